@@ -1,0 +1,111 @@
+"""Every error that is raised on purpose.
+
+SurveyAppError
+├── SettingsError            a setting is missing or bad; names every one of them
+├── SurveyFileError          a survey file has faults; carries all of them
+├── RuleError                a skip rule cannot be read
+├── NotFound                 no such school, audience, round, version
+├── RoundError               the round is not in a state that allows this
+├── Refused                  a response that is not taken; carries a code for the client
+│   ├── Closed               the round is closed                              (410)
+│   ├── AlreadyUsed          another response used this code or this id       (409)
+│   ├── Malformed            the body is not what the contract says           (422)
+│   ├── TooLarge             more than 64 KiB                                 (413)
+│   ├── NotJson              another content type                             (415)
+│   ├── WrongOrigin          sent by a page of another site                   (403)
+│   └── Busy                 cannot be stored now; try again                  (503)
+├── KeyMissing               the private key of an epoch is not there; its responses cannot be opened
+└── UnsafeDatabase           the database would write answers where nobody expects them
+
+Only `web/error_pages.py` knows HTTP. No message holds an answer.
+"""
+
+from collections.abc import Mapping, Sequence
+
+
+class SurveyAppError(Exception):
+    """The root: what the command line prints without a traceback."""
+
+
+class SettingsError(SurveyAppError):
+    """One or more settings are missing or bad; the message names each with its remedy."""
+
+
+class SurveyFileError(SurveyAppError):
+    """A survey file has faults; `faults` holds one line for each."""
+
+    def __init__(self, faults: Sequence[object]) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = list(faults)
+
+
+class RuleError(SurveyAppError):
+    """A skip rule cannot be read; the message names the place and what was expected."""
+
+
+class NotFound(SurveyAppError):
+    """What was named does not exist here."""
+
+
+class RoundError(SurveyAppError):
+    """The round is not in a state that allows this; the message says what is."""
+
+
+class Refused(SurveyAppError):
+    """A response that is not taken. `code` is for programs, `details` never hold an answer."""
+
+    code = "refused"
+
+    def __init__(self, message: str, details: Mapping[str, object] | None = None) -> None:
+        super().__init__(message)
+        self.details = dict(details or {})
+
+
+class Closed(Refused):
+    """The round is closed, or has not opened yet."""
+
+    code = "closed"
+
+
+class AlreadyUsed(Refused):
+    """Another response has used this code."""
+
+    code = "already_used"
+
+
+class Malformed(Refused):
+    """The body is not what the contract says."""
+
+    code = "malformed"
+
+
+class TooLarge(Refused):
+    """The body is larger than 64 KiB."""
+
+    code = "too_large"
+
+
+class NotJson(Refused):
+    """The content type is not application/json in UTF-8."""
+
+    code = "not_json"
+
+
+class WrongOrigin(Refused):
+    """A browser says that the request was made by a page of another site."""
+
+    code = "wrong_origin"
+
+
+class Busy(Refused):
+    """The response could not be stored in time; nothing was stored, and the same response may be sent again."""
+
+    code = "busy"
+
+
+class KeyMissing(SurveyAppError):
+    """The private key of an epoch is not in its place, so its waiting responses cannot be opened."""
+
+
+class UnsafeDatabase(SurveyAppError):
+    """The database is set up to write statements or commit times where they could identify people."""

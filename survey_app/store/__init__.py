@@ -1,0 +1,1 @@
+"""Tables and named queries: the only SQL. Every function takes a Session; callers commit."""

@@ -1,0 +1,1 @@
+"""Core: what is asked and what an answer means. Knows neither Flask nor a database."""

@@ -1,0 +1,87 @@
+"""A survey: what is asked of one audience, in all its languages. Published versions are stored as this model's JSON."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from survey_app.surveys.questions import Question
+from survey_app.surveys.rules import Tree
+from survey_app.surveys.text import Text
+
+AUDIENCES = ("student", "family", "staff", "partner")
+CHANNELS = ("web", "kiosk", "paper", "interview")
+Audience = Literal["student", "family", "staff", "partner"]
+
+
+class Section(BaseModel):
+    """Questions that are shown together, with a title and an introduction.
+
+    optional: asked only at schools that add this section to their round.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    title: Text
+    introduction: Text | None = None
+    optional: bool = False
+    when: Tree | None = None
+    questions: tuple[Question, ...]
+
+
+class Survey(BaseModel):
+    """One version of a survey, complete in itself: every text in every language is inside.
+
+    languages: those with at least one text, the source language first. grades: lowest and highest grade of the
+    students it is for. consent: what the school must have from parents before a student takes part.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    audience: Audience
+    version: str
+    language: str
+    languages: tuple[str, ...]
+    grades: tuple[int, int] | None = None
+    minutes: int
+    consent: Literal["none", "passive", "active"]
+    title: Text
+    start: tuple[Text, ...]
+    thanks: tuple[Text, ...]
+    help: tuple[Text, ...]
+    sections: tuple[Section, ...]
+
+    def questions(self) -> Iterator[Question]:
+        """Every question in survey order."""
+        for section in self.sections:
+            yield from section.questions
+
+
+@dataclass(frozen=True)
+class SchoolFacts:
+    """What a survey may know about the school it is asked at.
+
+    grade_low, grade_high: TK = -1, K = 0. enrolment: None when not known. sections: optional sections it added.
+    """
+
+    school_name: str
+    district_name: str
+    grade_low: int
+    grade_high: int
+    enrolment: int | None = None
+    sections: frozenset[str] = frozenset()
+
+    def for_texts(self, survey: Survey) -> dict[str, object]:
+        """What fills the placeholders of texts."""
+        return {"school_name": self.school_name, "district_name": self.district_name, "minutes": survey.minutes}
+
+    def for_rules(self) -> Mapping[str, Any]:
+        """What rules may look at."""
+        return {
+            "school.grade_low": self.grade_low,
+            "school.grade_high": self.grade_high,
+            "school.enrolment": self.enrolment,
+        }

@@ -1,0 +1,182 @@
+"""Skip logic: a small language that is parsed to a JSON tree, and the evaluator of that tree.
+
+    belong in (some, little) and not answered needs3
+    → ["and", ["any_of", "belong", ["some", "little"]], ["not", ["answered", "needs3"]]]
+
+Grammar, loosest first:
+    or      := and ("or" and)*
+    and     := not ("and" not)*
+    not     := "not" not | "(" or ")" | test
+    test    := "answered" NAME | NAME ("in" | "any of" | "all of") "(" CODE ("," CODE)* ")"
+             | NAME ("=" | "!=") CODE | NAME ("<" | "<=" | ">" | ">=") NUMBER
+A NAME is a question, or a fact of the school such as `school.grade_high`.
+`tests/conformance/` holds the cases that this evaluator and its JavaScript twin must both pass.
+"""
+
+import operator
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NoReturn
+
+from survey_app.errors import RuleError
+
+Tree = list[Any]
+
+SCHOOL_FACTS = frozenset({"school.grade_low", "school.grade_high", "school.enrolment"})
+
+_TOKEN = re.compile(r"\s*(?:(<=|>=|!=|[=<>(),])|([A-Za-z0-9_.-]+)|(\S))")
+_COMPARE: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
+    "<": ("lt", operator.lt),
+    "<=": ("le", operator.le),
+    ">": ("gt", operator.gt),
+    ">=": ("ge", operator.ge),
+}
+_COMPARE_BY_NAME = dict(_COMPARE.values())
+
+
+def parse(rule: str) -> Tree:
+    """Parse a rule to its JSON tree.
+
+    Raises RuleError that names the place and what was expected there.
+    """
+    parser = _Parser(rule)
+    tree = parser.parse_or()
+    if parser.peek():
+        parser.fail("'and', 'or' or the end of the rule")
+    return tree
+
+
+def names(tree: Tree) -> Iterator[str]:
+    """Every question and fact that a rule looks at, in order, repeats included."""
+    if tree[0] in ("and", "or", "not"):
+        for part in tree[1:]:
+            yield from names(part)
+    else:
+        yield tree[1]
+
+
+def codes(tree: Tree) -> Iterator[tuple[str, str]]:
+    """Every (question, choice code) pair that a rule compares."""
+    if tree[0] in ("and", "or", "not"):
+        for part in tree[1:]:
+            yield from codes(part)
+    elif tree[0] == "eq":
+        yield tree[1], tree[2]
+    elif tree[0] in ("any_of", "all_of"):
+        yield from ((tree[1], code) for code in tree[2])
+
+
+def holds(tree: Tree, values: Mapping[str, Any]) -> bool:
+    """Whether a rule is true for these answers and facts.
+
+    values: question name → answer (code, list of codes, number or text) and "school.…" → number. What is missing or
+    blank makes every test false, except that `x != code` is then true.
+    """
+    name, *parts = tree
+    if name == "and":
+        return all(holds(part, values) for part in parts)
+    if name == "or":
+        return any(holds(part, values) for part in parts)
+    if name == "not":
+        return not holds(parts[0], values)
+    value = values.get(parts[0])
+    if name == "answered":
+        return value not in (None, "", [], {})
+    if name in _COMPARE_BY_NAME:
+        return isinstance(value, int) and _COMPARE_BY_NAME[name](value, parts[1])
+    given = set(value) if isinstance(value, list) else {value}
+    if name == "eq":
+        return parts[1] in given
+    if name == "any_of":
+        return not given.isdisjoint(parts[1])
+    if name == "all_of":
+        return given.issuperset(parts[1])
+    raise RuleError(f"unknown operator {name!r} in a stored rule")
+
+
+class _Parser:
+    """A recursive-descent parser; one method per line of the grammar."""
+
+    def __init__(self, rule: str) -> None:
+        self.rule = rule
+        self.tokens = [match for match in _TOKEN.finditer(rule) if match[0].strip()]
+        self.at = 0
+
+    def peek(self) -> str:
+        return self.tokens[self.at][0].strip() if self.at < len(self.tokens) else ""
+
+    def take(self) -> str:
+        token = self.peek()
+        self.at += 1
+        return token
+
+    def fail(self, expected: str) -> NoReturn:
+        found = f"'{self.peek()}'" if self.peek() else "the end"
+        raise RuleError(f"rule '{self.rule}': expected {expected}, found {found}")
+
+    def expect(self, token: str) -> None:
+        if self.peek() != token:
+            self.fail(f"'{token}'")
+        self.at += 1
+
+    def word(self, what: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9_.-]+", self.peek()):
+            self.fail(what)
+        return self.take()
+
+    def parse_or(self) -> Tree:
+        return self._joined("or", self.parse_and)
+
+    def parse_and(self) -> Tree:
+        return self._joined("and", self.parse_not)
+
+    def _joined(self, name: str, part: Callable[[], Tree]) -> Tree:
+        parts = [part()]
+        while self.peek() == name:
+            self.take()
+            parts.append(part())
+        return parts[0] if len(parts) == 1 else [name, *parts]
+
+    def parse_not(self) -> Tree:
+        if self.peek() == "not":
+            self.take()
+            return ["not", self.parse_not()]
+        if self.peek() == "(":
+            self.take()
+            tree = self.parse_or()
+            self.expect(")")
+            return tree
+        return self.parse_test()
+
+    def parse_test(self) -> Tree:
+        name = self.word("a question, 'answered' or 'not'")
+        if name == "answered":
+            return ["answered", self.word("a question")]
+        test = self.take()
+        if test == "in":
+            return ["any_of", name, self.parse_codes()]
+        if test in ("any", "all"):
+            self.expect("of")
+            return [f"{test}_of", name, self.parse_codes()]
+        if test == "=":
+            return ["eq", name, self.word("a code")]
+        if test == "!=":
+            return ["not", ["eq", name, self.word("a code")]]
+        if test in _COMPARE:
+            return [_COMPARE[test][0], name, self.parse_number()]
+        self.at -= 1
+        self.fail("'=', '!=', '<', '<=', '>', '>=', 'in', 'any of' or 'all of'")
+
+    def parse_codes(self) -> list[str]:
+        self.expect("(")
+        found = [self.word("a code")]
+        while self.peek() == ",":
+            self.take()
+            found.append(self.word("a code"))
+        self.expect(")")
+        return found
+
+    def parse_number(self) -> int:
+        if not re.fullmatch(r"-?\d{1,9}", self.peek()):
+            self.fail("a whole number")
+        return int(self.take())
