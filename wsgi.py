@@ -1,0 +1,12 @@
+"""What gunicorn and the flask command load."""
+
+import sys
+
+from survey_app.errors import SettingsError
+from survey_app.factory import create_app
+
+try:
+    app = create_app()
+except SettingsError as error:
+    # Operators get the list of what to mend, not a traceback.
+    sys.exit(str(error))
