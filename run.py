@@ -73,7 +73,7 @@ class Check(NamedTuple):
 class Outcome(NamedTuple):
     """One line of the summary."""
 
-    verdict: str  # passed, FAILED or MISSING
+    verdict: str  # passed or FAILED
     subject: str
 
 
@@ -140,13 +140,14 @@ def install(lock: Path) -> None:
     if not is_working(PYTHON):
         say("Making .venv")
         venv.EnvBuilder(clear=True, symlinks=True, with_pip=False).create(VENV)
-    if is_installed(lock):
+    if is_installed(lock, VENV):
         return
+    pip = find_pip()
     say(f"Installing {lock.name} into .venv")
-    if run([*find_pip(), "install", *PIP_OPTIONS, "-r", lock]) != 0:
+    if run([*pip, "install", *PIP_OPTIONS, "-r", lock]) != 0:
         raise SetupError(f"Could not install {lock.name}; pip says why above. Then run this command again.")
     for installed in {lock, LOCK}:
-        stamp_file(installed).write_text(stamp(installed))
+        stamp_file(installed, VENV).write_text(stamp(installed))
 
 
 def is_working(python: Path) -> bool:
@@ -154,14 +155,15 @@ def is_working(python: Path) -> bool:
     return python.exists() and succeeds([python, "-c", FITS])
 
 
-def is_installed(lock: Path) -> bool:
-    """Tell whether .venv already holds exactly what the lock file says."""
-    return stamp_file(lock).is_file() and stamp_file(lock).read_text() == stamp(lock)
+def is_installed(lock: Path, environment: Path) -> bool:
+    """Tell whether an environment already holds exactly what the lock file says."""
+    remembered = stamp_file(lock, environment)
+    return remembered.is_file() and remembered.read_text() == stamp(lock)
 
 
-def stamp_file(lock: Path) -> Path:
-    """Name the file in .venv that remembers what was installed."""
-    return VENV / f"{lock.name}.sha256"
+def stamp_file(lock: Path, environment: Path) -> Path:
+    """Name the file in an environment that remembers what was installed."""
+    return environment / f"{lock.name}.sha256"
 
 
 def stamp(lock: Path) -> str:
@@ -181,7 +183,7 @@ def find_pip() -> Command:
             return pip
     if succeeds([PYTHON, "-m", "ensurepip"]):
         return its_own
-    say("This Python has no pip.")
+    say("This Python has neither pip nor ensurepip.")
     if apt_install(["python3-venv"]) and succeeds([PYTHON, "-m", "ensurepip"]):
         return its_own
     raise SetupError(f"Run this as root, then try again:\n    {apt_command(['python3-venv'])}")
@@ -263,13 +265,10 @@ def test(arguments: list[str]) -> int:
     """
     install(TEST_LOCK)
     missing = bring(needed(arguments))
-    outcomes = [Outcome("MISSING", f"{each.name}, for {each.purpose}") for each in missing]
-    outcomes += [run_quietly(check) for check in checks_before(arguments)]
+    outcomes = [run_quietly(check) for check in checks_before(arguments)]
     outcomes.append(run_pytest(arguments))
-    print("\n".join(summary(outcomes)))
-    if missing:
-        print(f"To bring what is missing, as root: {apt_command([each.name for each in missing])}")
-    return int(any(outcome.verdict != "passed" for outcome in outcomes))
+    print("\n".join(summary(outcomes, missing)))
+    return int(bool(missing) or any(outcome.verdict == "FAILED" for outcome in outcomes))
 
 
 def needed(arguments: Sequence[str]) -> list[SystemPackage]:
@@ -307,9 +306,13 @@ def run_pytest(arguments: Iterable[str]) -> Outcome:
     return Outcome("passed" if run(command, ROOT) == 0 else "FAILED", "pytest")
 
 
-def summary(outcomes: Iterable[Outcome]) -> list[str]:
-    """Lay the outcomes out as lines for a person."""
-    return ["", "Summary", *(f"  {outcome.verdict:<8}{outcome.subject}" for outcome in outcomes)]
+def summary(outcomes: Iterable[Outcome], missing: Sequence[SystemPackage]) -> list[str]:
+    """Lay out for a person what passed, what failed, what was missing and how to bring it."""
+    lines = ["", "Summary", *(f"  {outcome.verdict:<8}{outcome.subject}" for outcome in outcomes)]
+    lines += [f"  MISSING {package.name}, for {package.purpose}" for package in missing]
+    if missing:
+        lines.append(f"Bring what is missing, as root: {apt_command([package.name for package in missing])}")
+    return lines
 
 
 if __name__ == "__main__":

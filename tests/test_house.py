@@ -1,0 +1,226 @@
+"""What keeps the house in order: rules that no other tool holds. Each has a control that it must catch."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+from jinja2 import Environment, nodes
+from packaging.requirements import Requirement
+
+ROOT = Path(__file__).parents[1]
+NOT_OURS = {".git", ".venv", "instance", "node_modules", "__pycache__", ".hypothesis", ".benchmarks"}
+HOSTS = rb"pypi[.]org|pythonhosted[.]org|npmjs[.](com|org)|deb[.]debian[.]org|security[.]debian[.]org|extra-index-ur[l]"
+MACHINE = rb"/roo[t]/|/hom[e]/[a-z]|/wor[k]/(main|shared)|/tm[p]/[a-z]"
+TRANSLATE = {"_", "gettext", "ngettext", "pgettext", "npgettext", "lazy_gettext", "lazy_ngettext"}
+
+
+def our_files() -> Iterator[Path]:
+    """Walk the files of the project, without what tools leave beside them."""
+    for folder, subfolders, files in os.walk(ROOT):
+        subfolders[:] = [name for name in subfolders if name not in NOT_OURS and not name.endswith("_cache")]
+        yield from (Path(folder, name) for name in files)
+
+
+def our_modules() -> list[Path]:
+    """List the Python files of the app and the two that start it."""
+    return [*sorted((ROOT / "survey_app").rglob("*.py")), ROOT / "run.py", ROOT / "wsgi.py"]
+
+
+def name(path: Path) -> str:
+    """Name a file as a person would look for it."""
+    return str(path.relative_to(ROOT))
+
+
+# --- No place of its own: the project runs anywhere -----------------------------------------------------
+
+
+def places_named(content: bytes) -> list[bytes]:
+    return [found[0] for found in re.finditer(HOSTS + b"|" + MACHINE, content)]
+
+
+def test_no_file_names_a_registry_or_a_path_of_one_machine():
+    assert {name(path): places for path in our_files() if (places := places_named(path.read_bytes()))} == {}
+
+
+@pytest.mark.parametrize("place", ["pypi.{}org", "/home{}/ana/x", "--extra-index{}-url", "/tmp{}/x"])
+def test_a_named_place_is_found(place):
+    assert places_named(f"see {place.format('')} for more".encode())
+
+
+# --- Locks: the same packages everywhere, and nothing that was not meant --------------------------------
+
+
+def locked(text: str) -> dict[str, tuple[str, int]]:
+    """Read a lock: the version of each package and the number of its hashes."""
+    entries = re.findall(
+        r"^([a-z0-9-]+)==(\S+).*\n((?:    --hash=sha256:[0-9a-f]{64}.*\n?)*)", text, re.MULTILINE
+    )
+    return {name: (version, hashes.count("--hash")) for name, version, hashes in entries}
+
+
+def without_hash(text: str) -> list[str]:
+    return [name for name, (_, hashes) in locked(text).items() if hashes == 0]
+
+
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
+def test_every_locked_package_has_a_hash_and_no_address(lock):
+    text = (ROOT / lock).read_text()
+
+    assert len(locked(text)) == text.count("==") - text.count(" == ") > 30
+    assert without_hash(text) == []
+    assert "://" not in text
+
+
+def test_a_locked_package_without_a_hash_is_found():
+    assert without_hash(f"good==1 \\\n    --hash=sha256:{'0' * 64}\nbad==2\n") == ["bad"]
+
+
+def test_the_test_lock_holds_the_runtime_lock():
+    runtime, tests = (
+        locked((ROOT / name).read_text()) for name in ("requirements.lock", "requirements-test.lock")
+    )
+
+    assert runtime.items() <= tests.items()
+
+
+def outdated(requirements: str, lock: str) -> list[str]:
+    """List the requirements that a lock does not meet."""
+    wanted = [Requirement(line) for line in requirements.split("\n") if line.strip()]
+    versions = {name: version for name, (version, _) in locked(lock).items()}
+    canonical = {each: re.sub(r"[-_.]+", "-", each.name).lower() for each in wanted}
+    return [str(each) for each in wanted if versions.get(canonical[each], "0") not in each.specifier]
+
+
+def test_the_locks_are_as_new_as_what_they_are_made_from():
+    settings = ConfigParser()
+    settings.read(ROOT / "setup.cfg")
+
+    assert outdated(settings["options"]["install_requires"], (ROOT / "requirements.lock").read_text()) == []
+    test_extra = settings["options.extras_require"]["test"]
+    assert outdated(test_extra, (ROOT / "requirements-test.lock").read_text()) == []
+
+
+def test_an_outdated_lock_is_found():
+    assert outdated("flask>=3.1\nruamel.yaml>=0.19", "flask==2.0\nruamel-yaml==0.19.1\n") == ["flask>=3.1"]
+
+
+# --- Modules --------------------------------------------------------------------------------------------
+
+
+def hidden_imports(source: str) -> list[int]:
+    """List the lines of imports that run only when a function does."""
+    functions = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
+    inside = [node for function in functions for node in ast.walk(function)]
+    return [node.lineno for node in inside if isinstance(node, ast.Import | ast.ImportFrom)]
+
+
+def test_no_import_hides_in_a_function():
+    assert {name(path): lines for path in our_modules() if (lines := hidden_imports(path.read_text()))} == {}
+
+
+def test_a_hidden_import_is_found():
+    assert hidden_imports("def late():\n    if True:\n        import flask\n") == [3]
+
+
+def is_explained(source: str) -> bool:
+    return bool(ast.get_docstring(ast.parse(source)))
+
+
+def test_every_module_says_what_it_is_for():
+    assert [name(path) for path in our_modules() if not is_explained(path.read_text())] == []
+
+
+def test_a_module_that_does_not_is_found():
+    assert not is_explained("# a comment is not a docstring\nimport os\n")
+
+
+# --- Translation: a message that extraction cannot read is lost in silence -------------------------------
+
+
+def lost_messages(source: str) -> list[int]:
+    """List the lines of Python whose translatable words sit in an f-string, or are one."""
+    tree = ast.parse(source)
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and called(node.func) in TRANSLATE]
+    in_f_strings = [
+        node
+        for text in ast.walk(tree)
+        if isinstance(text, ast.JoinedStr)
+        for node in ast.walk(text)
+        if node in calls
+    ]
+    of_f_strings = [call for call in calls if any(isinstance(each, ast.JoinedStr) for each in call.args)]
+    return sorted({node.lineno for node in in_f_strings + of_f_strings})
+
+
+def called(function: ast.expr) -> str:
+    """Give the last word of the name of what is called."""
+    return getattr(function, "attr", getattr(function, "id", ""))
+
+
+def lost_in_template(source: str) -> list[int]:
+    """List the lines of a template whose translatable words are put together from pieces."""
+    environment = Environment(extensions=["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"])
+    calls = environment.parse(source).find_all(nodes.Call)
+    ours = [call for call in calls if isinstance(call.node, nodes.Name) and call.node.name in TRANSLATE]
+    return [
+        call.lineno
+        for call in ours
+        if call.args and not isinstance(call.args[0], nodes.Const | nodes.Name | nodes.Getattr)
+    ]
+
+
+def test_no_message_is_lost_in_an_f_string():
+    assert {name(path): lines for path in our_modules() if (lines := lost_messages(path.read_text()))} == {}
+
+
+def test_no_message_is_lost_in_a_template():
+    templates = sorted((ROOT / "survey_app" / "templates").rglob("*.html"))
+
+    assert {name(path): lines for path in templates if (lines := lost_in_template(path.read_text()))} == {}
+
+
+def test_lost_messages_are_found():
+    assert lost_messages("a = f'{_(\"Send\")}'\nb = _(f'Hello {a}')\nc = _('Kept')\n") == [1, 2]
+    assert lost_in_template('{{ _("Hello " ~ name) }}\n{{ _("Kept %(n)s", n=1) }}\n{{ _("%s" % x) }}') == [
+        1,
+        3,
+    ]
+
+
+# --- Imports: the contracts in setup.cfg bite -------------------------------------------------------------
+
+A_HOUSE_WITH_FAULTS = {
+    "__init__.py": "",
+    "errors.py": "",
+    "helpers.py": "",  # a room that is on no list
+    "surveys/__init__.py": "import sqlalchemy",
+    "store/__init__.py": "",
+    "store/left.py": "from survey_app.store import right",
+    "store/right.py": "from survey_app.store import left",
+    "results/__init__.py": "from survey_app import store",
+    "actions/__init__.py": "import flask",
+}
+
+
+def test_a_house_with_faults_breaks_every_contract(tmp_path):
+    for name, source in A_HOUSE_WITH_FAULTS.items():
+        path = tmp_path / "survey_app" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(source)
+
+    check = "from importlinter.cli import lint_imports_command as c; c()"
+    command = [sys.executable, "-c", check, "--config", str(ROOT / "setup.cfg"), "--no-cache"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert "0 kept, 4 broken" in done.stdout
+    assert "survey_app.helpers" in done.stdout

@@ -1,0 +1,129 @@
+"""run.py's parts that can be seen without installing anything."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import run
+
+RUN = Path(run.__file__)
+
+
+@pytest.fixture
+def lock(tmp_path):
+    path = tmp_path / "requirements.lock"
+    path.write_text("flask==3.1\n")
+    return path
+
+
+def remember(lock, environment):
+    run.stamp_file(lock, environment).write_text(run.stamp(lock))
+
+
+def test_a_lock_that_was_never_installed_is_not_installed(lock, tmp_path):
+    assert not run.is_installed(lock, tmp_path)
+
+
+def test_an_installed_lock_is_not_installed_again(lock, tmp_path):
+    remember(lock, tmp_path)
+
+    assert run.is_installed(lock, tmp_path)
+
+
+def test_a_lock_that_changed_is_installed_again(lock, tmp_path):
+    remember(lock, tmp_path)
+    lock.write_text("flask==3.2\n")
+
+    assert not run.is_installed(lock, tmp_path)
+
+
+def test_a_python_that_is_not_there_does_not_work(tmp_path):
+    assert not run.is_working(tmp_path / "python")
+    assert run.is_working(Path(sys.executable))
+
+
+def test_an_environment_left_behind_by_an_upgrade_of_python_does_not_work(tmp_path):
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "pyvenv.cfg").write_text(f"home = {Path(sys._base_executable).parent}\n")
+    (tmp_path / "bin" / "python").symlink_to(sys._base_executable)
+
+    assert not run.is_working(tmp_path / "bin" / "python")
+
+
+def test_an_old_python_is_told_what_is_needed(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "version_info", (3, 10, 4))
+
+    assert run.main([]) == 1
+    assert "needs Python 3.11 or newer" in capsys.readouterr().err
+
+
+def test_help_needs_no_set_up(capsys):
+    assert run.main(["--help"]) == 0
+    assert "python3 run.py test" in capsys.readouterr().out
+
+
+def test_it_imports_nothing_but_the_standard_library():
+    imports = "import sys; before = set(sys.modules); import run; print(*set(sys.modules) - before)"
+    command = [
+        sys.executable,
+        "-I",
+        "-S",
+        "-c",
+        f"import sys; sys.path.insert(0, {str(RUN.parent)!r}); {imports}",
+    ]
+    loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
+
+    assert {name.split(".")[0] for name in loaded} - sys.stdlib_module_names == {"run"}
+
+
+def test_arguments_of_its_own_leave_pytest_alone():
+    assert run.checks_before(["tests/surveys", "-x"]) == ()
+
+
+@pytest.mark.parametrize("arguments", [[], ["--long"], ["--interop"], ["--long", "--interop"]])
+def test_the_full_run_has_every_check(arguments):
+    assert run.checks_before(arguments) == run.STATIC_CHECKS
+
+
+def test_libreoffice_is_needed_only_for_interop():
+    assert run.LIBREOFFICE not in run.needed(["--long"])
+    assert run.LIBREOFFICE in run.needed(["--long", "--interop"])
+
+
+def test_the_last_lines_name_what_passed_what_failed_and_what_could_not_run():
+    outcomes = [run.Outcome("passed", "mypy"), run.Outcome("FAILED", "pytest")]
+
+    assert run.summary(outcomes, [run.CHROMIUM])[2:] == [
+        "  passed  mypy",
+        "  FAILED  pytest",
+        "  MISSING chromium, for browser tests",
+        "Bring what is missing, as root: "
+        "apt-get update && apt-get install --yes --no-install-recommends chromium",
+    ]
+
+
+def test_what_is_here_is_not_brought_again():
+    assert run.bring([run.SystemPackage("nothing", "a-package-that-is-here", lambda: True)]) == []
+
+
+def test_a_check_that_fails_shows_why_and_one_that_passes_is_silent(capsys):
+    good = run.run_quietly(run.Check("good", ("-c", "print('all is well')")))
+    bad = run.run_quietly(run.Check("bad", ("-c", "print('line 3 is wrong'); raise SystemExit(1)")))
+
+    assert (good.verdict, bad.verdict) == ("passed", "FAILED")
+    said = capsys.readouterr().err
+    assert "line 3 is wrong" in said
+    assert "all is well" not in said
+
+
+def test_a_command_of_the_app_runs_in_the_callers_folder_with_the_app_by_its_full_path():
+    assert run.flask(["export", "--help"])[1:] == [
+        "-m",
+        "flask",
+        "--app",
+        str(RUN.parent / "wsgi.py"),
+        "export",
+        "--help",
+    ]
