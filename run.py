@@ -15,6 +15,7 @@ tests) it installs with apt-get when it may; else it names the one command that 
 
 from __future__ import annotations
 
+import ctypes
 import hashlib
 import os
 import shutil
@@ -82,13 +83,23 @@ def has_gurmukhi_font() -> bool:
     return any(next(folder.rglob("NotoSansGurmukhi*"), None) for folder in FONT_FOLDERS if folder.is_dir())
 
 
+def has_libatomic() -> bool:
+    """Tell whether the library is here that Playwright's own driver is linked against."""
+    try:
+        ctypes.CDLL("libatomic.so.1")
+    except OSError:
+        return False
+    return True
+
+
 CHROMIUM = SystemPackage("browser tests", "chromium", lambda: shutil.which("chromium") is not None)
 FONTS = SystemPackage("browser tests in every script", "fonts-noto-core", has_gurmukhi_font)
+LIBATOMIC = SystemPackage("browser tests", "libatomic1", has_libatomic)
 LIBREOFFICE = SystemPackage("--interop", "libreoffice-calc", lambda: shutil.which("soffice") is not None)
 
 STATIC_CHECKS = (
     Check("ruff check", ("-m", "ruff", "check", "--quiet", ".")),
-    Check("ruff format", ("-m", "ruff", "format", "--quiet", "--diff", ".")),
+    Check("ruff format", ("-m", "ruff", "format", "--check", ".")),
     Check("mypy", ("-m", "mypy")),
     Check("import-linter", ("-c", "import sys; from importlinter.cli import lint_imports_command as c; c()")),
     Check("djlint", ("-m", "djlint", "--lint", "survey_app/templates")),
@@ -273,7 +284,7 @@ def test(arguments: list[str]) -> int:
 
 def needed(arguments: Sequence[str]) -> list[SystemPackage]:
     """List the system packages that these tests cannot do without."""
-    return [CHROMIUM, FONTS, *([LIBREOFFICE] if "--interop" in arguments else [])]
+    return [CHROMIUM, LIBATOMIC, FONTS, *([LIBREOFFICE] if "--interop" in arguments else [])]
 
 
 def bring(packages: Iterable[SystemPackage]) -> list[SystemPackage]:
