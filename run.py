@@ -226,7 +226,7 @@ def prepare() -> None:
 
     Raises SetupError when the app refuses; it has said why.
     """
-    if run(flask(["prepare"])) != 0:
+    if run(flask(["prepare"]), ROOT) != 0:
         raise SetupError("The app could not be prepared; the lines above say why.")
 
 

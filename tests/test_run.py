@@ -1,5 +1,6 @@
 """run.py's parts that can be seen without installing anything."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,10 @@ def test_an_old_python_is_told_what_is_needed(monkeypatch, capsys):
 
     assert run.main([]) == 1
     assert "needs Python 3.11 or newer" in capsys.readouterr().err
+
+
+def test_an_old_python_can_read_the_file_that_tells_it():
+    ast.parse(RUN.read_text(), feature_version=(3, 7))
 
 
 def test_help_needs_no_set_up(capsys):
