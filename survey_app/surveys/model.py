@@ -76,7 +76,11 @@ class SchoolFacts:
 
     def for_texts(self, survey: Survey) -> dict[str, object]:
         """What fills the placeholders of texts."""
-        return {"school_name": self.school_name, "district_name": self.district_name, "minutes": survey.minutes}
+        return {
+            "school_name": self.school_name,
+            "district_name": self.district_name,
+            "minutes": survey.minutes,
+        }
 
     def for_rules(self) -> Mapping[str, Any]:
         """What rules may look at."""

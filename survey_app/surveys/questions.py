@@ -44,7 +44,7 @@ class Problem:
     limits: dict[str, int] = field(default_factory=dict)
 
 
-class Unreadable(Exception):  # noqa: N818  # carries a Problem, never leaves this package
+class Unreadable(Exception):  # carries a Problem, never leaves this package
     """Raised by `read`; carries the problem."""
 
     def __init__(self, problem: Problem) -> None:
@@ -269,7 +269,8 @@ class WholeNumber(_Question):
 
 
 Question = Annotated[
-    ChooseOne | ChooseSeveral | Scale | YesNo | Matrix | ShortText | LongText | WholeNumber, Field(discriminator="type")
+    ChooseOne | ChooseSeveral | Scale | YesNo | Matrix | ShortText | LongText | WholeNumber,
+    Field(discriminator="type"),
 ]
 QUESTION_TYPES: dict[str, type[_Question]] = {
     kind.model_fields["type"].default: kind

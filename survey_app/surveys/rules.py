@@ -66,6 +66,15 @@ def codes(tree: Tree) -> Iterator[tuple[str, str]]:
         yield from ((tree[1], code) for code in tree[2])
 
 
+def numbers(tree: Tree) -> Iterator[str]:
+    """Every question or fact that a rule compares with a number."""
+    if tree[0] in ("and", "or", "not"):
+        for part in tree[1:]:
+            yield from numbers(part)
+    elif tree[0] in _COMPARE_BY_NAME:
+        yield tree[1]
+
+
 def holds(tree: Tree, values: Mapping[str, Any]) -> bool:
     """Whether a rule is true for these answers and facts.
 

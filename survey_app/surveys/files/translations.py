@@ -1,0 +1,227 @@
+"""Translations of surveys: PO files beside the survey file, one per language, found by the key of each text.
+
+    msgctxt "student.belong.ask"      the key
+    msgid "How much do you feel …"    the source text as it was when this was translated: differs now = stale
+    msgstr "¿Cuánto sientes …"        the translation
+    #, fuzzy                          a draft: no person has reviewed it yet; it is shown, and marked as a draft
+
+A translation is used only while it is current: the same source text, the same placeholders.
+Else readers get the source.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import polib
+
+from survey_app.surveys.files.faults import FaultList, did_you_mean
+from survey_app.surveys.text import PLACEHOLDERS, Text
+
+State = Literal["translated", "draft", "stale", "missing"]
+
+LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_BRACES = re.compile(r"\{[^{}]*\}|[{}]")
+
+
+def braces(words: str) -> frozenset[str]:
+    """Every placeholder of a text with its braces, and every brace that stands alone."""
+    return frozenset(_BRACES.findall(words))
+
+
+@dataclass(frozen=True)
+class Translation:
+    """One entry of a PO file; `of` is the source text that it translates."""
+
+    of: str
+    words: str
+    draft: bool
+    line: int
+
+    def state(self, source: str) -> State:
+        """What it is worth now that the source text is `source`."""
+        if not self.words:
+            return "missing"
+        if self.of != source:
+            return "stale"
+        return "draft" if self.draft else "translated"
+
+    def is_shown(self, source: str) -> bool:
+        """Whether readers get it."""
+        return self.state(source) in ("translated", "draft") and braces(self.words) == braces(source)
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """All translations of a folder of surveys to one language, by key."""
+
+    language: str
+    entries: Mapping[str, Translation]
+    faults: FaultList
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How far the translation of a survey to one language has come, in texts."""
+
+    translated: int = 0
+    draft: int = 0
+    stale: int = 0
+    missing: int = 0
+
+    @property
+    def all(self) -> int:
+        """How many texts there are."""
+        return self.translated + self.draft + self.stale + self.missing
+
+
+@dataclass(frozen=True)
+class Written:
+    """A source text as the survey file has it."""
+
+    key: str
+    words: str
+    line: int
+
+
+class SourceTexts:
+    """The texts of one survey file by key, joined with their translations."""
+
+    def __init__(self, catalogues: Iterable[Catalogue], faults: FaultList, language: str) -> None:
+        self.catalogues = tuple(catalogues)
+        self.faults = faults
+        self.language = language
+        self.written: dict[str, Written] = {}
+
+    def add(self, key: str, words: str, line: int) -> Text:
+        """Note a source text; returns it with every translation that is current."""
+        self.written[key] = Written(key, words, line)
+        self._check_braces(words, line)
+        shown = {self.language: words}
+        drafts = []
+        for catalogue in self.catalogues:
+            entry = catalogue.entries.get(key)
+            if entry is not None and catalogue.language != self.language and entry.is_shown(words):
+                shown[catalogue.language] = entry.words
+                if entry.draft:
+                    drafts.append(catalogue.language)
+        return Text(words=shown, drafts=tuple(drafts))
+
+    def languages_shown(self) -> list[str]:
+        """The languages that at least one text has a current translation to."""
+        return [
+            catalogue.language
+            for catalogue in self._translations()
+            if any(
+                entry.is_shown(written.words)
+                for written in self.written.values()
+                if (entry := catalogue.entries.get(written.key))
+            )
+        ]
+
+    def counts(self) -> dict[str, Counts]:
+        """Language → how many texts are translated, draft, stale and missing."""
+        return {catalogue.language: self._count(catalogue) for catalogue in self._translations()}
+
+    def check(self) -> None:
+        """Note the texts that are missing or stale, or differ in their placeholders, in each language."""
+        for catalogue in self._translations():
+            if self.written and self._count(catalogue).missing == len(self.written):
+                self.faults.add(
+                    1, f'nothing is translated to "{catalogue.language}"; fill {catalogue.faults.file}'
+                )
+                continue
+            for written in self.written.values():
+                self._check_one(written, catalogue)
+
+    def _translations(self) -> list[Catalogue]:
+        return [catalogue for catalogue in self.catalogues if catalogue.language != self.language]
+
+    def _count(self, catalogue: Catalogue) -> Counts:
+        states = [_state(catalogue, written) for written in self.written.values()]
+        return Counts(*(states.count(state) for state in ("translated", "draft", "stale", "missing")))
+
+    def _check_one(self, written: Written, catalogue: Catalogue) -> None:
+        entry = catalogue.entries.get(written.key)
+        state = _state(catalogue, written)
+        if entry is None or state == "missing":
+            remedy = f"translate msgctxt {written.key} in {catalogue.faults.file}"
+            self.faults.add(written.line, f'"{written.key}" has no text in "{catalogue.language}"; {remedy}')
+        elif state == "stale":
+            remedy = f'translate it again, then set msgid to "{written.words}"'
+            catalogue.faults.add(
+                entry.line, f'the translation of "{written.key}" is stale: its source changed; {remedy}'
+            )
+        elif braces(entry.words) != braces(written.words):
+            wanted = " ".join(sorted(braces(written.words))) or "none"
+            catalogue.faults.add(
+                entry.line, f'"{written.key}" differs in its placeholders; use exactly: {wanted}'
+            )
+
+    def _check_braces(self, words: str, line: int) -> None:
+        known = sorted(f"{{{name}}}" for name in PLACEHOLDERS)
+        for found in sorted(braces(words).difference(known)):
+            remedy = did_you_mean(found, known, fallback=f"known: {' '.join(known)}")
+            self.faults.add(line, f"unknown placeholder {found}; {remedy}")
+
+
+def _state(catalogue: Catalogue, written: Written) -> State:
+    entry = catalogue.entries.get(written.key)
+    return entry.state(written.words) if entry else "missing"
+
+
+def read_catalogues(folder: Path) -> list[Catalogue]:
+    """The translations in `folder`/texts, by language; faults of each file are in its catalogue."""
+    return [_read_catalogue(path) for path in sorted((folder / "texts").glob("*.po"))]
+
+
+def _read_catalogue(path: Path) -> Catalogue:
+    faults = FaultList(f"texts/{path.name}")
+    if not LANGUAGE.fullmatch(path.stem):
+        faults.add(1, f'"{path.stem}" is not a language code; name the file like es.po or zh-Hant.po')
+    entries: Iterable[polib.POEntry] = ()
+    try:
+        entries = polib.pofile(path.read_text(encoding="utf-8-sig"))
+    except UnicodeDecodeError:
+        faults.add(1, "not UTF-8; save the file as UTF-8")
+    except OSError as error:
+        line = re.search(r"line (\d+)", str(error))
+        faults.add(
+            int(line[1]) if line else 1, "not a PO file here; check the quotes and the words before them"
+        )
+    found: dict[str, Translation] = {}
+    for entry in entries:
+        _take(entry, found, faults)
+    return Catalogue(path.stem, found, faults)
+
+
+def _take(entry: polib.POEntry, found: dict[str, Translation], faults: FaultList) -> None:
+    if entry.obsolete:
+        return
+    key, line = entry.msgctxt, entry.linenum or 1
+    if not key:
+        faults.add(line, "an entry has no msgctxt; add the key of its text, such as student.belong.ask")
+    elif key in found:
+        faults.add(line, f'"{key}" is here twice (first: line {found[key].line}); remove one')
+    else:
+        found[key] = Translation(entry.msgid.strip(), entry.msgstr.strip(), entry.fuzzy, line)
+
+
+def check_keys(catalogue: Catalogue, stem: str, keys: Iterable[str]) -> None:
+    """Note the entries of survey file `stem` whose text is no longer there."""
+    known = set(keys)
+    for key, entry in catalogue.entries.items():
+        if key.partition(".")[0] == stem and key not in known:
+            remedy = did_you_mean(key, known, fallback="remove it")
+            catalogue.faults.add(entry.line, f'obsolete: no text has the key "{key}"; {remedy}')
+
+
+def check_stems(catalogue: Catalogue, stems: Iterable[str]) -> None:
+    """Note the entries that belong to no survey file of the folder."""
+    known = set(stems)
+    for key, entry in catalogue.entries.items():
+        if key.partition(".")[0] not in known:
+            remedy = f"known files: {', '.join(sorted(known))}"
+            catalogue.faults.add(entry.line, f'obsolete: no survey file for the key "{key}"; {remedy}')

@@ -1,0 +1,146 @@
+"""Surveys from YAML files, with the translations beside them. The format: docs/survey-format.md.
+
+    folder/student.yaml      a survey
+    folder/shared.yaml       lists and texts that all surveys of the folder may use
+    folder/texts/es.po       translations of all of them to Spanish
+
+`load_survey` wants a file whose own faults are mended, and shows the source language where a translation is missing or
+stale. `check_survey` is strict: it reports every fault at once, translations included.
+"""
+
+from pathlib import Path
+
+from survey_app.errors import SurveyFileError
+from survey_app.surveys.files.choices import SHARED, Named, read_shared
+from survey_app.surveys.files.faults import Fault, FaultList, in_order
+from survey_app.surveys.files.parts import Part, read_parts
+from survey_app.surveys.files.survey import language_of, read_survey
+from survey_app.surveys.files.translations import (
+    Counts,
+    SourceTexts,
+    check_keys,
+    check_stems,
+    read_catalogues,
+)
+from survey_app.surveys.model import Survey
+
+__all__ = [
+    "LIBRARY",
+    "Fault",
+    "check_library",
+    "check_survey",
+    "count_translations",
+    "load_library",
+    "load_survey",
+]
+
+LIBRARY = Path(__file__).parent.parent / "library"
+
+
+class _Folder:
+    """The surveys of one folder: the translations and shared.yaml are read once for all of them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.catalogues = read_catalogues(folder)
+        self.shared_file = _File(folder / f"{SHARED}.yaml", self)
+        part = self.shared_file.part
+        self.shared = read_shared(part, self.shared_file.texts) if part else Named()
+
+    def surveys(self) -> list[Path]:
+        """The survey files, by name."""
+        return sorted(path for path in self.folder.glob("*.yaml") if path.stem != SHARED)
+
+    def check(self, paths: list[Path]) -> list[Fault]:
+        """Every fault of these surveys, of what they share, and of the translations of both."""
+        files = [self.shared_file, *(self.read(path) for path in paths)]
+        stems = [SHARED, *(path.stem for path in {*paths, *self.surveys()})]
+        whole = [file for file in files if not file.faults]
+        for file in files:
+            file.texts.check()
+        for catalogue in self.catalogues:
+            check_stems(catalogue, stems)
+            for file in whole:
+                check_keys(catalogue, file.path.stem, file.texts.written)
+        return in_order(
+            *(file.faults for file in files), *(catalogue.faults for catalogue in self.catalogues)
+        )
+
+    def read(self, path: Path) -> "_File":
+        """One survey file."""
+        file = _File(path, self)
+        if file.part:
+            file.survey = read_survey(file.part, path.stem, self.shared, file.texts)
+        return file
+
+    def load(self, path: Path) -> Survey:
+        """One survey; raises SurveyFileError with the faults that are in the way, those of translations aside."""
+        file = self.read(path)
+        faults = in_order(self.faults(), file.faults)
+        if file.survey is None or faults:
+            raise SurveyFileError(faults)
+        return file.survey
+
+    def faults(self) -> list[Fault]:
+        """What is wrong with shared.yaml and the translation files themselves."""
+        return in_order(self.shared_file.faults, *(catalogue.faults for catalogue in self.catalogues))
+
+
+class _File:
+    """One YAML file: its parts, its texts and its faults."""
+
+    def __init__(self, path: Path, folder: _Folder) -> None:
+        self.path = path
+        self.faults = FaultList(path.name)
+        self.part = _read(path, self.faults)
+        self.texts = SourceTexts(folder.catalogues, self.faults, language_of(self.part))
+        self.survey: Survey | None = None
+
+
+def _read(path: Path, faults: FaultList) -> Part | None:
+    """The parts of a file; a folder may do without shared.yaml."""
+    if path.stem == SHARED and not path.exists():
+        return None
+    try:
+        source = path.read_bytes()
+    except OSError as error:
+        faults.add(1, f"cannot be read ({error.strerror}); check the path")
+        return None
+    return read_parts(source, faults)
+
+
+def load_survey(path: Path) -> Survey:
+    """The survey in a file, in all its languages.
+
+    A translation that is missing, stale or has other placeholders falls back to the source language.
+    Raises SurveyFileError with every fault of the file, of shared.yaml, and of translation files that cannot be read.
+    """
+    return _Folder(path.parent).load(path)
+
+
+def load_library(folder: Path = LIBRARY) -> dict[str, Survey]:
+    """All surveys of a folder by name, in alphabetical order. Raises SurveyFileError as load_survey does."""
+    library = _Folder(folder)
+    files = [library.read(path) for path in library.surveys()]
+    faults = in_order(library.faults(), *(file.faults for file in files))
+    if faults:
+        raise SurveyFileError(faults)
+    return {file.survey.name: file.survey for file in files if file.survey}
+
+
+def check_survey(path: Path) -> list[Fault]:
+    """Every fault of a survey, of what it shares with others, and of their translations; empty when all is well."""
+    return _Folder(path.parent).check([path])
+
+
+def check_library(folder: Path = LIBRARY) -> list[Fault]:
+    """Every fault of every survey in a folder, each once."""
+    library = _Folder(folder)
+    return library.check(library.surveys())
+
+
+def count_translations(folder: Path = LIBRARY) -> dict[str, dict[str, Counts]]:
+    """File ("shared", "student" …) → language → how many of its texts are translated, draft, stale and missing."""
+    library = _Folder(folder)
+    files = [library.shared_file, *(library.read(path) for path in library.surveys())]
+    return {file.path.stem: file.texts.counts() for file in files}
