@@ -13,6 +13,7 @@ SurveyAppError
 │   ├── TooLarge             more than 64 KiB                                 (413)
 │   ├── NotJson              another content type                             (415)
 │   ├── WrongOrigin          sent by a page of another site                   (403)
+│   ├── TooMany              this link got too many malformed requests        (429)
 │   └── Busy                 cannot be stored now; try again                  (503)
 ├── KeyMissing               the private key of an epoch is not there; its responses cannot be opened
 └── UnsafeDatabase           the database would write answers where nobody expects them
@@ -95,6 +96,12 @@ class WrongOrigin(Refused):
     """A browser says that the request was made by a page of another site."""
 
     code = "wrong_origin"
+
+
+class TooMany(Refused):
+    """The link got more malformed requests in a minute than it may; `details["retry_after"]`: seconds."""
+
+    code = "too_many"
 
 
 class Busy(Refused):

@@ -1,0 +1,21 @@
+"""The public door: home page, school page, survey pages, submissions. No cookie, no address, no query on the way."""
+
+from flask import Flask
+
+from survey_app.extensions import csrf
+from survey_app.respond.door import PublicDoor, install_door
+from survey_app.respond.health import health
+from survey_app.respond.submissions import submissions
+from survey_app.respond.views import LanguageConverter, draw_error, public
+from survey_app.web.error_pages import draw_errors_with
+
+
+def register(app: Flask, door: PublicDoor) -> None:
+    """Open the public door; `web.register` comes first."""
+    install_door(app, door)
+    app.url_map.converters["language"] = LanguageConverter
+    for blueprint in (public, submissions, health):
+        app.register_blueprint(blueprint)
+    draw_errors_with(app, draw_error)
+    # A token would tie the page to a person and die with a session; submissions check where they come from instead.
+    csrf.exempt(submissions)

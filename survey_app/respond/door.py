@@ -1,0 +1,58 @@
+"""What the public door needs from the rest of the house; the factory puts it together."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Protocol
+
+from flask import Flask, current_app
+
+from survey_app.actions.catalogue import OpenLink
+from survey_app.actions.submit_response import Receipt, Submission
+from survey_app.config import Settings
+from survey_app.errors import Malformed, NotJson, TooLarge, TooMany, WrongOrigin
+from survey_app.respond.failure_budget import FailureBudget
+from survey_app.respond.snapshot import CatalogueSource
+
+_NAME = "survey_app.public_door"
+
+
+class Writer(Protocol):
+    """What stores a response: the ballot writer."""
+
+    def submit(self, submission: Submission) -> Receipt:
+        """Store it; return once it is safe on disk. Raises Closed, AlreadyUsed, Busy."""
+        ...
+
+
+@dataclass(frozen=True)
+class PublicDoor:
+    """The ports of the public door. is_ready: whether the database can be written and is at the newest migration."""
+
+    settings: Settings
+    catalogue: CatalogueSource
+    writer: Writer
+    budget: FailureBudget
+    is_ready: Callable[[], bool]
+
+    @contextmanager
+    def charging(self, link: OpenLink) -> Iterator[None]:
+        """Count a malformed request against the link's budget. Raises TooMany once that is spent."""
+        try:
+            yield
+        except (Malformed, NotJson, TooLarge, WrongOrigin):
+            wait = self.budget.spend(f"{link.school_slug}/{link.audience}")
+            if wait is None:
+                raise
+            raise TooMany("too many malformed requests", {"retry_after": wait}) from None
+
+
+def install_door(app: Flask, door: PublicDoor) -> None:
+    """Make the door known to the views."""
+    app.extensions[_NAME] = door
+
+
+def the_door() -> PublicDoor:
+    """The door of the running app."""
+    door: PublicDoor = current_app.extensions[_NAME]
+    return door

@@ -1,0 +1,35 @@
+"""Whether the app is there: for watchmen, load balancers, and phones that wonder if they are online."""
+
+from flask import Blueprint, Response, jsonify
+
+from survey_app.respond.door import the_door
+
+health = Blueprint("health", __name__)
+
+
+@health.get("/healthz")
+def alive() -> Response:
+    """The process answers."""
+    return _say(status="ok")
+
+
+@health.get("/readyz")
+def ready() -> Response:
+    """The database can be written and is at the newest migration; 503 when not."""
+    if the_door().is_ready():
+        return _say(status="ready")
+    response = _say(status="not ready")
+    response.status_code = 503
+    return response
+
+
+@health.get("/s/ping")
+def ping() -> Response:
+    """What a phone asks to learn whether it reaches us, and not the sign-in page of a hotel or school network."""
+    return _say(survey_app="here")
+
+
+def _say(**words: str) -> Response:
+    response = jsonify(words)
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,101 @@
+"""What the public door knows of the database without asking it: the catalogue, and the pages made from it."""
+
+import logging
+import threading
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from survey_app.actions.catalogue import Catalogue, CatalogueSchool, OpenLink
+from survey_app.errors import NotFound
+from survey_app.respond.finished_page import FinishedPage
+
+log = logging.getLogger(__name__)
+
+SECONDS_BETWEEN_LOOKS = 2.0
+_MOST_PAGES = 1000
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A catalogue and the finished pages made from it, by address; a new catalogue begins with no pages."""
+
+    catalogue: Catalogue
+    stamp: Hashable
+    _pages: dict[str, FinishedPage] = field(default_factory=dict)
+
+    def school(self, slug: str) -> CatalogueSchool:
+        """A school. Raises NotFound."""
+        found = self.catalogue.schools.get(slug)
+        if found is None:
+            raise NotFound("no such school")
+        return found
+
+    def link(self, school: str, audience: str) -> OpenLink:
+        """The link of an audience at a school, whatever its state. Raises NotFound."""
+        found = self.school(school).links.get(audience)
+        if found is None:
+            raise NotFound("no survey for this audience at this school")
+        return found
+
+    def page(self, address: str, draw: Callable[[], str]) -> FinishedPage:
+        """The finished page at an address; drawn once, then served from memory. The oldest makes room."""
+        page = self._pages.get(address)
+        if page is None:
+            page = FinishedPage.from_html(draw())
+            if len(self._pages) >= _MOST_PAGES:
+                self._pages.pop(next(iter(self._pages)), None)
+            self._pages[address] = page
+        return page
+
+
+class CatalogueSource:
+    """Keeps a snapshot and looks every two seconds at most, when a request comes, whether it is still true.
+
+    stamp: one cheap query; its value changes when the catalogue does. read: the catalogue, by as many queries as it
+    takes. clock: seconds that only grow.
+    """
+
+    def __init__(
+        self,
+        stamp: Callable[[], Hashable],
+        read: Callable[[], Catalogue],
+        clock: Callable[[], float],
+    ) -> None:
+        self._stamp = stamp
+        self._read = read
+        self._clock = clock
+        self._looking = threading.Lock()
+        self._snapshot: Snapshot | None = None
+        self._next_look = 0.0
+
+    def current(self) -> Snapshot:
+        """The snapshot, at most two seconds old. Raises SQLAlchemyError only when there never was one."""
+        snapshot = self._snapshot
+        if snapshot is None:
+            with self._looking:
+                return self._snapshot or self._take()
+        # One thread looks; the others go on with what they have.
+        if self._clock() >= self._next_look and self._looking.acquire(blocking=False):
+            try:
+                return self._look(snapshot)
+            finally:
+                self._looking.release()
+        return snapshot
+
+    def _look(self, snapshot: Snapshot) -> Snapshot:
+        self._next_look = self._clock() + SECONDS_BETWEEN_LOOKS
+        try:
+            return snapshot if self._stamp() == snapshot.stamp else self._take()
+        except SQLAlchemyError as error:
+            # The survey can still be read while the database is away; only its type is logged.
+            log.warning("the catalogue could not be read: %s", type(error).__name__)
+            return snapshot
+
+    def _take(self) -> Snapshot:
+        # The stamp first: a change between the two is then seen at the next look.
+        stamp = self._stamp()
+        self._snapshot = Snapshot(self._read(), stamp)
+        self._next_look = self._clock() + SECONDS_BETWEEN_LOOKS
+        return self._snapshot

@@ -1,0 +1,121 @@
+"""The public pages: home, school, survey, thanks. What they say is in `pages`; here is when they are sent."""
+
+import re
+from typing import Any
+
+from flask import Blueprint, Response, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.routing import BaseConverter
+
+from survey_app.errors import NotFound
+from survey_app.respond import pages
+from survey_app.respond.door import the_door
+from survey_app.respond.finished_page import passing_page
+from survey_app.web.language import offered_languages, reader_language
+
+public = Blueprint("public", __name__)
+
+AUDIENCE = "<any(student, family, staff, partner):audience>"
+_FOR_READER = "Accept-Language, Accept-Encoding"
+_RECEIPT = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}")
+
+
+class LanguageConverter(BaseConverter):
+    """A BCP 47 tag as it stands in links: "es", "zh-Hant"."""
+
+    regex = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
+
+
+@public.url_value_preprocessor
+def _speak_the_language_of_the_path(endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values and "language" in values:
+        g.language = values["language"]
+
+
+@public.get("/")
+def home_for_reader() -> Response:
+    """The home page in the reader's language."""
+    g.language = reader_language()
+    return _home(g.language, vary=_FOR_READER)
+
+
+@public.get("/<language:language>/", strict_slashes=False)
+def home(language: str) -> Response:
+    """The home page."""
+    if language not in offered_languages():
+        raise NotFound("no home page in this language")
+    return _home(language)
+
+
+@public.get("/s/<school>", strict_slashes=False)
+def school_for_reader(school: str) -> Response:
+    """The page of a school in the reader's language."""
+    g.language = reader_language()
+    return _school(school, g.language, vary=_FOR_READER)
+
+
+@public.get("/s/<school>/<language:language>", strict_slashes=False)
+def school(school: str, language: str) -> ResponseReturnValue:
+    """The page of a school."""
+    if language not in offered_languages():
+        return redirect(url_for("public.school_for_reader", school=school))
+    return _school(school, language)
+
+
+@public.get(f"/s/<school>/{AUDIENCE}", strict_slashes=False)
+def survey_for_reader(school: str, audience: str) -> ResponseReturnValue:
+    """Send the reader to the survey in the best language for them."""
+    link = the_door().catalogue.current().link(school, audience)
+    language = reader_language(link.survey.languages)
+    response = redirect(url_for("public.survey", school=school, audience=audience, language=language))
+    response.headers["Vary"] = "Accept-Language"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@public.get(f"/s/<school>/{AUDIENCE}/<language:language>", strict_slashes=False)
+def survey(school: str, audience: str, language: str) -> ResponseReturnValue:
+    """The survey, or word that it is closed: the same bytes for everyone, and no query."""
+    snapshot = the_door().catalogue.current()
+    link = snapshot.link(school, audience)
+    if language not in link.survey.languages:
+        return redirect(url_for("public.survey_for_reader", school=school, audience=audience))
+    address = f"{school}/{audience}/{language}"
+    if link.state == "closed":
+        return snapshot.page(address, lambda: pages.render_closed(link, language)).response(request, 410)
+    return snapshot.page(address, lambda: pages.render_survey(link, language)).response(request)
+
+
+@public.get(f"/s/<school>/{AUDIENCE}/<language:language>/thanks", strict_slashes=False)
+def thanks(school: str, audience: str, language: str) -> ResponseReturnValue:
+    """Thanks, with the receipt that the address carries; it goes by address because there is no cookie."""
+    link = the_door().catalogue.current().link(school, audience)
+    if language not in link.survey.languages:
+        raise NotFound("no thanks in this language")
+    receipt = request.args.get("receipt", "")
+    known_form = _RECEIPT.fullmatch(receipt)
+    return passing_page(request, pages.render_thanks(link, language, receipt if known_form else None))
+
+
+def draw_error(status: int, language: str) -> str:
+    """The page of an error: where to go from here, in the reader's language."""
+    if status == 404:
+        return pages.render_unknown(the_door().catalogue.current().catalogue, language)
+    if status == 410 and "link" in g:
+        return pages.render_closed(g.link, language)
+    return pages.render_error(language, status)
+
+
+def _home(language: str, vary: str = "Accept-Encoding") -> Response:
+    snapshot = the_door().catalogue.current()
+    page = snapshot.page(language, lambda: pages.render_home(snapshot.catalogue, language))
+    return page.response(request, vary=vary)
+
+
+def _school(slug: str, language: str, vary: str = "Accept-Encoding") -> Response:
+    snapshot = the_door().catalogue.current()
+    found = snapshot.school(slug)
+    page = snapshot.page(
+        f"{slug}/{language}", lambda: pages.render_school(snapshot.catalogue, found, language)
+    )
+    return page.response(request, vary=vary)

@@ -1,0 +1,92 @@
+"""Headers that every response carries, and the check that a POST comes from our own page."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+from urllib.parse import urlsplit
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+from flask import Request
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from survey_app.config import Settings
+from survey_app.errors import WrongOrigin
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "manifest-src 'self'",
+        "worker-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+_UNUSED_POWERS = ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics")
+_TWO_YEARS = 63_072_000
+
+
+def security_headers(settings: Settings) -> list[tuple[str, str]]:
+    """The headers of every response; over https also the promise to stay there."""
+    headers = [
+        ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+        ("X-Content-Type-Options", "nosniff"),
+        # Not no-referrer: with that, browsers post our own forms with "Origin: null".
+        ("Referrer-Policy", "same-origin"),
+        ("Permissions-Policy", ", ".join(f"{power}=()" for power in _UNUSED_POWERS)),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+    ]
+    if urlsplit(settings.public_url).scheme == "https":
+        headers.append(("Strict-Transport-Security", f"max-age={_TWO_YEARS}"))
+    return headers
+
+
+def with_headers(application: WSGIApplication, headers: list[tuple[str, str]]) -> WSGIApplication:
+    """An application that adds `headers` to every response, of static files and of failures too."""
+
+    def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        def start(status: str, own: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
+            return start_response(status, own + headers, *error)
+
+        return application(environ, start)
+
+    return guarded
+
+
+def behind_proxies(application: WSGIApplication, hops: int) -> WSGIApplication:
+    """Believe X-Forwarded-For, -Proto and -Host of exactly so many proxies; of none by default."""
+    if hops == 0:
+        return application
+    return ProxyFix(application, x_for=hops, x_proto=hops, x_host=hops)
+
+
+def check_same_origin(request: Request, public_url: str) -> None:
+    """Refuse what a browser says a page of another site sent. Raises WrongOrigin.
+
+    Programs say nothing and are let through: there is no cookie or other right that a forged request could ride on.
+    """
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site not in ("same-origin", "none"):
+            raise WrongOrigin("this was sent by a page of another site")
+        return
+    origin = request.headers.get("Origin")
+    if origin is not None and _host(origin) not in (_host(f"//{request.host}"), _host(public_url)):
+        raise WrongOrigin("this was sent by a page of another site")
+
+
+def _host(address: str) -> tuple[str, int | None] | None:
+    """Host and port of an address; the scheme is left out, for behind a proxy we may not know our own."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return None
+    if not parts.hostname:
+        return None
+    return parts.hostname, None if port in (80, 443) else port

@@ -1,0 +1,107 @@
+"""Style, script and pictures: minified and compressed once at start, then served as never changing.
+
+All files of a build sit under one folder named for the hash of all of them, so the relative imports of script
+modules work as they are written, and no address ever serves other bytes than before.
+"""
+
+import gzip
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from wsgiref.types import WSGIApplication
+
+import brotli
+import rcssmin
+import rjsmin
+from flask import Flask
+from whitenoise import WhiteNoise
+
+SOURCE = Path(__file__).resolve().parent.parent / "static"
+PREFIX = "/static/"
+_ONE_YEAR = 31_536_000
+_BUILDS_KEPT = 10
+# Part of the hash: raise it when the way of building changes.
+_WAY_OF_BUILDING = b"1"
+_TEXT = {".css", ".js", ".svg", ".json", ".txt", ".html", ".webmanifest"}
+_MINIFY: dict[str, Callable[[bytes], bytes]] = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
+
+
+def build(source: Path, target: Path) -> str:
+    """Build all files of `source` into `target`/<hash> and return the hash; does nothing when it is there.
+
+    Several processes may build at once: the folder appears whole, by one rename.
+    """
+    files = sorted(path for path in source.rglob("*") if path.is_file())
+    name = _hash_of(source, files)
+    if (target / name).is_dir():
+        return name
+    target.mkdir(parents=True, exist_ok=True)
+    # Beside the target, not in it: what lies in the target is served.
+    unfinished = Path(tempfile.mkdtemp(prefix="static-", dir=target.parent))
+    unfinished.chmod(0o755)
+    for path in files:
+        _build_one(path, unfinished / path.relative_to(source))
+    try:
+        unfinished.rename(target / name)
+    except OSError:
+        shutil.rmtree(unfinished)
+        if not (target / name).is_dir():
+            raise
+    _remove_old_builds(target)
+    return name
+
+
+def install_static_files(app: Flask, instance: Path, source: Path = SOURCE) -> None:
+    """Serve the files of this build, and of the builds before for pages that are still open; give `static_url`."""
+    name = build(source, instance / "static")
+
+    def static_url(path: str) -> str:
+        """The address of a static file. Raises FileNotFoundError for one that does not exist."""
+        if not (source / path).is_file():
+            raise FileNotFoundError(f"no static file {path}")
+        return f"{PREFIX}{name}/{path}"
+
+    app.jinja_env.globals["static_url"] = static_url
+    app.wsgi_app = _serve(app.wsgi_app, instance / "static")  # type: ignore[method-assign, assignment]
+
+
+def _serve(application: WSGIApplication, folder: Path) -> WSGIApplication:
+    serve: WSGIApplication = WhiteNoise(
+        application,
+        root=folder,
+        prefix=PREFIX,
+        max_age=_ONE_YEAR,
+        immutable_file_test=lambda *_: True,
+        allow_all_origins=False,
+    )
+    return serve
+
+
+def _hash_of(source: Path, files: list[Path]) -> str:
+    digest = hashlib.sha256(_WAY_OF_BUILDING)
+    for path in files:
+        digest.update(f"\0{path.relative_to(source).as_posix()}\0{path.stat().st_size}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _build_one(path: Path, target: Path) -> None:
+    content = path.read_bytes()
+    minify: Any = _MINIFY.get(path.suffix)
+    if minify and ".min." not in path.name:
+        content = minify(content)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(content)
+    if path.suffix in _TEXT:
+        Path(f"{target}.br").write_bytes(brotli.compress(content, quality=11))
+        Path(f"{target}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+
+
+def _remove_old_builds(folder: Path) -> None:
+    builds = sorted(folder.iterdir(), key=os.path.getmtime, reverse=True)
+    for old in builds[_BUILDS_KEPT:]:
+        shutil.rmtree(old, ignore_errors=True)
