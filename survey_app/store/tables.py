@@ -7,7 +7,18 @@ nor the place of a row in the file tells the order in which people answered.
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, MetaData, String, Text, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    Text,
+    text,
+)
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # Named constraints, or SQLite's batch migrations could not drop them.
@@ -114,6 +125,7 @@ class Epoch(Base):
     """A key pair that responses are sealed to for a time. The private key is a file outside the database.
 
     state: current (exactly one) → retired (its responses were moved; the private key is to be destroyed) → destroyed.
+    carried: how many waiting responses it took over from the epoch before.
     """
 
     __tablename__ = "epoch"
@@ -125,6 +137,7 @@ class Epoch(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     state: Mapped[str] = mapped_column(String(10))
+    carried: Mapped[int] = mapped_column(default=0)
 
 
 class Voucher(Base):
@@ -161,7 +174,7 @@ class Inbox(Base):
 
 
 class Box(Base):
-    """A mixed response. `id`: 128 random bits made at sealing. No time, no code, no language, no order, no free text."""
+    """A mixed response: no time, code, language, order or free text. `id`: 128 random bits made at sealing."""
 
     __tablename__ = "box"
     __table_args__ = (CheckConstraint(CHANNEL, name="channel"), UNORDERED)
@@ -232,4 +245,3 @@ class ExportLog(Base):
     kind: Mapped[str] = mapped_column(String(20))
     purpose: Mapped[str] = mapped_column(String(500))
     rows: Mapped[int]
-

