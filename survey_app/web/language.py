@@ -111,12 +111,14 @@ def reader_language(offered: Sequence[str] | None = None) -> str:
     return named or best_language(request.headers.get("Accept-Language", ""), offered)
 
 
-def install_languages(app: Flask) -> None:
+def install_languages(app: Flask, translations: Path = TRANSLATIONS) -> None:
     """Bind Flask-Babel, Hmong included, and give templates `direction` and `endonym`."""
     teach_babel_hmong()
-    app.extensions["survey_app.languages"] = shipped_languages()
+    app.extensions["survey_app.languages"] = shipped_languages(translations)
     # Flask-Babel looks beside the package unless it is given an absolute path.
-    babel.init_app(app, default_translation_directories=str(TRANSLATIONS), locale_selector=_select_locale)
+    babel.init_app(
+        app, default_translation_directories=str(translations.resolve()), locale_selector=_select_locale
+    )
     app.jinja_env.globals.update(direction=direction, endonym=endonym)
 
 

@@ -22,7 +22,6 @@ from whitenoise import WhiteNoise
 
 SOURCE = Path(__file__).resolve().parent.parent / "static"
 PREFIX = "/static/"
-_ONE_YEAR = 31_536_000
 _BUILDS_KEPT = 10
 # Part of the hash: raise it when the way of building changes.
 _WAY_OF_BUILDING = b"1"
@@ -74,7 +73,6 @@ def _serve(application: WSGIApplication, folder: Path) -> WSGIApplication:
         application,
         root=folder,
         prefix=PREFIX,
-        max_age=_ONE_YEAR,
         immutable_file_test=lambda *_: True,
         allow_all_origins=False,
     )

@@ -1,0 +1,113 @@
+from dataclasses import replace
+
+import pytest
+from flask import Flask, abort, request
+
+from survey_app.config import read_settings
+from survey_app.errors import WrongOrigin
+from survey_app.web.security import behind_proxies, check_same_origin, security_headers, with_headers
+
+SETTINGS = read_settings({"PUBLIC_URL": "https://surveys.example.org", "INSTANCE_PATH": "/nowhere"})
+
+
+@pytest.fixture
+def app():
+    app = Flask("survey_app", static_folder=None)
+
+    @app.get("/")
+    def fine():
+        return f"{request.scheme} {request.host} {request.remote_addr}"
+
+    @app.get("/broken")
+    def broken():
+        abort(500)
+
+    return app
+
+
+@pytest.mark.parametrize("path", ["/", "/broken", "/nowhere"])
+def test_every_response_says_what_a_browser_may_do_with_it(app, path):
+    app.wsgi_app = with_headers(app.wsgi_app, security_headers(SETTINGS))
+
+    headers = app.test_client().get(path).headers
+
+    policy = headers["Content-Security-Policy"].split("; ")
+    assert {"default-src 'none'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"} <= set(
+        policy
+    )
+    assert "unsafe" not in headers["Content-Security-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+
+
+def test_only_a_site_on_https_promises_to_stay_there():
+    plain = replace(SETTINGS, public_url="http://127.0.0.1:8000")
+
+    assert "Strict-Transport-Security" in dict(security_headers(SETTINGS))
+    assert "Strict-Transport-Security" not in dict(security_headers(plain))
+
+
+FORWARDED = {
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-Host": "forged.example",
+    "X-Forwarded-For": "203.0.113.9",
+}
+
+
+def test_nobody_is_believed_about_forwarding_by_default(app):
+    app.wsgi_app = behind_proxies(app.wsgi_app, 0)
+
+    assert app.test_client().get("/", headers=FORWARDED).text == "http localhost 127.0.0.1"
+
+
+def test_as_many_proxies_are_believed_as_stand_in_front(app):
+    app.wsgi_app = behind_proxies(app.wsgi_app, 1)
+
+    assert app.test_client().get("/", headers=FORWARDED).text == "https forged.example 203.0.113.9"
+
+
+def check(app, **headers):
+    with app.test_request_context(
+        "/", method="POST", headers={k.replace("_", "-"): v for k, v in headers.items()}
+    ):
+        check_same_origin(request, "https://surveys.example.org")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {},
+        {"Sec_Fetch_Site": "same-origin"},
+        {"Sec_Fetch_Site": "none"},
+        {"Sec_Fetch_Site": "same-origin", "Origin": "null"},
+        {"Origin": "http://localhost"},
+        {"Origin": "https://localhost"},
+        {"Origin": "https://surveys.example.org"},
+        {"Origin": "https://SURVEYS.example.org:443"},
+    ],
+)
+def test_our_own_pages_and_programs_may_post(app, headers):
+    check(app, **headers)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec_Fetch_Site": "cross-site"},
+        {"Sec_Fetch_Site": "same-site"},
+        {"Sec_Fetch_Site": "cross-site", "Origin": "http://localhost"},
+        {"Sec_Fetch_Site": ""},
+        {"Origin": "null"},
+        {"Origin": ""},
+        {"Origin": "https://evil.example"},
+        {"Origin": "https://localhost.evil.example"},
+        {"Origin": "http://localhost:81"},
+        {"Origin": "http://localhost:99999"},
+        {"Origin": "http://[::1"},
+    ],
+)
+def test_pages_of_other_sites_may_not_post(app, headers):
+    with pytest.raises(WrongOrigin):
+        check(app, **headers)

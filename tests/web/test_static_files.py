@@ -1,0 +1,129 @@
+import gzip
+import threading
+
+import brotli
+import pytest
+from flask import Flask
+
+from survey_app.web.static_files import SOURCE, build, install_static_files
+
+STYLE = "/* a comment */\nbody {\n  color: red;\n}\n"
+SCRIPT = """// a comment
+import { b } from "./js/b.js";
+
+const pattern = /[/]"x"/g;
+export const a = `two
+  lines ${ b + 1 }`;
+"""
+
+
+@pytest.fixture
+def source(tmp_path):
+    folder = tmp_path / "source"
+    (folder / "js").mkdir(parents=True)
+    (folder / "site.css").write_text(STYLE)
+    (folder / "a.js").write_text(SCRIPT)
+    (folder / "js" / "b.js").write_text("export const b = 1;\n" * 40)
+    (folder / "picture.png").write_bytes(b"\x89PNG\r\n")
+    return folder
+
+
+def test_a_build_is_smaller_and_compressed(source, tmp_path):
+    folder = tmp_path / "static" / build(source, tmp_path / "static")
+
+    built = (folder / "site.css").read_bytes()
+    assert built == b"body{color:red}"
+    assert brotli.decompress((folder / "site.css.br").read_bytes()) == built
+    assert gzip.decompress((folder / "site.css.gz").read_bytes()) == built
+    assert not (folder / "picture.png.br").exists()
+
+
+def test_minifying_keeps_what_a_script_says(source, tmp_path):
+    script = (tmp_path / "static" / build(source, tmp_path / "static") / "a.js").read_text()
+
+    assert "a comment" not in script
+    assert "`two\n  lines ${ b + 1 }`" in script
+    assert '/[/]"x"/g' in script
+
+
+def test_other_bytes_get_another_address(source, tmp_path):
+    first = build(source, tmp_path / "static")
+    assert build(source, tmp_path / "static") == first
+
+    (source / "js" / "b.js").write_text("export const b = 2;\n")
+
+    assert build(source, tmp_path / "static") != first
+    assert (tmp_path / "static" / first / "a.js").exists()
+
+
+def test_processes_that_start_together_build_one_whole_folder(source, tmp_path):
+    together = threading.Barrier(8)
+    names = []
+
+    def start():
+        together.wait()
+        names.append(build(source, tmp_path / "static"))
+
+    threads = [threading.Thread(target=start) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert len(set(names)) == 1
+    assert [path.name for path in (tmp_path / "static").iterdir()] == [names[0]]
+    assert not list(tmp_path.glob("static-*"))
+
+
+def test_old_builds_make_room(source, tmp_path):
+    for number in range(13):
+        (source / "site.css").write_text(f"p{{order:{number}}}")
+        newest = build(source, tmp_path / "static")
+
+    kept = {path.name for path in (tmp_path / "static").iterdir()}
+    assert len(kept) == 10
+    assert newest in kept
+
+
+@pytest.fixture
+def app(source, tmp_path):
+    app = Flask("survey_app", static_folder=None)
+    install_static_files(app, tmp_path, source)
+    return app
+
+
+def test_files_never_change_at_their_address_so_they_are_asked_for_once(app):
+    address = app.jinja_env.globals["static_url"]("js/b.js")
+
+    response = app.test_client().get(address, headers={"Accept-Encoding": "gzip, br"}, buffered=True)
+
+    assert response.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    assert response.headers["Content-Encoding"] == "br"
+    assert response.headers["Content-Type"].startswith("text/javascript")
+    assert "Access-Control-Allow-Origin" not in response.headers
+    assert address.startswith("/static/")
+    assert address.endswith("/js/b.js")
+
+
+def test_a_picture_is_served_as_it_is(app):
+    response = app.test_client().get(app.jinja_env.globals["static_url"]("picture.png"), buffered=True)
+
+    assert (response.data, response.headers["Content-Type"]) == (b"\x89PNG\r\n", "image/png")
+
+
+def test_a_template_that_names_a_missing_file_fails_loudly(app):
+    with pytest.raises(FileNotFoundError, match=r"no static file sight\.css"):
+        app.jinja_env.globals["static_url"]("sight.css")
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/", "/static/nothing/site.css", "/static/../secret_key", "/static/..%2fsecret_key"]
+)
+def test_nothing_else_is_served(app, tmp_path, path):
+    (tmp_path / "secret_key").write_text("secret")
+
+    assert app.test_client().get(path, buffered=True).status_code == 404
+
+
+def test_the_files_of_the_app_can_be_built(tmp_path):
+    assert build(SOURCE, tmp_path / "static")
