@@ -1,0 +1,1 @@
+"""Core: from many responses to files and numbers that identify nobody. Knows neither Flask nor a database."""

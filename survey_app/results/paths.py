@@ -1,0 +1,77 @@
+"""What the path through a survey gives away: which questions were shown depends on who somebody is.
+
+A question that only twelfth graders see tells the grade of everyone who has an answer in it, or an empty cell. Such
+questions are withheld together where too few people took the same path, and a question is withheld wherever the answer
+that decides about it is.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from survey_app.results.cells import Cell, SurveyFile, choices_here
+from survey_app.results.variables import NOT_SHOWN, Variable
+from survey_app.surveys.model import Survey
+from survey_app.surveys.questions import Question
+from survey_app.surveys.rules import names
+
+
+@dataclass(frozen=True)
+class Paths:
+    """Which variables hang on what.
+
+    telling: variables whose being shown, or whose choices, depend on school, version or an identifier.
+    deciders: variable → the variables, no identifiers, that decide whether it is shown, directly or through others.
+    """
+
+    telling: tuple[Variable, ...]
+    deciders: Mapping[str, frozenset[str]]
+    _choices: Mapping[str, tuple[int, ...]]
+
+    def path_of(self, school: str, cells: Mapping[str, Cell]) -> str:
+        """One word for what was shown of the telling variables to this person; equal for equal paths."""
+        shown = "".join("0" if cells[variable.name] == NOT_SHOWN else "1" for variable in self.telling)
+        return f"{shown}/{self._choices[school]}"
+
+
+def paths_of(file: SurveyFile) -> Paths:
+    """Find out what the definition gives away."""
+    needs = {survey.version: _needs(survey) for survey in file.versions}
+    identifiers = {variable.question.name for variable in file.identifiers}
+    telling, deciders = [], {}
+    for variable in file.variables:
+        if variable.privacy == "identifier":
+            continue
+        looked_at = {name for version in variable.versions for name in needs[version][variable.question.name]}
+        if looked_at & identifiers or _tells_school(variable, looked_at, file):
+            telling.append(variable)
+        deciders[variable.name] = frozenset(
+            other.name
+            for other in file.variables
+            if other.question.name in looked_at and other.privacy != "identifier"
+        )
+    choices = {school: choices_here(telling, facts) for school, facts in file.facts.items()}
+    return Paths(tuple(telling), deciders, choices)
+
+
+def _tells_school(variable: Variable, looked_at: set[str], file: SurveyFile) -> bool:
+    if len(variable.versions) < len(file.versions):
+        return True
+    has_graded_choices = any(choice.grade is not None for choice in getattr(variable.question, "choices", ()))
+    return has_graded_choices or any(name.startswith("school.") for name in looked_at)
+
+
+def _needs(survey: Survey) -> dict[str, frozenset[str]]:
+    """Question → every question and school fact that decides whether it is shown, directly or through others."""
+    found: dict[str, frozenset[str]] = {}
+    for section in survey.sections:
+        of_section = set(names(section.when)) if section.when else set()
+        if section.optional:
+            of_section.add("school.sections")
+        for question in section.questions:
+            direct = of_section | _names_in(question)
+            found[question.name] = frozenset(direct.union(*(found.get(name, frozenset()) for name in direct)))
+    return found
+
+
+def _names_in(question: Question) -> set[str]:
+    return set(names(question.when)) if question.when else set()

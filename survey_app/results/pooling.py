@@ -1,0 +1,109 @@
+"""Pool small groups until none is small: the k-anonymity of response rows.
+
+The method is top-down local recoding over ladders of meaning (compare Mondrian multidimensional k-anonymity, LeFevre
+et al. 2006, and top-down specialization, Fung et al. 2005), with the merge rule that also protects the tables:
+
+    Start with all rows as one group. For each attribute in turn, split every group by the values of that attribute.
+    Values with too few rows step up their ladder together (9 → grades 9-10 → withheld) until the pool is large enough;
+    if it still is not, the largest neighbour lends it rows, or the smallest neighbour joins it.
+
+Proof that it keeps its word: a group is only ever replaced by parts that have `smallest` rows or more each, and every
+row of it is in exactly one part. At the top of the ladder the pool can take in the whole group, which is large enough
+by induction, so there always are such parts.
+
+Only counts are held: rows per combination of values, not rows.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+
+Combination = tuple[str, ...]
+Ladder = Callable[[str], tuple[str, ...]]
+"""A value → its labels from exact to withheld, such as ("9", "grades_9_10", "-66"); the last is the same for all."""
+
+
+def partition(
+    rows: Mapping[Combination, int], ladders: Sequence[Ladder], smallest: int
+) -> dict[Combination, Counter[Combination]]:
+    """Put every row into a group of at least `smallest` rows that print the same labels.
+
+    rows: how many rows have each combination of values; `ladders`: one per attribute, the one to keep best first.
+    Returns labels → how many rows of each combination print them; the totals per combination are those of `rows`.
+    Raises ValueError when there are fewer rows than `smallest`.
+    """
+    if sum(rows.values()) < smallest:
+        raise ValueError(f"fewer than {smallest} rows cannot be made anonymous")
+    groups: dict[Combination, Counter[Combination]] = {(): Counter(rows)}
+    for at, ladder in enumerate(ladders):
+        groups = {
+            (*labels, label): part
+            for labels, group in groups.items()
+            for label, part in split(group, at, ladder, smallest).items()
+        }
+    return groups
+
+
+def split(
+    group: Counter[Combination], at: int, ladder: Ladder, smallest: int
+) -> dict[str, Counter[Combination]]:
+    """Split one group by the attribute in place `at` of its combinations: label → the rows that print it.
+
+    Every part has at least `smallest` rows, provided that the group has.
+    """
+    parts: dict[str, Counter[Combination]] = {}
+    parents: dict[str, str] = {}
+    height: dict[str, int] = {}
+    for combination, rows in group.items():
+        steps = ladder(combination[at])
+        parts.setdefault(steps[0], Counter())[combination] += rows
+        parents.update(pairwise(steps))
+        height.update({step: number for number, step in enumerate(reversed(steps))})
+    for parent in sorted(set(parents.values()), key=lambda label: (-height[label], label)):
+        below = [label for label in sorted(parts) if parent in _above(label, parents)]
+        small = [label for label in below if parents[label] == parent and parts[label].total() < smallest]
+        if small:
+            _pool(parts, small, [label for label in below if label not in small], parent, smallest)
+    return parts
+
+
+def _above(label: str, parents: Mapping[str, str]) -> list[str]:
+    steps = []
+    while label in parents:
+        label = parents[label]
+        steps.append(label)
+    return steps
+
+
+def _pool(
+    parts: dict[str, Counter[Combination]], small: list[str], large: list[str], parent: str, smallest: int
+) -> None:
+    """Move what is too small up to its parent, and enough of the large neighbours for the pool to be large."""
+    pool = parts.pop(parent, Counter[Combination]())
+    for label in small:
+        pool.update(parts.pop(label))
+    while large and (lacking := smallest - pool.total()) > 0:
+        largest = max(large, key=lambda label: parts[label].total())
+        if parts[largest].total() - lacking >= smallest:
+            _lend(parts[largest], pool, lacking)
+        else:
+            joining = min(large, key=lambda label: parts[label].total())
+            pool.update(parts.pop(joining))
+            large.remove(joining)
+    parts[parent] = pool
+
+
+def _lend(lender: Counter[Combination], pool: Counter[Combination], rows: int) -> None:
+    """Move `rows` rows from the lender to the pool, from its most common combinations.
+
+    Which of the rows of a combination they are is left open here: nobody who knows the values can tell them apart.
+    """
+    for combination, held in sorted(lender.items(), key=lambda item: (-item[1], item[0])):
+        lent = min(held, rows)
+        lender[combination] -= lent
+        pool[combination] += lent
+        rows -= lent
+        if lender[combination] == 0:
+            del lender[combination]
+        if rows == 0:
+            return

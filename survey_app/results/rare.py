@@ -1,0 +1,117 @@
+"""Withhold what fewer than eleven people answered, in variables whose rare values could be recognised."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from survey_app.results.cells import Cell
+from survey_app.results.ladders import plain_ladder
+from survey_app.results.pooling import split
+from survey_app.results.variables import MISSING, PREFERS_NOT, WITHHELD
+
+
+@dataclass
+class Tally:
+    """How many rows gave each answer in one variable, and the first few rows of each.
+
+    Missing answers are not counted, except that somebody prefers not to say.
+    """
+
+    smallest: int
+    rows: Counter[Cell] = field(default_factory=Counter)
+    first: dict[Cell, list[bytes]] = field(default_factory=dict)
+
+    def add(self, cell: Cell, row: bytes) -> None:
+        """Count one row; rows must come in a fixed order, for which ones are first is remembered."""
+        if cell in MISSING and cell != PREFERS_NOT:
+            return
+        self.rows[cell] += 1
+        first = self.first.setdefault(cell, [])
+        # No answer ever lends more than this: see `pooling`.
+        if len(first) < self.smallest:
+            first.append(row)
+
+
+@dataclass(frozen=True)
+class RareRule:
+    """What is withheld in one variable.
+
+    cells: answers that are withheld in every row. lent: rows whose answer is withheld to hide the others among them.
+    dropped: choices of a choose_several that are left out everywhere. everything: the variable is withheld.
+    """
+
+    cells: frozenset[Cell] = frozenset()
+    lent: frozenset[bytes] = frozenset()
+    dropped: frozenset[str] = frozenset()
+    everything: bool = False
+
+    def apply(self, cell: Cell, row: bytes) -> Cell:
+        """The cell that may be printed."""
+        if self.everything or row in self.lent or cell in self.cells:
+            return WITHHELD
+        if self.dropped and isinstance(cell, tuple):
+            return tuple(code for code in cell if code not in self.dropped)
+        return cell
+
+
+def rare_rule(tally: Tally) -> RareRule:
+    """Decide what is withheld so that every answer that is left, and "withheld" itself, stands in enough rows."""
+    if not tally.rows:
+        return RareRule()
+    if any(isinstance(cell, tuple) for cell in tally.rows):
+        return _rule_for_choices(tally)
+    return _rule_for_values({str(cell): rows for cell, rows in tally.rows.items()}, tally)
+
+
+def _rule_for_values(rows: Mapping[str, int], tally: Tally) -> RareRule:
+    if sum(rows.values()) < tally.smallest:
+        return RareRule(everything=True)
+    parts = split(Counter({(value,): n for value, n in rows.items()}), 0, plain_ladder, tally.smallest)
+    withheld = parts.get(WITHHELD, Counter())
+    lent: list[bytes] = []
+    for (value,), n in withheld.items():
+        if n < rows[value]:
+            lent += tally.first[value][:n]
+    return RareRule(
+        cells=frozenset(value for (value,), n in withheld.items() if n == rows[value]), lent=frozenset(lent)
+    )
+
+
+def _rule_for_choices(tally: Tally) -> RareRule:
+    """Leave out rare choices; where nothing else was chosen, withhold the answer, among enough other rows."""
+    dropped = frozenset(code for code, n in _count_codes(tally.rows).items() if n < tally.smallest)
+    emptied = frozenset(cell for cell in tally.rows if not set(_codes(cell)) - dropped)
+    lacking = tally.smallest - sum(tally.rows[cell] for cell in emptied)
+    lent = _lend(tally, emptied, lacking) if emptied and lacking > 0 else frozenset()
+    if lent is None:
+        return RareRule(everything=True)
+    return RareRule(cells=emptied, lent=lent, dropped=dropped)
+
+
+def _lend(tally: Tally, emptied: frozenset[Cell], lacking: int) -> frozenset[bytes] | None:
+    """Rows that hide the emptied ones, so that no choice becomes rare by it; None if there are too few."""
+    left = _count_codes(tally.rows)
+    lent: list[bytes] = []
+    for cell in sorted(tally.rows, key=lambda cell: (-tally.rows[cell], _codes(cell))):
+        if cell in emptied:
+            continue
+        for row in tally.first[cell]:
+            if len(lent) == lacking:
+                return frozenset(lent)
+            kept = [code for code in _codes(cell) if left[code] >= tally.smallest]
+            if all(left[code] > tally.smallest for code in kept):
+                left.subtract(_codes(cell))
+                lent.append(row)
+    return frozenset(lent) if len(lent) == lacking else None
+
+
+def _codes(cell: Cell) -> tuple[str, ...]:
+    return cell if isinstance(cell, tuple) else (cell,)
+
+
+def _count_codes(rows: Mapping[Cell, int]) -> Counter[str]:
+    codes: Counter[str] = Counter()
+    for cell, n in rows.items():
+        for code in _codes(cell):
+            codes[code] += n
+    return codes

@@ -1,0 +1,138 @@
+"""The variables and columns of a survey's file of rows: from its definition, never from the answers.
+
+A variable is what one question asks about one thing: a question, or one row of a matrix. It has one column, and a
+choose_several has besides it one column per choice, with 1 or 0.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from survey_app.surveys.model import Survey
+from survey_app.surveys.questions import NO_ANSWER, ChooseSeveral, Matrix, Privacy, Question
+
+NOT_SHOWN = ""
+NOT_REACHED = "-77"
+BLANK = "-88"
+PREFERS_NOT = "-99"
+WITHHELD = "-66"
+MISSING = {
+    NOT_SHOWN: "not shown to this person",
+    NOT_REACHED: "not reached: the person stopped before this question",
+    BLANK: "seen, but left blank",
+    PREFERS_NOT: "prefers not to say",
+    WITHHELD: "withheld, so that nobody can be recognised",
+}
+FIRST_COLUMNS = ("row", "school", "survey", "version", "channel")
+
+# The stricter class comes first: when versions of a survey differ, the strictest one counts.
+_STRICTNESS: tuple[Privacy, ...] = ("identifier", "sensitive", "rare", "safe")
+
+
+@dataclass(frozen=True)
+class Variable:
+    """One answer column over all versions of a survey in a round.
+
+    name: of its column. question: in its newest wording. row: of a matrix, else None. versions: those that ask it.
+    codes: every code that an answer may be, in order, without "prefer not to say"; empty for numbers and texts.
+    privacy: the strictest class that any version gives it.
+    """
+
+    name: str
+    question: Question
+    row: str | None
+    versions: frozenset[str]
+    codes: tuple[str, ...]
+    privacy: Privacy
+
+    @property
+    def is_split(self) -> bool:
+        """Whether it has a 1/0 column per choice."""
+        return isinstance(self.question, ChooseSeveral)
+
+
+class Column(NamedTuple):
+    """One column of the file. code: the choice that a 1/0 column stands for, None for the answer itself."""
+
+    name: str
+    variable: Variable
+    code: str | None
+
+
+def variables_of(versions: Sequence[Survey]) -> list[Variable]:
+    """The variables of a survey: those of its newest version in survey order, then what only older ones ask.
+
+    versions: of one survey, newest first. A question that changed its type is another variable: the older one is
+    named after its version.
+    """
+    names: set[str] = set(FIRST_COLUMNS)
+    return [
+        Variable(
+            name=_unused(_variable_name(alike[0], row), names),
+            question=alike[0].question,
+            row=row,
+            versions=frozenset(one.version for one in alike),
+            codes=_codes([one.question for one in alike]),
+            privacy=min((one.question.privacy for one in alike), key=_STRICTNESS.index),
+        )
+        for alike in _alike_questions(versions)
+        for row in _rows([one.question for one in alike])
+    ]
+
+
+def columns_of(variables: Sequence[Variable]) -> list[Column]:
+    """Every column after the first five, in order; a name that is taken already gets a number."""
+    names = set(FIRST_COLUMNS) | {variable.name for variable in variables}
+    columns = []
+    for variable in variables:
+        columns.append(Column(variable.name, variable, None))
+        if variable.is_split:
+            columns += [
+                Column(_unused(f"{variable.name}_{code}", names), variable, code) for code in variable.codes
+            ]
+    return columns
+
+
+class _Asked(NamedTuple):
+    version: str
+    is_newest: bool
+    question: Question
+
+
+def _alike_questions(versions: Sequence[Survey]) -> Iterator[list[_Asked]]:
+    """Questions of the same name and type, together, newest first."""
+    found: dict[tuple[str, str], list[_Asked]] = {}
+    newest: dict[str, str] = {}
+    for survey in versions:
+        for question in survey.questions():
+            is_newest = newest.setdefault(question.name, question.type) == question.type
+            key = (question.name, question.type)
+            found.setdefault(key, []).append(_Asked(survey.version, is_newest, question))
+    yield from found.values()
+
+
+def _rows(questions: Sequence[Question]) -> tuple[str | None, ...]:
+    rows = {row.code: None for question in questions if isinstance(question, Matrix) for row in question.rows}
+    return tuple(rows) or (None,)
+
+
+def _codes(questions: Sequence[Question]) -> tuple[str, ...]:
+    codes = {code: None for question in questions for code in getattr(question, "codes", ())}
+    return tuple(code for code in codes if code != NO_ANSWER)
+
+
+def _variable_name(asked: _Asked, row: str | None) -> str:
+    name = asked.question.name
+    if not asked.is_newest:
+        name = f"{name}_{asked.version.replace('-', '_').replace('.', '_')}"
+    return f"{name}_{row}" if row else name
+
+
+def _unused(name: str, names: set[str]) -> str:
+    """`name`, or `name_2`, ... when it is taken; what comes out counts as taken."""
+    number, free = 1, name
+    while free in names:
+        number += 1
+        free = f"{name}_{number}"
+    names.add(free)
+    return free
