@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from survey_app.surveys.flow import asked, choices_for
+from survey_app.surveys.flow import asked, question_for
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.questions import (
     OTHER_LONGEST,
@@ -50,7 +50,7 @@ def read(survey: Survey, facts: SchoolFacts, raw: Mapping[str, Any]) -> Reading:
     for question in survey.questions():
         if question.name in raw:
             try:
-                readable[question.name] = _read_one(question, facts, raw[question.name])
+                readable[question.name] = question_for(question, facts).read(raw[question.name])
             except Unreadable as unreadable:
                 found[question.name] = unreadable.problem
     used = set()
@@ -59,16 +59,6 @@ def read(survey: Survey, facts: SchoolFacts, raw: Mapping[str, Any]) -> Reading:
         _take(question, raw, readable, found, reading)
     reading.dropped = len(set(raw) - used)
     return reading
-
-
-def _read_one(question: Question, facts: SchoolFacts, raw: Any) -> Answer:
-    answer = question.read(raw)
-    given = set(answer) if isinstance(answer, list) else {answer} if isinstance(answer, str) else set()
-    if given and hasattr(question, "choices"):
-        here = {choice.code for choice in choices_for(question.choices, facts)} | set(question.escapes)
-        if not given <= here:
-            raise question.fail("unknown_choice")
-    return answer
 
 
 def _take(
@@ -94,3 +84,5 @@ def _take(
             # Kept even when the box "other" was not ticked: who wrote something meant it.
             if words:
                 reading.others[question.name] = words
+                if question.name not in found:
+                    reading.answers.setdefault(question.name, None)

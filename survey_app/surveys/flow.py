@@ -19,6 +19,19 @@ def choices_for(choices: tuple[Choice, ...], facts: SchoolFacts) -> list[Choice]
     return [c for c in choices if c.grade is None or facts.grade_low <= c.grade <= facts.grade_high]
 
 
+def question_for(question: Question, facts: SchoolFacts) -> Question:
+    """The question as this school has it: without the choices and rows of grades outside its span."""
+    graded = {
+        name: tuple(choices_for(choices, facts))
+        for name, choices in (
+            ("choices", getattr(question, "choices", ())),
+            ("rows", getattr(question, "rows", ())),
+        )
+        if any(choice.grade is not None for choice in choices)
+    }
+    return question.model_copy(update=graded) if graded else question
+
+
 def asked(survey: Survey, facts: SchoolFacts, answers: Mapping[str, Answer]) -> Iterator[Question]:
     """The questions that are asked, in order.
 

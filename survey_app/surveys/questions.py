@@ -179,9 +179,10 @@ class ChooseSeveral(_WithChoices):
         """Codes in the order of the definition, each once, or None."""
         if raw is None or raw == "":
             return None
-        if not isinstance(raw, list):
+        if not isinstance(raw, list) or not all(item is None or isinstance(item, str) for item in raw):
             raise self.fail("wrong_shape")
-        given = {self.read_code(item) for item in raw} - {None}
+        # Each code once before it is looked up: a list may repeat one ten thousand times.
+        given = {self.read_code(item) for item in set(raw)} - {None}
         if not given:
             return None
         alone = {choice.code for choice in self.choices if choice.exclusive} | set(self.escapes)
@@ -254,7 +255,7 @@ class WholeNumber(_Question):
         if raw is None or raw == "":
             return None
         if isinstance(raw, str):
-            raw = raw.strip()
+            raw = raw.strip().strip(_DIRECTION_MARKS)
             if not raw:
                 return None
             # int() reads the digits of every script, so a number typed in Arabic digits is a number.
@@ -278,6 +279,8 @@ QUESTION_TYPES: dict[str, type[_Question]] = {
 }
 
 OTHER_LONGEST = 200
+# Invisible; they come along when a number is pasted from a text that runs right to left.
+_DIRECTION_MARKS = "\u061c\u200e\u200f"
 
 
 def read_words(raw: Any, longest: int, fail: Callable[..., Unreadable], key: str = "") -> str | None:
@@ -286,7 +289,7 @@ def read_words(raw: Any, longest: int, fail: Callable[..., Unreadable], key: str
         return None
     if not isinstance(raw, str):
         raise fail("wrong_shape", key)
-    words = raw.replace("\r\n", "\n").strip()
+    words = raw.replace("\r\n", "\n").replace("\r", "\n").strip()
     # A NUL cannot be stored by Postgres, a lone surrogate not be written as UTF-8: refuse rather than change.
     if "\x00" in words or any("\ud800" <= letter <= "\udfff" for letter in words):
         raise fail("bad_characters", key)

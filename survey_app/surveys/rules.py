@@ -31,6 +31,8 @@ _COMPARE: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
     ">": ("gt", operator.gt),
     ">=": ("ge", operator.ge),
 }
+# Keeps the recursion of parser, evaluator and twin far from their limits; no person writes such a rule.
+_DEEPEST = 32
 _COMPARE_BY_NAME = dict(_COMPARE.values())
 
 
@@ -78,8 +80,8 @@ def numbers(tree: Tree) -> Iterator[str]:
 def holds(tree: Tree, values: Mapping[str, Any]) -> bool:
     """Whether a rule is true for these answers and facts.
 
-    values: question name → answer (code, list of codes, number or text) and "school.…" → number. What is missing or
-    blank makes every test false, except that `x != code` is then true.
+    values: question name → answer (code, list of codes, number, text, or row → code) and "school.…" → number. What is
+    missing or blank makes every test false, except that `x != code` is then true. A number has no code, a row neither.
     """
     name, *parts = tree
     if name == "and":
@@ -92,8 +94,8 @@ def holds(tree: Tree, values: Mapping[str, Any]) -> bool:
     if name == "answered":
         return value not in (None, "", [], {})
     if name in _COMPARE_BY_NAME:
-        return isinstance(value, int) and _COMPARE_BY_NAME[name](value, parts[1])
-    given = set(value) if isinstance(value, list) else {value}
+        return type(value) is int and _COMPARE_BY_NAME[name](value, parts[1])
+    given = _codes_in(value)
     if name == "eq":
         return parts[1] in given
     if name == "any_of":
@@ -103,6 +105,12 @@ def holds(tree: Tree, values: Mapping[str, Any]) -> bool:
     raise RuleError(f"unknown operator {name!r} in a stored rule")
 
 
+def _codes_in(value: object) -> frozenset[str]:
+    """The codes of an answer: one, several or none."""
+    given = value if isinstance(value, list) else [value]
+    return frozenset(code for code in given if isinstance(code, str))
+
+
 class _Parser:
     """A recursive-descent parser; one method per line of the grammar."""
 
@@ -110,6 +118,7 @@ class _Parser:
         self.rule = rule
         self.tokens = [match for match in _TOKEN.finditer(rule) if match[0].strip()]
         self.at = 0
+        self.depth = 0
 
     def peek(self) -> str:
         return self.tokens[self.at][0].strip() if self.at < len(self.tokens) else ""
@@ -147,6 +156,14 @@ class _Parser:
         return parts[0] if len(parts) == 1 else [name, *parts]
 
     def parse_not(self) -> Tree:
+        self.depth += 1
+        if self.depth > _DEEPEST:
+            raise RuleError(f"rule '{self.rule[:40]}...': nested more than {_DEEPEST} deep")
+        tree = self._parse_nested()
+        self.depth -= 1
+        return tree
+
+    def _parse_nested(self) -> Tree:
         if self.peek() == "not":
             self.take()
             return ["not", self.parse_not()]
