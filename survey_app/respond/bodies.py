@@ -60,12 +60,18 @@ def read_form(request: Request) -> FormFields:
 
 
 def _read(request: Request) -> bytes:
-    # Holds for chunked bodies too, which say no length: the stream ends with an error at one byte too many.
-    request.max_content_length = LARGEST
+    # Werkzeug cuts a body without a length off at the limit and says nothing: so read one byte too many and look.
+    request.max_content_length = LARGEST + 1
     try:
-        return request.get_data(cache=False)
+        body = request.get_data(cache=False)
     except RequestEntityTooLarge:
         raise TooLarge("a response may be 64 KiB at most") from None
+    if len(body) > LARGEST:
+        raise TooLarge("a response may be 64 KiB at most")
+    # Half a form would pass for a whole one.
+    if request.content_length not in (None, len(body)):
+        raise Malformed("the connection ended before the body did")
+    return body
 
 
 def _decode(body: bytes) -> str:

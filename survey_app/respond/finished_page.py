@@ -32,7 +32,8 @@ class FinishedPage:
     def response(self, request: Request, status: int = 200, *, vary: str = "Accept-Encoding") -> Response:
         """The page in an encoding that the browser takes, or 304 when the browser has it."""
         headers = [("ETag", self.etag), ("Cache-Control", "no-cache"), ("Vary", vary)]
-        if status == 200 and self.etag in request.headers.get("If-None-Match", ""):
+        # Without the W/ too: some proxies take it off.
+        if status == 200 and self.etag[2:] in request.headers.get("If-None-Match", ""):
             return Response(status=304, headers=headers)
         encoding = accepted_encoding(request.headers.get("Accept-Encoding", ""))
         if encoding == "br":

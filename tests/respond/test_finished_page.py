@@ -1,0 +1,70 @@
+import gzip
+
+import brotli
+import pytest
+from flask import Flask, request
+
+from survey_app.respond.finished_page import FinishedPage, accepted_encoding, passing_page
+
+APP = Flask("survey_app", static_folder=None)
+HTML = "<p>¿Cuánto sientes que perteneces?</p>" * 50
+PAGE = FinishedPage.from_html(HTML)
+
+
+def ask(**headers):
+    with APP.test_request_context(
+        "/", headers={name.replace("_", "-"): value for name, value in headers.items()}
+    ):
+        return PAGE.response(request)
+
+
+@pytest.mark.parametrize(
+    ("accept", "encoding", "decode"),
+    [
+        ("gzip, deflate, br, zstd", "br", brotli.decompress),
+        ("gzip, deflate", "gzip", gzip.decompress),
+        ("br;q=0, gzip;q=0.5", "gzip", gzip.decompress),
+        ("*", "br", brotli.decompress),
+        ("", None, bytes),
+        ("identity", None, bytes),
+        ("br;q=0", None, bytes),
+    ],
+)
+def test_everyone_gets_the_same_page_in_an_encoding_they_take(accept, encoding, decode):
+    response = ask(Accept_Encoding=accept)
+
+    assert response.headers.get("Content-Encoding") == encoding
+    assert decode(response.data) == HTML.encode()
+    assert response.headers["Vary"] == "Accept-Encoding"
+
+
+def test_the_encoding_of_a_header_is_worked_out_once_for_each():
+    assert accepted_encoding("gzip;q=1.0, br;q=1.0") == "br"
+    assert accepted_encoding("garbage;;;q=x") is None
+
+
+def test_a_page_that_the_browser_has_is_not_sent_again():
+    etag = ask().headers["ETag"]
+
+    for known in (etag, f'"other", {etag}', etag.removeprefix("W/")):
+        response = ask(If_None_Match=known, Accept_Encoding="br")
+        assert (response.status_code, response.data) == (304, b"")
+        assert response.headers["ETag"] == etag
+
+
+def test_a_page_is_asked_for_anew_each_time():
+    assert ask().headers["Cache-Control"] == "no-cache"
+    assert ask(If_None_Match='W/"another"').status_code == 200
+
+
+def test_another_page_has_another_tag():
+    assert FinishedPage.from_html("<p>a</p>").etag != FinishedPage.from_html("<p>b</p>").etag
+
+
+def test_a_page_with_answers_is_kept_by_nobody():
+    with APP.test_request_context("/", headers={"Accept-Encoding": "gzip, br"}):
+        response = passing_page(request, HTML, 422)
+
+    assert (response.status_code, response.headers["Cache-Control"]) == (422, "no-store")
+    assert gzip.decompress(response.data) == HTML.encode()
+    assert "ETag" not in response.headers

@@ -1,0 +1,139 @@
+import threading
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from survey_app.actions.catalogue import Catalogue
+from survey_app.errors import NotFound
+from survey_app.respond.snapshot import CatalogueSource
+
+
+class Database:
+    """What a source asks; counts how often."""
+
+    def __init__(self):
+        self.version = 1
+        self.is_away = False
+        self.looks = self.reads = 0
+
+    def stamp(self):
+        self.looks += 1
+        if self.is_away:
+            raise OperationalError("SELECT", {}, RuntimeError("away"))
+        return self.version
+
+    def read(self):
+        self.reads += 1
+        return Catalogue({"code": str(self.version)}, {}, {})
+
+
+class Clock:
+    now = 100.0
+
+    def __call__(self):
+        return self.now
+
+
+@pytest.fixture
+def database():
+    return Database()
+
+
+@pytest.fixture
+def clock():
+    return Clock()
+
+
+@pytest.fixture
+def source(database, clock):
+    return CatalogueSource(database.stamp, database.read, clock)
+
+
+def test_within_two_seconds_nobody_asks_the_database_again(source, database, clock):
+    first = source.current()
+    clock.now += 1.9
+
+    assert source.current() is first
+    assert (database.looks, database.reads) == (1, 1)
+
+
+def test_after_two_seconds_one_cheap_question_is_asked(source, database, clock):
+    first = source.current()
+    clock.now += 2.1
+
+    assert source.current() is first
+    assert source.current() is first
+    assert (database.looks, database.reads) == (2, 1)
+
+
+def test_a_change_is_seen_and_the_pages_are_made_anew(source, database, clock):
+    first = source.current()
+    old = first.page("/", lambda: "old")
+    database.version = 2
+    clock.now += 2.1
+
+    second = source.current()
+
+    assert second.catalogue.districts == {"code": "2"}
+    assert second.page("/", lambda: "new").etag != old.etag
+
+
+def test_the_survey_can_be_read_while_the_database_is_away(source, database, clock):
+    first = source.current()
+    database.is_away = True
+    clock.now += 2.1
+
+    assert source.current() is first
+
+
+def test_without_a_database_there_is_nothing_to_begin_with(source, database):
+    database.is_away = True
+
+    with pytest.raises(OperationalError):
+        source.current()
+
+
+def test_a_page_is_drawn_once(source):
+    drawn = []
+    snapshot = source.current()
+
+    for _ in range(3):
+        snapshot.page("/", lambda: drawn.append(1) or "page")
+
+    assert len(drawn) == 1
+
+
+def test_the_pages_in_memory_are_not_without_end(source):
+    snapshot = source.current()
+    for number in range(1100):
+        snapshot.page(str(number), lambda: "page")
+
+    drawn = []
+    snapshot.page("0", lambda: drawn.append(1) or "page")
+    snapshot.page("1099", lambda: drawn.append(2) or "page")
+
+    assert drawn == [1]
+
+
+def test_what_does_not_exist_is_not_found(source):
+    with pytest.raises(NotFound):
+        source.current().school("nowhere")
+    with pytest.raises(NotFound):
+        source.current().link("nowhere", "student")
+
+
+def test_threads_that_come_together_read_the_catalogue_once(database, clock):
+    together = threading.Barrier(8)
+    source = CatalogueSource(database.stamp, database.read, clock)
+
+    def come():
+        together.wait()
+        source.current()
+
+    threads = [threading.Thread(target=come) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert database.reads == 1
