@@ -1,44 +1,147 @@
-"""The words and shapes of the public pages: pure functions from what is known to HTML."""
+"""The public pages: pure functions from what is known to HTML. When they are sent is decided in `views`."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from functools import partial
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from flask import render_template
+from flask_babel import force_locale, format_date
 
 from survey_app.actions.catalogue import Catalogue, CatalogueSchool, OpenLink
+from survey_app.respond.survey_page import SurveyPage, problem_message
+from survey_app.surveys.model import AUDIENCES
 from survey_app.surveys.questions import Problem
+from survey_app.web.language import locale_name, offered_languages
+
+# From so many schools on, the script offers a box to look for one.
+MANY_SCHOOLS = 20
+# What the script must be able to say about an answer, with its limits left as names in braces.
+_SCRIPT_PROBLEMS = ("required", "too_many", "too_long", "not_a_number", "out_of_range", "other")
+_LIMITS = {name: f"{{{name}}}" for name in ("most", "longest", "lowest", "highest")}
+
+
+class City(NamedTuple):
+    """The schools of one city, by name."""
+
+    name: str
+    schools: Sequence[CatalogueSchool]
+
+
+class District(NamedTuple):
+    """A district with its schools by city."""
+
+    name: str
+    cities: Sequence[City]
 
 
 def render_home(catalogue: Catalogue, language: str) -> str:
-    """The home page."""
-    return f'<!doctype html><html lang="{language}"><title>survey_app</title>{len(catalogue.schools)}'
+    """What a community school is, and all schools to choose from."""
+    return _draw(
+        "respond/home.html",
+        language,
+        districts=by_district(catalogue),
+        has_many=len(catalogue.schools) > MANY_SCHOOLS,
+        languages={each: home_path(each) for each in offered_languages()},
+    )
 
 
 def render_school(catalogue: Catalogue, school: CatalogueSchool, language: str) -> str:
-    """The page of a school."""
-    return f'<!doctype html><html lang="{language}"><title>{school.name}</title>{len(catalogue.schools)}'
+    """A school, and a survey for each audience."""
+    return _draw(
+        "respond/school.html",
+        language,
+        school=school,
+        audiences=AUDIENCES,
+        has_others=len(catalogue.schools) > 1,
+        languages={each: school_path(school.slug, each) for each in offered_languages()},
+    )
 
 
 def render_survey(
-    link: OpenLink, language: str, *, raw: Mapping[str, Any] | None = None, problems: Sequence[Problem] = ()
+    link: OpenLink,
+    language: str,
+    *,
+    raw: Mapping[str, Any] | None = None,
+    problems: Sequence[Problem] = (),
 ) -> str:
-    """The survey page; with `raw` answers typed in and what is wrong with them."""
-    return f'<!doctype html><html lang="{language}"><title>{link.version}</title>{len(raw or {})} {len(problems)}'
+    """The survey as one form; with `raw`, the answers it came with, and what is wrong with them.
+
+    raw: answers in their JSON shape, as typed. Without them the page is the same for everyone.
+    """
+    page = SurveyPage(link, language, raw or {}, problems)
+    with force_locale(locale_name(language)):
+        script_problems = {code: problem_message(code, _LIMITS) for code in _SCRIPT_PROBLEMS}
+        closes_on = format_date(link.closes_on, "long")
+    return _draw(
+        "respond/survey.html",
+        language,
+        page=page,
+        link=link,
+        closes_on=closes_on,
+        script_problems=script_problems,
+    )
 
 
 def render_thanks(link: OpenLink, language: str, receipt: str | None) -> str:
-    """Thanks, with the receipt."""
-    return f'<!doctype html><html lang="{language}"><title>{link.version}</title>{receipt or ""}'
+    """Thanks, what happens next, and the receipt when the address carries one."""
+    ending = f"/thanks?receipt={receipt}" if receipt else "/thanks"
+    return _draw_for_link("respond/thanks.html", link, language, ending, receipt=receipt)
 
 
 def render_closed(link: OpenLink, language: str) -> str:
-    """Word that the round is closed."""
-    return f'<!doctype html><html lang="{language}"><title>{link.version}</title>{link.closes_on}'
+    """Word that the survey is closed."""
+    return _draw_for_link("respond/closed.html", link, language, "")
 
 
 def render_unknown(catalogue: Catalogue, language: str) -> str:
     """Word that there is nothing at this address, and where the schools are."""
-    return f'<!doctype html><html lang="{language}"><title>404</title>{len(catalogue.schools)}'
+    return _draw("respond/unknown.html", language, districts=by_district(catalogue), has_many=False)
 
 
 def render_error(language: str, status: int) -> str:
-    """Word that something went wrong."""
-    return f'<!doctype html><html lang="{language}"><title>{status}</title>'
+    """Word that something went wrong. Needs no catalogue, for it may be what is missing."""
+    return _draw("errors/error.html", language, status=status)
+
+
+def by_district(catalogue: Catalogue) -> list[District]:
+    """All schools, by district, city and name."""
+    schools = sorted(
+        catalogue.schools.values(), key=lambda school: (school.district_name, school.city, school.name)
+    )
+    return [
+        District(name, [City(city, list(there)) for city, there in groupby(members, lambda each: each.city)])
+        for name, members in groupby(schools, lambda school: school.district_name)
+    ]
+
+
+def home_path(language: str) -> str:
+    """The address of the home page."""
+    return f"/{language}/"
+
+
+def school_path(slug: str, language: str) -> str:
+    """The address of a school's page."""
+    return f"/s/{slug}/{language}"
+
+
+def survey_path(link: OpenLink, language: str) -> str:
+    """The address of a survey."""
+    return f"/s/{link.school_slug}/{link.audience}/{language}"
+
+
+def _draw_for_link(template: str, link: OpenLink, language: str, ending: str, **values: object) -> str:
+    languages = {each: survey_path(link, each) + ending for each in link.survey.languages}
+    page = SurveyPage(link, language)
+    return _draw(template, language, page=page, link=link, languages=languages, **values)
+
+
+def _draw(template: str, language: str, **values: object) -> str:
+    """A page in a language; templates get the addresses of other pages in the same language."""
+    addresses = {
+        "home": home_path(language),
+        "school_address": partial(school_path, language=language),
+        "survey_address": survey_path,
+    }
+    with force_locale(locale_name(language)):
+        return render_template(template, language=language, **addresses, **values)

@@ -1,0 +1,186 @@
+"""What a survey page shows: one survey at one school in one language, with the answers it came back with."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from flask_babel import gettext
+from markupsafe import Markup, escape
+from pydantic import BaseModel
+
+from survey_app.actions.catalogue import OpenLink
+from survey_app.respond.settled_rules import settle
+from survey_app.surveys.flow import choices_for, sections_for
+from survey_app.surveys.model import Section
+from survey_app.surveys.questions import Choice, Matrix, Problem, Question
+from survey_app.surveys.rules import Tree
+from survey_app.surveys.text import Text, fill
+from survey_app.web.language import direction
+
+
+class AskedSection(NamedTuple):
+    """A section that may be asked at this school, and those of its questions that may."""
+
+    section: Section
+    questions: Sequence[Question]
+
+
+@dataclass(frozen=True)
+class SurveyPage:
+    """A survey as its page needs it.
+
+    raw: answers in their JSON shape, as they were typed. problems: what is wrong with them.
+    Rules are settled as far as the school decides them; what depends on answers is left to the script.
+    """
+
+    link: OpenLink
+    language: str
+    raw: Mapping[str, Any] = field(default_factory=dict)
+    problems: Sequence[Problem] = ()
+
+    def say(self, text: Text) -> Markup:
+        """A text for the reader, its facts filled in; marked with its language where that is another."""
+        shown = text.in_language(self.language)
+        words = Markup(fill(str(escape(shown.words)), self._facts))  # noqa: S704  # escaped before it is filled
+        if shown.language == self.language:
+            return words
+        return Markup('<span lang="{}" dir="{}">{}</span>').format(
+            shown.language, direction(shown.language), words
+        )
+
+    @cached_property
+    def has_drafts(self) -> bool:
+        """Whether a text of this survey still waits for a person to review its translation."""
+        return any(self.language in text.drafts for text in _texts(self.link.survey))
+
+    @cached_property
+    def languages(self) -> Sequence[str]:
+        """The languages of the survey, the one of this page first."""
+        others = [language for language in self.link.survey.languages if language != self.language]
+        return [self.language, *others]
+
+    @cached_property
+    def sections(self) -> Sequence[AskedSection]:
+        """The sections that may be asked here, in order; none without questions."""
+        found = []
+        for section in sections_for(self.link.survey, self.link.facts):
+            questions = [question for question in section.questions if self._is_possible(section, question)]
+            if questions:
+                found.append(AskedSection(section, questions))
+        return found
+
+    def rule(self, part: Section | Question) -> Markup:
+        """What must hold for a part to be asked, as JSON for a quoted attribute; empty when it always is."""
+        rule = self._rules.get(_key(part), True)
+        # Rules hold names, codes and numbers only: nothing that could leave the attribute.
+        return Markup("" if rule is True else json.dumps(rule, separators=(",", ":")))  # noqa: S704
+
+    def choices(self, question: Any) -> Sequence[Choice]:
+        """The choices of this school; where they are shuffled, those that keep their place come last."""
+        here = choices_for(question.choices, self.link.facts)
+        return sorted(here, key=lambda choice: choice.fixed) if _is_shuffled(question) else here
+
+    def shuffled(self, question: Any) -> int:
+        """How many choices, from the first, the script may shuffle."""
+        return sum(not choice.fixed for choice in self.choices(question)) if _is_shuffled(question) else 0
+
+    def is_given(self, question: Question, code: str, row: str = "") -> bool:
+        """Whether this choice was made."""
+        given = self.raw.get(question.name)
+        if row:
+            given = given.get(row) if isinstance(given, Mapping) else None
+        return code in given if isinstance(given, list) else code == given
+
+    def typed(self, key: str) -> str:
+        """What was typed into a text box."""
+        given = self.raw.get(key)
+        return "" if given is None else str(given)
+
+    def rows(self, question: Matrix) -> Sequence[Choice]:
+        """The rows of this school."""
+        return choices_for(question.rows, self.link.facts)
+
+    def problem(self, question: Question) -> str:
+        """What is wrong with the answer to a question; empty when nothing is."""
+        for problem in self.problems:
+            if problem.key.partition(".")[0] == question.name:
+                return problem_message(problem.code, problem.limits)
+        return ""
+
+    def described_by(self, question: Any) -> str:
+        """The ids of the lines that explain a question."""
+        has_hint = question.hint or question.required or question.type == "choose_several"
+        ids = [f"h-{question.name}"] if has_hint else []
+        return " ".join([*ids, f"e-{question.name}"] if self.problem(question) else ids)
+
+    @cached_property
+    def _facts(self) -> dict[str, object]:
+        facts = self.link.facts.for_texts(self.link.survey)
+        # A name in another script must not turn the punctuation around it.
+        return {name: Markup("<bdi>{}</bdi>").format(fact) for name, fact in facts.items()}
+
+    @cached_property
+    def _rules(self) -> Mapping[str, Tree | bool]:
+        """Every part of the survey that is not always asked: False, or what must hold of the answers."""
+        facts = self.link.facts.for_rules()
+        offered: dict[str, frozenset[str] | None] = {}
+        rules: dict[str, Tree | bool] = {}
+        for section in sections_for(self.link.survey, self.link.facts):
+            rules[_key(section)] = settle(section.when, facts, offered)
+            for question in section.questions:
+                rules[_key(question)] = settle(question.when, facts, offered)
+                if self._may_hold(rules, section, question):
+                    offered[question.name] = self._codes(question)
+        return rules
+
+    def _is_possible(self, section: Section, question: Question) -> bool:
+        return self._may_hold(self._rules, section, question)
+
+    @staticmethod
+    def _may_hold(rules: Mapping[str, Tree | bool], section: Section, question: Question) -> bool:
+        return rules[_key(section)] is not False and rules[_key(question)] is not False
+
+    def _codes(self, question: Any) -> frozenset[str] | None:
+        if not hasattr(question, "choices"):
+            return None
+        return frozenset([*(choice.code for choice in self.choices(question)), *question.escapes])
+
+
+def problem_message(code: str, limits: Mapping[str, object]) -> str:
+    """What to tell a person about a problem; `limits` may be names in braces, for the script to fill in."""
+    messages: dict[str, str] = {
+        "required": gettext("Please answer this question."),
+        "too_many": gettext("Please choose no more than %(most)s.", most=limits.get("most")),
+        "exclusive": gettext("One of these answers stands alone. Please keep it, or keep the others."),
+        "too_long": gettext("Please use no more than %(longest)s characters.", longest=limits.get("longest")),
+        "not_a_number": gettext("Please write a whole number, like 3."),
+        "out_of_range": gettext(
+            "Please write a number from %(lowest)s to %(highest)s.",
+            lowest=limits.get("lowest"),
+            highest=limits.get("highest"),
+        ),
+        "bad_characters": gettext("There is a character here that cannot be stored. Please type it again."),
+    }
+    return messages.get(code, gettext("Please look at this answer again."))
+
+
+def _key(part: Section | Question) -> str:
+    return f"section {part.name}" if isinstance(part, Section) else part.name
+
+
+def _is_shuffled(question: Any) -> bool:
+    return getattr(question, "shuffle", False)
+
+
+def _texts(part: object) -> Iterator[Text]:
+    """Every text inside a part of a survey."""
+    if isinstance(part, Text):
+        yield part
+    elif isinstance(part, tuple):
+        for each in part:
+            yield from _texts(each)
+    elif isinstance(part, BaseModel):
+        for _, each in part:
+            yield from _texts(each)
