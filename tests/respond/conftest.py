@@ -1,0 +1,106 @@
+"""The public door on a real database, with clocks that stand still until a test moves them."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
+
+from survey_app import respond, web
+from survey_app.actions.catalogue import read_catalogue
+from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.submit_response import BallotWriter
+from survey_app.config import read_settings
+from survey_app.respond.door import PublicDoor
+from survey_app.respond.failure_budget import FailureBudget
+from survey_app.respond.snapshot import CatalogueSource
+from survey_app.store.engine import make_engine
+from survey_app.store.schema import is_ready
+from survey_app.store.stamp import catalogue_stamp
+from survey_app.store.tables import Epoch, Inbox
+from tests.respond.door_samples import TODAY, open_everything
+
+
+class Clock:
+    """Seconds that grow only when a test says so."""
+
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def door_engine(sqlite_url: str) -> Iterator[Engine]:
+    engine = make_engine(sqlite_url)
+    open_everything(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def static_builds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Static files are built once for all tests."""
+    return tmp_path_factory.mktemp("static")
+
+
+@pytest.fixture
+def app(
+    door_engine: Engine, keys: EpochKeys, clock: Clock, tmp_path: Path, static_builds: Path
+) -> Iterator[Flask]:
+    (tmp_path / "static").symlink_to(static_builds)
+    settings = read_settings({"INSTANCE_PATH": str(tmp_path), "PUBLIC_URL": "https://surveys.example.org"})
+    writer = BallotWriter(door_engine, keys, today=lambda: TODAY)
+
+    def read() -> Any:
+        with Session(door_engine) as session:
+            return read_catalogue(session, TODAY)
+
+    def stamp() -> Any:
+        with Session(door_engine) as session:
+            return catalogue_stamp(session)
+
+    app = Flask("survey_app", static_folder=None)
+    app.secret_key = "only for tests, and long enough for them"
+    web.register(app, settings)
+    # The languages of the house, whether their translations are compiled or not.
+    app.extensions["survey_app.languages"] = ("en", "es", "hmn", "pa", "ar")
+    source = CatalogueSource(stamp, read, clock)
+    door = PublicDoor(settings, source, writer, FailureBudget(clock), lambda: is_ready(door_engine))
+    respond.register(app, door)
+    yield app
+    writer.stop()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+class Stored:
+    """Opens what waits in the inbox, as sealing will."""
+
+    def __init__(self, engine: Engine, keys: EpochKeys) -> None:
+        self._engine = engine
+        self._keys = keys
+
+    def __call__(self) -> list[dict[str, Any]]:
+        """Every stored response, in no order."""
+        query = select(Epoch.public_key, Inbox.sealed).join(Inbox, Inbox.epoch == Epoch.number)
+        with self._engine.connect() as connection:
+            return [json.loads(self._keys.open(*row)) for row in connection.execute(query)]
+
+
+@pytest.fixture
+def stored(door_engine: Engine, keys: EpochKeys) -> Stored:
+    return Stored(door_engine, keys)

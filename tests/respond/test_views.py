@@ -1,0 +1,266 @@
+import gzip
+
+import brotli
+import pytest
+from sqlalchemy import event, update
+
+from survey_app.store.tables import Round
+from tests.respond.door_samples import SURVEY, a_response
+
+PAGES = [
+    "/",
+    "/en/",
+    "/es/",
+    "/s/merced-high",
+    "/s/merced-high/es",
+    f"{SURVEY}/en",
+    f"{SURVEY}/ar",
+    f"{SURVEY}/es/thanks",
+]
+# Every route of the public door, with what it may be asked. A new one must be entered here.
+ROUTES = {
+    "/": {"GET"},
+    "/<language:language>/": {"GET"},
+    "/s/<school>": {"GET"},
+    "/s/<school>/<language:language>": {"GET"},
+    "/s/<school>/<any(student, family, staff, partner):audience>": {"GET"},
+    "/s/<school>/<any(student, family, staff, partner):audience>/<language:language>": {"GET", "POST"},
+    "/s/<school>/<any(student, family, staff, partner):audience>/<language:language>/thanks": {"GET"},
+    "/s/<school>/<any(student, family, staff, partner):audience>/responses": {"POST"},
+    "/s/ping": {"GET"},
+    "/healthz": {"GET"},
+    "/readyz": {"GET"},
+}
+# What browsers, phones and nosy programs might send.
+READERS = [
+    {},
+    {"Accept-Encoding": "br", "User-Agent": "Mozilla/5.0 (iPhone)", "Cookie": "session=forged; csrf=x"},
+    {
+        "Accept-Encoding": "gzip",
+        "User-Agent": "curl/8",
+        "X-Forwarded-For": "203.0.113.9",
+        "Accept-Language": "ar",
+    },
+    {"Referer": "https://example.org/?name=ana", "DNT": "1", "Accept": "*/*"},
+]
+
+
+def content(response):
+    decode = {None: bytes, "br": brotli.decompress, "gzip": gzip.decompress}
+    return decode[response.headers.get("Content-Encoding")](response.data)
+
+
+def test_every_route_is_on_the_list(app):
+    found = {}
+    for rule in app.url_map.iter_rules():
+        found.setdefault(rule.rule, set()).update(rule.methods - {"HEAD", "OPTIONS"})
+
+    assert found == ROUTES
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_there(client, path):
+    response = client.get(path)
+
+    assert (response.status_code, response.mimetype) == (200, "text/html")
+    assert response.text.startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize("path", [f"{SURVEY}/es", "/es/", "/s/merced-high/es"])
+def test_a_page_is_the_same_bytes_for_everyone(client, path):
+    assert len({content(client.get(path, headers=headers)) for headers in READERS}) == 1
+
+
+def everything(client):
+    """One response of every route and kind of outcome."""
+    for path in [
+        *PAGES,
+        SURVEY,
+        "/nothing/here",
+        "/s/nowhere",
+        "/s/golden-valley-high/student/es",
+        "/healthz",
+        "/readyz",
+    ]:
+        yield client.get(path)
+        yield client.head(path)
+        yield client.options(path)
+    yield client.get("/s/ping")
+    yield client.post(f"{SURVEY}/responses", json=a_response())
+    yield client.post(f"{SURVEY}/responses", data="{")
+    yield client.post(f"{SURVEY}/es", data={"belong": "some"})
+    yield client.post(f"{SURVEY}/es", data={"belong": "nothing"})
+    yield client.post(f"{SURVEY}/es", data={"belong": "some", "switch": "ar"})
+    yield client.post("/s/merced-high/student", data={})
+
+
+def test_nothing_public_sets_a_cookie_or_goes_without_headers(client):
+    statuses = set()
+    for response in everything(client):
+        statuses.add(response.status_code)
+        assert "Set-Cookie" not in response.headers, response.request.path
+        assert "Cookie" not in response.headers.get("Vary", ""), response.request.path
+        assert "frame-ancestors 'none'" in response.headers["Content-Security-Policy"], response.request.path
+        assert response.headers["Strict-Transport-Security"], response.request.path
+        assert len(response.headers.getlist("Content-Security-Policy")) == 1
+    assert {200, 201, 302, 303, 404, 405, 410, 415, 422} <= statuses
+
+
+def test_a_cookie_would_be_seen(app, client):
+    @app.get("/naive")
+    def naive():
+        return "", {"Set-Cookie": "visitor=1"}
+
+    assert "Set-Cookie" in client.get("/naive").headers
+
+
+def test_reading_changes_nothing(client, door_engine):
+    written = []
+    event.listen(door_engine, "before_cursor_execute", lambda *a: written.append(a[2]))
+    client.post(f"{SURVEY}/responses", json=a_response())
+    assert any(statement.startswith("INSERT") for statement in written)
+    written.clear()
+
+    for path in (*PAGES, SURVEY, "/healthz", "/s/ping"):
+        client.get(path)
+
+    assert [statement for statement in written if not statement.startswith(("SELECT", "BEGIN"))] == []
+
+
+def test_on_the_hot_path_there_is_no_query(client, door_engine):
+    client.get(f"{SURVEY}/es")
+    queries = []
+    event.listen(door_engine, "before_cursor_execute", lambda *a: queries.append(a[2]))
+
+    for _ in range(5):
+        assert client.get(f"{SURVEY}/es").status_code == 200
+
+    assert queries == []
+
+
+def test_the_second_visit_costs_no_page(client):
+    etag = client.get(f"{SURVEY}/es").headers["ETag"]
+
+    again = client.get(f"{SURVEY}/es", headers={"If-None-Match": etag})
+
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_pages_are_made_anew_when_the_round_changes(client, door_engine, clock):
+    assert client.get(f"{SURVEY}/es").status_code == 200
+    with door_engine.begin() as connection:
+        connection.execute(update(Round).where(Round.key == "spring-2027").values(state="closed"))
+    assert client.get(f"{SURVEY}/es").status_code == 200
+
+    clock.now += 2.1
+
+    closed = client.get(f"{SURVEY}/es")
+    assert closed.status_code == 410
+    assert 'lang="es"' in closed.text
+
+
+@pytest.mark.parametrize(
+    ("accept_language", "language"), [("es-MX,en;q=0.5", "es"), ("ar-EG", "ar"), ("hmn", "en"), ("", "en")]
+)
+def test_a_reader_is_sent_to_the_survey_in_their_language(client, accept_language, language):
+    response = client.get(SURVEY, headers={"Accept-Language": accept_language})
+
+    assert (response.status_code, response.location) == (302, f"{SURVEY}/{language}")
+    assert response.headers["Vary"] == "Accept-Language"
+
+
+@pytest.mark.parametrize("path", ["/", "/s/merced-high"])
+def test_home_and_school_speak_the_readers_language(client, path):
+    for language in ("es", "ar", "en"):
+        response = client.get(path, headers={"Accept-Language": language})
+        assert f'<html lang="{language}"' in response.text
+        assert response.headers["Vary"] == "Accept-Language, Accept-Encoding"
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [(f"{SURVEY}/vi", SURVEY), ("/s/merced-high/vi", "/s/merced-high"), (f"{SURVEY}/zh-Hant", SURVEY)],
+)
+def test_a_link_in_a_language_that_is_not_there_leads_to_one_that_is(client, path, target):
+    response = client.get(path)
+
+    assert (response.status_code, response.location) == (302, target)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/nothing",
+        "/xx/",
+        "/s/",
+        "/s/nowhere",
+        "/s/nowhere/es",
+        "/s/nowhere/student/es",
+        "/s/merced-high/staff/es",
+        "/s/merced-high/parents",
+        "/s/merced-high/student/es/more",
+        "/s/merced-high/student/vi/thanks",
+        "/%00",
+        "/s/%ff",
+    ],
+)
+def test_an_unknown_address_gets_a_page_that_leads_on(client, path):
+    response = client.get(path)
+
+    assert (response.status_code, response.mimetype) == (404, "text/html")
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_an_unknown_address_is_answered_in_the_language_of_its_path(client):
+    assert '<html lang="ar"' in client.get("/s/nowhere/ar", headers={"Accept-Language": "es"}).text
+    assert '<html lang="es"' in client.get("/s/nowhere", headers={"Accept-Language": "es"}).text
+
+
+@pytest.mark.parametrize("path", [f"{SURVEY}/", f"{SURVEY}/es/", "/s/merced-high/", "/es"])
+def test_a_slash_more_or_less_is_forgiven(client, path):
+    assert client.get(path).status_code in (200, 302)
+
+
+@pytest.mark.parametrize(
+    ("receipt", "is_shown"),
+    [
+        ("K7Q2-9FXM", True),
+        ("k7q2-9fxm", False),
+        ("K7Q2-9FXMM", False),
+        ("ILOU-ILOU", False),
+        ("<script>alert(1)</script>", False),
+        ("K7Q2-9FXM\n", False),
+        ("", False),
+    ],
+)
+def test_the_thanks_page_shows_a_receipt_and_nothing_else(client, receipt, is_shown):
+    response = client.get(f"{SURVEY}/es/thanks", query_string={"receipt": receipt})
+
+    assert response.status_code == 200
+    assert (bool(receipt) and receipt in response.text) == is_shown
+    assert "alert(1)" not in response.text
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_a_rehearsal_can_be_tried(client):
+    assert client.get("/s/buhach-colony-high/student/es").status_code == 200
+
+
+def test_the_process_and_the_database_can_be_watched(client, door_engine):
+    assert client.get("/healthz").json == {"status": "ok"}
+    assert client.get("/s/ping").json == {"survey_app": "here"}
+    assert (client.get("/readyz").status_code, client.get("/readyz").json) == (200, {"status": "ready"})
+
+    with door_engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'old'")
+
+    assert (client.get("/readyz").status_code, client.get("/readyz").json) == (503, {"status": "not ready"})
+
+
+def test_a_page_that_is_drawn_again_has_the_same_tag(client, door_engine, clock):
+    first = client.get(f"{SURVEY}/es").headers["ETag"]
+    with door_engine.begin() as connection:
+        connection.execute(update(Round).where(Round.key == "fall-2026").values(name="Autumn"))
+    clock.now += 2.1
+
+    assert client.get(f"{SURVEY}/es").headers["ETag"] == first
