@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 
 from sqlalchemy import Connection
@@ -50,7 +51,7 @@ class Submission:
     channel: str
     reading: Reading
 
-    @property
+    @cached_property
     def s(self) -> bytes:
         """What tells this response from another with the same nullifier: SHA-256 of the id."""
         return sha256(self.id.encode()).digest()

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, func, insert, select, text, update
 
 from survey_app.store.tables import Epoch
 
+_CURRENT = select(Epoch.number, Epoch.public_key, Epoch.carried).where(Epoch.state == "current")
 _EPOCH_LOCK = 0x5EA1  # any number that nothing else in this database locks
 
 
@@ -21,17 +22,22 @@ def share_current(connection: Connection) -> CurrentEpoch | None:
     """The current epoch, held in place until the transaction ends: sealing waits for it."""
     # On Postgres a row that is being retired is waited for and then no longer matches; only a second look sees the
     # new one. SQLite has one writer, so neither locks nor second looks mean anything there.
-    return _current(connection, read=True) or _current(connection, read=True)
+    return _lock_current(connection, read=True) or _lock_current(connection, read=True)
 
 
 def take_current(connection: Connection) -> CurrentEpoch | None:
     """The current epoch, for one who will retire it or change rounds: writers wait until the transaction ends."""
-    return _current(connection, read=False) or _current(connection, read=False)
+    return _lock_current(connection, read=False) or _lock_current(connection, read=False)
 
 
-def _current(connection: Connection, read: bool) -> CurrentEpoch | None:
-    query = select(Epoch.number, Epoch.public_key, Epoch.carried).where(Epoch.state == "current")
-    row = connection.execute(query.with_for_update(read=read)).one_or_none()
+def current_epoch(connection: Connection) -> CurrentEpoch | None:
+    """The current epoch, only to look at."""
+    row = connection.execute(_CURRENT).one_or_none()
+    return CurrentEpoch(*row) if row else None
+
+
+def _lock_current(connection: Connection, *, read: bool) -> CurrentEpoch | None:
+    row = connection.execute(_CURRENT.with_for_update(read=read)).one_or_none()
     return CurrentEpoch(*row) if row else None
 
 

@@ -16,6 +16,7 @@ from survey_app.surveys.questions import Choice, ChooseOne, LongText
 from survey_app.surveys.text import Text
 
 ROUND = "spring-2027"
+DAY = date(2027, 4, 6)
 SCHOOLS = ("merced-high", "golden-valley-high")
 
 
@@ -46,7 +47,7 @@ def a_survey(version: str = "student-2026.1", audience: str = "student") -> Surv
 
 
 def open_everything(engine: Engine, state: str = "open") -> None:
-    """A district with two high schools and one round that asks students."""
+    """A district with two high schools, a round that asks their students, and another that has no links."""
     with Session(engine) as session:
         publish_survey(session, a_survey(), datetime(2026, 11, 1, tzinfo=UTC))
         session.add(District(code="24-65789", name="Merced Union High School District"))
@@ -55,7 +56,7 @@ def open_everything(engine: Engine, state: str = "open") -> None:
             school = School(slug=slug, district="24-65789", cds=f"2465789000000{number}", name=slug.title())
             school.city, school.grade_low, school.grade_high = "Merced", 9, 12
             session.add(school)
-        session.add(a_round(ROUND, state))
+        session.add_all([a_round(ROUND, state), a_round("other-round", state)])
         session.flush()
         session.add_all(
             Link(round=ROUND, school=slug, audience="student", version="student-2026.1", sections=[])

@@ -2,7 +2,6 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
 from hashlib import sha256
 
 import pytest
@@ -13,9 +12,7 @@ from survey_app.actions.submit_response import BallotWriter
 from survey_app.errors import AlreadyUsed, Busy, Closed
 from survey_app.store.engine import for_writing
 from survey_app.store.tables import Epoch, Inbox, Received, Round, Spent
-from tests.actions.ballot_samples import a_submission, open_everything
-
-DAY = date(2027, 4, 6)
+from tests.actions.ballot_samples import DAY, a_submission, open_everything
 
 
 @pytest.fixture

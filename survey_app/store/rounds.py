@@ -1,0 +1,52 @@
+"""Named queries about rounds."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select, update
+from sqlalchemy.orm import Session, aliased
+
+from survey_app.store.tables import Link, Received, Round
+
+
+class RoundLine(NamedTuple):
+    """A round as a list shows it. received: responses so far, rehearsed ones too while it is rehearsed."""
+
+    key: str
+    name: str
+    state: str
+    opens_on: date
+    closes_on: date
+    sample: bool
+    received: int
+
+
+def round_lines(session: Session) -> list[RoundLine]:
+    """All rounds, the newest first."""
+    received = (
+        select(func.coalesce(func.sum(Received.n), 0)).where(Received.round == Round.key).scalar_subquery()
+    )
+    query = select(
+        Round.key, Round.name, Round.state, Round.opens_on, Round.closes_on, Round.sample, received
+    ).order_by(Round.opens_on.desc(), Round.key)
+    return [RoundLine(*row) for row in session.execute(query)]
+
+
+def set_round_state(connection: Connection, key: str, state: str) -> None:
+    """Move a round on: rehearsal → open → closed."""
+    connection.execute(update(Round).where(Round.key == key).values(state=state))
+
+
+def open_rounds_sharing_links(connection: Connection, key: str) -> Sequence[str]:
+    """Other open rounds that ask the same audience at the same school; rounds of sample data have no visitors."""
+    mine, other = aliased(Link), aliased(Link)
+    query = (
+        select(other.round)
+        .distinct()
+        .join(mine, (mine.school == other.school) & (mine.audience == other.audience))
+        .join(Round, Round.key == other.round)
+        .where(mine.round == key, other.round != key, Round.state == "open", Round.sample.is_(False))
+        .order_by(other.round)
+    )
+    return connection.scalars(query).all()
