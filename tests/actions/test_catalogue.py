@@ -1,0 +1,128 @@
+"""The catalogue: which link a school's audience gets; and publishing, once and for ever."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import event, func, select
+from sqlalchemy.orm import Session
+
+from survey_app.actions.catalogue import publish_survey, read_catalogue
+from survey_app.errors import SurveyFileError
+from survey_app.store.tables import Link, Round, SurveyVersion
+from survey_app.surveys.model import SchoolFacts
+from tests.actions.ballot_samples import DAY, ROUND, a_round, a_survey, open_everything
+
+NOW = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def opened(engine):
+    open_everything(engine)
+
+
+def add_round(session, key, state, closes_on=date(2027, 5, 1), *, sample=False):
+    row = a_round(key, state, sample=sample)
+    row.closes_on = closes_on
+    session.add(row)
+    session.flush()
+    link = {"school": "merced-high", "audience": "student", "version": "student-2026.1"}
+    session.add(Link(round=key, sections=[], **link))
+    session.commit()
+
+
+def set_state(session, state):
+    session.get_one(Round, ROUND).state = state
+    session.commit()
+
+
+def link_of(session, today=DAY):
+    return read_catalogue(session, today).schools["merced-high"].links["student"]
+
+
+def test_the_catalogue_holds_districts_schools_links_and_surveys(opened, session):
+    catalogue = read_catalogue(session, DAY)
+
+    school = catalogue.schools["merced-high"]
+    assert dict(catalogue.districts) == {"24-65789": "Merced Union High School District"}
+    assert list(catalogue.schools) == ["golden-valley-high", "merced-high"]
+    assert list(catalogue.versions) == ["student-2026.1"]
+    assert school.city == "Merced"
+    assert school.facts == SchoolFacts("Merced-High", "Merced Union High School District", 9, 12)
+    link = school.links["student"]
+    assert (link.round_key, link.state, link.closes_on) == (ROUND, "open", date(2027, 5, 1))
+    assert link.survey == a_survey()
+
+
+def test_nothing_of_a_catalogue_asks_the_database_again(opened, engine):
+    with Session(engine) as session:
+        catalogue = read_catalogue(session, DAY)
+    statements = []
+    event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
+
+    assert catalogue.schools["merced-high"].links["student"].survey.title.source == "Student survey"
+    assert statements == []
+
+
+def test_optional_sections_are_those_that_the_school_added(opened, session):
+    session.get_one(Link, (ROUND, "merced-high", "student")).sections = ["clubs"]
+    session.commit()
+
+    assert link_of(session).facts.sections == {"clubs"}
+
+
+def test_an_open_round_comes_before_a_rehearsal(opened, session):
+    add_round(session, "autumn-2027", "rehearsal")
+
+    assert link_of(session).round_key == ROUND
+
+
+def test_a_rehearsal_comes_before_a_closed_round(opened, session):
+    set_state(session, "closed")
+    add_round(session, "autumn-2027", "rehearsal")
+
+    assert link_of(session).round_key == "autumn-2027"
+
+
+def test_of_closed_rounds_the_newest_counts(opened, session):
+    set_state(session, "closed")
+    add_round(session, "a-newer-one", "closed", date(2028, 1, 1))
+    add_round(session, "z-older-one", "closed", date(2027, 3, 2))
+
+    assert link_of(session).round_key == "a-newer-one"
+
+
+def test_a_round_of_sample_data_has_no_links(opened, session):
+    set_state(session, "closed")
+    add_round(session, "sample", "open", sample=True)
+
+    assert link_of(session).round_key == ROUND
+
+
+@pytest.mark.parametrize(
+    ("today", "state"),
+    [
+        (date(2027, 2, 28), "closed"),
+        (date(2027, 3, 1), "open"),
+        (date(2027, 5, 1), "open"),
+        (date(2027, 5, 2), "closed"),
+    ],
+)
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_an_open_round_is_open_from_its_first_day_to_its_last(opened, session, today, state):
+    assert link_of(session, today).state == state
+
+
+def test_a_survey_is_published_once(session):
+    publish_survey(session, a_survey(), NOW)
+    publish_survey(session, a_survey(), datetime(2027, 1, 1, tzinfo=UTC))
+
+    assert session.scalar(select(func.count()).select_from(SurveyVersion)) == 1
+
+
+def test_a_published_survey_does_not_change(session):
+    publish_survey(session, a_survey(), NOW)
+    longer = a_survey().model_copy(update={"minutes": 9})
+
+    with pytest.raises(SurveyFileError, match=r"student-2026\.1 is published.* student-2026\.2"):
+        publish_survey(session, longer, NOW)
+    assert session.get_one(SurveyVersion, "student-2026.1").json == a_survey().model_dump_json()
