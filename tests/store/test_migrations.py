@@ -6,8 +6,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect
 
+from survey_app.store.schema import migration_config
 from survey_app.store.tables import Base
-from tests.conftest import migrations
 
 ANONYMOUS = {"voucher", "spent", "inbox", "box", "comment", "received"}
 
@@ -34,26 +34,26 @@ def test_a_table_without_a_migration_is_found(engine):
 
 
 def test_migrations_go_down_to_nothing_and_up_again(engine):
-    command.downgrade(migrations(engine), "base")
+    command.downgrade(migration_config(engine), "base")
     after_down = set(inspect(engine).get_table_names())
-    command.upgrade(migrations(engine), "head")
+    command.upgrade(migration_config(engine), "head")
 
     assert after_down == {"alembic_version"}
     assert differences(engine, Base.metadata) == []
 
 
 def test_each_migration_goes_up_down_and_up_again(engine):
-    command.downgrade(migrations(engine), "base")
+    command.downgrade(migration_config(engine), "base")
     for _ in migrations_in_order(engine):
-        command.upgrade(migrations(engine), "+1")
-        command.downgrade(migrations(engine), "-1")
-        command.upgrade(migrations(engine), "+1")
+        command.upgrade(migration_config(engine), "+1")
+        command.downgrade(migration_config(engine), "-1")
+        command.upgrade(migration_config(engine), "+1")
 
     assert differences(engine, Base.metadata) == []
 
 
 def migrations_in_order(engine: Engine) -> list[str]:
-    from_config = command.ScriptDirectory.from_config(migrations(engine))
+    from_config = command.ScriptDirectory.from_config(migration_config(engine))
     return [script.revision for script in from_config.walk_revisions()][::-1]
 
 
