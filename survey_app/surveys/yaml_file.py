@@ -12,6 +12,7 @@ from pathlib import Path
 
 from survey_app.errors import SurveyFileError
 from survey_app.surveys.files.choices import SHARED, Named, read_shared
+from survey_app.surveys.files.comparable import SameQuestions, check_columns
 from survey_app.surveys.files.faults import Fault, FaultList, in_order
 from survey_app.surveys.files.parts import Part, read_parts
 from survey_app.surveys.files.survey import language_of, read_survey
@@ -53,8 +54,14 @@ class _Folder:
 
     def check(self, paths: list[Path]) -> list[Fault]:
         """Every fault of these surveys, of what they share, and of the translations of both."""
-        files = [self.shared_file, *(self.read(path) for path in paths)]
         stems = [SHARED, *(path.stem for path in {*paths, *self.surveys()})]
+        others = [self.read(path) for path in self.surveys() if path not in paths]
+        asked_for = [self.read(path) for path in paths]
+        same = SameQuestions()
+        for file in (*others, *asked_for):
+            if file.survey:
+                same.check(file.survey, file.texts)
+        files = [self.shared_file, *asked_for]
         whole = [file for file in files if not file.faults]
         for file in files:
             file.texts.check()
@@ -71,6 +78,8 @@ class _Folder:
         file = _File(path, self)
         if file.part:
             file.survey = read_survey(file.part, path.stem, self.shared, file.texts)
+        if file.survey:
+            check_columns(file.survey, file.texts)
         return file
 
     def load(self, path: Path) -> Survey:

@@ -20,17 +20,16 @@ _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 class Part:
-    """A value in a survey file: a word, a list or a block of `key: value` lines."""
+    """A value in a survey file: a word, a list or a block of `key: value` lines.
 
-    def __init__(self, node: Node, faults: FaultList, what: str) -> None:
+    what: how messages call it. line: where it begins, counted from 1; that of its key, when it has one.
+    """
+
+    def __init__(self, node: Node, faults: FaultList, what: str, key: Node | None = None) -> None:
         self.node = node
         self.faults = faults
         self.what = what
-
-    @property
-    def line(self) -> int:
-        """Where it begins, counted from 1."""
-        return int(self.node.start_mark.line) + 1
+        self.line = _line(key or node)
 
     @property
     def is_block(self) -> bool:
@@ -111,11 +110,9 @@ class Part:
         for key, value in self._pairs(self.node):
             if key.value in found:
                 first = found[key.value].line
-                self.faults.add(
-                    key.start_mark.line + 1, f'"{key.value}" is here twice (first: line {first}); remove one'
-                )
+                self.faults.add(_line(key), f'"{key.value}" is here twice (first: line {first}); remove one')
             else:
-                found[key.value] = Part(value, self.faults, f"`{key.value}`")
+                found[key.value] = Part(value, self.faults, f"`{key.value}`", key)
         return found
 
     def block(self, known: Collection[str], mandatory: Collection[str] = ()) -> dict[str, "Part"]:
@@ -141,16 +138,18 @@ class Part:
         if isinstance(self.node, MappingNode):
             for key, value in self.node.value:
                 if isinstance(key, ScalarNode):
-                    yield key.value, Part(value, self.faults, "a value")
+                    yield key.value, Part(value, self.faults, "a value", key)
 
     def _pairs(self, node: MappingNode) -> Iterator[tuple[ScalarNode, Node]]:
         for key, value in node.value:
             if isinstance(key, ScalarNode):
                 yield key, value
             else:
-                self.faults.add(
-                    key.start_mark.line + 1, f"a key in {self.what} is not a word; write `key: value`"
-                )
+                self.faults.add(_line(key), f"a key in {self.what} is not a word; write `key: value`")
+
+
+def _line(node: Node) -> int:
+    return int(node.start_mark.line) + 1
 
 
 def _is_nothing(node: ScalarNode) -> bool:

@@ -65,8 +65,9 @@ class QuestionReader:
         self.everything = frozenset(_names_of_questions(part))
         found: dict[str, Section | None] = {}
         for item in part.items():
+            _call(item, "section")
             block = item.block(SECTION_KEYS, mandatory=("name", "title", "questions"))
-            name = _read_name(item, block, "section")
+            name = block["name"].name() if "name" in block else None
             if name and name in found:
                 item.fail(f'the section "{name}" is here twice; rename one')
             found[name or f"line {item.line}"] = self._read_section(name or "", block)
@@ -92,8 +93,9 @@ class QuestionReader:
         )
 
     def _take_question(self, part: Part) -> Question | None:
+        _call(part, "question")
         entries = part.entries()
-        name = _read_name(part, entries, "question")
+        name = entries["name"].name() if "name" in entries else None
         if name in RESERVED_NAMES:
             part.fail(f'the question name "{name}" is reserved; rename it')
         if name in self.earlier:
@@ -111,7 +113,8 @@ class QuestionReader:
         if kind == "yes_no":
             values["choices"] = self._find_list(part, YES_NO_LIST)
         _check_values(part, entries, values)
-        if kind is None or len(part.faults) > before or values.get("choices", ()) is None:
+        # A list that has faults of its own is None here, and they are noted where it stands.
+        if kind is None or len(part.faults) > before or None in values.values():
             return None
         question: Question = QUESTION_TYPES[kind](**values)  # type: ignore[assignment]
         return question
@@ -142,10 +145,10 @@ class QuestionReader:
         return self.named.lists.get(name)
 
 
-def _read_name(part: Part, block: Mapping[str, Part], what: str) -> str | None:
-    name = block["name"].name() if "name" in block else None
-    part.what = f'the {what} "{name}"' if name else f"a {what}"
-    return name
+def _call(part: Part, what: str) -> None:
+    """Call a section or a question by its name in messages."""
+    names = [value.node.value for key, value in part.silent_pairs() if key == "name"]
+    part.what = f'the {what} "{names[0]}"' if names else f"a {what}"
 
 
 def _names_of_questions(sections: Part) -> Iterator[str]:
@@ -154,7 +157,9 @@ def _names_of_questions(sections: Part) -> Iterator[str]:
         for key, questions in section.silent_pairs():
             if key == "questions":
                 for question in questions.silently():
-                    yield from (value.node.value for key, value in question.silent_pairs() if key == "name")
+                    yield from (
+                        str(value.node.value) for key, value in question.silent_pairs() if key == "name"
+                    )
 
 
 def _check_keys(part: Part, entries: dict[str, Part], kind: str | None) -> None:
@@ -184,6 +189,6 @@ def _check_values(part: Part, entries: Mapping[str, Part], values: Mapping[str, 
     if highest is not None and lowest > highest:
         entries["highest"].fail(f"`highest` is less than `lowest` ({lowest}); swap them")
     if "rows" in values and any(choice.other for choice in choices):
-        part.fail("a matrix has no text box; use choices without `other: true`")
+        entries["choices"].fail("a matrix has no text box; use choices without `other: true`")
     if any(row.code == "other" or row.other for row in values.get("rows") or ()):
-        part.fail('the row code "other" is reserved, and a row has no text box; rename it')
+        entries["rows"].fail('the row code "other" is reserved, and a row has no text box; rename it')

@@ -23,6 +23,7 @@ from survey_app.surveys.text import PLACEHOLDERS, Text
 State = Literal["translated", "draft", "stale", "missing"]
 
 LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+_PO_LINE = re.compile(r'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s*)?".*"\s*)?')
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 
 
@@ -181,20 +182,27 @@ def _read_catalogue(path: Path) -> Catalogue:
     faults = FaultList(f"texts/{path.name}")
     if not LANGUAGE.fullmatch(path.stem):
         faults.add(1, f'"{path.stem}" is not a language code; name the file like es.po or zh-Hant.po')
-    entries: Iterable[polib.POEntry] = ()
+    found: dict[str, Translation] = {}
+    for entry in _read_entries(path, faults):
+        _take(entry, found, faults)
+    return Catalogue(path.stem, found, faults)
+
+
+def _read_entries(path: Path, faults: FaultList) -> Iterable[polib.POEntry]:
+    remedy = 'check the quotes and the words before them: msgid "..."'
     try:
-        entries = polib.pofile(path.read_text(encoding="utf-8-sig"))
+        source = path.read_text(encoding="utf-8-sig")
+        # The parser would cut the ends off a text without quotes, in silence.
+        for at, line in enumerate(source.splitlines()):
+            if not _PO_LINE.fullmatch(line):
+                faults.add(at + 1, f"not a line of a PO file; {remedy}")
+        return polib.pofile(source)
     except UnicodeDecodeError:
         faults.add(1, "not UTF-8; save the file as UTF-8")
     except OSError as error:
-        line = re.search(r"line (\d+)", str(error))
-        faults.add(
-            int(line[1]) if line else 1, "not a PO file here; check the quotes and the words before them"
-        )
-    found: dict[str, Translation] = {}
-    for entry in entries:
-        _take(entry, found, faults)
-    return Catalogue(path.stem, found, faults)
+        place = re.search(r"line (\d+)", str(error))
+        faults.add(int(place[1]) if place else 1, f"not a PO file here; {remedy}")
+    return ()
 
 
 def _take(entry: polib.POEntry, found: dict[str, Translation], faults: FaultList) -> None:

@@ -1,0 +1,224 @@
+# ruff: noqa: E501  # the table below has one fault per line
+"""Translations in PO files: which one a reader gets, and what is said of those that do not fit any more."""
+
+import pytest
+
+from survey_app.errors import SurveyFileError
+from survey_app.surveys.text import Text
+from survey_app.surveys.yaml_file import check_survey, count_translations, load_library, load_survey
+from tests.surveys.files_on_disk import SPANISH, SURVEY, complete, entry, write_folder
+
+ASK = "How much do you belong?"
+
+
+def faults_of(folder, words):
+    """The faults with a complete Spanish translation, changed by `words`."""
+    return [str(fault) for fault in check_survey(write_folder(folder, es=words))]
+
+
+def ask_of(folder, **languages):
+    """The first question of the survey, with these translations."""
+    return next(load_survey(write_folder(folder, **languages)).questions()).ask
+
+
+def test_a_complete_translation_has_no_fault(tmp_path):
+    assert faults_of(tmp_path, complete()) == []
+
+
+def test_a_translated_text_has_both_languages_the_source_first(tmp_path):
+    ask = ask_of(tmp_path, es=SPANISH + entry("student.belong.ask", ASK, "¿Cuánto?"))
+
+    assert list(ask.words.items()) == [("en", ASK), ("es", "¿Cuánto?")]
+    assert ask.drafts == ()
+
+
+def test_a_fuzzy_entry_is_a_draft_that_is_shown_and_marked(tmp_path):
+    ask = ask_of(tmp_path, es=SPANISH + entry("student.belong.ask", ASK, "¿Cuánto?", "#, fuzzy"))
+
+    assert ask == Text(words={"en": ASK, "es": "¿Cuánto?"}, drafts=("es",))
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        entry("student.belong.ask", ASK, ""),
+        entry("student.belong.ask", "How much did you belong?", "¿Cuánto?"),
+        entry("student.belong.ask", ASK, "¿Cuánto, {school_name}?"),
+        entry("student.other.ask", ASK, "¿Cuánto?"),
+        "\n".join(f"#~ {line}" for line in entry("student.belong.ask", ASK, "¿Cuánto?").strip().splitlines()),
+    ],
+    ids=["missing", "stale", "another placeholder", "another key", "commented out"],
+)
+def test_a_translation_that_is_not_current_falls_back_to_the_source(tmp_path, broken):
+    assert ask_of(tmp_path, es=SPANISH + broken) == Text(words={"en": ASK})
+
+
+def test_the_languages_of_a_survey_are_those_with_a_current_text(tmp_path):
+    arabic = SPANISH + entry("student.belong.ask", "Another question?", "؟")
+    path = write_folder(tmp_path, pa=SPANISH + entry("student.title", "Student survey", "ਸਰਵੇ"), ar=arabic)
+
+    assert load_survey(path).languages == ("en", "pa")
+
+
+def test_every_text_of_a_survey_can_be_translated(tmp_path):
+    survey = load_survey(write_folder(tmp_path, es=complete()))
+
+    texts = _texts_in(survey.model_dump())
+    assert len(texts) > 30
+    assert all(text["words"]["es"] == f"«{text['words']['en']}»" for text in texts)
+
+
+def _texts_in(part):
+    if isinstance(part, dict) and "words" in part:
+        return [part]
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, (list, tuple)) else []
+    return [text for each in inner for text in _texts_in(each)]
+
+
+def test_a_long_translation_over_many_lines_is_one_text(tmp_path):
+    folded = '\nmsgctxt "student.belong.ask"\nmsgid ""\n"How much "\n"do you belong?"\nmsgstr ""\n"¿Cuánto "\n"sientes?"\n'
+
+    assert ask_of(tmp_path, es=SPANISH + folded).words["es"] == "¿Cuánto sientes?"
+
+
+FAULTS = [
+    (
+        "a text without a translation",
+        (entry("student.belong.ask", ASK, f"«{ASK}»"), ""),
+        'student.yaml:28: "student.belong.ask" has no text in "es"; translate msgctxt student.belong.ask in texts/es.po',
+    ),
+    (
+        "an empty translation",
+        (f'msgstr "«{ASK}»"', 'msgstr ""'),
+        'student.yaml:28: "student.belong.ask" has no text in "es"; translate msgctxt student.belong.ask in texts/es.po',
+    ),
+    (
+        "a shared text without a translation",
+        (entry("shared.texts.thanks", "Thank you!", "«Thank you!»"), ""),
+        'shared.yaml:4: "shared.texts.thanks" has no text in "es"; translate msgctxt shared.texts.thanks in texts/es.po',
+    ),
+    (
+        "a translation of what the source said before",
+        (f'msgid "{ASK}"', 'msgid "How much did you belong?"'),
+        'texts/es.po:LINE: the translation of "student.belong.ask" is stale: its source changed; '
+        f'translate it again, then set msgid to "{ASK}"',
+    ),
+    (
+        "a text that is no longer there",
+        ('"student.belong.ask"', '"student.belongs.ask"'),
+        'texts/es.po:LINE: obsolete: no text has the key "student.belongs.ask"; did you mean "student.belong.ask"?',
+    ),
+    (
+        "a survey that is no longer there",
+        ('"student.belong.ask"', '"pupil.belong.ask"'),
+        'texts/es.po:LINE: obsolete: no survey file for the key "pupil.belong.ask"; known files: shared, student',
+    ),
+    (
+        "a placeholder that was lost",
+        ('msgstr "«{school_name} is asking.»"', 'msgstr "«is asking.»"'),
+        'texts/es.po:LINE: "shared.texts.who" differs in its placeholders; use exactly: {school_name}',
+    ),
+    (
+        "a placeholder that was translated",
+        ('msgstr "«{school_name} is asking.»"', 'msgstr "«{Escuela} is asking.»"'),
+        'texts/es.po:LINE: "shared.texts.who" differs in its placeholders; use exactly: {school_name}',
+    ),
+    (
+        "a placeholder that was added",
+        (f'msgstr "«{ASK}»"', 'msgstr "«{minutes}»"'),
+        'texts/es.po:LINE: "student.belong.ask" differs in its placeholders; use exactly: none',
+    ),
+    (
+        "an entry without a key",
+        ('msgctxt "student.belong.ask"\n', ""),
+        "texts/es.po:LINE: an entry has no msgctxt; add the key of its text, such as student.belong.ask",
+    ),
+    (
+        "a key that is there twice",
+        ('"student.adult.ask"', '"student.belong.ask"'),
+        'texts/es.po:LINE: "student.belong.ask" is here twice (first: line FIRST); remove one',
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"), [fault[1:] for fault in FAULTS], ids=[fault[0] for fault in FAULTS]
+)
+def test_a_fault_of_a_translation_is_named_with_its_line_and_its_remedy(tmp_path, change, expected):
+    whole, (old, new) = complete(), change
+    assert whole.count(old) == 1
+    broken = whole.replace(old, new)
+    changed = whole[: whole.index(old)]
+    first = broken.find('"student.belong.ask"')
+    # polib gives an entry the line of its first keyword: msgctxt, or msgid without one.
+    line = changed.count("\n") + 1 - (1 if old.startswith("msgid") else 2 if old.startswith("msgstr") else 0)
+    wanted = expected.replace("LINE", str(line)).replace("FIRST", str(broken[:first].count("\n") + 1))
+
+    assert wanted in faults_of(tmp_path, broken)
+
+
+def test_a_language_with_no_text_at_all_is_one_fault_per_file(tmp_path):
+    assert faults_of(tmp_path, SPANISH) == [
+        'shared.yaml:1: nothing is translated to "es"; fill texts/es.po',
+        'student.yaml:1: nothing is translated to "es"; fill texts/es.po',
+    ]
+
+
+def test_every_language_is_checked(tmp_path):
+    path = write_folder(tmp_path, es=complete(), pa=SPANISH)
+
+    assert {str(fault).split('"')[1] for fault in check_survey(path)} == {"pa"}
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "fault"),
+    [
+        ("es.po", b'msgid ""\nmsgstr ""\n\nmsgctxt student\n', 'texts/es.po:4: not a line of a PO file; check the quotes and the words before them: msgid "..."'),
+        ("es.po", b'msgid ""\nmsgstr ""\n\nmsgstr "x"\n', 'texts/es.po:4: not a PO file here; check the quotes and the words before them: msgid "..."'),
+        ("es.po", b'msgid ""\nmsgstr "espa\xf1ol"\n', "texts/es.po:1: not UTF-8; save the file as UTF-8"),
+        ("spanish_es.po", b"", 'texts/spanish_es.po:1: "spanish_es" is not a language code; name the file like es.po or zh-Hant.po'),
+    ],
+    ids=["quotes", "order", "latin", "name"],
+)  # fmt: skip
+def test_a_translation_file_that_cannot_be_read_is_a_fault_and_not_a_language_that_is_silently_gone(
+    tmp_path, name, source, fault
+):
+    path = write_folder(tmp_path)
+    (tmp_path / "texts" / name).write_bytes(source)
+
+    assert fault in [str(each) for each in check_survey(path)]
+    with pytest.raises(SurveyFileError) as error:
+        load_survey(path)
+    assert fault in str(error.value)
+
+
+def test_a_fault_in_the_survey_itself_does_not_make_its_translations_look_obsolete(tmp_path):
+    path = write_folder(tmp_path, SURVEY.replace("type: scale", "type: scael"), es=complete())
+
+    assert [str(fault).split(":")[0] for fault in check_survey(path)] == ["student.yaml"]
+
+
+def test_the_state_of_a_translation_is_counted_per_file_and_language(tmp_path):
+    words = complete()
+    words = words.replace('\nmsgctxt "student.belong.ask"', '\n#, fuzzy\nmsgctxt "student.belong.ask"')
+    words = words.replace('msgid "Is there an adult?"', 'msgid "Was there an adult?"')
+    words = words.replace('msgstr "«How many?»"', 'msgstr ""')
+    write_folder(tmp_path, es=words)
+
+    counts = count_translations(tmp_path)
+
+    student, shared = counts["student"]["es"], counts["shared"]["es"]
+    assert (student.draft, student.stale, student.missing) == (1, 1, 1)
+    assert (student.translated, student.all) == (student.all - 3, student.all)
+    assert (shared.translated, shared.draft, shared.stale, shared.missing) == (8, 0, 0, 0)
+
+
+def test_a_survey_may_be_written_in_another_language_than_english(tmp_path):
+    path = write_folder(tmp_path, SURVEY.replace("language: en", "language: es"), es=complete())
+
+    survey = load_survey(path)
+
+    assert survey.languages == ("es",)
+    assert next(iter(survey.title.words)) == "es"
+    assert survey.thanks[0].words == {"en": "Thank you!", "es": "«Thank you!»"}
+    assert list(load_library(tmp_path)) == ["student"]
