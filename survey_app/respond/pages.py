@@ -12,7 +12,7 @@ from survey_app.actions.catalogue import Catalogue, CatalogueSchool, OpenLink
 from survey_app.respond.survey_page import SurveyPage, problem_message
 from survey_app.surveys.model import AUDIENCES
 from survey_app.surveys.questions import Problem
-from survey_app.web.language import locale_name, offered_languages
+from survey_app.web.language import ENDONYMS, locale_name, offered_languages
 
 # From so many schools on, the script offers a box to look for one.
 MANY_SCHOOLS = 20
@@ -53,6 +53,7 @@ def render_school(catalogue: Catalogue, school: CatalogueSchool, language: str) 
         language,
         school=school,
         audiences=AUDIENCES,
+        in_usual_order=in_usual_order,
         has_others=len(catalogue.schools) > 1,
         languages={each: school_path(school.slug, each) for each in offered_languages()},
     )
@@ -78,6 +79,7 @@ def render_survey(
         language,
         page=page,
         link=link,
+        languages=in_usual_order(link.survey.languages),
         closes_on=closes_on,
         script_problems=script_problems,
     )
@@ -115,6 +117,12 @@ def by_district(catalogue: Catalogue) -> list[District]:
     ]
 
 
+def in_usual_order(languages: Sequence[str]) -> list[str]:
+    """Languages in the order that all pages show them."""
+    usual = list(ENDONYMS)
+    return sorted(languages, key=lambda language: usual.index(language) if language in usual else len(usual))
+
+
 def home_path(language: str) -> str:
     """The address of the home page."""
     return f"/{language}/"
@@ -131,7 +139,7 @@ def survey_path(link: OpenLink, language: str) -> str:
 
 
 def _draw_for_link(template: str, link: OpenLink, language: str, ending: str, **values: object) -> str:
-    languages = {each: survey_path(link, each) + ending for each in link.survey.languages}
+    languages = {each: survey_path(link, each) + ending for each in in_usual_order(link.survey.languages)}
     page = SurveyPage(link, language)
     return _draw(template, language, page=page, link=link, languages=languages, **values)
 

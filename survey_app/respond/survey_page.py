@@ -56,12 +56,6 @@ class SurveyPage:
         return any(self.language in text.drafts for text in _texts(self.link.survey))
 
     @cached_property
-    def languages(self) -> Sequence[str]:
-        """The languages of the survey, the one of this page first."""
-        others = [language for language in self.link.survey.languages if language != self.language]
-        return [self.language, *others]
-
-    @cached_property
     def sections(self) -> Sequence[AskedSection]:
         """The sections that may be asked here, in order; none without questions."""
         found = []
@@ -163,7 +157,7 @@ def problem_message(code: str, limits: Mapping[str, object]) -> str:
         ),
         "bad_characters": gettext("There is a character here that cannot be stored. Please type it again."),
     }
-    return messages.get(code, gettext("Please look at this answer again."))
+    return messages.get(code) or str(gettext("Please look at this answer again."))
 
 
 def _key(part: Section | Question) -> str:

@@ -1,0 +1,20 @@
+/** What a person can mend at once. The server is the judge; this only spares a round trip. */
+
+import { isBlank } from "./rules.js";
+
+/**
+ * What is wrong with an answer.
+ * @param {{required?: string, most?: string, longest?: string, lowest?: string, highest?: string}} limits of its question
+ * @param {*} answer as it will be sent
+ * @returns {string} the code of the problem, as surveys/answers.py names it; "" when nothing is wrong
+ */
+export function problemOf(limits, answer) {
+  if (isBlank(answer)) return "required" in limits ? "required" : "";
+  if (answer.length > limits.most) return "too_many";
+  // The server counts code points, not UTF-16 units.
+  if (limits.longest && [...answer].length > limits.longest) return "too_long";
+  if (!limits.lowest) return "";
+  if (!/^-?\p{Nd}+$/u.test(answer)) return "not_a_number";
+  // Digits of other scripts are left to the server: NaN is neither too low nor too high.
+  return +answer < +limits.lowest || +answer > +limits.highest ? "out_of_range" : "";
+}

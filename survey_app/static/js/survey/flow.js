@@ -1,0 +1,26 @@
+/** What is asked: the twin of surveys/flow.py; tests/conformance/flow.json holds what both must say. */
+
+import { holds } from "./rules.js";
+
+/**
+ * The names of the questions that are asked, in order.
+ * An answer to a question that is itself not asked counts as missing, so that hiding one hides what depends on it.
+ * @param {{when?: Array, questions: {name: string, when?: Array}[]}[]} sections the sections of this school
+ * @param {Map<string, *>} answers question → answer
+ * @param {[string, *][]} facts of the school; none on our pages, where the server has settled them
+ * @returns {Set<string>}
+ */
+export function asked(sections, answers, facts = []) {
+  const values = new Map(facts);
+  const names = new Set();
+  const isAsked = ({ when }) => !when || holds(when, values);
+  for (const section of sections) {
+    if (!isAsked(section)) continue;
+    for (const question of section.questions) {
+      if (!isAsked(question)) continue;
+      names.add(question.name);
+      values.set(question.name, answers.get(question.name));
+    }
+  }
+  return names;
+}

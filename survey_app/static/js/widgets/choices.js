@@ -1,0 +1,59 @@
+/** What choices do as they are made: stand alone, open a text box, count, and can be taken back. */
+
+import { announce, make, say } from "./say.js";
+import { read } from "./fields.js";
+
+/** Put the movable choices, the first ones of a question, in a random order. */
+export function shuffle(question) {
+  const labels = [...question.querySelectorAll("label")].slice(0, question.dataset.shuffle);
+  const end = labels.at(-1).nextSibling;
+  while (labels.length) end.before(...labels.splice(Math.random() * labels.length, 1));
+}
+
+/** Let a choice that stands alone drive out the others, and the others drive it out. */
+export function keepAlone(question, chosen) {
+  if (chosen.type != "checkbox" || !chosen.checked) return;
+  for (const box of question.querySelectorAll("input:checked")) {
+    if (box != chosen && ("alone" in chosen.dataset || "alone" in box.dataset)) box.checked = false;
+  }
+}
+
+/** Show what goes with the answer as it stands: the text box beside "other", the count, the way back. */
+export function follow(question) {
+  const box = question.querySelector(".o");
+  if (box) {
+    const wasHidden = box.hidden;
+    box.hidden = !question.querySelector("[data-other]:checked") && !box.value;
+    if (wasHidden && !box.hidden) announce(say("opened"));
+  }
+  const { most, longest } = question.dataset;
+  const [answer] = read(question);
+  if (most) line(question, say("chosen", { most, count: answer.length }), answer.length > most);
+  if (longest > 100) {
+    const left = longest - [...(answer || "")].length;
+    line(question, say("left", { count: left }), left < 0);
+  }
+  if (question.querySelector(":scope>label>[type=radio],fieldset")) offerClearing(question, answer);
+}
+
+function line(question, words, isTooMuch) {
+  let count = question.querySelector(".n");
+  if (!count) question.append((count = make("p", "", { className: "n" })));
+  // Said aloud only where it matters: a count at every letter would drown the question.
+  if (isTooMuch || question.dataset.most) count.setAttribute("role", "status");
+  if (count.textContent != words) count.textContent = words;
+  count.classList.toggle("e", isTooMuch);
+}
+
+function offerClearing(question, answer) {
+  let clear = question.querySelector(".x");
+  if (!clear) {
+    question.append((clear = make("button", say("clear"), { className: "x", type: "button" })));
+    clear.onclick = () => {
+      for (const radio of question.querySelectorAll(":checked")) radio.checked = false;
+      question.querySelector("input").focus();
+      question.dispatchEvent(new Event("change", { bubbles: true }));
+    };
+  }
+  clear.hidden = answer == null;
+}

@@ -1,0 +1,42 @@
+/** Problems: a summary on top that links to each question, and a line at the question itself. */
+
+import { make, say } from "./say.js";
+import { nameOf } from "./fields.js";
+
+const summary = document.getElementById("problems");
+
+/** Take all problems away. */
+export function clearProblems(form) {
+  summary.hidden = true;
+  for (const message of form.querySelectorAll(".e[id]")) {
+    describe(message.parentElement, message.id, false);
+    message.remove();
+  }
+}
+
+/**
+ * Show problems and move to their summary.
+ * @param {[HTMLElement, string, object][]} problems question, code, the limits that the message names
+ */
+export function showProblems(form, problems) {
+  clearProblems(form);
+  const links = problems.map(([question, code, limits]) => {
+    const ask = question.querySelector("legend,label");
+    const message = make("p", say(["required", "too_many", "too_long", "not_a_number", "out_of_range"].includes(code) ? code : "other", limits), { className: "e", id: `e-${nameOf(question)}` });
+    ask.after(message);
+    describe(question, message.id, true);
+    const item = make("li");
+    item.append(make("a", ask.textContent, { href: `#${question.id}` }), ` ${message.textContent}`);
+    return item;
+  });
+  summary.querySelector("ul").replaceChildren(...links);
+  summary.hidden = false;
+  summary.focus();
+}
+
+function describe(question, id, isWrong) {
+  const target = question.querySelector(":scope>input,textarea") || question;
+  const ids = (question.getAttribute("aria-describedby") || "").split(" ").filter((each) => each && each != id);
+  if (isWrong) ids.push(id);
+  question.setAttribute("aria-describedby", ids.join(" "));
+}

@@ -1,0 +1,19 @@
+/** The words of the script: the server put them into the page, in its language. */
+
+const phrases = document.getElementById("say")?.content;
+const status = document.getElementById("status");
+
+/** A phrase, with names in braces filled in. */
+export const say = (name, values) => phrases.getElementById(name).textContent.replace(/{(\w+)}/g, (_, key) => values[key]);
+
+/** Tell a screen reader what an eye would see. */
+export function announce(words) {
+  status.textContent = words;
+}
+
+/** An element with words in it. */
+export function make(tag, words = "", attributes = {}) {
+  const element = document.createElement(tag);
+  element.textContent = words;
+  return Object.assign(element, attributes);
+}

@@ -1,0 +1,82 @@
+/** One part of the survey at a time, with the browser's own way back. */
+
+import { say } from "./say.js";
+
+const progress = document.getElementById("progress");
+const buttons = document.getElementById("steps");
+const title = document.title;
+const mainHeading = document.querySelector("h1");
+
+/** The parts of a form, one of them shown. onShow is told of each part that comes up. */
+export class Steps {
+  constructor(form, onShow) {
+    this.all = [...form.querySelectorAll(":scope>section")];
+    this.onShow = onShow;
+    this.seen = new Set();
+    addEventListener("popstate", ({ state }) => this.show(state?.step));
+  }
+
+  /** The parts that can be shown now: those with a question to ask, the first and the last. */
+  get open() {
+    return this.all.filter((step) => "off" in step.dataset == false);
+  }
+
+  get at() {
+    return this.open.indexOf(this.current);
+  }
+
+  /** Begin: with the part that `id` names, as if it had been reached by the parts before it. */
+  begin(id, seen = []) {
+    for (const each of seen) this.seen.add(each);
+    const last = this.open.findIndex((step) => step.id == id);
+    this.open.slice(0, last + 1).forEach(({ id: step }, depth) => history[depth ? "pushState" : "replaceState"]({ step, depth }, ""));
+    if (last < 0) history.replaceState({ depth: 0 }, "");
+    this.show(id, last > 0);
+  }
+
+  /** Go to a part; the way back leads here. */
+  go(step) {
+    history.pushState({ step: step.id, depth: history.state.depth + 1 }, "");
+    this.show(step.id);
+  }
+
+  next() {
+    this.go(this.open[this.at + 1]);
+  }
+
+  back() {
+    history.back();
+  }
+
+  /** Show the part with this id, else the first; the heading gets the focus. */
+  show(id, isMoved = true) {
+    const open = this.open;
+    this.current = open.find((step) => step.id == id) || open[0];
+    for (const step of this.all) step.hidden = step != this.current;
+    this.seen.add(this.current.id);
+    this.frame(open);
+    this.onShow(this.current);
+    if (!isMoved) return;
+    const heading = this.at ? this.current.querySelector("h2") : mainHeading;
+    heading.setAttribute("aria-describedby", "where");
+    document.title = `${heading.textContent} · ${title}`;
+    scrollTo(0, 0);
+    heading.focus({ preventScroll: true });
+  }
+
+  /** Progress and buttons around the part. */
+  frame(open = this.open) {
+    const last = open.length - 1;
+    const [next, back, end] = buttons.children;
+    mainHeading.classList.toggle("vh", this.at > 0);
+    progress.hidden = !this.at;
+    progress.firstElementChild.max = last;
+    progress.firstElementChild.value = this.at;
+    progress.lastElementChild.textContent = say("part", { number: this.at, total: last });
+    next.textContent = this.at ? next.dataset.next : say("start");
+    next.hidden = this.at == last;
+    back.hidden = !this.at;
+    end.hidden = !this.at || this.at >= last - 1;
+    buttons.hidden = false;
+  }
+}
