@@ -1,0 +1,71 @@
+"""Kill a process at a chosen call of our own code, as a power cut or the kernel would: no handler, no clean-up."""
+
+import os
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from sqlalchemy import Engine
+
+from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.mixing import box_ballots, open_waiting
+from survey_app.store.box import empty_inbox
+from survey_app.store.engine import make_engine, writing
+from survey_app.store.epochs import current_epoch
+
+OURS = str(Path(__file__).parents[2] / "survey_app")
+
+Site = tuple[str, int, str]
+
+
+class _Calls:
+    """Counts the calls that our code makes or receives; kills the process at one of them."""
+
+    def __init__(self, deadly: int | None) -> None:
+        self.sites: list[Site] = []
+        self._deadly = deadly
+
+    def __call__(self, frame: FrameType, event: str, _argument: Any) -> None:
+        if event not in ("call", "c_call") or not frame.f_code.co_filename.startswith(OURS):
+            return
+        if len(self.sites) == self._deadly:
+            os.kill(os.getpid(), signal.SIGKILL)
+        self.sites.append((frame.f_code.co_filename, frame.f_lineno, event))
+
+
+def _watched(act: Callable[[], object], deadly: int | None) -> list[Site]:
+    calls = _Calls(deadly)
+    sys.setprofile(calls)
+    try:
+        act()
+    finally:
+        sys.setprofile(None)
+    return calls.sites
+
+
+def run(act: Callable[[Engine, EpochKeys], object], url: str, folder: Path, deadly: int | None) -> list[Site]:
+    """Act in this process; die at the call with this number. Returns the calls that were made."""
+    engine = make_engine(url)
+    sites = _watched(lambda: act(engine, EpochKeys(folder)), deadly)
+    engine.dispose()
+    return sites
+
+
+def seal_in_two_transactions(engine: Engine, keys: EpochKeys) -> None:
+    """A naive seal: the box is filled, and then the inbox is emptied."""
+    with writing(engine) as connection:
+        epoch = current_epoch(connection)
+        assert epoch is not None
+        box_ballots(connection, open_waiting(connection, keys.opener(epoch.public_key)))
+    with writing(engine) as connection:
+        empty_inbox(connection)
+
+
+def telling_points(sites: list[Site]) -> list[int]:
+    """The numbers of the first and the last call at each place of the code: between them it only repeats itself."""
+    first = {site: number for number, site in reversed(list(enumerate(sites)))}
+    last = {site: number for number, site in enumerate(sites)}
+    return sorted({*first.values(), *last.values()})
