@@ -6,6 +6,7 @@ SurveyAppError
 ├── RuleError                a skip rule cannot be read
 ├── NotFound                 no such school, audience, round, version
 ├── RoundError               the round is not in a state that allows this
+├── ExportError              rows cannot be exported as asked
 ├── Refused                  a response that is not taken; carries a code for the client
 │   ├── Closed               the round is closed                              (410)
 │   ├── AlreadyUsed          another response used this code or this id       (409)
@@ -50,6 +51,10 @@ class NotFound(SurveyAppError):
 
 class RoundError(SurveyAppError):
     """The round is not in a state that allows this; the message says what is."""
+
+
+class ExportError(SurveyAppError):
+    """Rows cannot be exported as asked; nothing was written, and the message says what to change."""
 
 
 class Refused(SurveyAppError):

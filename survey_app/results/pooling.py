@@ -24,22 +24,26 @@ Ladder = Callable[[str], tuple[str, ...]]
 
 
 def partition(
-    rows: Mapping[Combination, int], ladders: Sequence[Ladder], smallest: int
+    rows: Mapping[Combination, int],
+    ladders: Sequence[Ladder],
+    smallest: int,
+    order: Sequence[int] | None = None,
 ) -> dict[Combination, Counter[Combination]]:
     """Put every row into a group of at least `smallest` rows that print the same labels.
 
-    rows: how many rows have each combination of values; `ladders`: one per attribute, the one to keep best first.
+    rows: how many rows have each combination of values; `ladders`: one per attribute. order: the places of the
+    attributes, the one to keep best first; as they stand when left out.
     Returns labels → how many rows of each combination print them; the totals per combination are those of `rows`.
     Raises ValueError when there are fewer rows than `smallest`.
     """
     if sum(rows.values()) < smallest:
         raise ValueError(f"fewer than {smallest} rows cannot be made anonymous")
-    groups: dict[Combination, Counter[Combination]] = {(): Counter(rows)}
-    for at, ladder in enumerate(ladders):
+    groups: dict[Combination, Counter[Combination]] = {("",) * len(ladders): Counter(rows)}
+    for at in range(len(ladders)) if order is None else order:
         groups = {
-            (*labels, label): part
+            (*labels[:at], label, *labels[at + 1 :]): part
             for labels, group in groups.items()
-            for label, part in split(group, at, ladder, smallest).items()
+            for label, part in split(group, at, ladders[at], smallest).items()
         }
     return groups
 

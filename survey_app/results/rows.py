@@ -19,7 +19,7 @@ from survey_app.results.ladders import ladder_of, plain_ladder, school_ladder
 from survey_app.results.paths import Paths, paths_of
 from survey_app.results.pooling import Combination, Ladder, partition
 from survey_app.results.rare import RareRule, Tally, rare_rule
-from survey_app.results.unanimous import EVERY_SCHOOL, Opinions, veiled_schools
+from survey_app.results.unanimous import Opinions, veiled_groups
 from survey_app.results.variables import NOT_REACHED, WITHHELD, Variable
 
 SMALLEST = 11
@@ -35,7 +35,7 @@ class RowPlan:
 
     labels: combination of what others may know → what is printed in its place. lent: the few rows that print
     something else, to hide others among them. rare: variable → rules that are applied in turn. veiled: see
-    `unanimous.veiled_schools`. hidden: variables withheld in all rows. school: print rows of this school only.
+    `unanimous.veiled_groups`. hidden: variables withheld in all rows. school: print rows of this school only.
     """
 
     file: SurveyFile
@@ -43,7 +43,7 @@ class RowPlan:
     labels: Mapping[Combination, Combination]
     lent: Mapping[bytes, Combination]
     rare: Mapping[str, tuple[RareRule, ...]] = field(default_factory=dict)
-    veiled: Set[tuple[str, str]] = frozenset()
+    veiled: Set[tuple[Combination, str]] = frozenset()
     hidden: frozenset[str] = frozenset()
     school: str | None = None
 
@@ -71,11 +71,12 @@ class RowPrinter:
         None for a row that does not belong in the file: it does not print the school that the file is of.
         """
         cells = self._reader.read(response)
-        known = self._known.by_name(self._labels(response, cells))
+        labels = self._labels(response, cells)
+        known = self._known.by_name(labels)
         if self._plan.school not in (None, known["school"]):
             return None
         printed: list[str] = [known["school"], self._plan.file.name, known["version"], known["channel"]]
-        for variable, cell in self._shown(response.id, cells, known):
+        for variable, cell in self._shown(response.id, cells, labels):
             if variable.privacy == "identifier":
                 printed += _identifier_cells(variable, cell, known[variable.name])
             else:
@@ -90,7 +91,7 @@ class RowPrinter:
         if self._plan.school not in (None, known["school"]):
             return
         opinions.sizes[labels] += 1
-        for variable, cell in self._shown(response.id, cells, known):
+        for variable, cell in self._shown(response.id, cells, labels):
             if variable.privacy == "rare":
                 tallies[variable.name].add(cell, response.id)
             elif variable.privacy == "sensitive":
@@ -102,27 +103,24 @@ class RowPrinter:
         return self._plan.labels[self._known.combination(response, cells)]
 
     def _shown(
-        self, row: bytes, cells: Mapping[str, Cell], known: Mapping[str, str]
+        self, row: bytes, cells: Mapping[str, Cell], labels: Combination
     ) -> Iterator[tuple[Variable, Cell]]:
         """Every variable with the cell that may be shown of it; of identifiers the true one."""
         plan = self._plan
+        hides_path = self._known.by_name(labels)["path"] == WITHHELD
         withheld: set[str] = set()
         for variable in plan.file.variables:
             name, cell = variable.name, cells[variable.name]
             if variable.privacy != "identifier":
-                if self._is_withheld(name, known) or not plan.paths.deciders[name].isdisjoint(withheld):
+                is_telling = hides_path and name in self._telling
+                follows = not plan.paths.deciders[name].isdisjoint(withheld)
+                if is_telling or follows or name in self._hidden or (labels, name) in plan.veiled:
                     cell = WITHHELD
                 for rule in plan.rare.get(name, ()):
                     cell = rule.apply(cell, row)
                 if cell == WITHHELD:
                     withheld.add(name)
             yield variable, cell
-
-    def _is_withheld(self, name: str, known: Mapping[str, str]) -> bool:
-        if name in self._hidden or (name in self._telling and known["path"] == WITHHELD):
-            return True
-        veiled = self._plan.veiled
-        return bool(veiled) and ((known["school"], name) in veiled or (EVERY_SCHOOL, name) in veiled)
 
 
 def plan_rows(file: SurveyFile, responses: Responses, smallest: int = SMALLEST) -> RowPlan:
@@ -131,7 +129,7 @@ def plan_rows(file: SurveyFile, responses: Responses, smallest: int = SMALLEST) 
     known = _Known(file, paths)
     reader = CellReader(file)
     combinations = Counter(known.combination(response, reader.read(response)) for response in responses())
-    shares = _shares(partition(combinations, known.ladders, smallest))
+    shares = _shares(_best_partition(combinations, known, smallest))
     labels = {
         combination: max(share, key=lambda one: (share[one], one)) for combination, share in shares.items()
     }
@@ -160,13 +158,13 @@ def _withhold(plan: RowPlan, responses: Responses, smallest: int) -> RowPlan:
         for response in responses():
             printer.count(response, tallies, opinions)
     rare = {name: (*plan.rare.get(name, ()), rare_rule(tally)) for name, tally in tallies.items()}
-    return replace(plan, rare=rare, veiled=plan.veiled | veiled_schools(opinions))
+    return replace(plan, rare=rare, veiled=plan.veiled | veiled_groups(opinions))
 
 
 class _Known:
     """What others may know about a person, as one combination per response.
 
-    The order says what is kept best: school, then identifiers in survey order, then how the response came to be.
+    The school is kept best, then the identifiers, then how the response came to be.
     """
 
     def __init__(self, file: SurveyFile, paths: Paths) -> None:
@@ -190,9 +188,36 @@ class _Known:
             values += [NOT_REACHED if cell == NOT_REACHED else "reached", joined]
         return (*values, self._paths.path_of(response.school, cells), response.version, response.channel)
 
+    def orders(self) -> list[list[int]]:
+        """Orders to try: school, an identifier, the others, and the rest; in each the places in a combination."""
+        pairs = [[place, place + 1] for place in range(1, 2 * len(self._identifiers), 2)]
+        rest = list(range(2 * len(pairs) + 1, len(self.names)))
+        orders = [
+            [0, *first, *(at for pair in pairs if pair != first for at in pair), *rest] for first in pairs
+        ]
+        return orders or [[0, *rest]]
+
+    def kept(self, groups: Mapping[Combination, Counter[Combination]]) -> float:
+        """How many cells of identifiers stay as they are; one that became coarser counts half."""
+        places = range(2, 2 * len(self._identifiers) + 1, 2)
+        return sum(
+            rows
+            * sum(1.0 if labels[at] == combination[at] else 0.5 for at in places if labels[at] != WITHHELD)
+            for labels, group in groups.items()
+            for combination, rows in group.items()
+        )
+
     def by_name(self, labels: Combination) -> dict[str, str]:
         """What is printed for each of them."""
         return dict(zip(self.names, labels, strict=True))
+
+
+def _best_partition(
+    combinations: Mapping[Combination, int], known: _Known, smallest: int
+) -> dict[Combination, Counter[Combination]]:
+    """Try each identifier in front of the others, which follow in survey order; the order that keeps most wins."""
+    found = [partition(combinations, known.ladders, smallest, order) for order in known.orders()]
+    return max(found, key=known.kept)
 
 
 def _shares(groups: Mapping[Combination, Counter[Combination]]) -> dict[Combination, Counter[Combination]]:

@@ -10,7 +10,8 @@ from survey_app.results.variables import MISSING, PREFERS_NOT
 LEAST_DISSENT = 2
 """Rows that must differ from the most common answer: one alone would know what all the others said."""
 
-EVERY_SCHOOL = "*"
+BLOCK = 3
+"""Neighbouring groups that are veiled together: a veil over one group would itself say that the group agrees."""
 
 
 @dataclass
@@ -30,15 +31,18 @@ class Opinions:
             self.answers[group, variable][cell] += 1
 
 
-def veiled_schools(opinions: Opinions) -> Set[tuple[str, str]]:
-    """Where sensitive answers are withheld: (school label, variable); EVERY_SCHOOL stands for all of them.
+def veiled_groups(opinions: Opinions) -> Set[tuple[tuple[str, ...], str]]:
+    """Where sensitive answers are withheld: (group, variable), always for a whole block of groups.
 
-    A veil over the one group that agrees would itself say that it agrees, so it covers all groups of that school; and
-    where the school is a single group, all schools.
+    Blocks follow from the labels alone, so a veiled block says no more than that one of its groups agrees.
     """
-    schools = Counter(group[0] for group in opinions.sizes)
-    return {
-        (group[0] if schools[group[0]] > 1 else EVERY_SCHOOL, variable)
+    groups = sorted(opinions.sizes)
+    blocks = max(1, len(groups) // BLOCK)
+    block_of = {group: min(number // BLOCK, blocks - 1) for number, group in enumerate(groups)}
+    veiled = {
+        (block_of[group], variable)
         for (group, variable), answers in opinions.answers.items()
         if opinions.sizes[group] - max(answers.values()) < LEAST_DISSENT
     }
+    variables = {variable for _, variable in veiled}
+    return {(group, name) for group in groups for name in variables if (block_of[group], name) in veiled}

@@ -1,0 +1,220 @@
+"""Export anonymized rows of a closed round: whole, or not at all; and never without a trace of who wanted it why."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from survey_app.actions.export_files import write_codebooks, write_labels, write_rows
+from survey_app.actions.export_sources import SurveySource, find_closed_round, read_sources
+from survey_app.errors import ExportError, NotFound
+from survey_app.results.disclosure import SurveyReport, disclosure_text, few_notice
+from survey_app.results.readme import SIMULATED, readme_text
+from survey_app.store.engine import begin_writing
+from survey_app.store.exports import ExportRow, RoundRow, log_export
+
+LONGEST_PURPOSE = 500
+_MIDNIGHT = (0, 0, 0)
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """What somebody wants: rows of a round, of all schools or one, of all surveys or one, and what for.
+
+    languages: those to write the rows out in words, besides the codes.
+    """
+
+    round: str
+    purpose: str
+    school: str | None = None
+    survey: str | None = None
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written: the path, how many rows, and what must be said about them (too few, simulated)."""
+
+    path: Path
+    rows: int
+    notices: tuple[str, ...]
+
+
+def export_rows(session: Session, request: ExportRequest, out: Path, now: datetime) -> Exported:
+    """Write responses.csv of each survey into the new folder `out`; or, where `out` ends in .csv, of one survey.
+
+    Raises NotFound; RoundError unless the round is closed and mixed; ExportError when the request cannot be met.
+    Whatever is raised, nothing was written.
+    """
+    round_row, sources = _read(session, request)
+    if out.suffix == ".csv" and len(sources) != 1:
+        names = ", ".join(source.file.name for source in sources)
+        raise ExportError(
+            f"{request.round} has {len(sources)} surveys ({names}); choose one with --survey, or give a folder"
+        )
+    if out.suffix != ".csv" and out.exists():
+        raise ExportError(f"{out} exists already; give a new folder")
+    with _beside(out) as folder:
+        reports = _write_all_rows(folder, sources, request)
+        rows = _log(session, request, "rows", reports, now)
+        if out.suffix == ".csv":
+            _hand_out_files(folder / sources[0].file.name, out)
+        else:
+            _hand_out(folder, out)
+    return Exported(out, rows, _notices(round_row, reports))
+
+
+def export_zip(session: Session, request: ExportRequest, out: Path, now: datetime) -> Exported:
+    """Write one zip with the rows of each survey, in codes and words, codebooks, and what the files disclose.
+
+    Rows are in words in the language that each survey was written in, and in those of the request. Raises as
+    `export_rows`.
+    """
+    round_row, sources = _read(session, request)
+    title = _title(round_row, request)
+    with _beside(out) as folder:
+        content = folder / "content"
+        content.mkdir()
+        reports = _write_all_rows(content, sources, request, always_in_words=True)
+        for source in sources:
+            survey = source.file.versions[0]
+            write_codebooks(content / survey.name, source, f"{survey.title.source}, {title}")
+        readme = readme_text(reports, title, request.purpose, now.date(), is_sample=round_row.sample)
+        _write_text(content / "README.txt", readme)
+        _write_text(content / "disclosure.txt", disclosure_text(reports, title))
+        _write_sums(content)
+        _zip(content, folder / "whole.zip", now)
+        rows = _log(session, request, "zip", reports, now)
+        _hand_out(folder / "whole.zip", out)
+    return Exported(out, rows, _notices(round_row, reports))
+
+
+def _read(session: Session, request: ExportRequest) -> tuple[RoundRow, list[SurveySource]]:
+    """Look up what is asked for, and refuse what cannot be given."""
+    if not request.purpose.strip() or len(request.purpose) > LONGEST_PURPOSE:
+        raise ExportError(
+            f'say what the rows are for, in at most {LONGEST_PURPOSE} characters: --purpose "..."'
+        )
+    round_row = find_closed_round(session, request.round)
+    sources = [s for s in read_sources(session, request.round) if request.survey in (None, s.file.name)]
+    if not sources:
+        raise NotFound(f"round {request.round} has no survey {request.survey}")
+    if request.school:
+        sources = [source for source in sources if request.school in {*source.received, *source.boxed}]
+        if not sources:
+            raise NotFound(f"the school {request.school} does not take part in round {request.round}")
+    known = {language for source in sources for language in source.file.versions[0].languages}
+    if unknown := [language for language in request.languages if language not in known]:
+        raise ExportError(
+            f"no survey of this round is in {', '.join(unknown)}; there are {', '.join(sorted(known))}"
+        )
+    return round_row, sources
+
+
+def _write_all_rows(
+    folder: Path, sources: Sequence[SurveySource], request: ExportRequest, *, always_in_words: bool = False
+) -> list[SurveyReport]:
+    reports = []
+    for source in sources:
+        survey_folder = folder / source.file.name
+        survey_folder.mkdir()
+        reports.append(write_rows(survey_folder, source, request.school))
+        first = [source.file.versions[0].language] if always_in_words else []
+        write_labels(survey_folder, source, list(dict.fromkeys([*first, *request.languages])))
+    return reports
+
+
+def _log(
+    session: Session, request: ExportRequest, kind: str, reports: Iterable[SurveyReport], now: datetime
+) -> int:
+    """Write down the export before anybody gets it; return the number of its rows."""
+    rows = sum(report.ledger.printed for report in reports)
+    # What was read so far was a transaction that cannot turn into one that writes.
+    session.rollback()
+    begin_writing(session)
+    log_export(session, ExportRow(now, request.round, request.school, kind, request.purpose.strip(), rows))
+    session.commit()
+    return rows
+
+
+def _notices(round_row: RoundRow, reports: Iterable[SurveyReport]) -> tuple[str, ...]:
+    few = [notice for report in reports if (notice := few_notice(report))]
+    return (*((SIMULATED,) if round_row.sample else ()), *few)
+
+
+def _title(round_row: RoundRow, request: ExportRequest) -> str:
+    school = f", {request.school}" if request.school else ""
+    return f"{round_row.name}{school}"
+
+
+def _write_text(path: Path, lines: Iterable[str]) -> None:
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\r\n")
+
+
+def _write_sums(folder: Path) -> None:
+    files = _files(folder)
+    lines = [f"{_sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
+    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _zip(folder: Path, out: Path, now: datetime) -> None:
+    """Pack a folder. Every file bears the day, not the second, of the export."""
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for path in _files(folder):
+            entry = zipfile.ZipInfo(
+                path.relative_to(folder).as_posix(), (now.year, now.month, now.day, *_MIDNIGHT)
+            )
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            with path.open("rb") as file, archive.open(entry, "w") as packed:
+                shutil.copyfileobj(file, packed)
+
+
+@contextmanager
+def _beside(out: Path) -> Iterator[Path]:
+    """A folder beside `out`, for nobody else to read, that is gone afterwards."""
+    if not out.parent.is_dir():
+        raise ExportError(f"there is no folder {out.parent}; make it first")
+    with tempfile.TemporaryDirectory(prefix=".export-", dir=out.parent, ignore_cleanup_errors=True) as folder:
+        inside = Path(folder) / "export"
+        inside.mkdir()
+        yield inside
+
+
+def _hand_out_files(folder: Path, out: Path) -> None:
+    """Hand out the files of one survey as `out` and, in words, `out` with _labels_LL in its name."""
+    for path in _files(folder):
+        _hand_out(path, out.with_name(path.name.replace("responses", out.stem, 1)))
+
+
+def _hand_out(made: Path, out: Path) -> None:
+    """Put what was made in its place, in one step, once it is safe on disk."""
+    for path in _files(made) if made.is_dir() else [made]:
+        _sync(path)
+    made.replace(out)
+    _sync(out.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

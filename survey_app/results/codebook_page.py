@@ -1,0 +1,95 @@
+"""The codebook as one plain page: no script, no picture, nothing from elsewhere; it prints well and reads aloud."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+
+from langcodes import Language
+
+from survey_app.results.cells import SurveyFile
+from survey_app.results.codebook import FIRST_MEANINGS, Code, Entry, entries
+from survey_app.results.variables import MISSING
+from survey_app.surveys.text import Shown
+
+_RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo"})
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 1rem/1.5 system-ui, sans-serif; max-inline-size: 60rem; margin: 2rem auto; padding-inline: 1rem; }
+h2 { margin-block-start: 3rem; } h3 { margin-block: 2rem .25rem; }
+code { font: .9em ui-monospace, monospace; unicode-bidi: isolate; }
+table { border-collapse: collapse; inline-size: 100%; margin-block: .75rem; }
+th, td { border: 1px solid GrayText; padding: .3rem .6rem; text-align: start; vertical-align: top; }
+caption { text-align: start; } .draft { font-style: italic; } dl { margin-block: .5rem; } dt { font-weight: 600; }
+@media print { body { margin: 0; max-inline-size: none; } section { break-inside: avoid-page; } }
+"""
+
+
+def codebook_page(file: SurveyFile, languages: Sequence[str], title: str) -> Iterator[str]:
+    """The page in pieces. languages: those that questions and codes are shown in; the page itself is in English."""
+    yield '<!doctype html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">\n'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+    yield f"<title>Codebook: {escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
+    yield f"<h1>Codebook: {escape(title)}</h1>\n"
+    yield "<p>What the columns of <code>responses.csv</code> hold. Texts in <i>italics</i> are translations that no "
+    yield "person has reviewed yet.</p>\n"
+    yield from _meanings(
+        "In every column", "code", ((code or "(empty)", words) for code, words in MISSING.items())
+    )
+    yield from _meanings("The first columns", "column", FIRST_MEANINGS.items())
+    section = None
+    for entry in entries(file, languages):
+        if entry.section is not section:
+            section = entry.section
+            yield f"<h2{_language(section.title.in_language(languages[0]))}</h2>\n"
+        yield from _entry(entry, languages)
+    yield "</main>\n</body>\n</html>\n"
+
+
+def _meanings(title: str, what: str, rows: Iterable[tuple[str, str]]) -> Iterator[str]:
+    yield f'<h2>{title}</h2>\n<table>\n<thead><tr><th scope="col">{what}</th><th scope="col">meaning</th></tr>'
+    yield "</thead>\n<tbody>\n"
+    for name, meaning in rows:
+        yield f'<tr><th scope="row"><code>{escape(name)}</code></th><td>{escape(meaning)}</td></tr>\n'
+    yield "</tbody>\n</table>\n"
+
+
+def _entry(entry: Entry, languages: Sequence[str]) -> Iterator[str]:
+    yield f'<section>\n<h3 id="{escape(entry.column)}"><code>{escape(entry.column)}</code></h3>\n'
+    for question in _each_once(entry.questions):
+        yield f"<p{_language(question)}</p>\n"
+    yield f"<dl>\n<dt>Holds</dt><dd>{escape(entry.holds)}</dd>\n"
+    if entry.shown_if:
+        yield f"<dt>Shown if</dt><dd><code>{escape(entry.shown_if)}</code></dd>\n"
+    yield f"<dt>Privacy</dt><dd>{escape(entry.variable.privacy)}: {escape(entry.safeguard)}</dd>\n</dl>\n"
+    if entry.variable.codes:
+        yield from _codes(entry, languages)
+    yield "</section>\n"
+
+
+def _codes(entry: Entry, languages: Sequence[str]) -> Iterator[str]:
+    column = escape(entry.column)
+    yield "<table>\n"
+    if entry.variable.is_split:
+        yield "<caption>Besides, there is one column for each code, such as "
+        yield f"<code>{column}_{escape(entry.codes[0].code)}</code>: 1 = chosen, 0 = not chosen</caption>\n"
+    names = "".join(f'<th scope="col">{escape(language)}</th>' for language in languages)
+    yield f'<thead><tr><th scope="col">code</th>{names}</tr></thead>\n<tbody>\n'
+    for code in entry.codes:
+        yield f'<tr><th scope="row"><code>{escape(code.code)}</code></th>{_meaning_cells(code)}</tr>\n'
+    yield "</tbody>\n</table>\n"
+
+
+def _meaning_cells(code: Code) -> str:
+    return "".join(f"<td{_language(shown)}</td>" for shown in code.meanings)
+
+
+def _each_once(questions: Iterable[Shown]) -> Iterable[Shown]:
+    """Where a translation is missing, the fallback stands once and not once per language."""
+    return {(shown.language, shown.words): shown for shown in questions}.values()
+
+
+def _language(shown: Shown) -> str:
+    """The rest of an opening tag, with the words after it."""
+    script = Language.get(shown.language).maximize().script
+    direction = "rtl" if script in _RIGHT_TO_LEFT else "ltr"
+    draft = ' class="draft"' if shown.draft else ""
+    return f' lang="{escape(shown.language)}" dir="{direction}"{draft}>{escape(shown.words)}'

@@ -1,0 +1,118 @@
+"""The file of labels: the file of rows with words in place of codes, in one language, and nothing else changed.
+
+It is made from the file of rows, so it cannot say more than that does. Missing codes, numbers and 1/0 stay.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from survey_app.results.cells import SurveyFile
+from survey_app.results.ladders import GRADE_BANDS, OTHER_SCHOOLS, TWO_OR_MORE
+from survey_app.results.spreadsheet import defuse
+from survey_app.results.variables import FIRST_COLUMNS, MISSING, Column, Variable
+from survey_app.surveys.questions import NOT_APPLY
+from survey_app.surveys.text import Shown, Text
+
+WORDS = {
+    NOT_APPLY: Text(
+        words={
+            "en": "Does not apply",
+            "es": "No se aplica",
+            "hmn": "Tsis hais txog kuv",
+            "pa": "ਲਾਗੂ ਨਹੀਂ ਹੁੰਦਾ",
+            "ar": "لا ينطبق",
+        },
+        drafts=("es", "hmn", "pa", "ar"),
+    ),
+    TWO_OR_MORE: Text(
+        words={
+            "en": "Two or more",
+            "es": "Dos o más",
+            "hmn": "Ob yam lossis ntau dua",
+            "pa": "ਦੋ ਜਾਂ ਵੱਧ",
+            "ar": "اثنان أو أكثر",
+        },
+        drafts=("es", "hmn", "pa", "ar"),
+    ),
+    OTHER_SCHOOLS: Text(
+        words={
+            "en": "Other schools",
+            "es": "Otras escuelas",
+            "hmn": "Lwm lub tsev kawm ntawv",
+            "pa": "ਹੋਰ ਸਕੂਲ",
+            "ar": "مدارس أخرى",
+        },
+        drafts=("es", "hmn", "pa", "ar"),
+    ),
+}
+
+
+def labelled_rows(file: SurveyFile, rows: Iterable[list[str]], language: str) -> Iterator[list[str]]:
+    """The rows of a file, its header first, in words."""
+    words = [_words_of(column, language) for column in file.columns]
+    schools = {slug: facts.school_name for slug, facts in file.facts.items()}
+    schools[OTHER_SCHOOLS] = WORDS[OTHER_SCHOOLS].in_language(language).words
+    lines = iter(rows)
+    next(lines)
+    yield [*FIRST_COLUMNS, *(defuse(_heading(column, language)) for column in file.columns)]
+    first = len(FIRST_COLUMNS)
+    for line in lines:
+        cells = (find(cell) for find, cell in zip(words, line[first:], strict=True))
+        yield [line[0], defuse(schools[line[1]]), *line[2:first], *cells]
+
+
+def label_of(variable: Variable, code: str, language: str) -> Shown:
+    """What a code of a variable means, with the language that it is said in."""
+    for choice in getattr(variable.question, "choices", ()):
+        if choice.code == code:
+            found: Shown = choice.text.in_language(language)
+            return found
+    if code in GRADE_BANDS:
+        return _band(variable, code, language)
+    return WORDS[code].in_language(language) if code in WORDS else Shown(code, "zxx", draft=False)
+
+
+def question_of(variable: Variable, language: str) -> Shown:
+    """The question, and the row where it is one of a matrix."""
+    ask = variable.question.ask.in_language(language)
+    for row in getattr(variable.question, "rows", ()):
+        if row.code == variable.row:
+            return ask._replace(words=f"{ask.words} / {row.text.in_language(language).words}")
+    return ask
+
+
+def _heading(column: Column, language: str) -> str:
+    ask = question_of(column.variable, language).words
+    choice = f" / {label_of(column.variable, column.code, language).words}" if column.code else ""
+    return f"{ask}{choice} [{column.name}]"
+
+
+def _words_of(column: Column, language: str) -> Callable[[str], str]:
+    if column.code is not None:
+        return str
+    variable = column.variable
+    labels = {
+        code: label_of(variable, code, language).words for code in (*variable.codes, *GRADE_BANDS, *WORDS)
+    }
+
+    def find(cell: str) -> str:
+        return _in_words(cell, labels) if variable.codes else cell
+
+    return find
+
+
+def _in_words(cell: str, labels: Mapping[str, str]) -> str:
+    if cell in MISSING:
+        return cell
+    return defuse("; ".join(labels.get(code, code) for code in cell.split(" ")))
+
+
+def _band(variable: Variable, band: str, language: str) -> Shown:
+    """Both ends of a band of grades: "Grade 9 – Grade 10"."""
+    span = GRADE_BANDS[band]
+    inside = [
+        choice.text.in_language(language)
+        for choice in getattr(variable.question, "choices", ())
+        if choice.grade is not None and choice.grade in span
+    ]
+    ends = dict.fromkeys([inside[0].words, inside[-1].words]) if inside else {band: None}
+    return Shown(" – ".join(ends), inside[0].language if inside else "zxx", any(one.draft for one in inside))

@@ -1,0 +1,52 @@
+"""README.txt: what lies in the folder and how to open it, for somebody who has never seen such files."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from survey_app.results.disclosure import SurveyReport, few_notice
+from survey_app.results.variables import MISSING
+
+SIMULATED = "SIMULATED ANSWERS: this is sample data. Nobody said any of this."
+
+
+def readme_text(
+    reports: Sequence[SurveyReport], title: str, purpose: str, day: date, *, is_sample: bool
+) -> Iterator[str]:
+    """README.txt, line by line."""
+    yield f"Anonymized survey responses: {title}"
+    if is_sample:
+        yield SIMULATED
+    yield f"Exported on {day.isoformat()} for: {purpose}"
+    yield ""
+    notices = [notice for report in reports if (notice := few_notice(report))]
+    if notices:
+        yield "PLEASE NOTE"
+        yield from (f"  {notice}" for notice in notices)
+        yield ""
+    yield "FILES, one folder per survey"
+    yield from (f"  {report.folder}/ {report.ledger.printed} rows" for report in reports)
+    yield from _TEXT
+    yield from (f"  {code or '(empty)'}  {meaning}" for code, meaning in MISSING.items())
+
+
+_TEXT = (
+    "    responses.csv              one row per response, answers as codes",
+    "    responses_labels_LL.csv    the same rows in words, in the language LL",
+    "    codebook.html              what every column and code means; open it in a browser, or print it",
+    "    codebook.csv               the same as a table",
+    "  disclosure.txt   how many responses there were, what is withheld and why, and which risk is left",
+    "  SHA256SUMS       check that nothing was changed: sha256sum -c SHA256SUMS",
+    "",
+    "HOW TO OPEN THEM",
+    "  Excel: double-click the file. The files are UTF-8 with a mark that Excel understands.",
+    "  LibreOffice: double-click; choose character set UTF-8, separator comma.",
+    '  R: read.csv("student/responses.csv", fileEncoding = "UTF-8-BOM", na.strings = "", colClasses = "character")',
+    '  Python: csv.reader(open("student/responses.csv", encoding="utf-8-sig", newline=""))',
+    "",
+    "COLUMNS",
+    "  row, school, survey, version, channel, then the questions in the order of the survey. A question with several",
+    "  answers has one column with all codes (tutor food), and for each choice a column with 1 or 0 (needs3_tutor).",
+    "  A cell that begins with an apostrophe was written so that no spreadsheet takes it for a formula.",
+    "",
+    "MISSING ANSWERS, in every column; they are not numbers to calculate with",
+)

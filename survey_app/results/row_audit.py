@@ -1,0 +1,192 @@
+"""Attack a file of rows after it was written: what it really holds is measured, not what was meant.
+
+A file whose combinations are not all large enough is not handed out. Variables that show something rare or unanimous
+all the same (because other withholding took rows away) are named, to be withheld as a whole.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from random import Random
+
+from survey_app.results.cells import SurveyFile
+from survey_app.results.unanimous import LEAST_DISSENT
+from survey_app.results.variables import FIRST_COLUMNS, MISSING, PREFERS_NOT, WITHHELD, Column
+
+_KNOWN_COLUMNS = ("school", "version", "channel")
+_ANSWERLESS = frozenset(MISSING) - {PREFERS_NOT}
+_SAMPLED_ROWS = 5_000
+_SAMPLED_PAIRS = 60
+
+
+@dataclass(frozen=True)
+class RowAudit:
+    """What an attack on a file found.
+
+    rows: in the file. smallest: rows of the smallest combination of what others may know. exposed: variables that show
+    an answer of too few rows, or one on which a whole group agrees. withheld: column → share of its cells, 0 to 1;
+    columns that withhold nothing are left out. groups: combination → rows.
+    """
+
+    rows: int
+    smallest: int
+    exposed: frozenset[str]
+    withheld: dict[str, float]
+    groups: Counter[tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class SingledOut:
+    """The share of rows, 0 to 1, that a person can tell apart who knows the identifiers and some answers besides.
+
+    by_one, by_two: mean over the answers, or pairs of answers, that were tried. worst: the one answer that tells most.
+    sampled: rows that were tried.
+    """
+
+    by_none: float
+    by_one: float
+    by_two: float
+    worst: str
+    worst_share: float
+    sampled: int
+
+
+def audit_rows(file: SurveyFile, lines: Iterable[list[str]], smallest: int) -> RowAudit:
+    """Attack the lines of a file, its header first. Memory: counts per combination and per answer."""
+    places = _Places(file)
+    groups: Counter[tuple[str, ...]] = Counter()
+    seen: defaultdict[int, Counter[str]] = defaultdict(Counter)
+    opinions: defaultdict[tuple[int, tuple[str, ...]], Counter[str]] = defaultdict(Counter)
+    withheld: Counter[int] = Counter()
+    for row in places.rows(lines):
+        group = places.group(row)
+        groups[group] += 1
+        withheld.update(at for at, cell in enumerate(row) if cell == WITHHELD)
+        for at in places.rare:
+            seen[at][row[at]] += 1
+        for at in places.sensitive:
+            opinions[at, group][row[at]] += 1
+    return RowAudit(
+        rows=groups.total(),
+        smallest=min(groups.values(), default=0),
+        exposed=frozenset(places.rare_shown(seen, smallest) | places.agreed(opinions)),
+        withheld={places.names[at]: rows / groups.total() for at, rows in sorted(withheld.items())},
+        groups=groups,
+    )
+
+
+def measure_singled_out(
+    file: SurveyFile, lines: Iterable[list[str]], groups: Counter[tuple[str, ...]], random: Random
+) -> SingledOut:
+    """Try to single out rows: all of them, or those of groups drawn at random that have about 5,000 rows together.
+
+    A row is singled out when no other row of its group could be the same person; a withheld answer could be any.
+    """
+    places = _Places(file)
+    chosen = _some_groups(groups, random)
+    held: defaultdict[tuple[str, ...], list[list[str]]] = defaultdict(list)
+    for row in places.rows(lines):
+        if (group := places.group(row)) in chosen:
+            held[group].append(row)
+    sampled = sum(len(rows) for rows in held.values())
+    ones = {(at,): _share_alone(held.values(), (at,), sampled) for at in places.answers}
+    pairs = [(one, two) for one in places.answers for two in places.answers if one < two]
+    twos = [
+        _share_alone(held.values(), pair, sampled)
+        for pair in random.sample(pairs, min(len(pairs), _SAMPLED_PAIRS))
+    ]
+    worst = max(ones, key=lambda at: (ones[at], at), default=None)
+    return SingledOut(
+        by_none=sum(len(rows) == 1 for rows in held.values()) / max(sampled, 1),
+        by_one=_mean(list(ones.values())),
+        by_two=_mean(twos),
+        worst=places.names[worst[0]] if worst else "",
+        worst_share=ones[worst] if worst else 0.0,
+        sampled=sampled,
+    )
+
+
+class _Places:
+    """Where the columns of a file are, by what they mean."""
+
+    def __init__(self, file: SurveyFile) -> None:
+        self.names = [*FIRST_COLUMNS, *(column.name for column in file.columns)]
+        self.columns = dict(enumerate(file.columns, len(FIRST_COLUMNS)))
+        first = [FIRST_COLUMNS.index(name) for name in _KNOWN_COLUMNS]
+        joined = {at: column.variable for at, column in self.columns.items() if column.code is None}
+        self.known = first + [at for at, variable in joined.items() if variable.privacy == "identifier"]
+        self.answers = [at for at, variable in joined.items() if variable.privacy != "identifier"]
+        self.sensitive = [at for at, column in self.columns.items() if self._counts(column, "sensitive")]
+        self.rare = [at for at, column in self.columns.items() if self._counts(column, "rare")]
+
+    def rows(self, lines: Iterable[list[str]]) -> Iterable[list[str]]:
+        """The lines without the header. Raises ValueError if it is not the header of this survey."""
+        lines = iter(lines)
+        if next(lines) != self.names:
+            raise ValueError("the header is not that of the survey")
+        return lines
+
+    def group(self, row: Sequence[str]) -> tuple[str, ...]:
+        """What others may know of a row."""
+        return tuple(row[at] for at in self.known)
+
+    def rare_shown(self, seen: dict[int, Counter[str]], smallest: int) -> set[str]:
+        """The variables with an answer, or "withheld", in too few rows but at least one."""
+        return {
+            self.columns[at].variable.name
+            for at in self.rare
+            for cell, rows in seen[at].items()
+            if rows < smallest and cell not in _ANSWERLESS - {WITHHELD} and self._is_answer(at, cell)
+        }
+
+    def agreed(self, opinions: dict[tuple[int, tuple[str, ...]], Counter[str]]) -> set[str]:
+        """The variables in which nearly a whole group gave the same answer."""
+        return {
+            self.columns[at].variable.name
+            for (at, _), cells in opinions.items()
+            for cell, rows in cells.items()
+            if cell not in _ANSWERLESS and self._is_answer(at, cell) and cells.total() - rows < LEAST_DISSENT
+        }
+
+    def _is_answer(self, at: int, cell: str) -> bool:
+        # A choice that was not chosen is no answer, and which set of choices was chosen is counted choice by choice.
+        return cell != "0" if self.columns[at].code is not None else True
+
+    @staticmethod
+    def _counts(column: Column, privacy: str) -> bool:
+        return column.variable.privacy == privacy and (
+            column.code is not None or not column.variable.is_split
+        )
+
+
+def _some_groups(groups: Counter[tuple[str, ...]], random: Random) -> set[tuple[str, ...]]:
+    order = sorted(groups)
+    random.shuffle(order)
+    chosen: set[tuple[str, ...]] = set()
+    rows = 0
+    for group in order:
+        if chosen and rows + groups[group] > _SAMPLED_ROWS:
+            break
+        chosen.add(group)
+        rows += groups[group]
+    return chosen
+
+
+def _share_alone(held: Iterable[list[list[str]]], at: tuple[int, ...], sampled: int) -> float:
+    """The share of rows for which no other row of their group could be the same person, by these answers."""
+    alone = 0
+    for rows in held:
+        seen = Counter(tuple(row[place] for place in at) for row in rows)
+        open_to_guess = [cells for cells in seen if WITHHELD in cells]
+        for cells, n in seen.items():
+            if n == 1 and WITHHELD not in cells:
+                alone += not any(_could_be(other, cells) for other in open_to_guess)
+    return alone / max(sampled, 1)
+
+
+def _could_be(other: tuple[str, ...], cells: tuple[str, ...]) -> bool:
+    return all(one in (WITHHELD, cell) for one, cell in zip(other, cells, strict=True))
+
+
+def _mean(shares: Sequence[float]) -> float:
+    return sum(shares) / len(shares) if shares else 0.0

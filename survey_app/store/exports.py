@@ -1,0 +1,138 @@
+"""Named queries for exports: what a closed round holds, in pieces that fit in memory."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from survey_app.store.tables import (
+    Box,
+    District,
+    ExportLog,
+    Inbox,
+    Link,
+    Received,
+    Round,
+    School,
+    Spent,
+    SurveyVersion,
+)
+
+
+class RoundRow(NamedTuple):
+    """A round; see the table for the fields."""
+
+    key: str
+    name: str
+    state: str
+    sample: bool
+
+
+class LinkRow(NamedTuple):
+    """What one audience was asked at one school, with the school; see the tables for the fields."""
+
+    school: str
+    audience: str
+    version: str
+    sections: Sequence[str]
+    name: str
+    district: str
+    grade_low: int
+    grade_high: int
+    enrolment: int | None
+
+
+class BoxRow(NamedTuple):
+    """A mixed response; see the table for the fields."""
+
+    id: bytes
+    school: str
+    version: str
+    channel: str
+    answers: str
+
+
+class ExportRow(NamedTuple):
+    """One line of the log of exports; see the table for the fields."""
+
+    at: datetime
+    round: str
+    school: str | None
+    kind: str
+    purpose: str
+    rows: int
+
+
+def find_round(session: Session, key: str) -> RoundRow | None:
+    """One round, or None."""
+    query = select(Round.key, Round.name, Round.state, Round.sample).where(Round.key == key)
+    row = session.execute(query).one_or_none()
+    return RoundRow(*row) if row else None
+
+
+def round_links(session: Session, key: str) -> list[LinkRow]:
+    """The links of a round."""
+    of_school = (School.name, District.name, School.grade_low, School.grade_high, School.enrolment)
+    query = (
+        select(Link.school, Link.audience, Link.version, Link.sections, *of_school)
+        .join(School, School.slug == Link.school)
+        .join(District, District.code == School.district)
+        .where(Link.round == key)
+        .order_by(Link.school, Link.audience)
+    )
+    return [LinkRow(*row) for row in session.execute(query)]
+
+
+def boxed_versions(session: Session, key: str) -> set[str]:
+    """The versions that the responses of a round answer."""
+    return set(session.scalars(select(Box.version).where(Box.round == key).distinct()))
+
+
+def surveys_newest_first(session: Session, versions: Iterable[str]) -> list[str]:
+    """The JSON of these versions, the one that was published last first."""
+    query = select(SurveyVersion.json).where(SurveyVersion.version.in_(set(versions)))
+    return list(
+        session.scalars(query.order_by(SurveyVersion.published_at.desc(), SurveyVersion.version.desc()))
+    )
+
+
+def count_received(session: Session, key: str) -> dict[tuple[str, str], int]:
+    """(school, audience) → responses that came in a round."""
+    query = select(Received.school, Received.audience, func.sum(Received.n)).where(Received.round == key)
+    grouped = query.group_by(Received.school, Received.audience)
+    return {(school, audience): int(n) for school, audience, n in session.execute(grouped)}
+
+
+def count_boxed(session: Session, key: str, versions: Iterable[str]) -> dict[str, int]:
+    """School → mixed responses to these versions in a round."""
+    query = select(Box.school, func.count()).where(Box.round == key, Box.version.in_(set(versions)))
+    return {row[0]: row[1] for row in session.execute(query.group_by(Box.school))}
+
+
+def count_unmixed(session: Session, key: str) -> int:
+    """Responses of a round that still wait in the inbox."""
+    query = select(func.count()).select_from(Inbox).join(Spent, Spent.nullifier == Inbox.nullifier)
+    return session.scalar(query.where(Spent.round == key)) or 0
+
+
+def boxed_ids(session: Session, key: str, versions: Iterable[str]) -> bytearray:
+    """The ids of the mixed responses to these versions, one behind the other, 16 bytes each, in order."""
+    query = select(Box.id).where(Box.round == key, Box.version.in_(set(versions))).order_by(Box.id)
+    ids = bytearray()
+    for found in session.scalars(query.execution_options(yield_per=5000)):
+        ids += found
+    return ids
+
+
+def boxed_responses(session: Session, ids: Sequence[bytes]) -> list[BoxRow]:
+    """The responses with these ids, in the order of `ids`."""
+    query = select(Box.id, Box.school, Box.version, Box.channel, Box.answers).where(Box.id.in_(ids))
+    found = {row[0]: BoxRow(*row) for row in session.execute(query)}
+    return [found[one] for one in ids]
+
+
+def log_export(session: Session, export: ExportRow) -> None:
+    """Write down that rows were exported."""
+    session.add(ExportLog(**export._asdict()))
