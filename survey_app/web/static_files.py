@@ -1,7 +1,8 @@
 """Style, script and pictures: minified and compressed once at start, then served as never changing.
 
 All files of a build sit under one folder named for the hash of all of them, so the relative imports of script
-modules work as they are written, and no address ever serves other bytes than before.
+modules work as they are written, and no address ever serves other bytes than before. A script that pages name lies at
+the top and is joined with the modules it imports.
 """
 
 import gzip
@@ -20,11 +21,13 @@ import rjsmin
 from flask import Flask
 from whitenoise import WhiteNoise
 
+from survey_app.web.joined_modules import join_modules
+
 SOURCE = Path(__file__).resolve().parent.parent / "static"
 PREFIX = "/static/"
 _BUILDS_KEPT = 10
 # Part of the hash: raise it when the way of building changes.
-_WAY_OF_BUILDING = b"1"
+_WAY_OF_BUILDING = b"2"
 _TEXT = {".css", ".js", ".svg", ".json", ".txt", ".html", ".webmanifest"}
 _MINIFY: dict[str, Callable[[bytes], bytes]] = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 
@@ -43,7 +46,9 @@ def build(source: Path, target: Path) -> str:
     unfinished = Path(tempfile.mkdtemp(prefix="static-", dir=target.parent))
     unfinished.chmod(0o755)
     for path in files:
-        _build_one(path, unfinished / path.relative_to(source))
+        is_script_of_a_page = path.suffix == ".js" and path.parent == source
+        content = join_modules(path) if is_script_of_a_page else path.read_bytes()
+        _build_one(content, unfinished / path.relative_to(source))
     try:
         unfinished.rename(target / name)
     except OSError:
@@ -87,14 +92,13 @@ def _hash_of(source: Path, files: list[Path]) -> str:
     return digest.hexdigest()[:12]
 
 
-def _build_one(path: Path, target: Path) -> None:
-    content = path.read_bytes()
-    minify: Any = _MINIFY.get(path.suffix)
-    if minify and ".min." not in path.name:
+def _build_one(content: bytes, target: Path) -> None:
+    minify: Any = _MINIFY.get(target.suffix)
+    if minify and ".min." not in target.name:
         content = minify(content)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_bytes(content)
-    if path.suffix in _TEXT:
+    if target.suffix in _TEXT:
         Path(f"{target}.br").write_bytes(brotli.compress(content, quality=11))
         Path(f"{target}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
 

@@ -1,0 +1,47 @@
+"""Join a script with the modules it imports, so that a first visit asks for one file instead of a dozen.
+
+In the source every script is a native module, and works as one. What is joined keeps to a small part of the language:
+imports stand at the line start, on one line, by name and from a relative path; a name declared at the top of one
+module is declared in no other.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+_IMPORT = re.compile(r'^import (?:\{[^}]*\} from )?"(\.{1,2}/[^"]+)";\n', re.MULTILINE)
+_EXPORT = re.compile(r"^export (?=(?:async )?function|class|const|let)", re.MULTILINE)
+_LEFT_OVER = re.compile(r"^(?:import(?! ?\()|export)\b.*", re.MULTILINE)
+_DECLARED = re.compile(r"^(?:async function|function|class|const|let) (\w+)", re.MULTILINE)
+
+
+def join_modules(script: Path) -> bytes:
+    """The script and every module it imports, each once, the imported before the importing.
+
+    Raises ValueError where a module uses more of the language than can be joined.
+    """
+    owners: dict[str, Path] = {}
+    joined = []
+    for path in _in_order(script.resolve(), {}):
+        source = _EXPORT.sub("", _IMPORT.sub("", path.read_text()))
+        if left_over := _LEFT_OVER.search(source):
+            raise ValueError(f"{path.name}: cannot join {left_over[0]!r}; name what is imported, on one line")
+        for name in set(_DECLARED.findall(source)):
+            if name in owners:
+                raise ValueError(f"{path.name}: {name} is also declared in {owners[name].name}; rename one")
+            owners[name] = path
+        joined.append(source)
+    return "".join(joined).encode()
+
+
+def _in_order(path: Path, begun: dict[Path, bool]) -> Iterator[Path]:
+    """The modules that `path` needs, then itself; `begun` says which were begun, and whether they are done."""
+    if path in begun:
+        if not begun[path]:
+            raise ValueError(f"{path.name}: imports itself through others")
+        return
+    begun[path] = False
+    for imported in _IMPORT.findall(path.read_text()):
+        yield from _in_order((path.parent / imported).resolve(), begun)
+    begun[path] = True
+    yield path

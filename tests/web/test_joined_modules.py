@@ -1,0 +1,53 @@
+import pytest
+
+from survey_app.web.joined_modules import join_modules
+from survey_app.web.static_files import SOURCE
+
+
+def modules(folder, **sources):
+    for name, source in sources.items():
+        (folder / f"{name}.js").write_text(source)
+    return folder / "page.js"
+
+
+def test_what_is_imported_comes_first_and_once(tmp_path):
+    page = modules(
+        tmp_path,
+        page='import { b } from "./b.js";\nimport { c } from "./c.js";\n\nb(c);\n',
+        b='import { c } from "./c.js";\nexport function b() {\n  return c;\n}\n',
+        c="export const c = 1;\n",
+    )
+
+    assert join_modules(page) == b"const c = 1;\nfunction b() {\n  return c;\n}\n\nb(c);\n"
+
+
+def test_a_module_that_is_imported_later_stays_a_module(tmp_path):
+    page = modules(tmp_path, page='import("./b.js").then(({ b }) => b());\n', b="export const b = 1;\n")
+
+    assert join_modules(page) == b'import("./b.js").then(({ b }) => b());\n'
+
+
+@pytest.mark.parametrize(
+    "line", ['import b from "./b.js";', 'import * as b from "./b.js";', "export { b };", "export default b;"]
+)
+def test_what_cannot_be_joined_is_refused(tmp_path, line):
+    with pytest.raises(ValueError, match=r"page.js: cannot join"):
+        join_modules(modules(tmp_path, page=f"{line}\n"))
+
+
+def test_a_name_that_two_modules_declare_is_refused(tmp_path):
+    page = modules(tmp_path, page='import { a } from "./b.js";\nconst list = a;\n', b="const list = 1;\n")
+
+    with pytest.raises(ValueError, match=r"page.js: list is also declared in b.js"):
+        join_modules(page)
+
+
+def test_modules_that_import_each_other_are_refused(tmp_path):
+    page = modules(tmp_path, page='import { a } from "./b.js";\n', b='import { c } from "./page.js";\n')
+
+    with pytest.raises(ValueError, match=r"page.js: imports itself"):
+        join_modules(page)
+
+
+def test_every_script_of_ours_can_be_joined():
+    assert all(join_modules(script) for script in SOURCE.glob("*.js"))
