@@ -25,7 +25,6 @@ from survey_app.store.demo import (
     add_district,
     add_round,
     add_schools,
-    has_district,
     has_open_round,
     unused_round_key,
 )
@@ -39,6 +38,7 @@ SAMPLE_RESPONSES = 2_400
 """So many respondents has the sample round of a new installation."""
 
 _SAMPLE_NAME = "Sample round (simulated answers)"
+_OPEN_SINCE = timedelta(days=7)
 _OPEN_FOR = timedelta(days=60)
 _AT_ONCE = 500
 # Schools that added an optional section to the student survey, as some schools do.
@@ -53,38 +53,28 @@ class SampleRound:
     responses: int
 
 
-def is_empty(session: Session) -> bool:
-    """Tell whether nobody has set up a district here."""
-    return not has_district(session)
-
-
-def load_sample_district(session: Session, keys: EpochKeys, now: datetime, today: date) -> SampleRound:
+def load_sample_district(engine: Engine, keys: EpochKeys, today: date, now: datetime) -> SampleRound:
     """Set up the sample district with an open round around `today`, and a closed round of simulated answers.
 
     Takes a few seconds. Does nothing to districts, schools and versions that are there already.
     """
     district = read_sample_district()
-    surveys = _surveys(session, now)
-    _set_up_district(session, district)
-    if not has_open_round(session, district.code):
-        year = today.year if today.month >= 7 else today.year - 1  # a school year begins in July
-        name = f"{year}-{(year + 1) % 100:02}"
-        opens, closes = today - timedelta(days=7), today + _OPEN_FOR
-        row = Round(
-            key=unused_round_key(session, name),
-            name=f"Needs and strengths {name}",
-            state="open",
-            sample=False,
-        )
-        _add_round(session, row, (opens, closes), district, surveys)
-    return simulate(session, keys, now, today)
+    with Session(engine) as session:
+        surveys = _set_up(session, district, now)
+        if not has_open_round(session, district.code):
+            year = today.year if today.month >= 7 else today.year - 1  # a school year begins in July
+            name = f"{year}-{(year + 1) % 100:02}"
+            key = unused_round_key(session, name)
+            row = Round(key=key, name=f"Needs and strengths {name}", state="open", sample=False)
+            _add_round(session, row, (today - _OPEN_SINCE, today + _OPEN_FOR), district, surveys)
+    return simulate(engine, keys, today, now)
 
 
 def simulate(
-    session: Session,
+    engine: Engine,
     keys: EpochKeys,
-    now: datetime,
     today: date,
+    now: datetime,
     *,
     responses: int = SAMPLE_RESPONSES,
     seed: int = 1,
@@ -95,15 +85,14 @@ def simulate(
     """
     if responses < 1:
         raise RoundError("a sample round needs at least one response; give --responses 2400")
-    engine = _engine(session)
     district = read_sample_district()
-    surveys = _surveys(session, now)
-    _set_up_district(session, district)
-    key = unused_round_key(session, "sample")
     days = (today - timedelta(days=120), today - timedelta(days=90))
-    # Open only for as long as the answers take to come in.
-    row = Round(key=key, name=_SAMPLE_NAME, state="open", sample=True)
-    _add_round(session, row, days, district, surveys)
+    with Session(engine) as session:
+        surveys = _set_up(session, district, now)
+        key = unused_round_key(session, "sample")
+        # Open only for as long as the answers take to come in.
+        row = Round(key=key, name=_SAMPLE_NAME, state="open", sample=True)
+        _add_round(session, row, days, district, surveys)
     submissions = _submissions(Random(seed), district, surveys, key, responses)  # noqa: S311  # a game, no secret
     for number, batch in enumerate(_batches(submissions)):
         with writing(engine) as connection:
@@ -112,15 +101,16 @@ def simulate(
     return SampleRound(key, responses)
 
 
-def _surveys(session: Session, now: datetime) -> dict[str, Survey]:
-    """The bundled surveys by audience, published. Those for other grades than the district has are published too."""
+def _set_up(session: Session, district: SampleDistrict, now: datetime) -> dict[str, Survey]:
+    """Add district and schools, publish the bundled surveys; return by audience those for a high school district."""
     library = load_library()
     for survey in library.values():
         publish_survey(session, survey, now)
+    _add_schools(session, district)
     return {audience: library[audience] for audience in AUDIENCES}
 
 
-def _set_up_district(session: Session, district: SampleDistrict) -> None:
+def _add_schools(session: Session, district: SampleDistrict) -> None:
     begin_writing(session)
     add_district(session, district.code, district.name)
     schools = [
@@ -194,8 +184,3 @@ def _facts(district: SampleDistrict, person: Person) -> SchoolFacts:
 def _batches(submissions: Iterator[Submission]) -> Iterator[Sequence[Submission]]:
     while batch := list(islice(submissions, _AT_ONCE)):
         yield batch
-
-
-def _engine(session: Session) -> Engine:
-    bind = session.get_bind()
-    return bind if isinstance(bind, Engine) else bind.engine

@@ -9,11 +9,6 @@ from sqlalchemy.orm import Session
 from survey_app.store.tables import District, Link, Round, School
 
 
-def has_district(session: Session) -> bool:
-    """Tell whether there is any district."""
-    return bool(session.scalar(select(exists(select(District.code)))))
-
-
 def has_open_round(session: Session, district: str) -> bool:
     """Tell whether a district has an open round."""
     return bool(session.scalar(select(exists().where(Round.district == district, Round.state == "open"))))
