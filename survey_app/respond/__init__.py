@@ -8,6 +8,7 @@ from survey_app.respond.health import health
 from survey_app.respond.submissions import submissions
 from survey_app.respond.views import LanguageConverter, draw_error, public
 from survey_app.web.error_pages import draw_errors_with
+from survey_app.web.finished_pages import serve_from_shelf
 
 
 def register(app: Flask, door: PublicDoor) -> None:
@@ -17,5 +18,6 @@ def register(app: Flask, door: PublicDoor) -> None:
     for blueprint in (public, submissions, health):
         app.register_blueprint(blueprint)
     draw_errors_with(app, draw_error)
+    serve_from_shelf(app, door.catalogue.finished_page)
     # A token would tie the page to a person and die with a session; submissions check where they come from instead.
     csrf.exempt(submissions)

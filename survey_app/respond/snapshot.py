@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from survey_app.actions.catalogue import Catalogue, CatalogueSchool, OpenLink
 from survey_app.errors import NotFound
-from survey_app.respond.finished_page import FinishedPage
+from survey_app.web.finished_pages import FinishedPage
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +23,7 @@ class Snapshot:
 
     catalogue: Catalogue
     stamp: Hashable
-    _pages: dict[str, FinishedPage] = field(default_factory=dict)
+    pages: dict[str, FinishedPage] = field(default_factory=dict)
 
     def school(self, slug: str) -> CatalogueSchool:
         """A school. Raises NotFound."""
@@ -39,14 +39,17 @@ class Snapshot:
             raise NotFound("no survey for this audience at this school")
         return found
 
-    def page(self, address: str, draw: Callable[[], str]) -> FinishedPage:
-        """The finished page at an address; drawn once, then served from memory. The oldest makes room."""
-        page = self._pages.get(address)
+    def page(self, address: str, draw: Callable[[], str], status: int = 200) -> FinishedPage:
+        """The finished page at an address; drawn once, then served from memory. The oldest makes room.
+
+        address: the path at which everyone gets this page, whatever language their browser asks for.
+        """
+        page = self.pages.get(address)
         if page is None:
-            page = FinishedPage.from_html(draw())
-            if len(self._pages) >= _MOST_PAGES:
-                self._pages.pop(next(iter(self._pages)), None)
-            self._pages[address] = page
+            page = FinishedPage.from_html(draw(), status)
+            if len(self.pages) >= _MOST_PAGES:
+                self.pages.pop(next(iter(self.pages)), None)
+            self.pages[address] = page
         return page
 
 
@@ -83,6 +86,10 @@ class CatalogueSource:
             finally:
                 self._looking.release()
         return snapshot
+
+    def finished_page(self, address: str) -> FinishedPage | None:
+        """The page at an address, if it was drawn and is still true. Never raises SQLAlchemyError."""
+        return self.current().pages.get(address) if self._snapshot else None
 
     def _look(self, snapshot: Snapshot) -> Snapshot:
         self._next_look = self._clock() + SECONDS_BETWEEN_LOOKS

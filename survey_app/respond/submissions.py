@@ -15,11 +15,11 @@ from survey_app.errors import Closed, Malformed, NotFound
 from survey_app.respond import pages
 from survey_app.respond.bodies import read_form, read_json
 from survey_app.respond.door import the_door
-from survey_app.respond.finished_page import passing_page
 from survey_app.respond.views import AUDIENCE
 from survey_app.surveys.answers import Reading, gather, read
 from survey_app.surveys.model import Survey
 from survey_app.surveys.questions import Problem
+from survey_app.web.finished_pages import passing_page
 from survey_app.web.security import check_same_origin
 
 submissions = Blueprint("submissions", __name__)

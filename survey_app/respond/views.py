@@ -10,7 +10,7 @@ from werkzeug.routing import BaseConverter
 from survey_app.errors import NotFound
 from survey_app.respond import pages
 from survey_app.respond.door import the_door
-from survey_app.respond.finished_page import passing_page
+from survey_app.web.finished_pages import passing_page
 from survey_app.web.language import offered_languages, reader_language
 
 public = Blueprint("public", __name__)
@@ -80,9 +80,9 @@ def survey(school: str, audience: str, language: str) -> ResponseReturnValue:
     link = snapshot.link(school, audience)
     if language not in link.survey.languages:
         return redirect(url_for("public.survey_for_reader", school=school, audience=audience))
-    address = f"{school}/{audience}/{language}"
+    address = f"/s/{school}/{audience}/{language}"
     if link.state == "closed":
-        return snapshot.page(address, lambda: pages.render_closed(link, language)).response(request, 410)
+        return snapshot.page(address, lambda: pages.render_closed(link, language), 410).response(request)
     return snapshot.page(address, lambda: pages.render_survey(link, language)).response(request)
 
 
@@ -108,7 +108,7 @@ def draw_error(status: int, language: str) -> str:
 
 def _home(language: str, vary: str = "Accept-Encoding") -> Response:
     snapshot = the_door().catalogue.current()
-    page = snapshot.page(language, lambda: pages.render_home(snapshot.catalogue, language))
+    page = snapshot.page(f"/{language}/", lambda: pages.render_home(snapshot.catalogue, language))
     return page.response(request, vary=vary)
 
 
@@ -116,6 +116,6 @@ def _school(slug: str, language: str, vary: str = "Accept-Encoding") -> Response
     snapshot = the_door().catalogue.current()
     found = snapshot.school(slug)
     page = snapshot.page(
-        f"{slug}/{language}", lambda: pages.render_school(snapshot.catalogue, found, language)
+        f"/s/{slug}/{language}", lambda: pages.render_school(snapshot.catalogue, found, language)
     )
     return page.response(request, vary=vary)

@@ -3,10 +3,16 @@
 import json
 import logging
 import time
+from collections.abc import Callable, Iterable
 from types import TracebackType
+from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
-from flask import Flask, Response, g, request
+from flask import Flask, request
 from flask.logging import default_handler
+
+ROUTE = "survey_app.route"
+"""The key of a request's environment under which its route is noted."""
 
 requests = logging.getLogger("survey_app.requests")
 
@@ -29,39 +35,53 @@ class JsonLines(logging.Formatter):
         return json.dumps(line, ensure_ascii=False)
 
 
-def install_logs(app: Flask, *, log_requests: bool) -> None:
-    """Write the app's log as JSON lines to standard error; one line per request only when asked for."""
+def install_logs(app: Flask) -> None:
+    """Write the app's log as JSON lines to standard error."""
     default_handler.setFormatter(JsonLines())
     app.logger.setLevel(logging.INFO)
-    if not log_requests:
-        return
+
+
+def install_request_log(app: Flask) -> None:
+    """Write one line for every request, of static files and finished pages too."""
     requests.setLevel(logging.INFO)
     if default_handler not in requests.handlers:
         requests.addHandler(default_handler)
-    app.before_request(_start_clock)
-    app.after_request(_log_request)
+    app.before_request(_note_route)
+    app.wsgi_app = _with_log(app.wsgi_app)  # type: ignore[method-assign, assignment]
 
 
-def _start_clock() -> None:
-    g.started = time.perf_counter()
+def _note_route() -> None:
+    if request.url_rule:
+        request.environ[ROUTE] = request.url_rule.rule
 
 
-def _log_request(response: Response) -> Response:
-    # The rule, not the path: a path can hold anything that somebody typed, and a query a receipt.
-    route = request.url_rule.rule if request.url_rule else "unknown"
-    milliseconds = round((time.perf_counter() - g.started) * 1000, 1)
-    requests.info(
-        "request",
-        extra={
-            "fields": {
-                "method": request.method,
-                "route": route,
-                "status": response.status_code,
-                "milliseconds": milliseconds,
-            }
-        },
-    )
-    return response
+def _with_log(application: WSGIApplication) -> WSGIApplication:
+    def logged(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        started = time.perf_counter()
+        status = "none"
+
+        def start(given: str, headers: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
+            nonlocal status
+            status = given
+            return start_response(given, headers, *error)
+
+        try:
+            return application(environ, start)
+        finally:
+            _write(environ, status, time.perf_counter() - started)
+
+    return logged
+
+
+def _write(environ: WSGIEnvironment, status: str, seconds: float) -> None:
+    fields = {
+        "method": environ["REQUEST_METHOD"],
+        # The rule, not the path: a path can hold anything that somebody typed.
+        "route": environ.get(ROUTE, "unknown"),
+        "status": int(status[:3]) if status[:3].isdecimal() else None,
+        "milliseconds": round(seconds * 1000, 1),
+    }
+    requests.info("request", extra={"fields": fields})
 
 
 def _places(trace: TracebackType | None) -> list[str]:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 from urllib.parse import urlsplit
-from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+from wsgiref.types import StartResponse, WSGIEnvironment
 
-from flask import Request
+from flask import Flask, Request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from survey_app.config import Settings
@@ -46,8 +46,9 @@ def security_headers(settings: Settings) -> list[tuple[str, str]]:
     return headers
 
 
-def with_headers(application: WSGIApplication, headers: list[tuple[str, str]]) -> WSGIApplication:
-    """An application that adds `headers` to every response, of static files and of failures too."""
+def install_headers(app: Flask, settings: Settings) -> None:
+    """Add the headers to every response, of static files, finished pages and failures too."""
+    application, headers = app.wsgi_app, security_headers(settings)
 
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, own: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
@@ -55,14 +56,13 @@ def with_headers(application: WSGIApplication, headers: list[tuple[str, str]]) -
 
         return application(environ, start)
 
-    return guarded
+    app.wsgi_app = guarded  # type: ignore[method-assign]
 
 
-def behind_proxies(application: WSGIApplication, hops: int) -> WSGIApplication:
+def trust_proxies(app: Flask, hops: int) -> None:
     """Believe X-Forwarded-For, -Proto and -Host of exactly so many proxies; of none by default."""
-    if hops == 0:
-        return application
-    return ProxyFix(application, x_for=hops, x_proto=hops, x_host=hops)
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
 
 def check_same_origin(request: Request, public_url: str) -> None:

@@ -2,6 +2,7 @@ import gzip
 
 import brotli
 import pytest
+from flask import request_started
 from sqlalchemy import event, update
 
 from survey_app.store.tables import Round
@@ -144,6 +145,20 @@ def test_the_second_visit_costs_no_page(client):
     again = client.get(f"{SURVEY}/es", headers={"If-None-Match": etag})
 
     assert (again.status_code, again.data) == (304, b"")
+
+
+def test_the_second_reader_is_served_without_flask(app, client):
+    first = client.get(f"{SURVEY}/es")
+    asked = []
+
+    with request_started.connected_to(lambda _: asked.append(1), app):
+        again = client.get(f"{SURVEY}/es")
+        client.get(SURVEY)
+
+    assert asked == [1], "only the second page needed Flask"
+
+    assert (again.status_code, again.data) == (200, first.data)
+    assert dict(again.headers) == dict(first.headers)
 
 
 def test_pages_are_made_anew_when_the_round_changes(client, door_engine, clock):

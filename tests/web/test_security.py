@@ -5,7 +5,7 @@ from flask import Flask, abort, request
 
 from survey_app.config import read_settings
 from survey_app.errors import WrongOrigin
-from survey_app.web.security import behind_proxies, check_same_origin, security_headers, with_headers
+from survey_app.web.security import check_same_origin, install_headers, security_headers, trust_proxies
 
 SETTINGS = read_settings({"PUBLIC_URL": "https://surveys.example.org", "INSTANCE_PATH": "/nowhere"})
 
@@ -27,7 +27,7 @@ def app():
 
 @pytest.mark.parametrize("path", ["/", "/broken", "/nowhere"])
 def test_every_response_says_what_a_browser_may_do_with_it(app, path):
-    app.wsgi_app = with_headers(app.wsgi_app, security_headers(SETTINGS))
+    install_headers(app, SETTINGS)
 
     headers = app.test_client().get(path).headers
 
@@ -57,13 +57,13 @@ FORWARDED = {
 
 
 def test_nobody_is_believed_about_forwarding_by_default(app):
-    app.wsgi_app = behind_proxies(app.wsgi_app, 0)
+    trust_proxies(app, 0)
 
     assert app.test_client().get("/", headers=FORWARDED).text == "http localhost 127.0.0.1"
 
 
 def test_as_many_proxies_are_believed_as_stand_in_front(app):
-    app.wsgi_app = behind_proxies(app.wsgi_app, 1)
+    trust_proxies(app, 1)
 
     assert app.test_client().get("/", headers=FORWARDED).text == "https forged.example 203.0.113.9"
 

@@ -4,7 +4,13 @@ import brotli
 import pytest
 from flask import Flask, request
 
-from survey_app.respond.finished_page import FinishedPage, accepted_encoding, passing_page
+from survey_app.web.finished_pages import (
+    FinishedPage,
+    accepted_encoding,
+    install_shelf,
+    passing_page,
+    serve_from_shelf,
+)
 
 APP = Flask("survey_app", static_folder=None)
 HTML = "<p>¿Cuánto sientes que perteneces?</p>" * 50
@@ -68,3 +74,39 @@ def test_a_page_with_answers_is_kept_by_nobody():
     assert (response.status_code, response.headers["Cache-Control"]) == (422, "no-store")
     assert gzip.decompress(response.data) == HTML.encode()
     assert "ETag" not in response.headers
+
+
+@pytest.fixture
+def app():
+    """An app with one finished page, which Flask would answer otherwise."""
+    app = Flask("survey_app", static_folder=None)
+    app.add_url_rule("/finished", view_func=lambda: "flask", methods=["GET", "POST"])
+    app.add_url_rule("/other", "other", view_func=lambda: "flask")
+    install_shelf(app)
+    serve_from_shelf(app, {"/finished": PAGE, "/closed": FinishedPage.from_html(HTML, 410)}.get)
+    return app
+
+
+@pytest.mark.parametrize("headers", [{}, {"Accept-Encoding": "br"}, {"If-None-Match": PAGE.etag}])
+def test_a_page_from_the_shelf_is_the_page_that_flask_would_send(app, headers):
+    shelf = app.test_client().get("/finished", headers=headers)
+    flask = ask(**headers)
+
+    assert (shelf.status, shelf.data) == (flask.status, flask.data)
+    assert dict(shelf.headers).items() <= dict(flask.headers).items()
+
+
+def test_what_is_not_on_the_shelf_goes_to_flask(app):
+    client = app.test_client()
+
+    assert client.get("/other").text == "flask"
+    assert client.post("/finished").text == "flask"
+    assert client.get("/nothing").status_code == 404
+
+
+def test_a_finished_page_keeps_its_status(app):
+    response = app.test_client().get(
+        "/closed", headers={"If-None-Match": FinishedPage.from_html(HTML, 410).etag}
+    )
+
+    assert (response.status, response.text) == ("410 Gone", HTML)

@@ -1,0 +1,128 @@
+"""Pages that are the same bytes for everyone: compressed once, kept in memory, sent before Flask sees the request.
+
+A finished page skips routing, the request context and the session. Nothing about the reader is looked at but which
+encodings the browser takes and whether it has the page already.
+"""
+
+import gzip
+import hashlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from http import HTTPStatus
+from typing import Literal
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+import brotli
+from flask import Flask, Request, Response
+from werkzeug.http import parse_accept_header
+
+from survey_app.web.request_log import ROUTE
+
+Headers = list[tuple[str, str]]
+
+_HTML = ("Content-Type", "text/html; charset=utf-8")
+_SHELF = "survey_app.shelf"
+
+
+@dataclass(frozen=True)
+class FinishedPage:
+    """A page in each encoding with the headers that go with it."""
+
+    status: str
+    etag: str
+    _tagged: Headers
+    _brotli: tuple[Headers, bytes]
+    _gzip: tuple[Headers, bytes]
+
+    @classmethod
+    def from_html(cls, html: str, status: int = 200) -> "FinishedPage":
+        """Compress a page; slow (about 0.1 s for a survey), so done once for each page."""
+        content = html.encode()
+        # Weak, because one tag stands for all encodings of the page.
+        etag = f'W/"{hashlib.sha256(content).hexdigest()[:20]}"'
+        tagged = [("ETag", etag), ("Cache-Control", "no-cache"), ("Vary", "Accept-Encoding")]
+
+        def encoded(encoding: str, body: bytes) -> tuple[Headers, bytes]:
+            return [*tagged, _HTML, ("Content-Encoding", encoding), ("Content-Length", str(len(body)))], body
+
+        return cls(
+            f"{status} {HTTPStatus(status).phrase}",
+            etag,
+            tagged,
+            encoded("br", brotli.compress(content, quality=11)),
+            encoded("gzip", gzip.compress(content, 9, mtime=0)),
+        )
+
+    def answer(self, accept_encoding: str, if_none_match: str) -> tuple[str, Headers, bytes]:
+        """Status, headers and body for a browser; 304 when it has the page."""
+        # Compared without the W/, for some proxies take it off.
+        if if_none_match and self.etag[2:] in if_none_match and self.status == "200 OK":
+            return "304 Not Modified", self._tagged, b""
+        encoding = accepted_encoding(accept_encoding)
+        if encoding == "br":
+            return self.status, *self._brotli
+        if encoding == "gzip":
+            return self.status, *self._gzip
+        # So rare that keeping a third copy in memory is not worth it.
+        body = gzip.decompress(self._gzip[1])
+        return self.status, [*self._tagged, _HTML, ("Content-Length", str(len(body)))], body
+
+    def response(self, request: Request, *, vary: str = "Accept-Encoding") -> Response:
+        """The answer to a request that went through Flask."""
+        accept_encoding = request.headers.get("Accept-Encoding", "")
+        status, headers, body = self.answer(accept_encoding, request.headers.get("If-None-Match", ""))
+        response = Response(body, status, headers)
+        response.headers["Vary"] = vary
+        return response
+
+
+def passing_page(request: Request, html: str, status: int = 200) -> Response:
+    """A page for one reader, such as one that holds answers: compressed quickly, kept by nobody."""
+    content = html.encode()
+    headers = [_HTML, ("Cache-Control", "no-store"), ("Vary", "Accept-Encoding")]
+    if accepted_encoding(request.headers.get("Accept-Encoding", "")):
+        content = gzip.compress(content, 5, mtime=0)
+        headers.append(("Content-Encoding", "gzip"))
+    return Response(content, status, headers)
+
+
+@lru_cache(maxsize=64)
+def accepted_encoding(accept_encoding: str) -> Literal["br", "gzip"] | None:
+    """The best of our encodings that a browser takes; None: it wants the plain bytes."""
+    accepted = parse_accept_header(accept_encoding)
+    if accepted.quality("br") > 0:
+        return "br"
+    return "gzip" if accepted.quality("gzip") > 0 else None
+
+
+class Shelf:
+    """A WSGI application that sends the finished page at an address, and hands everything else on.
+
+    find: address → finished page, or None; must be quick and must not fail.
+    """
+
+    def __init__(self, application: WSGIApplication) -> None:
+        self._application = application
+        self.find: Callable[[str], FinishedPage | None] = lambda _: None
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer a request."""
+        if environ["REQUEST_METHOD"] == "GET" and (page := self.find(environ["PATH_INFO"])):
+            environ[ROUTE] = "a finished page"
+            accept_encoding = environ.get("HTTP_ACCEPT_ENCODING", "")
+            status, headers, body = page.answer(accept_encoding, environ.get("HTTP_IF_NONE_MATCH", ""))
+            start_response(status, headers)
+            return (body,)
+        return self._application(environ, start_response)
+
+
+def install_shelf(app: Flask) -> None:
+    """Put an empty shelf before the app."""
+    shelf = app.extensions[_SHELF] = Shelf(app.wsgi_app)
+    app.wsgi_app = shelf  # type: ignore[method-assign]
+
+
+def serve_from_shelf(app: Flask, find: Callable[[str], FinishedPage | None]) -> None:
+    """Let the shelf of an app send the pages that `find` finds."""
+    app.extensions[_SHELF].find = find
