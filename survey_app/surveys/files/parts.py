@@ -7,6 +7,7 @@ reads as None: reading goes on, and one run finds all faults.
 
 import re
 from collections.abc import Collection, Iterator
+from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -157,9 +158,11 @@ def _is_nothing(node: ScalarNode) -> bool:
 
 
 def read_parts(source: bytes, faults: FaultList) -> Part | None:
-    """The tree of a survey file; None, with a fault, when it is not YAML."""
+    """The tree of a survey file; None, with a fault, when it is not YAML, or YAML that the format does not know."""
+    yaml = YAML(typ="safe", pure=True)
+    yaml.composer.warn_double_anchors = False  # every anchor is a fault below
     try:
-        node = YAML(typ="safe", pure=True).compose(source.decode("utf-8-sig"))
+        node = yaml.compose(source.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         faults.add(source.count(b"\n", 0, error.start) + 1, "not UTF-8; save the file as UTF-8")
     except MarkedYAMLError as error:
@@ -172,7 +175,33 @@ def read_parts(source: bytes, faults: FaultList) -> Part | None:
     except RecursionError:
         faults.add(1, "nested too deeply to be read; a survey needs no more than eight levels")
     else:
-        if node is not None:
-            return Part(node, faults, "the file")
-        faults.add(1, "the file is empty; see docs/survey-format.md")
+        return _whole(node, faults)
     return None
+
+
+def _whole(node: Node | None, faults: FaultList) -> Part | None:
+    if node is None:
+        faults.add(1, "the file is empty; see docs/survey-format.md")
+        return None
+    anchored = [inner for inner in _nodes(node) if inner.anchor]
+    for inner in anchored:
+        # One part at two places could not tell its line, and a few lines could stand for millions.
+        faults.add(
+            _line(inner), f"&{inner.anchor} and *{inner.anchor} are not known here; write the words again"
+        )
+    return None if anchored else Part(node, faults, "the file")
+
+
+def _nodes(node: Node) -> Iterator[Node]:
+    """A node and all inside it, each once, even when they are used twice."""
+    seen: set[int] = set()
+    waiting: list[Any] = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, tuple):
+            waiting.extend(each)
+        elif id(each) not in seen:
+            seen.add(id(each))
+            yield each
+            if not isinstance(each, ScalarNode):
+                waiting.extend(each.value)
