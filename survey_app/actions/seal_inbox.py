@@ -19,13 +19,12 @@ from survey_app.store.epochs import (
     CurrentEpoch,
     add_epoch,
     current_epoch,
-    living_keys,
     lock_epochs,
     retired_epochs,
     set_epoch_state,
     take_current,
 )
-from survey_app.store.scrub import scrub
+from survey_app.store.scrub import scrub, scrub_quickly
 
 LEAST_WAITING = 35
 LEAST_NEW = 25
@@ -41,7 +40,7 @@ def seal_if_due(engine: Engine, keys: EpochKeys) -> int:
     with engine.connect() as connection:
         is_due = _is_due(connection, current_epoch(connection))
     moved = _seal(engine, keys) if is_due else 0
-    _clear_up(engine, keys)
+    _clear_up(engine, keys, scrub_quickly)
     return moved
 
 
@@ -58,10 +57,12 @@ def seal_round(connection: Connection, keys: EpochKeys, round_key: str) -> int:
 
 
 def finish_seal(engine: Engine, keys: EpochKeys) -> None:
-    """Complete what an interrupted seal left: scrub the database, destroy the keys that are no longer needed.
+    """Complete what an interrupted seal left: destroy the keys that are no longer needed, scrub the database.
 
     Doing it when there is nothing to do does no harm. Raises KeyMissing when responses wait that no key opens.
     """
+    # A key that no epoch of this database knows is left alone: nothing here was ever locked with it, and it may
+    # belong to another database that is used in the same folder.
     with writing(engine) as connection:
         lock_epochs(connection)
         epoch = current_epoch(connection)
@@ -70,8 +71,7 @@ def finish_seal(engine: Engine, keys: EpochKeys) -> None:
         elif epoch and not keys.has(epoch.public_key):
             # The database came without its keys, but nothing waits: begin anew.
             set_epoch_state(connection, epoch.number, "destroyed")
-        keys.destroy_strays(living_keys(connection))
-    _clear_up(engine, keys)
+    _clear_up(engine, keys, scrub)
 
 
 def _is_due(connection: Connection, epoch: CurrentEpoch | None) -> bool:
@@ -110,15 +110,16 @@ def _mix(connection: Connection, keys: EpochKeys, epoch: CurrentEpoch, choose: _
     return len(leaving)
 
 
-def _clear_up(engine: Engine, keys: EpochKeys) -> None:
+def _clear_up(engine: Engine, keys: EpochKeys, scrubbing: Callable[[Engine], bool]) -> None:
     """Destroy the keys of retired epochs, then scrub the database; only then they count as destroyed."""
     with engine.connect() as connection:
         retired = retired_epochs(connection)
     if not retired:
         return
+    # The keys first: a scrub that fails must not keep them.
     for epoch in retired:
         keys.destroy(epoch.public_key)
-    if scrub(engine):
+    if scrubbing(engine):
         with writing(engine) as connection:
             for epoch in retired:
                 set_epoch_state(connection, epoch.number, "destroyed")

@@ -19,6 +19,8 @@ BUSY_SECONDS = 5
 
 _WRITES = "survey_app_writes"
 _SQLITE_PRAGMAS = (
+    # For a new file only. A response has about 1 KiB: it fits a page of 8 KiB, and spills over from one of 4 KiB.
+    "page_size=8192",
     "journal_mode=WAL",
     "synchronous=FULL",  # an acknowledged response survives a power cut
     "secure_delete=ON",  # what leaves the inbox is overwritten with zeros

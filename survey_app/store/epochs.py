@@ -64,8 +64,3 @@ def retired_epochs(connection: Connection) -> list[CurrentEpoch]:
     """Epochs whose responses were moved and whose private keys are still to be destroyed, oldest first."""
     query = select(Epoch.number, Epoch.public_key, Epoch.carried).where(Epoch.state == "retired")
     return [CurrentEpoch(*row) for row in connection.execute(query.order_by(Epoch.number))]
-
-
-def living_keys(connection: Connection) -> frozenset[bytes]:
-    """The public keys of all epochs whose private keys are not destroyed."""
-    return frozenset(connection.scalars(select(Epoch.public_key).where(Epoch.state != "destroyed")))

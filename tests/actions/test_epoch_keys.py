@@ -1,5 +1,6 @@
 """Keys of epochs: private, durable, destroyed without a trace; sealed lengths say little."""
 
+import json
 import os
 import stat
 
@@ -18,10 +19,16 @@ def test_what_is_sealed_can_be_opened(keys):
 
 @pytest.mark.parametrize(
     ("length", "sealed"),
-    [(0, 1024), (975, 1024), (976, 4096), (4047, 4096), (4048, 16384), (16336, 65536), (70_000, 131072)],
+    [(0, 1024), (900, 1024), (1000, 4096), (4000, 4096), (4100, 16384), (16_400, 65536), (70_000, 131072)],
 )
 def test_the_length_of_a_sealed_response_is_one_of_a_few(keys, length, sealed):
-    assert len(seal(keys.make(), b"a" * length)) == sealed
+    assert len(seal(keys.make(), os.urandom(length))) == sealed
+
+
+def test_a_response_of_the_usual_length_takes_the_smallest_size(keys):
+    answers = {f"question_{number}": "some_answer" for number in range(40)}
+
+    assert len(seal(keys.make(), json.dumps(answers).encode())) == 1024
 
 
 def test_the_same_response_sealed_twice_looks_different(keys):

@@ -58,10 +58,11 @@ class Scene:
                 len(session.scalars(select(Inbox)).all()),
                 len(session.scalars(select(Box)).all()),
             )
-            states = session.scalars(select(Epoch.state).order_by(Epoch.number)).all()
+            epochs = session.scalars(select(Epoch).order_by(Epoch.number)).all()
+            states = [epoch.state for epoch in epochs]
         assert (waiting, mixed) in ((COUNT, 0), (10, COUNT - 10))
         assert states in (["current"], ["destroyed", "current"])
-        assert len(list(self.keys.iterdir())) == 1
+        assert [keys.has(epoch.public_key) for epoch in epochs] == [state == "current" for state in states]
 
         close_round(engine, keys, ROUND)
         with Session(engine) as session:
