@@ -245,3 +245,12 @@ class ExportLog(Base):
     kind: Mapped[str] = mapped_column(String(20))
     purpose: Mapped[str] = mapped_column(String(500))
     rows: Mapped[int]
+
+
+class StaffLink(Base):
+    """A link that signs a member of staff in once. `h`: SHA-256 of the token in the link, which is stored nowhere."""
+
+    __tablename__ = "staff_link"
+
+    h: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -1,0 +1,54 @@
+"""Starts the servers that are compared: the same gunicorn, the same workers and threads, on a free port."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def run_flask(environment: Mapping[str, str], *arguments: str) -> None:
+    """Run one command of the app to its end. Raises CalledProcessError."""
+    command = [sys.executable, "-m", "flask", "--app", str(PROJECT / "wsgi.py"), *arguments]
+    subprocess.run(
+        command, cwd=PROJECT, env={**os.environ, **environment}, check=True, stdout=subprocess.DEVNULL
+    )
+
+
+@contextmanager
+def gunicorn(app: str, environment: Mapping[str, str]) -> Iterator[int]:
+    """Serve `app` with 2 workers of 16 threads as `serve` does; gives the port."""
+    port = free_port()
+    command = [sys.executable, "-m", "gunicorn", app, "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
+    command += ["--workers", "2", "--worker-class", "gthread", "--threads", "16", "--keep-alive", "75"]
+    command += ["--log-level", "warning"]
+    server = subprocess.Popen(command, cwd=PROJECT, env={**os.environ, **environment})
+    try:
+        _wait_until_it_answers(port, server)
+        yield port
+    finally:
+        server.terminate()
+        server.wait(timeout=20)
+
+
+def _wait_until_it_answers(port: int, server: subprocess.Popen[bytes]) -> None:
+    deadline = time.monotonic() + 30
+    while time.monotonic() < deadline and server.poll() is None:
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            return
+        except OSError:
+            time.sleep(0.05)
+    raise RuntimeError("gunicorn did not start")

@@ -1,0 +1,36 @@
+"""demo: another closed round of simulated answers in the sample district."""
+
+from datetime import UTC, datetime
+
+import click
+from flask import Flask
+
+from survey_app.actions.demo import SAMPLE_RESPONSES, load_sample_district, simulate
+from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.submit_response import today_in_california
+from survey_app.cli.plain_errors import PlainCommand
+from survey_app.config import Settings
+from survey_app.extensions import db
+from survey_app.store.catalogue import schools
+
+
+def add_commands(app: Flask, settings: Settings) -> None:
+    """Add `demo`."""
+    keys = EpochKeys(settings.instance_path / "keys")
+
+    @app.cli.command("demo", cls=PlainCommand)
+    @click.option(
+        "--responses", default=SAMPLE_RESPONSES, show_default=True, help="How many people to simulate."
+    )
+    @click.option("--seed", default=1, show_default=True, help="The same seed gives the same answers.")
+    def demo(responses: int, seed: int) -> None:
+        """Add a closed round of simulated answers, clearly marked, to try exports with."""
+        today, now = today_in_california(), datetime.now(UTC)
+        if not schools(db.session()):
+            load_sample_district(db.engine, keys, today, now)
+        db.session.remove()
+        made = simulate(db.engine, keys, today, now, responses=responses, seed=seed)
+        click.echo(f"{made.responses} simulated responses in round {made.key}; next:")
+        click.echo(
+            f'python3 run.py export zip --round {made.key} --purpose "trying it out" --out {made.key}.zip'
+        )

@@ -1,0 +1,75 @@
+"""export: anonymized rows and the zip of a closed round."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+
+from survey_app.actions.export import Exported, ExportRequest, export_rows, export_zip
+from survey_app.cli.plain_errors import PlainGroup
+from survey_app.config import Settings
+from survey_app.extensions import db
+
+PATH = click.Path(path_type=Path)
+
+
+def add_commands(app: Flask, _settings: Settings) -> None:
+    """Add `export`."""
+    app.cli.add_command(export)
+
+
+@click.group(cls=PlainGroup)
+def export() -> None:
+    """Anonymized answers of a closed round (docs/exports.md)."""
+
+
+def with_request(command: Callable[..., None]) -> Callable[..., None]:
+    """The options that say what is wanted."""
+    options = (
+        click.option(
+            "--round", "round_key", required=True, help="Key of the round; `round list` shows them."
+        ),
+        click.option("--school", help="Only this school (the last part of its link)."),
+        click.option("--survey", help="Only this survey: student, family, ..."),
+        click.option(
+            "--labels", "languages", multiple=True, help="Also in words, in this language; may be repeated."
+        ),
+        click.option(
+            "--purpose", required=True, help="What the rows are for; it is kept with the record of exports."
+        ),
+        click.option("--out", required=True, type=PATH, help="Where to write."),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@export.command()
+@with_request
+def rows(out: Path, **wanted: Any) -> None:
+    """responses.csv of every survey, into a new folder; or one survey, into a .csv file."""
+    tell(export_rows(db.session(), request(**wanted), out, datetime.now(UTC)))
+
+
+@export.command("zip")
+@with_request
+def zip_(out: Path, **wanted: Any) -> None:
+    """Rows in codes and in words, codebooks, and what they disclose, in one zip."""
+    tell(export_zip(db.session(), request(**wanted), out, datetime.now(UTC)))
+
+
+def request(
+    round_key: str, purpose: str, school: str | None, survey: str | None, languages: tuple[str, ...]
+) -> ExportRequest:
+    """The options as a request."""
+    return ExportRequest(round_key, purpose, school, survey, languages)
+
+
+def tell(exported: Exported) -> None:
+    """Say what was written, and what must be known about it."""
+    for notice in exported.notices:
+        click.echo(notice)
+    click.echo(f"{exported.rows} rows in {exported.path}")

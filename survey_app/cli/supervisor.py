@@ -1,0 +1,70 @@
+"""Keeps gunicorn and the sealer running beside each other until told to stop."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from types import FrameType
+
+from survey_app.config import PROJECT, Settings
+
+THREADS = 16
+# Seconds between looks: a child that dies at once, again and again, must not burn the machine.
+PAUSE = 0.5
+
+
+def gunicorn_command(settings: Settings) -> list[str]:
+    """The server: threads wait for the disk, so more of them than cores; no access log (docs/privacy.md)."""
+    return [
+        *(sys.executable, "-m", "gunicorn", "wsgi:app", "--chdir", str(PROJECT)),
+        *("--bind", f"{settings.host}:{settings.port}", "--workers", str(settings.web_concurrency)),
+        *("--worker-class", "gthread", "--threads", str(THREADS), "--keep-alive", "75", "--timeout", "60"),
+        *("--graceful-timeout", "20", "--max-requests", "200000", "--max-requests-jitter", "20000"),
+        *("--limit-request-line", "2048", "--no-control-socket", "--log-level", "warning"),
+    ]
+
+
+def sealer_command() -> list[str]:
+    """The process that mixes waiting responses into the box."""
+    return [sys.executable, "-m", "flask", "--app", str(PROJECT / "wsgi.py"), "seal", "--watch"]
+
+
+class Supervisor:
+    """Runs the server and the sealer as children, starts again what was killed, stops both on SIGINT or SIGTERM."""
+
+    def __init__(self, server: Sequence[str], sealer: Sequence[str]) -> None:
+        self.commands = [server, sealer]
+        self.children: list[subprocess.Popen[bytes]] = []
+        self.stopping = False
+
+    def run(self) -> int:
+        """Run until stopped: 0. Or until the server gives up by itself, as when its port is taken: its exit code."""
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
+        self.children = [_start(command) for command in self.commands]
+        while not self.stopping:
+            time.sleep(PAUSE)
+            self._restart_the_dead()
+            if (self.children[0].poll() or 0) > 0:
+                self.stopping = True
+        code = max(self.children[0].poll() or 0, 0)
+        for child in self.children:
+            child.terminate()
+        for child in self.children:
+            child.wait()
+        return code
+
+    def _restart_the_dead(self) -> None:
+        for place, child in enumerate(self.children):
+            gave_up = place == 0 and (child.poll() or 0) > 0
+            if child.poll() is not None and not gave_up and not self.stopping:
+                self.children[place] = _start(self.commands[place])
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.stopping = True
+
+
+def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    # A session of their own, or Ctrl-C would reach the children twice.
+    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 (our own commands)

@@ -1,0 +1,84 @@
+"""Builds the app: knows every room; no room imports it."""
+
+import os
+import secrets
+import time
+from collections.abc import Hashable
+from contextlib import suppress
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from survey_app import cli, respond, staff, web
+from survey_app.actions.catalogue import Catalogue, read_catalogue
+from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.submit_response import BallotWriter, today_in_california
+from survey_app.config import PROJECT, Settings, read_settings
+from survey_app.extensions import csrf, db, migrate
+from survey_app.respond.door import PublicDoor
+from survey_app.respond.failure_budget import FailureBudget
+from survey_app.respond.snapshot import CatalogueSource
+from survey_app.store.engine import prepare_engine
+from survey_app.store.schema import is_ready
+from survey_app.store.stamp import catalogue_stamp
+from survey_app.web.language import TRANSLATIONS
+from survey_app.web.translations import compile_translations
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """A ready app. Raises SettingsError when settings, by default the environment's, are missing or bad."""
+    settings = settings or read_settings(os.environ)
+    settings.instance_path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    app = Flask("survey_app", instance_path=str(settings.instance_path), static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key or kept_secret(settings.instance_path / "secret_key"),
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        WTF_CSRF_CHECK_DEFAULT=False,  # the public door has no session to protect; the staff door checks by itself
+    )
+    for extension in (db, csrf):
+        extension.init_app(app)
+    migrate.init_app(app, db, directory=str(PROJECT / "migrations"), render_as_batch=True)
+    compile_translations(TRANSLATIONS)
+    web.register(app, settings)
+    respond.register(app, open_public_door(app, settings))
+    staff.register(app, settings)
+    cli.register(app, settings)
+    return app
+
+
+def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
+    """What the public door needs, on the app's engine."""
+    with app.app_context():
+        engine = db.engine
+    prepare_engine(engine)
+
+    def read() -> Catalogue:
+        with Session(engine) as session:
+            return read_catalogue(session, today_in_california())
+
+    def stamp() -> Hashable:
+        # The day belongs to it: links open and close at midnight.
+        with Session(engine) as session:
+            return today_in_california(), catalogue_stamp(session)
+
+    return PublicDoor(
+        settings=settings,
+        catalogue=CatalogueSource(stamp, read, time.monotonic),
+        writer=BallotWriter(engine, EpochKeys(settings.instance_path / "keys")),
+        budget=FailureBudget(time.monotonic),
+        is_ready=lambda: is_ready(engine),
+    )
+
+
+def kept_secret(path: Path) -> str:
+    """The secret in this file, made on first use; readable by the server's user alone."""
+    if not path.exists():
+        unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(48))
+        # Several workers may start at once: the first link wins, and all read the same secret.
+        with suppress(FileExistsError):
+            os.link(unfinished, path)
+        unfinished.unlink()
+    return path.read_text()

@@ -1,0 +1,192 @@
+"""The server's processes are killed with SIGKILL under load: what was acknowledged is there, once."""
+
+import http.client
+import json
+import os
+import random
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import threading
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[2]
+PATH = "/s/merced-high/student/responses"
+CLIENTS = 8
+
+pytestmark = pytest.mark.kill
+
+
+class Installation:
+    """An installation of its own, served by `serve` as operators do it."""
+
+    def __init__(self, folder: Path) -> None:
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            self.port = listener.getsockname()[1]
+        self.database = folder / "survey.sqlite"
+        self.environment = {**os.environ, "INSTANCE_PATH": str(folder), "PORT": str(self.port)}
+        self.flask("prepare")
+        self.server = subprocess.Popen(
+            self.command("serve"), env=self.environment, stdout=subprocess.PIPE, text=True
+        )
+        assert self.server.stdout is not None
+        while "Ctrl-C" not in self.server.stdout.readline():
+            assert self.server.poll() is None, "serve ended before it had started"
+
+    def command(self, *arguments: str) -> list[str]:
+        return [sys.executable, "-m", "flask", "--app", str(PROJECT / "wsgi.py"), *arguments]
+
+    def flask(self, *arguments: str) -> str:
+        command = self.command(*arguments)
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def stop(self) -> None:
+        self.server.terminate()
+        self.server.wait(timeout=60)
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    installed = Installation(tmp_path)
+    yield installed
+    if installed.server.poll() is None:
+        installed.stop()
+
+
+def children(parent: int) -> list[int]:
+    found = []
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = path.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == parent:
+            found.append(int(path.parent.name))
+    return found
+
+
+class Load:
+    """Clients that send responses, each again and again until it is acknowledged."""
+
+    def __init__(self, port: int, trusting: bool = False) -> None:
+        self.port = port
+        self.trusting = trusting
+        self.acknowledged: list[str] = []
+        self.attempts = 0
+        self.stopping = threading.Event()
+        self.progress = threading.Semaphore(0)
+        self.threads = [threading.Thread(target=self._work) for _ in range(CLIENTS)]
+        for thread in self.threads:
+            thread.start()
+
+    def stop(self) -> None:
+        self.stopping.set()
+        for thread in self.threads:
+            thread.join(timeout=60)
+            assert not thread.is_alive()
+
+    def _work(self) -> None:
+        while not self.stopping.is_set():
+            response_id = str(uuid.uuid4())
+            while not self._send(response_id):
+                # A phone would wait longer; we only keep from burning the machine.
+                self.stopping.wait(0.02)
+            self.acknowledged.append(response_id)
+            self.progress.release()
+
+    def _send(self, response_id: str) -> bool:
+        body = {
+            "id": str(uuid.uuid4()) if self.trusting else response_id,
+            "version": "student-2026.1", "language": "en", "channel": "web", "code": None,
+            "answers": {"grade": "10", "open_change": f"tag {response_id}"},
+        }  # fmt: skip
+        self.attempts += 1
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
+        try:
+            connection.request("POST", PATH, json.dumps(body), {"Content-Type": "application/json"})
+            answer = connection.getresponse()
+            return answer.status in (200, 201) and json.loads(answer.read())["id"] == body["id"]
+        except (OSError, http.client.HTTPException, ValueError):
+            return False
+        finally:
+            connection.close()
+
+
+def kill_somebody(server: int, chance: random.Random) -> str:
+    """Kill the master, a worker or the sealer, whichever chance says."""
+    direct = children(server)
+    workers = [worker for child in direct for worker in children(child)]
+    kind = chance.choice(["master or sealer", "worker", "worker"])
+    among = (direct if kind == "master or sealer" else workers) or direct
+    if not among:
+        return "nobody"
+    os.kill(chance.choice(among), signal.SIGKILL)
+    return kind
+
+
+def kill_under_load(installation: Installation, load: Load, times: int) -> Counter[str]:
+    chance = random.Random(2026)
+    killed: Counter[str] = Counter()
+    while sum(killed.values()) - killed["nobody"] < times:
+        for _ in range(chance.randrange(1, 40)):
+            assert load.progress.acquire(timeout=60), "no response was acknowledged for a minute"
+        killed[kill_somebody(installation.server.pid, chance)] += 1
+    return killed
+
+
+def stored_tags(installation: Installation) -> Mapping[str, int]:
+    """Response id → how often it is there, after everything was sealed."""
+    with sqlite3.connect(installation.database) as connection:
+        (open_round,) = connection.execute("SELECT key FROM round WHERE state = 'open'").fetchone()
+    installation.flask("round", "close", open_round)
+    with sqlite3.connect(installation.database) as connection:
+        bodies = [
+            body for (body,) in connection.execute("SELECT body FROM comment WHERE round = ?", (open_round,))
+        ]
+        waiting = connection.execute("SELECT count(*) FROM inbox").fetchone()[0]
+    assert waiting == 0
+    return Counter(body.removeprefix("tag ") for body in bodies)
+
+
+def run(installation: Installation, times: int, *, trusting: bool = False) -> tuple[Load, Mapping[str, int]]:
+    load = Load(installation.port, trusting)
+    try:
+        killed = kill_under_load(installation, load, times)
+    finally:
+        load.stop()
+    installation.stop()
+    print(f"killed {dict(killed)}; {len(load.acknowledged)} acknowledged in {load.attempts} attempts")
+    return load, stored_tags(installation)
+
+
+def test_whatever_is_acknowledged_is_there_once_after_twenty_kills(installation: Installation) -> None:
+    load, stored = run(installation, 20)
+
+    assert [tag for tag in load.acknowledged if stored.get(tag) != 1] == []
+    assert load.attempts > len(load.acknowledged), "no kill hit a response: this proves nothing"
+    assert max(stored.values()) == 1
+
+
+def test_a_client_that_makes_a_new_id_for_each_try_is_counted_twice(installation: Installation) -> None:
+    """The positive control: without an id of its own a repeated response is stored again."""
+    load, stored = run(installation, 20, trusting=True)
+
+    assert max(stored[tag] for tag in load.acknowledged) > 1
+
+
+@pytest.mark.long
+def test_whatever_is_acknowledged_is_there_once_after_three_hundred_kills(installation: Installation) -> None:
+    load, stored = run(installation, 300)
+
+    assert [tag for tag in load.acknowledged if stored.get(tag) != 1] == []
+    assert max(stored.values()) == 1
