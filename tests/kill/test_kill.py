@@ -53,6 +53,8 @@ class Installation:
     def stop(self) -> None:
         self.server.terminate()
         self.server.wait(timeout=60)
+        assert self.server.stdout is not None
+        self.server.stdout.close()
 
 
 @pytest.fixture
