@@ -25,7 +25,7 @@ function row(question) {
   const change = make("a", say("change"), { href: `#${question.id}` });
   change.setAttribute("aria-label", `${say("change")}: ${ask}`);
   const words = spell(question);
-  const answer = make("dd", words.join(", ") || say("blank"), { className: words.length ? "" : "b" });
+  const answer = make("dd", words.join("\n") || say("blank"), { className: words.length ? "" : "b" });
   const last = make("dd");
   last.append(change);
   const group = make("div");

@@ -5,7 +5,7 @@ import { problemOf } from "../survey/checks.js";
 import { newId, send } from "../survey/sending.js";
 import { follow, keepAlone, shuffle } from "./choices.js";
 import { nameOf, outline, questionsOf, read } from "./fields.js";
-import { arrive, leaveFor } from "./language.js";
+import { arrive, keep, leaveFor } from "./language.js";
 import { clearProblems, showProblems } from "./problems.js";
 import { showReview } from "./review.js";
 import { announce, say } from "./say.js";
@@ -88,6 +88,8 @@ export function takeSurvey(form) {
     return { id, version: form.elements.version.value, language: document.documentElement.lang, channel: "web", code: null, answers: said };
   }
 
+  const keepAll = () => keep(form, { id, step: steps.current.id, seen: [...steps.seen] });
+
   function leave(receipt) {
     // Nothing may come back through the back button.
     form.reset();
@@ -131,13 +133,19 @@ export function takeSurvey(form) {
   };
   for (const button of document.getElementsByName("switch")) {
     button.onclick = (event) => {
-      const isDone = button.value == document.documentElement.lang || leaveFor(button.value, form, { id, step: steps.current.id, seen: [...steps.seen] });
-      if (isDone) event.preventDefault();
+      if (button.value != document.documentElement.lang) {
+        // Where nothing can be kept, the button sends the form, and the server brings the answers over.
+        if (!keepAll()) return;
+        leaveFor(button.value, form);
+      }
+      event.preventDefault();
     };
   }
   const [again, plain] = failed.querySelectorAll("button");
   again.onclick = submit;
   plain.onclick = () => {
+    // For the way back from a page that says there is no connection.
+    keepAll();
     const field = document.createElement("input");
     Object.assign(field, { type: "hidden", name: "id", value: id });
     form.append(field);
