@@ -42,6 +42,8 @@ PYTHON = VENV / "bin" / "python"
 LOCK = ROOT / "requirements.lock"
 TEST_LOCK = ROOT / "requirements-test.lock"  # holds everything in requirements.lock, and more
 FONT_FOLDERS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
+# The flask command, under the name that people know it by.
+APP = "from flask.cli import cli; cli.main(prog_name='python3 run.py')"
 PIP_OPTIONS = (
     "--quiet",
     "--no-input",
@@ -231,8 +233,8 @@ def prepare() -> None:
 
 
 def flask(arguments: Iterable[str]) -> list[str]:
-    """Give the command line of a command of the app."""
-    return [str(PYTHON), "-m", "flask", "--app", str(ROOT / "wsgi.py"), *arguments]
+    """Give the command line of a command of the app; nothing in the caller's folder can be taken for a module."""
+    return [str(PYTHON), "-P", "-c", APP, "--app", str(ROOT / "wsgi.py"), *arguments]
 
 
 def become(command: list[str]) -> NoReturn:

@@ -123,12 +123,10 @@ def test_a_check_that_fails_shows_why_and_one_that_passes_is_silent(capsys):
     assert "all is well" not in said
 
 
-def test_a_command_of_the_app_runs_in_the_callers_folder_with_the_app_by_its_full_path():
-    assert run.flask(["export", "--help"])[1:] == [
-        "-m",
-        "flask",
-        "--app",
-        str(RUN.parent / "wsgi.py"),
-        "export",
-        "--help",
-    ]
+def test_a_command_of_the_app_finds_the_app_from_any_folder_and_no_module_in_it(tmp_path):
+    (tmp_path / "flask.py").write_text("raise SystemExit('taken from the folder')")
+    command = [sys.executable, *run.flask(["routes", "--help"])[1:]]
+
+    said = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
+
+    assert said.startswith("Usage: python3 run.py routes")
