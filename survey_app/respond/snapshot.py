@@ -24,6 +24,7 @@ class Snapshot:
     catalogue: Catalogue
     stamp: Hashable
     pages: dict[str, FinishedPage] = field(default_factory=dict)
+    _drawing: threading.Lock = field(default_factory=threading.Lock)
 
     def school(self, slug: str) -> CatalogueSchool:
         """A school. Raises NotFound."""
@@ -45,12 +46,18 @@ class Snapshot:
         address: the path at which everyone gets this page, whatever language their browser asks for.
         """
         page = self.pages.get(address)
-        if page is None:
-            page = FinishedPage.from_html(draw(), status)
-            if len(self.pages) >= _MOST_PAGES:
-                self.pages.pop(next(iter(self.pages)), None)
-            self.pages[address] = page
-        return page
+        return page or self._finish(address, draw, status)
+
+    def _finish(self, address: str, draw: Callable[[], str], status: int) -> FinishedPage:
+        # One at a time: a class that opens a new survey together would else have it drawn thirty times.
+        with self._drawing:
+            page = self.pages.get(address)
+            if page is None:
+                page = FinishedPage.from_html(draw(), status)
+                if len(self.pages) >= _MOST_PAGES:
+                    del self.pages[next(iter(self.pages))]
+                self.pages[address] = page
+            return page
 
 
 class CatalogueSource:

@@ -34,6 +34,14 @@ class Clock:
         return self.now
 
 
+def in_threads(number, action):
+    threads = [threading.Thread(target=action) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
 @pytest.fixture
 def database():
     return Database()
@@ -103,6 +111,20 @@ def test_a_page_is_drawn_once(source):
     assert len(drawn) == 1
 
 
+def test_a_class_that_comes_together_has_the_page_drawn_once(source):
+    snapshot = source.current()
+    together = threading.Barrier(8)
+    drawn = []
+
+    def come():
+        together.wait()
+        snapshot.page("/", lambda: drawn.append(1) or "page")
+
+    in_threads(8, come)
+
+    assert len(drawn) == 1
+
+
 def test_the_pages_in_memory_are_not_without_end(source):
     snapshot = source.current()
     for number in range(1100):
@@ -130,10 +152,6 @@ def test_threads_that_come_together_read_the_catalogue_once(database, clock):
         together.wait()
         source.current()
 
-    threads = [threading.Thread(target=come) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    in_threads(8, come)
 
     assert database.reads == 1
