@@ -20,6 +20,7 @@ from survey_app.respond.door import PublicDoor
 from survey_app.respond.failure_budget import FailureBudget
 from survey_app.respond.snapshot import CatalogueSource
 from survey_app.store.engine import prepare_engine
+from survey_app.store.safety import refuse_unsafe
 from survey_app.store.schema import is_ready
 from survey_app.store.stamp import catalogue_stamp
 from survey_app.web.language import TRANSLATIONS
@@ -54,6 +55,8 @@ def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
     prepare_engine(engine)
 
     def read() -> Catalogue:
+        # However the server was started: no survey is shown on a database that would tell who answered when.
+        refuse_unsafe(engine)
         with Session(engine) as session:
             return read_catalogue(session, today_in_california())
 

@@ -21,7 +21,7 @@ def gunicorn_command(settings: Settings) -> list[str]:
         *("--bind", f"{settings.host}:{settings.port}", "--workers", str(settings.web_concurrency)),
         *("--worker-class", "gthread", "--threads", str(THREADS), "--keep-alive", "75", "--timeout", "60"),
         *("--graceful-timeout", "20", "--max-requests", "200000", "--max-requests-jitter", "20000"),
-        *("--limit-request-line", "2048", "--no-control-socket", "--log-level", "warning"),
+        *("--limit-request-line", "2048", "--no-control-socket", "--preload", "--log-level", "warning"),
     ]
 
 

@@ -130,9 +130,10 @@ def kill_somebody(server: int, chance: random.Random) -> str:
     workers = [worker for child in direct for worker in children(child)]
     kind = chance.choice(["master or sealer", "worker", "worker"])
     among = (direct if kind == "master or sealer" else workers) or direct
-    if not among:
-        return "nobody"
-    os.kill(chance.choice(among), signal.SIGKILL)
+    try:
+        os.kill(chance.choice(among), signal.SIGKILL)
+    except (IndexError, ProcessLookupError):
+        return "nobody"  # the one we chose had just ended, or all are being started again
     return kind
 
 
@@ -167,7 +168,7 @@ def run(installation: Installation, times: int, *, trusting: bool = False) -> tu
     finally:
         load.stop()
     installation.stop()
-    print(f"killed {dict(killed)}; {len(load.acknowledged)} acknowledged in {load.attempts} attempts")
+    print(f"\nkilled {dict(killed)}; {len(load.acknowledged)} acknowledged in {load.attempts} attempts")
     return load, stored_tags(installation)
 
 
@@ -183,7 +184,9 @@ def test_a_client_that_makes_a_new_id_for_each_try_is_counted_twice(installation
     """The positive control: without an id of its own a repeated response is stored again."""
     load, stored = run(installation, 20, trusting=True)
 
-    assert max(stored[tag] for tag in load.acknowledged) > 1
+    doubled = [tag for tag in load.acknowledged if stored[tag] > 1]
+    print(len(doubled), "doubled")
+    assert doubled
 
 
 @pytest.mark.long
