@@ -80,7 +80,9 @@ def submit_form(school: str, audience: str, language: str) -> ResponseReturnValu
     thanks = url_for(
         "public.thanks", school=school, audience=audience, language=language, receipt=receipt.receipt
     )
-    return redirect(thanks, 303)
+    response = redirect(thanks, 303)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def read_submission(versions: Mapping[str, Survey], link: OpenLink, body: Mapping[str, Any]) -> Submission:

@@ -270,7 +270,7 @@ def page_of(response):
 def test_a_plain_form_is_stored_and_thanked_for(client, stored):
     response = client.post(FORM, data=FILLED_IN)
 
-    assert response.status_code == 303
+    assert (response.status_code, response.headers["Cache-Control"]) == (303, "no-store")
     thanks, _, receipt = response.location.partition("?receipt=")
     assert thanks == f"{FORM}/thanks"
     assert len(receipt) == 9
