@@ -16,7 +16,7 @@ from survey_app.surveys.flow import choices_for, sections_for
 from survey_app.surveys.model import Section
 from survey_app.surveys.questions import Choice, Matrix, Problem, Question
 from survey_app.surveys.rules import Tree
-from survey_app.surveys.text import Text, fill
+from survey_app.surveys.text import Text, fill, placeholders
 from survey_app.web.language import direction
 
 
@@ -44,11 +44,11 @@ class SurveyPage:
         """A text for the reader, its facts filled in; marked with its language where that is another."""
         shown = text.in_language(self.language)
         words = Markup(fill(str(escape(shown.words)), self._facts))  # noqa: S704  # escaped before it is filled
-        if shown.language == self.language:
-            return words
-        return Markup('<span lang="{}" dir="{}">{}</span>').format(
-            shown.language, direction(shown.language), words
-        )
+        if shown.language != self.language:
+            mark = Markup('<span lang="{}" dir="{}">{}</span>')
+            return mark.format(shown.language, direction(shown.language), words)
+        # One element, for a choice is laid out by elements.
+        return Markup("<span>{}</span>").format(words) if placeholders(shown.words) else words
 
     @cached_property
     def has_drafts(self) -> bool:

@@ -55,5 +55,5 @@ function offerClearing(question, answer) {
       question.dispatchEvent(new Event("change", { bubbles: true }));
     };
   }
-  clear.hidden = answer == null;
+  clear.disabled = answer == null;
 }
