@@ -1,0 +1,129 @@
+"""One scene per kind of database, shared by all attacks on it: letting people answer takes longest."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, event, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from survey_app.actions.ballots import Submission
+from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.seal_inbox import finish_seal, seal_round
+from survey_app.store.engine import make_engine, writing
+from survey_app.store.rounds import set_round_state
+from tests.actions.ballot_samples import ROUND, open_everything
+from tests.attack.scenes import PEOPLE, answer_naively, answer_one_by_one, make_naive_tables
+from tests.conftest import administer, database_url
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.attack)
+            # In one process, so that the scenes are made once.
+            item.add_marker(pytest.mark.xdist_group("attack"))
+
+
+@dataclass
+class Scene:
+    """A database in which people answered, and what an attacker took of its files at three moments.
+
+    waiting: all responses wait. committed: they were sealed, and the computer lost power before anything was cleaned
+    up. sealed: the seal is finished. keys: where the private keys are. naive: the same people in naive tables.
+    """
+
+    engine: Engine
+    keys: Path
+    submissions: list[Submission]
+    waiting: Path
+    committed: Path
+    sealed: Path
+    naive_engine: Engine
+    naive: Path
+
+
+Take = Callable[[Engine, Path], Path]
+
+
+@pytest.fixture(scope="session")
+def sqlite_scene(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    folder = tmp_path_factory.mktemp("sqlite-scene")
+    names = ("survey", "naive")
+    urls = [f"sqlite:///{shutil.copy(sqlite_template, folder / f'{name}.sqlite')}" for name in names]
+    with play(urls, folder, take_sqlite_files) as scene:
+        yield scene
+
+
+@pytest.fixture(scope="session")
+def postgres_scene(
+    postgres_server: str, postgres_template: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Scene]:
+    names = [f"{postgres_template}_{name}" for name in ("attacked", "naive")]
+    for name in names:
+        administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
+    urls = [database_url(postgres_server, name) for name in names]
+    with play(urls, tmp_path_factory.mktemp("postgres-scene"), take_postgres_files) as scene:
+        yield scene
+    for name in names:
+        administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def play(urls: list[str], folder: Path, take: Take) -> Iterator[Scene]:
+    """People answer, the round is sealed; the attacker takes the files in between."""
+    engine, naive_engine = (make_engine(url) for url in urls)
+    keys = EpochKeys(folder / "keys")
+    for each in (engine, naive_engine):
+        hurry(each)
+    open_everything(engine)
+    make_naive_tables(naive_engine)
+    answer_naively(naive_engine, range(PEOPLE))
+    naive = take(naive_engine, folder / "of-naive")
+    submissions = answer_one_by_one(engine, keys, range(PEOPLE))
+    waiting = take(engine, folder / "waiting")
+    with writing(engine) as connection:
+        set_round_state(connection, ROUND, "closed")
+        seal_round(connection, keys, ROUND)
+    committed = take(engine, folder / "committed")
+    finish_seal(engine, keys)
+    sealed = take(engine, folder / "sealed")
+    yield Scene(engine, keys.folder, submissions, waiting, committed, sealed, naive_engine, naive)
+    engine.dispose()
+    naive_engine.dispose()
+
+
+def hurry(engine: Engine) -> None:
+    """Do not wait for the disk: what the files tell is the same."""
+    statement = "PRAGMA synchronous=OFF" if engine.dialect.name == "sqlite" else "SET synchronous_commit=off"
+
+    def set_up(connection: DBAPIConnection, _record: object) -> None:
+        connection.execute(statement)
+        connection.commit()
+
+    event.listen(engine, "connect", set_up)
+
+
+def take_sqlite_files(engine: Engine, target: Path) -> Path:
+    """Copy the database, its log and whatever else lies beside it under the same name."""
+    target.mkdir()
+    database = Path(engine.url.database or "")
+    for path in database.parent.glob(f"{database.name}*"):
+        shutil.copy(path, target)
+    return target
+
+
+def take_postgres_files(engine: Engine, target: Path) -> Path:
+    """Copy the database's tables, the journal of the whole server and its log."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("CHECKPOINT"))
+        data = Path(connection.execute(text("SHOW data_directory")).scalar_one())
+        number = connection.execute(text("SELECT oid FROM pg_database WHERE datname = current_database()"))
+        shutil.copytree(data / "base" / str(number.scalar_one()), target / "base")
+    shutil.copytree(data / "pg_wal", target / "pg_wal")
+    if (data / "log").is_file():
+        shutil.copy(data / "log", target)
+    return target

@@ -1,0 +1,138 @@
+"""Marked responses are searched for in every file: nowhere while they wait, only in box and comment afterwards."""
+
+import logging
+import shutil
+import sqlite3
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from survey_app.actions.rounds import close_round
+from survey_app.store.engine import make_engine
+from tests.actions.ballot_samples import ROUND, open_everything
+from tests.attack.conftest import Scene, take_sqlite_files
+from tests.attack.readers import files_below
+from tests.attack.scenes import ANSWER, NAIVE, WORDS, answer_one_by_one, spellings_of_id, tag
+
+KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(params=KINDS)
+def scene(request: pytest.FixtureRequest) -> Scene:
+    scene: Scene = request.getfixturevalue(f"{request.param}_scene")
+    return scene
+
+
+def found(folder: Path, needles: list[bytes]) -> Counter[str]:
+    """In which files how many of the needles lie."""
+    hits = {path.name: sum(needle in content for needle in needles) for path, content in files_below(folder)}
+    return Counter({name: count for name, count in hits.items() if count})
+
+
+MARKS = [f"{ANSWER}-".encode(), f"{WORDS}-".encode()]
+"""Every answer and every free text begins with one of them."""
+
+
+def ids(scene: Scene) -> list[bytes]:
+    # Of some: searching for all takes long and shows no more.
+    return [spelling for submission in scene.submissions[::30] for spelling in spellings_of_id(submission)]
+
+
+def test_while_responses_wait_no_file_holds_anything_of_them(scene):
+    assert found(scene.waiting, MARKS) == {}
+    assert found(scene.keys, [*MARKS, *ids(scene)]) == {}
+
+
+def test_in_naive_tables_the_files_hold_everything(scene):
+    needles = [tag(NAIVE, person).encode() for person in range(0, 900, 9)]
+
+    assert found(scene.naive, needles).total() >= 100
+
+
+def test_a_response_that_lay_in_the_inbox_in_clear_would_be_found(sqlite_url, closing, tmp_path):
+    engine = closing(make_engine(sqlite_url))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("INSERT INTO epoch VALUES (1, x'00', 'current', 0)")
+        connection.exec_driver_sql("INSERT INTO inbox VALUES (x'00', 1, 'answ-00001-answ')")
+
+    assert found(take_sqlite_files(engine, tmp_path / "taken"), [b"answ-00001-answ"]) == {
+        "survey.sqlite-wal": 1
+    }
+
+
+def test_no_id_of_a_response_is_ever_on_disk(scene):
+    for moment in (scene.waiting, scene.committed, scene.sealed):
+        assert found(moment, ids(scene)) == {}
+
+
+def test_after_sealing_sqlite_holds_responses_only_in_box_and_comment(sqlite_scene, tmp_path):
+    (path,) = shutil.copytree(sqlite_scene.sealed, tmp_path / "copy").glob("*.sqlite")
+    before = found(path.parent, MARKS)
+
+    without_box_and_comment(path)
+
+    assert before == {path.name: 2}
+    assert found(path.parent, MARKS) == {}
+
+
+def test_a_response_beside_box_and_comment_would_be_found(sqlite_scene, tmp_path):
+    (path,) = shutil.copytree(sqlite_scene.sealed, tmp_path / "copy").glob("*.sqlite")
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE log (line TEXT)")
+        connection.execute("INSERT INTO log VALUES ('stored answ-00009-answ')")
+    connection.close()
+
+    without_box_and_comment(path)
+
+    assert found(path.parent, MARKS) == {path.name: 1}
+
+
+def without_box_and_comment(path: Path) -> None:
+    """Overwrite what these two tables hold with zeros, and only that."""
+    connection = sqlite3.connect(path, isolation_level=None)
+    for statement in (
+        "PRAGMA secure_delete=ON",
+        "DELETE FROM box",
+        "DELETE FROM comment",
+        "PRAGMA wal_checkpoint(TRUNCATE)",
+    ):
+        connection.execute(statement)
+    connection.close()
+
+
+@pytest.mark.postgres
+def test_after_sealing_postgres_holds_responses_only_in_box_and_comment(postgres_scene):
+    with postgres_scene.engine.connect() as connection:
+        paths = connection.execute(
+            text("SELECT pg_relation_filepath(oid) FROM pg_class WHERE relname IN ('box', 'comment')")
+        ).scalars()
+        expected = {Path(path).name for path in paths}
+
+    in_tables = found(postgres_scene.sealed / "base", MARKS)
+
+    assert set(in_tables) == expected
+    assert found(postgres_scene.sealed, MARKS)["log"] == 0
+
+
+def test_what_waited_cannot_be_opened_any_more(scene):
+    assert len(list(scene.keys.iterdir())) == 1
+    with scene.engine.connect() as connection:
+        states = connection.execute(text("SELECT state FROM epoch ORDER BY number")).scalars().all()
+    assert states == ["destroyed", "current"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_logs_of_the_app_hold_nothing_of_a_response(request, kind, keys, closing, caplog):
+    caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.INFO, "sqlalchemy")
+    engine = closing(make_engine(request.getfixturevalue(f"{kind}_url")))
+    open_everything(engine)
+
+    submissions = answer_one_by_one(engine, keys, range(3))
+    close_round(engine, keys, ROUND)
+
+    assert "INSERT INTO inbox" in caplog.text
+    needles = [*MARKS, *(spelling for each in submissions for spelling in spellings_of_id(each))]
+    assert not [needle for needle in needles if needle in caplog.text.encode()]
