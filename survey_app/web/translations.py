@@ -6,6 +6,8 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from survey_app.web.hmong_locale import teach_babel_hmong
+
 
 def compile_translations(folder: Path) -> list[Path]:
     """Compile every `<locale>/LC_MESSAGES/messages.po` below `folder` that has no newer .mo; returns the new files.
@@ -13,6 +15,7 @@ def compile_translations(folder: Path) -> list[Path]:
     Drafts ("fuzzy" entries) are compiled too: a draft in the reader's language helps more than English, and the page
     says that it is a draft. Each file appears whole, by one rename.
     """
+    teach_babel_hmong()  # of a language it does not know, Babel drops the plural forms
     compiled = []
     for source in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
         target = source.with_suffix(".mo")
