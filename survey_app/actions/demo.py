@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
 from random import Random
-from uuid import UUID
+from uuid import uuid4
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -164,7 +164,8 @@ def _submissions(
         survey = surveys[person.audience]
         facts = _facts(district, person)
         yield Submission(
-            id=str(UUID(int=random.getrandbits(128), version=4)),
+            # Not from `random`: a response of the same seed in another round is another response.
+            id=str(uuid4()),
             round=key,
             school=person.school.slug,
             audience=person.audience,

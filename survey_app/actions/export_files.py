@@ -7,13 +7,12 @@ from pathlib import Path
 from random import Random
 
 from survey_app.actions.export_sources import SurveySource
-from survey_app.errors import ExportError
 from survey_app.results.cells import Response
 from survey_app.results.codebook import codebook_header, codebook_rows
 from survey_app.results.codebook_page import codebook_page
 from survey_app.results.disclosure import Ledger, SurveyReport
 from survey_app.results.labels import labelled_rows
-from survey_app.results.row_audit import RowAudit, audit_rows, measure_singled_out
+from survey_app.results.row_audit import RowAudit, audit_rows, measure_singled_out, settle
 from survey_app.results.rows import SMALLEST, RowPlan, RowPrinter, plan_rows, plan_school_rows
 from survey_app.results.spreadsheet import read_csv, write_csv
 from survey_app.results.variables import FIRST_COLUMNS
@@ -70,35 +69,24 @@ def write_codebooks(folder: Path, source: SurveySource, title: str) -> None:
 def _write_safe_rows(path: Path, source: SurveySource, school: str | None) -> RowAudit | None:
     """Write rows until an attack on the file finds nothing; None when there are too few for any row."""
     header = _header(source)
+
+    def write_and_attack(plan: RowPlan) -> RowAudit:
+        write_csv(path, header, _numbered(plan, source.shuffled()))
+        return audit_rows(source.file, read_csv(path), SMALLEST)
+
+    def attack(plan: RowPlan) -> RowAudit:
+        return audit_rows(source.file, chain([header], _numbered(plan, source.in_order())), SMALLEST)
+
     if len(source) < SMALLEST:
         write_csv(path, header, ())
         return None
     plan = plan_rows(source.file, source.in_order)
     if school:
         # What an attack on the file of the whole round makes us withhold is withheld in a part of it too.
-        plan = _withhold_exposed(plan, source)
+        plan, _ = settle(plan, attack)
         plan = plan_school_rows(plan, school, source.in_order)
-    while True:
-        if write_csv(path, header, _numbered(plan, source.shuffled())) == 0:
-            return None
-        audit = audit_rows(source.file, read_csv(path), SMALLEST)
-        if audit.smallest < SMALLEST:
-            raise ExportError(
-                f"{source.file.name}: the rows came out too easy to recognise; nothing was exported"
-            )
-        if audit.exposed <= plan.hidden:
-            return audit
-        plan = plan.hiding(audit.exposed)
-
-
-def _withhold_exposed(plan: RowPlan, source: SurveySource) -> RowPlan:
-    """Attack the rows of a plan without writing them, until nothing is found."""
-    while True:
-        lines = chain([_header(source)], _numbered(plan, source.in_order()))
-        exposed = audit_rows(source.file, lines, SMALLEST).exposed
-        if exposed <= plan.hidden:
-            return plan
-        plan = plan.hiding(exposed)
+    _, audit = settle(plan, write_and_attack)
+    return audit if audit.rows else None
 
 
 def _header(source: SurveySource) -> list[str]:

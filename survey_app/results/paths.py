@@ -9,10 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from survey_app.results.cells import Cell, SurveyFile, choices_here
-from survey_app.results.variables import NOT_SHOWN, Variable
-from survey_app.surveys.model import Survey
-from survey_app.surveys.questions import Question
-from survey_app.surveys.rules import names
+from survey_app.results.variables import NOT_SHOWN, Variable, needs_of
 
 
 @dataclass(frozen=True)
@@ -35,7 +32,7 @@ class Paths:
 
 def paths_of(file: SurveyFile) -> Paths:
     """Find out what the definition gives away."""
-    needs = {survey.version: _needs(survey) for survey in file.versions}
+    needs = {survey.version: needs_of(survey) for survey in file.versions}
     identifiers = {variable.question.name for variable in file.identifiers}
     telling, deciders = [], {}
     for variable in file.variables:
@@ -58,20 +55,3 @@ def _tells_school(variable: Variable, looked_at: set[str], file: SurveyFile) -> 
         return True
     has_graded_choices = any(choice.grade is not None for choice in getattr(variable.question, "choices", ()))
     return has_graded_choices or any(name.startswith("school.") for name in looked_at)
-
-
-def _needs(survey: Survey) -> dict[str, frozenset[str]]:
-    """Question → every question and school fact that decides whether it is shown, directly or through others."""
-    found: dict[str, frozenset[str]] = {}
-    for section in survey.sections:
-        of_section = set(names(section.when)) if section.when else set()
-        if section.optional:
-            of_section.add("school.sections")
-        for question in section.questions:
-            direct = of_section | _names_in(question)
-            found[question.name] = frozenset(direct.union(*(found.get(name, frozenset()) for name in direct)))
-    return found
-
-
-def _names_in(question: Question) -> set[str]:
-    return set(names(question.when)) if question.when else set()

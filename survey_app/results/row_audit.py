@@ -5,11 +5,13 @@ all the same (because other withholding took rows away) are named, to be withhel
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from survey_app.errors import ExportError
 from survey_app.results.cells import SurveyFile
+from survey_app.results.rows import SMALLEST, RowPlan
 from survey_app.results.unanimous import LEAST_DISSENT
 from survey_app.results.variables import FIRST_COLUMNS, MISSING, PREFERS_NOT, WITHHELD, Column
 
@@ -73,6 +75,22 @@ def audit_rows(file: SurveyFile, lines: Iterable[list[str]], smallest: int) -> R
         withheld={places.names[at]: rows / groups.total() for at, rows in sorted(withheld.items())},
         groups=groups,
     )
+
+
+def settle(plan: RowPlan, attack: Callable[[RowPlan], RowAudit]) -> tuple[RowPlan, RowAudit]:
+    """Attack what a plan prints, and withhold what is exposed, until nothing is.
+
+    Raises ExportError when some combination of what others may know stands in too few rows: that must not happen.
+    """
+    while True:
+        audit = attack(plan)
+        if audit.rows and audit.smallest < SMALLEST:
+            raise ExportError(
+                f"{plan.file.name}: rows came out that could be recognised; nothing was exported"
+            )
+        if audit.exposed <= plan.hidden:
+            return plan, audit
+        plan = plan.hiding(audit.exposed)
 
 
 def measure_singled_out(

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from survey_app.surveys.model import Survey
 from survey_app.surveys.questions import NO_ANSWER, ChooseSeveral, Matrix, Privacy, Question
+from survey_app.surveys.rules import Tree, names
 
 NOT_SHOWN = ""
 NOT_REACHED = "-77"
@@ -63,17 +64,18 @@ def variables_of(versions: Sequence[Survey]) -> list[Variable]:
     """The variables of a survey: those of its newest version in survey order, then what only older ones ask.
 
     versions: of one survey, newest first. A question that changed its type is another variable: the older one is
-    named after its version.
+    named after its version. Whatever decides whether an identifier is asked counts as an identifier itself.
     """
-    names: set[str] = set(FIRST_COLUMNS)
+    taken: set[str] = set(FIRST_COLUMNS)
+    telling = {name for survey in versions for name in _deciders_of_identifiers(survey)}
     return [
         Variable(
-            name=_unused(_variable_name(alike[0], row), names),
+            name=_unused(_variable_name(alike[0], row), taken),
             question=alike[0].question,
             row=row,
             versions=frozenset(one.version for one in alike),
             codes=_codes([one.question for one in alike]),
-            privacy=min((one.question.privacy for one in alike), key=_STRICTNESS.index),
+            privacy="identifier" if alike[0].question.name in telling else _strictest(alike),
         )
         for alike in _alike_questions(versions)
         for row in _rows([one.question for one in alike])
@@ -82,21 +84,49 @@ def variables_of(versions: Sequence[Survey]) -> list[Variable]:
 
 def columns_of(variables: Sequence[Variable]) -> list[Column]:
     """Every column after the first five, in order; a name that is taken already gets a number."""
-    names = set(FIRST_COLUMNS) | {variable.name for variable in variables}
+    taken = set(FIRST_COLUMNS) | {variable.name for variable in variables}
     columns = []
     for variable in variables:
         columns.append(Column(variable.name, variable, None))
         if variable.is_split:
             columns += [
-                Column(_unused(f"{variable.name}_{code}", names), variable, code) for code in variable.codes
+                Column(_unused(f"{variable.name}_{code}", taken), variable, code) for code in variable.codes
             ]
     return columns
+
+
+def needs_of(survey: Survey) -> dict[str, frozenset[str]]:
+    """Question → every question and school fact that decides whether it is shown, directly or through others."""
+    found: dict[str, frozenset[str]] = {}
+    for section in survey.sections:
+        of_section = _names_in(section.when)
+        if section.optional:
+            of_section.add("school.sections")
+        for question in section.questions:
+            direct = of_section | _names_in(question.when)
+            found[question.name] = frozenset(direct.union(*(found.get(name, frozenset()) for name in direct)))
+    return found
+
+
+def _names_in(rule: Tree | None) -> set[str]:
+    return set(names(rule)) if rule else set()
 
 
 class _Asked(NamedTuple):
     version: str
     is_newest: bool
     question: Question
+
+
+def _deciders_of_identifiers(survey: Survey) -> Iterator[str]:
+    needs = needs_of(survey)
+    for question in survey.questions():
+        if question.privacy == "identifier":
+            yield from needs[question.name]
+
+
+def _strictest(alike: Sequence[_Asked]) -> Privacy:
+    return min((one.question.privacy for one in alike), key=_STRICTNESS.index)
 
 
 def _alike_questions(versions: Sequence[Survey]) -> Iterator[list[_Asked]]:
@@ -128,11 +158,11 @@ def _variable_name(asked: _Asked, row: str | None) -> str:
     return f"{name}_{row}" if row else name
 
 
-def _unused(name: str, names: set[str]) -> str:
+def _unused(name: str, taken: set[str]) -> str:
     """`name`, or `name_2`, ... when it is taken; what comes out counts as taken."""
     number, free = 1, name
-    while free in names:
+    while free in taken:
         number += 1
         free = f"{name}_{number}"
-    names.add(free)
+    taken.add(free)
     return free

@@ -18,7 +18,12 @@ def grade_ladder(grade: str) -> tuple[str, ...]:
 
 def kept_exactly(groups, at):
     """How many rows print their own value of one attribute."""
-    return sum(n for labels, group in groups.items() for combination, n in group.items() if labels[at] == combination[at])
+    return sum(
+        n
+        for labels, group in groups.items()
+        for combination, n in group.items()
+        if labels[at] == combination[at]
+    )
 
 
 schools = st.sampled_from(["atwater", "buhach", "livingston", "sequoia"])
@@ -52,7 +57,8 @@ def test_what_is_printed_is_a_step_of_the_ladder_of_the_value(rows):
     for labels, group in partition(rows, LADDERS, 11).items():
         for combination in group:
             assert all(
-                label in ladder(value) for label, ladder, value in zip(labels, LADDERS, combination, strict=True)
+                label in ladder(value)
+                for label, ladder, value in zip(labels, LADDERS, combination, strict=True)
             )
 
 
