@@ -1,0 +1,56 @@
+"""Schools and links for tests of what the pages say; no database."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+
+from survey_app.actions.catalogue import Catalogue, CatalogueSchool, OpenLink
+from survey_app.surveys.model import SchoolFacts, Survey
+from survey_app.surveys.yaml_file import load_library
+from survey_app.web.language import install_languages
+from survey_app.web.static_files import install_static_files
+
+LIBRARY = load_library()
+MERCED = SchoolFacts("Merced High", "Merced Union High", 9, 12, 1975)
+HOOVER = SchoolFacts("Hoover Middle", "Merced City", 6, 12, 700)
+
+
+def a_link(survey: Survey, facts: SchoolFacts = MERCED, **changes: Any) -> OpenLink:
+    """An open link of Merced High."""
+    link = OpenLink(
+        round_key="spring-2027",
+        round_name="Spring 2027",
+        state="open",
+        closes_on=date(2027, 5, 1),
+        school_slug="merced-high",
+        audience=survey.audience,
+        version=survey.version,
+        survey=survey,
+        facts=facts,
+        sample=False,
+    )
+    return replace(link, **changes)
+
+
+def a_school(name: str, city: str = "Merced", district: str = "Merced Union High") -> CatalogueSchool:
+    """A school without links."""
+    slug = name.lower().replace(" ", "-")
+    facts = SchoolFacts(name, district, 9, 12)
+    return CatalogueSchool(slug, name, city, district, facts, {})
+
+
+def a_catalogue(*schools: CatalogueSchool) -> Catalogue:
+    """A catalogue of these schools."""
+    return Catalogue({}, {school.slug: school for school in schools}, {})
+
+
+def a_pages_app(builds: Path) -> Flask:
+    """An app that can draw pages and nothing else. builds: where static files are built."""
+    app = Flask("survey_app", static_folder=None)
+    install_languages(app)
+    app.extensions["survey_app.languages"] = ("en", "es", "hmn", "pa", "ar")
+    install_static_files(app, builds)
+    return app

@@ -1,0 +1,385 @@
+"""What respondents see: every question and answer, the right language on every element, nothing personal."""
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import brotli
+import pytest
+import rcssmin
+import rjsmin
+
+import survey_app
+from survey_app.respond import pages
+from survey_app.surveys.model import Survey
+from survey_app.surveys.questions import QUESTION_TYPES, Problem
+from survey_app.surveys.text import Text
+from survey_app.web.joined_modules import join_modules
+from survey_app.web.static_files import SOURCE
+from tests.respond import door_samples
+from tests.respond.page_samples import (
+    HOOVER,
+    LIBRARY,
+    MERCED,
+    a_catalogue,
+    a_link,
+    a_pages_app,
+    a_school,
+)
+
+COMPONENTS = Path(survey_app.__file__).parent / "templates" / "components"
+LANGUAGES = ("en", "es", "hmn", "pa", "ar")
+EVERYTHING = door_samples.a_survey()
+
+
+@pytest.fixture(autouse=True)
+def app(static_builds):
+    app = a_pages_app(static_builds)
+    with app.test_request_context():
+        yield app
+
+
+class Page(HTMLParser):
+    """The elements of a page, and its words."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.html = html
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
+        self.words = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag, attributes):
+        self.elements.append((tag, dict(attributes)))
+
+    def handle_data(self, data):
+        self.words += data
+
+    def all(self, tag: str, **wanted: str) -> list[dict[str, str | None]]:
+        """The attributes of the elements with this tag and these attributes."""
+        return [
+            found for name, found in self.elements if name == tag and wanted.items() <= dict(found).items()
+        ]
+
+    def given(self) -> set[tuple[str | None, str | None]]:
+        """Name and value of every choice that is made."""
+        return {(field["name"], field["value"]) for field in self.all("input") if "checked" in field}
+
+
+def survey_page(survey: Survey, language: str = "en", facts=MERCED, **changes) -> Page:
+    return Page(pages.render_survey(a_link(survey, facts), language, **changes))
+
+
+# --- Questions ------------------------------------------------------------------------------------------
+
+
+def test_every_question_type_has_one_template():
+    assert {path.stem for path in COMPONENTS.glob("*.html")} == set(QUESTION_TYPES)
+
+
+@pytest.mark.parametrize("name", LIBRARY)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_question_of_the_library_can_be_answered_in_every_language(name, language):
+    survey = LIBRARY[name]
+    facts = replace(MERCED, sections=frozenset(section.name for section in survey.sections))
+
+    page = survey_page(survey, language, facts)
+
+    fields = {str(field.get("name")).partition(".")[0] for _, field in page.elements if "name" in field}
+    assert fields >= {question.name for question in survey.questions()}
+
+
+def test_fields_are_named_as_the_form_is_read():
+    page = survey_page(EVERYTHING)
+
+    names = [(kind, str(field["name"])) for kind, field in page.elements if field.get("name")]
+    assert ("input", "belong") in names
+    assert ("input", "needs1.other") in names
+    assert ("input", "know.clinic") in names
+    assert ("textarea", "open_change") in names
+    assert page.all("input", name="version") == [
+        {"type": "hidden", "name": "version", "value": "student-2026.1"}
+    ]
+    assert [field["value"] for field in page.all("input", name="belong")] == ["some", "little", "pnts"]
+
+
+def test_choices_of_grades_that_the_school_does_not_have_are_left_out():
+    assert [field["value"] for field in survey_page(LIBRARY["student"]).all("input", name="grade")] == [
+        "9",
+        "10",
+        "11",
+        "12",
+    ]
+
+
+def test_an_optional_section_is_there_only_where_the_school_added_it():
+    travelling = replace(MERCED, sections=frozenset({"travel"}))
+
+    assert not survey_page(LIBRARY["student"]).all("section", id="s-travel")
+    assert survey_page(LIBRARY["student"], facts=travelling).all("section", id="s-travel")
+
+
+def test_what_the_school_decides_is_settled_in_the_page():
+    high = survey_page(LIBRARY["student"]).all("fieldset", id="q-ready")
+    wide = survey_page(LIBRARY["student"], facts=HOOVER).all("fieldset", id="q-ready")
+    middle = survey_page(LIBRARY["student"], facts=replace(HOOVER, grade_high=8)).all(
+        "fieldset", id="q-ready"
+    )
+
+    assert "data-when" not in high[0]
+    assert wide[0]["data-when"] == '["not",["any_of","grade",["6","7","8"]]]'
+    assert middle == []
+
+
+def test_a_conditional_question_shows_without_a_script_and_says_that_it_may_not_apply():
+    page = survey_page(LIBRARY["family"])
+
+    (interp,) = page.all("fieldset", id="q-interp")
+    assert interp["data-when"] == '["any_of","lang_access",["always","usually","sometimes","rarely"]]'
+    assert "hidden" not in interp
+    assert page.words.count("Only if it applies to you") == 1
+
+
+def test_shuffled_choices_keep_their_fixed_ones_last():
+    (needs,) = survey_page(LIBRARY["student"]).all("fieldset", id="q-needs3")
+    values = [field["value"] for field in survey_page(LIBRARY["student"]).all("input", name="needs3")]
+
+    assert needs["data-shuffle"] == "18"
+    assert needs["data-most"] == "3"
+    assert values[18:] == ["other", "none"]
+
+
+# --- Answers that come back -----------------------------------------------------------------------------
+
+TYPED = '</textarea><script>alert("1")</script>\n  second line'
+
+
+def test_answers_come_back_as_they_were_given():
+    raw = {
+        "belong": "little",
+        "needs1": "other",
+        "needs1.other": '"shoes"',
+        "needs3": ["food", "bus"],
+        "know": {"clinic": "no"},
+        "siblings": "three",
+        "open_change": TYPED,
+    }
+
+    page = survey_page(EVERYTHING, raw=raw)
+
+    assert page.given() == {
+        ("belong", "little"),
+        ("needs1", "other"),
+        ("needs3", "food"),
+        ("needs3", "bus"),
+        ("know.clinic", "no"),
+    }
+    assert page.all("input", name="needs1.other")[0]["value"] == '"shoes"'
+    assert page.all("input", name="siblings")[0]["value"] == "three"
+    assert TYPED in page.words
+    assert len(page.all("script")) == 1
+
+
+@pytest.mark.parametrize("raw", [{"know": "yes"}, {"needs3": {"food": 1}}, {"belong": [1]}, {"siblings": []}])
+def test_answers_of_another_shape_break_nothing(raw):
+    assert survey_page(EVERYTHING, raw=raw).all("form")
+
+
+def test_a_problem_is_said_on_top_and_at_its_question():
+    problems = [Problem("needs3", "too_many", {"most": 2}), Problem("know.clinic", "unknown_choice")]
+
+    page = survey_page(EVERYTHING, problems=problems)
+
+    (summary,) = page.all("div", id="problems")
+    assert "hidden" not in summary
+    assert [link["href"] for link in page.all("a") if link["href"].startswith("#q-")] == [
+        "#q-needs3",
+        "#q-know",
+    ]
+    assert page.words.count("Please choose no more than 2.") == 2
+    assert page.all("fieldset", id="q-needs3")[0]["aria-describedby"] == "h-needs3 e-needs3"
+    assert page.all("p", id="e-know")
+
+
+def test_without_problems_there_is_no_summary():
+    (summary,) = survey_page(EVERYTHING).all("div", id="problems")
+
+    assert "hidden" in summary
+
+
+# --- Language -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("language", "way"), [("en", "ltr"), ("hmn", "ltr"), ("ar", "rtl")])
+def test_a_page_says_its_language_and_which_way_it_runs(language, way):
+    assert survey_page(EVERYTHING, language).elements[0] == ("html", {"lang": language, "dir": way})
+
+
+def test_what_fell_back_to_another_language_says_so():
+    half = EVERYTHING.model_copy(update={"title": Text(words={"en": "Only English"})})
+
+    page = survey_page(half, "ar")
+
+    assert '<span lang="en" dir="ltr">Only English</span>' in page.html
+    assert "<title>Only English · Merced High</title>" in page.html
+
+
+def test_the_reader_is_told_when_a_translation_is_a_draft():
+    words = Text(words={"en": "Title", "es": "Título"}, drafts=("es",))
+    draft = EVERYTHING.model_copy(update={"title": words})
+
+    def notices(survey, language):
+        return len(survey_page(survey, language).all("p", **{"class": "notice"}))
+
+    assert (notices(draft, "es"), notices(draft, "en"), notices(EVERYTHING, "es")) == (1, 0, 0)
+
+
+def test_the_language_can_be_changed_without_a_script():
+    page = survey_page(EVERYTHING, "es")
+
+    buttons = page.all("button", name="switch")
+    # The key Enter presses the first, which is not to be seen.
+    assert (buttons[0]["value"], "hidden" in buttons[0]) == ("es", True)
+    assert [button["value"] for button in buttons[1:]] == ["en", "es", "ar"]
+    assert [button["lang"] for button in buttons[1:] if button.get("aria-current")] == ["es"]
+    assert all(button["form"] == "survey" for button in buttons)
+
+
+# --- The same for everyone, and strict ------------------------------------------------------------------
+
+
+def test_two_readers_get_the_same_bytes():
+    link = a_link(LIBRARY["student"])
+
+    assert pages.render_survey(link, "es") == pages.render_survey(link, "es")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_carries_a_style_or_a_script_of_its_own(language):
+    school = replace(a_school("Merced High"), links={"student": a_link(LIBRARY["student"])})
+    link = a_link(LIBRARY["family"])
+    drawn = [
+        pages.render_home(a_catalogue(school), language),
+        pages.render_school(a_catalogue(school), school, language),
+        pages.render_survey(link, language),
+        pages.render_thanks(link, language, "K7Q2-9FXM"),
+        pages.render_closed(link, language),
+        pages.render_unknown(a_catalogue(school), language),
+        pages.render_error(language, 500),
+    ]
+
+    for page in map(Page, drawn):
+        assert not page.all("style")
+        assert all(set(script) == {"type", "src"} for script in page.all("script"))
+        assert not [
+            name for _, found in page.elements for name in found if name == "style" or name[:2] == "on"
+        ]
+        assert len(page.all("h1")) == 1
+
+
+IDS = re.compile(r' id="([^"]+)"')
+
+
+def test_no_id_is_given_twice():
+    body, _, template = survey_page(LIBRARY["student"]).html.partition("<template")
+
+    for part in (body, template):
+        assert len(IDS.findall(part)) == len(set(IDS.findall(part)))
+
+
+# --- The other pages ------------------------------------------------------------------------------------
+
+
+def test_the_home_page_lists_schools_by_district_and_city():
+    catalogue = a_catalogue(
+        a_school("Merced High"),
+        a_school("Atwater High", "Atwater"),
+        a_school("Buhach Colony High", "Atwater"),
+        a_school("Hoover Middle", district="Merced City"),
+    )
+
+    page = Page(pages.render_home(catalogue, "en"))
+
+    listed = [link["href"] for link in page.all("a") if link["href"].startswith("/s/")]
+    assert listed == [
+        "/s/hoover-middle/en",
+        "/s/atwater-high/en",
+        "/s/buhach-colony-high/en",
+        "/s/merced-high/en",
+    ]
+    assert "California Community Schools Partnership Program" in page.words
+    for pillar in ("Integrated student", "Family and community", "Collaborative", "Extended learning"):
+        assert pillar in page.words
+    assert not page.all("input")
+
+
+def test_a_long_list_of_schools_gets_a_box_to_look_for_one_that_waits_for_the_script():
+    many = a_catalogue(*(a_school(f"School {number}") for number in range(21)))
+
+    page = Page(pages.render_home(many, "en"))
+
+    assert page.all("input", id="filter")
+    assert "hidden" in page.all("p", **{"class": "filter"})[0]
+
+
+def test_a_home_page_without_schools_says_so():
+    assert "No school is here yet." in Page(pages.render_home(a_catalogue(), "en")).words
+
+
+def test_the_school_page_offers_what_is_open_and_says_what_is_not():
+    links = {
+        "student": a_link(LIBRARY["student"], state="rehearsal"),
+        "family": a_link(LIBRARY["family"]),
+        "staff": a_link(LIBRARY["staff"], state="closed"),
+    }
+    school = replace(a_school("Merced High"), links=links)
+
+    page = Page(pages.render_school(a_catalogue(school), school, "es"))
+
+    cards = [link["href"] for link in page.all("a") if link["href"].startswith("/s/merced-high/")]
+    assert cards[-2:] == ["/s/merced-high/student/es", "/s/merced-high/family/es"]
+    assert page.html.count("<li>") == 4
+
+
+def test_a_practice_run_is_named_on_its_page():
+    link = a_link(EVERYTHING, state="rehearsal")
+
+    assert "This is a practice run." in Page(pages.render_survey(link, "en")).words
+    assert "This is a practice run." not in survey_page(EVERYTHING).words
+
+
+def test_the_thanks_page_shows_the_receipt_and_keeps_it_in_other_languages():
+    page = Page(pages.render_thanks(a_link(EVERYTHING), "en", "K7Q2-9FXM"))
+
+    assert "K7Q2-9FXM" in page.words
+    assert "/s/merced-high/student/ar/thanks?receipt=K7Q2-9FXM" in [link["href"] for link in page.all("a")]
+    assert "Your receipt" not in Page(pages.render_thanks(a_link(EVERYTHING), "en", None)).words
+
+
+@pytest.mark.parametrize("status", [400, 403, 405, 413, 429, 500, 503])
+def test_every_error_has_a_page_with_a_way_on(status):
+    page = Page(pages.render_error("ar", status))
+
+    assert page.elements[0][1]["dir"] == "rtl"
+    assert page.all("a", href="/ar/")
+
+
+# --- Size -----------------------------------------------------------------------------------------------
+
+
+def compressed(content: bytes) -> int:
+    return len(brotli.compress(content, quality=11))
+
+
+def first_visit(survey: Survey, language: str) -> int:
+    page = compressed(pages.render_survey(a_link(survey), language).encode())
+    style = compressed(rcssmin.cssmin((SOURCE / "respond.css").read_bytes()))
+    return page + style + compressed(rjsmin.jsmin(join_modules(SOURCE / "respond.js")))
+
+
+@pytest.mark.parametrize(
+    ("language", "limit"), [("en", 14_600), ("es", 14_600), ("hmn", 20_000), ("pa", 20_000), ("ar", 20_000)]
+)
+def test_a_first_visit_to_the_student_survey_is_light(language, limit):
+    assert first_visit(LIBRARY["student"], language) <= limit
