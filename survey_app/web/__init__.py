@@ -1,4 +1,4 @@
-"""What both web doors share: language, security headers, error pages, static files, finished pages, logs."""
+"""What both web doors share: language, security headers, error pages, sessions, static files, finished pages, logs."""
 
 from flask import Flask
 
@@ -8,12 +8,14 @@ from survey_app.web.finished_pages import install_shelf
 from survey_app.web.language import install_languages
 from survey_app.web.request_log import install_logs, install_request_log
 from survey_app.web.security import install_headers, trust_proxies
+from survey_app.web.sessions import install_sessions
 from survey_app.web.static_files import install_static_files
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Furnish an app; call it before the doors are registered. What is installed later sees a request earlier."""
     install_logs(app)
+    install_sessions(app, settings)
     install_languages(app)
     install_error_pages(app)
     install_static_files(app, settings.instance_path)
