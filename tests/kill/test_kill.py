@@ -5,10 +5,7 @@ import json
 import os
 import random
 import signal
-import socket
 import sqlite3
-import subprocess
-import sys
 import threading
 import uuid
 from collections import Counter
@@ -17,49 +14,19 @@ from pathlib import Path
 
 import pytest
 
-PROJECT = Path(__file__).resolve().parents[2]
+from tests.installation import Installation
+
 PATH = "/s/merced-high/student/responses"
 CLIENTS = 8
 
 pytestmark = pytest.mark.kill
 
 
-class Installation:
-    """An installation of its own, served by `serve` as operators do it."""
-
-    def __init__(self, folder: Path) -> None:
-        with socket.socket() as listener:
-            listener.bind(("127.0.0.1", 0))
-            self.port = listener.getsockname()[1]
-        self.database = folder / "survey.sqlite"
-        self.environment = {**os.environ, "INSTANCE_PATH": str(folder), "PORT": str(self.port)}
-        self.flask("prepare")
-        self.server = subprocess.Popen(
-            self.command("serve"), env=self.environment, stdout=subprocess.PIPE, text=True
-        )
-        assert self.server.stdout is not None
-        while "Ctrl-C" not in self.server.stdout.readline():
-            assert self.server.poll() is None, "serve ended before it had started"
-
-    def command(self, *arguments: str) -> list[str]:
-        return [sys.executable, "-m", "flask", "--app", str(PROJECT / "wsgi.py"), *arguments]
-
-    def flask(self, *arguments: str) -> str:
-        command = self.command(*arguments)
-        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def stop(self) -> None:
-        self.server.terminate()
-        self.server.wait(timeout=60)
-        assert self.server.stdout is not None
-        self.server.stdout.close()
-
-
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
     installed = Installation(tmp_path)
+    installed.prepare()
+    installed.serve()
     yield installed
     if installed.server.poll() is None:
         installed.stop()

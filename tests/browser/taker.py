@@ -1,0 +1,154 @@
+"""Somebody who takes a survey in a browser: reads words, finds fields by the names of the contract."""
+
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
+
+import polib
+from playwright.sync_api import Locator, Page, expect
+
+from survey_app.surveys.model import Section, Survey
+from survey_app.surveys.text import Text
+from tests.installation import PROJECT
+
+Given = dict[str, list[str]]
+HEADINGS = ":is(h1, h2)"
+
+
+@cache
+def _catalogue(language: str) -> Mapping[str, str]:
+    entries = polib.pofile(str(PROJECT / "translations" / language / "LC_MESSAGES" / "messages.po"))
+    return {entry.msgid: entry.msgstr for entry in entries if entry.msgstr}
+
+
+def interface(message: str, language: str, **values: object) -> str:
+    """A phrase of the interface as a reader of `language` sees it. Raises KeyError where it is not translated."""
+    words = message if language == "en" else _catalogue(language)[message]
+    return words % values if values else words
+
+
+def flat(answers: Mapping[str, Any]) -> Given:
+    """Answers in the shape of the contract as the fields of a form: {"grid": {"food": "yes"}} → {"grid.food": ["yes"]}."""
+    fields: Given = {}
+    for key, answer in answers.items():
+        if isinstance(answer, dict):
+            fields.update({f"{key}.{row}": [code] for row, code in answer.items()})
+        elif answer:
+            fields[key] = answer if isinstance(answer, list) else [answer]
+    return fields
+
+
+class Taker:
+    """Takes one survey at one school in one language, in a page of a browser."""
+
+    def __init__(self, page: Page, site: str, school: str, survey: Survey, language: str) -> None:
+        self.page = page
+        self.survey = survey
+        self.language = language
+        self.folder = f"{site}/s/{school}/{survey.audience}"
+
+    @property
+    def address(self) -> str:
+        """The address of the survey in the language."""
+        return f"{self.folder}/{self.language}"
+
+    def open(self) -> "Taker":
+        """Open the survey; ready when the form is there."""
+        self.page.goto(self.address)
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(self.read(self.survey.title))
+        return self
+
+    # --- Words ---
+
+    def say(self, message: str, **values: object) -> str:
+        """A phrase of the interface in the language."""
+        return interface(message, self.language, **values)
+
+    def read(self, text: Text) -> str:
+        """A text of the survey in the language."""
+        return text.in_language(self.language).words
+
+    def section(self, name: str) -> Section:
+        """A section of the survey."""
+        return next(section for section in self.survey.sections if section.name == name)
+
+    # --- What is on the page ---
+
+    def button(self, message: str) -> Locator:
+        """A button by its words."""
+        return self.page.get_by_role("button", name=self.say(message), exact=True)
+
+    def heading(self, name: str) -> Locator:
+        """The heading of a section."""
+        return self.page.get_by_role("heading", level=2, name=self.read(self.section(name).title), exact=True)
+
+    def field(self, key: str) -> Locator:
+        """The text box of a key."""
+        return self.page.locator(f"[name='{key}']")
+
+    def choice(self, key: str, code: str) -> Locator:
+        """A radio button or check box."""
+        return self.page.locator(f"input[name='{key}'][value='{code}']")
+
+    def question(self, name: str) -> Locator:
+        """A question: the group or box that asks for it."""
+        ask = next(question for question in self.survey.questions() if question.name == name).ask
+        return self.page.get_by_role("group", name=self.read(ask), exact=True)
+
+    def given(self) -> Given:
+        """What the form holds now, field by field; blank fields left out."""
+        fields: Given = self.page.evaluate(
+            """() => {
+                const form = new FormData(document.querySelector("form:has([name=version])"));
+                return Object.fromEntries([...new Set(form.keys())].map((name) => [name, form.getAll(name)]));
+            }"""
+        )
+        ours = {name: [value.replace("\r\n", "\n") for value in values] for name, values in fields.items()}
+        return {name: values for name, values in ours.items() if name not in ("version", "id") and any(values)}
+
+    # --- What people do ---
+
+    def press(self, message: str) -> None:
+        """Press a button."""
+        self.button(message).click()
+
+    def start(self) -> None:
+        """Leave the start page."""
+        self.press("Start the survey")
+
+    def answer(self, answers: Mapping[str, Any]) -> None:
+        """Fill in answers in the shape of the contract; their questions must be on the screen."""
+        for key, answer in answers.items():
+            if isinstance(answer, dict):
+                for row, code in answer.items():
+                    self.choice(f"{key}.{row}", code).check()
+            elif isinstance(answer, list):
+                for code in answer:
+                    self.choice(key, code).check()
+            elif self.choice(key, answer).count():
+                self.choice(key, answer).check()
+            else:
+                self.field(key).fill(answer)
+
+    def answer_section(self, name: str, answers: Mapping[str, Any]) -> None:
+        """Fill in those answers that belong to a section."""
+        asked = {question.name for question in self.section(name).questions}
+        self.answer({key: answer for key, answer in answers.items() if key.partition(".")[0] in asked})
+
+    def go_through(self, names: Sequence[str], answers: Mapping[str, Any]) -> None:
+        """From the start through these sections, one at a time; then look at the review."""
+        self.start()
+        for name in names:
+            expect(self.heading(name)).to_be_visible()
+            self.answer_section(name, answers)
+            self.press("Next")
+        expect(self.page.get_by_role("heading", name=self.say("Send your answers"))).to_be_visible()
+
+    def send(self) -> None:
+        """Send the answers."""
+        self.press("Send my answers")
+
+    def receipt(self) -> str:
+        """The receipt on the thanks page, once that is there."""
+        self.page.wait_for_url(f"{self.address}/thanks?receipt=*")
+        return self.page.get_by_text(self.say("Your receipt")).locator("bdi").inner_text()

@@ -1,0 +1,73 @@
+"""An installation of its own, prepared and served by the commands that operators use."""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import TextIO
+
+PROJECT = Path(__file__).resolve().parents[1]
+
+
+class Installation:
+    """An installation in a folder, on a port of its own. Prepare it, or copy a prepared folder, then serve."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        with socket.socket() as listener:
+            listener.bind(("127.0.0.1", 0))
+            self.port = listener.getsockname()[1]
+        self.folder = folder
+        self.database = folder / "survey.sqlite"
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            **os.environ,
+            "INSTANCE_PATH": str(folder),
+            "PORT": str(self.port),
+            **settings,
+        }
+
+    def command(self, *arguments: str) -> list[str]:
+        """The command line of a command of the app."""
+        return [sys.executable, "-m", "flask", "--app", str(PROJECT / "wsgi.py"), *arguments]
+
+    def flask(self, *arguments: str) -> str:
+        """Run a command of the app to its end; what it printed."""
+        command = self.command(*arguments)
+        done = subprocess.run(command, env=self.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    def prepare(self) -> None:
+        """Make the database, with the sample district in it."""
+        self.flask("prepare")
+
+    def serve(self) -> None:
+        """Start the server and the sealer; return when the server takes connections."""
+        self.server = subprocess.Popen(
+            self.command("serve"), env=self.environment, stdout=subprocess.PIPE, text=True
+        )
+        while "Ctrl-C" not in self._said().readline():
+            assert self.server.poll() is None, "serve ended before it had started"
+        pause = threading.Event()
+        while not self._answers():
+            assert self.server.poll() is None, "serve ended before it took a connection"
+            pause.wait(0.05)
+
+    def stop(self) -> None:
+        """Stop both, as Ctrl-C does."""
+        self.server.terminate()
+        self.server.wait(timeout=60)
+        self._said().close()
+
+    def _answers(self) -> bool:
+        try:
+            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+        except OSError:
+            return False
+        return True
+
+    def _said(self) -> TextIO:
+        assert self.server.stdout is not None
+        return self.server.stdout
