@@ -14,6 +14,9 @@ import psycopg
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.orm import Session
 
+ENGINE_OPTIONS: dict[str, Any] = {"pool_pre_ping": True}
+"""What an engine is to be made with: after a restart of the database the first question is not answered by an error."""
+
 BUSY_SECONDS = 5
 """How long a statement waits for another writer before it fails."""
 
@@ -32,13 +35,13 @@ _POSTGRES_SETTINGS = ("synchronous_commit = on", f"lock_timeout = '{BUSY_SECONDS
 
 def make_engine(url: str) -> Engine:
     """An engine for `url` (sqlite:///... or postgresql+psycopg://...), prepared."""
-    engine = create_engine(url)
+    engine = create_engine(url, **ENGINE_OPTIONS)
     prepare_engine(engine)
     return engine
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Make an engine durable and discreet; doing it twice does no harm.
+    """Make an engine that was made with ENGINE_OPTIONS durable and discreet; doing it twice does no harm.
 
     Error messages lose the parameters of the statement and, on Postgres, the row that the server quotes.
     """

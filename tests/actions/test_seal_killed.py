@@ -22,7 +22,7 @@ from tests.conftest import administer, database_url
 COUNT = 40
 # Forks from a process with one thread, which has imported what it needs.
 forkserver = multiprocessing.get_context("forkserver")
-forkserver.set_forkserver_preload(["tests.actions.killed"])
+forkserver.set_forkserver_preload(["tests.actions.killed", "tests.actions.worker"])
 
 
 class Scene:
