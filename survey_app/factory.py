@@ -19,7 +19,7 @@ from survey_app.extensions import csrf, db, migrate
 from survey_app.respond.door import PublicDoor
 from survey_app.respond.failure_budget import FailureBudget
 from survey_app.respond.snapshot import CatalogueSource
-from survey_app.store.engine import prepare_engine
+from survey_app.store.engine import ENGINE_OPTIONS, prepare_engine
 from survey_app.store.safety import refuse_unsafe
 from survey_app.store.schema import is_ready
 from survey_app.store.stamp import catalogue_stamp
@@ -35,6 +35,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key or kept_secret(settings.instance_path / "secret_key"),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=ENGINE_OPTIONS,
         WTF_CSRF_CHECK_DEFAULT=False,  # the public door has no session to protect; the staff door checks by itself
     )
     for extension in (db, csrf):
