@@ -1,5 +1,6 @@
 """Starts the servers that are compared: the same gunicorn, the same workers and threads, on a free port."""
 
+import http.client
 import os
 import socket
 import subprocess
@@ -33,6 +34,7 @@ def gunicorn(app: str, environment: Mapping[str, str]) -> Iterator[int]:
     port = free_port()
     command = [sys.executable, "-m", "gunicorn", app, "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
     command += ["--workers", "2", "--worker-class", "gthread", "--threads", "16", "--keep-alive", "75"]
+    command += ["--preload"]
     command += ["--log-level", "warning"]
     server = subprocess.Popen(command, cwd=PROJECT, env={**os.environ, **environment})
     try:
@@ -44,11 +46,16 @@ def gunicorn(app: str, environment: Mapping[str, str]) -> Iterator[int]:
 
 
 def _wait_until_it_answers(port: int, server: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 30
+    """Wait for an answer, whatever it is: the port is open long before a worker has loaded its app."""
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline and server.poll() is None:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+            connection.request("GET", "/")
+            connection.getresponse().read()
             return
-        except OSError:
+        except (OSError, http.client.HTTPException):
             time.sleep(0.05)
+        finally:
+            connection.close()
     raise RuntimeError("gunicorn did not start")

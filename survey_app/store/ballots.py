@@ -2,10 +2,12 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Insert, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import ReturningInsert
 
 from survey_app.store.tables import Base, Inbox, Received, Round, Spent
 
@@ -56,8 +58,7 @@ def spend(connection: Connection, rows: Iterable[SpentRow]) -> set[bytes]:
     given = [row._asdict() for row in sorted(rows)]
     if not given:
         return set()
-    statement = _insert(connection, Spent).on_conflict_do_nothing().returning(Spent.nullifier)
-    return set(connection.scalars(statement, given))
+    return set(connection.scalars(_spending(connection.dialect.name), given))
 
 
 def put_in_inbox(connection: Connection, rows: Iterable[InboxRow]) -> None:
@@ -70,13 +71,24 @@ def put_in_inbox(connection: Connection, rows: Iterable[InboxRow]) -> None:
 def count_received(connection: Connection, counts: Mapping[ReceivedKey, int]) -> None:
     """Add to the participation counters."""
     if counts:
-        statement = _insert(connection, Received)
-        raised = {"n": Received.n + statement.excluded.n}
-        keys = [column.name for column in Received.__table__.primary_key]
-        statement = statement.on_conflict_do_update(index_elements=keys, set_=raised)
-        connection.execute(statement, [{**key._asdict(), "n": n} for key, n in sorted(counts.items())])
+        rows = [{**key._asdict(), "n": n} for key, n in sorted(counts.items())]
+        connection.execute(_counting(connection.dialect.name), rows)
 
 
-def _insert(connection: Connection, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
+# Statements are built once: building one takes longer than running it.
+@cache
+def _spending(dialect: str) -> ReturningInsert[tuple[bytes]]:
+    return _insert(dialect, Spent).on_conflict_do_nothing().returning(Spent.nullifier)
+
+
+@cache
+def _counting(dialect: str) -> Insert:
+    statement = _insert(dialect, Received)
+    raised = {"n": Received.n + statement.excluded.n}
+    keys = [column.name for column in Received.__table__.primary_key]
+    return statement.on_conflict_do_update(index_elements=keys, set_=raised)
+
+
+def _insert(dialect: str, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
     """An INSERT that knows ON CONFLICT, which each dialect spells by itself."""
-    return sqlite.insert(table) if connection.dialect.name == "sqlite" else postgresql.insert(table)
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from survey_app.surveys.flow import asked, question_for
+from survey_app.surveys.flow import asked, sections_for
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.questions import (
     OTHER_LONGEST,
@@ -47,12 +47,13 @@ def read(survey: Survey, facts: SchoolFacts, raw: Mapping[str, Any]) -> Reading:
     reading = Reading()
     readable: dict[str, Answer] = {}
     found: dict[str, Problem] = {}
-    for question in survey.questions():
-        if question.name in raw:
-            try:
-                readable[question.name] = question_for(question, facts).read(raw[question.name])
-            except Unreadable as unreadable:
-                found[question.name] = unreadable.problem
+    for section in sections_for(survey, facts):
+        for question in section.questions:
+            if question.name in raw:
+                try:
+                    readable[question.name] = question.read(raw[question.name])
+                except Unreadable as unreadable:
+                    found[question.name] = unreadable.problem
     used = set()
     for question in asked(survey, facts, readable):
         used |= {question.name, question.other_key}

@@ -1,17 +1,26 @@
 """What is asked: which sections, questions and choices a person at this school sees, given the answers so far."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from survey_app.surveys.model import SchoolFacts, Section, Survey
 from survey_app.surveys.questions import Answer, Choice, Question
 from survey_app.surveys.rules import holds
 
 
-def sections_for(survey: Survey, facts: SchoolFacts) -> Iterator[Section]:
-    """The sections of this school: optional ones only where the school added them; rules are not looked at."""
-    for section in survey.sections:
-        if not section.optional or section.name in facts.sections:
-            yield section
+@lru_cache(maxsize=4096)
+def sections_for(survey: Survey, facts: SchoolFacts) -> tuple[Section, ...]:
+    """The sections as this school has them: optional ones only where it added them, choices of its grades only.
+
+    Rules are not looked at. Kept in memory, because every response asks for it.
+    """
+    return tuple(
+        section.model_copy(
+            update={"questions": tuple(question_for(each, facts) for each in section.questions)}
+        )
+        for section in survey.sections
+        if not section.optional or section.name in facts.sections
+    )
 
 
 def choices_for(choices: tuple[Choice, ...], facts: SchoolFacts) -> list[Choice]:
@@ -29,7 +38,11 @@ def question_for(question: Question, facts: SchoolFacts) -> Question:
         )
         if any(choice.grade is not None for choice in choices)
     }
-    return question.model_copy(update=graded) if graded else question
+    if not graded:
+        return question
+    # Not model_copy: that would take along what the question worked out from the choices it had before.
+    fields = {name: getattr(question, name) for name in type(question).model_fields}
+    return type(question).model_construct(**{**fields, **graded})
 
 
 def asked(survey: Survey, facts: SchoolFacts, answers: Mapping[str, Answer]) -> Iterator[Question]:

@@ -54,6 +54,10 @@ class Survey(BaseModel):
     help: tuple[Text, ...]
     sections: tuple[Section, ...]
 
+    def __hash__(self) -> int:
+        """By version: a version is frozen, and hashing every text would be slow."""
+        return hash(self.version)
+
     def questions(self) -> Iterator[Question]:
         """Every question in survey order."""
         for section in self.sections:

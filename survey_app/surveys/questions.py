@@ -14,6 +14,7 @@ JSON shape; `read` turns the JSON shape into an answer or a problem. There is no
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -86,12 +87,12 @@ class _Question(_Frozen):
     not_apply: bool = False
     no_answer: bool = False
 
-    @property
+    @cached_property
     def escapes(self) -> tuple[str, ...]:
         """The codes that say why there is no answer: "na" (does not apply), "pnts" (prefers not to say)."""
         return (NOT_APPLY,) * self.not_apply + (NO_ANSWER,) * self.no_answer
 
-    @property
+    @cached_property
     def other_key(self) -> str | None:
         """The key of the text box beside "other", when the question has one."""
         return None
@@ -113,12 +114,12 @@ class _Question(_Frozen):
 class _WithChoices(_Question):
     choices: tuple[Choice, ...]
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """Every code that is an answer, in order, the escapes last."""
         return (*(choice.code for choice in self.choices), *self.escapes)
 
-    @property
+    @cached_property
     def other_key(self) -> str | None:
         return f"{self.name}.other" if any(choice.other for choice in self.choices) else None
 
