@@ -113,7 +113,9 @@ def test_what_is_here_is_not_brought_again():
     assert run.bring([run.SystemPackage("nothing", "a-package-that-is-here", lambda: True)]) == []
 
 
-def test_a_check_that_fails_shows_why_and_one_that_passes_is_silent(capsys):
+def test_a_check_that_fails_shows_why_and_one_that_passes_is_silent(capsys, monkeypatch):
+    monkeypatch.setattr(run, "PYTHON", Path(sys.executable))
+
     good = run.run_quietly(run.Check("good", ("-c", "print('all is well')")))
     bad = run.run_quietly(run.Check("bad", ("-c", "print('line 3 is wrong'); raise SystemExit(1)")))
 
