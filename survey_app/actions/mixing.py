@@ -21,11 +21,12 @@ _random = secrets.SystemRandom()
 
 
 class Group(NamedTuple):
-    """What a reader of the box can tell apart."""
+    """What a reader of the box can tell apart without looking at answers."""
 
     round: str
     school: str
     version: str
+    channel: str
 
 
 @dataclass(frozen=True)
@@ -55,20 +56,20 @@ def box_ballots(connection: Connection, ballots: Iterable[Ballot]) -> None:
     text_questions: dict[str, frozenset[str]] = {}
     rows, comments = [], []
     for ballot in ballots:
-        version = ballot.group.version
+        round_key, school, version, channel = ballot.group
         if version not in text_questions:
             text_questions[version] = _text_questions(survey_json(connection, version))
         content = json.loads(ballot.payload)
         answers, bodies = _part(content["answers"], content["others"], text_questions[version])
-        rows.append(BoxRow(_new_id(), *ballot.group, content["channel"], _compact(answers)))
-        comments += [CommentRow(_new_id(), *ballot.group, name, body) for name, body in bodies.items()]
+        rows.append(BoxRow(_new_id(), round_key, school, version, channel, _compact(answers)))
+        comments += [CommentRow(_new_id(), round_key, school, version, *text) for text in bodies.items()]
     put_in_box(connection, rows)
     put_comments(connection, comments)
 
 
 def _open(nullifier: bytes, payload: bytes) -> Ballot:
     content = json.loads(payload)
-    return Ballot(nullifier, payload, Group(content["round"], content["school"], content["version"]))
+    return Ballot(nullifier, payload, Group(*(content[name] for name in Group._fields)))
 
 
 def _part(

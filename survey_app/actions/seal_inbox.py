@@ -1,9 +1,9 @@
 """Seal the inbox: open what waits, mix it, put it into the box, and destroy the key that could tell the order.
 
-A response is moved only together with at least ten others of its round, school and version, because that is the
-group that a reader of the database could tell apart (docs/decisions/0002-sealing-groups.md). At the close of a round
-all of it is moved. What stays behind is locked again, with the key of the next epoch. It is one transaction: a seal
-that is killed either did nothing, or is completed by `finish_seal`.
+A response is moved only together with at least ten others of its round, school, version and channel, because that
+is the group that a reader of the database could tell apart (docs/decisions/0002-sealing-groups.md). At the close of
+a round all of it is moved. What stays behind is locked again, with the key of the next epoch. It is one transaction:
+a seal that is killed either did nothing, or is completed by `finish_seal`.
 """
 
 from collections.abc import Callable, Iterable, Sequence

@@ -67,6 +67,16 @@ def test_a_group_of_fewer_than_eleven_waits_although_others_are_moved(engine, ke
     assert schools["merced-high"] >= 30
 
 
+def test_the_few_who_answered_on_paper_wait_although_many_answered_on_the_web(engine, keys):
+    submit(engine, keys, 40)
+    submit(engine, keys, 10, channel="paper")
+
+    seal_if_due(engine, keys)
+
+    with engine.connect() as connection:
+        assert set(connection.scalars(select(Box.channel))) == {"web"}
+
+
 def test_when_no_group_is_large_enough_all_wait_under_a_new_key(engine, keys):
     for version in ("merced-high", "golden-valley-high"):
         submit(engine, keys, 10, school=version)
