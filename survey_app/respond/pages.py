@@ -65,12 +65,14 @@ def render_survey(
     *,
     raw: Mapping[str, Any] | None = None,
     problems: Sequence[Problem] = (),
+    failed: bool = False,
 ) -> str:
     """The survey as one form; with `raw`, the answers it came with, and what is wrong with them.
 
-    raw: answers in their JSON shape, as typed. Without them the page is the same for everyone.
+    raw: answers in their JSON shape, as typed. Without them the page is the same for everyone. failed: they could not
+    be stored, and can be sent again.
     """
-    page = SurveyPage(link, language, raw or {}, problems)
+    page = SurveyPage(link, language, raw or {}, problems, failed)
     with force_locale(locale_name(language)):
         script_problems = {code: problem_message(code, _LIMITS) for code in _SCRIPT_PROBLEMS}
         closes_on = format_date(link.closes_on, "long")

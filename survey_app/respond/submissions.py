@@ -11,14 +11,14 @@ from flask.typing import ResponseReturnValue
 
 from survey_app.actions.catalogue import OpenLink
 from survey_app.actions.submit_response import Submission
-from survey_app.errors import Closed, Malformed, NotFound
+from survey_app.errors import Busy, Closed, Malformed, NotFound
 from survey_app.respond import pages
 from survey_app.respond.bodies import read_form, read_json
 from survey_app.respond.door import the_door
 from survey_app.respond.views import AUDIENCE
 from survey_app.surveys.answers import Reading, gather, read
 from survey_app.surveys.model import Survey
-from survey_app.surveys.questions import Problem
+from survey_app.surveys.questions import FormFields, Problem
 from survey_app.web.finished_pages import passing_page
 from survey_app.web.security import check_same_origin
 
@@ -76,7 +76,11 @@ def submit_form(school: str, audience: str, language: str) -> ResponseReturnValu
     reading = read(link.survey, link.facts, raw)
     if reading.problems:
         return _back_to_form(link, language, raw, reading.problems)
-    receipt = door.writer.submit(_submission(link, str(uuid.uuid4()), language, "web", reading))
+    try:
+        receipt = door.writer.submit(_submission(link, _form_id(fields), language, "web", reading))
+    except Busy:
+        page = pages.render_survey(link, language, raw=raw, failed=True)
+        return passing_page(request, page, 503)
     thanks = url_for(
         "public.thanks", school=school, audience=audience, language=language, receipt=receipt.receipt
     )
@@ -106,6 +110,12 @@ def read_submission(versions: Mapping[str, Survey], link: OpenLink, body: Mappin
         raise Malformed("answers is not an object")
     reading = read(link.survey, link.facts, body["answers"])
     return _submission(link, identifier, body["language"], body["channel"], reading)
+
+
+def _form_id(fields: FormFields) -> str:
+    """The id that the script gave a response which it now sends as a form, so that it is stored once; else a new one."""
+    identifier = "".join(fields("id")).lower()
+    return identifier if _UUID4.fullmatch(identifier) else str(uuid.uuid4())
 
 
 def _with_version(link: OpenLink, versions: Mapping[str, Survey], version: object) -> OpenLink:

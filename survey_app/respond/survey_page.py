@@ -31,14 +31,15 @@ class AskedSection(NamedTuple):
 class SurveyPage:
     """A survey as its page needs it.
 
-    raw: answers in their JSON shape, as they were typed. problems: what is wrong with them.
-    Rules are settled as far as the school decides them; what depends on answers is left to the script.
+    raw: answers in their JSON shape, as they were typed. problems: what is wrong with them. failed: they could not be
+    stored, and can be sent again. Rules are settled as far as the school decides them; what depends on answers is left to the script.
     """
 
     link: OpenLink
     language: str
     raw: Mapping[str, Any] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
+    failed: bool = False
 
     def say(self, text: Text) -> Markup:
         """A text for the reader, its facts filled in; marked with its language where that is another."""

@@ -15,6 +15,7 @@ from langcodes.tag_parser import LanguageTagError
 from survey_app.config import PROJECT
 from survey_app.extensions import babel
 from survey_app.web.hmong_locale import teach_babel_hmong
+from survey_app.web.translations import draft_languages
 
 TRANSLATIONS = PROJECT / "translations"
 SOURCE = "en"
@@ -112,14 +113,15 @@ def reader_language(offered: Sequence[str] | None = None) -> str:
 
 
 def install_languages(app: Flask, translations: Path = TRANSLATIONS) -> None:
-    """Bind Flask-Babel, Hmong included, and give templates `direction` and `endonym`."""
+    """Bind Flask-Babel, Hmong included, and give templates `direction`, `endonym` and `draft_languages`."""
     teach_babel_hmong()
     app.extensions["survey_app.languages"] = shipped_languages(translations)
     # Flask-Babel looks beside the package unless it is given an absolute path.
     babel.init_app(
         app, default_translation_directories=str(translations.resolve()), locale_selector=_select_locale
     )
-    app.jinja_env.globals.update(direction=direction, endonym=endonym)
+    drafts = draft_languages(TRANSLATIONS)
+    app.jinja_env.globals.update(direction=direction, endonym=endonym, draft_languages=drafts)
 
 
 def _select_locale() -> str:

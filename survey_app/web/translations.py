@@ -30,3 +30,12 @@ def compile_translations(folder: Path) -> list[Path]:
         ready.replace(target)
         compiled.append(target)
     return compiled
+
+
+def draft_languages(folder: Path) -> frozenset[str]:
+    """The languages of which at least one interface text was not reviewed by a person yet."""
+    return frozenset(
+        path.parent.parent.name.replace("_", "-")
+        for path in folder.glob("*/LC_MESSAGES/messages.po")
+        if any(line.startswith("#,") and "fuzzy" in line for line in path.read_text("utf-8").splitlines())
+    )

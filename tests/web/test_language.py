@@ -1,3 +1,8 @@
+import shutil
+import subprocess
+import sys
+from gettext import GNUTranslations
+
 import pytest
 from babel import Locale
 from babel.messages import Catalog
@@ -8,6 +13,7 @@ from flask_babel import get_locale, gettext, ngettext
 from survey_app.web.hmong_locale import teach_babel_hmong
 from survey_app.web.language import (
     ENDONYMS,
+    TRANSLATIONS,
     best_language,
     direction,
     endonym,
@@ -206,3 +212,19 @@ def test_the_path_decides_before_the_header(app):
 
 def test_babel_writes_locales_with_an_underscore():
     assert locale_name("zh-Hant") == "zh_Hant"
+
+
+def test_hmong_plurals_survive_a_compilation_by_a_process_that_knows_no_hmong_yet(tmp_path):
+    source = tmp_path / "hmn" / "LC_MESSAGES" / "messages.po"
+    source.parent.mkdir(parents=True)
+    shutil.copy(TRANSLATIONS / "hmn" / "LC_MESSAGES" / "messages.po", source)
+    program = (
+        "import pathlib, sys; from survey_app.web.translations import compile_translations;"
+        "compile_translations(pathlib.Path(sys.argv[1]))"
+    )
+
+    subprocess.run([sys.executable, "-c", program, str(tmp_path)], check=True, cwd=TRANSLATIONS.parent)
+
+    with source.with_suffix(".mo").open("rb") as file:
+        hmong = GNUTranslations(file)
+    assert hmong.ngettext("About %(num)s minute", "About %(num)s minutes", 5) != "About %(num)s minutes"
