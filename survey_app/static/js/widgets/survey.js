@@ -106,6 +106,8 @@ export function takeSurvey(form) {
   back.onclick = () => steps.back();
   end.onclick = () => stopAt(questionsOf(steps.current).filter(isShown)) || steps.go(last);
   form.onsubmit = (event) => {
+    // Where nothing can be kept, a change of language goes by the form.
+    if (event.submitter?.name == "switch") return;
     event.preventDefault();
     submit();
   };
