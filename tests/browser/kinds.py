@@ -45,11 +45,16 @@ KINDS = Survey.model_validate(
                 "title": say("About you"),
                 "questions": [
                     question(
-                        "role", "choose_one", required=True, choices=choices("teacher parent other", other=OTHER)
+                        "role",
+                        "choose_one",
+                        required=True,
+                        choices=choices("teacher parent other", other=OTHER),
                     ),
                     question("people", "whole_number", lowest=0, highest=50),
                     question("town", "short_text", longest=40),
-                    question("ease", "scale", choices=choices("low middle high"), not_apply=True, no_answer=True),
+                    question(
+                        "ease", "scale", choices=choices("low middle high"), not_apply=True, no_answer=True
+                    ),
                     question("works", "yes_no", choices=choices("yes no not_sure")),
                 ],
             },

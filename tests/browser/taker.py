@@ -28,7 +28,7 @@ def interface(message: str, language: str, **values: object) -> str:
 
 
 def flat(answers: Mapping[str, Any]) -> Given:
-    """Answers in the shape of the contract as the fields of a form: {"grid": {"food": "yes"}} → {"grid.food": ["yes"]}."""
+    """Answers in the shape of the contract as form fields: {"grid": {"food": "yes"}} → {"grid.food": ["yes"]}."""
     fields: Given = {}
     for key, answer in answers.items():
         if isinstance(answer, dict):
@@ -90,6 +90,12 @@ class Taker:
         """A radio button or check box."""
         return self.page.locator(f"input[name='{key}'][value='{code}']")
 
+    def is_typed(self, key: str) -> bool:
+        """Whether a key is answered in words or digits."""
+        name, _, part = key.partition(".")
+        kind = next(question.type for question in self.survey.questions() if question.name == name)
+        return part == "other" or kind in ("short_text", "long_text", "whole_number")
+
     def question(self, name: str) -> Locator:
         """A question: the group or box that asks for it."""
         ask = next(question for question in self.survey.questions() if question.name == name).ask
@@ -104,7 +110,9 @@ class Taker:
             }"""
         )
         ours = {name: [value.replace("\r\n", "\n") for value in values] for name, values in fields.items()}
-        return {name: values for name, values in ours.items() if name not in ("version", "id") and any(values)}
+        return {
+            name: values for name, values in ours.items() if name not in ("version", "id") and any(values)
+        }
 
     # --- What people do ---
 
@@ -119,16 +127,12 @@ class Taker:
     def answer(self, answers: Mapping[str, Any]) -> None:
         """Fill in answers in the shape of the contract; their questions must be on the screen."""
         for key, answer in answers.items():
-            if isinstance(answer, dict):
-                for row, code in answer.items():
-                    self.choice(f"{key}.{row}", code).check()
-            elif isinstance(answer, list):
-                for code in answer:
-                    self.choice(key, code).check()
-            elif self.choice(key, answer).count():
-                self.choice(key, answer).check()
-            else:
+            if self.is_typed(key):
                 self.field(key).fill(answer)
+            else:
+                for field, codes in flat({key: answer}).items():
+                    for code in codes:
+                        self.choice(field, code).check()
 
     def answer_section(self, name: str, answers: Mapping[str, Any]) -> None:
         """Fill in those answers that belong to a section."""

@@ -1,10 +1,12 @@
-"""With a script the survey is taken one part at a time, by hand or by keyboard."""
+"""With a script the survey is taken one part at a time, by hand or by keyboard, and nothing is lost on the way."""
 
 import re
 
-from playwright.sync_api import Page, expect
+import pytest
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.kinds import ANSWERS
+from tests.browser.taker import flat
 
 ABOUT = {key: ANSWERS[key] for key in ("role", "role.other", "people", "town", "ease", "works")}
 
@@ -16,3 +18,201 @@ def test_one_part_is_shown_at_a_time(page: Page, kinds_on):
     expect(taker.heading("about")).to_be_visible()
     expect(taker.heading("wishes")).to_be_hidden()
     expect(taker.button("Send my answers")).to_be_hidden()
+
+
+def test_the_heading_of_a_part_gets_the_focus_and_names_the_page(page: Page, kinds_on):
+    taker = kinds_on(page)
+    taker.start()
+
+    expect(taker.heading("about")).to_be_focused()
+    expect(page).to_have_title("About you · Every kind of question · Independence High (Alternative)")
+
+
+def test_progress_counts_the_parts_that_these_answers_ask_for(page: Page, kinds_on):
+    taker = kinds_on(page)
+    taker.start()
+
+    expect(page.get_by_text(taker.say("Part %(number)s of %(total)s", number=1, total=3))).to_be_visible()
+    taker.answer({"role": "teacher"})
+    expect(page.get_by_text(taker.say("Part %(number)s of %(total)s", number=1, total=4))).to_be_visible()
+
+
+def test_a_question_appears_when_its_rule_holds(page: Page, kinds_on):
+    taker = kinds_on(page)
+    taker.start()
+    taker.answer({"role": "parent"})
+    taker.press("Next")
+
+    expect(taker.field("why")).to_be_hidden()
+    taker.answer({"wants": ["a"]})
+    expect(taker.field("why")).to_be_visible()
+
+
+def test_the_browsers_way_back_and_forth_keeps_answers(page: Page, kinds_on):
+    taker = kinds_on(page)
+    taker.start()
+    taker.answer(ABOUT)
+    taker.press("Next")
+
+    page.go_back()
+    expect(taker.heading("about")).to_be_visible()
+    assert taker.given() == flat(ABOUT)
+    page.go_forward()
+    expect(taker.heading("wishes")).to_be_focused()
+    taker.press("Back")
+    expect(taker.heading("about")).to_be_focused()
+    assert taker.given() == flat(ABOUT)
+
+
+def test_the_review_lists_every_answer_in_words(page: Page, kinds_on):
+    taker = kinds_on(page)
+    taker.go_through(["about", "wishes"], ANSWERS)
+
+    assert review(page) == {
+        "Question role?": "choice other\nSeñora de la cocina",
+        "Question people?": "12",
+        "Question town?": "مدينة ميرسيد",
+        "Question ease?": "Does not apply",
+        "Question works?": "choice not_sure",
+        "Question wants?": {"choice b", "choice e", "choice other", "ਪੰਜਾਬੀ ਕਲਾਸਾਂ"},
+        "Question grid?": "choice food: choice yes\nchoice books: choice no",
+        "Question why?": "Más árboles,\nmás sombra — ¡ya!",
+    }
+
+
+def test_the_review_leads_to_each_answer_and_shows_what_changed(page: Page, kinds_on):
+    taker = kinds_on(page)
+    taker.go_through(["about", "wishes"], ANSWERS)
+
+    page.get_by_role("link", name="Change: Question town?").click()
+    expect(taker.field("town")).to_be_focused()
+    taker.answer({"town": "Planada"})
+    taker.press("Review and send")
+
+    assert review(page)["Question town?"] == "Planada"
+
+
+def test_the_review_says_what_is_blank_and_what_was_not_seen(page: Page, kinds_on):
+    taker = kinds_on(page)
+    taker.start()
+    taker.answer({"role": "parent"})
+    taker.press("Review and send")
+
+    expect(page.get_by_text("Questions without an answer: 4.")).to_be_visible()
+    expect(
+        page.get_by_text(
+            taker.say("You have not seen every part yet. You can go back, or send what you have.")
+        )
+    )
+    assert list(review(page)) == [f"Question {name}?" for name in ("role", "people", "town", "ease", "works")]
+
+
+def test_a_problem_is_announced_linked_and_tied_to_its_question(page: Page, kinds_on):
+    taker = kinds_on(page)
+    taker.start()
+    taker.answer({"people": "51"})
+    taker.press("Next")
+
+    alert = page.get_by_role("alert").filter(has_text=taker.say("Please look at these answers again"))
+    expect(alert).to_be_focused()
+    expect(alert.get_by_role("listitem")).to_have_text(
+        [
+            "Question role? Please answer this question.",
+            "Question people? Please write a number from 0 to 50.",
+        ]
+    )
+    expect(taker.question("role")).to_have_accessible_description(re.compile("Please answer this question."))
+    alert.get_by_role("link", name="Question people?").click()
+    expect(taker.field("people")).to_be_focused()
+    expect(taker.field("people")).to_have_accessible_description("Please write a number from 0 to 50.")
+
+
+def test_a_mended_problem_goes_away(page: Page, kinds_on):
+    taker = kinds_on(page)
+    taker.start()
+    taker.press("Next")
+    taker.answer({"role": "parent"})
+    taker.press("Next")
+
+    expect(taker.heading("wishes")).to_be_focused()
+    expect(page.get_by_text("Please answer this question.").filter(visible=True)).to_have_count(0)
+
+
+def test_the_server_finds_what_the_script_could_not_and_the_page_shows_where(page: Page, kinds_on, stored):
+    taker = kinds_on(page)
+    taker.go_through(["about", "wishes"], {**ANSWERS, "people": "٩٩"})
+    taker.send()
+
+    expect(taker.heading("about")).to_be_visible()
+    expect(page.get_by_role("alert").get_by_role("link", name="Question people?")).to_be_visible()
+    assert taker.given()["people"] == ["٩٩"]
+    assert stored() == 0
+
+
+def test_the_key_enter_in_a_text_box_sends_nothing(page: Page, kinds_on, stored):
+    taker = kinds_on(page)
+    taker.start()
+    taker.field("town").press("Enter")
+
+    expect(taker.heading("about")).to_be_visible()
+    assert stored() == 0
+
+
+def test_the_keyboard_alone_leads_from_the_start_to_thanks(page: Page, kinds_on, stored):
+    taker = kinds_on(page)
+
+    press(page, taker.button("Start the survey"), "Enter")
+    press(page, taker.choice("role", "teacher"), "Space")
+    type_into(page, taker.field("people"), "3")
+    type_into(page, taker.field("town"), "Le Grand")
+    press(page, taker.choice("ease", "low"), "Space")
+    page.keyboard.press("ArrowDown")
+    expect(taker.choice("ease", "middle")).to_be_checked()
+    press(page, taker.button("Next"), "Enter")
+    press(page, taker.choice("wants", "other"), "Space")
+    type_into(page, taker.field("wants.other"), "Sombra")
+    press(page, taker.choice("grid.books", "yes"), "Space")
+    type_into(page, taker.field("why"), "Porque sí")
+    press(page, taker.button("Next"), "Enter")
+    type_into(page, taker.field("subject"), "Arte")
+    press(page, taker.button("Next"), "Enter")
+    press(page, taker.button("Send my answers"), "Enter")
+
+    assert taker.receipt()
+    assert stored() == 1
+
+
+def review(page: Page) -> dict[str, object]:
+    """The review: question → the words of its answer; as a set where the choices are shuffled."""
+    lists = page.evaluate(
+        """() => [...document.querySelectorAll("dl > div")].map((row) =>
+            [row.querySelector("dt").textContent, row.querySelector("dd").textContent])"""
+    )
+    return {ask: set(words.split("\n")) if ask == "Question wants?" else words for ask, words in lists}
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until the target has the focus; a radio group has one stop."""
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if target.evaluate("(element) => element == document.activeElement"):
+            return
+    raise AssertionError(f"the key Tab does not lead to {target}")
+
+
+def press(page: Page, target: Locator, key: str) -> None:
+    tab_to(page, target)
+    page.keyboard.press(key)
+
+
+def type_into(page: Page, target: Locator, words: str) -> None:
+    tab_to(page, target)
+    page.keyboard.insert_text(words)
+
+
+def test_what_the_key_tab_does_not_reach_is_found(page: Page, kinds_on):
+    taker = kinds_on(page)
+    taker.start()
+
+    with pytest.raises(AssertionError, match="does not lead"):
+        tab_to(page, taker.heading("about"))

@@ -1,0 +1,77 @@
+"""What choices do while they are made."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.taker import Taker
+
+
+@pytest.fixture
+def wishes(page: Page, kinds_on) -> Taker:
+    """The part with the question `wants`: at most three, shuffled, with "other" and "none of these"."""
+    taker = kinds_on(page)
+    taker.start()
+    taker.answer({"role": "parent"})
+    taker.press("Next")
+    return taker
+
+
+def test_a_fourth_choice_is_stopped_and_said(wishes: Taker):
+    wishes.answer({"wants": ["a", "b", "c", "d"]})
+    wishes.press("Next")
+
+    expect(wishes.page.get_by_role("alert").get_by_text("Please choose no more than 3.")).to_be_visible()
+    expect(wishes.heading("wishes")).to_be_visible()
+    wishes.choice("wants", "b").uncheck()
+    wishes.press("Next")
+    expect(wishes.button("Send my answers")).to_be_visible()
+
+
+def test_the_number_of_choices_is_counted_aloud(wishes: Taker):
+    wishes.answer({"wants": ["a", "d"]})
+
+    expect(wishes.page.get_by_role("status").get_by_text("Chosen: 2 of 3")).to_be_visible()
+
+
+def test_none_of_these_stands_alone(wishes: Taker):
+    wishes.answer({"wants": ["a", "b"]})
+    wishes.answer({"wants": ["none"]})
+    assert wishes.given()["wants"] == ["none"]
+
+    wishes.answer({"wants": ["c"]})
+    assert wishes.given()["wants"] == ["c"]
+
+
+def test_the_box_beside_other_opens_with_it(wishes: Taker):
+    expect(wishes.field("wants.other")).to_be_hidden()
+    wishes.answer({"wants": ["other"]})
+
+    expect(wishes.page.get_by_role("textbox", name="Please say what")).to_be_visible()
+    expect(
+        wishes.page.get_by_role("status").filter(has_text="A text box opened: please say what.")
+    ).to_have_count(1)
+
+
+def test_words_beside_other_stay_in_sight_when_other_is_unticked(wishes: Taker):
+    wishes.answer({"wants": ["other"], "wants.other": "Shade"})
+    wishes.choice("wants", "other").uncheck()
+
+    expect(wishes.field("wants.other")).to_be_visible()
+
+
+def test_an_answer_can_be_taken_back(wishes: Taker):
+    wishes.answer({"grid": {"food": "yes", "books": "no"}})
+    wishes.question("grid").get_by_role("button", name="Clear this answer").click()
+
+    assert wishes.given().keys() == {"role"}
+
+
+def test_shuffled_choices_keep_the_fixed_ones_last(page: Page, kinds_on):
+    orders = []
+    for _ in range(4):
+        kinds_on(page)
+        orders.append(page.locator("[name=wants]").evaluate_all("(boxes) => boxes.map(({ value }) => value)"))
+
+    assert {tuple(order[8:]) for order in orders} == {("other", "none")}
+    assert {frozenset(order[:8]) for order in orders} == {frozenset("abcdefgh")}
+    assert len({tuple(order) for order in orders}) > 1, "four times the same of 40,320 orders"
