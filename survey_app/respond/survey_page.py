@@ -32,7 +32,8 @@ class SurveyPage:
     """A survey as its page needs it.
 
     raw: answers in their JSON shape, as they were typed. problems: what is wrong with them. failed: they could not be
-    stored, and can be sent again. Rules are settled as far as the school decides them; what depends on answers is left to the script.
+    stored, and can be sent again.
+    Rules are settled as far as the school decides them; what depends on answers is left to the script.
     """
 
     link: OpenLink
