@@ -130,6 +130,14 @@ def test_the_browsers_way_back_leads_through_the_parts_and_loses_nothing(survey)
     assert survey.part == "s-first"
 
 
+def test_the_name_of_the_school_leads_away_only_before_the_start(survey):
+    assert survey.page.get_attribute(".name", "href") == "/s/merced-high/en"
+
+    survey.next()
+
+    assert survey.page.get_attribute(".name", "href") is None
+
+
 def test_the_key_enter_in_a_text_box_sends_nothing(survey):
     answer_first(survey)
     survey.page.fill("#children", "3")
@@ -223,6 +231,8 @@ def test_problems_are_announced_linked_and_tied_to_their_question(survey):
     assert survey.focused() == "problems"
     assert survey.page.inner_text("#problems li >> nth=1").endswith("Please write a number from 1 to 20.")
     assert survey.page.get_attribute("#q-belong", "aria-describedby").split()[-1] == "e-belong"
+    assert survey.page.get_attribute("#children", "aria-describedby") == "e-children"
+    assert survey.page.get_attribute("#children", "aria-invalid") == "true"
     survey.page.click("#problems a")
     assert survey.focused("name") == "belong"
 

@@ -202,6 +202,12 @@ def test_a_problem_is_said_on_top_and_at_its_question():
     assert page.all("p", id="e-know")
 
 
+def test_what_explains_a_text_box_is_tied_to_the_box_itself():
+    (box,) = survey_page(LIBRARY["student"]).all("textarea", name="open_change")
+
+    assert box["aria-describedby"] == "h-open_change"
+
+
 def test_without_problems_there_is_no_summary():
     (summary,) = survey_page(EVERYTHING).all("div", id="problems")
 

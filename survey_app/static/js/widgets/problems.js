@@ -35,8 +35,9 @@ export function showProblems(form, problems) {
 }
 
 function describe(question, id, isWrong) {
-  const target = question.querySelector(":scope>input,textarea") || question;
-  const ids = (question.getAttribute("aria-describedby") || "").split(" ").filter((each) => each && each != id);
+  const target = question.querySelector("div>input,textarea") || question;
+  const ids = (target.getAttribute("aria-describedby") || "").split(" ").filter((each) => each && each != id);
   if (isWrong) ids.push(id);
-  question.setAttribute("aria-describedby", ids.join(" "));
+  target.setAttribute("aria-describedby", ids.join(" "));
+  if (target != question) target.setAttribute("aria-invalid", isWrong);
 }

@@ -37,6 +37,8 @@ export class Steps {
   /** Go to a part; the way back leads here. */
   go(step) {
     history.pushState({ step: step.id, depth: history.state.depth + 1 }, "");
+    // From here on a slip of the finger at the top of the page would lose answers.
+    document.querySelector(".name").removeAttribute("href");
     this.show(step.id);
   }
 
