@@ -113,13 +113,15 @@ def read_submission(versions: Mapping[str, Survey], link: OpenLink, body: Mappin
 
 
 def _form_id(fields: FormFields) -> str:
-    """The id that the script gave a response which it now sends as a form, so that it is stored once; else a new one."""
+    """The id that the script gave a response that it now sends as a form, to store it once; else a new one."""
     identifier = "".join(fields("id")).lower()
     return identifier if _UUID4.fullmatch(identifier) else str(uuid.uuid4())
 
 
 def _with_version(link: OpenLink, versions: Mapping[str, Survey], version: object) -> OpenLink:
     """The link as if it asked this version. Raises Malformed."""
+    if version == link.version:
+        return link
     survey = versions.get(version) if isinstance(version, str) else None
     if survey is None or survey.audience != link.audience:
         raise Malformed("version is not one that was published for this audience")
