@@ -65,7 +65,7 @@ def put_in_inbox(connection: Connection, rows: Iterable[InboxRow]) -> None:
     """Let sealed responses wait for mixing."""
     given = [row._asdict() for row in sorted(rows)]
     if given:
-        connection.execute(insert(Inbox), given)
+        connection.execute(_waiting(), given)
 
 
 def count_received(connection: Connection, counts: Mapping[ReceivedKey, int]) -> None:
@@ -79,6 +79,12 @@ def count_received(connection: Connection, counts: Mapping[ReceivedKey, int]) ->
 @cache
 def _spending(dialect: str) -> ReturningInsert[tuple[bytes]]:
     return _insert(dialect, Spent).on_conflict_do_nothing().returning(Spent.nullifier)
+
+
+@cache
+def _waiting() -> ReturningInsert[tuple[bytes]]:
+    # RETURNING lets SQLAlchemy send many rows in one statement, one round trip on Postgres.
+    return insert(Inbox).returning(Inbox.nullifier)
 
 
 @cache
