@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from survey_app.actions.export_files import write_codebooks, write_labels, write_rows
 from survey_app.actions.export_sources import SurveySource, find_closed_round, read_sources
 from survey_app.errors import ExportError, NotFound
-from survey_app.results.disclosure import SurveyReport, disclosure_text, few_notice
-from survey_app.results.readme import SIMULATED, readme_text
+from survey_app.results.files.disclosure import SurveyReport, disclosure_text, few_notice
+from survey_app.results.files.readme import SIMULATED, readme_text
 from survey_app.store.engine import begin_writing
 from survey_app.store.exports import ExportRow, RoundRow, log_export
 

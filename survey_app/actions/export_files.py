@@ -8,13 +8,15 @@ from random import Random
 
 from survey_app.actions.export_sources import SurveySource
 from survey_app.results.cells import Response
-from survey_app.results.codebook import codebook_header, codebook_rows
-from survey_app.results.codebook_page import codebook_page
-from survey_app.results.disclosure import Ledger, SurveyReport
-from survey_app.results.labels import labelled_rows
-from survey_app.results.row_audit import RowAudit, audit_rows, measure_singled_out, settle
-from survey_app.results.rows import SMALLEST, RowPlan, RowPrinter, plan_rows, plan_school_rows
-from survey_app.results.spreadsheet import read_csv, write_csv
+from survey_app.results.files.codebook import codebook_header, codebook_rows
+from survey_app.results.files.codebook_page import codebook_page
+from survey_app.results.files.disclosure import Ledger, SurveyReport
+from survey_app.results.files.labels import labelled_rows
+from survey_app.results.files.spreadsheet import read_csv, write_csv
+from survey_app.results.rows.audit import RowAudit, audit_rows, measure_singled_out, settle
+from survey_app.results.rows.plan import SMALLEST, RowPlan
+from survey_app.results.rows.planning import plan_rows, plan_school_rows
+from survey_app.results.rows.printer import RowPrinter
 from survey_app.results.variables import FIRST_COLUMNS
 
 ROWS = "responses.csv"

@@ -61,26 +61,28 @@ def survey_file(versions: Sequence[Survey], facts: Mapping[str, SchoolFacts]) ->
 
 
 class CellReader:
-    """Reads responses of one survey into cells, one per variable."""
+    """Reads responses of one survey into cells, one per variable; `variables`: only these, all when left out."""
 
-    def __init__(self, file: SurveyFile) -> None:
-        self.file = file
+    def __init__(self, file: SurveyFile, variables: Sequence[Variable] | None = None) -> None:
+        self._facts = file.facts
         self._versions = {survey.version: survey for survey in file.versions}
         self._rules = {survey.version: _deciding_questions(survey) for survey in file.versions}
         self._asked: dict[tuple[Any, ...], frozenset[str]] = {}
+        wanted = file.variables if variables is None else variables
+        self._blank: dict[str, Cell] = {variable.name: NOT_SHOWN for variable in wanted}
+        self._columns = {
+            survey.version: [(v.name, v.question.name, v.row) for v in wanted if survey.version in v.versions]
+            for survey in file.versions
+        }
 
     def read(self, response: Response) -> dict[str, Cell]:
-        """Variable name → cell, for every variable of the file."""
+        """Variable name → cell."""
         shown = self._shown(response)
-        cells: dict[str, Cell] = {}
-        for variable in self.file.variables:
-            name = variable.question.name
-            if response.version not in variable.versions or name not in shown:
-                cells[variable.name] = NOT_SHOWN
-            elif name not in response.answers:
-                cells[variable.name] = NOT_REACHED
-            else:
-                cells[variable.name] = _cell(variable, response.answers[name])
+        cells = self._blank.copy()
+        for name, question, row in self._columns[response.version]:
+            if question in shown:
+                answers = response.answers
+                cells[name] = _cell(answers[question], row) if question in answers else NOT_REACHED
         return cells
 
     def _shown(self, response: Response) -> frozenset[str]:
@@ -92,7 +94,7 @@ class CellReader:
             if len(self._asked) >= _REMEMBERED:
                 self._asked.clear()
             survey = self._versions[response.version]
-            found = asked(survey, self.file.facts[response.school], answers)
+            found = asked(survey, self._facts[response.school], answers)
             self._asked[key] = frozenset(question.name for question in found)
         return self._asked[key]
 
@@ -114,14 +116,14 @@ def _hashable(answer: Any) -> Any:
     return tuple(answer.items()) if isinstance(answer, dict) else answer
 
 
-def _cell(variable: Variable, answer: Any) -> Cell:
-    if variable.row is not None and answer is not None:
-        answer = answer.get(variable.row)
-    if answer is None or answer == []:
+def _cell(answer: Any, row: str | None) -> Cell:
+    if row is not None and answer is not None:
+        answer = answer.get(row)
+    if isinstance(answer, str):
+        return PREFERS_NOT if answer == NO_ANSWER else answer
+    if not answer and answer != 0:
         return BLANK
     if isinstance(answer, list):
         return PREFERS_NOT if answer == [NO_ANSWER] else tuple(answer)
     # Of words only that there are some; bool is asked first, for True is also the number 1.
-    if answer is True:
-        return "1"
-    return PREFERS_NOT if answer == NO_ANSWER else str(answer)
+    return "1" if answer is True else str(answer)

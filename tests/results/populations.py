@@ -6,8 +6,10 @@ from typing import Any
 from hypothesis import strategies as st
 
 from survey_app.results.cells import CellReader, Response, SurveyFile, survey_file
-from survey_app.results.row_audit import RowAudit, audit_rows, settle
-from survey_app.results.rows import RowPlan, RowPrinter, plan_rows, plan_school_rows
+from survey_app.results.rows.audit import RowAudit, audit_rows, settle
+from survey_app.results.rows.plan import RowPlan
+from survey_app.results.rows.planning import plan_rows, plan_school_rows
+from survey_app.results.rows.printer import RowPrinter
 from survey_app.results.variables import FIRST_COLUMNS
 from survey_app.surveys.flow import asked
 from survey_app.surveys.model import SchoolFacts, Survey

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from survey_app.results.ladders import plain_ladder, school_ladder
-from survey_app.results.pooling import partition, split
+from survey_app.results.rows.ladders import plain_ladder, school_ladder
+from survey_app.results.rows.pooling import partition, split
 
 GRADES = {"9": "grades_9_10", "10": "grades_9_10", "11": "grades_11_12", "12": "grades_11_12"}
 

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from survey_app.results.cells import CellReader
-from survey_app.results.rows import RowPrinter, plan_rows
+from survey_app.results.rows.planning import plan_rows
+from survey_app.results.rows.printer import RowPrinter
 from tests.results.populations import (
     a_file,
     a_response,

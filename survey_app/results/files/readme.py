@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from survey_app.results.disclosure import SurveyReport, few_notice
+from survey_app.results.files.disclosure import SurveyReport, few_notice
 from survey_app.results.variables import MISSING
 
 SIMULATED = "SIMULATED ANSWERS: this is sample data. Nobody said any of this."

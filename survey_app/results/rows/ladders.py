@@ -8,7 +8,7 @@ a school              atwater  → other_schools
 
 from collections.abc import Callable
 
-from survey_app.results.pooling import Ladder
+from survey_app.results.rows.pooling import Ladder
 from survey_app.results.variables import MISSING, WITHHELD, Variable
 
 OTHER_SCHOOLS = "other_schools"

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from survey_app.results.cells import SurveyFile
-from survey_app.results.labels import label_of, question_of
-from survey_app.results.ladders import OTHER_SCHOOLS, coarse_codes
-from survey_app.results.spreadsheet import defuse
+from survey_app.results.files.labels import label_of, question_of
+from survey_app.results.files.spreadsheet import defuse
+from survey_app.results.rows.ladders import OTHER_SCHOOLS, coarse_codes
 from survey_app.results.variables import MISSING, Column, Variable
 from survey_app.surveys.model import Section
 from survey_app.surveys.questions import LongText, ShortText, WholeNumber

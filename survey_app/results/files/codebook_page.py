@@ -6,7 +6,7 @@ from html import escape
 from langcodes import Language
 
 from survey_app.results.cells import SurveyFile
-from survey_app.results.codebook import FIRST_MEANINGS, Code, Entry, entries
+from survey_app.results.files.codebook import FIRST_MEANINGS, Code, Entry, entries
 from survey_app.results.variables import MISSING
 from survey_app.surveys.text import Shown
 

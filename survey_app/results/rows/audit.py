@@ -11,8 +11,8 @@ from random import Random
 
 from survey_app.errors import ExportError
 from survey_app.results.cells import SurveyFile
-from survey_app.results.rows import SMALLEST, RowPlan
-from survey_app.results.unanimous import LEAST_DISSENT
+from survey_app.results.rows.plan import SMALLEST, RowPlan
+from survey_app.results.rows.unanimous import LEAST_DISSENT
 from survey_app.results.variables import FIRST_COLUMNS, MISSING, PREFERS_NOT, WITHHELD, Column
 
 _KNOWN_COLUMNS = ("school", "version", "channel")

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from survey_app.results.cells import Cell
-from survey_app.results.ladders import plain_ladder
-from survey_app.results.pooling import split
+from survey_app.results.rows.ladders import plain_ladder
+from survey_app.results.rows.pooling import split
 from survey_app.results.variables import MISSING, PREFERS_NOT, WITHHELD
 
 

@@ -6,8 +6,8 @@ No count of 1 to 10 people is ever printed.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from survey_app.results.row_audit import RowAudit, SingledOut
-from survey_app.results.rows import SMALLEST
+from survey_app.results.rows.audit import RowAudit, SingledOut
+from survey_app.results.rows.plan import SMALLEST
 
 
 @dataclass(frozen=True)

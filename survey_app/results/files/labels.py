@@ -6,8 +6,8 @@ It is made from the file of rows, so it cannot say more than that does. Missing 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from survey_app.results.cells import SurveyFile
-from survey_app.results.ladders import GRADE_BANDS, OTHER_SCHOOLS, TWO_OR_MORE
-from survey_app.results.spreadsheet import defuse
+from survey_app.results.files.spreadsheet import defuse
+from survey_app.results.rows.ladders import GRADE_BANDS, OTHER_SCHOOLS, TWO_OR_MORE
 from survey_app.results.variables import FIRST_COLUMNS, MISSING, Column, Variable
 from survey_app.surveys.questions import NOT_APPLY
 from survey_app.surveys.text import Shown, Text

