@@ -9,6 +9,7 @@ import secrets
 import zlib
 from pathlib import Path
 
+from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from survey_app.errors import KeyMissing
@@ -61,14 +62,10 @@ class EpochKeys:
                 "opened. Put it back from where the folder was moved or copied; do not go on without it"
             )
 
-    def open(self, public_key: bytes, sealed: bytes) -> bytes:
-        """The payload of a sealed response. Raises KeyMissing; nacl.exceptions.CryptoError if it was changed."""
-        return self.opener(public_key).open(sealed)
-
     def opener(self, public_key: bytes) -> "Opener":
-        """What opens many responses of one epoch. Raises KeyMissing."""
+        """What opens the responses of one epoch. Raises KeyMissing."""
         self.require(public_key)
-        return Opener(self.path(public_key).read_bytes())
+        return Opener(self.path(public_key))
 
     def destroy(self, public_key: bytes) -> None:
         """Overwrite and remove the private key; a key that is not there is destroyed already."""
@@ -82,12 +79,25 @@ class EpochKeys:
 class Opener:
     """Opens the sealed responses of one epoch."""
 
-    def __init__(self, private_key: bytes) -> None:
-        self._box = SealedBox(PrivateKey(private_key))
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._box = SealedBox(PrivateKey(path.read_bytes()))
+        except (CryptoError, ValueError):
+            raise self._damaged() from None
 
     def open(self, sealed: bytes) -> bytes:
-        """The payload. Raises nacl.exceptions.CryptoError if it was changed."""
-        return zlib.decompress(self._box.decrypt(sealed).rstrip(b"\0").removesuffix(_MARK))
+        """The payload. Raises KeyMissing when this is not its key, or either of them was changed."""
+        try:
+            return zlib.decompress(self._box.decrypt(sealed).rstrip(b"\0").removesuffix(_MARK))
+        except CryptoError:
+            raise self._damaged() from None
+
+    def _damaged(self) -> KeyMissing:
+        return KeyMissing(
+            f"{self._path} does not open a response that waits: the key or the database is damaged; "
+            "put both back from the same moment"
+        )
 
 
 def _pad(payload: bytes) -> bytes:

@@ -39,7 +39,7 @@ class Ballot:
 
 
 def open_waiting(connection: Connection, opener: Opener) -> list[Ballot]:
-    """Open all responses that wait. Raises nacl.exceptions.CryptoError if one was changed."""
+    """Open all responses that wait. Raises KeyMissing when one cannot be opened."""
     return [_open(nullifier, opener.open(sealed)) for nullifier, sealed in waiting(connection)]
 
 

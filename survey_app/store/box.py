@@ -42,8 +42,9 @@ def count_waiting(connection: Connection) -> int:
 def waiting(connection: Connection) -> Iterator[tuple[bytes, bytes]]:
     """Nullifier and sealed response of all that wait, by nullifier: an order that says nothing."""
     query = select(Inbox.nullifier, Inbox.sealed).order_by(Inbox.nullifier)
-    rows = connection.execute(query.execution_options(yield_per=_AT_ONCE))
-    return ((row.nullifier, row.sealed) for row in rows)
+    with connection.execute(query.execution_options(yield_per=_AT_ONCE)) as rows:
+        for row in rows:
+            yield row.nullifier, row.sealed
 
 
 def put_in_box(connection: Connection, rows: Iterable[BoxRow]) -> None:

@@ -5,7 +5,6 @@ import os
 import stat
 
 import pytest
-from nacl.exceptions import CryptoError
 
 from survey_app.actions.epoch_keys import seal
 from survey_app.errors import KeyMissing
@@ -52,7 +51,7 @@ def test_a_folder_that_others_could_enter_is_closed_to_them(keys):
 
 
 def test_a_key_of_another_epoch_opens_nothing(keys):
-    with pytest.raises(CryptoError):
+    with pytest.raises(KeyMissing, match="does not open a response"):
         keys.opener(keys.make()).open(seal(keys.make(), b"some"))
 
 
@@ -61,8 +60,16 @@ def test_a_response_that_was_changed_is_not_opened(keys):
     sealed = bytearray(seal(public_key, b"some"))
     sealed[-1] ^= 1
 
-    with pytest.raises(CryptoError):
+    with pytest.raises(KeyMissing, match="does not open a response"):
         keys.opener(public_key).open(bytes(sealed))
+
+
+def test_a_key_that_was_cut_short_is_named(keys):
+    public_key = keys.make()
+    keys.path(public_key).write_bytes(b"short")
+
+    with pytest.raises(KeyMissing, match=public_key.hex()):
+        keys.opener(public_key)
 
 
 def test_a_destroyed_key_is_overwritten_before_it_is_removed(keys):

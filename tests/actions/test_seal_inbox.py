@@ -4,7 +4,7 @@ import json
 from collections import Counter
 
 import pytest
-from sqlalchemy import Engine, func, select, update
+from sqlalchemy import Engine, event, func, select, update
 
 from survey_app.actions.ballots import store_ballots
 from survey_app.actions.epoch_keys import EpochKeys
@@ -221,3 +221,29 @@ def test_sealing_twice_in_a_row_does_no_harm(engine, keys):
 
     assert seal_if_due(engine, keys) == 0
     assert (count_rows(engine, Inbox), count_rows(engine, Box)) == (10, 25)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_scrub_that_has_to_wait_keeps_no_key_alive_and_is_done_later(engine, keys):
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=1"))
+    submit(engine, keys, 35)
+    first = set(keys.folder.iterdir())
+    with engine.connect() as reader:
+        reader.execute(select(Box.id)).all()
+        seal_if_due(engine, keys)
+
+        assert epoch_states(engine) == ["retired", "current"]
+        assert not first & set(keys.folder.iterdir())
+    seal_if_due(engine, keys)
+
+    assert epoch_states(engine) == ["destroyed", "current"]
+
+
+def test_a_response_that_was_damaged_on_disk_stops_the_seal_and_is_named(engine, keys):
+    submit(engine, keys, 35)
+    with writing(engine) as connection:
+        connection.execute(update(Inbox).values(sealed=b"damaged" * 20))
+
+    with pytest.raises(KeyMissing, match="does not open a response"):
+        seal_if_due(engine, keys)
+    assert count_rows(engine, Inbox) == 35

@@ -95,9 +95,17 @@ def test_sqlite_is_durable_overwrites_what_is_deleted_and_checks_references(engi
     with engine.connect() as connection:
         pragmas = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
-            for name in ("journal_mode", "synchronous", "secure_delete", "foreign_keys", "busy_timeout")
+            for name in (
+                "page_size",
+                "journal_mode",
+                "synchronous",
+                "secure_delete",
+                "foreign_keys",
+                "busy_timeout",
+            )
         }
     assert pragmas == {
+        "page_size": 8192,
         "journal_mode": "wal",
         "synchronous": 2,
         "secure_delete": 1,
