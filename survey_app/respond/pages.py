@@ -100,7 +100,13 @@ def render_closed(link: OpenLink, language: str) -> str:
 
 def render_unknown(catalogue: Catalogue, language: str) -> str:
     """Word that there is nothing at this address, and where the schools are."""
-    return _draw("respond/unknown.html", language, districts=by_district(catalogue), has_many=False)
+    return _draw(
+        "respond/unknown.html",
+        language,
+        districts=by_district(catalogue),
+        has_many=len(catalogue.schools) > MANY_SCHOOLS,
+        languages={each: home_path(each) for each in offered_languages()},
+    )
 
 
 def render_error(language: str, status: int) -> str:

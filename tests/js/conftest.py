@@ -5,7 +5,7 @@ import mimetypes
 import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
@@ -63,21 +63,27 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 class Survey:
-    """A survey in a browser. `sent` holds every body that was posted; `answer` says what comes back.
+    """A survey in a browser.
 
+    sent, forms: every JSON body and every plain form that was posted.
     answer: request → (status, content type, body); by default the receipt that the contract asks for.
     """
 
     def __init__(self, page: Page, built: Any, link: OpenLink) -> None:
         self.page = page
         self.sent: list[dict[str, Any]] = []
+        self.forms: list[dict[str, list[str]]] = []
         self.faults: list[str] = []
         self.answer: Callable[[dict[str, Any]], tuple[int, str, str] | None] = stored
         self._app, self._folder = built
         self._link = link
         page.set_default_timeout(5000)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
-        page.route(f"{SITE}/**", self._fulfil)
+        self.connect()
+
+    def connect(self) -> None:
+        """Let the network answer."""
+        self.page.route(f"{SITE}/**", self._fulfil)
 
     def open(self, language: str = "en") -> "Survey":
         self.page.goto(f"{SITE}/s/merced-high/student/{language}")
@@ -103,6 +109,9 @@ class Survey:
             route.fulfill(content_type=kind, body=(self._folder / path[1:]).read_text())
         elif path.endswith("/responses"):
             self._take(route, route.request)
+        elif route.request.method == "POST":
+            self.forms.append(parse_qs(route.request.post_data, keep_blank_values=True))
+            route.fulfill(content_type="text/html", body=self._draw(f"{path}/thanks"))
         else:
             route.fulfill(content_type="text/html", body=self._draw(path))
 

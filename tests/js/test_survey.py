@@ -364,6 +364,36 @@ def test_the_same_response_is_sent_again_with_the_same_id(survey):
     assert len({body["id"] for body in survey.sent}) == 1
 
 
+def test_what_fails_can_be_sent_as_a_plain_form_with_the_same_id(survey):
+    survey.answer = lambda body: None
+    go_to_review(survey)
+    send(survey)
+    wait_for_failure(survey)
+    survey.page.click("#failed button >> nth=1")
+    survey.page.wait_for_selector(".receipt")
+
+    assert survey.forms[0]["id"] == [survey.sent[0]["id"]]
+    assert survey.forms[0]["belong"] == ["some"]
+    assert survey.page.evaluate("sessionStorage.length") == 0
+
+
+def test_a_plain_form_that_does_not_get_through_loses_nothing(survey):
+    survey.answer = lambda body: None
+    go_to_review(survey)
+    send(survey)
+    wait_for_failure(survey)
+    survey.page.context.set_offline(True)
+    survey.page.unroute_all()
+    survey.page.click("#failed button >> nth=1")
+    survey.page.wait_for_url("chrome-error://**")
+    survey.page.context.set_offline(False)
+    survey.connect()
+    survey.open()
+
+    assert survey.part == "send"
+    assert survey.page.is_checked("[name=belong][value=some]")
+
+
 # --- Language -------------------------------------------------------------------------------------------
 
 
@@ -403,6 +433,16 @@ def test_a_failed_response_keeps_its_id_in_another_language(survey):
 
     assert [body["language"] for body in survey.sent] == ["en", "es"]
     assert len({body["id"] for body in survey.sent}) == 1
+
+
+def test_where_nothing_can_be_kept_the_form_carries_the_answers(survey):
+    answer_first(survey)
+    survey.page.evaluate("void (Storage.prototype.setItem = () => { throw new Error('full') })")
+
+    survey.page.click("nav [lang=es]")
+    survey.page.wait_for_selector(".receipt")
+
+    assert (survey.forms[0]["switch"], survey.forms[0]["belong"]) == (["es"], ["some"])
 
 
 # --- For everyone ---------------------------------------------------------------------------------------

@@ -17,7 +17,10 @@ const failed = document.getElementById("failed");
 export function takeSurvey(form) {
   const last = document.getElementById("send");
   const sendButton = last.querySelector("button");
-  const steps = new Steps(form, (step) => step == last && showReview(document.getElementById("review"), seenQuestions(), steps.open.every(({ id }) => steps.seen.has(id))));
+  const steps = new Steps(form, (step) => {
+    failed.hidden = true;
+    if (step == last) showReview(document.getElementById("review"), seenQuestions(), steps.open.every(({ id }) => steps.seen.has(id)));
+  });
   let id = "";
 
   const sections = steps.all.slice(1, -1);
