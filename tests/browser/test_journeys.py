@@ -1,0 +1,293 @@
+"""The whole way: families and students answer, the round is closed, the export holds exactly what they said."""
+
+import csv
+import json
+import sqlite3
+import urllib.request
+import uuid
+import zipfile
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from io import TextIOWrapper
+from pathlib import Path
+from random import Random
+from shutil import copytree
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from survey_app.surveys.model import Survey
+from survey_app.surveys.questions import Matrix
+from tests.browser.answers import FAMILY, FAMILY_IN_ARABIC, STUDENT
+from tests.browser.conftest import Watched
+from tests.browser.taker import Taker, interface
+from tests.installation import Installation
+
+SCHOOL = "merced-high"
+SIMULATED = 12
+
+# survey, language, with a script, answers: no two are alike in what the export can show.
+JOURNEYS: Mapping[str, tuple[str, str, bool, dict[str, Any]]] = {
+    "family in Spanish, with a script": ("family", "es", True, FAMILY),
+    "family in Spanish, without": ("family", "es", False, {**FAMILY, "voice": "never", "progress": "none"}),
+    "family in Arabic, with a script": ("family", "ar", True, FAMILY_IN_ARABIC),
+    "family in Arabic, without": ("family", "ar", False, {**FAMILY_IN_ARABIC, "voice": "always"}),
+    "student in Hmong, with a script": ("student", "hmn", True, STUDENT),
+    "student in Hmong, without": (
+        "student",
+        "hmn",
+        False,
+        {**STUDENT, "belong": "none", "lead": ["not_now"]},
+    ),
+}
+
+
+@dataclass
+class Told:
+    """What came of the round.
+
+    receipts, reviews: by journey. sent: survey → what everyone answered. late: what somebody read who sent too late.
+    zip: the exported files. texts: every free text that was typed.
+    """
+
+    installation: Installation
+    receipts: dict[str, str] = field(default_factory=dict)
+    reviews: dict[str, str] = field(default_factory=dict)
+    sent: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    late: str = ""
+    zip: Path = Path()
+
+    @property
+    def texts(self) -> list[str]:
+        """Free texts, every time they were sent."""
+        free = ("open_change", "open_keep")
+        return [
+            words
+            for responses in self.sent.values()
+            for answers in responses
+            for key, words in answers.items()
+            if (key in free or key.endswith(".other")) and words
+        ]
+
+
+@pytest.fixture(scope="module")
+def told(
+    prepared: Path, tmp_path_factory: pytest.TempPathFactory, chromium: Browser, library: dict[str, Survey]
+) -> Iterator[Told]:
+    """A round that was taken from its first response to its export, in an installation of its own."""
+    folder = tmp_path_factory.mktemp("journeys")
+    installation = Installation(copytree(prepared, folder / "instance"))
+    installation.serve()
+    told = Told(installation)
+    try:
+        for name, journey in JOURNEYS.items():
+            travel(told, chromium, library, name, *journey)
+        for name in ("family", "student"):
+            simulate(told, library[name])
+        close_while_somebody_answers(told, chromium, library["family"])
+    finally:
+        installation.stop()
+    told.zip = folder / "round.zip"
+    installation.flask(
+        "export", "zip", "--round", open_round(installation), "--purpose", "a test", "--out", str(told.zip)
+    )
+    yield told
+
+
+def travel(
+    told: Told,
+    chromium: Browser,
+    library: Mapping[str, Survey],
+    name: str,
+    survey: str,
+    language: str,
+    scripts: bool,
+    answers: dict[str, Any],
+) -> None:
+    """Take a survey from its start page to its receipt."""
+    window = Watched(chromium, java_script_enabled=scripts)
+    taker = Taker(window.page, told.installation.url, SCHOOL, library[survey], language).open()
+    if scripts:
+        taker.go_through(
+            [section.name for section in library[survey].sections if not section.optional], answers
+        )
+        told.reviews[name] = window.page.locator("dl").inner_text()
+    else:
+        taker.answer(answers)
+    taker.send()
+    told.receipts[name] = taker.receipt()
+    assert window.complaints == []
+    window.context.close()
+    told.sent.setdefault(survey, []).append(answers)
+
+
+def simulate(told: Told, survey: Survey) -> None:
+    """Send responses of others as the script does, so that there are enough to show any."""
+    random = Random(survey.name)
+    for _ in range(SIMULATED):
+        answers = {
+            question.name: random.choice([None, *(c.code for c in question.choices)])
+            for question in survey.questions()
+            if question.type in ("scale", "yes_no") and not question.when
+        }
+        post(f"{told.installation.url}/s/{SCHOOL}/{survey.audience}/responses", survey.version, answers)
+        told.sent[survey.name].append(answers)
+
+
+def post(address: str, version: str, answers: Mapping[str, Any]) -> None:
+    body = {
+        "id": str(uuid.uuid4()), "version": version, "language": "en", "channel": "web", "code": None,
+        "answers": answers,
+    }  # fmt: skip
+    request = urllib.request.Request(
+        address, json.dumps(body).encode(), {"Content-Type": "application/json"}, method="POST"
+    )
+    with urllib.request.urlopen(request) as answer:
+        assert answer.status == 201
+
+
+def close_while_somebody_answers(told: Told, chromium: Browser, survey: Survey) -> None:
+    """Close the round; somebody who had begun before sends too late."""
+    window = Watched(chromium)
+    taker = Taker(window.page, told.installation.url, SCHOOL, survey, "es").open()
+    taker.start()
+    taker.press("Review and send")
+    told.installation.flask("round", "close", open_round(told.installation))
+    taker.send()
+    alert = window.page.get_by_role("alert").filter(visible=True)
+    expect(alert).to_be_focused()
+    told.late = alert.inner_text()
+    window.context.close()
+
+
+def open_round(installation: Installation) -> str:
+    """The round that the sample district was given to answer."""
+    (key,) = rows(installation, "SELECT key FROM round WHERE NOT sample")[0]
+    return str(key)
+
+
+def rows(installation: Installation, query: str, *values: object) -> list[Any]:
+    connection = sqlite3.connect(installation.database)
+    found = connection.execute(query, values).fetchall()
+    connection.close()
+    return found
+
+
+# --- What must be true afterwards ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("journey", JOURNEYS)
+def test_a_journey_ends_with_a_receipt(told: Told, journey: str):
+    assert Counter(told.receipts[journey])["-"] == 1
+    assert len(told.receipts[journey]) == 9
+    assert len(set(told.receipts.values())) == len(JOURNEYS)
+
+
+def test_the_review_shows_what_was_written_in_the_readers_language(told: Told, library: dict[str, Survey]):
+    review = told.reviews["family in Arabic, with a script"]
+
+    asked = [question.ask.in_language("ar").words for question in library["family"].questions()]
+    assert [ask for ask in asked if ask not in review] == []
+    assert FAMILY_IN_ARABIC["open_change"] in review
+    assert interface("Does not apply", "ar") not in review
+
+
+def test_who_sends_too_late_is_told_so(told: Told):
+    assert told.late.startswith(
+        interface("The survey closed before your answers arrived, so they were not stored.", "es")
+    )
+
+
+@pytest.mark.parametrize("name", ["family", "student"])
+def test_the_export_holds_exactly_the_answers_that_were_sent(
+    told: Told, library: dict[str, Survey], name: str
+):
+    survey = library[name]
+    columns = columns_that_all_may_see(survey)
+
+    exported = Counter(tuple(row[column] for column in columns) for row in exported_rows(told, name))
+
+    assert exported == Counter(tuple(as_cells(survey, answers, columns)) for answers in told.sent[name])
+
+
+@pytest.mark.parametrize("name", ["family", "student"])
+def test_the_ledger_adds_up(told: Told, name: str):
+    with zipfile.ZipFile(told.zip) as archive:
+        disclosure = archive.read("disclosure.txt").decode()
+    ledger = disclosure.partition(f"## {name}\r\n")[2].split("\r\n")[:4]
+
+    count = len(told.sent[name])
+    assert ledger == [
+        f"Responses received: {count}",
+        f"  = rows in responses.csv: {count}",
+        "  + withheld, because there are fewer than 11 in all: 0",
+        "  + still waiting to be mixed: 0",
+    ]
+
+
+def test_free_text_is_among_the_comments_and_nowhere_else(told: Told):
+    key = open_round(told.installation)
+    comments = [body for (body,) in rows(told.installation, "SELECT body FROM comment WHERE round = ?", key)]
+    boxed = "\n".join(
+        json.dumps(json.loads(answers), ensure_ascii=False)
+        for (answers,) in rows(told.installation, "SELECT answers FROM box WHERE round = ?", key)
+    )
+    with zipfile.ZipFile(told.zip) as archive:
+        exported = "\n".join(archive.read(name).decode() for name in archive.namelist())
+
+    assert sorted(comments) == sorted(told.texts)
+    assert len(comments) == 38
+    first_lines = [words.split("\n")[0] for words in told.texts]
+    assert [words for words in first_lines if words in boxed or words in exported] == []
+
+
+def test_received_counts_every_language(told: Told):
+    counted = rows(
+        told.installation,
+        "SELECT audience, language, sum(n) FROM received WHERE round = ? GROUP BY 1, 2 ORDER BY 1, 2",
+        open_round(told.installation),
+    )
+
+    assert counted == [
+        ("family", "ar", 2),
+        ("family", "en", SIMULATED),
+        ("family", "es", 2),
+        ("student", "en", SIMULATED),
+        ("student", "hmn", 2),
+    ]
+
+
+def columns_that_all_may_see(survey: Survey) -> list[str]:
+    """The columns of questions that are asked of everyone and whose answers are harmless: printed of every response."""
+    columns = []
+    for section in survey.sections:
+        for question in section.questions:
+            if question.privacy == "safe" and not question.when and not section.optional:
+                is_matrix = isinstance(question, Matrix)
+                columns += (
+                    [f"{question.name}_{row.code}" for row in question.rows] if is_matrix else [question.name]
+                )
+    return columns
+
+
+def as_cells(survey: Survey, answers: Mapping[str, Any], columns: list[str]) -> Iterator[str]:
+    """What the export prints of these answers; -88: seen but left blank, -77: not reached."""
+    cells: dict[str, str] = {}
+    for question in survey.questions():
+        answer = answers.get(question.name, "-77")
+        if isinstance(answer, dict):
+            cells |= {f"{question.name}_{row}": code for row, code in answer.items()}
+        elif isinstance(answer, list):
+            cells[question.name] = " ".join(
+                choice.code for choice in question.choices if choice.code in answer
+            )
+        else:
+            cells[question.name] = "-88" if answer is None else answer
+    return (cells.get(column, "-77") for column in columns)
+
+
+def exported_rows(told: Told, name: str) -> list[dict[str, str]]:
+    with zipfile.ZipFile(told.zip) as archive, archive.open(f"{name}/responses.csv") as file:
+        return list(csv.DictReader(TextIOWrapper(file, "utf-8-sig", newline="")))

@@ -1,0 +1,141 @@
+"""It fits: a narrow screen, a thumb, a sheet of paper."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.kinds import ANSWERS
+from tests.browser.taker import Taker
+
+LANGUAGES = ["en", "es", "hmn", "pa", "ar"]
+SMALLEST_TARGET = 44
+SCROLLS = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+# What a thumb misses: [words, width, height] in CSS pixels. Links within a sentence may be small, and a target may be
+# larger than its box: then it is hit all around its middle.
+SMALL_TARGETS = """(smallest) => {
+    const targets = "button, nav a, .go a, h2 a, li > a:only-child, dd > a, input:not([type=hidden]), textarea, label";
+    const isTarget = (each) => !each.matches("label :is([type=radio], [type=checkbox]), label[for]");
+    const isHitAround = (each) => {
+        each.scrollIntoView({ block: "center" });
+        const { x, y, width, height } = each.getBoundingClientRect();
+        const [middle, center, reach] = [x + width / 2, y + height / 2, smallest / 2 - 1];
+        return [[reach, 0], [-reach, 0], [0, reach], [0, -reach]].every(([right, down]) =>
+            each.contains(document.elementFromPoint(middle + right, center + down)));
+    };
+    const isSmall = ({ width, height }) => Math.min(width, height) < smallest - 0.01;
+    return [...document.querySelectorAll(targets)]
+        .filter((each) => isTarget(each) && each.checkVisibility({ visibilityProperty: true }))
+        .filter((each) => isSmall(each.getBoundingClientRect()) && !isHitAround(each))
+        .map((each) => [each, each.getBoundingClientRect()])
+        .map(([each, { width, height }]) => [each.textContent.trim() || each.name, width, height]);
+}"""
+
+
+def small_targets(page: Page) -> list[tuple[str, float, float]]:
+    found: list[tuple[str, float, float]] = page.evaluate(SMALL_TARGETS, SMALLEST_TARGET)
+    return found
+
+
+def parts(taker: Taker) -> Iterator[str]:
+    """Goes from the start to the review, through every part."""
+    yield "start"
+    taker.start()
+    for section in taker.survey.sections:
+        if not section.optional:
+            expect(taker.heading(section.name)).to_be_visible()
+            yield section.name
+            taker.press("Next")
+    yield "review"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_wider_than_320_pixels_and_every_target_fits_a_thumb(open_window, survey_on, language):
+    page = open_window(viewport={"width": 320, "height": 640}, has_touch=True).page
+    taker: Taker = survey_on(page, "student", language)
+
+    for part in parts(taker):
+        assert not page.evaluate(SCROLLS), part
+        assert small_targets(page) == [], part
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_other_pages_are_not_wider_than_320_pixels_and_their_targets_fit_a_thumb(open_window, site, language):
+    page = open_window(viewport={"width": 320, "height": 640}, has_touch=True).page
+    for path in (
+        f"/{language}/",
+        f"/s/merced-high/{language}",
+        f"/s/merced-high/student/{language}/thanks?receipt=K7Q2-9FXM",
+        f"/s/sequoia-high/student/{language}",
+    ):
+        page.goto(site.url + path)
+
+        assert not page.evaluate(SCROLLS), path
+        assert small_targets(page) == [], path
+
+
+def test_with_everything_open_and_wrong_it_still_fits(open_window, kinds_on):
+    page = open_window(viewport={"width": 320, "height": 640}).page
+    taker: Taker = kinds_on(page, "ar")
+    taker.start()
+    taker.answer({"role": "other", "role.other": "W" * 200, "people": "W" * 300})
+    taker.press("Next")
+
+    expect(page.get_by_role("alert").filter(visible=True)).to_be_focused()
+    assert not page.evaluate(SCROLLS)
+    assert small_targets(page) == []
+
+
+def test_long_words_do_not_widen_the_review(open_window, kinds_on):
+    page = open_window(viewport={"width": 320, "height": 640}).page
+    taker: Taker = kinds_on(page)
+    taker.go_through(["about", "wishes"], {**ANSWERS, "role.other": "W" * 200, "why": "M" * 120})
+
+    assert not page.evaluate(SCROLLS)
+    assert small_targets(page) == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with script", "without"])
+def test_twice_the_size_of_letters_loses_nothing(open_window, survey_on, scripts):
+    """Letters alone twice as large, as a phone's own setting makes them."""
+    page = open_window(viewport={"width": 640, "height": 800}, java_script_enabled=scripts).page
+    taker: Taker = survey_on(page, "student", "es")
+    page.locator("html").evaluate("(html) => { html.style.fontSize = '36px'; }")
+
+    assert not page.evaluate(SCROLLS)
+    if scripts:
+        taker.start()
+        taker.press("Next")
+        assert not page.evaluate(SCROLLS)
+
+
+def test_what_does_not_fit_is_found(page: Page, site):
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{site.url}/en/")
+    page.evaluate("document.querySelector('main').append(Object.assign(new Image(), { width: 400 }))")
+    page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+
+    assert page.evaluate(SCROLLS)
+    assert len(small_targets(page)) == 1
+
+
+def test_on_paper_every_part_is_shown_and_no_button(page: Page, survey_on):
+    taker: Taker = survey_on(page)
+    taker.start()
+
+    page.emulate_media(media="print")
+
+    for section in taker.survey.sections:
+        expect(taker.heading(section.name)).to_be_visible(visible=not section.optional)
+    expect(taker.field("needs3.other")).to_be_visible()
+    expect(page.get_by_role("button").filter(visible=True)).to_have_count(0)
+
+
+def test_the_site_mirrors_for_arabic(page: Page, site):
+    page.goto(f"{site.url}/s/merced-high/ar")
+    brand = page.get_by_role("banner").get_by_role("link").first.bounding_box()
+    languages = page.get_by_role("navigation").bounding_box()
+
+    assert brand is not None
+    assert languages is not None
+    assert brand["x"] > languages["x"]

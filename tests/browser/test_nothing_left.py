@@ -1,0 +1,87 @@
+"""A public page leaves nothing behind and calls nobody else. `open_window` watches cookies, hosts and complaints."""
+
+import urllib.request
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.conftest import Watched
+from tests.browser.kinds import ANSWERS
+
+STORES = """async () => ({
+    local: localStorage.length,
+    session: sessionStorage.length,
+    databases: (await indexedDB.databases()).length,
+    caches: (await caches.keys()).length,
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+    cookie: document.cookie,
+})"""
+EMPTY = {"local": 0, "session": 0, "databases": 0, "caches": 0, "workers": 0, "cookie": ""}
+
+
+def test_after_sending_the_browser_keeps_nothing(page: Page, kinds_on):
+    taker = kinds_on(page)
+    taker.start()
+    taker.answer_section("about", ANSWERS)
+    page.get_by_role("button", name="Español").click()
+    taker.language = "es"
+    taker.press("Next")
+    taker.answer_section("wishes", ANSWERS)
+    taker.press("Next")
+    taker.send()
+
+    assert taker.receipt()
+    assert page.evaluate(STORES) == EMPTY
+
+
+def test_the_way_back_from_thanks_shows_no_answer(page: Page, kinds_on):
+    taker = kinds_on(page)
+    taker.go_through(["about", "wishes"], ANSWERS)
+    taker.send()
+    assert taker.receipt()
+
+    page.go_back()
+
+    assert taker.given() == {}
+
+
+def test_who_leaves_the_survey_for_another_page_leaves_no_answers(page: Page, kinds_on, site):
+    taker = kinds_on(page)
+    taker.start()
+    taker.answer({"town": "Planada"})
+
+    page.goto(f"{site.url}/en/")
+
+    assert page.evaluate(STORES) == EMPTY
+
+
+@pytest.mark.parametrize("path", ["/s/merced-high/student/hmn", "/s/merced-high/family/ar", "/es/"])
+def test_everyone_gets_the_same_bytes_and_no_cookie(site, path):
+    answers = []
+    for agent, language in (("Phone", "es"), ("Laptop", "en-US,en;q=0.5")):
+        headers = {"User-Agent": agent, "Accept-Language": language, "Cookie": "staff=x; other=y"}
+        with urllib.request.urlopen(urllib.request.Request(site.url + path, headers=headers)) as answer:
+            answers.append(answer.read())
+            assert answer.headers.get("Set-Cookie") is None
+
+    assert answers[0] == answers[1]
+
+
+def test_a_cookie_another_host_and_a_refused_script_are_seen(chromium, site):
+    """The positive control of `open_window`."""
+    window = Watched(chromium)
+    window.page.route(
+        f"{site.url}/en/",
+        lambda route: route.fulfill(
+            response=(real := route.fetch()),
+            headers={**real.headers, "Set-Cookie": "who=me"},
+            body=real.text().replace(
+                "</main>", '<script>1</script><img src="http://127.0.0.1:9/x.png"></main>'
+            ),
+        ),
+    )
+    window.page.goto(f"{site.url}/en/")
+
+    assert [cookie["name"] for cookie in window.context.cookies()] == ["who"]
+    assert len([words for words in window.complaints if "Content Security Policy" in words]) == 2
+    window.context.close()
