@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+from sqlalchemy.exc import DBAPIError
 
 from survey_app.errors import SurveyAppError
 
@@ -16,6 +17,12 @@ class PlainCommand(click.Command):
             return super().invoke(context)
         except SurveyAppError as error:
             raise click.ClickException(str(error)) from error
+        except DBAPIError as error:
+            # Its first line names what is missing or refused; the parameters of a statement are never in it.
+            reason = str(error.orig).partition("\n")[0]
+            raise click.ClickException(
+                f"the database says: {reason}; run: python3 run.py db upgrade"
+            ) from error
 
 
 class PlainGroup(click.Group):

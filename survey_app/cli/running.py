@@ -1,5 +1,6 @@
 """prepare, serve: set an installation up and keep it running."""
 
+import socket
 from datetime import UTC, datetime
 
 import click
@@ -14,6 +15,7 @@ from survey_app.cli.plain_errors import PlainCommand
 from survey_app.cli.supervisor import Supervisor, gunicorn_command, sealer_command
 from survey_app.cli.system import examine, staff_link
 from survey_app.config import Settings
+from survey_app.errors import SettingsError
 from survey_app.extensions import db
 from survey_app.store.catalogue import schools
 
@@ -37,14 +39,31 @@ def add_commands(app: Flask, settings: Settings) -> None:
     def serve() -> None:
         """Serve until stopped, and seal beside it."""
         examine(keys)
-        greet(settings)
-        raise SystemExit(Supervisor(gunicorn_command(settings), sealer_command()).run())
+        if is_listening(settings):
+            raise SettingsError(f"PORT: {settings.port} is taken by another program; stop that, or set PORT")
+        raise SystemExit(
+            Supervisor(gunicorn_command(settings), sealer_command(), lambda: greet(settings)).run()
+        )
 
 
-def greet(settings: Settings) -> None:
-    """Say where to go."""
+def is_listening(settings: Settings) -> bool:
+    """Tell whether somebody answers at our address."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 (compared, not bound)
+    try:
+        socket.create_connection((host, settings.port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def greet(settings: Settings) -> bool:
+    """Say where to go, once there is somebody to go to; tells whether that was said."""
+    if not is_listening(settings):
+        return False
     click.echo(f"Home page      {settings.public_url}/")
     for school in schools(db.session())[:1]:
         click.echo(f"A school       {settings.public_url}/s/{school.slug}")
     click.echo(f"Staff, once    {staff_link(settings)}")
     click.echo("Ctrl-C stops the server.")
+    db.session.remove()
+    return True

@@ -4,7 +4,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from types import FrameType
 
 from survey_app.config import PROJECT, Settings
@@ -33,8 +33,10 @@ def sealer_command() -> list[str]:
 class Supervisor:
     """Runs the server and the sealer as children, starts again what was killed, stops both on SIGINT or SIGTERM."""
 
-    def __init__(self, server: Sequence[str], sealer: Sequence[str]) -> None:
+    def __init__(self, server: Sequence[str], sealer: Sequence[str], announce: Callable[[], bool]) -> None:
+        """announce: tells people where to go once the server listens; False while it does not."""
         self.commands = [server, sealer]
+        self.announce = announce
         self.children: list[subprocess.Popen[bytes]] = []
         self.stopping = False
 
@@ -43,8 +45,10 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
         self.children = [_start(command) for command in self.commands]
+        is_announced = False
         while not self.stopping:
             time.sleep(PAUSE)
+            is_announced = is_announced or self.announce()
             self._restart_the_dead()
             if (self.children[0].poll() or 0) > 0:
                 self.stopping = True
