@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from survey_app.results.rows.audit import RowAudit, SingledOut
+from survey_app.results.rows.ladders import OTHER_SCHOOLS
 from survey_app.results.rows.plan import SMALLEST
 
 
@@ -50,18 +51,19 @@ def few_notice(report: SurveyReport) -> str | None:
     """What to say where a file has no rows: how many responses came, and what to do. None where it has rows."""
     if report.ledger.printed:
         return None
-    came = report.ledger.received
-    if came == 0:
+    received = report.ledger.received
+    if received == 0:
         return f"{report.folder}: no response was received, so there is no row."
+    came = "1 response was received" if received == 1 else f"{received} responses were received"
     if report.ledger.elsewhere:
         return (
-            f"{report.folder}: {came} responses were received from {report.school}, and no row can name the school "
-            f"without pointing at people. Export the whole round: there they are counted under other schools."
+            f"{report.folder}: {came} from {report.school}, and no row can name the school without pointing at people. "
+            "Export the whole round: there they stand under other schools."
         )
     return (
-        f"{report.folder}: {came} responses were received, fewer than {SMALLEST}, so no row is exported: in so small a "
-        "group people could be recognised. Open the next round for longer, or to more people, to reach "
-        f"{SMALLEST} or more."
+        f"{report.folder}: {came}, fewer than {SMALLEST}, so no row is exported: in so small a group people could be "
+        "recognised. Keep the next round open for longer, or invite more people, until "
+        f"{SMALLEST} or more have answered."
     )
 
 
@@ -107,7 +109,10 @@ def _ledger_lines(report: SurveyReport) -> Iterator[str]:
 
 def _audit_lines(audit: RowAudit) -> Iterator[str]:
     yield f"Smallest combination of school, identifiers, version and channel in the file: {audit.smallest} rows"
-    yield "Share of cells that are withheld (columns not named withhold nothing):"
+    pooled = sum(rows for group, rows in audit.groups.items() if group[0] == OTHER_SCHOOLS)
+    yield f"Share of rows whose school is {OTHER_SCHOOLS}: {_percent(pooled / audit.rows)}"
+    yield "Share of cells that are withheld (columns that are not named withhold nothing, or as much as the answer"
+    yield "that they belong to):"
     for column, share in audit.withheld.items():
         yield f"  {column}: {_percent(share)}"
 

@@ -5,7 +5,7 @@ all the same (because other withholding took rows away) are named, to be withhel
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -27,7 +27,8 @@ class RowAudit:
 
     rows: in the file. smallest: rows of the smallest combination of what others may know. exposed: variables that show
     an answer of too few rows, or one on which a whole group agrees. withheld: column → share of its cells, 0 to 1;
-    columns that withhold nothing are left out. groups: combination → rows.
+    columns that withhold nothing are left out, and 1/0 columns that withhold as much as the answer beside them.
+    groups: combination → rows.
     """
 
     rows: int
@@ -57,24 +58,30 @@ def audit_rows(file: SurveyFile, lines: Iterable[list[str]], smallest: int) -> R
     """Attack the lines of a file, its header first. Memory: counts per combination and per answer."""
     places = _Places(file)
     groups: Counter[tuple[str, ...]] = Counter()
-    seen: defaultdict[int, Counter[str]] = defaultdict(Counter)
-    opinions: defaultdict[tuple[int, tuple[str, ...]], Counter[str]] = defaultdict(Counter)
+    seen = [Counter[str]() for _ in places.rare]
+    opinions: dict[tuple[str, ...], list[Counter[str]]] = {}
     withheld: Counter[int] = Counter()
     for row in places.rows(lines):
         group = places.group(row)
+        if group not in opinions:
+            opinions[group] = [Counter[str]() for _ in places.sensitive]
         groups[group] += 1
-        withheld.update(at for at, cell in enumerate(row) if cell == WITHHELD)
-        for at in places.rare:
-            seen[at][row[at]] += 1
-        for at in places.sensitive:
-            opinions[at, group][row[at]] += 1
+        _count(seen, [row[at] for at in places.rare])
+        _count(opinions[group], [row[at] for at in places.sensitive])
+        for at in [at for at, cell in enumerate(row) if cell == WITHHELD]:
+            withheld[at] += 1
     return RowAudit(
         rows=groups.total(),
         smallest=min(groups.values(), default=0),
-        exposed=frozenset(places.rare_shown(seen, smallest) | places.agreed(opinions)),
-        withheld={places.names[at]: rows / groups.total() for at, rows in sorted(withheld.items())},
+        exposed=frozenset(places.rare_shown(seen, smallest) | places.agreed(opinions.values())),
+        withheld=places.by_column(withheld, groups.total()),
         groups=groups,
     )
+
+
+def _count(counters: Sequence[Counter[str]], cells: Sequence[str]) -> None:
+    for counter, cell in zip(counters, cells, strict=True):
+        counter[cell] += 1
 
 
 def settle(plan: RowPlan, attack: Callable[[RowPlan], RowAudit]) -> tuple[RowPlan, RowAudit]:
@@ -148,20 +155,35 @@ class _Places:
         """What others may know of a row."""
         return tuple(row[at] for at in self.known)
 
-    def rare_shown(self, seen: dict[int, Counter[str]], smallest: int) -> set[str]:
+    def by_column(self, withheld: Mapping[int, int], rows: int) -> dict[str, float]:
+        """The share that each column withholds; see `RowAudit`."""
+        of_answer = {self.columns[at].variable.name: n for at, n in withheld.items() if self._is_joined(at)}
+        return {
+            self.names[at]: n / rows
+            for at, n in sorted(withheld.items())
+            if at not in self.columns
+            or self._is_joined(at)
+            or n != of_answer.get(self.columns[at].variable.name)
+        }
+
+    def _is_joined(self, at: int) -> bool:
+        return at in self.columns and self.columns[at].code is None
+
+    def rare_shown(self, seen: Iterable[Counter[str]], smallest: int) -> set[str]:
         """The variables with an answer, or "withheld", in too few rows but at least one."""
         return {
             self.columns[at].variable.name
-            for at in self.rare
-            for cell, rows in seen[at].items()
+            for at, cells in zip(self.rare, seen, strict=True)
+            for cell, rows in cells.items()
             if rows < smallest and cell not in _ANSWERLESS - {WITHHELD} and self._is_answer(at, cell)
         }
 
-    def agreed(self, opinions: dict[tuple[int, tuple[str, ...]], Counter[str]]) -> set[str]:
+    def agreed(self, opinions: Iterable[Sequence[Counter[str]]]) -> set[str]:
         """The variables in which nearly a whole group gave the same answer."""
         return {
             self.columns[at].variable.name
-            for (at, _), cells in opinions.items()
+            for of_group in opinions
+            for at, cells in zip(self.sensitive, of_group, strict=True)
             for cell, rows in cells.items()
             if cell not in _ANSWERLESS and self._is_answer(at, cell) and cells.total() - rows < LEAST_DISSENT
         }

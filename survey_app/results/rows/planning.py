@@ -43,12 +43,13 @@ def plan_school_rows(plan: RowPlan, school: str, responses: Responses, smallest:
 
 def _withhold(plan: RowPlan, responses: Responses, smallest: int) -> RowPlan:
     """Add to a plan what must be withheld of the rare and sensitive answers that it would show."""
-    printer = RowPrinter(plan)
-    tallies = {
-        variable.name: Tally(smallest) for variable in plan.file.variables if variable.privacy == "rare"
-    }
+    counted = [variable for variable in plan.file.variables if variable.privacy in ("rare", "sensitive")]
+    deciders = {name for variable in counted for name in plan.paths.deciders[variable.name]}
+    looked_at = [v for v in plan.file.variables if v in counted or v.name in deciders]
+    tallies = {variable.name: Tally(smallest) for variable in counted if variable.privacy == "rare"}
     opinions = Opinions()
-    if tallies or any(variable.privacy == "sensitive" for variable in plan.file.variables):
+    if counted:
+        printer = RowPrinter(plan, looked_at)
         for response in responses():
             printer.count(response, tallies, opinions)
     rare = {name: (*plan.rare.get(name, ()), rare_rule(tally)) for name, tally in tallies.items()}

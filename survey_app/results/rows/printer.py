@@ -1,6 +1,6 @@
 """Print responses by a plan."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from survey_app.results.cells import Cell, CellReader, Response
 from survey_app.results.rows.known import Known
@@ -14,15 +14,17 @@ _REMEMBERED = 10_000
 
 
 class RowPrinter:
-    """Prints responses by a plan."""
+    """Prints responses by a plan, or counts what would be printed. variables: only these, all when left out."""
 
-    def __init__(self, plan: RowPlan) -> None:
+    def __init__(self, plan: RowPlan, variables: Sequence[Variable] | None = None) -> None:
         self._plan = plan
-        self._reader = CellReader(plan.file)
         self._known = Known(plan.file, plan.paths)
         self._path = self._known.names.index("path")
-        self._slots = [_Slot(variable, plan, self._known) for variable in plan.file.variables]
-        self._is_counted = [slot for slot in self._slots if slot.variable.privacy in ("rare", "sensitive")]
+        wanted = plan.file.variables if variables is None else variables
+        self._reader = CellReader(
+            plan.file, list({v.name: v for v in (*wanted, *self._known.variables)}.values())
+        )
+        self._slots = [_Slot(variable, plan, self._known) for variable in wanted]
 
     def print(self, response: Response) -> list[str] | None:
         """The cells of one row in column order, without the first, which is a random number of the file.

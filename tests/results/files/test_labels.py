@@ -1,0 +1,55 @@
+"""Labels: the same rows in words, and nothing besides."""
+
+from survey_app.results.files.labels import labelled_rows
+from tests.results.files.examples import a_spoken_file
+
+FILE = a_spoken_file()
+HEADER = ["row", "school", "survey", "version", "channel", *(column.name for column in FILE.columns)]
+
+
+def in_words(language, **cells):
+    row = {**dict.fromkeys(HEADER, ""), "row": "r1", "school": "atwater", "channel": "web", **cells}
+    header, line = labelled_rows(FILE, [HEADER, list(row.values())], language)
+    return header, dict(zip(HEADER, line, strict=True))
+
+
+def test_codes_become_words_in_the_language():
+    _, row = in_words("es", grade="9", needs="tutor facil", know_food="yes")
+
+    assert (row["grade"], row["needs"], row["know_food"]) == ("9.º grado", "Clases de apoyo; Baños", "Sí")
+
+
+def test_a_school_is_called_by_its_name():
+    assert in_words("en")[1]["school"] == "Atwater High"
+    assert in_words("es", school="other_schools")[1]["school"] == "Otras escuelas"
+
+
+def test_missing_codes_numbers_and_ones_stay():
+    _, row = in_words("es", grade="-66", needs="-88", needs_tutor="1", days="3", wish="1", know_food="-77")
+
+    assert [row[name] for name in ("grade", "needs", "needs_tutor", "days", "wish", "know_food")] == [
+        "-66", "-88", "1", "3", "1", "-77",
+    ]  # fmt: skip
+
+
+def test_coarse_codes_have_words_too():
+    assert in_words("es", grade="grades_9_10")[1]["grade"] == "9.º grado – 10.º grado"
+    assert in_words("ar", needs="na")[1]["needs"] == "لا ينطبق"
+
+
+def test_a_missing_translation_falls_back_to_the_source():
+    assert in_words("pa", know_food="yes")[1]["know_food"] == "Yes"
+
+
+def test_headers_are_the_questions_each_with_its_column_and_defused():
+    header, _ = in_words("en")
+
+    assert header[5] == "Grade? [grade]"
+    assert header[6] == "'=What would help? [needs]"
+    assert header[7] == '\'=What would help? / Help, with "classes" [needs_tutor]'
+    assert "Do you know where? / Food [know_food]" in header
+
+
+def test_words_that_look_like_formulas_are_defused_in_cells():
+    assert in_words("en", needs="facil")[1]["needs"] == "'-Bathrooms"
+    assert in_words("pa", needs="facil")[1]["needs"] == "'＝ਬਾਥਰੂਮ"

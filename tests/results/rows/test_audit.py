@@ -1,0 +1,125 @@
+"""The audit finds in a file what should not be there; the measure of risk counts what it should."""
+
+from collections import Counter
+from random import Random
+
+import pytest
+
+from survey_app.errors import ExportError
+from survey_app.results.rows.audit import audit_rows, measure_singled_out, settle
+from survey_app.results.rows.planning import plan_rows
+from tests.results.populations import a_file, header, lines
+from tests.results.rows.test_rows import crowd
+from tests.surveys.examples import a_question, a_section, a_survey
+
+FILE = a_file(
+    a_survey(
+        a_section(
+            a_question("grade", "choose_one", "9 10", privacy="identifier"),
+            a_question("bus", "choose_one", "yellow public", privacy="rare"),
+            a_question("safe", "choose_one", "yes no", privacy="sensitive"),
+            a_question("belong", "choose_one", "some great", privacy="safe"),
+        )
+    )
+)
+
+
+def a_line(grade="9", bus="yellow", safe="yes", belong="some"):
+    return ["r1", "atwater", "student", "student-2026.1", "web", grade, bus, safe, belong]
+
+
+def audit(rows):
+    return audit_rows(FILE, [header(FILE), *rows], 11)
+
+
+CALM = [a_line(safe="yes")] * 11 + [a_line(safe="no")] * 11
+
+
+def test_a_file_without_faults_passes():
+    found = audit(CALM)
+
+    assert (found.rows, found.smallest, found.exposed, found.withheld) == (22, 22, frozenset(), {})
+
+
+def test_a_small_combination_is_seen():
+    assert audit([*CALM, *[a_line(grade="10", safe="no")] * 10]).smallest == 10
+
+
+def test_a_withheld_mark_is_a_value_of_a_combination():
+    assert audit([*CALM, a_line(grade="-66", safe="no")]).smallest == 1
+
+
+def test_a_rare_answer_is_seen():
+    assert audit([*CALM, *[a_line(bus="public")] * 10]).exposed == {"bus"}
+
+
+def test_rare_answers_withheld_in_too_few_rows_are_seen():
+    assert audit([*CALM, *[a_line(bus="-66")] * 3]).exposed == {"bus"}
+
+
+def test_a_group_of_one_mind_is_seen():
+    assert audit([*CALM, *[a_line(grade="10")] * 11]).exposed == {"safe"}
+
+
+def test_a_group_with_one_dissenter_is_seen():
+    assert audit([*CALM, *[a_line(grade="10")] * 11, a_line(grade="10", safe="no")]).exposed == {"safe"}
+
+
+def test_blanks_are_no_answer_to_agree_on():
+    assert audit([*CALM, *[a_line(grade="10", safe="-88")] * 11]).exposed == frozenset()
+
+
+def test_withheld_shares_are_counted_by_column():
+    assert audit([*CALM, *[a_line(bus="-66")] * 11]).withheld == {"bus": pytest.approx(1 / 3)}
+
+
+def test_another_header_is_not_the_survey():
+    with pytest.raises(ValueError, match="header"):
+        audit_rows(FILE, [["row"]], 11)
+
+
+def test_settling_withholds_what_is_exposed_until_nothing_is():
+    responses = crowd(22)
+    plan = plan_rows(FILE, lambda: responses)
+    seen = []
+
+    def attack(plan):
+        seen.append(plan.hidden)
+        found = audit_rows(FILE, lines(plan, responses), 11)
+        return found if plan.hidden else audit([*CALM, a_line(bus="public")])
+
+    settled, _ = settle(plan, attack)
+
+    assert (seen, settled.hidden) == ([frozenset(), {"bus"}], {"bus"})
+
+
+def test_rows_that_could_be_recognised_stop_the_export():
+    plan = plan_rows(FILE, lambda: crowd(22))
+
+    with pytest.raises(ExportError, match="recognised"):
+        settle(plan, lambda _: audit([a_line()] * 10))
+
+
+def measure(rows):
+    groups = Counter(("atwater", "student-2026.1", "web", row[5]) for row in rows)
+    return measure_singled_out(FILE, [header(FILE), *rows], groups, Random(1))
+
+
+def test_who_is_alone_with_an_answer_is_singled_out_by_it():
+    risk = measure([*[a_line()] * 9, a_line(bus="public")])
+
+    assert (risk.by_none, risk.worst, risk.worst_share, risk.sampled) == (0, "bus", 0.1, 10)
+
+
+def test_a_withheld_answer_could_be_any_so_it_hides_others():
+    risk = measure([*[a_line()] * 8, a_line(bus="public"), a_line(bus="-66")])
+
+    assert risk.worst_share == 0
+
+
+def test_two_answers_single_out_more_than_one():
+    rows = [a_line(bus=bus, belong=belong) for bus in ("yellow", "public") for belong in ("some", "great")]
+
+    risk = measure(rows)
+
+    assert (risk.by_one, risk.by_two) == (0, pytest.approx(1 / 3))

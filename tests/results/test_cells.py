@@ -1,0 +1,62 @@
+"""Cells: an answer, or the right kind of missing."""
+
+from survey_app.results.cells import CellReader, survey_file
+from tests.results.populations import FACTS, a_file, a_response, a_tricky_survey
+from tests.surveys.examples import a_choice, a_question, a_section, a_survey
+
+
+def read(answers, school="atwater", **changes):
+    return CellReader(a_file()).read(a_response(answers, school, **changes))
+
+
+def test_a_question_that_is_not_asked_is_empty():
+    assert read({"grade": "9"})["leaving"] == ""
+
+
+def test_a_question_that_the_school_did_not_add_is_empty_and_elsewhere_it_was_not_reached():
+    assert (read({})["minutes"], read({}, "livingston")["minutes"]) == ("", "-77")
+
+
+def test_a_question_behind_the_point_where_somebody_stopped_was_not_reached():
+    assert read({"grade": "12"})["leaving"] == "-77"
+
+
+def test_a_question_that_was_seen_and_left_blank_says_so():
+    assert (read({"belong": None})["belong"], read({"needs": []})["needs"]) == ("-88", "-88")
+
+
+def test_a_refusal_is_not_a_blank():
+    assert read({"lang": ["pnts"]})["lang"] == "-99"
+
+
+def test_several_choices_are_kept_apart():
+    assert read({"needs": ["tutor", "food"]})["needs"] == ("tutor", "food")
+
+
+def test_of_words_only_that_there_are_some():
+    assert (read({"wish": True})["wish"], read({"wish": None})["wish"]) == ("1", "-88")
+
+
+def test_a_row_of_a_matrix_that_was_left_out_is_blank():
+    question = a_question("know", "matrix", "yes no", rows=[a_choice("food"), a_choice("health")])
+    file = survey_file([a_survey(a_section(question))], FACTS)
+
+    cells = CellReader(file).read(a_response({"know": {"food": "yes"}}))
+
+    assert cells == {"know_food": "yes", "know_health": "-88"}
+
+
+def test_zero_is_a_number_and_not_a_blank():
+    file = survey_file([a_survey(a_section(a_question("days", "whole_number")))], FACTS)
+
+    assert CellReader(file).read(a_response({"days": 0})) == {"days": "0"}
+
+
+def test_what_another_version_asks_is_empty():
+    newer = a_survey(
+        a_section(a_question("grade", "choose_one", "9 10"), a_question("new")), version="student-2026.2"
+    )
+    file = survey_file([newer, a_tricky_survey()], FACTS)
+
+    assert CellReader(file).read(a_response({"grade": "9"}))["new"] == ""
+    assert CellReader(file).read(a_response({"grade": "9"}, version="student-2026.2"))["belong"] == ""
