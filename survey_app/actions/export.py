@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from survey_app.actions.export_files import write_codebooks, write_labels, write_rows
 from survey_app.actions.export_sources import SurveySource, find_closed_round, read_sources
 from survey_app.errors import ExportError, NotFound
-from survey_app.results.files.disclosure import SurveyReport, disclosure_text, few_notice
+from survey_app.results.files.disclosure import SurveyReport, disclosure_text, few_notice, missing_notice
 from survey_app.results.files.readme import SIMULATED, readme_text
 from survey_app.store.engine import begin_writing
 from survey_app.store.exports import ExportRow, RoundRow, log_export
@@ -79,6 +79,8 @@ def export_zip(session: Session, request: ExportRequest, out: Path, now: datetim
     `export_rows`.
     """
     round_row, sources = _read(session, request)
+    if out.is_dir():
+        raise ExportError(f"{out} is a folder; give the name of a new file in it")
     title = _title(round_row, request)
     with _beside(out) as folder:
         content = folder / "content"
@@ -146,7 +148,7 @@ def _log(
 
 
 def _notices(round_row: RoundRow, reports: Iterable[SurveyReport]) -> tuple[str, ...]:
-    few = [notice for report in reports if (notice := few_notice(report))]
+    few = [notice for report in reports for say in (few_notice, missing_notice) if (notice := say(report))]
     return (*((SIMULATED,) if round_row.sample else ()), *few)
 
 

@@ -15,8 +15,8 @@ from survey_app.results.rows.plan import SMALLEST
 class Ledger:
     """Where every response of one survey in a round is.
 
-    received: counted when they came. boxed: mixed and readable. printed: rows of the file. elsewhere: rows of a
-    school's file that do not print the school.
+    received: counted when they came. boxed: mixed and readable; nothing is exported while any of the round wait to be.
+    printed: rows of the file. elsewhere: rows of a school that do not print it, so that they are not in its file.
     """
 
     received: int
@@ -25,8 +25,8 @@ class Ledger:
     elsewhere: int = 0
 
     @property
-    def waiting(self) -> int:
-        """Received, but not mixed yet."""
+    def missing(self) -> int:
+        """Received, but not in the box; negative when more are in it than came. Only a fault makes it other than 0."""
         return self.received - self.boxed
 
     @property
@@ -67,6 +67,18 @@ def few_notice(report: SurveyReport) -> str | None:
     )
 
 
+def missing_notice(report: SurveyReport) -> str | None:
+    """What to say when the numbers do not add up; None when they do."""
+    missing = report.ledger.missing
+    if missing == 0:
+        return None
+    fault = (
+        f"{_count(missing)} responses that were received" if missing > 0 else "responses that nobody counted"
+    )
+    where = "are not in the box" if missing > 0 else "are in the box"
+    return f"{report.folder}: {fault} {where}. Run `check`, and tell who looks after this system."
+
+
 def disclosure_text(reports: Sequence[SurveyReport], title: str) -> Iterator[str]:
     """disclosure.txt, line by line."""
     yield f"What these files disclose: {title}"
@@ -102,9 +114,9 @@ def _ledger_lines(report: SurveyReport) -> Iterator[str]:
     if report.school:
         yield f"  + rows that do not name the school, in the file of the whole round: {_count(ledger.elsewhere)}"
     yield f"  + withheld, because there are fewer than {SMALLEST} in all: {_count(ledger.withheld)}"
-    yield f"  + still waiting to be mixed: {_count(max(ledger.waiting, 0))}"
-    if ledger.waiting < 0:
-        yield "The box holds more responses than were counted on arrival: run `check` and tell who runs this system."
+    yield f"  + still waiting to be mixed: {_count(0)}"
+    if (notice := missing_notice(report)) is not None:
+        yield notice
 
 
 def _audit_lines(audit: RowAudit) -> Iterator[str]:
