@@ -14,7 +14,8 @@ export function problemOf(limits, answer) {
   // The server counts code points, not UTF-16 units.
   if (limits.longest && [...answer].length > limits.longest) return "too_long";
   if (!limits.lowest) return "";
-  if (!/^-?\p{Nd}+$/u.test(answer)) return "not_a_number";
+  // Invisible marks come along when a number is pasted from a text that runs right to left.
+  if (!/^[\u061c\u200e\u200f]*-?\p{Nd}+[\u061c\u200e\u200f]*$/u.test(answer)) return "not_a_number";
   // Digits of other scripts are left to the server: NaN is neither too low nor too high.
   return +answer < +limits.lowest || +answer > +limits.highest ? "out_of_range" : "";
 }
