@@ -21,7 +21,7 @@ class PlainCommand(click.Command):
             # Its first line names what is missing or refused; the parameters of a statement are never in it.
             reason = str(error.orig).partition("\n")[0]
             raise click.ClickException(
-                f"the database says: {reason}; run: python3 run.py db upgrade"
+                f"the database says: {reason}; mend that or try again; python3 run.py check tells more"
             ) from error
 
 
