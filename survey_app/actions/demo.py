@@ -53,7 +53,9 @@ class SampleRound:
     responses: int
 
 
-def load_sample_district(engine: Engine, keys: EpochKeys, today: date, now: datetime) -> SampleRound:
+def load_sample_district(
+    engine: Engine, keys: EpochKeys, today: date, now: datetime, *, responses: int = SAMPLE_RESPONSES
+) -> SampleRound:
     """Set up the sample district with an open round around `today`, and a closed round of simulated answers.
 
     Takes a few seconds. Does nothing to districts, schools and versions that are there already.
@@ -67,7 +69,7 @@ def load_sample_district(engine: Engine, keys: EpochKeys, today: date, now: date
             key = unused_round_key(session, name)
             row = Round(key=key, name=f"Needs and strengths {name}", state="open", sample=False)
             _add_round(session, row, (today - _OPEN_SINCE, today + _OPEN_FOR), district, surveys)
-    return simulate(engine, keys, today, now)
+    return simulate(engine, keys, today, now, responses=responses)
 
 
 def simulate(
