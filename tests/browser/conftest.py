@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from sqlalchemy.orm import Session
 
 from survey_app.actions.catalogue import publish_survey
@@ -19,15 +19,6 @@ from tests.browser import kinds
 from tests.browser.taker import Taker
 from tests.installation import Installation
 
-ARGUMENTS = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 PATIENCE = 15_000.0  # milliseconds; for a busy machine, nothing waits that long when all is well
 
 
@@ -111,14 +102,6 @@ def library() -> dict[str, Survey]:
 
 
 # --- The browser --------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 class Watched:

@@ -2,13 +2,12 @@
 
 import json
 import mimetypes
-import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Request, Route
 
 from survey_app.actions.catalogue import OpenLink
 from survey_app.respond import pages
@@ -27,20 +26,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.xdist_group("js"))
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
-        yield browser
-        browser.close()
-
-
 @pytest.fixture
-def modules(browser: Browser) -> Iterator[Page]:
+def modules(chromium: Browser) -> Iterator[Page]:
     """An empty page that can import our modules: `modules.evaluate("import('/js/survey/rules.js')…")`."""
-    page = browser.new_page()
+    page = chromium.new_page()
     page.route(f"{SITE}/**", _answer_with_source)
     page.goto(f"{SITE}/")
     yield page
@@ -145,9 +134,9 @@ def refused(status: int, **details: Any) -> tuple[int, str, str]:
 
 
 @pytest.fixture
-def take(browser: Browser, built: Any) -> Iterator[Callable[[OpenLink], Survey]]:
+def take(chromium: Browser, built: Any) -> Iterator[Callable[[OpenLink], Survey]]:
     """Says which survey to take: `take(link)`; after the test no script may have failed."""
-    context = browser.new_context(reduced_motion="reduce")
+    context = chromium.new_context(reduced_motion="reduce")
     taken: list[Survey] = []
 
     def begin(link: OpenLink) -> Survey:
