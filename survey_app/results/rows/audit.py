@@ -103,17 +103,19 @@ def settle(plan: RowPlan, attack: Callable[[RowPlan], RowAudit]) -> tuple[RowPla
 def measure_singled_out(
     file: SurveyFile, lines: Iterable[list[str]], groups: Counter[tuple[str, ...]], random: Random
 ) -> SingledOut:
-    """Try to single out rows: all of them, or those of groups drawn at random that have about 5,000 rows together.
+    """Try to single out rows: all of them, or those of groups drawn at random that have up to 5,000 rows together.
 
-    A row is singled out when no other row of its group could be the same person; a withheld answer could be any.
+    A row is singled out when no other row of its group could be the same person; a withheld answer could be any. Where
+    a group does not fit whole, its rows are compared with those that do: the risk comes out higher, never lower.
     """
     places = _Places(file)
     chosen = _some_groups(groups, random)
     held: defaultdict[tuple[str, ...], list[list[str]]] = defaultdict(list)
+    sampled = 0
     for row in places.rows(lines):
-        if (group := places.group(row)) in chosen:
+        if sampled < _SAMPLED_ROWS and (group := places.group(row)) in chosen:
             held[group].append(row)
-    sampled = sum(len(rows) for rows in held.values())
+            sampled += 1
     ones = {(at,): _share_alone(held.values(), (at,), sampled) for at in places.answers}
     pairs = [(one, two) for one in places.answers for two in places.answers if one < two]
     twos = [
@@ -205,7 +207,7 @@ def _some_groups(groups: Counter[tuple[str, ...]], random: Random) -> set[tuple[
     chosen: set[tuple[str, ...]] = set()
     rows = 0
     for group in order:
-        if chosen and rows + groups[group] > _SAMPLED_ROWS:
+        if rows >= _SAMPLED_ROWS:
             break
         chosen.add(group)
         rows += groups[group]
