@@ -3,6 +3,7 @@
 from typing import Any
 
 import click
+from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
 from survey_app.errors import SurveyAppError
@@ -25,7 +26,7 @@ class PlainCommand(click.Command):
             ) from error
 
 
-class PlainGroup(click.Group):
+class PlainGroup(AppGroup):
     """A group of such commands."""
 
     command_class = PlainCommand

@@ -1,0 +1,56 @@
+"""The supervisor: what dies is started again, and what gives up ends it."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PROGRAM = """
+import sys
+from survey_app.cli.supervisor import Supervisor
+sys.exit(Supervisor([sys.executable, "-c", {server!r}], [sys.executable, "-c", {sealer!r}], lambda: True).run())
+"""
+STAY = "import time; time.sleep(600)"
+
+
+def supervise(server: str, sealer: str) -> subprocess.Popen[str]:
+    program = PROGRAM.format(server=server, sealer=sealer)
+    return subprocess.Popen([sys.executable, "-c", program], text=True)
+
+
+def test_a_server_that_gives_up_ends_the_supervisor_with_its_code() -> None:
+    assert supervise("import sys; sys.exit(3)", STAY).wait(timeout=60) == 3
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_stops_it_cleanly_with_its_children(tmp_path: Path, number: signal.Signals) -> None:
+    started = tmp_path / "started"
+    supervisor = supervise(f"open({str(started)!r}, 'w').close(); {STAY}", STAY)
+    wait_for(started)
+
+    supervisor.send_signal(number)
+
+    assert supervisor.wait(timeout=60) == 0
+
+
+def test_a_killed_sealer_is_started_again(tmp_path: Path) -> None:
+    """The sealer notes each start and kills itself the first time; the server ends once there were two starts."""
+    starts = tmp_path / "starts"
+    sealer = (
+        f"import os, signal, time; open({str(starts)!r}, 'a').write('x'); n = len(open({str(starts)!r}).read());"
+        "os.kill(os.getpid(), signal.SIGKILL) if n == 1 else time.sleep(600)"
+    )
+    server = f"""
+import os, sys, time
+while not os.path.exists({str(starts)!r}) or len(open({str(starts)!r}).read()) < 2: time.sleep(0.05)
+sys.exit(7)
+"""
+
+    assert supervise(server, sealer).wait(timeout=60) == 7
+    assert starts.read_text() == "xx"
+
+
+def wait_for(path: Path) -> None:
+    subprocess.run(["sh", "-c", f"until [ -e {path} ]; do sleep 0.05; done"], check=True, timeout=60)
