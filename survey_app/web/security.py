@@ -28,6 +28,7 @@ CONTENT_SECURITY_POLICY = "; ".join(
 )
 _UNUSED_POWERS = ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics")
 _TWO_YEARS = 63_072_000
+_FOR_PARTS = {"X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Strict-Transport-Security"}
 
 
 def security_headers(settings: Settings) -> list[tuple[str, str]]:
@@ -47,16 +48,26 @@ def security_headers(settings: Settings) -> list[tuple[str, str]]:
 
 
 def install_headers(app: Flask, settings: Settings) -> None:
-    """Add the headers to every response, of static files, finished pages and failures too."""
+    """Add the headers to every response, finished pages and failures too.
+
+    Style and script get only those that mean something for what is not a page: the others would be a tenth of a visit.
+    """
     application, headers = app.wsgi_app, security_headers(settings)
+    of_parts = [header for header in headers if header[0] in _FOR_PARTS]
 
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, own: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
-            return start_response(status, own + headers, *error)
+            return start_response(status, own + (of_parts if _is_part(own) else headers), *error)
 
         return application(environ, start)
 
     app.wsgi_app = guarded  # type: ignore[method-assign]
+
+
+def _is_part(headers: list[tuple[str, str]]) -> bool:
+    """Tell whether a response is style or script, by what it says it is."""
+    kind = next((value for name, value in headers if name == "Content-Type"), "")
+    return kind.startswith(("text/css", "text/javascript"))
 
 
 def trust_proxies(app: Flask, hops: int) -> None:

@@ -42,6 +42,19 @@ def test_every_response_says_what_a_browser_may_do_with_it(app, path):
     assert "camera=()" in headers["Permissions-Policy"]
 
 
+def test_style_and_script_get_only_the_headers_that_mean_something_for_them(app):
+    app.add_url_rule("/s.css", view_func=lambda: ("", 200, {"Content-Type": "text/css; charset=utf-8"}))
+    app.add_url_rule("/s.svg", view_func=lambda: ("", 200, {"Content-Type": "image/svg+xml"}))
+    install_headers(app, SETTINGS)
+
+    style, picture = (app.test_client().get(path).headers for path in ("/s.css", "/s.svg"))
+
+    assert style["X-Content-Type-Options"] == "nosniff"
+    assert "Strict-Transport-Security" in style
+    assert "Content-Security-Policy" not in style
+    assert "Content-Security-Policy" in picture  # a picture can be opened as a page of its own
+
+
 def test_only_a_site_on_https_promises_to_stay_there():
     plain = replace(SETTINGS, public_url="http://127.0.0.1:8000")
 
