@@ -98,7 +98,9 @@ class Stored:
         """Every stored response, in no order."""
         query = select(Epoch.public_key, Inbox.sealed).join(Inbox, Inbox.epoch == Epoch.number)
         with self._engine.connect() as connection:
-            return [json.loads(self._keys.open(*row)) for row in connection.execute(query)]
+            return [
+                json.loads(self._keys.opener(key).open(sealed)) for key, sealed in connection.execute(query)
+            ]
 
 
 @pytest.fixture
