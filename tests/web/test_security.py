@@ -43,8 +43,10 @@ def test_every_response_says_what_a_browser_may_do_with_it(app, path):
 
 
 def test_style_and_script_get_only_the_headers_that_mean_something_for_them(app):
-    app.add_url_rule("/s.css", view_func=lambda: ("", 200, {"Content-Type": "text/css; charset=utf-8"}))
-    app.add_url_rule("/s.svg", view_func=lambda: ("", 200, {"Content-Type": "image/svg+xml"}))
+    app.add_url_rule(
+        "/s.css", "style", view_func=lambda: ("", 200, {"Content-Type": "text/css; charset=utf-8"})
+    )
+    app.add_url_rule("/s.svg", "picture", view_func=lambda: ("", 200, {"Content-Type": "image/svg+xml"}))
     install_headers(app, SETTINGS)
 
     style, picture = (app.test_client().get(path).headers for path in ("/s.css", "/s.svg"))
