@@ -27,7 +27,7 @@ MISSING = {
 FIRST_COLUMNS = ("row", "school", "survey", "version", "channel")
 
 # The stricter class comes first: when versions of a survey differ, the strictest one counts.
-_STRICTNESS: tuple[Privacy, ...] = ("identifier", "sensitive", "rare", "safe")
+_STRICTNESS: tuple[Privacy, ...] = ("identifier", "rare", "sensitive", "safe")
 
 
 @dataclass(frozen=True)

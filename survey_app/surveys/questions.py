@@ -201,7 +201,7 @@ class Matrix(_WithChoices):
     rows: tuple[Choice, ...]
 
     def row_key(self, row: str) -> str:
-        """The form field and export column of a row: "know_help.food"."""
+        """The form field of a row: "know_help.food"; its export column is "know_help_food"."""
         return f"{self.name}.{row}"
 
     def gather(self, fields: FormFields) -> Any:
