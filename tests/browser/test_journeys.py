@@ -13,6 +13,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from random import Random
 from shutil import copytree
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -49,7 +50,7 @@ class Told:
     """What came of the round.
 
     receipts, reviews: by journey. sent: survey → what everyone answered. late: what somebody read who sent too late.
-    zip: the exported files. texts: every free text that was typed.
+    zip: the exported files. texts: every free text that was typed. The server is still running.
     """
 
     installation: Installation
@@ -87,13 +88,12 @@ def told(
         for name in ("family", "student"):
             simulate(told, library[name])
         close_while_somebody_answers(told, chromium, library["family"])
+        told.zip = folder / "round.zip"
+        wanted = ("--round", open_round(installation), "--purpose", "a test", "--out", str(told.zip))
+        installation.flask("export", "zip", *wanted)
+        yield told
     finally:
         installation.stop()
-    told.zip = folder / "round.zip"
-    installation.flask(
-        "export", "zip", "--round", open_round(installation), "--purpose", "a test", "--out", str(told.zip)
-    )
-    yield told
 
 
 def travel(
@@ -118,7 +118,7 @@ def travel(
         taker.answer(answers)
     taker.send()
     told.receipts[name] = taker.receipt()
-    assert window.complaints == []
+    assert (window.complaints, window.context.cookies()) == ([], [])
     window.context.close()
     told.sent.setdefault(survey, []).append(answers)
 
@@ -207,7 +207,7 @@ def test_the_export_holds_exactly_the_answers_that_were_sent(
     survey = library[name]
     columns = columns_that_all_may_see(survey)
 
-    exported = Counter(tuple(row[column] for column in columns) for row in exported_rows(told, name))
+    exported = Counter(tuple(row[column] for column in columns) for row in exported_rows(told.zip, name))
 
     assert exported == Counter(tuple(as_cells(survey, answers, columns)) for answers in told.sent[name])
 
@@ -259,6 +259,42 @@ def test_received_counts_every_language(told: Told):
     ]
 
 
+@pytest.mark.parametrize("language", ["es", "ar", "hmn"])
+def test_afterwards_the_page_says_that_the_survey_is_closed(told: Told, chromium: Browser, language: str):
+    window = Watched(chromium)
+    address = f"{told.installation.url}/s/{SCHOOL}/student/{language}"
+    deadline = monotonic() + 10  # every worker looks within seconds
+    while (answer := window.page.goto(address)) is None or answer.status != 410:
+        assert monotonic() < deadline, "the survey is still open"
+
+    closed = interface("This survey is closed.", language)
+    expect(window.page.get_by_role("heading", level=1)).to_have_text(closed)
+    window.context.close()
+
+
+def test_staff_download_the_same_rows_from_their_page(told: Told, chromium: Browser, tmp_path: Path):
+    window = Watched(chromium)
+    page = window.page
+    page.goto(told.installation.flask("staff", "link").strip())
+    page.get_by_role("button", name="Sign in").click()
+    round_name = rows(told.installation, "SELECT name FROM round WHERE NOT sample")[0][0]
+    section = page.get_by_role("region", name=round_name)
+    section.get_by_label("What are the answers for?").fill("Report to the board")
+    with page.expect_download() as download:
+        section.get_by_role("button", name="Download the anonymized answers").click()
+    download.value.save_as(tmp_path / "download.zip")
+    window.context.close()
+
+    for name in ("family", "student"):
+        downloaded, exported = (exported_rows(path, name) for path in (tmp_path / "download.zip", told.zip))
+        assert as_bag(downloaded) == as_bag(exported)
+
+
+def as_bag(lines: list[dict[str, str]]) -> Counter[tuple[str, ...]]:
+    """Rows without their first cell, which is random in every file, in no order."""
+    return Counter(tuple(line.values())[1:] for line in lines)
+
+
 def columns_that_all_may_see(survey: Survey) -> list[str]:
     """The columns of questions that are asked of everyone and whose answers are harmless: printed of every response."""
     columns = []
@@ -288,6 +324,6 @@ def as_cells(survey: Survey, answers: Mapping[str, Any], columns: list[str]) -> 
     return (cells.get(column, "-77") for column in columns)
 
 
-def exported_rows(told: Told, name: str) -> list[dict[str, str]]:
-    with zipfile.ZipFile(told.zip) as archive, archive.open(f"{name}/responses.csv") as file:
+def exported_rows(path: Path, name: str) -> list[dict[str, str]]:
+    with zipfile.ZipFile(path) as archive, archive.open(f"{name}/responses.csv") as file:
         return list(csv.DictReader(TextIOWrapper(file, "utf-8-sig", newline="")))

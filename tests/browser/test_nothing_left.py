@@ -84,4 +84,7 @@ def test_a_cookie_another_host_and_a_refused_script_are_seen(chromium, site):
 
     assert [cookie["name"] for cookie in window.context.cookies()] == ["who"]
     assert len([words for words in window.complaints if "Content Security Policy" in words]) == 2
+    with window.context.expect_event("request", lambda request: "127.0.0.1:9" in request.url):
+        window.page.evaluate("location.href = 'http://127.0.0.1:9/'")
+    assert "127.0.0.1:9" in window.hosts
     window.context.close()
