@@ -18,6 +18,7 @@ SITE = "http://survey.test"
 RECEIPT = "K7Q2-9FXM"
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/js" in item.path.as_posix():
