@@ -23,6 +23,9 @@ __all__ = ["BallotWriter", "Receipt", "Submission", "today_in_california"]
 MOST_AT_ONCE = 500
 """Responses in one transaction: enough to make the fsync cheap, few enough that nobody waits for the others."""
 
+GATHERING = 0.002
+"""Seconds to wait for more responses while many come; one that comes alone is stored at once (like commit_delay)."""
+
 _PASSING = (OperationalError, InterfaceError)  # locked, deadlock, connection lost: may work when tried again
 _log = logging.getLogger(__name__)
 
@@ -109,10 +112,16 @@ class BallotWriter:
                 raise Busy("too many responses are waiting; try again") from None
 
     def _work(self) -> None:
+        is_crowded = False
         while (first := self._line.get()) is not None:
+            if is_crowded:
+                # Those who were just answered send again at once: one transaction for many is much the cheaper.
+                time.sleep(GATHERING)
             # In turn first, then look who waits: while we stand in line, more come, and who gave up is left out.
             with turn(self._engine):
-                self._store(self._take(first))
+                batch = self._take(first)
+                self._store(batch)
+            is_crowded = len(batch) > 1
 
     def _take(self, first: _Waiting) -> list[_Waiting]:
         batch = [first]

@@ -5,7 +5,7 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Insert, insert, select
+from sqlalchemy import Connection, Insert, bindparam, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
@@ -39,10 +39,13 @@ class ReceivedKey(NamedTuple):
     day: date
 
 
+# Statements are built once: building one takes longer than running it.
+_ROUND_STATES = select(Round.key, Round.state).where(Round.key.in_(bindparam("rounds", expanding=True)))
+
+
 def round_states(connection: Connection, rounds: Collection[str]) -> dict[str, str]:
     """The state of each of these rounds; one that does not exist is left out."""
-    query = select(Round.key, Round.state).where(Round.key.in_(rounds))
-    return {row.key: row.state for row in connection.execute(query)}
+    return {row.key: row.state for row in connection.execute(_ROUND_STATES, {"rounds": list(rounds)})}
 
 
 def find_spent(connection: Connection, nullifiers: Collection[bytes]) -> dict[bytes, bytes]:
@@ -75,7 +78,6 @@ def count_received(connection: Connection, counts: Mapping[ReceivedKey, int]) ->
         connection.execute(_counting(connection.dialect.name), rows)
 
 
-# Statements are built once: building one takes longer than running it.
 @cache
 def _spending(dialect: str) -> ReturningInsert[tuple[bytes]]:
     return _insert(dialect, Spent).on_conflict_do_nothing().returning(Spent.nullifier)

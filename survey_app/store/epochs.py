@@ -2,11 +2,12 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, insert, select, text, update
+from sqlalchemy import Connection, Select, func, insert, select, text, update
 
 from survey_app.store.tables import Epoch
 
 _CURRENT = select(Epoch.number, Epoch.public_key, Epoch.carried).where(Epoch.state == "current")
+_SHARED, _TAKEN = _CURRENT.with_for_update(read=True), _CURRENT.with_for_update()
 _EPOCH_LOCK = 0x5EA1  # any number that nothing else in this database locks
 
 
@@ -22,22 +23,21 @@ def share_current(connection: Connection) -> CurrentEpoch | None:
     """The current epoch, held in place until the transaction ends: sealing waits for it."""
     # On Postgres a row that is being retired is waited for and then no longer matches; only a second look sees the
     # new one. SQLite has one writer, so neither locks nor second looks mean anything there.
-    return _lock_current(connection, read=True) or _lock_current(connection, read=True)
+    return _find(connection, _SHARED) or _find(connection, _SHARED)
 
 
 def take_current(connection: Connection) -> CurrentEpoch | None:
     """The current epoch, for one who will retire it or change rounds: writers wait until the transaction ends."""
-    return _lock_current(connection, read=False) or _lock_current(connection, read=False)
+    return _find(connection, _TAKEN) or _find(connection, _TAKEN)
 
 
 def current_epoch(connection: Connection) -> CurrentEpoch | None:
     """The current epoch, only to look at."""
-    row = connection.execute(_CURRENT).one_or_none()
-    return CurrentEpoch(*row) if row else None
+    return _find(connection, _CURRENT)
 
 
-def _lock_current(connection: Connection, *, read: bool) -> CurrentEpoch | None:
-    row = connection.execute(_CURRENT.with_for_update(read=read)).one_or_none()
+def _find(connection: Connection, query: Select[int, bytes, int]) -> CurrentEpoch | None:
+    row = connection.execute(query).one_or_none()
     return CurrentEpoch(*row) if row else None
 
 
