@@ -22,7 +22,7 @@ MISSING = {
     NOT_REACHED: "not reached: the person stopped before this question",
     BLANK: "seen, but left blank",
     PREFERS_NOT: "prefers not to say",
-    WITHHELD: "withheld, so that nobody can be recognised",
+    WITHHELD: "withheld, so that nobody can be recognized",
 }
 FIRST_COLUMNS = ("row", "school", "survey", "version", "channel")
 

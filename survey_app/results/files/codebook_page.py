@@ -14,7 +14,7 @@ _RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo"})
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-inline-size: 60rem; margin: 2rem auto; padding-inline: 1rem; }
-h2 { margin-block-start: 3rem; } h3 { margin-block: 2rem .25rem; }
+h2 { margin-block-start: 3rem; } h3 { margin-block: 2rem .25rem; } h3 code { font-weight: 700; }
 code { font: .9em ui-monospace, monospace; unicode-bidi: isolate; }
 table { border-collapse: collapse; inline-size: 100%; margin-block: .75rem; }
 th, td { border: 1px solid GrayText; padding: .3rem .6rem; text-align: start; vertical-align: top; }

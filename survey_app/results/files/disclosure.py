@@ -62,7 +62,7 @@ def few_notice(report: SurveyReport) -> str | None:
         )
     return (
         f"{report.folder}: {came}, fewer than {SMALLEST}, so no row is exported: in so small a group people could be "
-        "recognised. Keep the next round open for longer, or invite more people, until "
+        "recognized. Keep the next round open for longer, or invite more people, until "
         f"{SMALLEST} or more have answered."
     )
 

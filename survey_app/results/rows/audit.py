@@ -7,7 +7,9 @@ all the same (because other withholding took rows away) are named, to be withhel
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from random import Random
+from sys import intern
 
 from survey_app.errors import ExportError
 from survey_app.results.cells import SurveyFile
@@ -93,7 +95,7 @@ def settle(plan: RowPlan, attack: Callable[[RowPlan], RowAudit]) -> tuple[RowPla
         audit = attack(plan)
         if audit.rows and audit.smallest < SMALLEST:
             raise ExportError(
-                f"{plan.file.name}: rows came out that could be recognised; nothing was exported"
+                f"{plan.file.name}: rows came out that could be recognized; nothing was exported"
             )
         if audit.exposed <= plan.hidden:
             return plan, audit
@@ -110,25 +112,27 @@ def measure_singled_out(
     """
     places = _Places(file)
     chosen = _some_groups(groups, random)
-    held: defaultdict[tuple[str, ...], list[list[str]]] = defaultdict(list)
+    held: defaultdict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
     sampled = 0
     for row in places.rows(lines):
         if sampled < _SAMPLED_ROWS and (group := places.group(row)) in chosen:
-            held[group].append(row)
+            # Few different cells make up many rows: each is held once.
+            held[group].append(tuple(intern(row[at]) for at in places.answers))
             sampled += 1
-    ones = {(at,): _share_alone(held.values(), (at,), sampled) for at in places.answers}
-    pairs = [(one, two) for one in places.answers for two in places.answers if one < two]
+    answers = range(len(places.answers))
+    ones = [_share_alone(held.values(), (at,), sampled) for at in answers]
+    pairs = list(combinations(answers, 2))
     twos = [
         _share_alone(held.values(), pair, sampled)
         for pair in random.sample(pairs, min(len(pairs), _SAMPLED_PAIRS))
     ]
-    worst = max(ones, key=lambda at: (ones[at], at), default=None)
+    worst = max(answers, key=ones.__getitem__, default=None)
     return SingledOut(
         by_none=sum(len(rows) == 1 for rows in held.values()) / max(sampled, 1),
-        by_one=_mean(list(ones.values())),
+        by_one=_mean(ones),
         by_two=_mean(twos),
-        worst=places.names[worst[0]] if worst else "",
-        worst_share=ones[worst] if worst else 0.0,
+        worst="" if worst is None else places.names[places.answers[worst]],
+        worst_share=0.0 if worst is None else ones[worst],
         sampled=sampled,
     )
 
@@ -214,7 +218,7 @@ def _some_groups(groups: Counter[tuple[str, ...]], random: Random) -> set[tuple[
     return chosen
 
 
-def _share_alone(held: Iterable[list[list[str]]], at: tuple[int, ...], sampled: int) -> float:
+def _share_alone(held: Iterable[Sequence[tuple[str, ...]]], at: Sequence[int], sampled: int) -> float:
     """The share of rows for which no other row of their group could be the same person, by these answers."""
     alone = 0
     for rows in held:

@@ -1,4 +1,4 @@
-"""Withhold what fewer than eleven people answered, in variables whose rare values could be recognised."""
+"""Withhold what fewer than eleven people answered, in variables whose rare values could be recognized."""
 
 from collections import Counter
 from collections.abc import Mapping

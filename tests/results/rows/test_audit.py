@@ -93,10 +93,10 @@ def test_settling_withholds_what_is_exposed_until_nothing_is():
     assert (seen, settled.hidden) == ([frozenset(), {"bus"}], {"bus"})
 
 
-def test_rows_that_could_be_recognised_stop_the_export():
+def test_rows_that_could_be_recognized_stop_the_export():
     plan = plan_rows(FILE, lambda: crowd(22))
 
-    with pytest.raises(ExportError, match="recognised"):
+    with pytest.raises(ExportError, match="recognized"):
         settle(plan, lambda _: audit([a_line()] * 10))
 
 
