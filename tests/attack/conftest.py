@@ -20,13 +20,10 @@ from tests.attack.scenes import PEOPLE, answer_naively, answer_one_by_one, make_
 from tests.conftest import administer, database_url
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.attack)
-            # In one process, so that the scenes are made once.
-            item.add_marker(pytest.mark.xdist_group("attack"))
 
 
 @dataclass

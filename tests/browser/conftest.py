@@ -22,13 +22,10 @@ from tests.installation import Installation
 PATIENCE = 15_000.0  # milliseconds; for a busy machine, nothing waits that long when all is well
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # In one process, so that there is one server and one Chromium.
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 # --- The site -----------------------------------------------------------------------------------------

@@ -18,13 +18,10 @@ SITE = "http://survey.test"
 RECEIPT = "K7Q2-9FXM"
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/js" in item.path.as_posix():
             item.add_marker(pytest.mark.browser)
-            # In one process, so that there is one Chromium.
-            item.add_marker(pytest.mark.xdist_group("js"))
 
 
 @pytest.fixture
