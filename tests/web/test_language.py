@@ -10,6 +10,7 @@ from babel.messages.mofile import write_mo
 from flask import Flask, g
 from flask_babel import get_locale, gettext, ngettext
 
+from survey_app.extensions import babel
 from survey_app.web.hmong_locale import teach_babel_hmong
 from survey_app.web.language import (
     ENDONYMS,
@@ -45,7 +46,10 @@ def app(tmp_path):
             write_mo(file, catalog)
     app = Flask("survey_app", static_folder=None)
     install_languages(app, tmp_path)
-    return app
+    # Flask-Babel keeps what it read with the extension, not with the app: other apps of this process share it.
+    vars(babel).pop("domain_instance", None)
+    yield app
+    vars(babel).pop("domain_instance", None)
 
 
 @pytest.mark.parametrize(
