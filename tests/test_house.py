@@ -5,8 +5,9 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from configparser import ConfigParser
+from importlib.metadata import distributions
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,9 @@ def test_a_named_place_is_found(place):
 def locked(text: str) -> dict[str, tuple[str, int]]:
     """Read a lock: the version of each package and the number of its hashes."""
     entries = re.findall(
-        r"^([a-z0-9-]+)==(\S+).*\n((?:    --hash=sha256:[0-9a-f]{64}.*\n?)*)", text, re.MULTILINE
+        r"^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==(\S+).*\n((?:    --hash=sha256:[0-9a-f]{64}.*\n?)*)",
+        text,
+        re.MULTILINE,
     )
     return {name: (version, hashes.count("--hash")) for name, version, hashes in entries}
 
@@ -87,6 +90,36 @@ def test_the_test_lock_holds_the_runtime_lock():
     )
 
     assert runtime.items() <= tests.items()
+
+
+def extras_without_lock(asked: Iterable[str], lock: str) -> list[str]:
+    """List the extras that an installed package asks of another and the lock does not name beside its version."""
+    wanted = [Requirement(line) for line in asked]
+    named = dict(re.findall(r"^([a-z0-9-]+)\[([a-z0-9,-]+)\]==", lock, re.MULTILINE))
+    return [
+        str(each)
+        for each in wanted
+        if (each.marker is None or each.marker.evaluate({"extra": ""}))
+        and not each.extras <= set(named.get(each.name.lower(), "").split(","))
+    ]
+
+
+def test_the_lock_names_every_extra_that_a_package_asks_for():
+    """Without it pip takes a newer release for the extra, on the day there is one, and refuses it: it has no hash."""
+    lock = (ROOT / "requirements-test.lock").read_text()
+    asked = [
+        line for name in locked(lock) for found in distributions(name=name) for line in found.requires or ()
+    ]
+
+    assert len(asked) > 100
+    assert extras_without_lock(asked, lock) == []
+
+
+def test_an_extra_that_the_lock_does_not_name_is_found():
+    asked = ["coverage[toml]>=7.10.6", "rich[jupyter]; extra == 'test'", "pluggy>=1"]
+
+    assert extras_without_lock(asked, "coverage[toml]==7.17.3 \\\n") == []
+    assert extras_without_lock(asked, "coverage==7.17.3 \\\n") == ["coverage[toml]>=7.10.6"]
 
 
 def outdated(requirements: str, lock: str) -> list[str]:
