@@ -30,7 +30,7 @@ class Load:
         return 1000 * ranked[min(len(ranked) - 1, int(share * len(ranked)))]
 
 
-class _Connection:
+class Connection:
     """One client: sends the next request when the answer to the last one is complete."""
 
     def __init__(self, port: int) -> None:
@@ -40,6 +40,7 @@ class _Connection:
         self.started = 0.0
 
     def send(self, request: bytes) -> None:
+        """Send a request; the answer to the last one is complete."""
         self.received = b""
         self.started = time.perf_counter()
         self.socket.sendall(request)
@@ -66,7 +67,7 @@ def drive(port: int, make_request: Callable[[int], bytes], clients: int, seconds
     make_request(n) gives the bytes of request n. Raises ConnectionError when the server drops a connection.
     """
     selector = selectors.DefaultSelector()
-    connections = [_Connection(port) for _ in range(clients)]
+    connections = [Connection(port) for _ in range(clients)]
     for number, connection in enumerate(connections):
         selector.register(connection.socket, selectors.EVENT_READ, connection)
         connection.send(make_request(number))

@@ -6,11 +6,14 @@ SurveyAppError
 ├── RuleError                a skip rule cannot be read
 ├── NotFound                 no such school, audience, round, version
 ├── RoundError               the round is not in a state that allows this
+├── ResponseFileError        a file of responses cannot be read
 ├── ExportError              rows cannot be exported as asked
 ├── Refused                  a response that is not taken; carries a code for the client
 │   ├── Closed               the round is closed                              (410)
 │   ├── AlreadyUsed          another response used this code or this id       (409)
 │   ├── Malformed            the body is not what the contract says           (422)
+│   │   ├── UnknownProtocol  an envelope of a protocol that is not known here (422)
+│   │   └── UnknownKey       an envelope for a key that is not here           (422)
 │   ├── TooLarge             more than 64 KiB                                 (413)
 │   ├── NotJson              another content type                             (415)
 │   ├── WrongOrigin          sent by a page of another site                   (403)
@@ -53,6 +56,10 @@ class RoundError(SurveyAppError):
     """The round is not in a state that allows this; the message says what is."""
 
 
+class ResponseFileError(SurveyAppError):
+    """A file that is to be imported is not one of responses, or not whole; the message names it and the remedy."""
+
+
 class ExportError(SurveyAppError):
     """Rows cannot be exported as asked; nothing was written, and the message says what to change."""
 
@@ -83,6 +90,18 @@ class Malformed(Refused):
     """The body is not what the contract says."""
 
     code = "malformed"
+
+
+class UnknownProtocol(Malformed):
+    """The envelope is of a protocol that this server does not know; `details["known"]` lists those it does."""
+
+    code = "protocol"
+
+
+class UnknownKey(Malformed):
+    """The envelope was sealed to a key that this server does not have."""
+
+    code = "unknown_key"
 
 
 class TooLarge(Refused):

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey_app import cli, respond, staff, web
 from survey_app.actions.catalogue import Catalogue, read_catalogue
+from survey_app.actions.envelopes import EnvelopeKeys
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.submit_response import BallotWriter, today_in_california
 from survey_app.config import PROJECT, Settings, read_settings
@@ -70,6 +71,7 @@ def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
         settings=settings,
         catalogue=CatalogueSource(stamp, read, time.monotonic),
         writer=BallotWriter(engine, EpochKeys(settings.instance_path / "keys")),
+        envelopes=EnvelopeKeys(settings.instance_path / "envelopes"),
         budget=FailureBudget(time.monotonic),
         is_ready=lambda: is_ready(engine),
     )

@@ -32,7 +32,7 @@ CHROMIUM_OPTIONS = (
     "--disable-sync",
 )
 # Each of these folders runs in one process, in which its tests share something that takes long to make.
-TOGETHER = ("attack", "browser", "js")
+TOGETHER = ("tests/attack", "tests/browser/offline", "tests/browser", "tests/js")
 _numbers = count(1)
 
 
@@ -53,8 +53,7 @@ class FolderScheduling(LoadScopeScheduling):
     """Deals tests out one by one, but some folders whole: xdist's own groups do nothing with pytest 9.2."""
 
     def _split_scope(self, nodeid: str) -> str:
-        folder = nodeid.removeprefix("tests/").partition("/")[0]
-        return folder if folder in TOGETHER else nodeid
+        return next((folder for folder in TOGETHER if nodeid.startswith(f"{folder}/")), nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -23,13 +23,15 @@ from survey_app.store.ballots import (
     count_received,
     find_spent,
     put_in_inbox,
-    round_states,
+    round_phases,
     spend,
 )
 from survey_app.store.epochs import CurrentEpoch, add_epoch, lock_epochs, share_current
 from survey_app.surveys.answers import Reading
 
-_TAKING = ("open", "rehearsal")
+TAKING = ("open", "rehearsal", "late")
+"""The phases in which a round takes responses."""
+
 _RFC_4648 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _READABLE = str.maketrans(_RFC_4648, _CROCKFORD)
@@ -39,7 +41,8 @@ _READABLE = str.maketrans(_RFC_4648, _CROCKFORD)
 class Submission:
     """One response as a door hands it over.
 
-    id: the canonical lower-case UUID4 that the sender made. reading: what the validator made of it, without problems.
+    id: the canonical lower-case UUID4 that the sender made. reading: what the validator made of it;
+    its problems are not stored.
     """
 
     id: str
@@ -99,8 +102,8 @@ def store_ballots(
     """
     # First of all: as long as we hold the epoch, nobody seals it and no round opens or closes.
     epoch = ensure_epoch(connection, keys)
-    states = round_states(connection, {each.round for each in submissions})
-    taking = {each.nullifier: each for each in reversed(submissions) if states.get(each.round) in _TAKING}
+    phases = round_phases(connection, {each.round for each in submissions})
+    taking = {each.nullifier: each for each in reversed(submissions) if phases.get(each.round) in TAKING}
     new = spend(connection, (SpentRow(key, each.round, each.s) for key, each in taking.items()))
     _put_away(connection, epoch, [taking[nullifier] for nullifier in new], day)
     spent = find_spent(connection, {each.nullifier for each in submissions} - new)

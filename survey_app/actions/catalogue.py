@@ -1,12 +1,13 @@
 """The catalogue: everything the public door needs to know, read once and kept; and publishing what it asks."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
+from survey_app.actions.ballots import TAKING
 from survey_app.errors import SurveyFileError
 from survey_app.store.catalogue import LinkRow, districts, links, schools, versions
 from survey_app.store.engine import begin_writing
@@ -46,25 +47,35 @@ class CatalogueSchool:
 
 @dataclass(frozen=True)
 class Catalogue:
-    """A snapshot; nothing of it asks the database again. districts: code → name, all by name; schools by name."""
+    """A snapshot; nothing of it asks the database again. districts: code → name, all by name; schools by name.
+
+    taking: every link that takes responses by (round, school, audience), also those that nobody is shown any more.
+    """
 
     districts: Mapping[str, str]
     schools: Mapping[str, CatalogueSchool]
     versions: Mapping[str, Survey]
+    taking: Mapping[tuple[str, str, str], OpenLink] = field(default_factory=dict)
 
 
 def read_catalogue(session: Session, today: date) -> Catalogue:
     """Read the catalogue as it is on this day. Rounds of sample data have no links."""
     surveys = {row.version: Survey.model_validate_json(row.json) for row in versions(session)}
     names = {district.code: district.name for district in districts(session)}
+    rows = links(session)
     by_school: dict[str, list[LinkRow]] = {}
-    for row in _choose(links(session), today):
+    for row in _choose(rows, today):
         by_school.setdefault(row.school, []).append(row)
     found = {
         school.slug: _school(school, names[school.district], surveys, by_school.get(school.slug, []))
         for school in schools(session)
     }
-    return Catalogue(names, found, surveys)
+    taking = {
+        (row.round, row.school, row.audience): _link(row, surveys[row.version], found[row.school].facts)
+        for row in rows
+        if row.state in TAKING
+    }
+    return Catalogue(names, found, surveys, taking)
 
 
 def publish_survey(session: Session, survey: Survey, now: datetime) -> None:
@@ -100,9 +111,9 @@ def _choose(rows: Iterable[LinkRow], today: date) -> list[LinkRow]:
 
 
 def _state(row: LinkRow, today: date) -> str:
-    """The state on this day: an open round takes nothing before its first and after its last day."""
+    """The state on this day: an open round shows nothing before its first and after its last day."""
     is_out_of_time = row.state == "open" and not row.opens_on <= today <= row.closes_on
-    return "closed" if is_out_of_time else row.state
+    return "closed" if is_out_of_time or row.state == "late" else row.state
 
 
 def _school(

@@ -19,7 +19,7 @@ from survey_app.actions.catalogue import publish_survey
 from survey_app.actions.demo_answers import Simulation
 from survey_app.actions.demo_people import Person, SampleDistrict, draw_people, read_sample_district
 from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.rounds import close_round
+from survey_app.actions.rounds import finish_round
 from survey_app.errors import RoundError
 from survey_app.store.demo import (
     add_district,
@@ -99,7 +99,7 @@ def simulate(
     for number, batch in enumerate(_batches(submissions)):
         with writing(engine) as connection:
             store_ballots(connection, keys, batch, days[0] + timedelta(days=number % 30))
-    close_round(engine, keys, key)
+    finish_round(engine, keys, key)
     return SampleRound(key, responses)
 
 

@@ -42,8 +42,8 @@ class EpochKeys:
         self.folder.chmod(0o700)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         _write_durably(os.open(self.path(public_key), flags, 0o600), bytes(private_key))
-        _sync_folder(self.folder)
-        _sync_folder(self.folder.parent)
+        sync_folder(self.folder)
+        sync_folder(self.folder.parent)
         return public_key
 
     def path(self, public_key: bytes) -> Path:
@@ -73,7 +73,7 @@ class EpochKeys:
         if path.is_file():
             _write_durably(os.open(path, os.O_WRONLY), secrets.token_bytes(path.stat().st_size or 1))
             path.unlink()
-            _sync_folder(self.folder)
+            sync_folder(self.folder)
 
 
 class Opener:
@@ -113,7 +113,8 @@ def _write_durably(descriptor: int, content: bytes) -> None:
         os.fsync(descriptor)
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Make sure that the names of the files in a folder outlive a loss of power."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

@@ -66,9 +66,14 @@ def find_closed_round(session: Session, key: str) -> RoundRow:
     found = find_round(session, key)
     if found is None:
         raise NotFound(f"there is no round {key}; `round list` shows those there are")
-    if found.state != "closed":
+    if found.phase == "late":
         raise RoundError(
-            f"round {key} is {found.state}; rows are exported only of closed rounds: `round close {key}`"
+            f"round {key} takes late responses until {found.late_until}; rows are exported once nothing can be added: "
+            f"wait, or end it now with `round finish {key}`"
+        )
+    if found.phase != "closed":
+        raise RoundError(
+            f"round {key} is {found.phase}; rows are exported only of finished rounds: `round finish {key}`"
         )
     if count_unmixed(session, key):
         raise RoundError(f"responses of round {key} still wait to be mixed; run `seal`, then export again")

@@ -1,12 +1,16 @@
-"""Rehearse, open and close a round.
+"""Rehearse, open, close and finish a round.
 
-    rehearsal → open → closed
+    rehearsal → open → late → closed
+
+A round that is closed to new people still takes, for 14 days, what was answered before on a device without a connection
+(docs/decisions/0011-late-responses.md). Then it is finished: by the sealer, or by hand.
 
 Each step waits for the responses that are being stored at that moment, and takes place between two of them.
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
@@ -14,14 +18,31 @@ from sqlalchemy.orm import Session
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.seal_inbox import finish_seal, seal_round
 from survey_app.errors import NotFound, RoundError
-from survey_app.store.ballots import round_states
+from survey_app.store.ballots import round_phases
 from survey_app.store.box import discard_responses
 from survey_app.store.engine import writing
 from survey_app.store.epochs import lock_epochs, take_current
-from survey_app.store.rounds import RoundLine, open_rounds_sharing_links, round_lines, set_round_state
+from survey_app.store.rounds import (
+    RoundLine,
+    last_days,
+    open_rounds_sharing_links,
+    round_lines,
+    set_round_state,
+)
 from survey_app.store.scrub import scrub
 
-__all__ = ["RoundLine", "close_round", "list_rounds", "open_round", "rehearse_round"]
+__all__ = [
+    "RoundLine",
+    "advance_rounds",
+    "close_round",
+    "finish_round",
+    "list_rounds",
+    "open_round",
+    "rehearse_round",
+]
+
+LATE = timedelta(days=14)
+"""For how long a closed round takes responses that were given before it closed."""
 
 
 def list_rounds(session: Session) -> list[RoundLine]:
@@ -34,10 +55,10 @@ def rehearse_round(engine: Engine, key: str) -> None:
 
     Raises NotFound; RoundError once the round was opened, for then real responses would be lost.
     """
-    with _changing(engine, key) as (connection, state):
-        if state != "rehearsal":
+    with _changing(engine, key) as (connection, phase):
+        if phase != "rehearsal":
             raise RoundError(
-                f"round {key} is {state}, so its responses are real; rehearse a new round instead"
+                f"round {key} is {phase}, so its responses are real; rehearse a new round instead"
             )
         discard_responses(connection, key)
     scrub(engine)
@@ -48,9 +69,9 @@ def open_round(engine: Engine, key: str) -> None:
 
     Raises NotFound; RoundError if it is not in rehearsal, or another open round asks the same people.
     """
-    with _changing(engine, key) as (connection, state):
-        if state != "rehearsal":
-            raise RoundError(f"round {key} is {state}; only a round in rehearsal can be opened")
+    with _changing(engine, key) as (connection, phase):
+        if phase != "rehearsal":
+            raise RoundError(f"round {key} is {phase}; only a round in rehearsal can be opened")
         if others := open_rounds_sharing_links(connection, key):
             raise RoundError(
                 f"round {others[0]} is open and asks some of the same people as {key}; close it first"
@@ -60,27 +81,53 @@ def open_round(engine: Engine, key: str) -> None:
     scrub(engine)
 
 
-def close_round(engine: Engine, keys: EpochKeys, key: str) -> int:
-    """Close a round and seal everything that came; return how many responses that moved to the box.
+def close_round(engine: Engine, key: str, day: date) -> date:
+    """Close a round to new people on this day; return the last day on which late responses are taken.
 
-    Raises NotFound; RoundError if it is not open; KeyMissing, and the round stays open.
+    Raises NotFound; RoundError if it is not open.
     """
-    with _changing(engine, key) as (connection, state):
-        if state != "open":
-            raise RoundError(f"round {key} is {state}; only an open round can be closed")
+    with _changing(engine, key) as (connection, phase):
+        if phase != "open":
+            raise RoundError(f"round {key} is {phase}; only an open round can be closed")
+        set_round_state(connection, key, "open", day + LATE)
+    return day + LATE
+
+
+def finish_round(engine: Engine, keys: EpochKeys, key: str) -> int:
+    """End a round for good and seal everything that came; return how many responses that moved to the box.
+
+    Raises NotFound; RoundError if it is neither open nor late; KeyMissing, and nothing has changed then.
+    """
+    with _changing(engine, key) as (connection, phase):
+        if phase not in ("open", "late"):
+            raise RoundError(f"round {key} is {phase}; only an open or a late round can be finished")
         set_round_state(connection, key, "closed")
         moved = seal_round(connection, keys, key)
     finish_seal(engine, keys)
     return moved
 
 
+def advance_rounds(engine: Engine, keys: EpochKeys, today: date) -> None:
+    """Close and finish the rounds whose days are over. Raises KeyMissing."""
+    with engine.connect() as connection:
+        open_until, late_until = last_days(connection, "open"), last_days(connection, "late")
+    for key, last in open_until.items():
+        if last < today:
+            with suppress(RoundError):
+                close_round(engine, key, last)
+    for key, last in late_until.items():
+        if last < today:
+            with suppress(RoundError):
+                finish_round(engine, keys, key)
+
+
 @contextmanager
 def _changing(engine: Engine, key: str) -> Iterator[tuple[Connection, str]]:
-    """A transaction in which no response is stored and no other round changes; with the state of the round."""
+    """A transaction in which no response is stored and no other round changes; with the phase of the round."""
     with writing(engine) as connection:
         lock_epochs(connection)
         take_current(connection)
-        state = round_states(connection, [key]).get(key)
-        if state is None:
+        phase = round_phases(connection, [key]).get(key)
+        if phase is None:
             raise NotFound(f"there is no round {key}; `round list` shows those there are")
-        yield connection, state
+        yield connection, phase

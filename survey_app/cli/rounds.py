@@ -1,10 +1,11 @@
-"""round: list, rehearse, open and close."""
+"""round: list, rehearse, open, close and finish."""
 
 import click
 from flask import Flask
 
 from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.rounds import close_round, list_rounds, open_round, rehearse_round
+from survey_app.actions.rounds import close_round, finish_round, list_rounds, open_round, rehearse_round
+from survey_app.actions.submit_response import today_in_california
 from survey_app.cli.plain_errors import PlainGroup
 from survey_app.config import Settings
 from survey_app.extensions import db
@@ -15,14 +16,14 @@ def add_commands(app: Flask, settings: Settings) -> None:
 
     @app.cli.group("round", cls=PlainGroup)
     def round_group() -> None:
-        """List, rehearse, open and close rounds."""
+        """List, rehearse, open, close and finish rounds."""
 
     @round_group.command("list")
     def list_() -> None:
         """Show every round, the newest first."""
         for line in list_rounds(db.session()):
             days = f"{line.opens_on} to {line.closes_on}"
-            click.echo(f"{line.key:<20} {line.state:<10} {days}  {line.received:>6} responses  {line.name}")
+            click.echo(f"{line.key:<20} {line.phase:<10} {days}  {line.received:>6} responses  {line.name}")
 
     @round_group.command("rehearse")
     @click.argument("key")
@@ -41,7 +42,15 @@ def add_commands(app: Flask, settings: Settings) -> None:
     @round_group.command("close")
     @click.argument("key")
     def close(key: str) -> None:
-        """Close a round and seal all of its responses."""
-        moved = close_round(db.engine, EpochKeys(settings.instance_path / "keys"), key)
-        click.echo(f"{key} is closed; {moved} waiting responses were sealed")
+        """Close a round to new people; what was answered before is taken for 14 more days."""
+        last = close_round(db.engine, key, today_in_california())
+        click.echo(f"{key} is closed; responses from devices that were offline are taken until {last}")
+        click.echo(f"Then it is finished by itself. To finish it now: python3 run.py round finish {key}")
+
+    @round_group.command("finish")
+    @click.argument("key")
+    def finish(key: str) -> None:
+        """End a round for good, late responses too, and seal everything; then it can be exported."""
+        moved = finish_round(db.engine, EpochKeys(settings.instance_path / "keys"), key)
+        click.echo(f"{key} is finished; {moved} waiting responses were sealed")
         click.echo(f'Next: python3 run.py export zip --round {key} --purpose "..." --out {key}.zip')

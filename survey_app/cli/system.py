@@ -10,9 +10,12 @@ import click
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
+from survey_app.actions.envelopes import EnvelopeKeys
 from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.rounds import advance_rounds
 from survey_app.actions.seal_inbox import finish_seal, seal_if_due
 from survey_app.actions.staff_links import make_staff_link
+from survey_app.actions.submit_response import today_in_california
 from survey_app.cli.plain_errors import PlainCommand, PlainGroup
 from survey_app.config import Settings
 from survey_app.errors import KeyMissing, SurveyAppError
@@ -32,9 +35,10 @@ def add_commands(app: Flask, settings: Settings) -> None:
     @app.cli.command("seal", cls=PlainCommand)
     @click.option("--watch", is_flag=True, help="Go on until stopped.")
     def seal(watch: bool) -> None:
-        """Mix the responses that wait into the box, if enough wait."""
+        """Mix the responses that wait into the box, if enough wait; end the rounds whose days are over."""
         finish_seal(db.engine, keys)
         if not watch:
+            advance_rounds(db.engine, keys, today_in_california())
             click.echo(f"{seal_if_due(db.engine, keys)} responses were sealed")
         else:
             watch_and_seal(keys)
@@ -43,6 +47,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
     def check() -> None:
         """Examine settings, database, keys and languages."""
         examine(keys)
+        EnvelopeKeys(settings.instance_path / "envelopes").check()
         click.echo(f"database ready; languages: {', '.join(shipped_languages())}")
 
     @app.cli.group("staff", cls=PlainGroup)
@@ -71,13 +76,14 @@ def staff_link(settings: Settings) -> str:
 
 
 def watch_and_seal(keys: EpochKeys) -> None:
-    """Look every few seconds whether enough responses wait; end when told to, or when who started us is gone."""
+    """Look every few seconds what is due: a seal, the end of a round. Until told to end, or who started us is gone."""
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     parent = os.getppid()
     while not stopped.wait(SECONDS_BETWEEN_LOOKS) and os.getppid() == parent:
         try:
+            advance_rounds(db.engine, keys, today_in_california())
             seal_if_due(db.engine, keys)
         except (OperationalError, KeyMissing) as error:
             # Nothing is lost: what waits goes on waiting. Only the type of a database error is safe to log.

@@ -5,6 +5,7 @@ from flask import Flask
 from survey_app.extensions import csrf
 from survey_app.respond.door import PublicDoor, install_door
 from survey_app.respond.health import health
+from survey_app.respond.offline import offline
 from survey_app.respond.submissions import submissions
 from survey_app.respond.views import LanguageConverter, draw_error, public
 from survey_app.web.error_pages import draw_errors_with
@@ -15,7 +16,7 @@ def register(app: Flask, door: PublicDoor) -> None:
     """Open the public door; `web.register` comes first."""
     install_door(app, door)
     app.url_map.converters["language"] = LanguageConverter
-    for blueprint in (public, submissions, health):
+    for blueprint in (public, submissions, offline, health):
         app.register_blueprint(blueprint)
     draw_errors_with(app, draw_error)
     serve_from_shelf(app, door.catalogue.finished_page)

@@ -8,6 +8,7 @@ from typing import Protocol
 from flask import Flask, current_app
 
 from survey_app.actions.catalogue import OpenLink
+from survey_app.actions.envelopes import EnvelopeKeys
 from survey_app.actions.submit_response import Receipt, Submission
 from survey_app.config import Settings
 from survey_app.errors import Malformed, NotJson, TooLarge, TooMany, WrongOrigin
@@ -32,6 +33,7 @@ class PublicDoor:
     settings: Settings
     catalogue: CatalogueSource
     writer: Writer
+    envelopes: EnvelopeKeys
     budget: FailureBudget
     is_ready: Callable[[], bool]
 

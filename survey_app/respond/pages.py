@@ -17,7 +17,7 @@ from survey_app.web.language import ENDONYMS, locale_name, offered_languages
 # From so many schools on, the script offers a box to look for one.
 MANY_SCHOOLS = 20
 # What the script must be able to say about an answer, with its limits left as names in braces.
-_SCRIPT_PROBLEMS = ("required", "too_many", "too_long", "not_a_number", "out_of_range", "other")
+_SCRIPT_PROBLEMS = ("required", "too_many", "too_long", "not_a_number", "out_of_range")
 _LIMITS = {name: f"{{{name}}}" for name in ("most", "longest", "lowest", "highest")}
 
 
@@ -66,11 +66,12 @@ def render_survey(
     raw: Mapping[str, Any] | None = None,
     problems: Sequence[Problem] = (),
     failed: bool = False,
+    identifier: str = "",
 ) -> str:
     """The survey as one form; with `raw`, the answers it came with, and what is wrong with them.
 
     raw: answers in their JSON shape, as typed. Without them the page is the same for everyone. failed: they could not
-    be stored, and can be sent again.
+    be stored, and can be sent again. identifier: which response they are, so that they are not stored twice.
     """
     page = SurveyPage(link, language, raw or {}, problems, failed)
     with force_locale(locale_name(language)):
@@ -81,6 +82,7 @@ def render_survey(
         language,
         page=page,
         link=link,
+        identifier=identifier,
         languages=in_usual_order(link.survey.languages),
         closes_on=closes_on,
         script_problems=script_problems,
@@ -107,6 +109,23 @@ def render_unknown(catalogue: Catalogue, language: str) -> str:
         has_many=len(catalogue.schools) > MANY_SCHOOLS,
         languages={each: home_path(each) for each in offered_languages()},
     )
+
+
+def render_schools(catalogue: Catalogue, language: str) -> str:
+    """All schools and nothing else: the start of the site on a home screen, and what stands in for pages not kept."""
+    return _draw(
+        "respond/schools.html",
+        language,
+        districts=by_district(catalogue),
+        has_many=len(catalogue.schools) > MANY_SCHOOLS,
+        languages={each: f"/s/schools/{each}" for each in offered_languages()},
+    )
+
+
+def render_device(language: str) -> str:
+    """What the site keeps on a device; the script fills it in."""
+    languages = {each: f"/s/about-this-device/{each}" for each in offered_languages()}
+    return _draw("respond/device.html", language, languages=languages)
 
 
 def render_error(language: str, status: int) -> str:

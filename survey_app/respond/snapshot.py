@@ -9,7 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from survey_app.actions.catalogue import Catalogue, CatalogueSchool, OpenLink
 from survey_app.errors import NotFound
-from survey_app.web.finished_pages import FinishedPage
+from survey_app.web.finished_pages import HTML, FinishedPage
 
 log = logging.getLogger(__name__)
 
@@ -40,20 +40,22 @@ class Snapshot:
             raise NotFound("no survey for this audience at this school")
         return found
 
-    def page(self, address: str, draw: Callable[[], str], status: int = 200) -> FinishedPage:
+    def page(
+        self, address: str, draw: Callable[[], str], status: int = 200, kind: str = HTML
+    ) -> FinishedPage:
         """The finished page at an address; drawn once, then served from memory. The oldest makes room.
 
         address: the path at which everyone gets this page, whatever language their browser asks for.
         """
         page = self.pages.get(address)
-        return page or self._finish(address, draw, status)
+        return page or self._finish(address, draw, status, kind)
 
-    def _finish(self, address: str, draw: Callable[[], str], status: int) -> FinishedPage:
+    def _finish(self, address: str, draw: Callable[[], str], status: int, kind: str) -> FinishedPage:
         # One at a time: a class that opens a new survey together would else have it drawn thirty times.
         with self._drawing:
             page = self.pages.get(address)
             if page is None:
-                page = FinishedPage.from_html(draw(), status)
+                page = FinishedPage.from_text(draw(), status, kind)
                 if len(self.pages) >= _MOST_PAGES:
                     del self.pages[next(iter(self.pages))]
                 self.pages[address] = page

@@ -1,33 +1,32 @@
 """Take a response: as JSON from the script's outbox, or as a plain form. Both go through the one validator."""
 
-import re
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from survey_app.actions.catalogue import OpenLink
-from survey_app.actions.submit_response import Submission
-from survey_app.errors import Busy, Closed, Malformed, NotFound
+from survey_app.actions.response_bodies import (
+    is_response_id,
+    link_of_round,
+    read_submission,
+    unwrap,
+    with_version,
+)
+from survey_app.actions.response_bodies import submission as make_submission
+from survey_app.errors import Busy, Closed, NotFound
 from survey_app.respond import pages
 from survey_app.respond.bodies import read_form, read_json
 from survey_app.respond.door import the_door
 from survey_app.respond.views import AUDIENCE
-from survey_app.surveys.answers import Reading, gather, read
-from survey_app.surveys.model import Survey
+from survey_app.surveys.answers import gather, read
 from survey_app.surveys.questions import FormFields, Problem
 from survey_app.web.finished_pages import passing_page
 from survey_app.web.security import check_same_origin
 
 submissions = Blueprint("submissions", __name__)
-
-_NEEDED = {"id", "version", "language", "channel", "answers"}
-# Paper and interviews are entered by staff, at their own door.
-_CHANNELS = ("web", "kiosk")
-_UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
 @submissions.post(f"/s/<school>/{AUDIENCE}/responses")
@@ -38,13 +37,14 @@ def submit(school: str, audience: str) -> ResponseReturnValue:
     link = snapshot.link(school, audience)
     with door.charging(link):
         check_same_origin(request, door.settings.public_url)
-        submission = read_submission(snapshot.catalogue.versions, link, read_json(request))
-    if problems := submission.reading.problems:
-        raise Malformed(
-            "some answers cannot be taken", {"problems": [_plain(problem) for problem in problems]}
-        )
+        body = unwrap(door.envelopes, f"{school}/{audience}", read_json(request))
+        link = link_of_round(snapshot.catalogue, link, body)
+        submission = read_submission(snapshot.catalogue.versions, link, body)
     receipt = door.writer.submit(submission)
-    response = jsonify(id=receipt.id, status="stored", receipt=receipt.receipt)
+    said: dict[str, object] = {"id": receipt.id, "status": "stored", "receipt": receipt.receipt}
+    if problems := submission.reading.problems:
+        said["not_taken"] = [_plain(problem) for problem in problems]
+    response = jsonify(said)
     response.status_code = 201 if receipt.is_new else 200
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -68,18 +68,19 @@ def submit_form(school: str, audience: str, language: str) -> ResponseReturnValu
         check_same_origin(request, door.settings.public_url)
         fields = read_form(request)
         if version := fields("version"):
-            link = _with_version(link, snapshot.catalogue.versions, version[-1])
+            link = with_version(link, snapshot.catalogue.versions, version[-1])
     raw = gather(link.survey, fields)
+    identifier = _form_id(fields)
     switch = fields("switch")
     if switch and switch[-1] in link.survey.languages:
-        return _back_to_form(link, switch[-1], raw, problems=())
+        return _back_to_form(link, switch[-1], raw, (), identifier)
     reading = read(link.survey, link.facts, raw)
     if reading.problems:
-        return _back_to_form(link, language, raw, reading.problems)
+        return _back_to_form(link, language, raw, reading.problems, identifier)
     try:
-        receipt = door.writer.submit(_submission(link, _form_id(fields), language, "web", reading))
+        receipt = door.writer.submit(make_submission(link, identifier, language, "web", reading))
     except Busy:
-        page = pages.render_survey(link, language, raw=raw, failed=True)
+        page = pages.render_survey(link, language, raw=raw, failed=True, identifier=identifier)
         return passing_page(request, page, 503)
     thanks = url_for(
         "public.thanks", school=school, audience=audience, language=language, receipt=receipt.receipt
@@ -89,63 +90,17 @@ def submit_form(school: str, audience: str, language: str) -> ResponseReturnValu
     return response
 
 
-def read_submission(versions: Mapping[str, Survey], link: OpenLink, body: Mapping[str, Any]) -> Submission:
-    """The submission in a JSON body, its answers read but not judged. Raises Malformed, which never quotes the body.
-
-    versions: every published version; a phone that was offline may send one that is no longer asked.
-    """
-    if not _NEEDED <= body.keys() <= _NEEDED | {"code"}:
-        raise Malformed(f"a response has the keys {', '.join(sorted(_NEEDED))}, code, and no others")
-    if body.get("code") is not None:
-        raise Malformed("code must be null: this link is open to everyone")
-    link = _with_version(link, versions, body["version"])
-    identifier = body["id"].lower() if isinstance(body["id"], str) else ""
-    if not _UUID4.fullmatch(identifier):
-        raise Malformed("id is not a UUID of version 4")
-    if body["language"] not in link.survey.languages:
-        raise Malformed("language is not one of this survey")
-    if body["channel"] not in _CHANNELS:
-        raise Malformed(f"channel is not one of {', '.join(_CHANNELS)}")
-    if not isinstance(body["answers"], dict):
-        raise Malformed("answers is not an object")
-    reading = read(link.survey, link.facts, body["answers"])
-    return _submission(link, identifier, body["language"], body["channel"], reading)
-
-
 def _form_id(fields: FormFields) -> str:
-    """The id that the script gave a response that it now sends as a form, to store it once; else a new one."""
+    """The id of a response that came before, from the script or in this form, to store it once; else a new one."""
     identifier = "".join(fields("id")).lower()
-    return identifier if _UUID4.fullmatch(identifier) else str(uuid.uuid4())
-
-
-def _with_version(link: OpenLink, versions: Mapping[str, Survey], version: object) -> OpenLink:
-    """The link as if it asked this version. Raises Malformed."""
-    if version == link.version:
-        return link
-    survey = versions.get(version) if isinstance(version, str) else None
-    if survey is None or survey.audience != link.audience:
-        raise Malformed("version is not one that was published for this audience")
-    return replace(link, version=survey.version, survey=survey)
-
-
-def _submission(link: OpenLink, identifier: str, language: str, channel: str, reading: Reading) -> Submission:
-    return Submission(
-        id=identifier,
-        round=link.round_key,
-        school=link.school_slug,
-        audience=link.audience,
-        version=link.version,
-        language=language,
-        channel=channel,
-        reading=reading,
-    )
+    return identifier if is_response_id(identifier) else str(uuid.uuid4())
 
 
 def _back_to_form(
-    link: OpenLink, language: str, raw: Mapping[str, Any], problems: Sequence[Problem]
+    link: OpenLink, language: str, raw: Mapping[str, Any], problems: Sequence[Problem], identifier: str
 ) -> Response:
     g.language = language
-    page = pages.render_survey(link, language, raw=raw, problems=problems)
+    page = pages.render_survey(link, language, raw=raw, problems=problems, identifier=identifier)
     return passing_page(request, page, 422 if problems else 200)
 
 

@@ -6,10 +6,10 @@ from urllib.parse import urlsplit
 from flask import Flask
 
 from survey_app.config import Settings
-from survey_app.staff import guard, rounds, sign_in
+from survey_app.staff import guard, rounds, shared_devices, sign_in
 
 # Importing these hung their pages on the blueprint.
-PAGES = (sign_in, rounds)
+PAGES = (sign_in, rounds, shared_devices)
 
 
 def register(app: Flask, settings: Settings) -> None:
@@ -20,6 +20,7 @@ def register(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=urlsplit(settings.public_url).scheme == "https",
+        PUBLIC_URL=settings.public_url,
         PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
     )
     app.register_blueprint(guard.staff)

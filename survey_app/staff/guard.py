@@ -16,6 +16,8 @@ ROLES = {
     "staff.enter": "anyone",
     "staff.rounds": DISTRICT_ADMIN,
     "staff.download": DISTRICT_ADMIN,
+    "staff.finish": DISTRICT_ADMIN,
+    "staff.shared_devices": DISTRICT_ADMIN,
     "staff.sign_out": DISTRICT_ADMIN,
 }
 

@@ -40,12 +40,12 @@ class ReceivedKey(NamedTuple):
 
 
 # Statements are built once: building one takes longer than running it.
-_ROUND_STATES = select(Round.key, Round.state).where(Round.key.in_(bindparam("rounds", expanding=True)))
+_ROUND_PHASES = select(Round.key, Round.phase).where(Round.key.in_(bindparam("rounds", expanding=True)))
 
 
-def round_states(connection: Connection, rounds: Collection[str]) -> dict[str, str]:
-    """The state of each of these rounds; one that does not exist is left out."""
-    return {row.key: row.state for row in connection.execute(_ROUND_STATES, {"rounds": list(rounds)})}
+def round_phases(connection: Connection, rounds: Collection[str]) -> dict[str, str]:
+    """The phase of each of these rounds; one that does not exist is left out."""
+    return {row.key: row.phase for row in connection.execute(_ROUND_PHASES, {"rounds": list(rounds)})}
 
 
 def find_spent(connection: Connection, nullifiers: Collection[bytes]) -> dict[bytes, bytes]:

@@ -11,7 +11,7 @@ from survey_app.store.tables import District, Link, Round, School, SurveyVersion
 
 
 class LinkRow(NamedTuple):
-    """A link with what matters of its round; see the tables for the fields."""
+    """A link with what matters of its round; see the tables for the fields. state: the phase of the round."""
 
     round: str
     round_name: str
@@ -42,7 +42,7 @@ def versions(session: Session) -> Sequence[SurveyVersion]:
 def links(session: Session) -> list[LinkRow]:
     """All links of rounds that are not sample data."""
     query = (
-        select(Round.key, Round.name, Round.state, Round.opens_on, Round.closes_on)
+        select(Round.key, Round.name, Round.phase, Round.opens_on, Round.closes_on)
         .add_columns(Link.school, Link.audience, Link.version, Link.sections)
         .join(Link, Link.round == Round.key)
         .where(Round.sample.is_(False))

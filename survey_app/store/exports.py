@@ -1,7 +1,7 @@
 """Named queries for exports: what a closed round holds, in pieces that fit in memory."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -22,11 +22,12 @@ from survey_app.store.tables import (
 
 
 class RoundRow(NamedTuple):
-    """A round; see the table for the fields."""
+    """A round; see the table for the fields. phase: rehearsal, open, late or closed."""
 
     key: str
     name: str
-    state: str
+    phase: str
+    late_until: date | None
     sample: bool
 
 
@@ -67,7 +68,7 @@ class ExportRow(NamedTuple):
 
 def find_round(session: Session, key: str) -> RoundRow | None:
     """One round, or None."""
-    query = select(Round.key, Round.name, Round.state, Round.sample).where(Round.key == key)
+    query = select(Round.key, Round.name, Round.phase, Round.late_until, Round.sample).where(Round.key == key)
     row = session.execute(query).one_or_none()
     return RoundRow(*row) if row else None
 

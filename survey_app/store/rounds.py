@@ -11,13 +11,17 @@ from survey_app.store.tables import Link, Received, Round
 
 
 class RoundLine(NamedTuple):
-    """A round as a list shows it. received: responses so far, rehearsed ones too while it is rehearsed."""
+    """A round as a list shows it.
+
+    phase: rehearsal, open, late or closed. received: responses so far, rehearsed ones too while it is rehearsed.
+    """
 
     key: str
     name: str
-    state: str
+    phase: str
     opens_on: date
     closes_on: date
+    late_until: date | None
     sample: bool
     received: int
 
@@ -28,14 +32,28 @@ def round_lines(session: Session) -> list[RoundLine]:
         select(func.coalesce(func.sum(Received.n), 0)).where(Received.round == Round.key).scalar_subquery()
     )
     query = select(
-        Round.key, Round.name, Round.state, Round.opens_on, Round.closes_on, Round.sample, received
+        Round.key,
+        Round.name,
+        Round.phase,
+        Round.opens_on,
+        Round.closes_on,
+        Round.late_until,
+        Round.sample,
+        received,
     ).order_by(Round.opens_on.desc(), Round.key)
     return [RoundLine(*row) for row in session.execute(query)]
 
 
-def set_round_state(connection: Connection, key: str, state: str) -> None:
-    """Move a round on: rehearsal → open → closed."""
-    connection.execute(update(Round).where(Round.key == key).values(state=state))
+def set_round_state(connection: Connection, key: str, state: str, late_until: date | None = None) -> None:
+    """Move a round on: rehearsal → open → open for late responses alone → closed."""
+    connection.execute(update(Round).where(Round.key == key).values(state=state, late_until=late_until))
+
+
+def last_days(connection: Connection, phase: str) -> dict[str, date]:
+    """Round → its last day in this phase, for the rounds that are open, or late."""
+    last = Round.late_until if phase == "late" else Round.closes_on
+    query = select(Round.key, last).where(Round.phase == phase, Round.sample.is_(False)).order_by(Round.key)
+    return {key: day for key, day in connection.execute(query) if day}
 
 
 def open_rounds_sharing_links(connection: Connection, key: str) -> Sequence[str]:
@@ -46,7 +64,7 @@ def open_rounds_sharing_links(connection: Connection, key: str) -> Sequence[str]
         .distinct()
         .join(mine, (mine.school == other.school) & (mine.audience == other.audience))
         .join(Round, Round.key == other.round)
-        .where(mine.round == key, other.round != key, Round.state == "open", Round.sample.is_(False))
+        .where(mine.round == key, other.round != key, Round.phase == "open", Round.sample.is_(False))
         .order_by(other.round)
     )
     return connection.scalars(query).all()

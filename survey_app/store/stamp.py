@@ -13,7 +13,7 @@ def catalogue_stamp(session: Session) -> Hashable:
     counts = [
         select(func.count()).select_from(table).scalar_subquery() for table in (Link, School, SurveyVersion)
     ]
-    rounds = select(Round.key, Round.name, Round.state, Round.opens_on, Round.closes_on, *counts).order_by(
+    rounds = select(Round.key, Round.name, Round.phase, Round.opens_on, Round.closes_on, *counts).order_by(
         Round.key
     )
     return tuple(tuple(row) for row in session.execute(rounds))

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import (
     JSON,
     CheckConstraint,
+    ColumnElement,
     DateTime,
     ForeignKey,
     Index,
@@ -17,8 +18,10 @@ from sqlalchemy import (
     MetaData,
     String,
     Text,
+    case,
     text,
 )
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # Named constraints, or SQLite's batch migrations could not drop them.
@@ -90,7 +93,8 @@ class Round(Base):
     """A needs assessment. `key` is what commands and files call it ("spring-2027").
 
     state: rehearsal (staff try it; what comes is discarded at opening) → open → closed. opens_on, closes_on: first and
-    last day, in the district's time zone. sample: simulated respondents, marked wherever it is shown.
+    last day, in the district's time zone. late_until: while it is set, the open round is closed to new people and,
+    until this day, takes what was answered before. sample: simulated respondents, marked wherever it is shown.
     """
 
     __tablename__ = "round"
@@ -105,7 +109,18 @@ class Round(Base):
     state: Mapped[str] = mapped_column(String(10))
     opens_on: Mapped[date]
     closes_on: Mapped[date]
+    late_until: Mapped[date | None]
     sample: Mapped[bool] = mapped_column(default=False)
+
+    @hybrid_property
+    def phase(self) -> str:
+        """The state, with "late" for an open round that takes late responses alone."""
+        return "late" if self.late_until else self.state
+
+    @phase.inplace.expression
+    @classmethod
+    def _phase(cls) -> ColumnElement[str]:
+        return case((cls.late_until.is_not(None), "late"), else_=cls.state)
 
 
 class Link(Base):

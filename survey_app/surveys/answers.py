@@ -1,7 +1,11 @@
-"""The one validator, for every door: form, JSON, paper entry, command line."""
+"""The one validator, for every door: form, JSON, paper entry, command line.
 
-from collections.abc import Mapping
+`read` says what the person can mend; `accept` takes what is valid where nobody can mend anything any more.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from survey_app.surveys.flow import asked, sections_for
@@ -10,11 +14,19 @@ from survey_app.surveys.questions import (
     OTHER_LONGEST,
     Answer,
     FormFields,
+    LongText,
+    Matrix,
     Problem,
     Question,
+    ShortText,
     Unreadable,
     read_words,
+    storable,
+    tidy,
 )
+
+# What these problems are about is stored all the same, only not as it was sent.
+_KEPT_IN_PART = ("bad_characters", "too_long")
 
 
 @dataclass
@@ -60,6 +72,67 @@ def read(survey: Survey, facts: SchoolFacts, raw: Mapping[str, Any]) -> Reading:
         _take(question, raw, readable, found, reading)
     reading.dropped = len(set(raw) - used)
     return reading
+
+
+def accept(survey: Survey, facts: SchoolFacts, raw: Mapping[str, Any]) -> Reading:
+    """Read raw answers of somebody who is gone, such as one whose phone was offline: whatever is valid is taken.
+
+    Words are made storable and cut to their longest; of a matrix the valid rows are taken. The problems say what was
+    not taken as it was sent; a required question without an answer is none, for nothing was lost. What was not taken
+    at all is counted as dropped.
+    """
+    mended, found = dict(raw), {}
+    for section in sections_for(survey, facts):
+        for question in section.questions:
+            for key, mend in _ways_to_mend(question):
+                if key in raw:
+                    mended[key], found[key] = mend(raw[key])
+    reading = read(survey, facts, mended)
+    reading.problems = [problem for problem in reading.problems if problem.code != "required"]
+    # Of a question that is not asked nothing is stored, so nothing of it was changed either.
+    taken = {*reading.answers, *(f"{name}.other" for name in reading.others)}
+    reading.problems += [problem for key in found if key in taken for problem in found[key]]
+    reading.dropped += sum(problem.code not in _KEPT_IN_PART for problem in reading.problems)
+    return reading
+
+
+def _ways_to_mend(question: Question) -> Iterator[tuple[str, Callable[[Any], tuple[Any, list[Problem]]]]]:
+    """The keys of a question whose raw answer can be taken in part, and how."""
+    if isinstance(question, ShortText | LongText):
+        yield question.name, partial(_storable_words, question.name, question.longest)
+    elif isinstance(question, Matrix):
+        yield question.name, partial(_valid_rows, question)
+    if question.other_key:
+        yield question.other_key, partial(_storable_words, question.other_key, OTHER_LONGEST)
+
+
+def _storable_words(key: str, longest: int, raw: Any) -> tuple[Any, list[Problem]]:
+    """Words that can be stored, and what had to be changed for it."""
+    if not isinstance(raw, str):
+        return raw, []
+    changed = []
+    words = tidy(raw)
+    if (clean := storable(words)) != words:
+        changed.append(Problem(key, "bad_characters"))
+    if len(clean) > longest:
+        changed.append(Problem(key, "too_long", {"longest": longest}))
+    return clean[:longest], changed
+
+
+def _valid_rows(question: Matrix, raw: Any) -> tuple[Any, list[Problem]]:
+    """The rows that are valid by themselves, and what is wrong with the others; all of them when none is."""
+    if not isinstance(raw, dict):
+        return raw, []
+    valid, found = {}, []
+    for row, code in raw.items():
+        try:
+            if question.read({row: code}):
+                valid[row] = code
+        except Unreadable as unreadable:
+            # A body has room for thousands of rows that do not exist: they are one problem.
+            if unreadable.problem not in found:
+                found.append(unreadable.problem)
+    return (valid, found) if valid else (raw, [])
 
 
 def _take(

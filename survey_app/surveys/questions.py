@@ -12,6 +12,7 @@ JSON shape; `read` turns the JSON shape into an answer or a problem. There is no
     whole_number    3                          None
 """
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -280,6 +281,7 @@ QUESTION_TYPES: dict[str, type[_Question]] = {
 }
 
 OTHER_LONGEST = 200
+_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 # Invisible; they come along when a number is pasted from a text that runs right to left.
 _DIRECTION_MARKS = "\u061c\u200e\u200f"
 
@@ -290,10 +292,20 @@ def read_words(raw: Any, longest: int, fail: Callable[..., Unreadable], key: str
         return None
     if not isinstance(raw, str):
         raise fail("wrong_shape", key)
-    words = raw.replace("\r\n", "\n").replace("\r", "\n").strip()
+    words = tidy(raw)
     if len(words) > longest:
         raise fail("too_long", key, longest=longest)
-    # A NUL cannot be stored by Postgres, a lone surrogate not be written as UTF-8: refuse rather than change.
-    if "\x00" in words or any("\ud800" <= letter <= "\udfff" for letter in words):
+    # Refused rather than changed, where somebody can still mend it.
+    if words != storable(words):
         raise fail("bad_characters", key)
     return words or None
+
+
+def tidy(words: str) -> str:
+    """Words without white space around them, line ends as "\\n"."""
+    return words.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def storable(words: str) -> str:
+    """The words with U+FFFD for what cannot be kept: Postgres stores no NUL, UTF-8 has no lone surrogate."""
+    return _NOT_STORABLE.sub("\ufffd", words)

@@ -21,7 +21,7 @@ from survey_app.web.request_log import ROUTE
 
 Headers = list[tuple[str, str]]
 
-_HTML = ("Content-Type", "text/html; charset=utf-8")
+HTML = "text/html; charset=utf-8"
 _SHELF = "survey_app.shelf"
 
 
@@ -31,24 +31,31 @@ class FinishedPage:
 
     status: str
     etag: str
+    _kind: str
     _tagged: Headers
     _brotli: tuple[Headers, bytes]
     _gzip: tuple[Headers, bytes]
 
     @classmethod
-    def from_html(cls, html: str, status: int = 200) -> "FinishedPage":
-        """Compress a page; slow (about 0.1 s for a survey), so done once for each page."""
-        content = html.encode()
+    def from_text(cls, text: str, status: int = 200, kind: str = HTML) -> "FinishedPage":
+        """Compress a page; slow (about 0.1 s for a survey), so done once for each page. kind: its Content-Type."""
+        content = text.encode()
         # Weak, because one tag stands for all encodings of the page.
-        etag = f'W/"{hashlib.sha256(content).hexdigest()[:20]}"'
+        etag = f'W/"{hashlib.sha256(content).hexdigest()[:16]}"'
         tagged = [("ETag", etag), ("Cache-Control", "no-cache"), ("Vary", "Accept-Encoding")]
 
         def encoded(encoding: str, body: bytes) -> tuple[Headers, bytes]:
-            return [*tagged, _HTML, ("Content-Encoding", encoding), ("Content-Length", str(len(body)))], body
+            return [
+                *tagged,
+                ("Content-Type", kind),
+                ("Content-Encoding", encoding),
+                ("Content-Length", str(len(body))),
+            ], body
 
         return cls(
             f"{status} {HTTPStatus(status).phrase}",
             etag,
+            kind,
             tagged,
             encoded("br", brotli.compress(content, quality=11)),
             encoded("gzip", gzip.compress(content, 9, mtime=0)),
@@ -66,7 +73,8 @@ class FinishedPage:
             return self.status, *self._gzip
         # So rare that keeping a third copy in memory is not worth it.
         body = gzip.decompress(self._gzip[1])
-        return self.status, [*self._tagged, _HTML, ("Content-Length", str(len(body)))], body
+        headers = [*self._tagged, ("Content-Type", self._kind), ("Content-Length", str(len(body)))]
+        return self.status, headers, body
 
     def response(self, request: Request, *, vary: str = "Accept-Encoding") -> Response:
         """The answer to a request that went through Flask."""
@@ -80,7 +88,7 @@ class FinishedPage:
 def passing_page(request: Request, html: str, status: int = 200) -> Response:
     """A page for one reader, such as one that holds answers: compressed quickly, kept by nobody."""
     content = html.encode()
-    headers = [_HTML, ("Cache-Control", "no-store"), ("Vary", "Accept-Encoding")]
+    headers = [("Content-Type", HTML), ("Cache-Control", "no-store"), ("Vary", "Accept-Encoding")]
     if accepted_encoding(request.headers.get("Accept-Encoding", "")):
         content = gzip.compress(content, 5, mtime=0)
         headers.append(("Content-Encoding", "gzip"))

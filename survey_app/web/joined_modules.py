@@ -2,7 +2,8 @@
 
 In the source every script is a native module, and works as one. What is joined keeps to a small part of the language:
 imports stand at the line start, on one line, by name and from a relative path; a name declared at the top of one
-module is declared in no other.
+module is declared in no other; exports stand before what they export, or all in one line at the end as in `vendor/`.
+What the script itself exports stays exported.
 """
 
 import re
@@ -11,6 +12,7 @@ from pathlib import Path
 
 _IMPORT = re.compile(r'^import (?:\{[^}]*\} from )?"(\.{1,2}/[^"]+)";\n', re.MULTILINE)
 _EXPORT = re.compile(r"^export (?=(?:async )?function|class|const|let)", re.MULTILINE)
+_EXPORTS = re.compile(r"^export \{ [\w, ]+ \};\n", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^(?:import(?! ?\()|export)\b.*", re.MULTILINE)
 _DECLARED = re.compile(r"^(?:async function|function|class|const|let) (\w+)", re.MULTILINE)
 
@@ -23,14 +25,15 @@ def join_modules(script: Path) -> bytes:
     owners: dict[str, Path] = {}
     joined = []
     for path in _in_order(script.resolve(), {}):
-        source = _EXPORT.sub("", _IMPORT.sub("", path.read_text()))
+        unlinked = _IMPORT.sub("", path.read_text())
+        source = _EXPORT.sub("", _EXPORTS.sub("", unlinked))
         if left_over := _LEFT_OVER.search(source):
             raise ValueError(f"{path.name}: cannot join {left_over[0]!r}; name what is imported, on one line")
         for name in set(_DECLARED.findall(source)):
             if name in owners:
                 raise ValueError(f"{path.name}: {name} is also declared in {owners[name].name}; rename one")
             owners[name] = path
-        joined.append(source)
+        joined.append(unlinked if path == script.resolve() else source)
     return "".join(joined).encode()
 
 

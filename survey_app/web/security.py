@@ -11,6 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from survey_app.config import Settings
 from survey_app.errors import WrongOrigin
 
+# A part of every first visit, so nothing that another directive says: workers fall under script-src.
 CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -20,13 +21,12 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "font-src 'self'",
         "connect-src 'self'",
         "manifest-src 'self'",
-        "worker-src 'self'",
         "form-action 'self'",
         "base-uri 'none'",
         "frame-ancestors 'none'",
     ]
 )
-_UNUSED_POWERS = ("camera", "microphone", "geolocation", "payment", "usb", "browsing-topics")
+_UNUSED_POWERS = ("camera", "microphone", "geolocation")
 _TWO_YEARS = 63_072_000
 _FOR_PARTS = {"X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Strict-Transport-Security"}
 

@@ -18,16 +18,17 @@ from wsgiref.types import WSGIApplication
 import brotli
 import rcssmin
 import rjsmin
-from flask import Flask
+from flask import Flask, current_app
 from whitenoise import WhiteNoise
 
 from survey_app.web.joined_modules import join_modules
 
 SOURCE = Path(__file__).resolve().parent.parent / "static"
 PREFIX = "/static/"
+_NAME = "survey_app.static_files"
 _BUILDS_KEPT = 10
 # Part of the hash: raise it when the way of building changes.
-_WAY_OF_BUILDING = b"2"
+_WAY_OF_BUILDING = b"3"
 _TEXT = {".css", ".js", ".svg", ".json", ".txt", ".html", ".webmanifest"}
 _MINIFY: dict[str, Callable[[bytes], bytes]] = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 
@@ -63,14 +64,26 @@ def install_static_files(app: Flask, instance: Path, source: Path = SOURCE) -> N
     """Serve the files of this build, and of the builds before for pages that are still open; give `static_url`."""
     name = build(source, instance / "static")
 
-    def static_url(path: str) -> str:
-        """The address of a static file. Raises FileNotFoundError for one that does not exist."""
+    def address_of(path: str) -> str:
         if not (source / path).is_file():
             raise FileNotFoundError(f"no static file {path}")
         return f"{PREFIX}{name}/{path}"
 
-    app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals["static_url"] = address_of
+    app.extensions[_NAME] = address_of, instance / "static" / name
     app.wsgi_app = _serve(app.wsgi_app, instance / "static")  # type: ignore[method-assign, assignment]
+
+
+def static_url(path: str) -> str:
+    """The address of a static file of the running app. Raises FileNotFoundError for one that does not exist."""
+    address: str = current_app.extensions[_NAME][0](path)
+    return address
+
+
+def built_script(path: str) -> str:
+    """A script as it was built, for a door that serves it at an address of its own."""
+    folder: Path = current_app.extensions[_NAME][1]
+    return (folder / path).read_text()
 
 
 def _serve(application: WSGIApplication, folder: Path) -> WSGIApplication:

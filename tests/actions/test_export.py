@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.ballots import store_ballots
 from survey_app.actions.export import ExportRequest, export_rows, export_zip
-from survey_app.actions.rounds import close_round
+from survey_app.actions.rounds import finish_round
 from survey_app.errors import ExportError, NotFound, RoundError
 from survey_app.store.engine import writing
 from survey_app.store.tables import Box, Epoch, ExportLog, Inbox, Spent
@@ -244,7 +244,7 @@ def test_only_closed_rounds_are_exported(engine, tmp_path, state):
     set_up(engine, state=state)
 
     with pytest.raises(
-        RoundError, match=f"is {state}; rows are exported only of closed rounds: `round close"
+        RoundError, match=f"is {state}; rows are exported only of finished rounds: `round finish"
     ):
         export(engine, tmp_path / "out.zip")
 
@@ -315,7 +315,7 @@ def test_the_box_gives_exactly_what_came_in_by_the_door(engine, keys, tmp_path):
     sent = ["some"] * 14 + ["little"] * 11 + [None] * 3
     with writing(engine) as connection:
         store_ballots(connection, keys, [a_submission({"belong": one}) for one in sent], date(2027, 4, 6))
-    close_round(engine, keys, BALLOT_ROUND)
+    finish_round(engine, keys, BALLOT_ROUND)
 
     export(engine, tmp_path / "out.csv", export_rows, round=BALLOT_ROUND)
 

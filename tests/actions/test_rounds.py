@@ -1,15 +1,24 @@
-"""Rounds: rehearsed, opened, closed, each once and in this order."""
+"""Rounds: rehearsed, opened, closed, finished, each once and in this order."""
+
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from survey_app.actions.ballots import store_ballots
-from survey_app.actions.rounds import close_round, list_rounds, open_round, rehearse_round
+from survey_app.actions.rounds import (
+    advance_rounds,
+    close_round,
+    finish_round,
+    list_rounds,
+    open_round,
+    rehearse_round,
+)
 from survey_app.actions.seal_inbox import seal_if_due
 from survey_app.errors import NotFound, RoundError
 from survey_app.store.engine import begin_writing, writing
-from survey_app.store.tables import Box, Comment, Inbox, Link, Received, Spent
+from survey_app.store.tables import Box, Comment, Inbox, Link, Received, Round, Spent
 from tests.actions.ballot_samples import DAY, ROUND, a_submission, open_everything
 
 RESPONSES = (Inbox, Spent, Received, Box, Comment)
@@ -39,7 +48,7 @@ def count_all(engine):
 
 def states(engine):
     with Session(engine) as session:
-        return {line.key: line.state for line in list_rounds(session)}
+        return {line.key: line.phase for line in list_rounds(session)}
 
 
 def test_opening_discards_what_was_rehearsed_wherever_it_is(rehearsed, engine, keys):
@@ -84,18 +93,22 @@ def test_an_open_round_is_not_opened_again(opened, engine):
         open_round(engine, ROUND)
 
 
-def test_a_closed_round_is_neither_opened_nor_closed_again(opened, engine, keys):
-    close_round(engine, keys, ROUND)
+def test_a_finished_round_is_neither_opened_nor_closed_nor_finished_again(opened, engine, keys):
+    finish_round(engine, keys, ROUND)
 
     with pytest.raises(RoundError, match="is closed"):
         open_round(engine, ROUND)
     with pytest.raises(RoundError, match="is closed"):
-        close_round(engine, keys, ROUND)
+        close_round(engine, ROUND, DAY)
+    with pytest.raises(RoundError, match="is closed"):
+        finish_round(engine, keys, ROUND)
 
 
-def test_a_rehearsal_is_not_closed(rehearsed, engine, keys):
+def test_a_rehearsal_is_neither_closed_nor_finished(rehearsed, engine, keys):
     with pytest.raises(RoundError, match="is rehearsal"):
-        close_round(engine, keys, ROUND)
+        close_round(engine, ROUND, DAY)
+    with pytest.raises(RoundError, match="is rehearsal"):
+        finish_round(engine, keys, ROUND)
 
 
 def test_two_open_rounds_do_not_ask_the_same_people(rehearsed, engine):
@@ -110,8 +123,8 @@ def test_two_open_rounds_do_not_ask_the_same_people(rehearsed, engine):
         open_round(engine, ROUND)
 
 
-def test_a_round_nobody_answered_can_be_closed(opened, engine, keys):
-    assert close_round(engine, keys, ROUND) == 0
+def test_a_round_nobody_answered_can_be_finished(opened, engine, keys):
+    assert finish_round(engine, keys, ROUND) == 0
     assert states(engine)[ROUND] == "closed"
 
 
@@ -121,9 +134,9 @@ def test_a_round_that_does_not_exist_is_named(engine, act):
         act(engine, "autumn-1999")
 
 
-def test_closing_a_round_that_does_not_exist_names_it(engine, keys):
+def test_finishing_a_round_that_does_not_exist_names_it(engine, keys):
     with pytest.raises(NotFound, match="autumn-1999"):
-        close_round(engine, keys, "autumn-1999")
+        finish_round(engine, keys, "autumn-1999")
 
 
 def test_the_list_counts_what_was_received(opened, engine, keys):
@@ -132,3 +145,64 @@ def test_the_list_counts_what_was_received(opened, engine, keys):
 
     with Session(engine) as session:
         assert {line.key: line.received for line in list_rounds(session)} == {ROUND: 5, "other-round": 0}
+
+
+# --- Late responses -------------------------------------------------------------------------------------
+
+
+def phase(engine):
+    with Session(engine) as session:
+        return {line.key: (line.phase, line.late_until) for line in list_rounds(session)}[ROUND]
+
+
+def test_a_closed_round_takes_what_comes_late_for_14_days(opened, engine, keys):
+    submit(engine, keys, 2)
+
+    assert close_round(engine, ROUND, DAY) == DAY + timedelta(days=14)
+    submit(engine, keys, 3)
+
+    assert phase(engine) == ("late", DAY + timedelta(days=14))
+    assert count_all(engine)[1] == 5
+
+
+def test_a_late_round_is_neither_opened_nor_closed_again(opened, engine):
+    close_round(engine, ROUND, DAY)
+
+    with pytest.raises(RoundError, match="is late"):
+        open_round(engine, ROUND)
+    with pytest.raises(RoundError, match="is late"):
+        close_round(engine, ROUND, DAY)
+
+
+def test_finishing_a_late_round_seals_what_came_late(opened, engine, keys):
+    submit(engine, keys, 2)
+    close_round(engine, ROUND, DAY)
+    submit(engine, keys, 3)
+
+    assert finish_round(engine, keys, ROUND) == 5
+    assert phase(engine) == ("closed", None)
+
+
+def test_a_new_round_opens_while_the_old_one_takes_late_responses(opened, engine):
+    with Session(engine) as session:
+        begin_writing(session)
+        link = {"school": "merced-high", "audience": "student", "version": "student-2026.1"}
+        session.add(Link(round="other-round", sections=[], **link))
+        session.execute(update(Round).where(Round.key == "other-round").values(state="rehearsal"))
+        session.commit()
+    close_round(engine, ROUND, DAY)
+
+    open_round(engine, "other-round")
+
+    assert states(engine)["other-round"] == "open"
+
+
+def test_rounds_end_by_themselves_two_weeks_after_their_last_day(opened, engine, keys):
+    with engine.connect() as connection:
+        last = connection.scalar(select(Round.closes_on).where(Round.key == ROUND))
+    seen = []
+    for days in (0, 1, 14, 15):
+        advance_rounds(engine, keys, last + timedelta(days=days))
+        seen.append(phase(engine)[0])
+
+    assert seen == ["open", "late", "late", "closed"]

@@ -8,7 +8,7 @@ from sqlalchemy import Engine, event, func, select, update
 
 from survey_app.actions.ballots import store_ballots
 from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.rounds import close_round
+from survey_app.actions.rounds import finish_round
 from survey_app.actions.seal_inbox import finish_seal, seal_if_due
 from survey_app.errors import KeyMissing
 from survey_app.store.engine import writing
@@ -102,16 +102,16 @@ def test_closing_moves_all_of_the_round_and_leaves_other_rounds_waiting(engine, 
     submit(engine, keys, 3)
     submit(engine, keys, 4, round="other-round")
 
-    assert close_round(engine, keys, ROUND) == 3
+    assert finish_round(engine, keys, ROUND) == 3
     assert (count_rows(engine, Inbox), count_rows(engine, Box)) == (4, 3)
-    assert close_round(engine, keys, "other-round") == 4
+    assert finish_round(engine, keys, "other-round") == 4
     assert (count_rows(engine, Inbox), count_rows(engine, Box)) == (0, 7)
 
 
 def test_what_stayed_behind_can_be_moved_later(engine, keys):
     submit(engine, keys, 35)
     seal_if_due(engine, keys)
-    close_round(engine, keys, ROUND)
+    finish_round(engine, keys, ROUND)
 
     with engine.connect() as connection:
         bodies = set(connection.scalars(select(Comment.body)))
@@ -123,7 +123,7 @@ def test_the_box_holds_answers_without_words_and_comments_hold_the_words(engine,
     with writing(engine) as connection:
         store_ballots(connection, keys, [a_submission(answers, others={"belong": "a bit"})], DAY)
 
-    close_round(engine, keys, ROUND)
+    finish_round(engine, keys, ROUND)
 
     with engine.connect() as connection:
         rows = connection.execute(select(Box.school, Box.version, Box.channel, Box.answers)).all()
@@ -138,7 +138,7 @@ def test_a_text_that_was_seen_but_left_blank_stays_blank(engine, keys):
     with writing(engine) as connection:
         store_ballots(connection, keys, [a_submission({"belong": None, "open_change": None})], DAY)
 
-    close_round(engine, keys, ROUND)
+    finish_round(engine, keys, ROUND)
 
     with engine.connect() as connection:
         assert json.loads(connection.execute(select(Box.answers)).scalar_one()) == {
@@ -175,7 +175,7 @@ def test_a_round_whose_key_is_missing_stays_open(engine, keys):
         path.unlink()
 
     with pytest.raises(KeyMissing):
-        close_round(engine, keys, ROUND)
+        finish_round(engine, keys, ROUND)
     with engine.connect() as connection:
         assert connection.scalar(select(Round.state).where(Round.key == ROUND)) == "open"
 
@@ -191,7 +191,7 @@ def test_at_start_a_missing_key_is_named_when_responses_wait(engine, keys):
 
 def test_at_start_a_missing_key_that_nothing_waits_for_is_replaced(engine, keys):
     submit(engine, keys, 35)
-    close_round(engine, keys, ROUND)
+    finish_round(engine, keys, ROUND)
     for path in keys.folder.iterdir():
         path.unlink()
 
@@ -207,7 +207,7 @@ def test_at_start_a_missing_key_that_nothing_waits_for_is_replaced(engine, keys)
 def test_at_start_a_key_of_another_database_is_left_alone(engine, keys):
     submit(engine, keys, 35)
     of_another = keys.make()
-    close_round(engine, keys, ROUND)
+    finish_round(engine, keys, ROUND)
 
     finish_seal(engine, keys)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.ballots import store_ballots
 from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.rounds import close_round
+from survey_app.actions.rounds import finish_round
 from survey_app.actions.seal_inbox import finish_seal, seal_if_due
 from survey_app.store.engine import make_engine, writing
 from survey_app.store.tables import Box, Comment, Epoch, Inbox
@@ -64,7 +64,7 @@ class Scene:
         assert states in (["current"], ["destroyed", "current"])
         assert [keys.has(epoch.public_key) for epoch in epochs] == [state == "current" for state in states]
 
-        close_round(engine, keys, ROUND)
+        finish_round(engine, keys, ROUND)
         with Session(engine) as session:
             assert len(session.scalars(select(Box)).all()) == COUNT
             assert sorted(session.scalars(select(Comment.body))) == sorted(f"{n}" for n in range(COUNT))

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, create_engine, select, text
 from sqlalchemy.orm import Session
 
 from survey_app.actions.ballots import Submission
-from survey_app.actions.rounds import close_round
+from survey_app.actions.rounds import finish_round
 from survey_app.actions.seal_inbox import seal_if_due
 from survey_app.actions.submit_response import BallotWriter
 from survey_app.errors import Busy, Closed
@@ -89,7 +89,7 @@ def test_every_response_acknowledged_while_a_round_closes_is_in_the_box_once(wri
         sent = [pool.submit(send, number) for number in range(600)]
         for _ in range(150):
             enough.acquire()
-        moved = close_round(engine, keys, ROUND)
+        moved = finish_round(engine, keys, ROUND)
         acknowledged = [number for future in sent if (number := future.result()) is not None]
 
     assert 150 <= moved < 600
@@ -115,7 +115,7 @@ def test_sealing_beside_submitting_loses_and_doubles_nothing(writer_of, engine, 
 
     assert all(new)
     assert sealed.result() > 0
-    close_round(engine, keys, ROUND)
+    finish_round(engine, keys, ROUND)
     assert comments(engine) == Counter(f"{number}" for number in range(300))
 
 
@@ -133,7 +133,7 @@ def test_two_processes_store_the_same_responses_once(engine, keys, database):
     assert sum(int(path.name.split("-")[1]) for path in keys.folder.glob("new-*")) == 250
     with Session(engine) as session:
         assert len(session.scalars(select(Spent)).all()) == len(session.scalars(select(Inbox)).all()) == 250
-    close_round(engine, keys, ROUND)
+    finish_round(engine, keys, ROUND)
     assert comments(engine) == Counter(f"{number}" for number in range(250))
 
 
@@ -155,7 +155,7 @@ def test_broken_connections_lose_nothing(writer_of, engine, keys, database, clos
             breaker.execute(text(TERMINATE_OTHERS))
         acknowledged = [future.result() for future in sent]
 
-    close_round(engine, keys, ROUND)
+    finish_round(engine, keys, ROUND)
     assert comments(engine) == Counter(acknowledged) == Counter(f"{number}" for number in range(200))
 
 

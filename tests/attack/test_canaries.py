@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from survey_app.actions.rounds import close_round
+from survey_app.actions.rounds import finish_round
 from survey_app.store.engine import make_engine
 from tests.actions.ballot_samples import ROUND, open_everything
 from tests.attack.conftest import Scene, take_sqlite_files
@@ -131,7 +131,7 @@ def test_logs_of_the_app_hold_nothing_of_a_response(request, kind, keys, closing
     open_everything(engine)
 
     submissions = answer_one_by_one(engine, keys, range(3))
-    close_round(engine, keys, ROUND)
+    finish_round(engine, keys, ROUND)
 
     assert "INSERT INTO inbox" in caplog.text
     needles = [*MARKS, *(spelling for each in submissions for spelling in spellings_of_id(each))]

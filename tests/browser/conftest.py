@@ -63,7 +63,8 @@ def arrange(database: Path) -> None:
     with sqlite3.connect(database) as connection:
         for key, state in (("earlier", "closed"), ("later", "rehearsal")):
             connection.execute(
-                "INSERT INTO round SELECT ?, district, ?, ?, opens_on, closes_on, 0 FROM round WHERE state = 'open'",
+                "INSERT INTO round (key, district, name, state, opens_on, closes_on, sample)"
+                " SELECT ?, district, ?, ?, opens_on, closes_on, 0 FROM round WHERE state = 'open'",
                 (key, key, state),
             )
         open_link = "round = (SELECT key FROM round WHERE state = 'open')"
@@ -120,8 +121,9 @@ class Watched:
         self.page: Page = self.context.new_page()
 
     def _hear(self, message: ConsoleMessage) -> None:
-        # A status of 4xx is part of many a test; everything else on the console is a fault of the page.
-        if message.type in ("error", "warning") and not message.text.startswith("Failed to load resource"):
+        # A status of 4xx and a test without a worker are meant; everything else on the console is a fault of the page.
+        meant = ("Failed to load resource", "Service Worker registration blocked by Playwright")
+        if message.type in ("error", "warning") and not message.text.startswith(meant):
             self.complaints.append(message.text)
 
     def _see(self, request: Request) -> None:

@@ -3,20 +3,30 @@
 import urllib.request
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watched
+from tests.browser.devices import ready, store
 from tests.browser.kinds import ANSWERS
 
 STORES = """async () => ({
     local: localStorage.length,
     session: sessionStorage.length,
-    databases: (await indexedDB.databases()).length,
-    caches: (await caches.keys()).length,
-    workers: (await navigator.serviceWorker.getRegistrations()).length,
+    databases: (await indexedDB.databases()).map(({ name }) => name),
+    caches: (await caches.keys()).sort(),
+    workers: (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => new URL(scope).pathname),
     cookie: document.cookie,
 })"""
-EMPTY = {"local": 0, "session": 0, "databases": 0, "caches": 0, "workers": 0, "cookie": ""}
+# Pages and words that are the same for everyone; what is in them, the tests look at.
+ONLY_OURS = {
+    "local": 0,
+    "session": 0,
+    "databases": ["survey_app"],
+    "caches": ["survey_app files", "survey_app pages"],
+    "workers": ["/s/"],
+    "cookie": "",
+}
+OF_PEOPLE = ("outbox", "drafts", "receipts")
 
 
 def test_after_sending_the_browser_keeps_nothing(page: Page, kinds_on):
@@ -31,7 +41,9 @@ def test_after_sending_the_browser_keeps_nothing(page: Page, kinds_on):
     taker.send()
 
     assert taker.receipt()
-    assert page.evaluate(STORES) == EMPTY
+    ready(page)
+    assert page.evaluate(STORES) == ONLY_OURS
+    assert {name: store(page, name) for name in OF_PEOPLE} == {"outbox": [], "drafts": [], "receipts": []}
 
 
 def test_the_way_back_from_thanks_shows_no_answer(page: Page, kinds_on):
@@ -45,14 +57,24 @@ def test_the_way_back_from_thanks_shows_no_answer(page: Page, kinds_on):
     assert taker.given() == {}
 
 
-def test_who_leaves_the_survey_for_another_page_leaves_no_answers(page: Page, kinds_on, site):
+def test_who_leaves_the_survey_leaves_one_locked_draft_and_is_asked_before_it_is_shown(
+    page: Page, kinds_on, site
+):
     taker = kinds_on(page)
+    ready(page)
     taker.start()
     taker.answer({"town": "Planada"})
+    expect(page.get_by_text("Saved on this device")).to_be_visible()
 
     page.goto(f"{site.url}/en/")
+    ready(page)
 
-    assert page.evaluate(STORES) == EMPTY
+    assert page.evaluate(STORES)["session"] == 0
+    (draft,) = store(page, "drafts")
+    assert draft.keys() == {"survey", "id", "at", "key", "iv", "box"}
+    taker.open()
+    expect(page.get_by_role("heading", name="There are unfinished answers on this device")).to_be_visible()
+    assert taker.given() == {}
 
 
 @pytest.mark.parametrize("path", ["/s/merced-high/student/hmn", "/s/merced-high/family/ar", "/es/"])

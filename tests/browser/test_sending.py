@@ -1,4 +1,4 @@
-"""A response is acknowledged only when it is stored, and stored once however often it is sent."""
+"""Sending: into the outbox first, acknowledged by our own word alone, stored once, and visible until then."""
 
 import json
 from collections.abc import Callable
@@ -6,14 +6,16 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.devices import open_envelope, waiting_on
 from tests.browser.kinds import ANSWERS
 from tests.browser.taker import Taker
 
 RESPONSES = "**/responses"
-OFFLINE = (
-    "Your answers could not be sent. They are still here on this page. Check your connection and try again."
-)
-BUSY = "Many people are sending right now. Your answers are still here on this page. Please try again in a moment."
+SAFE = "Your answers are safe on this device"
+OFFLINE = "There is no connection."
+BUSY = "Many people are sending right now."
+STRANGE = "Something between this device and us gives other answers"
+FAILING = "Our server has a problem."
 
 
 def abort(route: Route) -> None:
@@ -27,7 +29,7 @@ def fail(route: Route) -> None:
 def refuse_for_now(route: Route) -> None:
     route.fulfill(
         status=503,
-        headers={"Retry-After": "1"},
+        headers={"Retry-After": "3600"},
         json={"error": {"code": "busy", "message": "busy", "details": {}}},
     )
 
@@ -52,13 +54,19 @@ def store_and_lose_the_answer(route: Route) -> None:
 
 FAILURES = [
     pytest.param(abort, OFFLINE, 0, id="no connection"),
-    pytest.param(fail, OFFLINE, 0, id="a failing server"),
+    pytest.param(fail, FAILING, 0, id="a failing server"),
     pytest.param(refuse_for_now, BUSY, 0, id="a busy server"),
-    pytest.param(answer_like_a_captive_portal, OFFLINE, 0, id="a captive portal"),
-    pytest.param(cut_the_answer_off, OFFLINE, 0, id="an answer cut off"),
-    pytest.param(acknowledge_another, OFFLINE, 0, id="the receipt of another"),
+    pytest.param(answer_like_a_captive_portal, STRANGE, 0, id="a captive portal"),
+    pytest.param(cut_the_answer_off, STRANGE, 0, id="an answer cut off"),
+    pytest.param(acknowledge_another, STRANGE, 0, id="the receipt of another"),
     pytest.param(store_and_lose_the_answer, OFFLINE, 1, id="stored but never said"),
 ]
+
+
+@pytest.fixture
+def page(open_window) -> Page:
+    """A page whose responses all pass where the tests can break them: a worker would send them by another way."""
+    return open_window(service_workers="block").page
 
 
 @pytest.fixture
@@ -81,26 +89,28 @@ def sent_ids(page: Page) -> list[str]:
     return ids
 
 
-@pytest.mark.parametrize(("break_it", "words", "already"), FAILURES)
-def test_what_was_not_acknowledged_stays_and_is_sent_again_as_the_same_response(
-    ready: Taker, stored, break_it: Callable[[Route], None], words: str, already: int
+@pytest.mark.parametrize(("break_it", "why", "already"), FAILURES)
+def test_what_was_not_acknowledged_waits_in_sight_and_is_sent_again_as_the_same_response(
+    ready: Taker, stored, break_it: Callable[[Route], None], why: str, already: int
 ):
-    ids = sent_ids(ready.page)
-    ready.page.route(RESPONSES, break_it)
+    page = ready.page
+    ids = sent_ids(page)
+    page.route(RESPONSES, break_it)
     ready.send()
 
-    failure = ready.page.get_by_role("alert").filter(has_text=words)
-    expect(failure).to_be_focused()
-    expect(ready.button("Send my answers")).to_be_enabled()
-    assert sorted(ready.given()["wants"]) == ["b", "e", "other"]
+    expect(page.get_by_role("heading", name=SAFE)).to_be_focused()
+    strip = page.get_by_role("complementary", name="Responses on this device")
+    expect(strip).to_contain_text("Responses waiting to be sent: 1")
+    expect(strip).to_contain_text(why)
     assert stored() == already
 
-    ready.page.unroute(RESPONSES)
-    ready.press("Try again")
-    assert ready.receipt()
+    page.unroute(RESPONSES)
+    ready.press("Send now")
+    expect(page.locator(".receipt")).to_be_visible()
+    expect(strip).to_be_hidden()
     assert stored() == 1
-    assert len(ids) == 2
     assert len(set(ids)) == 1
+    assert waiting_on(page) == []
 
 
 def test_a_double_click_sends_one_response(ready: Taker, stored):
@@ -110,48 +120,93 @@ def test_a_double_click_sends_one_response(ready: Taker, stored):
     assert stored() == 1
 
 
-def test_a_response_that_was_stored_but_never_said_is_not_doubled_by_the_other_way(ready: Taker, stored):
-    ready.page.route(RESPONSES, store_and_lose_the_answer)
-    ready.send()
-    ready.press("Send the page another way")
-
-    assert ready.receipt()
-    assert stored() == 1
-
-
-def test_the_other_way_works_where_only_the_script_is_held_up(ready: Taker, stored):
+def test_the_way_back_from_a_response_that_waits_shows_no_answer(ready: Taker):
     ready.page.route(RESPONSES, abort)
     ready.send()
-    expect(ready.page.get_by_role("alert").filter(has_text=OFFLINE)).to_be_focused()
-    ready.press("Send the page another way")
+    expect(ready.page.get_by_role("heading", name=SAFE)).to_be_focused()
 
-    assert ready.receipt()
-    assert stored() == 1
+    ready.page.go_back()
 
-
-def test_a_failed_response_keeps_its_id_in_another_language(ready: Taker, stored):
-    ids = sent_ids(ready.page)
-    ready.page.route(RESPONSES, store_and_lose_the_answer)
-    ready.send()
-    expect(ready.page.get_by_role("alert").filter(has_text=OFFLINE)).to_be_focused()
-    ready.page.unroute(RESPONSES)
-
-    ready.page.get_by_role("button", name="Español").click()
-    ready.language = "es"
-    ready.send()
-
-    assert ready.receipt()
-    assert len(set(ids)) == 1
-    assert stored() == 1
+    expect(ready.page.locator("#survey")).to_be_attached()
+    assert ready.given() == {}
 
 
-def test_what_is_sent_is_what_was_answered(ready: Taker):
+def test_what_is_sent_is_what_was_answered_and_nobody_on_the_way_can_read_it(ready: Taker, site):
     with ready.page.expect_request(RESPONSES) as sending:
         ready.send()
-    body = json.loads(sending.value.post_data or "")
+    envelope = json.loads(sending.value.post_data or "")
 
+    assert ANSWERS["town"] not in (sending.value.post_data or "")
+    assert envelope.keys() == {"protocol", "id", "key", "sealed"}
+    body = open_envelope(site, envelope, "independence-high/partner")
     answers = body.pop("answers")
     answers["wants"].sort()  # sent in the shuffled order of the screen
     assert answers == {**ANSWERS, "people": 12}
-    assert body.keys() == {"id", "version", "language", "channel", "code"}
+    assert body.keys() == {"id", "round", "version", "language", "channel", "code"}
     assert ready.receipt()
+
+
+# --- Where the browser keeps nothing, the page sends by itself ------------------------------------------
+
+NO_DATABASE = "Object.defineProperty(window, 'indexedDB', { value: undefined });"
+ON_PAGE = (
+    "Your answers could not be sent. They are still here on this page. Check your connection and try again."
+)
+
+
+@pytest.fixture
+def alone(page: Page, kinds_on) -> Taker:
+    """The same, in a browser without storage."""
+    page.add_init_script(NO_DATABASE)
+    taker = kinds_on(page)
+    expect(page.get_by_role("alert").filter(has_text="This browser cannot keep answers.")).to_be_visible()
+    taker.go_through(["about", "wishes"], ANSWERS)
+    return taker
+
+
+@pytest.mark.parametrize(
+    ("break_it", "already"), [(abort, 0), (answer_like_a_captive_portal, 0), (store_and_lose_the_answer, 1)]
+)
+def test_without_storage_the_answers_stay_on_the_page(alone: Taker, stored, break_it, already):
+    ids = sent_ids(alone.page)
+    alone.page.route(RESPONSES, break_it)
+    alone.send()
+
+    expect(alone.page.get_by_role("alert").filter(has_text=ON_PAGE)).to_be_focused()
+    assert sorted(alone.given()["wants"]) == ["b", "e", "other"]
+    assert stored() == already
+
+    alone.page.unroute(RESPONSES)
+    alone.press("Try again")
+    assert alone.receipt()
+    assert stored() == 1
+    assert len(set(ids)) == 1
+
+
+@pytest.mark.parametrize(("break_it", "already"), [(abort, 0), (store_and_lose_the_answer, 1)])
+def test_the_other_way_works_and_does_not_double(alone: Taker, stored, break_it, already):
+    alone.page.route(RESPONSES, break_it)
+    alone.send()
+    expect(alone.page.get_by_role("alert").filter(has_text=ON_PAGE)).to_be_focused()
+    assert stored() == already
+    alone.press("Send the page another way")
+
+    assert alone.receipt()
+    assert stored() == 1
+
+
+def test_without_storage_a_failed_response_keeps_its_id_in_another_language(alone: Taker, stored):
+    alone.page.route(RESPONSES, store_and_lose_the_answer)
+    alone.send()
+    expect(alone.page.get_by_role("alert").filter(has_text=ON_PAGE)).to_be_focused()
+    alone.page.unroute(RESPONSES)
+
+    alone.page.get_by_role("button", name="Español").click()
+    alone.language = "es"
+    expect(alone.page.locator("html")).to_have_attribute("lang", "es")
+    alone.start()
+    alone.press("Review and send")
+    alone.send()
+
+    assert alone.receipt()
+    assert stored() == 1

@@ -1,15 +1,22 @@
 """Commands: what they say, and that what goes wrong is one clear line."""
 
+import json
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import update
 
+from survey_app.actions.submit_response import today_in_california
 from survey_app.config import PROJECT, read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
+from survey_app.store.tables import Round
+from tests.respond.door_samples import ROUND, SURVEY, a_response, open_everything
 
 
 @pytest.fixture
@@ -80,3 +87,84 @@ def test_a_survey_with_faults_is_reported_line_by_line(app: Flask, tmp_path: Pat
 
 def test_a_staff_link_is_an_address_on_the_public_url(app: Flask) -> None:
     assert run(app, "staff", "link").output.startswith("http://127.0.0.1:8000/staff/enter/")
+
+
+def test_check_makes_the_envelope_key_and_names_one_that_others_can_read(app: Flask, tmp_path: Path) -> None:
+    assert run(app, "check").exit_code == 0
+    key = tmp_path / "instance" / "envelopes" / "1.pem"
+    assert key.exists()
+
+    key.chmod(0o644)
+    open_to_others = run(app, "check")
+    key.write_text("nonsense")
+    no_key = run(app, "check")
+
+    assert (open_to_others.exit_code, no_key.exit_code) == (1, 1)
+    assert "1.pem can be read by others; run: chmod 600" in open_to_others.output
+    assert "1.pem is not a private key on P-256; put it back from a backup" in no_key.output
+
+
+# --- responses import ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def asking(app: Flask) -> Flask:
+    """An app whose round at Merced High is open today, whatever day it is."""
+    today = today_in_california()
+    with app.app_context():
+        open_everything(db.engine)
+        with db.engine.begin() as connection:
+            days = {"opens_on": today - timedelta(days=1), "closes_on": today + timedelta(days=30)}
+            connection.execute(update(Round).where(Round.key == ROUND).values(**days))
+    return app
+
+
+def saved(path: Path, *bodies: Any) -> Path:
+    """A file as a device writes it."""
+    responses = [{"address": SURVEY, "body": body} for body in bodies]
+    path.write_text(json.dumps({"format": "survey_app responses", "protocol": 1, "responses": responses}))
+    return path
+
+
+def test_a_file_of_responses_is_stored_once_and_counted(asking: Flask, tmp_path: Path) -> None:
+    one, other = a_response(), a_response()
+    first, both = saved(tmp_path / "first.json", one), saved(tmp_path / "both.json", one, other)
+
+    results = [run(asking, "responses", "import", *files) for files in ((first, both), (both,))]
+
+    assert [result.exit_code for result in results] == [0, 0]
+    assert results[0].output.splitlines() == [
+        f"{first}: 1 stored, 0 stored before, 0 not taken",
+        f"{both}: 1 stored, 1 stored before, 0 not taken",
+    ]
+    assert results[1].output.splitlines() == [f"{both}: 0 stored, 2 stored before, 0 not taken"]
+
+
+def test_what_is_not_taken_is_named_without_a_word_of_what_it_holds(asking: Flask, tmp_path: Path) -> None:
+    wrong = a_response(language="xx", answers={"open_change": "my secret"})
+    file = saved(tmp_path / "saved.json", a_response(), wrong, {"answers": "my secret"})
+
+    result = run(asking, "responses", "import", file)
+
+    assert result.exit_code == 1
+    assert f"response 2 ({wrong['id']}) was not taken: language is not one of this survey" in result.output
+    assert "response 3 (without an id) was not taken: a response has the keys" in result.output
+    assert f"{file}: 1 stored, 0 stored before, 2 not taken" in result.output
+    assert "secret" not in result.output
+
+
+def test_a_file_that_is_none_is_named_and_nothing_of_any_file_is_stored(
+    asking: Flask, tmp_path: Path
+) -> None:
+    good, bad = saved(tmp_path / "good.json", a_response()), tmp_path / "bad.json"
+    bad.write_text('{"format": "survey_app responses",\n "protocol": 1, "respon')
+
+    refused, again = (
+        run(asking, "responses", "import", good, bad),
+        run(asking, "responses", "import", good),
+    )
+
+    assert (refused.exit_code, again.exit_code) == (1, 0)
+    assert "bad.json:2:17: it is not whole JSON; save the file on the device again" in refused.output
+    assert "Traceback" not in refused.output
+    assert "1 stored, 0 stored before" in again.output

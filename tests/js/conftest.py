@@ -28,13 +28,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def modules(chromium: Browser) -> Iterator[Page]:
     """An empty page that can import our modules: `modules.evaluate("import('/js/survey/rules.js')…")`."""
     page = chromium.new_page()
-    page.route(f"{SITE}/**", _answer_with_source)
+    page.route(f"{SITE}/**", answer_with_source)
     page.goto(f"{SITE}/")
     yield page
     page.close()
 
 
-def _answer_with_source(route: Route) -> None:
+def answer_with_source(route: Route) -> None:
     path = urlsplit(route.request.url).path
     if path == "/":
         route.fulfill(content_type="text/html", body="<!doctype html>")
@@ -94,6 +94,9 @@ class Survey:
         if path.startswith("/static/"):
             kind = mimetypes.guess_type(path)[0]
             route.fulfill(content_type=kind, body=(self._folder / path[1:]).read_text())
+        elif path.startswith("/s/kit/"):
+            # Without its words the offline client leaves the page alone.
+            route.abort()
         elif path.endswith("/responses"):
             self._take(route, route.request)
         elif route.request.method == "POST":

@@ -118,7 +118,7 @@ def stored_tags(installation: Installation) -> Mapping[str, int]:
     """Response id → how often it is there, after everything was sealed."""
     with sqlite3.connect(installation.database) as connection:
         (open_round,) = connection.execute("SELECT key FROM round WHERE state = 'open'").fetchone()
-    installation.flask("round", "close", open_round)
+    installation.flask("round", "finish", open_round)
     with sqlite3.connect(installation.database) as connection:
         bodies = [
             body for (body,) in connection.execute("SELECT body FROM comment WHERE round = ?", (open_round,))

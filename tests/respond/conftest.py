@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from survey_app import respond, web
 from survey_app.actions.catalogue import read_catalogue
+from survey_app.actions.envelopes import EnvelopeKeys
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.submit_response import BallotWriter
 from survey_app.config import read_settings
@@ -76,7 +77,10 @@ def app(
     # The languages of the house, whether their translations are compiled or not.
     app.extensions["survey_app.languages"] = ("en", "es", "hmn", "pa", "ar")
     source = CatalogueSource(stamp, read, clock)
-    door = PublicDoor(settings, source, writer, FailureBudget(clock), lambda: is_ready(door_engine))
+    envelopes = EnvelopeKeys(tmp_path / "envelopes")
+    door = PublicDoor(
+        settings, source, writer, envelopes, FailureBudget(clock), lambda: is_ready(door_engine)
+    )
     respond.register(app, door)
     yield app
     writer.stop()

@@ -131,11 +131,11 @@ def test_what_the_contract_does_not_offer_is_refused(client, stored, changes):
     assert not any(str(value) in response.text for value in changes.values() if value != 1)
 
 
-def test_problems_name_the_question_and_never_the_answer(client, stored):
+def test_what_is_not_valid_is_named_and_never_a_reason_to_refuse_the_rest(client, stored):
     answers = {
         "belong": "my secret",
         "needs3": ["food", "tutor", "bus"],
-        "know": {"clinic": "my secret"},
+        "know": {"clinic": "my secret", "pantry": "yes"},
         "siblings": "many",
         "open_place": "my secret" * 50,
         "open_change": "a\x00b my secret",
@@ -145,10 +145,10 @@ def test_problems_name_the_question_and_never_the_answer(client, stored):
 
     response = client.post(URL, json=a_response(answers=answers))
 
-    assert response.status_code == 422
+    assert response.status_code == 201
     assert "secret" not in response.text
-    problems = {problem.pop("question"): problem for problem in response.json["error"]["details"]["problems"]}
-    assert problems == {
+    not_taken = {problem.pop("question"): problem for problem in response.json["not_taken"]}
+    assert not_taken == {
         "belong": {"code": "unknown_choice"},
         "needs3": {"code": "too_many", "most": 2},
         "know.clinic": {"code": "unknown_choice"},
@@ -157,7 +157,25 @@ def test_problems_name_the_question_and_never_the_answer(client, stored):
         "open_change": {"code": "bad_characters"},
         "needs1.other": {"code": "bad_characters"},
     }
-    assert stored() == []
+    (response,) = stored()
+    assert response["answers"] == {
+        "needs1": "other",
+        "know": {"pantry": "yes"},
+        "open_place": ("my secret" * 50)[:100],
+        "open_change": "a\ufffdb my secret",
+    }
+    assert response["others"] == {"needs1": "my \ufffd secret"}
+
+
+def test_what_was_not_taken_changes_neither_the_receipt_nor_what_is_stored(client, stored):
+    body = a_response(answers={"belong": "nonsense", "open_change": "x" * 2001})
+
+    first, again = (client.post(URL, json=body) for _ in range(2))
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert first.json == again.json
+    assert [each["code"] for each in again.json["not_taken"]] == ["unknown_choice", "too_long"]
+    assert [each["answers"] for each in stored()] == [{"open_change": "x" * 2000}]
 
 
 @pytest.mark.parametrize(

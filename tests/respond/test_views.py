@@ -29,6 +29,13 @@ ROUTES = {
     "/s/<school>/<any(student, family, staff, partner):audience>/<language:language>/thanks": {"GET"},
     "/s/<school>/<any(student, family, staff, partner):audience>/responses": {"POST"},
     "/s/ping": {"GET"},
+    "/s/sw.js": {"GET"},
+    "/s/manifest.webmanifest": {"GET"},
+    "/s/kit/<language:language>": {"GET"},
+    "/s/schools": {"GET"},
+    "/s/schools/<language:language>": {"GET"},
+    "/s/about-this-device": {"GET"},
+    "/s/about-this-device/<language:language>": {"GET"},
     "/healthz": {"GET"},
     "/readyz": {"GET"},
 }

@@ -14,7 +14,7 @@ from survey_app.web.finished_pages import (
 
 APP = Flask("survey_app", static_folder=None)
 HTML = "<p>¿Cuánto sientes que perteneces?</p>" * 50
-PAGE = FinishedPage.from_html(HTML)
+PAGE = FinishedPage.from_text(HTML)
 
 
 def ask(**headers):
@@ -64,7 +64,7 @@ def test_a_page_is_asked_for_anew_each_time():
 
 
 def test_another_page_has_another_tag():
-    assert FinishedPage.from_html("<p>a</p>").etag != FinishedPage.from_html("<p>b</p>").etag
+    assert FinishedPage.from_text("<p>a</p>").etag != FinishedPage.from_text("<p>b</p>").etag
 
 
 def test_a_page_with_answers_is_kept_by_nobody():
@@ -83,7 +83,7 @@ def app():
     app.add_url_rule("/finished", view_func=lambda: "flask", methods=["GET", "POST"])
     app.add_url_rule("/other", "other", view_func=lambda: "flask")
     install_shelf(app)
-    serve_from_shelf(app, {"/finished": PAGE, "/closed": FinishedPage.from_html(HTML, 410)}.get)
+    serve_from_shelf(app, {"/finished": PAGE, "/closed": FinishedPage.from_text(HTML, 410)}.get)
     return app
 
 
@@ -106,7 +106,7 @@ def test_what_is_not_on_the_shelf_goes_to_flask(app):
 
 def test_a_finished_page_keeps_its_status(app):
     response = app.test_client().get(
-        "/closed", headers={"If-None-Match": FinishedPage.from_html(HTML, 410).etag}
+        "/closed", headers={"If-None-Match": FinishedPage.from_text(HTML, 410).etag}
     )
 
     assert (response.status, response.text) == ("410 Gone", HTML)

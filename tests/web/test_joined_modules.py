@@ -27,8 +27,19 @@ def test_a_module_that_is_imported_later_stays_a_module(tmp_path):
     assert join_modules(page) == b'import("./b.js").then(({ b }) => b());\n'
 
 
+def test_what_the_script_itself_exports_stays_exported_and_what_it_imports_does_not(tmp_path):
+    page = modules(
+        tmp_path,
+        page='import { b } from "./b.js";\nexport const a = b;\n',
+        b="const b = 1;\n\nexport { b };\n",
+    )
+
+    assert join_modules(page) == b"const b = 1;\n\nexport const a = b;\n"
+
+
 @pytest.mark.parametrize(
-    "line", ['import b from "./b.js";', 'import * as b from "./b.js";', "export { b };", "export default b;"]
+    "line",
+    ['import b from "./b.js";', 'import * as b from "./b.js";', "export * from b;", "export default b;"],
 )
 def test_what_cannot_be_joined_is_refused(tmp_path, line):
     with pytest.raises(ValueError, match=r"page.js: cannot join"):

@@ -15,7 +15,15 @@ export function problemOf(limits, answer) {
   if (limits.longest && [...answer].length > limits.longest) return "too_long";
   if (!limits.lowest) return "";
   // Invisible marks come along when a number is pasted from a text that runs right to left.
-  if (!/^[\u061c\u200e\u200f]*-?\p{Nd}+[\u061c\u200e\u200f]*$/u.test(answer)) return "not_a_number";
-  // Digits of other scripts are left to the server: NaN is neither too low nor too high.
-  return +answer < +limits.lowest || +answer > +limits.highest ? "out_of_range" : "";
+  const [, digits] = /^[\u061c\u200e\u200f]*(-\p{Nd}{1,11}|\p{Nd}{1,12}|)[\u061c\u200e\u200f]*$/u.exec(answer) || [];
+  if (!digits) return digits == null ? "not_a_number" : "";
+  const number = +digits.replace(/\p{Nd}/gu, western);
+  return number < limits.lowest || number > limits.highest ? "out_of_range" : "";
+}
+
+/** The value of a digit of any script: the ten of a script stand in a row, and rows stand apart or follow each other. */
+function western(digit) {
+  let value = 0;
+  while (/\p{Nd}/u.test(String.fromCodePoint(digit.codePointAt() - value - 1))) value++;
+  return value % 10;
 }

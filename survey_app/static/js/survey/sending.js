@@ -15,8 +15,7 @@ export function newId() {
  * Post a response once.
  * @param {string} address
  * @param {{id: string}} response the body of the contract
- * @returns {Promise<{receipt?: string, problems?: Array, failure?: string}>} the receipt; or what must be mended; or
- *   why it failed: "closed", "busy", "refused" (for good), "offline" (anything that is not our server's word)
+ * @returns {Promise<{receipt?: string, failure?: string}>} the receipt; or why it failed: "closed", "busy", "refused" (for good), "offline" (anything that is not our server's word)
  */
 export async function send(address, response) {
   let status = 0;
@@ -32,13 +31,9 @@ export async function send(address, response) {
     const said = await reply.json();
     // A captive portal answers 200 to everything: only our own id in the answer is a receipt.
     if (reply.ok && said.id == response.id && said.status == "stored") return said;
-    const problems = said.error?.details?.problems;
-    if (problems) return { problems };
-    if (said.error) return { failure: failures[status] || "refused" };
+    if (said.error && status < 500 && status != 429) return { failure: status == 410 ? "closed" : "refused" };
   } catch {
     // No connection, no JSON, too slow: the response is still here, and the same id can be sent again.
   }
   return { failure: status == 429 || status == 503 ? "busy" : "offline" };
 }
-
-const failures = { 410: "closed", 429: "busy", 503: "busy", 500: "offline" };

@@ -22,7 +22,7 @@ export function showProblems(form, problems) {
   clearProblems(form);
   const links = problems.map(([question, code, limits]) => {
     const ask = question.querySelector("legend,label");
-    const message = make("p", say(["required", "too_many", "too_long", "not_a_number", "out_of_range"].includes(code) ? code : "other", limits), { className: "e", id: `e-${nameOf(question)}` });
+    const message = make("p", say(code, limits), { className: "e", id: `e-${nameOf(question)}` });
     ask.after(message);
     describe(question, message.id, true);
     const item = make("li");

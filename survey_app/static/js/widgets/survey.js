@@ -2,10 +2,11 @@
 
 import { asked } from "../survey/flow.js";
 import { problemOf } from "../survey/checks.js";
+import { isBlank } from "../survey/rules.js";
 import { newId, send } from "../survey/sending.js";
 import { follow, keepAlone, shuffle } from "./choices.js";
-import { nameOf, outline, questionsOf, read } from "./fields.js";
-import { arrive, keep, leaveFor } from "./language.js";
+import { nameOf, outline, questionsOf, read, restore } from "./fields.js";
+import { leaveFor } from "./language.js";
 import { clearProblems, showProblems } from "./problems.js";
 import { showReview } from "./review.js";
 import { announce, say } from "./say.js";
@@ -13,15 +14,22 @@ import { Steps } from "./steps.js";
 
 const failed = document.getElementById("failed");
 
-/** Take over the form. */
+/**
+ * Take over the form.
+ * @returns {object} the survey, for the offline client that comes later: it reads `state()`, brings one back by
+ *   `resume(state)`, and puts its own ways into `changed(isWhole)`, `keep` and `deliver`
+ */
 export function takeSurvey(form) {
+  const survey = { form, channel: "web", changed() {}, deliver: send, state, resume };
   const last = document.getElementById("send");
   const sendButton = last.querySelector("button");
   const steps = new Steps(form, (step) => {
     failed.hidden = true;
+    survey.changed();
     if (step == last) showReview(document.getElementById("review"), seenQuestions(), steps.open.every(({ id }) => steps.seen.has(id)));
   });
-  let id = "";
+  // Made once: a response that is sent again is the same response.
+  let id = form.elements.id?.value || newId();
 
   const sections = steps.all.slice(1, -1);
   const outlines = sections.map(outline);
@@ -40,10 +48,6 @@ export function takeSurvey(form) {
   /** Show the problems of these questions, if any; says whether there were some. */
   function stopAt(candidates) {
     const problems = candidates.map((question) => [question, problemOf(question.dataset, read(question)[0]), question.dataset]).filter(([, code]) => code);
-    return tell(problems);
-  }
-
-  function tell(problems) {
     clearProblems(form);
     if (!problems.length) return false;
     const step = problems[0][0].closest("section");
@@ -64,21 +68,29 @@ export function takeSurvey(form) {
   async function submit() {
     if (stopAt(seenQuestions())) return;
     failed.hidden = true;
-    // Made once: a response that is sent again is the same response.
-    id ||= newId();
     sendButton.disabled = true;
     sendButton.textContent = say("sending");
     announce(say("sending"));
-    const outcome = await send(form.action.replace(/[^/]*$/, "responses"), body());
+    const outcome = await survey.deliver(form.action.replace(/[^/]*$/, "responses"), body());
+    if (outcome.kept) return;
     if (outcome.receipt) return leave(outcome.receipt);
     sendButton.disabled = false;
     sendButton.textContent = sendButton.dataset.words;
     announce("");
-    if (outcome.problems) return tell(outcome.problems.map((problem) => [document.getElementById(`q-${problem.question.split(".")[0]}`), problem.code, problem]));
+    fail(outcome.failure);
+  }
+
+  function fail(why) {
     failed.hidden = false;
-    failed.firstElementChild.textContent = say(outcome.failure);
-    failed.lastElementChild.hidden = outcome.failure == "closed";
+    failed.firstElementChild.textContent = say(why);
+    failed.lastElementChild.hidden = why == "closed";
     failed.focus();
+  }
+
+  /** Let the form say which response it is: it may have been stored already. */
+  function carryId() {
+    const field = form.elements.id || form.appendChild(document.createElement("input"));
+    Object.assign(field, { type: "hidden", name: "id", value: id });
   }
 
   function body() {
@@ -88,10 +100,25 @@ export function takeSurvey(form) {
       said[nameOf(question)] = answer;
       if (other) said[`${nameOf(question)}.other`] = other;
     }
-    return { id, version: form.elements.version.value, language: document.documentElement.lang, channel: "web", code: null, answers: said };
+    return { id, round: form.dataset.round, version: form.elements.version.value, language: document.documentElement.lang, channel: survey.channel, code: null, answers: said };
   }
 
-  const keepAll = () => keep(form, { id, step: steps.current.id, seen: [...steps.seen] });
+  const isBlankForm = () => questions.every((question) => isBlank(read(question)[0]));
+
+  /** Where the person is, and every field of the form but the first, its version. */
+  function state() {
+    return { id, step: steps.current.id, seen: [...steps.seen], fields: [...new FormData(form)].slice(1), isBlank: isBlankForm() };
+  }
+
+  /** Bring a state back, except where something was answered since. */
+  function resume(kept) {
+    id = kept.id;
+    const answered = new Set(questions.filter((question) => !isBlank(read(question)[0])).map(nameOf));
+    restore(form, kept.fields.filter(([name]) => !answered.has(name.split(".")[0])));
+    refresh();
+    questions.forEach(follow);
+    steps.begin(kept.step, kept.seen);
+  }
 
   function leave(receipt) {
     // Nothing may come back through the back button.
@@ -121,6 +148,7 @@ export function takeSurvey(form) {
   form.oninput = ({ target }) => {
     const question = target.closest("[id^=q-]");
     if (question) follow(question);
+    survey.changed();
   };
   form.onchange = ({ target }) => {
     const question = target.closest("[id^=q-]");
@@ -128,6 +156,7 @@ export function takeSurvey(form) {
     follow(question);
     refresh();
     steps.frame();
+    survey.changed(true);
   };
   document.onclick = (event) => {
     const link = event.target.closest("a[href^='#q-']");
@@ -137,32 +166,31 @@ export function takeSurvey(form) {
     }
   };
   for (const button of document.getElementsByName("switch")) {
-    button.onclick = (event) => {
-      if (button.value != document.documentElement.lang) {
-        // Where nothing can be kept, the button sends the form, and the server brings the answers over.
-        if (!keepAll()) return;
-        leaveFor(button.value, form);
-      }
+    button.onclick = async (event) => {
+      const isHere = button.value == document.documentElement.lang;
+      // Where nothing can be kept, the button sends the form, and the server brings the answers over.
+      if (!isHere && !survey.keep && !isBlankForm()) return carryId();
       event.preventDefault();
+      if (isHere) return;
+      if (isBlankForm() || (await survey.keep())) return leaveFor(button.value, form);
+      carryId();
+      form.requestSubmit(button);
     };
   }
   const [again, plain] = failed.querySelectorAll("button");
   again.onclick = submit;
   plain.onclick = () => {
-    // For the way back from a page that says there is no connection.
-    keepAll();
-    const field = document.createElement("input");
-    Object.assign(field, { type: "hidden", name: "id", value: id });
-    form.append(field);
+    // Without a connection the form would leave this page, and its answers with it.
+    if (!navigator.onLine) return fail("offline");
+    carryId();
     form.submit();
   };
 
-  const kept = arrive(form);
-  id = kept.id || "";
   refresh();
   questions.forEach(follow);
   const summary = document.getElementById("problems");
   const wrong = !summary.hidden && form.querySelector(".e")?.closest("section").id;
-  steps.begin(wrong || kept.step, kept.seen);
+  steps.begin(wrong);
   if (wrong) summary.focus();
+  return survey;
 }

@@ -1,0 +1,53 @@
+"""responses: import what a device saved to a file."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+
+from survey_app.actions.catalogue import read_catalogue
+from survey_app.actions.envelopes import EnvelopeKeys
+from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.import_responses import import_responses, read_file
+from survey_app.actions.submit_response import BallotWriter, today_in_california
+from survey_app.cli.plain_errors import PlainGroup
+from survey_app.config import Settings
+from survey_app.extensions import db
+
+
+def add_commands(app: Flask, settings: Settings) -> None:
+    """Add `responses`."""
+
+    @app.cli.group("responses", cls=PlainGroup)
+    def responses() -> None:
+        """Responses that did not come through the public door."""
+
+    @responses.command("import")
+    @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+    @click.pass_context
+    def import_(context: click.Context, files: tuple[Path, ...]) -> None:
+        """Store the responses that devices saved to FILES (docs/offline-files.md); each once, however often."""
+        # All are read first: a file that is none is named before anything is stored.
+        contents = [(path, read_file(path)) for path in files]
+        refused = [import_file(settings, path, responses) for path, responses in contents]
+        context.exit(1 if any(refused) else 0)
+
+
+def import_file(settings: Settings, path: Path, responses: Sequence[Any]) -> int:
+    """Import what is in one file and say what became of it; return how many responses were refused."""
+    catalogue = read_catalogue(db.session(), today_in_california())
+    writer = BallotWriter(db.engine, EpochKeys(settings.instance_path / "keys"))
+    envelopes = EnvelopeKeys(settings.instance_path / "envelopes")
+    outcomes = list(import_responses(catalogue, envelopes, writer, responses))
+    writer.stop()
+    for outcome in outcomes:
+        if outcome.refusal:
+            which = f"response {outcome.number} ({outcome.id or 'without an id'})"
+            click.echo(f"{path}: {which} was not taken: {outcome.refusal}", err=True)
+    new = sum(outcome.is_new for outcome in outcomes)
+    refused = sum(bool(outcome.refusal) for outcome in outcomes)
+    known = len(outcomes) - new - refused
+    click.echo(f"{path}: {new} stored, {known} stored before, {refused} not taken")
+    return refused

@@ -1,0 +1,133 @@
+"""What the offline client fetches: the service worker, its kit, the manifest; and the pages that go with it."""
+
+import json
+
+from flask import Blueprint, Response, g, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from survey_app.errors import NotFound
+from survey_app.respond import pages
+from survey_app.respond.door import the_door
+from survey_app.respond.kit import render_kit
+from survey_app.web.language import SOURCE, direction, locale_name, offered_languages, reader_language
+from survey_app.web.static_files import built_script, static_url
+
+offline = Blueprint("offline", __name__)
+
+START = "/s/schools"
+DEVICE = "/s/about-this-device"
+_FOR_READER = "Accept-Language, Accept-Encoding"
+_JSON = "application/json"
+_MANIFEST = "application/manifest+json"
+# What every kept page needs, beside the page of schools; a worker that cannot have all of it is not installed.
+_SHELL = (
+    "respond.css",
+    "home.css",
+    "offline.css",
+    "respond.js",
+    "offline.js",
+    "js/widgets/schools.js",
+    "img/icon.svg",
+)
+_PAPER = "#faf5ec"
+_ICONS = {"img/icon-192.png": "192x192", "img/icon-512.png": "512x512"}
+
+
+@offline.get("/s/sw.js")
+def worker() -> Response:
+    """The service worker of this build. Its bytes change with the build, so that browsers see a new one."""
+    shell = json.dumps([static_url(path) for path in _SHELL])
+    script = f"const SHELL = {shell};\nconst START = {json.dumps([START, DEVICE])};\n{built_script('sw.js')}"
+    snapshot = the_door().catalogue.current()
+    return snapshot.page("/s/sw.js", lambda: script, kind="text/javascript; charset=utf-8").response(request)
+
+
+@offline.get("/s/kit/<language:language>")
+def kit(language: str) -> Response:
+    """The words of the offline client and the server's key; English where a survey speaks more than the interface."""
+    spoken = language if language in offered_languages() else SOURCE
+    door = the_door()
+    page = door.catalogue.current().page(
+        f"/s/kit/{spoken}", lambda: render_kit(spoken, door.envelopes.current()), kind=_JSON
+    )
+    return page.response(request)
+
+
+@offline.get("/s/manifest.webmanifest")
+def manifest() -> Response:
+    """So that the site can be put on the home screen: it opens at the list of schools."""
+    language = reader_language()
+    snapshot = the_door().catalogue.current()
+    # Not under its address: the words are in the language of whoever asks.
+    page = snapshot.page(f"manifest {language}", lambda: draw_manifest(language), kind=_MANIFEST)
+    return page.response(request, vary=_FOR_READER)
+
+
+def draw_manifest(language: str) -> str:
+    """The manifest as JSON, in a language."""
+    with force_locale(locale_name(language)):
+        described = {
+            "name": _("Community school surveys"),
+            "short_name": _("Surveys"),
+            "id": START,
+            "start_url": START,
+            "scope": "/s/",
+            "display": "standalone",
+            "lang": language,
+            "dir": direction(language),
+            "background_color": _PAPER,
+            "theme_color": _PAPER,
+            "icons": [
+                {"src": static_url(path), "sizes": size, "type": "image/png", "purpose": "any maskable"}
+                for path, size in _ICONS.items()
+            ],
+        }
+    return json.dumps(described, ensure_ascii=False)
+
+
+@offline.get(START, strict_slashes=False)
+def schools_for_reader() -> Response:
+    """All schools, in the reader's language: where the site on a home screen begins."""
+    g.language = reader_language()
+    return _schools(g.language, vary=_FOR_READER)
+
+
+@offline.get(f"{START}/<language:language>", strict_slashes=False)
+def schools(language: str) -> Response:
+    """All schools."""
+    return _schools(_offered(language))
+
+
+@offline.get(DEVICE, strict_slashes=False)
+def device_for_reader() -> Response:
+    """What the site keeps on this device, in the reader's language."""
+    g.language = reader_language()
+    return _device(g.language, vary=_FOR_READER)
+
+
+@offline.get(f"{DEVICE}/<language:language>", strict_slashes=False)
+def device(language: str) -> ResponseReturnValue:
+    """What the site keeps on this device: the script fills it in, and nothing of it is sent."""
+    return _device(_offered(language))
+
+
+def _offered(language: str) -> str:
+    if language not in offered_languages():
+        raise NotFound("no such page in this language")
+    g.language = language
+    return language
+
+
+def _schools(language: str, vary: str = "Accept-Encoding") -> Response:
+    snapshot = the_door().catalogue.current()
+    address = f"{START}/{language}"
+    page = snapshot.page(address, lambda: pages.render_schools(snapshot.catalogue, language))
+    return page.response(request, vary=vary)
+
+
+def _device(language: str, vary: str = "Accept-Encoding") -> Response:
+    address = url_for("offline.device", language=language)
+    page = the_door().catalogue.current().page(address, lambda: pages.render_device(language))
+    return page.response(request, vary=vary)

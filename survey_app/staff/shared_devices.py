@@ -1,0 +1,39 @@
+"""Shared devices: for each school the link and QR code that make a tablet a shared one, to be printed."""
+
+from dataclasses import dataclass
+
+import segno
+from flask import current_app, g, render_template
+from markupsafe import Markup
+
+from survey_app.extensions import db
+from survey_app.staff.guard import staff
+from survey_app.store.catalogue import schools
+
+
+@dataclass(frozen=True)
+class SharedLink:
+    """What opens a shared device at a school. code: its QR code, an SVG."""
+
+    school: str
+    address: str
+    code: Markup
+
+
+@staff.get("/shared-devices")
+def shared_devices() -> str:
+    """The link and QR code of every school."""
+    public_url = current_app.config["PUBLIC_URL"]
+    links = [
+        shared_link(school.name, f"{public_url}/s/{school.slug}?kiosk") for school in schools(db.session())
+    ]
+    return render_template("staff/shared_devices.html", language=g.language, links=links)
+
+
+def shared_link(school: str, address: str) -> SharedLink:
+    """The link of a school with its QR code: a quarter of it may be lost, four modules stay free around it."""
+    code = segno.make(address, error="q", micro=False)
+    drawn = code.svg_inline(
+        border=4, dark="#000", light="#fff", svgclass="code", lineclass=None, omitsize=True
+    )
+    return SharedLink(school, address, Markup(drawn))  # noqa: S704  # drawn by segno from an address, not typed

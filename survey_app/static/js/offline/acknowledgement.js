@@ -1,0 +1,48 @@
+/** What an answer to a posted response means. Pure: no network, no clock, no storage. */
+
+const SECOND = 1000;
+const LONGEST_PAUSE = 300 * SECOND;
+const LONGEST_ORDERED = 3600 * SECOND;
+// Refusals that sending again does not change. Others of 4xx do pass: 408, 425, 429, a proxy's 403.
+const FOR_GOOD = [403, 404, 409, 410, 413, 415, 422];
+
+/**
+ * Judge an answer.
+ * @param {{status: number, type: string, words: string, after?: string}|null} reply status, Content-Type, body and
+ *   Retry-After of the answer; null when none came
+ * @param {string} id of the response that was posted
+ * @returns {{receipt: string, notTaken: Array}|{wait: string, after: number}|{help: string}} acknowledged: only our
+ *   server's word that repeats the id is a receipt, for a captive portal answers 200 to everything. To be sent again:
+ *   "offline" (no answer), "busy" (for `after` milliseconds at least), "strange" (somebody else's answer), "failing". Or
+ *   refused for good: the code of the error
+ */
+export function judge(reply, id) {
+  if (!reply) return { wait: "offline", after: 0 };
+  const said = /^application\/json\b/i.test(reply.type) ? parse(reply.words) : null;
+  if ([200, 201].includes(reply.status) && said?.id === id && said.status === "stored") {
+    return { receipt: String(said.receipt || ""), notTaken: [said.not_taken || []].flat() };
+  }
+  if ([429, 503].includes(reply.status)) return { wait: "busy", after: ordered(reply.after) };
+  // Too large is too large, whoever says it.
+  if (reply.status == 413) return { help: "too_large" };
+  const code = said?.error?.code;
+  if (typeof code == "string" && FOR_GOOD.includes(reply.status)) return { help: code };
+  return { wait: code ? "failing" : "strange", after: 0 };
+}
+
+/**
+ * How long to wait before the next try, in milliseconds: up to 1 s, 2 s, 4 s … 5 min by chance, so that a school that
+ * lost its uplink does not come back in one second; and not before the server asks us to.
+ */
+export const pause = (tries, after = 0, chance = Math.random()) => after + chance * Math.min(LONGEST_PAUSE, SECOND * 2 ** Math.min(tries, 20));
+
+function parse(words) {
+  try {
+    return JSON.parse(words);
+  } catch {
+    return null;
+  }
+}
+
+/** Retry-After in seconds; a date is left alone, for this device's clock may be years off. */
+const ordered = (after) => (/^\d+$/.test(after) ? Math.min(after * SECOND, LONGEST_ORDERED) : 0);

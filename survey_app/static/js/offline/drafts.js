@@ -1,0 +1,49 @@
+/** Unfinished answers on this device, locked, each with a key of its own that goes when it goes. */
+
+import { lock, newDraftKey, unlock } from "./sealing.js";
+import { readAll, write, writeOne } from "./store.js";
+
+/** Under which key the draft of a response lies. */
+export const draftName = (survey, id) => `${survey} ${id}`;
+
+/** Writes the answers of one page down, one write at a time, in order. */
+export class DraftWriter {
+  /** @param {string} survey "/s/merced-high/student/" */
+  constructor(survey) {
+    this.survey = survey;
+    this.key = newDraftKey();
+    this.last = Promise.resolve();
+    this.isOver = false;
+  }
+
+  /** Write a state down; resolves once it is on disk. */
+  save(state) {
+    this.last = this.last.catch(() => {}).then(() => this.isOver || this.writeDown(state));
+    return this.last;
+  }
+
+  async writeDown(state) {
+    const key = await this.key;
+    const draft = { survey: this.survey, id: state.id, at: Date.now(), key, ...(await lock(key, state)) };
+    await writeOne("drafts", draftName(this.survey, state.id), draft);
+  }
+
+  /** Write nothing more: the response is in the outbox, or erased. Resolves when no write is under way. */
+  async end() {
+    this.isOver = true;
+    await this.last.catch(() => {});
+  }
+}
+
+/** The unfinished responses to a survey, newest first: [{id, state}]. What cannot be unlocked is left out. */
+export async function draftsOf(survey) {
+  const drafts = (await readAll("drafts")).filter((draft) => draft.survey == survey).sort((one, other) => other.at - one.at);
+  const opened = await Promise.all(drafts.map(async (draft) => ({ id: draft.id, state: await unlock(draft.key, draft).catch(() => null) })));
+  return opened.filter(({ state }) => state);
+}
+
+/** Erase drafts, each with its key: those to a survey, or all. */
+export const eraseDrafts = (survey = "") =>
+  write(["drafts"], async (store) => {
+    for (const name of await store("drafts").getAllKeys()) if (name.startsWith(survey)) await store("drafts").delete(name);
+  });

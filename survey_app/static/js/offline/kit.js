@@ -1,0 +1,28 @@
+/** What the offline client must know from the server, kept for when there is none: its words and the server's key. */
+
+import { readOne, writeOne } from "./store.js";
+
+/**
+ * The kit for a language.
+ * @param {string} language
+ * @param {boolean} canRemember whether this device can keep it
+ * @returns {Promise<{protocol: number, key: {id: string, public: string}, words: Object<string, string>}|null>} from
+ *   the server, else as it was kept, else in the language that was kept last; null when there is none
+ */
+export async function readKit(language, canRemember) {
+  const kit = await fetchKit(`/s/kit/${language}`);
+  if (!canRemember) return kit;
+  if (!kit) return (await readOne("settings", `kit ${language}`)) || (await readOne("settings", "kit")) || null;
+  await Promise.all([writeOne("settings", `kit ${language}`, kit), writeOne("settings", "kit", kit)]).catch(() => {});
+  return kit;
+}
+
+async function fetchKit(address) {
+  try {
+    const reply = await fetch(address, { credentials: "omit", signal: AbortSignal.timeout?.(8000) });
+    const kit = await reply.json();
+    return reply.ok && kit.words && kit.key ? kit : null;
+  } catch {
+    return null;
+  }
+}

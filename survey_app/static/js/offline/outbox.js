@@ -1,0 +1,101 @@
+/**
+ * The outbox: every finished response is put here first, sealed, then posted, and taken out on its receipt alone.
+ * Nothing else ever takes one out. The same code runs in pages and in the service worker.
+ */
+
+import { judge } from "./acknowledgement.js";
+import { fromBase64, seal, toBase64 } from "./sealing.js";
+import { readAll, readOne, write } from "./store.js";
+
+/** The protocol of what is posted; the server takes this one and the one before. */
+export const PROTOCOL = 1;
+const PATIENCE_WITH_POST = 20000;
+const LOCK = "survey_app outbox";
+
+/**
+ * Put a finished response into the outbox, and take its draft away in the same transaction.
+ * @param {string} address where it is to be posted: "/s/merced-high/student/responses"
+ * @param {{id: string}} response the body of the contract
+ * @param {{id: string, public: string}} key of the server
+ * @param {string} draft the name of its draft
+ * @returns {Promise} once it is on disk; rejects when it could not be kept
+ */
+export async function putResponse(address, response, key, draft) {
+  const { id } = response;
+  const sealed = await seal(JSON.stringify(response), fromBase64(key.public), `survey_app 1 ${linkOf(address)} ${id}`);
+  const body = JSON.stringify({ protocol: PROTOCOL, id, key: key.id, sealed: toBase64(sealed) });
+  // The time is for people to read: nothing is decided by the clock of a device.
+  const item = { id, address, body, at: Date.now(), why: "", help: "" };
+  await write(["outbox", "drafts"], (store) => Promise.all([store("outbox").put(item, id), store("drafts").delete(draft)]));
+}
+
+/** school/audience of an address. */
+const linkOf = (address) => address.split("/").slice(2, 4).join("/");
+
+/** The responses that wait, the oldest first by this device's clock. */
+export const waiting = async () => (await readAll("outbox")).sort((one, other) => one.at - other.at);
+
+/**
+ * Post what waits, one at a time; other tabs and the worker wait for their turn.
+ * @param {string} [first] the id of a response to begin with, even if it was refused before
+ * @param {(address: string, body: string) => Promise} [send] posts
+ * @returns {Promise<{left: number, wait: string, after: number}>} how many wait to be sent again, why, and for how long
+ *   the server asks us to wait, in milliseconds
+ */
+export const deliver = (first = "", send = post) => alone(() => deliverAll(first, send));
+
+const alone = (act) => (navigator.locks ? navigator.locks.request(LOCK, act) : act());
+
+async function deliverAll(first, send) {
+  const items = (await waiting()).filter((item) => !item.help || item.id == first);
+  items.sort((one, other) => (other.id == first) - (one.id == first));
+  const outcome = { left: items.length, wait: "", after: 0 };
+  for (const item of items) {
+    const verdict = judge(await send(item.address, item.body), item.id);
+    await note(item, verdict);
+    if (!verdict.wait) outcome.left--;
+    else Object.assign(outcome, verdict);
+    // The others would fare the same: they stay as they are.
+    if (["offline", "busy"].includes(verdict.wait)) break;
+  }
+  return outcome;
+}
+
+async function note(item, verdict) {
+  await write(["outbox", "receipts"], async (store) => {
+    // Another copy of us may have taken it out where there are no locks.
+    if (!(await store("outbox").get(item.id))) return;
+    if ("receipt" in verdict) await Promise.all([store("outbox").delete(item.id), store("receipts").put({ id: item.id, ...verdict }, item.id)]);
+    else await store("outbox").put({ ...item, why: verdict.wait || "", help: verdict.help || "" }, item.id);
+  });
+}
+
+async function post(address, body) {
+  try {
+    const reply = await fetch(address, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body,
+      redirect: "error",
+      credentials: "omit",
+      cache: "no-store",
+      signal: AbortSignal.timeout?.(PATIENCE_WITH_POST),
+    });
+    return { status: reply.status, type: reply.headers.get("Content-Type") || "", after: reply.headers.get("Retry-After") || "", words: await reply.text() };
+  } catch {
+    // No connection, a redirect, an answer cut off, too slow: not a word from our server.
+    return null;
+  }
+}
+
+/** Where a response is: {receipt} once it arrived, {item} while it waits, {} when it was never here. */
+export async function whereIs(id) {
+  const receipt = await readOne("receipts", id);
+  return receipt ? { receipt } : { item: await readOne("outbox", id) };
+}
+
+/** What waits, as a file that staff can import: docs/offline-files.md. It all stays here too, for files get lost. */
+export async function toFile() {
+  const responses = (await waiting()).map(({ address, body }) => ({ address: address.replace(/\/responses$/, ""), body: JSON.parse(body) }));
+  return JSON.stringify({ format: "survey_app responses", protocol: PROTOCOL, responses }, null, 1);
+}

@@ -1,0 +1,61 @@
+/** Pages kept on this device, each with its style and script: whole, or not at all. For pages and the service worker. */
+
+const PAGES = "survey_app pages";
+const FILES = "survey_app files";
+const FILE = /\/static\/[0-9a-f]{12}\/[\w./-]+/g;
+
+/** The cached answer for an address, whatever its query; undefined when it is not kept. */
+export const keptPage = async (path) => (await caches.open(PAGES)).match(path, { ignoreSearch: true, ignoreVary: true });
+export const keptFile = async (path) => (await caches.open(FILES)).match(path, { ignoreVary: true });
+
+/** The paths of all kept pages. */
+export const keptPaths = async () => (await (await caches.open(PAGES)).keys()).map(({ url }) => new URL(url).pathname);
+
+/**
+ * Keep a page as it came, and every file it names.
+ * @param {string} path
+ * @param {Response} [page] as it came; fetched when not given
+ * @returns {Promise} when all is kept; rejects when it is not our page, or a file of it cannot be had
+ */
+export async function keepPage(path, page) {
+  page ??= await fetch(path, { credentials: "omit" });
+  const copy = page.clone();
+  const names = await filesOf(page);
+  const files = await caches.open(FILES);
+  const missing = [];
+  for (const name of names) if (!(await files.match(name, { ignoreVary: true }))) missing.push(name);
+  await files.addAll(missing);
+  // The page last: where a page is, its files are.
+  await (await caches.open(PAGES)).put(path, copy);
+}
+
+/** The files of a page: those it names, and what its script fetches later. Rejects when it is not a page of ours. */
+async function filesOf(page) {
+  const words = await page.text();
+  const names = words.match(FILE) || [];
+  const script = names.find((name) => name.endsWith("/respond.js"));
+  // A captive portal answers every address with a page of its own.
+  if (!page.ok || page.redirected || !script) throw new TypeError("not a page of this site");
+  const folder = script.slice(0, -"respond.js".length);
+  return new Set([...names, `${folder}offline.js`, `${folder}offline.css`]);
+}
+
+/** Keep something that is not a page, such as the words of the scripts. */
+export async function keepAnswer(path, answer) {
+  if (answer.ok && !answer.redirected) await (await caches.open(PAGES)).put(path, answer);
+}
+
+/** Keep files of a build: all of them or none. */
+export const keepFiles = async (paths) => (await caches.open(FILES)).addAll(paths);
+
+/** Forget the files that no kept page and no list names. */
+export async function sweep(needed) {
+  const named = new Set(needed);
+  const pages = await caches.open(PAGES);
+  for (const request of await pages.keys()) {
+    const page = await pages.match(request, { ignoreVary: true });
+    for (const name of await filesOf(page).catch(() => [])) named.add(name);
+  }
+  const files = await caches.open(FILES);
+  for (const request of await files.keys()) if (!named.has(new URL(request.url).pathname)) await files.delete(request);
+}

@@ -1,0 +1,96 @@
+/**
+ * Encryption on the device, by WebCrypto alone.
+ * Responses: HPKE (RFC 9180), base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM: only the server can open
+ * them. Drafts: AES-GCM by a key that lies beside them, cannot be exported and goes when they go.
+ */
+
+const P256 = { name: "ECDH", namedCurve: "P-256" };
+const HMAC = { name: "HMAC", hash: "SHA-256" };
+const KEM = [...text("KEM"), 0, 0x10];
+const HPKE = [...text("HPKE"), 0, 0x10, 0, 1, 0, 2];
+const NOTHING = new Uint8Array();
+// Whatever was answered, a sealed response has one of these sizes.
+const SIZES = [1024, 4096, 16384, 65536];
+
+/** Whether this browser can seal: only a page that came over https can. */
+export const canSeal = () => Boolean(globalThis.crypto?.subtle);
+
+/**
+ * Seal words for the server.
+ * @param {string} words padded with spaces to one of four sizes, so that the size tells little
+ * @param {Uint8Array} publicKey an uncompressed point, 65 bytes
+ * @param {string} info what the seal is bound to
+ * @returns {Promise<Uint8Array>} the encapsulated key, 65 bytes, and the ciphertext
+ */
+export async function seal(words, publicKey, info) {
+  const { subtle } = crypto;
+  const theirs = await subtle.importKey("raw", publicKey, P256, false, []);
+  const ours = await subtle.generateKey(P256, false, ["deriveBits"]);
+  const enc = new Uint8Array(await subtle.exportKey("raw", ours.publicKey));
+  const dh = await subtle.deriveBits({ name: "ECDH", public: theirs }, ours.privateKey, 256);
+  const shared = await expand(KEM, await extract(KEM, NOTHING, "eae_prk", dh), "shared_secret", [...enc, ...publicKey], 32);
+  const [key, nonce] = await schedule(shared, text(info));
+  const aes = await subtle.importKey("raw", key, "AES-GCM", false, ["encrypt"]);
+  const box = await subtle.encrypt({ name: "AES-GCM", iv: nonce }, aes, padded(text(words)));
+  return bytes(enc, box);
+}
+
+async function schedule(shared, info) {
+  const context = [0, ...(await extract(HPKE, NOTHING, "psk_id_hash", NOTHING)), ...(await extract(HPKE, NOTHING, "info_hash", info))];
+  const secret = await extract(HPKE, shared, "secret", NOTHING);
+  return Promise.all([expand(HPKE, secret, "key", context, 32), expand(HPKE, secret, "base_nonce", context, 12)]);
+}
+
+/** LabeledExtract of RFC 9180, section 4. */
+const extract = (suite, salt, label, secret) => hmac(salt, bytes(text("HPKE-v1"), suite, text(label), secret));
+
+/** LabeledExpand of RFC 9180, section 4, for lengths up to one block of 32 bytes. */
+async function expand(suite, secret, label, context, length) {
+  const block = await hmac(secret, bytes([0, length], text("HPKE-v1"), suite, text(label), context, [1]));
+  return block.slice(0, length);
+}
+
+async function hmac(secret, message) {
+  // HMAC fills a key up with zeros, and WebCrypto takes no empty one.
+  const key = await crypto.subtle.importKey("raw", secret.length ? secret : new Uint8Array(32), HMAC, false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", key, message));
+}
+
+function padded(content) {
+  const filled = new Uint8Array(SIZES.find((size) => size >= content.length) || content.length).fill(32);
+  filled.set(content);
+  return filled;
+}
+
+/** A new key for a draft. */
+export const newDraftKey = () => crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+
+/** Lock a value with the key of its draft. */
+export async function lock(key, value) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  return { iv, box: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, text(JSON.stringify(value))) };
+}
+
+/** Unlock what `lock` made. */
+export async function unlock(key, { iv, box }) {
+  return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, box)));
+}
+
+/** Bytes as base64url without padding, and back. */
+export const toBase64 = (content) => btoa(Array.from(content, (byte) => String.fromCharCode(byte)).join("")).replace(/[+/=]/g, (sign) => ({ "+": "-", "/": "_" })[sign] || "");
+export const fromBase64 = (words) => Uint8Array.from(atob(words.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
+
+function text(words) {
+  return new TextEncoder().encode(words);
+}
+
+function bytes(...parts) {
+  const whole = parts.map((part) => new Uint8Array(part));
+  const joined = new Uint8Array(whole.reduce((size, part) => size + part.length, 0));
+  let at = 0;
+  for (const part of whole) {
+    joined.set(part, at);
+    at += part.length;
+  }
+  return joined;
+}

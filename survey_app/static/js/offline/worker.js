@@ -1,0 +1,28 @@
+/** The page's side of the service worker. */
+
+/** Register the worker; resolves to its registration, or null where there can be none. */
+export async function registerWorker() {
+  try {
+    return await navigator.serviceWorker.register("/s/sw.js", { scope: "/s/", updateViaCache: "none" });
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Answer the worker when it asks whether a new one may take over, and ask it to, where nothing would be lost.
+ * @param {ServiceWorkerRegistration} registration
+ * @param {() => Promise<boolean>} holds whether this page holds answers that have not arrived
+ */
+export async function mindUpdates(registration, holds) {
+  navigator.serviceWorker.addEventListener("message", async ({ data, ports }) => {
+    if (data == "holds?") ports[0].postMessage(await holds());
+  });
+  navigator.serviceWorker.startMessages();
+  const offer = async () => (await holds()) || registration.waiting?.postMessage("take over");
+  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
+  await offer();
+}
+
+/** Ask for a sync: Chromium posts what waits when there is a connection again, even with the page closed. */
+export const askForSync = (registration) => registration?.sync?.register("outbox").catch(() => {});

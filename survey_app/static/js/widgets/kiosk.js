@@ -1,0 +1,201 @@
+/**
+ * A shared device: one person after another at an event or in a classroom. Language first; nothing of one person is left
+ * for the next; finished responses wait sealed. The device stays shared, in every tab, until somebody leaves by a long press.
+ */
+
+import { eraseDrafts } from "../offline/drafts.js";
+import { waiting } from "../offline/outbox.js";
+import { eraseOne, readAll, readOne, writeOne } from "../offline/store.js";
+import { pagesHere } from "./keeping.js";
+import { make } from "./say.js";
+import { leaveTab } from "./unfinished.js";
+import { button, buttons, word } from "./words.js";
+
+// Milliseconds.
+const IDLE = 150_000;
+const WARNING = 30_000;
+const AFTER_THANKS = 15_000;
+const HOLD = 2_000;
+
+/** The school for which this device is shared; "" when it is not. */
+export const sharedFor = async () => (await readOne("settings", "shared")) || "";
+
+/** Whether the address asks for a shared device, as the link and QR code of a school do. */
+export const asksForShared = () => /^\?kiosk\b/.test(location.search);
+
+/** Say that this browser cannot be a shared device. */
+export function refuseShared() {
+  const notice = make("p", word("shared_refused"), { className: "notice" });
+  notice.setAttribute("role", "alert");
+  document.getElementById("main").prepend(notice);
+}
+
+/** Make this device a shared one. */
+export async function becomeShared() {
+  const school = location.pathname.split("/")[2];
+  await writeOne("settings", "shared", school);
+  await eraseDrafts();
+}
+
+/** The shared device, as one page of it. */
+export class Shared {
+  constructor(school, survey) {
+    this.school = school;
+    this.start = `/s/${school}?kiosk`;
+    this.survey = survey;
+    if (survey) survey.channel = "kiosk";
+  }
+
+  /** Begin: the bar on every page; on the start page the languages; on others the watch over idle time. */
+  async begin() {
+    document.documentElement.classList.add("shared");
+    this.drawBar();
+    await this.draw();
+    // A page that the back button brings up again would show the answers of another.
+    addEventListener("pageshow", ({ persisted }) => persisted && this.restart());
+    const isStart = location.pathname.split("/").length < 5 && asksForShared();
+    if (isStart) this.offerLanguages();
+    else this.watch();
+    if (document.querySelector(".done")) this.next();
+  }
+
+  offerLanguages() {
+    const main = document.getElementById("main");
+    const title = main.querySelector("h1").textContent;
+    this.askToKeep(pagesHere().all);
+    const list = make("ul", "", { className: "tongues" });
+    for (const link of document.querySelectorAll("nav a")) {
+      const item = make("li");
+      const copy = make("a", link.textContent, { href: link.href, lang: link.lang, dir: link.dir });
+      copy.onclick = (event) => (event.preventDefault(), location.replace(link.href));
+      item.append(copy);
+      list.append(item);
+    }
+    main.replaceChildren(make("h1", title), make("p", word("choose_language")), list);
+    document.querySelector("nav").remove();
+  }
+
+  /** Everything of this school, without a connection too. The worker does it, for this page is left any moment. */
+  async askToKeep(paths) {
+    (await navigator.serviceWorker.ready).active.postMessage({ keep: paths });
+  }
+
+  drawBar() {
+    this.count = make("span");
+    this.count.setAttribute("role", "status");
+    const leave = make("button", word("shared_leave"), { type: "button", className: "hold", title: word("shared_hold") });
+    this.hint = make("span", "", { className: "hint" });
+    this.hint.setAttribute("role", "status");
+    this.bar = make("aside", "", { id: "shared" });
+    this.bar.setAttribute("aria-label", word("shared"));
+    this.bar.append(make("b", word("shared")), this.count, this.hint, leave);
+    document.body.append(this.bar);
+    holdable(leave, () => this.askToLeave(), () => (this.hint.textContent = word("shared_hold")));
+  }
+
+  /** Say how many responses wait. The receipts of others are nobody's business. */
+  async draw() {
+    for (const { id } of await readAll("receipts")) if (id != this.own) await eraseOne("receipts", id);
+    this.count.textContent = word("shared_waiting", { count: (await waiting()).length });
+  }
+
+  /** After a response: a while to read, then the next person. */
+  next() {
+    document.querySelector(".done").append(buttons(button("shared_next", () => this.restart(), "main")));
+    this.isOver = true;
+    this.planRestart(AFTER_THANKS);
+  }
+
+  watch() {
+    const wake = () => this.dialog || (this.isOver ? this.planRestart(AFTER_THANKS) : this.planWarning());
+    for (const sign of ["pointerdown", "keydown", "scroll", "input"]) addEventListener(sign, wake, { passive: true, capture: true });
+    // A device that slept has not counted.
+    document.addEventListener("visibilitychange", () => !document.hidden && Date.now() - this.since > IDLE + WARNING && this.restart());
+    this.planWarning();
+  }
+
+  planWarning() {
+    this.since = Date.now();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.warn(), IDLE);
+  }
+
+  planRestart(after) {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.restart(), after);
+  }
+
+  warn() {
+    const text = word("shared_idle_text", { seconds: WARNING / 1000 });
+    this.dialog = ask(word("shared_idle"), text, [button("shared_stay", () => this.stay(), "main")], () => this.stay());
+    this.planRestart(WARNING);
+  }
+
+  stay() {
+    this.close();
+    this.planWarning();
+  }
+
+  close() {
+    this.dialog?.remove();
+    this.dialog = null;
+  }
+
+  async askToLeave() {
+    clearTimeout(this.timer);
+    const { length: count } = await waiting();
+    const leave = button("shared_leave_now", () => this.leave());
+    this.dialog = ask(word("shared_over"), count ? word("shared_left", { count }) : word("shared_none"), [button("shared_go_on", () => this.stay(), "main"), leave], () => this.stay());
+  }
+
+  async leave() {
+    await eraseOne("settings", "shared");
+    await eraseDrafts();
+    this.wipe();
+    location.replace(`/s/${this.school}/${document.documentElement.lang}`);
+  }
+
+  /** Nothing of this person stays: not on the screen, not on the device, not behind the back button. */
+  async restart() {
+    this.wipe();
+    await eraseDrafts().catch(() => {});
+    location.replace(this.start);
+  }
+
+  wipe() {
+    clearTimeout(this.timer);
+    leaveTab();
+    document.getElementById("main").replaceChildren();
+  }
+}
+
+/** A button that acts when it is held, by finger or by key; a short press tells how. */
+function holdable(target, act, hint) {
+  let timer = 0;
+  const begin = () => {
+    if (timer) return;
+    target.classList.add("held");
+    timer = setTimeout(() => (stop(), act()), HOLD);
+  };
+  const stop = () => {
+    clearTimeout(timer);
+    timer = 0;
+    target.classList.remove("held");
+  };
+  const giveUp = () => timer && (stop(), hint());
+  target.onpointerdown = begin;
+  target.onkeydown = ({ key }) => ["Enter", " "].includes(key) && begin();
+  for (const sign of ["pointerup", "pointerleave", "pointercancel", "keyup", "blur"]) target.addEventListener(sign, giveUp);
+  target.oncontextmenu = (event) => event.preventDefault();
+}
+
+function ask(title, text, choices, close) {
+  const dialog = make("dialog", "", { className: "ask" });
+  const heading = make("h2", title, { id: "ask" });
+  dialog.setAttribute("aria-labelledby", "ask");
+  dialog.append(heading, make("p", text), buttons(...choices));
+  dialog.oncancel = (event) => (event.preventDefault(), close());
+  document.body.append(dialog);
+  dialog.showModal();
+  return dialog;
+}

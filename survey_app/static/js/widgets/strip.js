@@ -1,0 +1,84 @@
+/** The strip on every public page: what waits on this device, since when and why, and what can be done about it. */
+
+import { eraseOne, readAll } from "../offline/store.js";
+import { toFile, waiting } from "../offline/outbox.js";
+import { make } from "./say.js";
+import { button, buttons, spellTime, word } from "./words.js";
+
+const DAY = 86400000;
+const REASONS = ["closed", "already_used", "too_large", "unknown_key"];
+
+/** Shows what waits. */
+export class Strip {
+  /** @param {(first?: string) => Promise} send posts what waits; with the id of a response, even if it was refused */
+  constructor(send) {
+    this.send = send;
+    this.place = make("aside", "", { id: "strip", hidden: true });
+    this.place.setAttribute("aria-label", word("strip"));
+    this.news = make("p", "", { className: "vh" });
+    this.news.setAttribute("role", "status");
+    document.getElementById("main").before(this.news, this.place);
+  }
+
+  /** Draw what there is now. */
+  async draw() {
+    const items = await waiting();
+    // Of the response that was just finished here, the page itself says so.
+    const receipts = (await readAll("receipts")).filter(({ id }) => id != this.own);
+    const parts = [...this.drawWaiting(items.filter(({ help }) => !help)), ...this.drawHelp(items.filter(({ help }) => help)), ...this.drawArrived(receipts)];
+    const words = parts.map(({ textContent }) => textContent).join("\n");
+    // Drawn anew only when it says something else: a button that has the focus stays where it is.
+    if (words == this.drawn) return;
+    this.drawn = words;
+    this.place.replaceChildren(...parts);
+    this.place.hidden = !parts.length;
+    this.news.textContent = parts[0]?.textContent || "";
+  }
+
+  drawWaiting(items) {
+    if (!items.length) return [];
+    const [oldest] = items;
+    const why = items.map(({ why: reason }) => reason).find(Boolean);
+    const age = Date.now() - oldest.at;
+    const lines = [make("p", word("waiting", { count: items.length }), { className: "t" }), make("p", `${word("since", { time: spellTime(oldest.at) })} ${why ? word(`why_${why}`) : ""}`)];
+    if (age > DAY) lines.push(make("p", word("old"), { className: "e" }));
+    const now = button("send_now", () => this.sendNow(now));
+    return [...lines, buttons(now, button("save_file", saveFile))];
+  }
+
+  drawHelp(items) {
+    return items.flatMap(({ id, help, at }) => [
+      make("p", `${word("help", { time: spellTime(at) })} ${word(REASONS.includes(help) ? `help_${help}` : "help_other", { code: help })}`, { className: "e" }),
+      buttons(button("try_again", () => this.send(id)), button("save_file", saveFile)),
+    ]);
+  }
+
+  drawArrived(receipts) {
+    if (!receipts.length) return [];
+    const spelt = receipts.map(({ receipt }) => receipt).join(", ");
+    const lost = receipts.reduce((count, { notTaken }) => count + (notTaken?.length || 0), 0);
+    const lines = [make("p", word("arrived", { receipts: spelt }), { className: "t" })];
+    if (lost) lines.push(make("p", word("not_taken", { count: lost })));
+    return [...lines, buttons(button("fine", () => this.dismiss(receipts)))];
+  }
+
+  async dismiss(receipts) {
+    for (const { id } of receipts) await eraseOne("receipts", id);
+    await this.draw();
+  }
+
+  async sendNow(now) {
+    now.disabled = true;
+    this.news.textContent = word("sending");
+    await this.send();
+    now.disabled = false;
+    // Said again even if nothing has changed: somebody asked.
+    this.news.textContent = this.place.textContent;
+  }
+}
+
+async function saveFile() {
+  const address = URL.createObjectURL(new Blob([await toFile()], { type: "application/json" }));
+  make("a", "", { href: address, download: "survey-responses.json" }).click();
+  setTimeout(() => URL.revokeObjectURL(address), 60000);
+}

@@ -1,0 +1,26 @@
+/** The words of the offline client: they come with the kit, in the language of the page. */
+
+import { make } from "./say.js";
+
+let words = null;
+
+/** Speak with these words from now on. */
+export function speak(kit) {
+  words = kit.words;
+}
+
+/** A phrase, with names in braces filled in; nothing before the kit has come, the name where it has no such phrase. */
+export const word = (name, values = {}) => (words ? words[name] || name : "").replace(/{(\w+)}/g, (_, key) => values[key]);
+
+/** A button with a phrase on it. */
+export const button = (name, act, className = "") => make("button", word(name), { type: "button", onclick: act, className });
+
+/** A row of buttons. */
+export function buttons(...all) {
+  const row = make("p", "", { className: "go" });
+  row.append(...all);
+  return row;
+}
+
+/** A time of this device in the language of the page. */
+export const spellTime = (at) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(at);

@@ -1,0 +1,190 @@
+/**
+ * The offline client of the public pages. It comes once the page can be used, and takes over what the page did alone:
+ * answers are written down as they are given, a finished response goes to the outbox first, and what waits is shown.
+ */
+
+import { draftName } from "./js/offline/drafts.js";
+import { Courier } from "./js/offline/courier.js";
+import { readKit } from "./js/offline/kit.js";
+import { putResponse, waiting, whereIs } from "./js/offline/outbox.js";
+import { canSeal, newDraftKey } from "./js/offline/sealing.js";
+import { canRemember, eraseOne } from "./js/offline/store.js";
+import { askForSync, mindUpdates, registerWorker } from "./js/offline/worker.js";
+import { send } from "./js/survey/sending.js";
+import { describeDevice } from "./js/widgets/device.js";
+import { Finished } from "./js/widgets/finished.js";
+import { asksForShared, becomeShared, refuseShared, Shared, sharedFor } from "./js/widgets/kiosk.js";
+import { isUnmetered, keepAll, offerKeeping, offerKept, pagesHere } from "./js/widgets/keeping.js";
+import { make } from "./js/widgets/say.js";
+import { Strip } from "./js/widgets/strip.js";
+import { leaveTab, Unfinished } from "./js/widgets/unfinished.js";
+import { speak, word } from "./js/widgets/words.js";
+
+// How long somebody who sent their answers looks at "sending" before they hear that all is safe here.
+const PATIENCE_OF_PEOPLE = 6000;
+const PATIENCE_WITHOUT_KIT = 30000;
+
+/**
+ * Attend to a page.
+ * @param {object|null} survey what `takeSurvey` returned, on the page of a survey
+ */
+export async function attend(survey) {
+  const remembers = canSeal() && (await canRemember(await newDraftKey()));
+  if (!survey) leaveTab();
+  const school = remembers ? await sharedFor() : "";
+  const unfinished = survey && remembers ? new Unfinished(survey) : null;
+  await unfinished?.begin(Boolean(school));
+  const kit = await fetchedKit(remembers);
+  speak(kit);
+  unfinished?.mark(unfinished.isSaved);
+  await dress();
+  linkManifest();
+  const page = new Attended(survey, unfinished, kit);
+  if (!remembers) page.goWithout();
+  else await page.begin(school);
+  const schools = document.getElementById("all-schools");
+  if (schools && remembers) await offerKept(schools);
+  const device = document.getElementById("device");
+  if (device) await describeDevice(device, { remembers, registration: await page.registration, kit });
+  else linkDevice();
+  document.documentElement.dataset.offline = remembers ? "ready" : "without";
+}
+
+/** A page whose kit has come. */
+class Attended {
+  constructor(survey, unfinished, kit) {
+    Object.assign(this, { survey, unfinished, kit });
+  }
+
+  /** Without storage: the page sends by itself, and must stay open until it has. */
+  goWithout() {
+    if (asksForShared()) return refuseShared();
+    if (!this.survey) return;
+    const banner = make("p", word("without"), { className: "notice" });
+    banner.setAttribute("role", "alert");
+    this.survey.form.before(banner);
+  }
+
+  async begin(school) {
+    this.registration = registerWorker();
+    this.courier = new Courier(() => this.tell());
+    this.strip = new Strip((first) => this.courier.send(first));
+    this.listen();
+    if (this.survey) this.survey.deliver = (address, response) => this.deliver(address, response);
+    if (!school && asksForShared()) {
+      await becomeShared();
+      school = location.pathname.split("/")[2];
+    }
+    if (school) await this.share(school);
+    else this.unfinished?.offer();
+    this.registration.then((registration) => registration && mindUpdates(registration, () => this.holds()));
+    await this.draw();
+    this.courier.nudge();
+    if (!school) await this.keep();
+  }
+
+  async share(school) {
+    this.shared = new Shared(school, this.survey);
+    await this.shared.begin();
+  }
+
+  async keep() {
+    const { here, all } = pagesHere();
+    if (isUnmetered() && here.length) await keepAll(here).catch(() => {});
+    await offerKeeping(all);
+  }
+
+  listen() {
+    addEventListener("online", () => this.courier.nudge());
+    document.addEventListener("visibilitychange", () => document.hidden || (this.draw(), this.courier.nudge()));
+    this.channel = globalThis.BroadcastChannel ? new BroadcastChannel("survey_app") : null;
+    if (this.channel) this.channel.onmessage = () => this.draw();
+  }
+
+  /** Something may have changed: here, and in the other tabs. */
+  tell() {
+    this.channel?.postMessage("changed");
+    return this.draw();
+  }
+
+  async draw() {
+    try {
+      await this.finished?.draw();
+      await (this.shared || this.strip).draw();
+    } catch {
+      // The storage is away for a moment; whatever happens next draws again.
+    }
+  }
+
+  /** Whether a new worker must wait: something is here that has not arrived. */
+  async holds() {
+    return Boolean((this.survey && !this.finished && !this.survey.state().isBlank) || (await waiting()).length);
+  }
+
+  /** The one way of a finished response: into the outbox, then to the server. */
+  async deliver(address, response) {
+    const path = new URL(address).pathname;
+    await this.unfinished.end();
+    try {
+      await putResponse(path, response, this.kit.key, draftName(this.unfinished.name, response.id));
+    } catch {
+      // No room: the page goes on as it would without us.
+      this.unfinished.reopen();
+      return send(address, response);
+    }
+    // Not waited for: on a bad network the worker may take for ever to be fetched.
+    this.registration.then(askForSync);
+    (this.shared || this.strip).own = response.id;
+    const sending = this.courier.send(response.id);
+    await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, PATIENCE_OF_PEOPLE))]);
+    // Should the storage fail now, the response is safe in it all the same.
+    const { receipt } = await whereIs(response.id).catch(() => ({}));
+    if (receipt && !receipt.notTaken.length) {
+      await eraseOne("receipts", response.id);
+      return receipt;
+    }
+    await this.finish(response.id);
+    return { kept: true };
+  }
+
+  async finish(id) {
+    navigator.storage?.persist?.().catch(() => {});
+    this.finished = new Finished(id, this.survey.form, Boolean(this.shared));
+    this.shared?.next();
+    await this.draw();
+  }
+}
+
+/** The kit, however long it takes: without words nothing can be said, and the page goes on alone until they come. */
+async function fetchedKit(remembers) {
+  for (;;) {
+    const kit = await readKit(document.documentElement.lang, remembers);
+    if (kit) return kit;
+    document.documentElement.dataset.offline = "no kit";
+    await new Promise((resolve) => {
+      setTimeout(resolve, PATIENCE_WITHOUT_KIT);
+      addEventListener("online", resolve, { once: true });
+    });
+  }
+}
+
+/** The style of what we add, before we add it. */
+function dress() {
+  const link = make("link", "", { rel: "stylesheet", href: new URL("offline.css", import.meta.url).href });
+  return new Promise((resolve) => {
+    link.onload = link.onerror = resolve;
+    document.head.append(link);
+  });
+}
+
+function linkDevice() {
+  const line = make("p");
+  line.append(make("a", word("device"), { href: `/s/about-this-device/${document.documentElement.lang}` }));
+  document.querySelector("footer").append(line);
+}
+
+/** So that the site can be put on the home screen; not in the page itself, where it would be part of a first visit. */
+function linkManifest() {
+  document.head.append(make("link", "", { rel: "manifest", href: "/s/manifest.webmanifest" }));
+  document.head.append(make("link", "", { rel: "apple-touch-icon", href: new URL("img/icon-180.png", import.meta.url).href }));
+}

@@ -1,0 +1,86 @@
+/**
+ * The service worker, for /s/ alone. It answers GET requests for our pages and their files when the network does not, and
+ * posts the outbox when the browser asks for a sync. It is a bonus: all it does, pages do too.
+ * The server puts two lines before it: SHELL, the files of this build, and START, the pages to fall back on.
+ */
+
+import { deliver } from "./js/offline/outbox.js";
+import { keepFiles, keepPage, keptFile, keptPage, keptPaths, sweep } from "./js/offline/pages.js";
+
+const PATIENCE_WITH_NETWORK = 4000;
+
+addEventListener("install", (event) => event.waitUntil(keepFiles(SHELL).then(() => Promise.all(START.map((path) => keepPage(path))))));
+
+addEventListener("activate", (event) => event.waitUntil(sweep(SHELL)));
+
+addEventListener("sync", (event) => event.waitUntil(postAll()));
+
+addEventListener("message", (event) => {
+  if (event.data == "take over") event.waitUntil(takeOver());
+  if (event.data.keep) event.waitUntil(keepMissing(event.data.keep));
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method != "GET" || origin != location.origin) return;
+  if (pathname.startsWith("/static/")) event.respondWith(file(request));
+  else if (request.mode == "navigate" && pathname.startsWith("/s/")) event.respondWith(page(event, pathname));
+});
+
+/** A file never changes under its address. */
+const file = async (request) => (await keptFile(request.url)) || fetch(request);
+
+/** The page as it is now; as it was kept when the network does not answer, or answers with a failure. */
+async function page(event, path) {
+  const kept = await keptPage(path);
+  const coming = fetch(event.request);
+  try {
+    const fresh = await (kept ? Promise.race([coming, late()]) : coming);
+    if (fresh.status < 500) {
+      if (kept && fresh.ok && fresh.headers.get("ETag") != kept.headers.get("ETag")) event.waitUntil(keepPage(path, fresh.clone()).catch(() => {}));
+      return fresh;
+    }
+    return kept || fresh;
+  } catch {
+    return kept || (await sibling(event.request.url)) || (await keptPage(START[0])) || Response.error();
+  }
+}
+
+const late = () => new Promise((_, reject) => setTimeout(reject, PATIENCE_WITH_NETWORK));
+
+/** For an address without a language, such as a QR code has, the page in the reader's language, else in any. */
+async function sibling(address) {
+  const { pathname, search } = new URL(address);
+  const base = pathname.replace(/\/?$/, "/");
+  const there = (await keptPaths()).filter((each) => each.startsWith(base) && !each.slice(base.length).includes("/"));
+  const wanted = navigator.languages.map((tag) => there.find((each) => each.slice(base.length) == tag.split("-")[0])).find(Boolean) || there[0];
+  return wanted && Response.redirect(wanted + search);
+}
+
+async function keepMissing(paths) {
+  for (const path of paths) if (!(await keptPage(path))) await keepPage(path);
+}
+
+async function postAll() {
+  const { wait } = await deliver();
+  new BroadcastChannel("survey_app").postMessage("changed");
+  // The browser tries again later when this fails.
+  if (wait) throw new Error(wait);
+}
+
+/** Take over from the old worker once every page says that it holds nothing. */
+async function takeOver() {
+  const pages = await clients.matchAll({ includeUncontrolled: true, type: "window" });
+  const held = await Promise.all(pages.map(holds));
+  if (!held.includes(true)) await skipWaiting();
+}
+
+const holds = (client) =>
+  new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = ({ data }) => resolve(data);
+    client.postMessage("holds?", [port2]);
+    // A page that does not answer may hold anything.
+    setTimeout(() => resolve(true), PATIENCE_WITH_NETWORK);
+  });

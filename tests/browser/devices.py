@@ -1,0 +1,112 @@
+"""What tests of the offline client need: to look at what a device holds, and into an envelope as the server can."""
+
+import base64
+import json
+import os
+import shutil
+import signal
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, Error, Page
+
+from survey_app.actions.envelopes import EnvelopeKeys
+from tests.conftest import CHROMIUM_OPTIONS
+from tests.installation import Installation
+
+PATIENCE = 15_000.0  # milliseconds
+
+READ_STORE = """(name) => new Promise((resolve, reject) => {
+    const opening = indexedDB.open("survey_app");
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+        const database = opening.result;
+        if (![...database.objectStoreNames].includes(name)) return resolve([]);
+        const reading = database.transaction(name).objectStore(name).getAll();
+        reading.onsuccess = () => {
+            database.close();
+            resolve(reading.result);
+        };
+    };
+})"""
+
+
+class Device:
+    """A browser on a profile that outlives it. script: runs at the start of every page."""
+
+    def __init__(self, chromium: Browser, profile: Path, script: str = "", **options: Any) -> None:
+        self._chromium = chromium
+        self._options = options
+        self._script = script
+        self.profile = profile
+
+    def start(self) -> "Device":
+        self.context: BrowserContext = self._chromium.browser_type.launch_persistent_context(
+            str(self.profile),
+            executable_path=shutil.which("chromium"),
+            args=CHROMIUM_OPTIONS,
+            **self._options,
+        )
+        self.context.set_default_timeout(PATIENCE)
+        if self._script:
+            self.context.add_init_script(self._script)
+        return self
+
+    @property
+    def pages(self) -> list[Page]:
+        return self.context.pages
+
+    def kill(self) -> None:
+        """As if the battery was taken out."""
+        for process in Path("/proc").glob("[0-9]*/cmdline"):
+            try:
+                if f"--user-data-dir={self.profile}".encode() in process.read_bytes():
+                    os.kill(int(process.parent.name), signal.SIGKILL)
+            except (FileNotFoundError, ProcessLookupError):
+                continue
+        # Playwright finds nobody to say goodbye to.
+        with suppress(Error):
+            self.context.close()
+
+
+def store(page: Page, name: str) -> list[dict[str, Any]]:
+    """Everything in a store of the device."""
+    found: list[dict[str, Any]] = page.evaluate(READ_STORE, name)
+    return found
+
+
+def waiting_on(page: Page) -> list[str]:
+    """The ids of the responses that wait on the device."""
+    found: list[str] = page.evaluate(READ_STORE.replace("getAll()", "getAllKeys()"), "outbox")
+    return found
+
+
+UNTIL = """async () => {
+    for (let round = 0; round < 500; round++) {
+        if (await EXPRESSION) return true;
+        await new Promise((next) => setTimeout(next, 20));
+    }
+    return false;
+}"""
+
+
+def until(page: Page, expression: str) -> None:
+    """Wait until an expression, or what it promises, is true in the page."""
+    assert page.evaluate(UNTIL.replace("EXPRESSION", expression)), f"never true: {expression}"
+
+
+def ready(page: Page) -> None:
+    """Wait until the offline client attends to the page."""
+    page.wait_for_selector("html[data-offline=ready]")
+
+
+def open_envelope(site: Installation, envelope: Mapping[str, str], link: str) -> dict[str, Any]:
+    """What is in an envelope, by the key of the server."""
+    sealed = base64.urlsafe_b64decode(envelope["sealed"] + "===")
+    info = f"survey_app 1 {link} {envelope['id']}"
+    body: dict[str, Any] = json.loads(
+        EnvelopeKeys(site.folder / "envelopes").open(envelope["key"], sealed, info)
+    )
+    return body

@@ -1,0 +1,135 @@
+"""Unfinished answers: there again after whatever happened to the tab, the browser or the phone; only for who asks."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.devices import Device, ready, store
+from tests.browser.kinds import ANSWERS, KINDS
+from tests.browser.taker import Taker
+from tests.installation import Installation
+
+FOUND = "There are unfinished answers on this device"
+
+
+@pytest.fixture
+def taker(page: Page, kinds_on) -> Taker:
+    """Somebody in the middle of a survey."""
+    taker = kinds_on(page)
+    ready(page)
+    taker.start()
+    taker.answer_section("about", ANSWERS)
+    expect(page.get_by_text("Saved on this device")).to_be_visible()
+    return taker
+
+
+def on_another_tab(taker: Taker) -> Taker:
+    page = taker.page.context.new_page()
+    other = Taker(page, taker.address.rpartition("/s/")[0], "independence-high", KINDS, "en").open()
+    ready(page)
+    return other
+
+
+def of_about(given: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {name: given[name] for name in ("role", "town", "people")}
+
+
+def test_a_page_that_is_loaded_again_goes_on_where_it_was(taker: Taker):
+    before = taker.given()
+    taker.page.reload()
+    ready(taker.page)
+
+    expect(taker.heading("about")).to_be_visible()
+    assert taker.given() == before
+
+
+def test_a_closed_tab_is_offered_to_the_next_and_shown_only_when_asked_for(taker: Taker):
+    before = of_about(taker.given())
+    other = on_another_tab(taker)
+    taker.page.close()
+
+    expect(other.page.get_by_role("heading", name=FOUND)).to_be_visible()
+    assert other.given() == {}
+    other.press("Go on with them")
+    expect(other.heading("about")).to_be_visible()
+    assert of_about(other.given()) == before
+
+
+def test_what_is_not_mine_can_be_erased(taker: Taker):
+    other = on_another_tab(taker)
+    other.press("Erase them")
+
+    expect(other.page.get_by_role("heading", name=FOUND)).to_be_hidden()
+    assert store(other.page, "drafts") == []
+
+
+def test_a_draft_that_somebody_else_left_stays_while_i_answer_and_send(taker: Taker):
+    other = on_another_tab(taker)
+    other.start()
+    other.answer({"role": "parent"})
+    other.press("Review and send")
+    other.send()
+    assert other.receipt()
+
+    (draft,) = store(taker.page, "drafts")
+    assert draft["survey"] == "/s/independence-high/partner/"
+
+
+def test_both_tabs_of_one_draft_send_one_response(taker: Taker, stored):
+    other = on_another_tab(taker)
+    other.press("Go on with them")
+    for each in (taker, other):
+        each.page.bring_to_front()
+        each.press("Review and send")
+        each.send()
+        assert each.receipt()
+
+    assert stored() == 1
+
+
+def test_nothing_of_a_draft_can_be_read_where_it_lies(taker: Taker):
+    (draft,) = store(taker.page, "drafts")
+
+    assert draft.keys() == {"survey", "id", "at", "key", "iv", "box"}
+    assert taker.page.evaluate("sessionStorage.getItem('survey_app response')") == draft["id"]
+
+
+def test_saved_is_said_only_once_it_is(page: Page, kinds_on):
+    """The page says so after the transaction has completed; when it cannot, it says that."""
+    page.add_init_script(
+        """const put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = function (...given) {
+            if (this.name == "drafts") throw new DOMException("full", "QuotaExceededError");
+            return put.apply(this, given);
+        };"""
+    )
+    taker = kinds_on(page)
+    ready(page)
+    taker.start()
+    taker.answer({"role": "parent"})
+
+    expect(page.get_by_text("Not saved on this device")).to_be_visible()
+    assert store(page, "drafts") == []
+
+
+def test_the_battery_is_taken_out_and_the_answers_are_there(
+    chromium: Browser, site: Installation, tmp_path: Path
+):
+    device = Device(chromium, tmp_path / "profile").start()
+    taker = Taker(device.pages[0], site.url, "independence-high", KINDS, "en").open()
+    ready(taker.page)
+    taker.start()
+    taker.answer_section("about", ANSWERS)
+    expect(taker.page.get_by_text("Saved on this device")).to_be_visible()
+    before = of_about(taker.given())
+    # The last letters may still be on their way: what was said to be saved is what must be there.
+    taker.page.wait_for_timeout(500)
+    device.kill()
+
+    device.start()
+    taker = Taker(device.pages[0], site.url, "independence-high", KINDS, "en").open()
+    taker.press("Go on with them")
+    expect(taker.heading("about")).to_be_visible()
+    assert of_about(taker.given()) == before
+    device.kill()

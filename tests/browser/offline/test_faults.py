@@ -1,0 +1,205 @@
+"""The invariant under fire: acknowledged means stored exactly once; not acknowledged means still here, and in sight.
+
+Two tabs race, every post may go wrong in fourteen ways, and the whole browser is killed with SIGKILL every 25 saves.
+"""
+
+import hashlib
+import sqlite3
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.browser import devices
+from tests.browser.devices import Device
+from tests.browser.offline.fault_proxy import FAULTS, FaultProxy, NaiveServer, forward_to
+from tests.installation import Installation
+
+LINK = "/s/merced-high/student"
+RESPONSES, AT_ONCE = 300, 25
+SHARE = 0.6
+
+# The clients wait half a second where real ones wait twenty.
+IMPATIENT = """
+    const timeout = AbortSignal.timeout.bind(AbortSignal);
+    AbortSignal.timeout = (milliseconds) => timeout(milliseconds / 40);
+    // No page is fetched ahead: this is about responses.
+    Object.defineProperty(navigator, "connection", { value: { saveData: true } });
+"""
+# Saves responses one after the other, and posts what waits without waiting for it: the save counts.
+SAVE = """async ({ folder, address, ids, version }) => {
+    const { putResponse, deliver } = await import(`${folder}js/offline/outbox.js`);
+    const { key } = await (await fetch("/s/kit/en")).json();
+    const saved = [];
+    for (const id of ids) {
+        const answers = { open_change: id };
+        const response = { id, version, language: "en", channel: "web", code: null, answers };
+        await putResponse(address, response, key, "no draft");
+        saved.push(id);
+    }
+    // Without waiting for it: the save is what counts.
+    (async () => {
+        for (let round = 0; round < 40; round++) await deliver(saved.at(-1));
+    })();
+    return saved;
+}"""
+# Posts until nothing is left, what was refused for good too, as a person with "Try again" would.
+DRAIN = """async (folder) => {
+    const { waiting, deliver } = await import(`${folder}js/offline/outbox.js`);
+    for (let round = 0; round < 50; round++) {
+        const items = await waiting();
+        if (!items.length) return 0;
+        for (const { id } of items) await deliver(id);
+    }
+    return (await waiting()).length;
+}"""
+# What many sites do: they believe whatever looks like success.
+NAIVE = """async ({ address, ids }) => {
+    let left = ids;
+    for (let round = 0; round < 50 && left.length; round++) {
+        const failed = [];
+        for (const id of left) {
+            const sent = await fetch(address, { method: "POST", body: JSON.stringify({ id }) }).catch(() => null);
+            if (!sent?.ok) failed.push(id);
+        }
+        left = failed;
+    }
+    return left.length;
+}"""
+
+
+def open_tabs(device: Device, url: str) -> None:
+    for tab in (device.context.pages[0], device.context.new_page()):
+        tab.goto(f"{url}{LINK}/en")
+        devices.ready(tab)
+
+
+def folder_of(page: Page) -> str:
+    """Where the modules of a page are."""
+    address: str = page.evaluate("document.querySelector('script').src")
+    return address.removesuffix("respond.js")
+
+
+def stored_ids(site: Installation) -> set[str]:
+    connection = sqlite3.connect(site.database)
+    found = {row[0].hex() for row in connection.execute("SELECT nullifier FROM spent")}
+    connection.close()
+    return found
+
+
+def received(site: Installation) -> int:
+    connection = sqlite3.connect(site.database)
+    (found,) = connection.execute("SELECT sum(n) FROM received").fetchone()
+    connection.close()
+    return int(found)
+
+
+def nullifier(identifier: str) -> str:
+    return hashlib.sha256(identifier.encode()).hexdigest()
+
+
+def run(device: Device, site: Installation, proxy: FaultProxy, responses: int) -> dict[str, int]:
+    """Save so many, kill after every 25, drain; returns what went wrong."""
+    saved: list[str] = []
+    found = {"lost": 0, "falsely acknowledged": 0, "invisible": 0}
+    version = device.pages[0].locator("[name=version]").input_value()
+    while len(saved) < responses:
+        given = {"folder": folder_of(device.pages[0]), "address": f"{LINK}/responses", "version": version}
+        for tab, share in zip(device.pages, (13, 12), strict=True):
+            saved += tab.evaluate(SAVE, {**given, "ids": [str(uuid.uuid4()) for _ in range(share)]})
+        proxy.wait_for_posts(2 * AT_ONCE)
+        device.kill()
+        device.start()
+        open_tabs(device, proxy.url)
+        # The strip shows what the store held when it was drawn: read in one go, before anything is posted again.
+        held = set(devices.waiting_on(device.pages[1]))
+        known = stored_ids(site)
+        missing = [each for each in saved if each not in held and nullifier(each) not in known]
+        found["lost"] += len(missing)
+        found["falsely acknowledged"] += len(missing)
+        if held:
+            device.pages[1].wait_for_selector("#strip:not([hidden])")
+            found["invisible"] += "waiting to be sent" not in device.pages[1].inner_text("#strip") and (
+                "needs help" not in device.pages[1].inner_text("#strip")
+            )
+    proxy.share = 0.0
+    assert device.pages[0].evaluate(DRAIN, folder_of(device.pages[0])) == 0
+    known = stored_ids(site)
+    found["lost"] += sum(nullifier(each) not in known for each in saved)
+    return found
+
+
+def check(chromium: Browser, site: Installation, folder: Path, seed: int) -> None:
+    """300 responses under fire; nothing may go wrong, and every fault must have happened."""
+    proxy = FaultProxy(forward_to(site.port), SHARE, seed)
+    before = received(site)
+    device = Device(chromium, folder / "profile", IMPATIENT).start()
+    try:
+        open_tabs(device, proxy.url)
+        found = run(device, site, proxy, RESPONSES)
+    finally:
+        device.kill()
+        proxy.stop()
+    doubled = received(site) - before - RESPONSES
+    print(f"{RESPONSES} responses: {found}, doubled {doubled}; {dict(proxy.done)}")
+
+    assert found == {"lost": 0, "falsely acknowledged": 0, "invisible": 0}
+    assert doubled == 0
+    assert set(proxy.done) >= {fault.__name__ for fault in FAULTS}
+
+
+def test_nothing_is_lost_or_doubled_by_faults_racing_tabs_and_killed_browsers(
+    chromium: Browser, site: Installation, tmp_path: Path
+):
+    check(chromium, site, tmp_path, seed=3)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(10))
+def test_nor_in_three_thousand(chromium: Browser, site: Installation, tmp_path: Path, seed: int):
+    check(chromium, site, tmp_path, seed)
+
+
+# --- Controls: the same faults must show what a weaker client and a weaker server lose ------------------
+
+
+@pytest.fixture
+def naive_server(site: Installation) -> NaiveServer:
+    return NaiveServer(forward_to(site.port))
+
+
+@pytest.fixture
+def tab(open_window, naive_server: NaiveServer) -> Iterator[Page]:
+    """A page behind the proxy, with a server that stores whatever it is sent."""
+    proxy = FaultProxy(naive_server, SHARE, seed=3)
+    window = open_window(service_workers="block")
+    window.context.add_init_script(IMPATIENT)
+    window.page.goto(f"{proxy.url}{LINK}/en")
+    devices.ready(window.page)
+    window.hosts.clear()
+    yield window.page
+    window.hosts.clear()
+    proxy.stop()
+
+
+def test_a_client_that_believes_any_success_loses_some(tab: Page, naive_server: NaiveServer):
+    ids = [str(uuid.uuid4()) for _ in range(60)]
+
+    assert tab.evaluate(NAIVE, {"address": f"{LINK}/responses", "ids": ids}) == 0
+    assert len([each for each in ids if each not in naive_server.stored]) > 3
+
+
+def test_a_server_without_nullifiers_doubles_some_and_our_client_still_loses_none(
+    tab: Page, naive_server: NaiveServer
+):
+    ids = [str(uuid.uuid4()) for _ in range(60)]
+    folder = folder_of(tab)
+    given = {"folder": folder, "address": f"{LINK}/responses", "version": "student-2026.1", "ids": ids}
+
+    tab.evaluate(SAVE, given)
+    assert tab.evaluate(DRAIN, folder) == 0
+
+    assert set(naive_server.stored) == set(ids)
+    assert sum(naive_server.stored.values()) > len(ids) + 3

@@ -1,0 +1,331 @@
+"""Finished responses: whatever happens to device, network, clock, storage, survey or round, each arrives once."""
+
+import json
+import sqlite3
+import uuid
+from datetime import UTC, date, datetime
+
+import pytest
+from playwright.sync_api import BrowserContext, Page, expect
+from sqlalchemy.orm import Session
+
+from survey_app.actions.catalogue import publish_survey
+from survey_app.store.engine import make_engine
+from tests.browser.devices import ready, store, waiting_on
+from tests.browser.kinds import ANSWERS
+from tests.browser.taker import Taker
+
+SAFE = "Your answers are safe on this device"
+STRIP = "Responses on this device"
+LINK = "/s/merced-high/student"
+MODULES = """async () => {
+    const worker = await (await fetch("/s/sw.js")).text();
+    globalThis.folder = worker.match(/\\/static\\/[0-9a-f]+\\//)[0];
+    globalThis.outbox = await import(`${folder}js/offline/outbox.js`);
+}"""
+PUT = """async ({ address, id, version }) => {
+    const { key } = await (await fetch("/s/kit/en")).json();
+    const response = { id, version, language: "en", channel: "web", code: null, answers: { open_change: id } };
+    await outbox.putResponse(address, response, key, "no draft");
+}"""
+
+
+@pytest.fixture
+def phone_offline(page: Page, kinds_on) -> Taker:
+    """Somebody who answered everything, and lost the network."""
+    taker = kinds_on(page)
+    ready(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
+    taker.go_through(["about", "wishes"], ANSWERS)
+    page.context.set_offline(True)
+    return taker
+
+
+def send_offline(taker: Taker) -> None:
+    taker.send()
+    expect(taker.page.get_by_role("heading", name=SAFE)).to_be_focused()
+
+
+def test_a_response_is_sent_later_from_any_page_of_the_site(phone_offline: Taker, site, stored):
+    context = phone_offline.page.context
+    send_offline(phone_offline)
+    phone_offline.page.close()
+    assert stored() == 0
+
+    context.set_offline(False)
+    page = context.new_page()
+    page.goto(f"{site.url}/es/")
+
+    expect(page.locator("#strip bdi, #strip .t")).to_be_visible()
+    assert stored() == 1
+    assert waiting_on(page) == []
+
+
+def test_it_is_sent_when_the_network_is_back_while_the_page_is_open(phone_offline: Taker, stored):
+    send_offline(phone_offline)
+    phone_offline.page.context.set_offline(False)
+
+    expect(phone_offline.page.locator(".receipt")).to_be_visible()
+    assert stored() == 1
+
+
+def test_what_waits_is_saved_to_a_file_that_can_be_imported(phone_offline: Taker, site, stored, tmp_path):
+    page = phone_offline.page
+    send_offline(phone_offline)
+    with page.expect_download() as downloading:
+        phone_offline.press("Save to a file")
+    path = tmp_path / downloading.value.suggested_filename
+    downloading.value.save_as(path)
+
+    assert path.name == "survey-responses.json"
+    assert ANSWERS["town"] not in path.read_text()
+    assert len(waiting_on(page)) == 1
+    assert "1 stored, 0 stored before, 0 not taken" in site.flask("responses", "import", str(path))
+    page.context.set_offline(False)
+    expect(page.locator(".receipt")).to_be_visible()
+    assert stored() == 1
+    assert "0 stored, 1 stored before" in site.flask("responses", "import", str(path))
+
+
+def test_a_clock_that_is_five_years_off_changes_nothing(open_window, kinds_on, stored):
+    page = open_window(service_workers="block").page
+    page.clock.install(time=datetime(2021, 11, 27, tzinfo=UTC))
+    taker = kinds_on(page)
+    ready(page)
+    taker.go_through(["about", "wishes"], ANSWERS)
+    page.context.set_offline(True)
+    send_offline(taker)
+    page.clock.set_fixed_time(datetime(2031, 11, 27, tzinfo=UTC))
+    page.context.set_offline(False)
+    page.reload()
+
+    expect(page.get_by_role("complementary", name=STRIP)).to_contain_text("Your answers have arrived.")
+    assert stored() == 1
+
+
+def test_who_waits_for_more_than_a_day_is_told(open_window, kinds_on):
+    page = open_window(service_workers="block").page
+    page.clock.install()
+    taker = kinds_on(page)
+    ready(page)
+    taker.go_through(["about", "wishes"], ANSWERS)
+    page.context.set_offline(True)
+    send_offline(taker)
+    strip = page.get_by_role("complementary", name=STRIP)
+    expect(strip).not_to_contain_text("more than a day")
+
+    page.clock.fast_forward("25:00:00")
+    taker.press("Send now")
+
+    expect(strip).to_contain_text("A response has been waiting for more than a day.")
+
+
+@pytest.mark.parametrize("fault", ["QuotaExceededError", "UnknownError"])
+def test_a_full_storage_leaves_the_answers_on_the_page_and_sends_them_from_there(
+    open_window, kinds_on, stored, fault
+):
+    page = open_window(service_workers="block").page
+    page.add_init_script(
+        f"""const put = IDBObjectStore.prototype.put;
+        IDBObjectStore.prototype.put = function (...given) {{
+            if (this.name == "outbox") throw new DOMException("no", "{fault}");
+            return put.apply(this, given);
+        }};"""
+    )
+    taker = kinds_on(page)
+    ready(page)
+    taker.go_through(["about", "wishes"], ANSWERS)
+    page.route("**/responses", lambda route: route.abort())
+    taker.send()
+
+    expect(page.get_by_role("alert").filter(has_text="They are still here on this page.")).to_be_focused()
+    assert sorted(taker.given()["wants"]) == ["b", "e", "other"]
+    page.unroute("**/responses")
+    taker.press("Try again")
+    assert taker.receipt()
+    assert stored() == 1
+
+
+def test_a_database_that_the_system_closes_is_opened_again(open_window, kinds_on, stored):
+    """As iOS does to pages in the background: the next use of the connection fails, once."""
+    page = open_window(service_workers="block").page
+    page.add_init_script(
+        """const transaction = IDBDatabase.prototype.transaction;
+        IDBDatabase.prototype.transaction = function (...given) {
+            if (globalThis.closeIt) {
+                globalThis.closeIt = false;
+                console.info("closed behind our back");
+                this.close();
+            }
+            return transaction.apply(this, given);
+        };"""
+    )
+    taker = kinds_on(page)
+    ready(page)
+    taker.go_through(["about", "wishes"], ANSWERS)
+    heard: list[str] = []
+    page.on("console", lambda message: heard.append(message.text))
+    page.evaluate("globalThis.closeIt = true")
+    taker.send()
+
+    assert taker.receipt()
+    assert heard.count("closed behind our back") == 1
+    assert stored() == 1
+
+
+def test_a_refusal_for_good_stays_in_sight_with_its_reason_and_is_not_sent_in_a_loop(
+    open_window, kinds_on, stored
+):
+    page = open_window(service_workers="block").page
+    taker = kinds_on(page)
+    ready(page)
+    taker.go_through(["about", "wishes"], ANSWERS)
+    posts = []
+    refusal = {"error": {"code": "already_used", "message": "", "details": {}}}
+    page.route("**/responses", lambda route: (posts.append(1), route.fulfill(status=409, json=refusal)))
+    taker.send()
+
+    strip = page.get_by_role("complementary", name=STRIP)
+    expect(strip).to_contain_text("needs help. Its code was already used for another response.")
+    expect(strip.get_by_role("button", name="Save to a file")).to_be_visible()
+    page.reload()
+    expect(strip).to_contain_text("needs help")
+    assert len(posts) == 1
+    assert len(waiting_on(page)) == 1
+
+    page.unroute("**/responses")
+    strip.get_by_role("button", name="Try again").click()
+    expect(strip).to_contain_text("Your answers have arrived.")
+    assert stored() == 1
+
+
+# --- Many devices ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def many(chromium, site):
+    """Opens so many devices, each with a response in its outbox: returns their pages and the ids."""
+    contexts: list[BrowserContext] = []
+
+    def open_many(count: int, version: str) -> tuple[list[Page], list[str]]:
+        pages, ids = [], []
+        for _ in range(count):
+            contexts.append(chromium.new_context(service_workers="block"))
+            page = contexts[-1].new_page()
+            page.goto(f"{site.url}/s/ping")
+            page.evaluate(MODULES)
+            ids.append(str(uuid.uuid4()))
+            page.evaluate(PUT, {"address": f"{LINK}/responses", "id": ids[-1], "version": version})
+            pages.append(page)
+        return pages, ids
+
+    yield open_many
+    for context in contexts:
+        context.close()
+
+
+def test_thirty_devices_behind_one_address_send_in_the_same_second(many, stored, library):
+    pages, _ = many(30, library["student"].version)
+    start = """(at) => {
+        globalThis.outcome = new Promise((done) => setTimeout(() => outbox.deliver().then(done), at - Date.now()));
+    }"""
+    at = pages[0].evaluate("Date.now() + 1500")
+    for page in pages:
+        page.evaluate(start, at)
+
+    outcomes = [page.evaluate("globalThis.outcome") for page in pages]
+
+    assert outcomes == [{"left": 0, "wait": "", "after": 0}] * 30
+    assert stored() == 30
+
+
+def test_a_survey_that_changed_three_times_takes_what_fifty_devices_answered_before(
+    many, site, stored, library
+):
+    survey = library["student"]
+    pages, _ = many(50, survey.version)
+    engine = make_engine(f"sqlite:///{site.database}")
+    name, _, number = survey.version.rpartition(".")
+    for change in range(1, 4):
+        newer = survey.model_copy(update={"version": f"{name}.{int(number) + change}"})
+        with Session(engine) as session:
+            publish_survey(session, newer, datetime.now(UTC))
+        ask(site.database, "merced-high", newer.version)
+    engine.dispose()
+    try:
+        outcomes = [page.evaluate("outbox.deliver()") for page in pages]
+    finally:
+        ask(site.database, "merced-high", survey.version)
+
+    assert outcomes == [{"left": 0, "wait": "", "after": 0}] * 50
+    assert stored() == 50
+
+
+def ask(database, school: str, version: str) -> None:
+    connection = sqlite3.connect(database)
+    with connection:
+        connection.execute(
+            "UPDATE link SET version = ? WHERE school = ? AND audience = 'student'"
+            " AND round = (SELECT key FROM round WHERE state = 'open' AND late_until IS NULL AND NOT sample)",
+            (version, school),
+        )
+    connection.close()
+
+
+def test_a_round_that_closed_meanwhile_takes_it_late_and_a_finished_one_says_so(many, site, stored, library):
+    """The round of sequoia-high was closed while the device was offline: for two weeks, then for good."""
+    pages, _ = many(1, library["student"].version)
+    page = pages[0]
+    body = {"address": "/s/sequoia-high/student/responses", "version": library["student"].version}
+    late, lost = str(uuid.uuid4()), str(uuid.uuid4())
+    set_round(site.database, "open", "2099-01-01")
+    page.evaluate(PUT, {**body, "id": late})
+    page.evaluate("outbox.deliver()")
+    assert page.evaluate(f"outbox.whereIs('{late}').then(({{ receipt }}) => Boolean(receipt))")
+
+    set_round(site.database, "closed", None)
+    page.evaluate(PUT, {**body, "id": lost})
+    page.evaluate("outbox.deliver()")
+
+    (item,) = store(page, "outbox")
+    assert (item["id"], item["help"]) == (lost, "closed")
+    assert (
+        json.loads(page.evaluate("outbox.toFile()"))["responses"][0]["address"] == "/s/sequoia-high/student"
+    )
+
+
+def set_round(database, state: str, late_until: str | None) -> None:
+    connection = sqlite3.connect(database)
+    with connection:
+        connection.execute(
+            "UPDATE round SET state = ?, late_until = ? WHERE key = 'earlier'",
+            (state, late_until and date.fromisoformat(late_until).isoformat()),
+        )
+    connection.close()
+
+
+def test_a_device_with_more_than_one_response_waits_by_chance_before_it_sends(
+    open_window, site, stored, library
+):
+    window = open_window(service_workers="block")
+    page = window.page
+    page.add_init_script("Math.random = () => 0.5")
+    page.clock.install()
+    page.goto(f"{site.url}/en/")
+    ready(page)
+    page.evaluate(MODULES)
+    for _ in range(2):
+        given = {"address": f"{LINK}/responses", "version": library["student"].version}
+        page.evaluate(PUT, {**given, "id": str(uuid.uuid4())})
+    posts = []
+    page.on("request", lambda request: request.method == "POST" and posts.append(1))
+    page.evaluate("dispatchEvent(new Event('online'))")
+
+    expect(page.locator("html")).to_have_attribute("data-offline", "ready")
+    page.clock.fast_forward(9_000)
+    assert posts == []
+    page.clock.fast_forward(2_000)
+    # Once whoever posts has let go of the outbox.
+    page.evaluate("navigator.locks.request('survey_app outbox', () => {})")
+    assert waiting_on(page) == []
+    assert stored() == 2

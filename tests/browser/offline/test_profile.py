@@ -1,0 +1,111 @@
+"""What the browser writes to disk: the profile is searched for every answer, as UTF-8 and as UTF-16."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.browser.devices import Device, ready
+from tests.browser.kinds import KINDS
+from tests.browser.taker import Taker
+from tests.installation import Installation
+
+TAGS = [f"qzxj{number:02}wkvy" for number in range(50)]
+
+
+def found_in(profile: Path, tags: list[str]) -> set[str]:
+    """Which tags stand in any file of a profile."""
+    found = set()
+    for path in profile.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            found |= {tag for tag in tags if tag.encode() in content or tag.encode("utf-16-le") in content}
+    return found
+
+
+@pytest.fixture
+def device(chromium: Browser, tmp_path: Path) -> Iterator[Device]:
+    device = Device(chromium, tmp_path / "profile", locale="en-US").start()
+    yield device
+    device.kill()
+
+
+def take(device: Device, site: Installation) -> Taker:
+    taker = Taker(device.pages[0], site.url, "independence-high", KINDS, "en").open()
+    ready(taker.page)
+    return taker
+
+
+def answer_with(taker: Taker, tags: list[str]) -> None:
+    """Ten tags in the short and the long text of one response."""
+    taker.start()
+    taker.answer({"role": "other", "role.other": tags[0], "town": " ".join(tags[1:4])})
+    taker.press("Next")
+    expect(taker.heading("wishes")).to_be_visible()
+    taker.answer({"wants": ["a"], "why": " ".join(tags[4:])})
+
+
+def test_fifty_answers_leave_no_trace_after_they_were_sent_and_after_a_crash(
+    device: Device, site: Installation
+):
+    for at in range(0, 40, 10):
+        taker = take(device, site)
+        answer_with(taker, TAGS[at : at + 10])
+        taker.press("Next")
+        if at == 30:
+            device.context.set_offline(True)
+        taker.send()
+        if at == 30:
+            expect(taker.page.get_by_role("heading", name="Your answers are safe")).to_be_focused()
+        else:
+            assert taker.receipt()
+    device.context.set_offline(False)
+    taker = take(device, site)
+    answer_with(taker, TAGS[40:])
+    expect(taker.page.get_by_text("Saved on this device")).to_be_visible()
+    # Long enough for the browser to note what it would bring back after a crash.
+    taker.page.wait_for_timeout(4_000)
+    device.kill()
+
+    assert found_in(device.profile, TAGS) == set()
+
+
+def test_a_shared_device_keeps_no_trace_of_who_went_away(device: Device, site: Installation):
+    page = device.pages[0]
+    page.clock.install()
+    page.goto(f"{site.url}/s/independence-high?kiosk")
+    ready(page)
+    taker = take(device, site)
+    answer_with(taker, TAGS[:10])
+    page.clock.fast_forward(151_000)
+    page.clock.fast_forward(31_000)
+    page.wait_for_url("**/s/independence-high?kiosk")
+    device.kill()
+
+    assert found_in(device.profile, TAGS) == set()
+
+
+def test_an_answer_that_is_written_in_clear_is_found(device: Device, site: Installation):
+    page = device.pages[0]
+    page.goto(f"{site.url}/en/")
+    page.evaluate(
+        """(tags) => {
+            sessionStorage.setItem("draft", tags[0]);
+            localStorage.setItem("draft", tags[1]);
+            return new Promise((done) => {
+                const opening = indexedDB.open("naive");
+                opening.onupgradeneeded = () => opening.result.createObjectStore("drafts");
+                opening.onsuccess = () => {
+                    const writing = opening.result.transaction("drafts", "readwrite", { durability: "strict" });
+                    writing.objectStore("drafts").put(tags[2], "draft");
+                    writing.oncomplete = done;
+                };
+            });
+        }""",
+        TAGS[:3],
+    )
+    page.wait_for_timeout(4_000)
+    device.context.close()
+
+    assert found_in(device.profile, TAGS) >= {TAGS[1], TAGS[2]}

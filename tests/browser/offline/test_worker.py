@@ -1,0 +1,263 @@
+"""The service worker: pages without a network, in every language; an update that never takes over a form; no more."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from survey_app.web.static_files import SOURCE
+from tests.browser.devices import ready, until
+from tests.browser.kinds import ANSWERS, KINDS
+from tests.browser.offline.fault_proxy import Answer, FaultProxy, forward_to
+from tests.browser.taker import Taker
+from tests.installation import Installation
+
+SURVEY = "/s/merced-high/student"
+KEPT = "This page also opens without a connection."
+PATHS = """caches.open("survey_app pages").then((kept) => kept.keys())
+    .then((keys) => keys.map(({ url }) => new URL(url).pathname))"""
+ACTIVE = "navigator.serviceWorker.ready.then((registration) => registration.active.state)"
+
+
+class Between:
+    """A server between browser and site that can change the worker, or fail. answer_with: a status for every page."""
+
+    def __init__(self, site: Installation) -> None:
+        self._forward = forward_to(site.port)
+        self.change_worker: Callable[[bytes], bytes] = lambda script: script
+        self.answer_with = 200
+        self.proxy = FaultProxy(self, 0.0, seed=1)
+        self.url = self.proxy.url
+
+    def __call__(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
+        if self.answer_with != 200:
+            return Answer(self.answer_with, [("Content-Type", "text/html")], b"<h1>Bad gateway</h1>")
+        if path != "/s/sw.js":
+            return self._forward(method, path, headers, body)
+        answer = self._forward(method, path, {**headers, "Accept-Encoding": "identity"}, body)
+        headers_kept = [each for each in answer.headers if each[0] != "ETag"]
+        return Answer(answer.status, headers_kept, self.change_worker(answer.body))
+
+
+@pytest.fixture
+def behind(chromium: Browser, site: Installation) -> Iterator[tuple[Page, Between]]:
+    """A page, and what stands between it and the site."""
+    between = Between(site)
+    context = chromium.new_context(locale="en-US")
+    context.set_default_timeout(15_000)
+    yield context.new_page(), between
+    context.close()
+    between.proxy.stop()
+
+
+def visit(page: Page, url: str, path: str) -> None:
+    """Open a page once, and wait until all that is kept quietly is kept."""
+    page.goto(f"{url}{path}")
+    ready(page)
+    page.evaluate(ACTIVE)
+    expect(page.get_by_text(re.compile(f"{KEPT}|Make available offline")).first).to_be_visible()
+
+
+# --- Without a network ----------------------------------------------------------------------------------
+
+
+def test_a_survey_that_was_open_once_opens_without_a_network_in_every_language(page: Page, site, library):
+    visit(page, site.url, f"{SURVEY}/en")
+    page.context.set_offline(True)
+
+    for language in library["student"].languages:
+        page.goto(f"{site.url}{SURVEY}/{language}")
+        expect(page.locator("html")).to_have_attribute("lang", language)
+        expect(page.locator("#steps button").first).to_be_visible()
+        assert page.evaluate("getComputedStyle(document.body).maxWidth") is not None
+        assert page.evaluate("[...document.styleSheets].every((sheet) => sheet.cssRules.length)")
+
+
+def test_what_a_qr_code_says_leads_to_the_kept_page_without_a_network(page: Page, site):
+    visit(page, site.url, f"{SURVEY}/en")
+    page.context.set_offline(True)
+
+    page.goto(f"{site.url}{SURVEY}")
+    assert page.url == f"{site.url}{SURVEY}/en"
+    page.goto(f"{site.url}/s/merced-high")
+    assert page.url == f"{site.url}/s/merced-high/en"
+
+
+def test_a_page_that_is_not_kept_says_so_and_lists_those_that_are(page: Page, site):
+    visit(page, site.url, f"{SURVEY}/en")
+    page.context.set_offline(True)
+    page.goto(f"{site.url}/s/yosemite-high/family/es")
+    ready(page)
+
+    notice = page.get_by_role("alert")
+    expect(notice).to_contain_text("that page is not kept on this device")
+    notice.get_by_role("link", name="Student survey").click()
+    assert page.url == f"{site.url}{SURVEY}/en"
+
+
+def test_a_failing_server_gives_the_page_as_it_was_kept(behind, site):
+    page, between = behind
+    visit(page, between.url, f"{SURVEY}/en")
+    between.answer_with = 502
+    page.goto(f"{between.url}{SURVEY}/en")
+
+    expect(page.locator("h1").first).to_have_text("Student survey")
+    page.goto(f"{between.url}/s/yosemite-high/staff/en")
+    expect(page.locator("h1").first).to_have_text("Bad gateway")
+
+
+# --- What it leaves alone -------------------------------------------------------------------------------
+
+
+def test_it_touches_neither_staff_pages_nor_anything_that_is_sent(page: Page, site):
+    visit(page, site.url, f"{SURVEY}/en")
+    page.goto(f"{site.url}{SURVEY}/en")
+    assert page.evaluate("Boolean(navigator.serviceWorker.controller)")
+    page.goto(f"{site.url}/staff/sign-in")
+    assert not page.evaluate("Boolean(navigator.serviceWorker.controller)")
+    page.goto(f"{site.url}/en/")
+    assert not page.evaluate("Boolean(navigator.serviceWorker.controller)")
+
+    source = (SOURCE / "sw.js").read_text()
+    assert 'request.method != "GET"' in source
+    assert [path for path in page.evaluate(PATHS) if not path.startswith("/s/")] == []
+
+
+# --- Fetched ahead only where it costs nothing ----------------------------------------------------------
+
+METERED = {
+    "Save-Data": "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })",
+    "mobile data": "Object.defineProperty(navigator, 'connection', { value: { type: 'cellular' } })",
+}
+
+
+@pytest.mark.parametrize("why", METERED)
+def test_on_paid_data_nothing_is_fetched_ahead_until_somebody_asks(page: Page, site, why: str):
+    page.add_init_script(METERED[why])
+    visit(page, site.url, f"{SURVEY}/en")
+    expect(page.get_by_text(re.compile(r"about \d+ kB"))).to_be_visible()
+    before = [path for path in page.evaluate(PATHS) if path.startswith(SURVEY)]
+
+    page.get_by_role("button", name="Make available offline").click()
+    expect(page.get_by_text(KEPT)).to_be_visible()
+
+    assert before == []
+    kept = page.evaluate(PATHS)
+    assert sorted(path for path in kept if path.startswith(SURVEY)) == [
+        f"{SURVEY}/{language}" for language in ("ar", "en", "es", "hmn", "pa")
+    ]
+    assert "/s/merced-high/en" in kept
+
+
+def test_what_cannot_be_kept_is_said_and_can_be_tried_again(page: Page, site):
+    page.add_init_script(METERED["Save-Data"])
+    visit(page, site.url, f"{SURVEY}/en")
+    page.context.set_offline(True)
+    page.get_by_role("button", name="Make available offline").click()
+
+    expect(page.get_by_text("Not everything could be kept.")).to_be_visible()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="Make available offline").click()
+    expect(page.get_by_text(KEPT)).to_be_visible()
+
+
+def test_a_school_is_made_available_with_all_of_its_surveys(page: Page, site):
+    visit(page, site.url, "/s/merced-high/en")
+    page.get_by_role("button", name="Make available offline").click()
+    expect(page.get_by_text(KEPT)).to_be_visible()
+
+    page.context.set_offline(True)
+    for audience in ("family", "staff"):
+        page.goto(f"{site.url}/s/merced-high/{audience}/pa")
+        expect(page.locator("#steps button").first).to_be_visible()
+
+
+def test_a_captive_portal_is_not_kept_for_a_page_of_ours(page: Page, site):
+    visit(page, site.url, f"{SURVEY}/en")
+    folder = page.evaluate("document.querySelector('script').src").removesuffix("respond.js")
+    keep = """async (folder) => {
+        const { keepPage } = await import(`${folder}js/offline/pages.js`);
+        return keepPage("/s/portal", new Response("<title>Sign in</title>")).then(() => "kept", ({ name }) => name);
+    }"""
+
+    assert page.evaluate(keep, folder) == "TypeError"
+    assert "/s/portal" not in page.evaluate(PATHS)
+
+
+# --- Updates --------------------------------------------------------------------------------------------
+
+
+STATES = """navigator.serviceWorker.getRegistration("/s/").then((found) =>
+    ({ active: Boolean(found.active), waiting: Boolean(found.waiting), installing: Boolean(found.installing) }))"""
+UPDATE = """navigator.serviceWorker.getRegistration("/s/").then((found) =>
+    found.update().then(() => "updated", () => "failed"))"""
+INSTALLED = """navigator.serviceWorker.getRegistration("/s/").then((found) => found.waiting)"""
+SETTLED = (
+    """navigator.serviceWorker.getRegistration("/s/").then((found) => !found.installing && !found.waiting)"""
+)
+
+
+def test_a_new_worker_does_not_take_over_while_a_form_holds_answers(behind, site):
+    page, between = behind
+    taker = Taker(page, between.url, "independence-high", KINDS, "en").open()
+    ready(page)
+    page.evaluate(ACTIVE)
+    # A page of a first visit is no page of the worker yet.
+    page.reload()
+    ready(page)
+    taker.go_through(["about", "wishes"], ANSWERS)
+
+    between.change_worker = lambda script: script + b"\n// newer"
+    assert page.evaluate(UPDATE) == "updated"
+    until(page, INSTALLED)
+    assert page.evaluate(STATES) == {"active": True, "waiting": True, "installing": False}
+    assert taker.given()["town"] == [ANSWERS["town"]]
+
+    taker.send()
+    assert taker.receipt()
+    until(page, SETTLED)
+
+
+def test_a_new_worker_takes_over_where_nothing_is_held(behind, site):
+    page, between = behind
+    visit(page, between.url, f"{SURVEY}/en")
+
+    between.change_worker = lambda script: script + b"\n// newer"
+    assert page.evaluate(UPDATE) == "updated"
+    until(page, SETTLED)
+
+
+def test_a_new_worker_waits_for_another_tab_that_holds_answers(behind, site):
+    page, between = behind
+    taker = Taker(page, between.url, "independence-high", KINDS, "en").open()
+    ready(page)
+    page.evaluate(ACTIVE)
+    taker.start()
+    taker.answer({"role": "parent"})
+    other = page.context.new_page()
+    visit(other, between.url, f"{SURVEY}/en")
+
+    between.change_worker = lambda script: script + b"\n// newer"
+    assert other.evaluate(UPDATE) == "updated"
+    until(other, INSTALLED)
+    # It asks every page, and ours has answered by the time that a question and an answer have gone round again.
+    other.reload()
+    ready(other)
+    assert other.evaluate(STATES)["waiting"]
+
+
+def test_an_install_that_fails_leaves_the_old_worker_and_what_it_kept(behind, site):
+    page, between = behind
+    visit(page, between.url, f"{SURVEY}/en")
+    before = page.evaluate(PATHS)
+
+    between.change_worker = lambda script: script.replace(b"/respond.js", b"/not-there.js", 1)
+    assert page.evaluate(UPDATE) == "updated"
+    until(page, SETTLED)
+
+    assert page.evaluate(STATES) == {"active": True, "waiting": False, "installing": False}
+    assert page.evaluate(PATHS) == before
+    page.context.set_offline(True)
+    page.goto(f"{between.url}{SURVEY}/es")
+    expect(page.locator("html")).to_have_attribute("lang", "es")

@@ -1,0 +1,138 @@
+"""The modules of the offline client that know no page: what is a receipt, how long to wait, what a seal is."""
+
+import base64
+import json
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from survey_app.actions.envelopes import EnvelopeKeys
+from tests.js.conftest import SITE, answer_with_source
+
+ID = "8c1f7b52-5f0e-4c3b-9a57-0d6a0f6f8f11"
+OURS = {"id": ID, "status": "stored", "receipt": "K7Q2-9FXM"}
+JSON = "application/json"
+JUDGE = """([reply, id]) => import("/js/offline/acknowledgement.js").then(({ judge }) => judge(reply, id))"""
+PAUSE = """(given) => import("/js/offline/acknowledgement.js").then(({ pause }) => pause(...given))"""
+SEAL = """async ([words, key, info]) => {
+    const { seal, toBase64, fromBase64 } = await import("/js/offline/sealing.js");
+    return toBase64(await seal(words, fromBase64(key), info));
+}"""
+INFO = f"survey_app 1 merced-high/student {ID}"
+
+
+def reply(status=201, content=OURS, kind=JSON, after=""):
+    words = content if isinstance(content, str) else json.dumps(content)
+    return {"status": status, "type": kind, "words": words, "after": after}
+
+
+def error(status, code="failed"):
+    return reply(status, {"error": {"code": code, "message": "", "details": {}}})
+
+
+@pytest.mark.parametrize(
+    ("said", "verdict"),
+    [
+        (reply(201), {"receipt": "K7Q2-9FXM", "notTaken": []}),
+        (reply(200, kind="application/json; charset=utf-8"), {"receipt": "K7Q2-9FXM", "notTaken": []}),
+        (reply(content={**OURS, "not_taken": ["q"]}), {"receipt": "K7Q2-9FXM", "notTaken": ["q"]}),
+        (None, {"wait": "offline", "after": 0}),
+        (reply(200, "<title>Sign in</title>", "text/html"), {"wait": "strange", "after": 0}),
+        (reply(200, OURS, "text/html"), {"wait": "strange", "after": 0}),
+        (reply(201, {**OURS, "id": "another"}), {"wait": "strange", "after": 0}),
+        (reply(201, {**OURS, "status": "seen"}), {"wait": "strange", "after": 0}),
+        (reply(201, '{"id": "8c1f'), {"wait": "strange", "after": 0}),
+        (reply(201, "null"), {"wait": "strange", "after": 0}),
+        (reply(204, OURS), {"wait": "strange", "after": 0}),
+        (reply(302, ""), {"wait": "strange", "after": 0}),
+        (reply(403, "<h1>Forbidden</h1>", "text/html"), {"wait": "strange", "after": 0}),
+        (reply(404, "<h1>Not found</h1>", "text/html"), {"wait": "strange", "after": 0}),
+        (reply(502, "<h1>Bad gateway</h1>", "text/html"), {"wait": "strange", "after": 0}),
+        (error(500), {"wait": "failing", "after": 0}),
+        (error(408), {"wait": "failing", "after": 0}),
+        (reply(503, "", after="7"), {"wait": "busy", "after": 7000}),
+        (reply(429, "", after="99999"), {"wait": "busy", "after": 3600000}),
+        (reply(503, "", after="Fri, 27 Nov 2026 10:00:00 GMT"), {"wait": "busy", "after": 0}),
+        (reply(413, "<h1>Too large</h1>", "text/html"), {"help": "too_large"}),
+        (error(409, "already_used"), {"help": "already_used"}),
+        (error(410, "closed"), {"help": "closed"}),
+        (error(422, "unknown_key"), {"help": "unknown_key"}),
+    ],
+)  # fmt: skip
+def test_only_our_word_with_our_id_is_a_receipt(modules, said, verdict):
+    assert modules.evaluate(JUDGE, [said, ID]) == verdict
+
+
+@pytest.mark.parametrize(
+    ("given", "milliseconds"),
+    [
+        ([0, 0, 1.0], 1_000),
+        ([3, 0, 1.0], 8_000),
+        ([3, 0, 0.25], 2_000),
+        ([8, 0, 1.0], 256_000),
+        ([9, 0, 1.0], 300_000),
+        ([1000, 0, 1.0], 300_000),
+        ([2, 60_000, 0.5], 62_000),
+    ],
+)
+def test_the_pauses_grow_to_five_minutes_by_chance_and_never_undercut_the_server(
+    modules, given, milliseconds
+):
+    assert modules.evaluate(PAUSE, given) == milliseconds
+
+
+# --- Sealing: the browser seals, the server opens ------------------------------------------------------
+
+
+class Sealer:
+    """A page that came over https: browsers give WebCrypto to no other."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+
+    def seal(self, words: str, public: bytes, info: str) -> bytes:
+        given = [words, base64.urlsafe_b64encode(public).rstrip(b"=").decode(), info]
+        return base64.urlsafe_b64decode(self._page.evaluate(SEAL, given) + "===")
+
+
+@pytest.fixture
+def secure_modules(chromium: Browser) -> Iterator[Sealer]:
+    page = chromium.new_page()
+    page.route("https://survey.test/**", answer_with_source)
+    page.goto("https://survey.test/")
+    yield Sealer(page)
+    page.close()
+
+
+@pytest.mark.parametrize(
+    ("words", "size"),
+    [
+        ("", 1024),
+        ('{"id": "x"}', 1024),
+        ("x" * 1024, 1024),
+        ("x" * 1025, 4096),
+        ("ਪੰਜਾਬੀ · العربية · 👩‍👩‍👧" * 100, 16384),
+        ("x" * 65536, 65536),
+    ],
+)
+def test_what_the_browser_seals_the_server_opens_and_the_size_tells_little(
+    secure_modules, tmp_path, words, size
+):
+    envelopes = EnvelopeKeys(tmp_path)
+    key = envelopes.current()
+    sealed = secure_modules.seal(words, key.public, INFO)
+
+    assert len(sealed) == 65 + size + 16
+    assert envelopes.open(key.id, sealed, INFO).decode().rstrip(" ") == words
+
+
+def test_the_same_words_are_never_sealed_to_the_same_bytes(secure_modules, tmp_path):
+    public = EnvelopeKeys(tmp_path).current().public
+
+    assert len({secure_modules.seal("the same", public, INFO) for _ in range(5)}) == 5
+
+
+def test_the_page_without_https_cannot_seal_and_says_so(modules):
+    assert modules.url.startswith(SITE)
+    assert modules.evaluate("import('/js/offline/sealing.js').then(({ canSeal }) => canSeal())") is False
