@@ -20,6 +20,7 @@ class Settings:
     trusted_proxies: how many proxies stand in front and set X-Forwarded-*. public_url: what QR codes say.
     instance_path: folder for the database, keys and the secret; back it up, keep it private.
     request_log: whether to write one JSON line per request of the public door (path, status, milliseconds).
+    oidc_providers: JSON file with those who may say who staff are (Google Workspace, Microsoft Entra); None = nobody.
     """
 
     database_url: str
@@ -32,6 +33,7 @@ class Settings:
     public_url: str
     instance_path: Path
     request_log: bool
+    oidc_providers: Path | None = None
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -62,6 +64,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         public_url=take("PUBLIC_URL", f"http://{host}:{port}", _web_address),
         instance_path=instance,
         request_log=take("REQUEST_LOG", "0", _whole_number(0, 1)) == 1,
+        oidc_providers=take("OIDC_PROVIDERS", "", _file),
     )
     if faults:
         raise SettingsError("settings that must be mended:\n" + "\n".join(f"  {fault}" for fault in faults))
@@ -96,6 +99,12 @@ def _redis_url(value: str) -> str | None:
     if value and not value.startswith(("redis://", "rediss://", "unix://")):
         raise ValueError("give redis://host:port/0, or leave it out")
     return value or None
+
+
+def _file(value: str) -> Path | None:
+    if value and not Path(value).is_file():
+        raise ValueError(f"there is no file {value}")
+    return Path(value).resolve() if value else None
 
 
 def _web_address(value: str) -> str:

@@ -6,14 +6,21 @@ SurveyAppError
 ├── RuleError                a skip rule cannot be read
 ├── NotFound                 no such school, audience, round, version
 ├── RoundError               the round is not in a state that allows this
+├── RoundPlanError           a round cannot be set up as planned; carries what must be mended
+├── DirectoryFileError       a file of the state cannot be read; carries every faulty line
+├── SchoolError              a school cannot be added or changed as asked
 ├── ResponseFileError        a file of responses cannot be read
 ├── ExportError              rows cannot be exported as asked
+├── AccountError             an account cannot be made or changed as asked
+├── SignInError              the sign-in is refused; carries why, for a page
+├── AuditError               the audit log is not whole
 ├── Refused                  a response that is not taken; carries a code for the client
 │   ├── Closed               the round is closed                              (410)
 │   ├── AlreadyUsed          another response used this code or this id       (409)
 │   ├── Malformed            the body is not what the contract says           (422)
 │   │   ├── UnknownProtocol  an envelope of a protocol that is not known here (422)
-│   │   └── UnknownKey       an envelope for a key that is not here           (422)
+│   │   ├── UnknownKey       an envelope for a key that is not here           (422)
+│   │   └── WrongCode        an access code is missing, mistyped or unknown   (422)
 │   ├── TooLarge             more than 64 KiB                                 (413)
 │   ├── NotJson              another content type                             (415)
 │   ├── WrongOrigin          sent by a page of another site                   (403)
@@ -56,12 +63,58 @@ class RoundError(SurveyAppError):
     """The round is not in a state that allows this; the message says what is."""
 
 
+class RoundPlanError(SurveyAppError):
+    """A round cannot be set up like this. `faults`: field → code of what is wrong with it."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {code}" for field, code in faults.items()))
+        self.faults = dict(faults)
+
+
+class DirectoryFileError(SurveyAppError):
+    """A file of the state is not what it should be; `faults` holds one line for each, with its number."""
+
+    def __init__(self, faults: Sequence[str]) -> None:
+        super().__init__("\n".join(faults))
+        self.faults = list(faults)
+
+
+class SchoolError(SurveyAppError):
+    """A school cannot be added or changed like this. `faults`: field → code of what is wrong with it."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{field}: {code}" for field, code in faults.items()))
+        self.faults = dict(faults)
+
+
 class ResponseFileError(SurveyAppError):
     """A file that is to be imported is not one of responses, or not whole; the message names it and the remedy."""
 
 
 class ExportError(SurveyAppError):
     """Rows cannot be exported as asked; nothing was written, and the message says what to change."""
+
+
+class AccountError(SurveyAppError):
+    """An account cannot be made or changed as asked. `field` is what must be mended, `code` why."""
+
+    def __init__(self, message: str, field: str = "", code: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+        self.code = code
+
+
+class SignInError(SurveyAppError):
+    """A sign-in is refused. `code`: wrong, waiting; `seconds`: for how long nothing is tried."""
+
+    def __init__(self, code: str, seconds: int = 0) -> None:
+        super().__init__(f"the sign-in was refused: {code}")
+        self.code = code
+        self.seconds = seconds
+
+
+class AuditError(SurveyAppError):
+    """The audit log was changed after it was written."""
 
 
 class Refused(SurveyAppError):
@@ -102,6 +155,14 @@ class UnknownKey(Malformed):
     """The envelope was sealed to a key that this server does not have."""
 
     code = "unknown_key"
+
+
+class WrongCode(Malformed):
+    """The access code is missing, mistyped or none of this link; `code` says which."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"the access code is {state}")
+        self.code = f"code_{state}"
 
 
 class TooLarge(Refused):

@@ -4,16 +4,17 @@ import os
 import secrets
 import time
 from collections.abc import Hashable
-from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask
 from sqlalchemy.orm import Session
 
 from survey_app import cli, respond, staff, web
+from survey_app.actions.access_codes import AccessCodes, CodeBook
 from survey_app.actions.catalogue import Catalogue, read_catalogue
 from survey_app.actions.envelopes import EnvelopeKeys
 from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.kept_file import kept_file
 from survey_app.actions.submit_response import BallotWriter, today_in_california
 from survey_app.config import PROJECT, Settings, read_settings
 from survey_app.extensions import csrf, db, migrate
@@ -45,7 +46,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     compile_translations(TRANSLATIONS)
     web.register(app, settings)
     respond.register(app, open_public_door(app, settings))
-    staff.register(app, settings)
+    staff.register(app, settings, draw_survey=respond.render_survey)
     cli.register(app, settings)
     return app
 
@@ -72,6 +73,7 @@ def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
         catalogue=CatalogueSource(stamp, read, time.monotonic),
         writer=BallotWriter(engine, EpochKeys(settings.instance_path / "keys")),
         envelopes=EnvelopeKeys(settings.instance_path / "envelopes"),
+        codes=AccessCodes(engine, CodeBook(settings.instance_path / "pepper")),
         budget=FailureBudget(time.monotonic),
         is_ready=lambda: is_ready(engine),
     )
@@ -79,12 +81,4 @@ def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
 
 def kept_secret(path: Path) -> str:
     """The secret in this file, made on first use; readable by the server's user alone."""
-    if not path.exists():
-        unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(48))
-        # Several workers may start at once: the first link wins, and all read the same secret.
-        with suppress(FileExistsError):
-            os.link(unfinished, path)
-        unfinished.unlink()
-    return path.read_text()
+    return kept_file(path, lambda: secrets.token_urlsafe(48).encode()).decode()

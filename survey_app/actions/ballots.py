@@ -6,7 +6,7 @@ No row of the database holds a response in clear before it was mixed with others
 import base64
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,7 +15,7 @@ from hashlib import sha256
 from sqlalchemy import Connection
 
 from survey_app.actions.epoch_keys import EpochKeys, seal
-from survey_app.errors import AlreadyUsed, Closed, Refused
+from survey_app.errors import AlreadyUsed, Closed, Refused, WrongCode
 from survey_app.store.ballots import (
     InboxRow,
     ReceivedKey,
@@ -27,6 +27,7 @@ from survey_app.store.ballots import (
     spend,
 )
 from survey_app.store.epochs import CurrentEpoch, add_epoch, lock_epochs, share_current
+from survey_app.store.vouchers import find_vouchers
 from survey_app.surveys.answers import Reading
 
 TAKING = ("open", "rehearsal", "late")
@@ -42,7 +43,7 @@ class Submission:
     """One response as a door hands it over.
 
     id: the canonical lower-case UUID4 that the sender made. reading: what the validator made of it;
-    its problems are not stored.
+    its problems are not stored. voucher: the hash of its access code; None where links are open.
     """
 
     id: str
@@ -53,6 +54,7 @@ class Submission:
     language: str
     channel: str
     reading: Reading
+    voucher: bytes | None = None
 
     @cached_property
     def s(self) -> bytes:
@@ -61,8 +63,13 @@ class Submission:
 
     @property
     def nullifier(self) -> bytes:
-        """What may be used once. Links are open, so it is the response itself."""
-        return self.s
+        """What may be used once: the access code; where links are open, the response itself."""
+        return self.voucher or self.s
+
+    @property
+    def link(self) -> str:
+        """What its code must be for: "merced-high/family"."""
+        return f"{self.school}/{self.audience}"
 
     def payload(self) -> bytes:
         """What is sealed, as compact JSON. Not the id, not the language, not the time."""
@@ -103,12 +110,22 @@ def store_ballots(
     # First of all: as long as we hold the epoch, nobody seals it and no round opens or closes.
     epoch = ensure_epoch(connection, keys)
     phases = round_phases(connection, {each.round for each in submissions})
-    taking = {each.nullifier: each for each in reversed(submissions) if phases.get(each.round) in TAKING}
+    vouchers = find_vouchers(connection, {each.voucher for each in submissions if each.voucher})
+    fitting = [each for each in submissions if each.voucher is None or _fits(each, vouchers)]
+    taking = {each.nullifier: each for each in reversed(fitting) if phases.get(each.round) in TAKING}
     new = spend(connection, (SpentRow(key, each.round, each.s) for key, each in taking.items()))
     _put_away(connection, epoch, [taking[nullifier] for nullifier in new], day)
-    spent = find_spent(connection, {each.nullifier for each in submissions} - new)
+    spent = find_spent(connection, {each.nullifier for each in fitting} - new)
     spent.update({nullifier: taking[nullifier].s for nullifier in new})
-    return [_verdict(each, spent, new) for each in submissions]
+    return [
+        _verdict(each, spent, new) if each.voucher is None or _fits(each, vouchers) else WrongCode("unknown")
+        for each in submissions
+    ]
+
+
+def _fits(submission: Submission, vouchers: Mapping[bytes, tuple[str, str]]) -> bool:
+    """Whether the code was made for this round, school and audience."""
+    return vouchers.get(submission.nullifier) == (submission.round, submission.link)
 
 
 def ensure_epoch(connection: Connection, keys: EpochKeys) -> CurrentEpoch:

@@ -1,6 +1,6 @@
 """The catalogue: everything the public door needs to know, read once and kept; and publishing what it asks."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -8,10 +8,10 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from survey_app.actions.ballots import TAKING
-from survey_app.errors import SurveyFileError
+from survey_app.errors import NotFound, SurveyFileError
 from survey_app.store.catalogue import LinkRow, districts, links, schools, versions
 from survey_app.store.engine import begin_writing
-from survey_app.store.tables import School, SurveyVersion
+from survey_app.store.tables import Link, Round, School, SurveyVersion
 from survey_app.surveys.model import SchoolFacts, Survey
 
 _BEST_FIRST = ("open", "rehearsal", "closed")
@@ -19,7 +19,10 @@ _BEST_FIRST = ("open", "rehearsal", "closed")
 
 @dataclass(frozen=True)
 class OpenLink:
-    """What one audience is asked at one school. state: rehearsal, open or closed, on the day of the catalogue."""
+    """What one audience is asked at one school. state: rehearsal, open or closed, on the day of the catalogue.
+
+    survey: speaks only the languages that are offered here. access: open, or codes. colour: of the school, or "".
+    """
 
     round_key: str
     round_name: str
@@ -31,11 +34,16 @@ class OpenLink:
     survey: Survey
     facts: SchoolFacts
     sample: bool
+    access: str = "open"
+    colour: str = ""
 
 
 @dataclass(frozen=True)
 class CatalogueSchool:
-    """A school with its links by audience. facts: without the optional sections, which belong to a link."""
+    """A school with its links by audience. facts: without the optional sections, which belong to a link.
+
+    colour: its own or that of its district, "#145c48"; empty for the usual one.
+    """
 
     slug: str
     name: str
@@ -43,6 +51,7 @@ class CatalogueSchool:
     district_name: str
     facts: SchoolFacts
     links: Mapping[str, OpenLink]
+    colour: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,20 +71,54 @@ def read_catalogue(session: Session, today: date) -> Catalogue:
     """Read the catalogue as it is on this day. Rounds of sample data have no links."""
     surveys = {row.version: Survey.model_validate_json(row.json) for row in versions(session)}
     names = {district.code: district.name for district in districts(session)}
+    colours = {district.code: district.colour or "" for district in districts(session)}
     rows = links(session)
     by_school: dict[str, list[LinkRow]] = {}
     for row in _choose(rows, today):
         by_school.setdefault(row.school, []).append(row)
     found = {
-        school.slug: _school(school, names[school.district], surveys, by_school.get(school.slug, []))
+        school.slug: _school(
+            school,
+            names[school.district],
+            surveys,
+            by_school.get(school.slug, []),
+            school.colour or colours[school.district],
+        )
         for school in schools(session)
+        if not school.is_archived or school.slug in by_school
     }
     taking = {
-        (row.round, row.school, row.audience): _link(row, surveys[row.version], found[row.school].facts)
+        (row.round, row.school, row.audience): _link(row, surveys[row.version], found[row.school].facts, "")
         for row in rows
-        if row.state in TAKING
+        if row.state in TAKING and row.school in found
     }
     return Catalogue(names, found, surveys, taking)
+
+
+def preview_link(session: Session, link: Link) -> OpenLink:
+    """A link as those who answer will see it, whatever the phase of its round. Its state is "preview"."""
+    row = session.get(Round, link.round)
+    school = session.get(School, link.school)
+    version = session.get(SurveyVersion, link.version)
+    if row is None or school is None or version is None:
+        raise NotFound("no such link")
+    district = next(each.name for each in districts(session) if each.code == school.district)
+    found = LinkRow(
+        row.key,
+        row.name,
+        "preview",
+        row.opens_on,
+        row.closes_on,
+        school.slug,
+        link.audience,
+        link.version,
+        link.sections,
+        link.access,
+        link.languages,
+    )
+    return _link(
+        found, Survey.model_validate_json(version.json), _facts(school, district), school.colour or ""
+    )
 
 
 def publish_survey(session: Session, survey: Survey, now: datetime) -> None:
@@ -117,14 +160,18 @@ def _state(row: LinkRow, today: date) -> str:
 
 
 def _school(
-    school: School, district_name: str, surveys: Mapping[str, Survey], rows: Iterable[LinkRow]
+    school: School, district_name: str, surveys: Mapping[str, Survey], rows: Iterable[LinkRow], colour: str
 ) -> CatalogueSchool:
-    facts = SchoolFacts(school.name, district_name, school.grade_low, school.grade_high, school.enrolment)
-    found = {row.audience: _link(row, surveys[row.version], facts) for row in rows}
-    return CatalogueSchool(school.slug, school.name, school.city, district_name, facts, found)
+    facts = _facts(school, district_name)
+    found = {row.audience: _link(row, surveys[row.version], facts, colour) for row in rows}
+    return CatalogueSchool(school.slug, school.name, school.city, district_name, facts, found, colour)
 
 
-def _link(row: LinkRow, survey: Survey, facts: SchoolFacts) -> OpenLink:
+def _facts(school: School, district_name: str) -> SchoolFacts:
+    return SchoolFacts(school.name, district_name, school.grade_low, school.grade_high, school.enrolment)
+
+
+def _link(row: LinkRow, survey: Survey, facts: SchoolFacts, colour: str) -> OpenLink:
     return OpenLink(
         round_key=row.round,
         round_name=row.round_name,
@@ -133,7 +180,15 @@ def _link(row: LinkRow, survey: Survey, facts: SchoolFacts) -> OpenLink:
         school_slug=row.school,
         audience=row.audience,
         version=row.version,
-        survey=survey,
+        survey=_speaking(survey, row.languages),
         facts=replace(facts, sections=frozenset(row.sections)),
         sample=False,
+        access=row.access,
+        colour=colour,
     )
+
+
+def _speaking(survey: Survey, languages: Sequence[str]) -> Survey:
+    """The survey in those of its languages that are offered; in all when none is said."""
+    offered = tuple(each for each in survey.languages if each in languages)
+    return survey.model_copy(update={"languages": offered}) if offered else survey

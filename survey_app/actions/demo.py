@@ -150,6 +150,7 @@ def _add_round(
             audience=audience,
             version=survey.version,
             sections=_SECTIONS.get((school.slug, audience), []) if row.sample else [],
+            consent=survey.consent,
         )
         for school in district.schools
         for audience, survey in surveys.items()

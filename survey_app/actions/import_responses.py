@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from survey_app.actions.access_codes import CodeBook
 from survey_app.actions.catalogue import Catalogue
 from survey_app.actions.envelopes import EnvelopeKeys
 from survey_app.actions.response_bodies import (
@@ -24,6 +25,14 @@ FORMAT = "survey_app responses"
 PROTOCOL = 1
 _LARGEST_FILE = 64 * 1024 * 1024
 _ADDRESS = re.compile(r"/s/([^/]+)/([^/]+)")
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What opens envelopes, and what knows access codes again."""
+
+    envelopes: EnvelopeKeys
+    book: CodeBook
 
 
 @dataclass(frozen=True)
@@ -71,12 +80,12 @@ def read_file(path: Path) -> Sequence[Any]:
 
 
 def import_responses(
-    catalogue: Catalogue, envelopes: EnvelopeKeys, writer: BallotWriter, responses: Sequence[Any]
+    catalogue: Catalogue, secrets: Secrets, writer: BallotWriter, responses: Sequence[Any]
 ) -> Iterator[Outcome]:
     """Store each response that can be taken, once; say of each what became of it, in order."""
     for number, response in enumerate(responses, start=1):
         try:
-            receipt = writer.submit(_submission(catalogue, envelopes, response))
+            receipt = writer.submit(_submission(catalogue, secrets, response))
         except (Refused, NotFound) as refusal:
             yield Outcome(number, _id_of(response), is_new=False, refusal=str(refusal))
         else:
@@ -90,7 +99,7 @@ def _id_of(response: Any) -> str:
     return identifier if isinstance(identifier, str) and is_response_id(identifier) else ""
 
 
-def _submission(catalogue: Catalogue, envelopes: EnvelopeKeys, response: Any) -> Submission:
+def _submission(catalogue: Catalogue, secrets: Secrets, response: Any) -> Submission:
     """A response of a file as the door would read it. Raises Refused, NotFound."""
     if not isinstance(response, Mapping) or not isinstance(response.get("body"), dict):
         raise Malformed("it has no address and body")
@@ -103,5 +112,5 @@ def _submission(catalogue: Catalogue, envelopes: EnvelopeKeys, response: Any) ->
     content = json.dumps(response["body"]).encode(errors="surrogatepass")
     if len(content) > LARGEST_ENVELOPE:
         raise Malformed("it is larger than a response can be")
-    body = unwrap(envelopes, f"{link.school_slug}/{link.audience}", parse(content))
-    return read_submission(catalogue.versions, link_of_round(catalogue, link, body), body)
+    body = unwrap(secrets.envelopes, f"{link.school_slug}/{link.audience}", parse(content))
+    return read_submission(catalogue.versions, secrets.book, link_of_round(catalogue, link, body), body)

@@ -12,10 +12,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, NoReturn
 
+from survey_app.actions.access_codes import CodeBook
 from survey_app.actions.ballots import Submission
 from survey_app.actions.catalogue import Catalogue, OpenLink
 from survey_app.actions.envelopes import PROTOCOL, EnvelopeKeys
-from survey_app.errors import Closed, Malformed, TooLarge, UnknownProtocol
+from survey_app.errors import Closed, Malformed, TooLarge, UnknownProtocol, WrongCode
+from survey_app.surveys.access_codes import read_code
 from survey_app.surveys.answers import Reading, accept
 from survey_app.surveys.model import Survey
 
@@ -85,7 +87,9 @@ def unwrap(envelopes: EnvelopeKeys, link: str, body: Mapping[str, Any]) -> Mappi
     return bare
 
 
-def read_submission(versions: Mapping[str, Survey], link: OpenLink, body: Mapping[str, Any]) -> Submission:
+def read_submission(
+    versions: Mapping[str, Survey], book: CodeBook, link: OpenLink, body: Mapping[str, Any]
+) -> Submission:
     """The submission in a bare body: what is valid of its answers, and in its reading's problems what is not.
 
     A person far away cannot mend anything now, so nothing about an answer is a reason to refuse the rest.
@@ -94,8 +98,7 @@ def read_submission(versions: Mapping[str, Survey], link: OpenLink, body: Mappin
     """
     if not _NEEDED <= body.keys() <= _NEEDED | _OPTIONAL:
         raise Malformed(f"a response has the keys {', '.join(sorted(_NEEDED))}, code, round, and no others")
-    if body.get("code") is not None:
-        raise Malformed("code must be null: this link is open to everyone")
+    voucher = voucher_of(book, link, body.get("code"))
     link = with_version(link, versions, body["version"])
     identifier = body["id"].lower() if isinstance(body["id"], str) else ""
     if not is_response_id(identifier):
@@ -107,7 +110,24 @@ def read_submission(versions: Mapping[str, Survey], link: OpenLink, body: Mappin
     if not isinstance(body["answers"], dict):
         raise Malformed("answers is not an object")
     reading = accept(link.survey, link.facts, body["answers"])
-    return submission(link, identifier, body["language"], body["channel"], reading)
+    return submission(link, identifier, body["language"], body["channel"], reading, voucher)
+
+
+def voucher_of(book: CodeBook, link: OpenLink, typed: object) -> bytes | None:
+    """The hash of an access code; None for a link that is open to everyone. Raises WrongCode, Malformed.
+
+    Whether it is a code of this link at all is found out where it is used up.
+    """
+    if link.access != "codes":
+        if typed is not None:
+            raise Malformed("code must be null: this link is open to everyone")
+        return None
+    if typed is None or typed == "":
+        raise WrongCode("missing")
+    code = read_code(typed) if isinstance(typed, str) else None
+    if code is None:
+        raise WrongCode("typo")
+    return book.hash_of(code)
 
 
 def link_of_round(catalogue: Catalogue, link: OpenLink, body: Mapping[str, Any]) -> OpenLink:
@@ -139,7 +159,14 @@ def with_version(link: OpenLink, versions: Mapping[str, Survey], version: object
     return replace(link, version=survey.version, survey=survey)
 
 
-def submission(link: OpenLink, identifier: str, language: str, channel: str, reading: Reading) -> Submission:
+def submission(
+    link: OpenLink,
+    identifier: str,
+    language: str,
+    channel: str,
+    reading: Reading,
+    voucher: bytes | None = None,
+) -> Submission:
     """A response to a link, as it will be stored."""
     return Submission(
         id=identifier,
@@ -150,6 +177,7 @@ def submission(link: OpenLink, identifier: str, language: str, channel: str, rea
         language=language,
         channel=channel,
         reading=reading,
+        voucher=voucher,
     )
 
 

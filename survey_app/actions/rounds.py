@@ -1,6 +1,6 @@
 """Rehearse, open, close and finish a round.
 
-    rehearsal → open → late → closed
+    draft → rehearsal → open → late → closed
 
 A round that is closed to new people still takes, for 14 days, what was answered before on a device without a connection
 (docs/decisions/0011-late-responses.md). Then it is finished: by the sealer, or by hand.
@@ -10,12 +10,15 @@ Each step waits for the responses that are being stored at that moment, and take
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
+from survey_app.actions.audit import record
 from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.round_checks import blocking_faults
 from survey_app.actions.seal_inbox import finish_seal, seal_round
 from survey_app.errors import NotFound, RoundError
 from survey_app.store.ballots import round_phases
@@ -32,6 +35,7 @@ from survey_app.store.rounds import (
 from survey_app.store.scrub import scrub
 
 __all__ = [
+    "Actor",
     "RoundLine",
     "advance_rounds",
     "close_round",
@@ -40,6 +44,15 @@ __all__ = [
     "open_round",
     "rehearse_round",
 ]
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something, and when, for the audit log; None in its place when a day that was set has come."""
+
+    who: str
+    now: datetime
+
 
 LATE = timedelta(days=14)
 """For how long a closed round takes responses that were given before it closed."""
@@ -50,38 +63,42 @@ def list_rounds(session: Session) -> list[RoundLine]:
     return round_lines(session)
 
 
-def rehearse_round(engine: Engine, key: str) -> None:
-    """Begin the rehearsal of a round afresh: what was tried so far is discarded.
+def rehearse_round(engine: Engine, key: str, by: Actor | None = None) -> None:
+    """Begin the rehearsal of a round, or begin it afresh: what was tried so far is discarded.
 
     Raises NotFound; RoundError once the round was opened, for then real responses would be lost.
     """
     with _changing(engine, key) as (connection, phase):
-        if phase != "rehearsal":
+        if phase not in ("draft", "rehearsal"):
             raise RoundError(
                 f"round {key} is {phase}, so its responses are real; rehearse a new round instead"
             )
+        _refuse_sharing(connection, key)
         discard_responses(connection, key)
+        set_round_state(connection, key, "rehearsal")
+        _log(connection, by, "round rehearse", key)
     scrub(engine)
 
 
-def open_round(engine: Engine, key: str) -> None:
+def open_round(engine: Engine, key: str, by: Actor | None = None) -> None:
     """Open a round to everyone; rehearsed responses are discarded.
 
-    Raises NotFound; RoundError if it is not in rehearsal, or another open round asks the same people.
+    Raises NotFound; RoundError if it was opened before, another open round asks the same people, consent of parents is
+    missing or access codes are.
     """
     with _changing(engine, key) as (connection, phase):
-        if phase != "rehearsal":
-            raise RoundError(f"round {key} is {phase}; only a round in rehearsal can be opened")
-        if others := open_rounds_sharing_links(connection, key):
-            raise RoundError(
-                f"round {others[0]} is open and asks some of the same people as {key}; close it first"
-            )
+        if phase not in ("draft", "rehearsal"):
+            raise RoundError(f"round {key} is {phase}; only a draft or a round in rehearsal can be opened")
+        _refuse_sharing(connection, key)
+        if faults := blocking_faults(connection, key):
+            raise RoundError("; ".join(faults))
         discard_responses(connection, key)
         set_round_state(connection, key, "open")
+        _log(connection, by, "round open", key)
     scrub(engine)
 
 
-def close_round(engine: Engine, key: str, day: date) -> date:
+def close_round(engine: Engine, key: str, day: date, by: Actor | None = None) -> date:
     """Close a round to new people on this day; return the last day on which late responses are taken.
 
     Raises NotFound; RoundError if it is not open.
@@ -90,10 +107,11 @@ def close_round(engine: Engine, key: str, day: date) -> date:
         if phase != "open":
             raise RoundError(f"round {key} is {phase}; only an open round can be closed")
         set_round_state(connection, key, "open", day + LATE)
+        _log(connection, by, "round close", key)
     return day + LATE
 
 
-def finish_round(engine: Engine, keys: EpochKeys, key: str) -> int:
+def finish_round(engine: Engine, keys: EpochKeys, key: str, by: Actor | None = None) -> int:
     """End a round for good and seal everything that came; return how many responses that moved to the box.
 
     Raises NotFound; RoundError if it is neither open nor late; KeyMissing, and nothing has changed then.
@@ -103,6 +121,7 @@ def finish_round(engine: Engine, keys: EpochKeys, key: str) -> int:
             raise RoundError(f"round {key} is {phase}; only an open or a late round can be finished")
         set_round_state(connection, key, "closed")
         moved = seal_round(connection, keys, key)
+        _log(connection, by, "round finish", key)
     finish_seal(engine, keys)
     return moved
 
@@ -119,6 +138,18 @@ def advance_rounds(engine: Engine, keys: EpochKeys, today: date) -> None:
         if last < today:
             with suppress(RoundError):
                 finish_round(engine, keys, key)
+
+
+def _refuse_sharing(connection: Connection, key: str) -> None:
+    if others := open_rounds_sharing_links(connection, key):
+        raise RoundError(
+            f"round {others[0]} is open and asks some of the same people as {key}; close it first"
+        )
+
+
+def _log(connection: Connection, by: Actor | None, action: str, key: str) -> None:
+    if by:
+        record(connection, by.who, action, key, by.now)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.errors import Busy, KeyMissing, Refused
 from survey_app.store.engine import transaction, turn
 
-__all__ = ["BallotWriter", "Receipt", "Submission", "today_in_california"]
+__all__ = ["CALIFORNIA", "BallotWriter", "Receipt", "Submission", "today_in_california"]
 
 MOST_AT_ONCE = 500
 """Responses in one transaction: enough to make the fsync cheap, few enough that nobody waits for the others."""
@@ -30,9 +30,12 @@ _PASSING = (OperationalError, InterfaceError)  # locked, deadlock, connection lo
 _log = logging.getLogger(__name__)
 
 
+CALIFORNIA = ZoneInfo("America/Los_Angeles")
+
+
 def today_in_california() -> date:
     """The day that responses are counted under."""
-    return datetime.now(ZoneInfo("America/Los_Angeles")).date()
+    return datetime.now(CALIFORNIA).date()
 
 
 class _Waiting:

@@ -7,10 +7,11 @@ from typing import Any
 import click
 from flask import Flask
 
+from survey_app.actions.access_codes import CodeBook
 from survey_app.actions.catalogue import read_catalogue
 from survey_app.actions.envelopes import EnvelopeKeys
 from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.import_responses import import_responses, read_file
+from survey_app.actions.import_responses import Secrets, import_responses, read_file
 from survey_app.actions.submit_response import BallotWriter, today_in_california
 from survey_app.cli.plain_errors import PlainGroup
 from survey_app.config import Settings
@@ -39,8 +40,10 @@ def import_file(settings: Settings, path: Path, responses: Sequence[Any]) -> int
     """Import what is in one file and say what became of it; return how many responses were refused."""
     catalogue = read_catalogue(db.session(), today_in_california())
     writer = BallotWriter(db.engine, EpochKeys(settings.instance_path / "keys"))
-    envelopes = EnvelopeKeys(settings.instance_path / "envelopes")
-    outcomes = list(import_responses(catalogue, envelopes, writer, responses))
+    secrets = Secrets(
+        EnvelopeKeys(settings.instance_path / "envelopes"), CodeBook(settings.instance_path / "pepper")
+    )
+    outcomes = list(import_responses(catalogue, secrets, writer, responses))
     writer.stop()
     for outcome in outcomes:
         if outcome.refusal:

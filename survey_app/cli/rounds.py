@@ -1,10 +1,20 @@
 """round: list, rehearse, open, close and finish."""
 
+from datetime import UTC, datetime
+
 import click
 from flask import Flask
 
+from survey_app.actions.audit import OPERATOR
 from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.rounds import close_round, finish_round, list_rounds, open_round, rehearse_round
+from survey_app.actions.rounds import (
+    Actor,
+    close_round,
+    finish_round,
+    list_rounds,
+    open_round,
+    rehearse_round,
+)
 from survey_app.actions.submit_response import today_in_california
 from survey_app.cli.plain_errors import PlainGroup
 from survey_app.config import Settings
@@ -29,21 +39,21 @@ def add_commands(app: Flask, settings: Settings) -> None:
     @click.argument("key")
     def rehearse(key: str) -> None:
         """Begin the rehearsal of a round afresh; what was tried is discarded."""
-        rehearse_round(db.engine, key)
+        rehearse_round(db.engine, key, operator())
         click.echo(f"{key} is in rehearsal; nothing that is sent now is kept")
 
     @round_group.command("open")
     @click.argument("key")
     def open_(key: str) -> None:
         """Open a round to everyone; rehearsed responses are discarded."""
-        open_round(db.engine, key)
+        open_round(db.engine, key, operator())
         click.echo(f"{key} is open")
 
     @round_group.command("close")
     @click.argument("key")
     def close(key: str) -> None:
         """Close a round to new people; what was answered before is taken for 14 more days."""
-        last = close_round(db.engine, key, today_in_california())
+        last = close_round(db.engine, key, today_in_california(), operator())
         click.echo(f"{key} is closed; responses from devices that were offline are taken until {last}")
         click.echo(f"Then it is finished by itself. To finish it now: python3 run.py round finish {key}")
 
@@ -51,6 +61,11 @@ def add_commands(app: Flask, settings: Settings) -> None:
     @click.argument("key")
     def finish(key: str) -> None:
         """End a round for good, late responses too, and seal everything; then it can be exported."""
-        moved = finish_round(db.engine, EpochKeys(settings.instance_path / "keys"), key)
+        moved = finish_round(db.engine, EpochKeys(settings.instance_path / "keys"), key, operator())
         click.echo(f"{key} is finished; {moved} waiting responses were sealed")
         click.echo(f'Next: python3 run.py export zip --round {key} --purpose "..." --out {key}.zip')
+
+
+def operator() -> Actor:
+    """Whoever runs the server, now."""
+    return Actor(OPERATOR, datetime.now(UTC))

@@ -12,8 +12,9 @@ from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.seal_inbox import finish_seal
 from survey_app.actions.submit_response import today_in_california
 from survey_app.cli.plain_errors import PlainCommand
-from survey_app.cli.supervisor import Supervisor, gunicorn_command, sealer_command
-from survey_app.cli.system import examine, staff_link
+from survey_app.cli.staff import staff_link
+from survey_app.cli.supervisor import Supervisor, gunicorn_command, sealer_command, worker_command
+from survey_app.cli.system import examine
 from survey_app.config import Settings
 from survey_app.errors import SettingsError
 from survey_app.extensions import db
@@ -37,12 +38,14 @@ def add_commands(app: Flask, settings: Settings) -> None:
 
     @app.cli.command("serve", cls=PlainCommand)
     def serve() -> None:
-        """Serve until stopped, and seal beside it."""
+        """Serve until stopped; seal and do long work beside it."""
         examine(keys)
         if is_listening(settings):
             raise SettingsError(f"PORT: {settings.port} is taken by another program; stop that, or set PORT")
         raise SystemExit(
-            Supervisor(gunicorn_command(settings), sealer_command(), lambda: greet(settings)).run()
+            Supervisor(
+                gunicorn_command(settings), [sealer_command(), worker_command()], lambda: greet(settings)
+            ).run()
         )
 
 

@@ -1,4 +1,4 @@
-"""Keeps gunicorn and the sealer running beside each other until told to stop."""
+"""Keeps gunicorn, the sealer and the worker running beside each other until told to stop."""
 
 import signal
 import subprocess
@@ -30,12 +30,19 @@ def sealer_command() -> list[str]:
     return [sys.executable, "-m", "flask", "--app", str(PROJECT / "wsgi.py"), "seal", "--watch"]
 
 
-class Supervisor:
-    """Runs the server and the sealer as children, starts again what was killed, stops both on SIGINT or SIGTERM."""
+def worker_command() -> list[str]:
+    """The process that does long work, such as printing the kit of a whole district."""
+    return [sys.executable, "-m", "flask", "--app", str(PROJECT / "wsgi.py"), "work", "--watch"]
 
-    def __init__(self, server: Sequence[str], sealer: Sequence[str], announce: Callable[[], bool]) -> None:
+
+class Supervisor:
+    """Runs the server and others as children, starts again what was killed, stops all on SIGINT or SIGTERM."""
+
+    def __init__(
+        self, server: Sequence[str], others: Sequence[Sequence[str]], announce: Callable[[], bool]
+    ) -> None:
         """announce: tells people where to go once the server listens; False while it does not."""
-        self.commands = [server, sealer]
+        self.commands = [server, *others]
         self.announce = announce
         self.children: list[subprocess.Popen[bytes]] = []
         self.stopping = False
@@ -45,6 +52,16 @@ class Supervisor:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
         self.children = [_start(command) for command in self.commands]
+        try:
+            return self._watch()
+        finally:
+            # Whatever happened to us: nobody may go on without somebody who looks after them.
+            for child in self.children:
+                child.terminate()
+            for child in self.children:
+                child.wait()
+
+    def _watch(self) -> int:
         is_announced = False
         while not self.stopping:
             time.sleep(PAUSE)
@@ -52,12 +69,7 @@ class Supervisor:
             self._restart_the_dead()
             if (self.children[0].poll() or 0) > 0:
                 self.stopping = True
-        code = max(self.children[0].poll() or 0, 0)
-        for child in self.children:
-            child.terminate()
-        for child in self.children:
-            child.wait()
-        return code
+        return max(self.children[0].poll() or 0, 0)
 
     def _restart_the_dead(self) -> None:
         for place, child in enumerate(self.children):

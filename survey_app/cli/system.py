@@ -1,30 +1,35 @@
-"""seal, check, staff: look after an installation."""
+"""seal, work, check: look after an installation."""
 
 import logging
 import os
 import signal
 import threading
-from datetime import UTC, datetime
+from collections.abc import Callable
 
 import click
 from flask import Flask
+from huey import SqliteHuey
 from sqlalchemy.exc import OperationalError
 
+from survey_app.actions.audit import verify_log
 from survey_app.actions.envelopes import EnvelopeKeys
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.rounds import advance_rounds
 from survey_app.actions.seal_inbox import finish_seal, seal_if_due
-from survey_app.actions.staff_links import make_staff_link
 from survey_app.actions.submit_response import today_in_california
-from survey_app.cli.plain_errors import PlainCommand, PlainGroup
+from survey_app.cli.plain_errors import PlainCommand
 from survey_app.config import Settings
 from survey_app.errors import KeyMissing, SurveyAppError
 from survey_app.extensions import db
+from survey_app.store.engine import writing
+from survey_app.store.jobs import fail_running
 from survey_app.store.safety import refuse_unsafe
 from survey_app.store.schema import is_ready
+from survey_app.web.jobs import the_queue
 from survey_app.web.language import shipped_languages
 
 SECONDS_BETWEEN_LOOKS = 5.0
+SECONDS_BETWEEN_JOBS = 0.5
 log = logging.getLogger(__name__)
 
 
@@ -41,23 +46,26 @@ def add_commands(app: Flask, settings: Settings) -> None:
             advance_rounds(db.engine, keys, today_in_california())
             click.echo(f"{seal_if_due(db.engine, keys)} responses were sealed")
         else:
-            watch_and_seal(keys)
+            watch_until_stopped(lambda: seal_what_is_due(keys), SECONDS_BETWEEN_LOOKS)
+
+    @app.cli.command("work", cls=PlainCommand)
+    @click.option("--watch", is_flag=True, help="Go on until stopped.")
+    def work(watch: bool) -> None:
+        """Do the long work that was asked for, such as the kit of a district as a zip."""
+        with writing(db.engine) as connection:
+            fail_running(connection)
+        work_off(the_queue())
+        if watch:
+            watch_until_stopped(lambda: work_off(the_queue()), SECONDS_BETWEEN_JOBS)
 
     @app.cli.command("check", cls=PlainCommand)
     def check() -> None:
-        """Examine settings, database, keys and languages."""
+        """Examine settings, database, keys, languages and the audit log."""
         examine(keys)
         EnvelopeKeys(settings.instance_path / "envelopes").check()
+        number, newest = verify_log(db.session())
         click.echo(f"database ready; languages: {', '.join(shipped_languages())}")
-
-    @app.cli.group("staff", cls=PlainGroup)
-    def staff() -> None:
-        """Let staff in."""
-
-    @staff.command("link")
-    def link() -> None:
-        """Make a sign-in link that works once, within the hour."""
-        click.echo(staff_link(settings))
+        click.echo(f"audit log whole up to entry {number} {newest[:16]}")
 
 
 def examine(keys: EpochKeys) -> None:
@@ -70,21 +78,27 @@ def examine(keys: EpochKeys) -> None:
     finish_seal(db.engine, keys)
 
 
-def staff_link(settings: Settings) -> str:
-    """The address of a new one-time sign-in link."""
-    return f"{settings.public_url}/staff/enter/{make_staff_link(db.session(), datetime.now(UTC))}"
-
-
-def watch_and_seal(keys: EpochKeys) -> None:
-    """Look every few seconds what is due: a seal, the end of a round. Until told to end, or who started us is gone."""
+def watch_until_stopped(act: Callable[[], object], pause: float) -> None:
+    """Act again and again, until told to end, or who started us is gone."""
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())
     parent = os.getppid()
-    while not stopped.wait(SECONDS_BETWEEN_LOOKS) and os.getppid() == parent:
-        try:
-            advance_rounds(db.engine, keys, today_in_california())
-            seal_if_due(db.engine, keys)
-        except (OperationalError, KeyMissing) as error:
-            # Nothing is lost: what waits goes on waiting. Only the type of a database error is safe to log.
-            log.error("cannot seal now: %s", error if isinstance(error, KeyMissing) else type(error).__name__)
+    while not stopped.wait(pause) and os.getppid() == parent:
+        act()
+
+
+def seal_what_is_due(keys: EpochKeys) -> None:
+    """End the rounds whose days are over, and seal what waits, if enough does."""
+    try:
+        advance_rounds(db.engine, keys, today_in_california())
+        seal_if_due(db.engine, keys)
+    except (OperationalError, KeyMissing) as error:
+        # Nothing is lost: what waits goes on waiting. Only the type of a database error is safe to log.
+        log.error("cannot seal now: %s", error if isinstance(error, KeyMissing) else type(error).__name__)
+
+
+def work_off(queue: SqliteHuey) -> None:
+    """Do every job that waits, one after the other."""
+    while (task := queue.dequeue()) is not None:
+        queue.execute(task)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from flask import Flask, current_app
 
+from survey_app.actions.access_codes import AccessCodes
 from survey_app.actions.catalogue import OpenLink
 from survey_app.actions.envelopes import EnvelopeKeys
 from survey_app.actions.submit_response import Receipt, Submission
@@ -34,6 +35,7 @@ class PublicDoor:
     catalogue: CatalogueSource
     writer: Writer
     envelopes: EnvelopeKeys
+    codes: AccessCodes
     budget: FailureBudget
     is_ready: Callable[[], bool]
 

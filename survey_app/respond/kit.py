@@ -7,13 +7,14 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from survey_app.actions.envelopes import PROTOCOL, PublicKey
+from survey_app.respond.survey_page import code_message
 from survey_app.web.language import locale_name
 
 
 def render_kit(language: str, key: PublicKey) -> str:
     """The kit as JSON: {"protocol", "key": {"id", "public"}, "words"}. Names in braces are left for the script."""
     with force_locale(locale_name(language)):
-        words = {**_waiting_words(), **_draft_words(), **_keeping_words(), **_shared_words()}
+        words = {**_waiting_words(), **_draft_words(), **_keeping_words(), **_shared_words(), **_code_words()}
     public = base64.urlsafe_b64encode(key.public).rstrip(b"=").decode()
     return json.dumps(
         {"protocol": PROTOCOL, "key": {"id": key.id, "public": public}, "words": words}, ensure_ascii=False
@@ -41,6 +42,9 @@ def _waiting_words() -> dict[str, str]:
         "help": _("A response from %(time)s needs help.", time="{time}"),
         "help_closed": _("The survey was over when it arrived, so it was not stored."),
         "help_already_used": _("Its code was already used for another response."),
+        "help_code_unknown": _("Its access code is not one of this survey."),
+        "help_code_typo": _("There is a typing error in its access code."),
+        "help_code_missing": _("It has no access code."),
         "help_too_large": _("It is too large."),
         "help_unknown_key": _("The server no longer has the key that opens it."),
         "help_other": _("The server could not take it (%(code)s).", code="{code}"),
@@ -63,6 +67,10 @@ def _waiting_words() -> dict[str, str]:
         ),
         "back": _("Back to the page of this school"),
     }
+
+
+def _code_words() -> dict[str, str]:
+    return {code: code_message(code) for code in ("code_missing", "code_typo", "code_unknown", "code_used")}
 
 
 def _draft_words() -> dict[str, str]:

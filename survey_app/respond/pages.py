@@ -9,10 +9,10 @@ from flask import render_template
 from flask_babel import force_locale, format_date
 
 from survey_app.actions.catalogue import Catalogue, CatalogueSchool, OpenLink
-from survey_app.respond.survey_page import SurveyPage, problem_message
+from survey_app.respond.survey_page import Code, SurveyPage, problem_message
 from survey_app.surveys.model import AUDIENCES
 from survey_app.surveys.questions import Problem
-from survey_app.web.language import ENDONYMS, locale_name, offered_languages
+from survey_app.web.language import in_usual_order, locale_name, offered_languages
 
 # From so many schools on, the script offers a box to look for one.
 MANY_SCHOOLS = 20
@@ -52,6 +52,7 @@ def render_school(catalogue: Catalogue, school: CatalogueSchool, language: str) 
         "respond/school.html",
         language,
         school=school,
+        brand=(school.slug, school.colour) if school.colour else None,
         audiences=AUDIENCES,
         in_usual_order=in_usual_order,
         has_others=len(catalogue.schools) > 1,
@@ -67,6 +68,7 @@ def render_survey(
     problems: Sequence[Problem] = (),
     failed: bool = False,
     identifier: str = "",
+    code: Code | None = None,
 ) -> str:
     """The survey as one form; with `raw`, the answers it came with, and what is wrong with them.
 
@@ -83,8 +85,11 @@ def render_survey(
         page=page,
         link=link,
         identifier=identifier,
+        code=code or Code(),
         languages=in_usual_order(link.survey.languages),
         closes_on=closes_on,
+        brand=(link.school_slug, link.colour) if link.colour else None,
+        script="preview.js" if link.state == "preview" else "respond.js",
         script_problems=script_problems,
     )
 
@@ -144,12 +149,6 @@ def by_district(catalogue: Catalogue) -> list[District]:
     ]
 
 
-def in_usual_order(languages: Sequence[str]) -> list[str]:
-    """Languages in the order that all pages show them."""
-    usual = list(ENDONYMS)
-    return sorted(languages, key=lambda language: usual.index(language) if language in usual else len(usual))
-
-
 def home_path(language: str) -> str:
     """The address of the home page."""
     return f"/{language}/"
@@ -168,7 +167,8 @@ def survey_path(link: OpenLink, language: str) -> str:
 def _draw_for_link(template: str, link: OpenLink, language: str, ending: str, **values: object) -> str:
     languages = {each: survey_path(link, each) + ending for each in in_usual_order(link.survey.languages)}
     page = SurveyPage(link, language)
-    return _draw(template, language, page=page, link=link, languages=languages, **values)
+    brand = (link.school_slug, link.colour) if link.colour else None
+    return _draw(template, language, page=page, link=link, languages=languages, brand=brand, **values)
 
 
 def _draw(template: str, language: str, **values: object) -> str:

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import Blueprint, Response, g, jsonify, redirect, request, url_for
@@ -13,13 +14,16 @@ from survey_app.actions.response_bodies import (
     link_of_round,
     read_submission,
     unwrap,
+    voucher_of,
     with_version,
 )
 from survey_app.actions.response_bodies import submission as make_submission
-from survey_app.errors import Busy, Closed, NotFound
+from survey_app.actions.submit_response import Submission
+from survey_app.errors import AlreadyUsed, Busy, Closed, Malformed, NotFound, WrongCode
 from survey_app.respond import pages
 from survey_app.respond.bodies import read_form, read_json
 from survey_app.respond.door import the_door
+from survey_app.respond.survey_page import Code
 from survey_app.respond.views import AUDIENCE
 from survey_app.surveys.answers import gather, read
 from survey_app.surveys.questions import FormFields, Problem
@@ -39,7 +43,8 @@ def submit(school: str, audience: str) -> ResponseReturnValue:
         check_same_origin(request, door.settings.public_url)
         body = unwrap(door.envelopes, f"{school}/{audience}", read_json(request))
         link = link_of_round(snapshot.catalogue, link, body)
-        submission = read_submission(snapshot.catalogue.versions, link, body)
+        submission = read_submission(snapshot.catalogue.versions, door.codes.book, link, body)
+        refuse_unknown_code(submission)
     receipt = door.writer.submit(submission)
     said: dict[str, object] = {"id": receipt.id, "status": "stored", "receipt": receipt.receipt}
     if problems := submission.reading.problems:
@@ -69,21 +74,70 @@ def submit_form(school: str, audience: str, language: str) -> ResponseReturnValu
         fields = read_form(request)
         if version := fields("version"):
             link = with_version(link, snapshot.catalogue.versions, version[-1])
-    raw = gather(link.survey, fields)
-    identifier = _form_id(fields)
+    form = _Form(link, language, gather(link.survey, fields), _form_id(fields), "".join(fields("code")))
     switch = fields("switch")
     if switch and switch[-1] in link.survey.languages:
-        return _back_to_form(link, switch[-1], raw, (), identifier)
-    reading = read(link.survey, link.facts, raw)
-    if reading.problems:
-        return _back_to_form(link, language, raw, reading.problems, identifier)
+        return replace(form, language=switch[-1]).back()
+    return _take(form)
+
+
+@dataclass(frozen=True)
+class _Form:
+    """A plain form as it was sent. raw: answers in their JSON shape; code: the access code as it was typed."""
+
+    link: OpenLink
+    language: str
+    raw: Mapping[str, Any]
+    identifier: str
+    code: str
+
+    def back(self, problems: Sequence[Problem] = (), code_problem: str = "") -> Response:
+        """The form again, with everything that was typed and what is wrong with it."""
+        return self._page(422 if problems or code_problem else 200, problems, code_problem)
+
+    def back_for_later(self) -> Response:
+        """The form again, for its answers could not be stored now."""
+        return self._page(503)
+
+    def _page(self, status: int, problems: Sequence[Problem] = (), code_problem: str = "") -> Response:
+        g.language = self.language
+        page = pages.render_survey(
+            self.link,
+            self.language,
+            raw=self.raw,
+            problems=problems,
+            failed=status == 503,
+            identifier=self.identifier,
+            code=Code(self.code, code_problem),
+        )
+        return passing_page(request, page, status)
+
+
+def _take(form: _Form) -> ResponseReturnValue:
+    """Store a form, or send it back."""
+    link, reading, code_problem = form.link, read(form.link.survey, form.link.facts, form.raw), ""
+    voucher = None
     try:
-        receipt = door.writer.submit(make_submission(link, identifier, language, "web", reading))
+        with the_door().charging(link):
+            voucher = voucher_of(the_door().codes.book, link, form.code or None)
+            submission = make_submission(link, form.identifier, form.language, "web", reading, voucher)
+            refuse_unknown_code(submission)
+    except WrongCode as wrong:
+        code_problem = wrong.code
+    if reading.problems or code_problem:
+        return form.back(reading.problems, code_problem)
+    try:
+        receipt = the_door().writer.submit(submission)
     except Busy:
-        page = pages.render_survey(link, language, raw=raw, failed=True, identifier=identifier)
-        return passing_page(request, page, 503)
+        return form.back_for_later()
+    except AlreadyUsed:
+        return form.back(code_problem="code_used")
     thanks = url_for(
-        "public.thanks", school=school, audience=audience, language=language, receipt=receipt.receipt
+        "public.thanks",
+        school=link.school_slug,
+        audience=link.audience,
+        language=form.language,
+        receipt=receipt.receipt,
     )
     response = redirect(thanks, 303)
     response.headers["Cache-Control"] = "no-store"
@@ -96,12 +150,30 @@ def _form_id(fields: FormFields) -> str:
     return identifier if is_response_id(identifier) else str(uuid.uuid4())
 
 
-def _back_to_form(
-    link: OpenLink, language: str, raw: Mapping[str, Any], problems: Sequence[Problem], identifier: str
-) -> Response:
-    g.language = language
-    page = pages.render_survey(link, language, raw=raw, problems=problems, identifier=identifier)
-    return passing_page(request, page, 422 if problems else 200)
+@submissions.post(f"/s/<school>/{AUDIENCE}/code")
+def check_code(school: str, audience: str) -> ResponseReturnValue:
+    """Say what an access code is worth before anybody answers with it; it is not used up."""
+    door = the_door()
+    link = door.catalogue.current().link(school, audience)
+    with door.charging(link):
+        check_same_origin(request, door.settings.public_url)
+        body = read_json(request)
+        if body.keys() != {"code"} or not isinstance(body["code"], str):
+            raise Malformed("the body has the key code, and no others")
+        state = door.codes.state(link.round_key, f"{school}/{audience}", body["code"])
+        if state in ("typo", "unknown"):
+            raise WrongCode(state)
+    response = jsonify(state=state)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def refuse_unknown_code(submission: Submission) -> None:
+    """Raise WrongCode for one that is no code of this link: a million guesses must not stand in line to be stored."""
+    if submission.voucher:
+        codes = the_door().codes
+        if codes.state_of_hash(submission.round, submission.link, submission.voucher) == "unknown":
+            raise WrongCode("unknown")
 
 
 def _plain(problem: Problem) -> dict[str, object]:

@@ -28,6 +28,19 @@ class AskedSection(NamedTuple):
 
 
 @dataclass(frozen=True)
+class Code:
+    """An access code as it was typed, and what is wrong with it: "" or code_missing, _typo, _unknown, _used."""
+
+    typed: str = ""
+    problem: str = ""
+
+    @property
+    def message(self) -> str:
+        """What to tell a person about it; empty when nothing is wrong."""
+        return code_message(self.problem) if self.problem else ""
+
+
+@dataclass(frozen=True)
 class SurveyPage:
     """A survey as its page needs it.
 
@@ -160,6 +173,19 @@ def problem_message(code: str, limits: Mapping[str, object]) -> str:
         "bad_characters": gettext("There is a character here that cannot be stored. Please type it again."),
     }
     return messages.get(code) or str(gettext("Please look at this answer again."))
+
+
+def code_message(problem: str) -> str:
+    """What to tell a person about an access code."""
+    messages: dict[str, str] = {
+        "code_missing": gettext("Please type the access code that is on your slip of paper."),
+        "code_typo": gettext("There is a typing error in this code. Please compare it with your slip."),
+        "code_unknown": gettext(
+            "This is not a code for this survey. Please check that the school on your slip is the one above."
+        ),
+        "code_used": gettext("This code was already used. Each code is good for one response."),
+    }
+    return messages[problem]
 
 
 def _key(part: Section | Question) -> str:

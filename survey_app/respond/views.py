@@ -1,6 +1,7 @@
 """The public pages: home, school, survey, thanks. What they say is in `pages`; here is when they are sent."""
 
 import re
+from functools import partial
 from typing import Any
 
 from flask import Blueprint, Response, g, redirect, request, url_for
@@ -60,6 +61,16 @@ def school(school: str, language: str) -> ResponseReturnValue:
     if language not in offered_languages():
         return redirect(url_for("public.school_for_reader", school=school))
     return _school(school, language)
+
+
+@public.get("/s/<school>/brand.css")
+def brand(school: str) -> Response:
+    """The colour of a school, in place of ours. In the dark it would be hard to read, so there it stays ours."""
+    snapshot = the_door().catalogue.current()
+    found = snapshot.school(school)
+    style = "@media (prefers-color-scheme: light) { :root { --accent: %s; --on: #fff } }"
+    draw = partial(style.__mod__, found.colour) if found.colour else str
+    return snapshot.page(f"/s/{school}/brand.css", draw, kind="text/css").response(request)
 
 
 @public.get(f"/s/<school>/{AUDIENCE}", strict_slashes=False)

@@ -1,19 +1,56 @@
 """The signed-in door: what staff see of rounds, and the anonymized files they take home."""
 
-from datetime import timedelta
+import time
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from flask import Flask
 
+from survey_app.actions.catalogue import OpenLink
+from survey_app.actions.sign_in import LONGEST
 from survey_app.config import Settings
-from survey_app.staff import guard, rounds, shared_devices, sign_in
+from survey_app.staff import (
+    doctor,
+    guard,
+    kit,
+    oidc,
+    participation,
+    people,
+    preview,
+    round_form,
+    rounds,
+    school_import,
+    schools,
+    shared_devices,
+    sign_in,
+    start,
+)
+from survey_app.web.guesses import Guesses
 
 # Importing these hung their pages on the blueprint.
-PAGES = (sign_in, rounds, shared_devices)
+PAGES = (
+    sign_in,
+    oidc,
+    start,
+    people,
+    schools,
+    school_import,
+    rounds,
+    round_form,
+    preview,
+    participation,
+    kit,
+    doctor,
+    shared_devices,
+)
 
 
-def register(app: Flask, settings: Settings) -> None:
-    """Open the staff door; `web.register` comes first."""
+def register(app: Flask, settings: Settings, draw_survey: Callable[[OpenLink, str], str]) -> None:
+    """Open the staff door; `web.register` comes first.
+
+    draw_survey: draws the page of a survey in a language. Doors do not see each other, so it is handed in.
+    """
+    app.extensions[preview.DRAW] = draw_survey
     app.config.update(
         SESSION_COOKIE_NAME="staff",
         SESSION_COOKIE_PATH="/staff/",
@@ -21,6 +58,9 @@ def register(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=urlsplit(settings.public_url).scheme == "https",
         PUBLIC_URL=settings.public_url,
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        PERMANENT_SESSION_LIFETIME=LONGEST,
+        WTF_CSRF_TIME_LIMIT=None,  # as long as the session, or a form that was open over lunch would fail
     )
+    app.extensions[sign_in.GUESSES] = Guesses(time.monotonic)
+    oidc.install_oidc(app, settings)
     app.register_blueprint(guard.staff)

@@ -1,39 +1,106 @@
-"""Nobody passes the staff door without a role; every form carries a token."""
+"""Nobody passes the staff door without a role; every form carries a token; what was typed outlives a session."""
 
-from flask import Blueprint, g, redirect, render_template, request, session, url_for
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import parse_qsl, urlencode
+
+from flask import Blueprint, current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
 
-from survey_app.extensions import csrf
+from survey_app.actions.access import COORDINATOR, DISTRICT_ADMIN, ROLES, Who
+from survey_app.actions.second_step import SecretKeeper
+from survey_app.actions.sign_in import start_session, who_has
+from survey_app.extensions import csrf, db
+from survey_app.store.staff_tables import Account
 from survey_app.web.language import reader_language
+from survey_app.web.security import is_surely_ours
 
 staff = Blueprint("staff", __name__, url_prefix="/staff")
 
-DISTRICT_ADMIN = "district_admin"
+ANYONE = "anyone"
+ALL = frozenset(ROLES)
+ADMINS = frozenset({DISTRICT_ADMIN})
+TEAM = frozenset({DISTRICT_ADMIN, COORDINATOR})
 # Who may use an endpoint. An endpoint that is not here is refused to everyone; "anyone" needs no sign-in.
-ROLES = {
-    "staff.sign_in_page": "anyone",
-    "staff.ask_to_enter": "anyone",
-    "staff.enter": "anyone",
-    "staff.rounds": DISTRICT_ADMIN,
-    "staff.download": DISTRICT_ADMIN,
-    "staff.finish": DISTRICT_ADMIN,
-    "staff.shared_devices": DISTRICT_ADMIN,
-    "staff.sign_out": DISTRICT_ADMIN,
+MAY: dict[str, frozenset[str] | str] = {
+    "staff.sign_in_page": ANYONE,
+    "staff.check_sign_in": ANYONE,
+    "staff.ask_to_enter": ANYONE,
+    "staff.enter_by_link": ANYONE,
+    "staff.invitation": ANYONE,
+    "staff.accept": ANYONE,
+    "staff.sign_out_here": ALL,
+    "staff.start": ALL,
+    "staff.my_account": ALL,
+    "staff.rounds": TEAM,
+    "staff.round_page": TEAM,
+    "staff.new_round": TEAM,
+    "staff.make_round": TEAM,
+    "staff.change_form": TEAM,
+    "staff.change": TEAM,
+    "staff.participation": TEAM,
+    "staff.participation_csv": TEAM,
+    "staff.doctor": TEAM,
+    "staff.begin_oidc": ANYONE,
+    "staff.end_oidc": ANYONE,
+    "staff.kit": TEAM,
+    "staff.kit_sheet": TEAM,
+    "staff.new_codes": TEAM,
+    "staff.void_unused_codes": TEAM,
+    "staff.ask_for_kit": TEAM,
+    "staff.job": TEAM,
+    "staff.job_file": TEAM,
+    "staff.preview": TEAM,
+    "staff.preview_survey": TEAM,
+    "staff.rehearse": TEAM,
+    "staff.open_": TEAM,
+    "staff.extend": TEAM,
+    "staff.close": TEAM,
+    "staff.finish": TEAM,
+    "staff.delete": TEAM,
+    "staff.download": ADMINS,
+    "staff.shared_devices": TEAM,
+    "staff.schools_list": TEAM,
+    "staff.school": TEAM,
+    "staff.save_school": TEAM,
+    "staff.save_school_brand": TEAM,
+    "staff.new_school": ADMINS,
+    "staff.make_school": ADMINS,
+    "staff.district": ADMINS,
+    "staff.save_district": ADMINS,
+    "staff.import_form": ADMINS,
+    "staff.take_files": ADMINS,
+    "staff.see_changes": ADMINS,
+    "staff.apply_changes": ADMINS,
+    "staff.people": ADMINS,
+    "staff.invite_person": ADMINS,
+    "staff.change_person": ADMINS,
+    "staff.reset_person": ADMINS,
+    "staff.disable_person": ADMINS,
+    "staff.enable_person": ADMINS,
+    "staff.log": ADMINS,
 }
+LANGUAGES = ("en", "es")
+LARGEST_FORM = 8 * 1024 * 1024  # bytes; a logo is the largest part
+LARGEST_FILES = 128 * 1024 * 1024  # of the state, all three together: its enrolment alone has 32 MB
 
 
 @staff.before_request
 def guard() -> ResponseReturnValue | None:
-    """Let pass who has the role that the page asks for; ask others to sign in."""
-    g.language = reader_language(("en", "es"))
-    needed = ROLES.get(request.endpoint or "")
-    if needed is None:
-        return render_template("staff/sign_in.html", language=g.language, refused=True), 403
-    if needed != "anyone" and session.get("role") != needed:
-        return redirect(url_for("staff.sign_in_page"))
-    if request.method == "POST":
-        csrf.protect()
-    return None
+    """Let pass who has a role that the page is for; ask others to sign in, and keep what they typed."""
+    g.language = reader_language(LANGUAGES)
+    request.max_content_length = LARGEST_FILES if request.endpoint == "staff.take_files" else LARGEST_FORM
+    may = MAY.get(request.endpoint or "")
+    if may is None:
+        return _refused()
+    if may == ANYONE:
+        return _check_token()
+    who = who_has(db.session(), session.get("token", ""), datetime.now(UTC))
+    if who is None:
+        return _ask_to_sign_in()
+    g.who = who
+    return _refused() if who.role not in may else _check_token()
 
 
 @staff.after_request
@@ -41,3 +108,77 @@ def keep_out_of_caches(response: ResponseReturnValue) -> ResponseReturnValue:
     """What staff see stays in no shared or disk cache."""
     response.headers["Cache-Control"] = "no-store"  # type: ignore[union-attr]
     return response
+
+
+@staff.context_processor
+def what_every_page_knows() -> dict[str, object]:
+    """The language, and who is signed in, if anybody."""
+    return {"language": g.get("language", "en"), "who": g.get("who"), "may": may_use}
+
+
+def the_person() -> Who:
+    """Who is signed in, on a page that needs a role."""
+    who: Who = g.who
+    return who
+
+
+def may_use(endpoint: str) -> bool:
+    """Whether a link to this page is of use to whoever is signed in."""
+    who, may = g.get("who"), MAY[f"staff.{endpoint}"]
+    return may == ANYONE or (who is not None and who.role in may)
+
+
+def keeper() -> SecretKeeper:
+    """What locks the secrets of the second step."""
+    return SecretKeeper(Path(current_app.instance_path) / "second_step_key")
+
+
+def begin_session(account: Account) -> None:
+    """Sign in: whatever the cookie held before is gone."""
+    session.clear()
+    session.permanent = True
+    session["token"] = start_session(db.session(), account.id, datetime.now(UTC))
+
+
+def typed_fields() -> list[tuple[str, str]]:
+    """What was typed into the form that was just sent; not its token."""
+    return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
+
+
+def go_on(address: str, kept: str) -> str:
+    """A page with what was typed and a button: nothing is done before its owner has looked."""
+    fields = parse_qsl(kept, keep_blank_values=True)
+    return render_template("staff/go_on.html", address=own_address(address), fields=fields)
+
+
+def own_address(address: str) -> str:
+    """An address of the staff door; the start page in place of any other."""
+    is_ours = address.startswith("/staff/") and "\\" not in address and "//" not in address.partition("?")[0]
+    return address if is_ours else url_for("staff.start")
+
+
+def _check_token() -> ResponseReturnValue | None:
+    if request.method != "POST":
+        return None
+    try:
+        csrf.protect()
+    except CSRFError:
+        # Signed in again in another tab, perhaps. A page of another site gets nothing to press.
+        if not is_surely_ours(request, current_app.config["PUBLIC_URL"]):
+            raise
+        return go_on(request.full_path.rstrip("?"), urlencode(typed_fields())), 400
+    return None
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if request.method == "POST" and is_surely_ours(request, current_app.config["PUBLIC_URL"]):
+        kept = {"address": request.full_path.rstrip("?"), "kept": urlencode(typed_fields())}
+        return render_template("staff/sign_in.html", has_ended=True, **kept), 401
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    if wanted == url_for("staff.start"):
+        wanted = None
+    return redirect(url_for("staff.sign_in_page", next=wanted))
+
+
+def _refused() -> ResponseReturnValue:
+    return render_template("staff/refused.html"), 403

@@ -1,72 +1,214 @@
-"""Rounds: who answered, and the download of anonymized answers."""
+"""Rounds: those within reach, one of them, and its way from draft to closed."""
 
 import tempfile
-from datetime import UTC, datetime
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
-from flask import current_app, g, redirect, render_template, send_file, url_for
+from flask import current_app, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_babel import gettext as _
-from flask_wtf import FlaskForm
-from wtforms import StringField
-from wtforms.validators import InputRequired, Length
 
+from survey_app.actions.access import DISTRICT_ADMIN
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.export import ExportRequest, export_zip
-from survey_app.actions.participation import show_rounds
-from survey_app.actions.rounds import finish_round
-from survey_app.errors import SurveyAppError
+from survey_app.actions.participation import in_steps
+from survey_app.actions.round_checks import opening_checks
+from survey_app.actions.round_setup import CHANGEABLE, delete_draft, extend_round
+from survey_app.actions.rounds import (
+    Actor,
+    close_round,
+    finish_round,
+    list_rounds,
+    open_round,
+    rehearse_round,
+)
+from survey_app.actions.submit_response import today_in_california
+from survey_app.errors import NotFound, RoundError, SurveyAppError
 from survey_app.extensions import db
-from survey_app.staff.guard import staff
+from survey_app.staff.guard import staff, the_person
+from survey_app.store.catalogue import schools
+from survey_app.store.round_setup import links_of, schools_of_rounds
+from survey_app.store.rounds import RoundLine
+from survey_app.store.tables import Link, School
+from survey_app.surveys.model import AUDIENCES
 
 
-class DownloadForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
-    """Why somebody takes the answers home."""
+@dataclass(frozen=True)
+class RoundInReach:
+    """A round that the person may look at. links: those of schools within reach. is_theirs: they may change it."""
 
-    purpose = StringField(validators=[InputRequired(), Length(max=500)])
+    line: RoundLine
+    links: list[Link]
+    schools: dict[str, School]
+    is_theirs: bool
+
+    @property
+    def total(self) -> int | None:
+        """Responses in steps of ten; None for fewer than 11."""
+        return in_steps(self.line.received)
 
 
-@staff.get("/")
+@staff.get("/rounds")
 def rounds() -> str:
-    """Every round, the newest first."""
-    return _rounds_page(DownloadForm())
+    """Every round within reach, the newest first."""
+    return render_template("staff/rounds.html", rounds=rounds_in_reach(), day=day_in_words())
 
 
-@staff.post("/rounds/<key>/download")
-def download(key: str) -> ResponseReturnValue:
-    """The anonymized answers of a closed round as a zip; the purpose is logged."""
-    form = DownloadForm()
-    if not form.validate():
-        return _rounds_page(form, key, _("Please write what the answers are for.")), 422
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{key}.zip"
-        try:
-            export_zip(db.session(), ExportRequest(key, form.purpose.data or ""), path, datetime.now(UTC))
-        except SurveyAppError as error:
-            return _rounds_page(form, key, str(error)), 409
-        # Opened before the folder goes; the bytes stay until they are sent.
-        return send_file(path.open("rb"), "application/zip", as_attachment=True, download_name=path.name)
+@staff.get("/rounds/<key>")
+def round_page(key: str) -> str:
+    """One round: what is to be done next, who is asked."""
+    return _round_page(round_in_reach(key))
+
+
+@staff.post("/rounds/<key>/rehearse")
+def rehearse(key: str) -> ResponseReturnValue:
+    """Let staff try the round on their phones."""
+    return _move(key, lambda: rehearse_round(db.engine, key, _actor()), _("Staff can try the surveys now."))
+
+
+@staff.post("/rounds/<key>/open")
+def open_(key: str) -> ResponseReturnValue:
+    """Open the round to everyone."""
+    return _move(key, lambda: open_round(db.engine, key, _actor()), _("The round is open."))
+
+
+@staff.post("/rounds/<key>/extend")
+def extend(key: str) -> ResponseReturnValue:
+    """Give the round another last day."""
+    found = theirs(key)
+    try:
+        last = date.fromisoformat(request.form.get("closes_on", ""))
+    except ValueError:
+        return _round_page(found, _("Please choose a day.")), 422
+    now, today = datetime.now(UTC), today_in_california()
+    try:
+        extend_round(db.session(), the_person().email, key, last, now, today)
+    except RoundError:
+        problem = _("The last day must be today or later, and within a year of the first.")
+        return _round_page(round_in_reach(key), problem), 422
+    flash(_("The last day is now %(day)s.", day=day_in_words()(last)))
+    return redirect(url_for("staff.round_page", key=key))
+
+
+@staff.post("/rounds/<key>/close")
+def close(key: str) -> ResponseReturnValue:
+    """Close the round to new people."""
+    done = _("The round is closed. Responses from devices that were offline are still taken for 14 days.")
+    return _move(key, lambda: close_round(db.engine, key, today_in_california(), _actor()), done)
 
 
 @staff.post("/rounds/<key>/finish")
 def finish(key: str) -> ResponseReturnValue:
     """End the late time of a round, so that its answers can be downloaded."""
+    keys = EpochKeys(Path(current_app.instance_path) / "keys")
+    return _move(key, lambda: finish_round(db.engine, keys, key, _actor()), _("The round is finished."))
+
+
+@staff.post("/rounds/<key>/delete")
+def delete(key: str) -> ResponseReturnValue:
+    """Delete a draft."""
+    found = theirs(key)
     try:
-        finish_round(db.engine, EpochKeys(Path(current_app.instance_path) / "keys"), key)
-    except SurveyAppError as error:
-        return _rounds_page(DownloadForm(), key, str(error)), 409
+        delete_draft(db.session(), the_person().email, key, datetime.now(UTC))
+    except RoundError:
+        return _round_page(found, _not_now()), 409
+    flash(_("The draft %(name)s is deleted.", name=found.line.name))
     return redirect(url_for("staff.rounds"))
 
 
-def _rounds_page(form: DownloadForm, problem_of: str = "", problem: str = "") -> str:
+@staff.post("/rounds/<key>/download")
+def download(key: str) -> ResponseReturnValue:
+    """The anonymized answers of a closed round as a zip; the purpose is logged."""
+    found, purpose = theirs(key), request.form.get("purpose", "").strip()[:500]
+    if not purpose:
+        return _round_page(found, _("Please write what the answers are for.")), 422
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / f"{key}.zip"
+        try:
+            export_zip(db.session(), ExportRequest(key, purpose), path, datetime.now(UTC))
+        except SurveyAppError as error:
+            problem = _("The answers cannot be downloaded: %(why)s", why=error)
+            return _round_page(round_in_reach(key), problem), 409
+        # Opened before the folder goes; the bytes stay until they are sent.
+        return send_file(path.open("rb"), "application/zip", as_attachment=True, download_name=path.name)
+
+
+def rounds_in_reach() -> list[RoundInReach]:
+    """Every round that asks at a school of the person, the newest first; administrators see all of their district."""
+    who, asked = the_person(), schools_of_rounds(db.session())
+    found = []
+    for line in list_rounds(db.session()):
+        slugs = asked.get(line.key, set())
+        mine = {slug for slug in slugs if who.reaches_school(slug, line.district)}
+        if who.reaches_district(line.district) and (mine or not who.is_limited):
+            found.append(RoundInReach(line, [], {}, mine == slugs))
+    return found
+
+
+def round_in_reach(key: str) -> RoundInReach:
+    """A round that asks at a school of the person. Raises NotFound, for others as for those that do not exist."""
+    for found in rounds_in_reach():
+        if found.line.key == key:
+            who, named = the_person(), {school.slug: school for school in schools(db.session())}
+            links = [
+                link
+                for link in links_of(db.session(), key)
+                if who.reaches_school(link.school, found.line.district)
+            ]
+            return RoundInReach(found.line, links, named, found.is_theirs)
+    raise NotFound("no such round here")
+
+
+def theirs(key: str) -> RoundInReach:
+    """A round that the person may change: all of its schools are theirs. Raises NotFound."""
+    found = round_in_reach(key)
+    if not found.is_theirs:
+        raise NotFound("this round asks at schools of others, too")
+    return found
+
+
+def day_in_words() -> partial[str]:
+    """Writes a day out in the reader's language."""
+    return partial(format_date, format="long")
+
+
+def _move(key: str, act: Callable[[], object], done: str) -> ResponseReturnValue:
+    theirs(key)
+    # The action works on a connection of its own: ours must not hold a lock that it waits for.
+    db.session.remove()
+    try:
+        act()
+    except RoundError:
+        return _round_page(round_in_reach(key), _not_now()), 409
+    flash(done)
+    return redirect(url_for("staff.round_page", key=key))
+
+
+def _not_now() -> str:
+    words: str = _("That cannot be done now. Somebody may have been faster; this page shows how things are.")
+    return words
+
+
+def _actor() -> Actor:
+    return Actor(the_person().email, datetime.now(UTC))
+
+
+def _round_page(found: RoundInReach, problem: str = "") -> str:
+    line = found.line
     return render_template(
-        "staff/rounds.html",
-        language=g.language,
-        rounds=show_rounds(db.session()),
-        form=form,
-        problem_of=problem_of,
+        "staff/round.html",
+        round=found,
+        line=line,
+        checks=opening_checks(db.session(), line.key, today_in_california())
+        if line.phase in CHANGEABLE
+        else [],
+        is_admin=the_person().role == DISTRICT_ADMIN,
         problem=problem,
-        day=partial(format_date, format="long"),
+        purpose=request.form.get("purpose", ""),
+        day=day_in_words(),
+        audiences=[each for each in AUDIENCES if any(link.audience == each for link in found.links)],
     )

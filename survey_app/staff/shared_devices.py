@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import segno
-from flask import current_app, g, render_template
+from flask import current_app, render_template
 from markupsafe import Markup
 
 from survey_app.extensions import db
@@ -27,7 +27,7 @@ def shared_devices() -> str:
     links = [
         shared_link(school.name, f"{public_url}/s/{school.slug}?kiosk") for school in schools(db.session())
     ]
-    return render_template("staff/shared_devices.html", language=g.language, links=links)
+    return render_template("staff/shared_devices.html", links=links)
 
 
 def shared_link(school: str, address: str) -> SharedLink:

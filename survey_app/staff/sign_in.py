@@ -1,40 +1,125 @@
-"""Sign in with a one-time link that an operator made on the server; sign out."""
+"""Sign in with password and code, with a one-time link, or accept an invitation; sign out."""
 
 from datetime import UTC, datetime
 
-from flask import g, redirect, render_template, session, url_for
+import segno
+from flask import current_app, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
-from survey_app.actions.staff_links import use_staff_link
+from survey_app.actions.accounts import accept_invitation, enter, read_invitation
+from survey_app.actions.passwords import SHORTEST, offer_passphrase
+from survey_app.actions.second_step import new_secret, provisioning_address
+from survey_app.actions.sign_in import sign_in, sign_out
+from survey_app.errors import AccountError, NotFound, SignInError
 from survey_app.extensions import db
-from survey_app.staff.guard import DISTRICT_ADMIN, staff
+from survey_app.staff.guard import begin_session, go_on, keeper, own_address, staff
+from survey_app.web.guesses import Guesses
+
+GUESSES = "survey_app.staff_guesses"
 
 
 @staff.get("/sign-in")
 def sign_in_page() -> str:
-    """How to get a link."""
-    return render_template("staff/sign_in.html", language=g.language)
+    """The form: address, password, code."""
+    return render_template("staff/sign_in.html", address=request.args.get("next", ""))
+
+
+@staff.post("/sign-in")
+def check_sign_in() -> ResponseReturnValue:
+    """Sign in, and go on where the person was."""
+    guesses: Guesses = current_app.extensions[GUESSES]
+    address, kept = request.form.get("address", ""), request.form.get("kept", "")
+    email = request.form.get("email", "")
+    try:
+        guesses.check(request.remote_addr or "")
+        account = sign_in(
+            db.session(),
+            keeper(),
+            email,
+            request.form.get("password", ""),
+            request.form.get("code", ""),
+            datetime.now(UTC),
+        )
+    except SignInError as error:
+        if error.code == "wrong":
+            guesses.count(request.remote_addr or "")
+        page = render_template("staff/sign_in.html", problem=error, email=email, address=address, kept=kept)
+        return page, 429 if error.code == "waiting" else 403
+    begin_session(account)
+    return go_on(address, kept) if kept else redirect(own_address(address))
 
 
 @staff.get("/enter/<token>")
 def ask_to_enter(token: str) -> str:
     """A button: a link that signed in on GET would be used up by whoever previews it."""
-    return render_template("staff/enter.html", language=g.language, token=token)
+    return render_template("staff/enter.html", token=token)
 
 
 @staff.post("/enter/<token>")
-def enter(token: str) -> ResponseReturnValue:
-    """Sign in, once per link."""
-    if not use_staff_link(db.session(), token, datetime.now(UTC)):
-        return render_template("staff/sign_in.html", language=g.language, used=True), 403
-    session.clear()
-    session.permanent = True
-    session["role"] = DISTRICT_ADMIN
-    return redirect(url_for("staff.rounds"))
+def enter_by_link(token: str) -> ResponseReturnValue:
+    """Sign in whoever runs the server, once per link."""
+    account = enter(db.session(), token, datetime.now(UTC))
+    if account is None:
+        return render_template("staff/sign_in.html", used=True), 403
+    begin_session(account)
+    return redirect(url_for("staff.start"))
+
+
+@staff.get("/welcome/<token>")
+def invitation(token: str) -> ResponseReturnValue:
+    """Choose a password and set up the second step."""
+    try:
+        invited = read_invitation(db.session(), token, datetime.now(UTC))
+    except NotFound:
+        return render_template("staff/sign_in.html", used=True), 403
+    # In the session until the form comes back: a secret in the form could be exchanged on the way.
+    session["secret"] = session.get("secret") or new_secret()
+    return _invitation_page(invited.email, invited.name)
+
+
+@staff.post("/welcome/<token>")
+def accept(token: str) -> ResponseReturnValue:
+    """Set password and second step, sign in, and show the recovery codes, once."""
+    now = datetime.now(UTC)
+    try:
+        invited = read_invitation(db.session(), token, now)
+        second = (session.get("secret", ""), request.form.get("code", ""))
+        account, codes = accept_invitation(
+            db.session(), keeper(), token, request.form.get("password", ""), second, now
+        )
+    except NotFound:
+        return render_template("staff/sign_in.html", used=True), 403
+    except (AccountError, SignInError) as error:
+        session["secret"] = session.get("secret") or new_secret()
+        return _invitation_page(invited.email, invited.name, error.code), 422
+    begin_session(account)
+    g.who = None
+    return render_template("staff/recovery_codes.html", codes=codes)
 
 
 @staff.post("/sign-out")
-def sign_out() -> ResponseReturnValue:
+def sign_out_here() -> ResponseReturnValue:
     """End the session."""
+    sign_out(db.session(), session.get("token", ""))
     session.clear()
     return redirect(url_for("staff.sign_in_page"))
+
+
+def _invitation_page(email: str, name: str, problem: str = "") -> str:
+    secret = session["secret"]
+    code = segno.make(provisioning_address(secret, email), error="m", micro=False)
+    drawn = code.svg_inline(
+        border=4, dark="#000", light="#fff", svgclass="code", lineclass=None, omitsize=True
+    )
+    return render_template(
+        "staff/welcome.html",
+        email=email,
+        name=name,
+        problem=problem,
+        secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+        code=Markup(drawn),  # noqa: S704  # drawn by segno
+        passphrase=offer_passphrase(),
+        shortest=SHORTEST,
+        typed=request.form.get("password", ""),
+    )

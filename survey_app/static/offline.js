@@ -11,6 +11,7 @@ import { canSeal, newDraftKey } from "./js/offline/sealing.js";
 import { canRemember, eraseOne } from "./js/offline/store.js";
 import { askForSync, mindUpdates, registerWorker } from "./js/offline/worker.js";
 import { send } from "./js/survey/sending.js";
+import { guardCode } from "./js/widgets/code.js";
 import { describeDevice } from "./js/widgets/device.js";
 import { Finished } from "./js/widgets/finished.js";
 import { asksForShared, becomeShared, refuseShared, Shared, sharedFor } from "./js/widgets/kiosk.js";
@@ -71,6 +72,7 @@ class Attended {
     this.strip = new Strip((first) => this.courier.send(first));
     this.listen();
     if (this.survey) this.survey.deliver = (address, response) => this.deliver(address, response);
+    if (this.survey) guardCode(this.survey);
     if (!school && asksForShared()) {
       await becomeShared();
       school = location.pathname.split("/")[2];

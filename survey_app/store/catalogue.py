@@ -22,6 +22,8 @@ class LinkRow(NamedTuple):
     audience: str
     version: str
     sections: Sequence[Any]
+    access: str
+    languages: Sequence[Any]
 
 
 def districts(session: Session) -> Sequence[District]:
@@ -40,11 +42,11 @@ def versions(session: Session) -> Sequence[SurveyVersion]:
 
 
 def links(session: Session) -> list[LinkRow]:
-    """All links of rounds that are not sample data."""
+    """All links of rounds that are neither drafts nor sample data."""
     query = (
         select(Round.key, Round.name, Round.phase, Round.opens_on, Round.closes_on)
-        .add_columns(Link.school, Link.audience, Link.version, Link.sections)
+        .add_columns(Link.school, Link.audience, Link.version, Link.sections, Link.access, Link.languages)
         .join(Link, Link.round == Round.key)
-        .where(Round.sample.is_(False))
+        .where(Round.sample.is_(False), Round.state != "draft")
     )
     return [LinkRow(*row) for row in session.execute(query)]

@@ -7,7 +7,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 
 import psycopg
@@ -69,9 +69,26 @@ def transaction(engine: Engine) -> Iterator[Connection]:
 
 
 def begin_writing(session: Session) -> None:
-    """Let the transaction of a session take the write lock when it begins; one that has begun goes on as it is."""
-    if not session.in_transaction():
+    """Let the transaction of a session write, in turn; one that writes already goes on as it is.
+
+    What was only read before is given up and read again: on SQLite a transaction that read, and then wants to write,
+    fails as soon as somebody else wrote in between. The turn ends with the transaction: call nothing that waits for
+    its own turn before that.
+    """
+    if session.in_transaction():
+        if session.connection().get_execution_options().get(_WRITES):
+            return
+        if session.new or session.dirty or session.deleted:
+            raise RuntimeError("begin_writing comes before the first change")
+        session.rollback()
+    holding = ExitStack()
+    holding.enter_context(turn(session.get_bind().engine))
+    try:
         session.connection(execution_options={_WRITES: True})
+    except BaseException:
+        holding.close()
+        raise
+    event.listen(session, "after_transaction_end", lambda *_: holding.close(), once=True)
 
 
 def for_writing(engine: Engine) -> Engine:

@@ -1,27 +1,35 @@
 """Named queries for participation; they read counters only, never a response."""
 
+from collections.abc import Collection
+from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from survey_app.store.tables import Received
 
 
-class Count(NamedTuple):
-    """How many responses came from one audience of one school."""
+class Counter(NamedTuple):
+    """How many responses came; see the table for the fields."""
 
     school: str
     audience: str
+    language: str
+    channel: str
+    day: date
     n: int
 
 
-def received_by_audience(session: Session, round_key: str) -> list[Count]:
-    """The counters of a round, added up over languages, channels and days."""
-    query = (
-        select(Received.school, Received.audience, func.sum(Received.n))
-        .where(Received.round == round_key)
-        .group_by(Received.school, Received.audience)
-        .order_by(Received.school, Received.audience)
+def counters(session: Session, round_key: str, schools: Collection[str]) -> list[Counter]:
+    """Every counter of a round at these schools."""
+    columns = (
+        Received.school,
+        Received.audience,
+        Received.language,
+        Received.channel,
+        Received.day,
+        Received.n,
     )
-    return [Count(school, audience, int(n)) for school, audience, n in session.execute(query)]
+    query = select(*columns).where(Received.round == round_key, Received.school.in_(schools))
+    return [Counter(*row) for row in session.execute(query)]

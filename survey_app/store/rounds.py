@@ -13,7 +13,7 @@ from survey_app.store.tables import Link, Received, Round
 class RoundLine(NamedTuple):
     """A round as a list shows it.
 
-    phase: rehearsal, open, late or closed. received: responses so far, rehearsed ones too while it is rehearsed.
+    phase: draft, rehearsal, open, late or closed. received: responses so far, rehearsed ones too while it is rehearsed.
     """
 
     key: str
@@ -24,6 +24,8 @@ class RoundLine(NamedTuple):
     late_until: date | None
     sample: bool
     received: int
+    district: str
+    goal: int
 
 
 def round_lines(session: Session) -> list[RoundLine]:
@@ -40,12 +42,14 @@ def round_lines(session: Session) -> list[RoundLine]:
         Round.late_until,
         Round.sample,
         received,
+        Round.district,
+        Round.goal,
     ).order_by(Round.opens_on.desc(), Round.key)
     return [RoundLine(*row) for row in session.execute(query)]
 
 
 def set_round_state(connection: Connection, key: str, state: str, late_until: date | None = None) -> None:
-    """Move a round on: rehearsal → open → open for late responses alone → closed."""
+    """Move a round on: draft → rehearsal → open → open for late responses alone → closed."""
     connection.execute(update(Round).where(Round.key == key).values(state=state, late_until=late_until))
 
 

@@ -13,12 +13,14 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     LargeBinary,
     MetaData,
     String,
     Text,
     case,
+    false,
     text,
 )
 from sqlalchemy.ext.hybrid import hybrid_property
@@ -45,18 +47,26 @@ class Base(DeclarativeBase):
 
 
 class District(Base):
-    """A local education agency. `code`: county and district digits of the CDS code, "24-65789"."""
+    """A local education agency. `code`: county and district digits of the CDS code, "24-65789".
+
+    colour: "#1d4ed8", logo: a PNG; both None until somebody chooses.
+    """
 
     __tablename__ = "district"
 
     code: Mapped[str] = mapped_column(String(8), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
+    colour: Mapped[str | None] = mapped_column(String(7))
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class School(Base):
     """A school. `slug` stands in its link; `cds` is the 14-character state code (text: leading zeros count).
 
     grade_low, grade_high: TK = -1, K = 0. enrolment: students on Census Day with its source, None when not known.
+    enrolment_by_grade: "9" → students, None where withheld. languages: BCP 47 tags of what families speak, for paper.
+    language_counts: language → English learners who speak it. is_archived: closed; its responses stay.
+    colour, logo: None for those of the district.
     """
 
     __tablename__ = "school"
@@ -74,6 +84,12 @@ class School(Base):
     grade_high: Mapped[int]
     enrolment: Mapped[int | None]
     enrolment_source: Mapped[str | None] = mapped_column(String(200))
+    enrolment_by_grade: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    languages: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    language_counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    is_archived: Mapped[bool] = mapped_column(default=False, server_default=false())
+    colour: Mapped[str | None] = mapped_column(String(7))
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class SurveyVersion(Base):
@@ -92,15 +108,19 @@ class SurveyVersion(Base):
 class Round(Base):
     """A needs assessment. `key` is what commands and files call it ("spring-2027").
 
-    state: rehearsal (staff try it; what comes is discarded at opening) → open → closed. opens_on, closes_on: first and
-    last day, in the district's time zone. late_until: while it is set, the open round is closed to new people and,
-    until this day, takes what was answered before. sample: simulated respondents, marked wherever it is shown.
+    state: draft (only staff see it) → rehearsal (staff try it; what comes is discarded at opening) → open → closed.
+    opens_on, closes_on: first and last day, in the district's time zone. late_until: while it is set, the open round is
+    closed to new people and, until this day, takes what was answered before. sample: simulated respondents, marked
+    wherever it is shown.
+    goal: the per cent of those asked who should answer. per: families answer per child or per household.
     """
 
     __tablename__ = "round"
     __table_args__ = (
-        CheckConstraint("state IN ('rehearsal', 'open', 'closed')", name="state"),
+        CheckConstraint("state IN ('draft', 'rehearsal', 'open', 'closed')", name="state"),
         CheckConstraint("opens_on <= closes_on", name="dates"),
+        CheckConstraint("goal BETWEEN 1 AND 100", name="goal"),
+        CheckConstraint("per IN ('child', 'household')", name="per"),
     )
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
@@ -111,6 +131,8 @@ class Round(Base):
     closes_on: Mapped[date]
     late_until: Mapped[date | None]
     sample: Mapped[bool] = mapped_column(default=False)
+    goal: Mapped[int] = mapped_column(default=75, server_default="75")
+    per: Mapped[str] = mapped_column(String(10), default="child", server_default="child")
 
     @hybrid_property
     def phase(self) -> str:
@@ -124,16 +146,30 @@ class Round(Base):
 
 
 class Link(Base):
-    """What is asked of one audience at one school in a round. `sections`: optional sections the school added."""
+    """What is asked of one audience at one school in a round. `sections`: optional sections the school added.
+
+    access: open to everyone, or by access codes. consent: what the school has from parents. languages: those offered,
+    empty for all of the survey. codes: access codes made so far; voided: those of them that were taken back.
+    """
 
     __tablename__ = "link"
-    __table_args__ = (CheckConstraint(AUDIENCE, name="audience"),)
+    __table_args__ = (
+        CheckConstraint(AUDIENCE, name="audience"),
+        CheckConstraint("access IN ('open', 'codes')", name="access"),
+        CheckConstraint("consent IN ('none', 'passive', 'active')", name="consent"),
+        CheckConstraint("codes >= voided AND voided >= 0", name="codes"),
+    )
 
     round: Mapped[str] = mapped_column(ForeignKey("round.key"), primary_key=True)
     school: Mapped[str] = mapped_column(ForeignKey("school.slug"), primary_key=True)
     audience: Mapped[str] = mapped_column(String(10), primary_key=True)
     version: Mapped[str] = mapped_column(ForeignKey("survey_version.version"))
     sections: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    access: Mapped[str] = mapped_column(String(5), default="open", server_default="open")
+    consent: Mapped[str] = mapped_column(String(7), default="none", server_default="none")
+    languages: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    codes: Mapped[int] = mapped_column(default=0, server_default="0")
+    voided: Mapped[int] = mapped_column(default=0, server_default="0")
 
 
 class Epoch(Base):
@@ -248,6 +284,54 @@ class Release(Base):
     sha256: Mapped[str] = mapped_column(String(64))
 
 
+class ReleasePart(Base):
+    """The published numbers of one school ("" for the district), see `results.published.model.Part`.
+
+    answered: JSON, variable → how many answered exactly. Never shown: it decides what the next release may change.
+    """
+
+    __tablename__ = "release_part"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["round", "survey", "number"], ["release.round", "release.survey", "release.number"]
+        ),
+    )
+
+    round: Mapped[str] = mapped_column(String(60), primary_key=True)
+    survey: Mapped[str] = mapped_column(String(60), primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    unit: Mapped[str] = mapped_column(String(60), primary_key=True)
+    json: Mapped[str] = mapped_column(Text)
+    answered: Mapped[str] = mapped_column(Text)
+
+
+class CommentReview(Base):
+    """What a person decided about a comment. body: as it may be shown, with what identifies somebody masked.
+
+    state: shown, hidden, or safety (a concern that was handed on by the district's protocol; never shown).
+    themes: codes of the list of needs. is_pinned: quoted in the report.
+    """
+
+    __tablename__ = "comment_review"
+    __table_args__ = (CheckConstraint("state IN ('shown', 'hidden', 'safety')", name="state"), UNORDERED)
+
+    id: Mapped[bytes] = mapped_column(LargeBinary, ForeignKey("comment.id"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(6))
+    body: Mapped[str] = mapped_column(Text)
+    themes: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    is_pinned: Mapped[bool] = mapped_column(default=False)
+
+
+class SchoolPlan(Base):
+    """What a school makes of the results of a round: draft priorities, and answers to families (JSON)."""
+
+    __tablename__ = "school_plan"
+
+    round: Mapped[str] = mapped_column(ForeignKey("round.key"), primary_key=True)
+    school: Mapped[str] = mapped_column(ForeignKey("school.slug"), primary_key=True)
+    json: Mapped[str] = mapped_column(Text)
+
+
 class ExportLog(Base):
     """That rows were exported: when, of what, for which purpose, and the hash of what was handed out."""
 
@@ -260,12 +344,3 @@ class ExportLog(Base):
     kind: Mapped[str] = mapped_column(String(20))
     purpose: Mapped[str] = mapped_column(String(500))
     rows: Mapped[int]
-
-
-class StaffLink(Base):
-    """A link that signs a member of staff in once. `h`: SHA-256 of the token in the link, which is stored nowhere."""
-
-    __tablename__ = "staff_link"
-
-    h: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
-    expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

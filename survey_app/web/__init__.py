@@ -1,10 +1,11 @@
-"""What both web doors share: language, security headers, error pages, sessions, static files, finished pages, logs."""
+"""What the web doors share: language, headers, error pages, sessions, static files, finished pages, jobs, logs."""
 
 from flask import Flask
 
 from survey_app.config import Settings
 from survey_app.web.error_pages import install_error_pages
 from survey_app.web.finished_pages import install_shelf
+from survey_app.web.jobs import install_jobs
 from survey_app.web.language import install_languages
 from survey_app.web.request_log import install_logs, install_request_log
 from survey_app.web.security import install_headers, trust_proxies
@@ -20,6 +21,7 @@ def register(app: Flask, settings: Settings) -> None:
     install_error_pages(app)
     install_static_files(app, settings.instance_path)
     install_shelf(app)
+    install_jobs(app, settings)
     install_headers(app, settings)
     if settings.request_log:
         install_request_log(app)

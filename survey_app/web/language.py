@@ -99,6 +99,12 @@ def locale_name(language: str) -> str:
     return language.replace("-", "_")
 
 
+def in_usual_order(languages: Sequence[str]) -> list[str]:
+    """Languages in the order that all pages show them."""
+    usual = list(ENDONYMS)
+    return sorted(languages, key=lambda language: usual.index(language) if language in usual else len(usual))
+
+
 def offered_languages() -> tuple[str, ...]:
     """The languages that the interface of the running app has."""
     languages: tuple[str, ...] = current_app.extensions["survey_app.languages"]

@@ -57,7 +57,9 @@ def install_headers(app: Flask, settings: Settings) -> None:
 
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, own: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
-            return start_response(status, own + (of_parts if _is_part(own) else headers), *error)
+            said = {name for name, _ in own}
+            ours = of_parts if _is_part(own) else headers
+            return start_response(status, own + [each for each in ours if each[0] not in said], *error)
 
         return application(environ, start)
 
@@ -68,6 +70,12 @@ def _is_part(headers: list[tuple[str, str]]) -> bool:
     """Tell whether a response is style or script, by what it says it is."""
     kind = next((value for name, value in headers if name == "Content-Type"), "")
     return kind.startswith(("text/css", "text/javascript"))
+
+
+def framed_policy(directive: str, source: str) -> str:
+    """The policy with one directive changed, for a page that shows a page of ours inside it, or is shown so."""
+    kept = [each for each in CONTENT_SECURITY_POLICY.split("; ") if not each.startswith(f"{directive} ")]
+    return "; ".join([*kept, f"{directive} {source}"])
 
 
 def trust_proxies(app: Flask, hops: int) -> None:
@@ -89,6 +97,17 @@ def check_same_origin(request: Request, public_url: str) -> None:
     origin = request.headers.get("Origin")
     if origin is not None and _host(origin) not in (_host(f"//{request.host}"), _host(public_url)):
         raise WrongOrigin("this was sent by a page of another site")
+
+
+def is_surely_ours(request: Request, public_url: str) -> bool:
+    """Whether the browser says that a page of ours sent this; what says nothing is not sure."""
+    if "Sec-Fetch-Site" not in request.headers and "Origin" not in request.headers:
+        return False
+    try:
+        check_same_origin(request, public_url)
+    except WrongOrigin:
+        return False
+    return True
 
 
 def _host(address: str) -> tuple[str, int | None] | None:

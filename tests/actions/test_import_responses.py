@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from survey_app.actions.access_codes import CodeBook
 from survey_app.actions.catalogue import read_catalogue
 from survey_app.actions.envelopes import EnvelopeKeys
-from survey_app.actions.import_responses import Outcome, import_responses, read_file
+from survey_app.actions.import_responses import Outcome, Secrets, import_responses, read_file
 from survey_app.actions.submit_response import BallotWriter
 from survey_app.errors import ResponseFileError
 from survey_app.store.tables import Spent
@@ -28,7 +29,8 @@ def run_import(engine, keys, tmp_path):
         path.write_text(json.dumps({"format": "survey_app responses", "protocol": 1, "responses": responses}))
         with Session(engine) as session:
             catalogue = read_catalogue(session, TODAY)
-        return list(import_responses(catalogue, EnvelopeKeys(tmp_path / "env"), writer, read_file(path)))
+        secrets = Secrets(EnvelopeKeys(tmp_path / "env"), CodeBook(tmp_path / "pepper"))
+        return list(import_responses(catalogue, secrets, writer, read_file(path)))
 
     yield run
     writer.stop()

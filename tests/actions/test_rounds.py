@@ -89,7 +89,7 @@ def test_an_open_round_is_not_rehearsed_for_its_responses_are_real(opened, engin
 
 
 def test_an_open_round_is_not_opened_again(opened, engine):
-    with pytest.raises(RoundError, match="only a round in rehearsal"):
+    with pytest.raises(RoundError, match="only a draft or a round in rehearsal"):
         open_round(engine, ROUND)
 
 

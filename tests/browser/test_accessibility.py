@@ -1,15 +1,9 @@
 """axe finds no barrier on any page, in any of the languages, in light and in dark."""
 
-from datetime import UTC, datetime
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Page, expect
-from sqlalchemy.orm import Session
+from playwright.sync_api import Page, expect
 
-from survey_app.actions.staff_links import make_staff_link
-from survey_app.store.engine import make_engine
-from tests.browser.conftest import Watched
 from tests.browser.taker import Taker, interface
 
 AXE = Axe()
@@ -119,46 +113,6 @@ def test_an_error_page_has_no_barrier(looker: Looker, kinds_on):
     looker.look("error")
 
     assert looker.found == []
-
-
-def test_the_staff_pages_have_no_barrier(chromium, site):
-    window = Watched(chromium)
-    try:
-        assert look_at_staff_pages(window.page, window.context, site) == []
-        assert window.complaints == []
-    finally:
-        window.context.close()
-
-
-def look_at_staff_pages(page: Page, context: BrowserContext, site) -> list[tuple[str, str, str]]:
-    """The signed-in door keeps a cookie, so it gets a window that nobody watches for one."""
-    looker = Looker(page)
-    page.goto(f"{site.url}/staff/")
-    looker.look("sign in")
-    page.goto(f"{site.url}/staff/enter/{a_staff_token(site)}")
-    looker.look("enter")
-    page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Rounds", level=1)).to_be_visible()
-    looker.look("rounds")
-    page.get_by_role("button", name="Download the anonymized answers").first.evaluate(
-        "(button) => { button.form.noValidate = true; }"
-    )
-    page.get_by_role("button", name="Download the anonymized answers").first.click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    looker.look("problem")
-    page.goto(f"{site.url}/staff/shared-devices")
-    looker.look("shared devices")
-    assert [cookie["path"] for cookie in context.cookies()] == ["/staff/"]
-    return looker.found
-
-
-def a_staff_token(site) -> str:
-    """What `staff link` makes."""
-    engine = make_engine(f"sqlite:///{site.database}")
-    with Session(engine) as session:
-        token = make_staff_link(session, datetime.now(UTC))
-    engine.dispose()
-    return token
 
 
 FAULTS = {

@@ -105,7 +105,8 @@ def test_what_was_not_acknowledged_waits_in_sight_and_is_sent_again_as_the_same_
     assert stored() == already
 
     page.unroute(RESPONSES)
-    ready.press("Send now")
+    # The outbox may try by itself before a mouse gets there, and take the button away.
+    page.evaluate("document.querySelector('#strip button')?.click()")
     expect(page.locator(".receipt")).to_be_visible()
     expect(strip).to_be_hidden()
     assert stored() == 1

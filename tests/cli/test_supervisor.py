@@ -10,7 +10,7 @@ import pytest
 PROGRAM = """
 import sys
 from survey_app.cli.supervisor import Supervisor
-sys.exit(Supervisor([sys.executable, "-c", {server!r}], [sys.executable, "-c", {sealer!r}], lambda: True).run())
+sys.exit(Supervisor([sys.executable, "-c", {server!r}], [[sys.executable, "-c", {sealer!r}]], lambda: True).run())
 """
 STAY = "import time; time.sleep(600)"
 
@@ -50,6 +50,24 @@ sys.exit(7)
 
     assert supervise(server, sealer).wait(timeout=60) == 7
     assert starts.read_text() == "xx"
+
+
+def test_a_supervisor_that_fails_leaves_nobody_behind(tmp_path: Path) -> None:
+    started = tmp_path / "started"
+    server = f"import os; open({str(started)!r}, 'w').write(str(os.getpid())); {STAY}"
+    program = PROGRAM.format(server=server, sealer=STAY).replace(
+        "lambda: True", "lambda: 1 / (not os.path.exists(path))"
+    )
+    program = f"import os\npath = {str(started)!r}\n{program}"
+
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", program], capture_output=True, check=False, timeout=60
+        ).returncode
+        == 1
+    )
+
+    assert not Path(f"/proc/{started.read_text()}").exists()
 
 
 def wait_for(path: Path) -> None:

@@ -10,6 +10,7 @@ import threading
 import uuid
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -22,14 +23,22 @@ CLIENTS = 8
 pytestmark = pytest.mark.kill
 
 
-@pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    installed = Installation(tmp_path)
+@contextmanager
+def served(folder: Path) -> Iterator[Installation]:
+    installed = Installation(folder)
     installed.prepare()
     installed.serve()
-    yield installed
-    if installed.server.poll() is None:
-        installed.stop()
+    try:
+        yield installed
+    finally:
+        if installed.server.poll() is None:
+            installed.stop()
+
+
+@pytest.fixture
+def installation(tmp_path: Path) -> Iterator[Installation]:
+    with served(tmp_path) as installed:
+        yield installed
 
 
 def children(parent: int) -> list[int]:
@@ -69,7 +78,8 @@ class Load:
             response_id = str(uuid.uuid4())
             while not self._send(response_id):
                 # A phone would wait longer; we only keep from burning the machine.
-                self.stopping.wait(0.02)
+                if self.stopping.wait(0.02):
+                    return
             self.acknowledged.append(response_id)
             self.progress.release()
 
@@ -147,11 +157,15 @@ def test_whatever_is_acknowledged_is_there_once_after_twenty_kills(installation:
     assert max(stored.values()) == 1
 
 
-def test_a_client_that_makes_a_new_id_for_each_try_is_counted_twice(installation: Installation) -> None:
+def test_a_client_that_makes_a_new_id_for_each_try_is_counted_twice(tmp_path: Path) -> None:
     """The positive control: without an id of its own a repeated response is stored again."""
-    load, stored = run(installation, 20, trusting=True)
-
-    doubled = [tag for tag in load.acknowledged if stored[tag] > 1]
+    doubled: list[str] = []
+    for attempt in range(5):  # a kill must fall between commit and answer, which a few may all miss
+        with served(tmp_path / str(attempt)) as installation:
+            load, stored = run(installation, 20, trusting=True)
+        doubled += [tag for tag in load.acknowledged if stored[tag] > 1]
+        if doubled:
+            break
     print(len(doubled), "doubled")
     assert doubled
 

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from survey_app import respond, web
+from survey_app.actions.access_codes import AccessCodes, CodeBook
 from survey_app.actions.catalogue import read_catalogue
 from survey_app.actions.envelopes import EnvelopeKeys
 from survey_app.actions.epoch_keys import EpochKeys
@@ -78,8 +79,9 @@ def app(
     app.extensions["survey_app.languages"] = ("en", "es", "hmn", "pa", "ar")
     source = CatalogueSource(stamp, read, clock)
     envelopes = EnvelopeKeys(tmp_path / "envelopes")
+    codes = AccessCodes(door_engine, CodeBook(tmp_path / "pepper"))
     door = PublicDoor(
-        settings, source, writer, envelopes, FailureBudget(clock), lambda: is_ready(door_engine)
+        settings, source, writer, envelopes, codes, FailureBudget(clock), lambda: is_ready(door_engine)
     )
     respond.register(app, door)
     yield app

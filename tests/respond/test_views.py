@@ -4,8 +4,10 @@ import brotli
 import pytest
 from flask import request_started
 from sqlalchemy import event, update
+from sqlalchemy.orm import Session
 
-from survey_app.store.tables import Round
+from survey_app.actions.audit import record
+from survey_app.store.tables import Round, School
 from tests.respond.door_samples import SURVEY, a_response
 
 PAGES = [
@@ -23,11 +25,13 @@ ROUTES = {
     "/": {"GET"},
     "/<language:language>/": {"GET"},
     "/s/<school>": {"GET"},
+    "/s/<school>/brand.css": {"GET"},
     "/s/<school>/<language:language>": {"GET"},
     "/s/<school>/<any(student, family, staff, partner):audience>": {"GET"},
     "/s/<school>/<any(student, family, staff, partner):audience>/<language:language>": {"GET", "POST"},
     "/s/<school>/<any(student, family, staff, partner):audience>/<language:language>/thanks": {"GET"},
     "/s/<school>/<any(student, family, staff, partner):audience>/responses": {"POST"},
+    "/s/<school>/<any(student, family, staff, partner):audience>/code": {"POST"},
     "/s/ping": {"GET"},
     "/s/sw.js": {"GET"},
     "/s/manifest.webmanifest": {"GET"},
@@ -286,3 +290,20 @@ def test_a_page_that_is_drawn_again_has_the_same_tag(client, door_engine, clock)
     clock.now += 2.1
 
     assert client.get(f"{SURVEY}/es").headers["ETag"] == first
+
+
+def test_a_school_with_a_colour_brings_it_in_a_style_of_its_own(client, door_engine, clock, now):
+    without = client.get("/s/merced-high/en").text
+    with Session(door_engine) as session:
+        session.get(School, "merced-high").colour = "#a8261c"
+        record(session.connection(), "ana@example.org", "school brand", "merced-high", now)
+        session.commit()
+    clock.now += 2.1
+
+    page, style = client.get("/s/merced-high/en").text, client.get("/s/merced-high/brand.css")
+
+    assert "brand.css" not in without
+    assert 'href="/s/merced-high/brand.css?a8261c"' in page
+    assert "--accent: #a8261c" in style.text
+    assert style.mimetype == "text/css"
+    assert client.get("/s/golden-valley-high/brand.css").text == ""

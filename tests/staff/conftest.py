@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from survey_app.actions.staff_links import make_staff_link
+from survey_app.actions.accounts import operator_link
 from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
@@ -27,7 +27,7 @@ def app(sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
 def link(app: Flask) -> str:
     """The path of a one-time link."""
     with app.app_context():
-        return f"/staff/enter/{make_staff_link(db.session(), datetime.now(UTC))}"
+        return f"/staff/enter/{operator_link(db.session(), datetime.now(UTC))}"
 
 
 def token_of(page: str) -> str:

@@ -2,12 +2,14 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 
 import pytest
 from sqlalchemy import create_engine, insert, select, text, update
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
+from survey_app.actions.audit import record, verify_log
 from survey_app.store.engine import begin_writing, prepare_engine, writing
 from survey_app.store.tables import Comment, District
 
@@ -154,3 +156,55 @@ def test_preparing_twice_does_no_harm(engine):
     add_counter(engine)
 
     assert counter(engine) == 0
+
+
+def test_sessions_that_write_wait_in_line_however_many_there_are(engine, now):
+    """Sixteen threads, thirty entries each, in one log: SQLite's own waiting would let some of them starve."""
+
+    def write(number: int) -> None:
+        for subject in range(30):
+            with Session(engine) as session:
+                begin_writing(session)
+                record(session.connection(), f"{number}@example.org", "test", str(subject), now)
+                session.commit()
+
+    with ThreadPoolExecutor(16) as pool:
+        list(pool.map(write, range(16)))
+
+    with Session(engine) as session:
+        assert verify_log(session)[0] == 480
+
+
+def test_the_turn_of_a_session_ends_when_its_transaction_fails(engine, now):
+    with Session(engine) as session:
+        begin_writing(session)
+        session.rollback()
+    with Session(engine) as session, suppress(DBAPIError):
+        begin_writing(session)
+        session.execute(text("SELECT nothing FROM nowhere"))
+
+    with writing(engine) as connection:
+        record(connection, "ana@example.org", "test", "free", now)
+
+
+def test_a_session_that_read_before_it_writes_sees_what_others_wrote_in_between(engine):
+    add_counter(engine)
+    with Session(engine) as session:
+        district = session.get(District, "0")
+        assert district.name == "0"
+        with writing(engine) as connection:
+            connection.execute(update(District).values(name="1"))
+
+        begin_writing(session)
+        district.name = str(int(district.name) + 1)
+        session.commit()
+
+    assert counter(engine) == 2
+
+
+def test_a_change_before_the_turn_is_a_mistake_that_is_named(engine):
+    with Session(engine) as session:
+        session.get(District, "0")
+        session.add(District(code="1", name="1"))
+        with pytest.raises(RuntimeError, match="before the first change"):
+            begin_writing(session)

@@ -114,7 +114,7 @@ def test_it_touches_neither_staff_pages_nor_anything_that_is_sent(page: Page, si
     visit(page, site.url, f"{SURVEY}/en")
     page.goto(f"{site.url}{SURVEY}/en")
     assert page.evaluate("Boolean(navigator.serviceWorker.controller)")
-    page.goto(f"{site.url}/staff/sign-in")
+    page.goto(f"{site.url}/staff/nothing")
     assert not page.evaluate("Boolean(navigator.serviceWorker.controller)")
     page.goto(f"{site.url}/en/")
     assert not page.evaluate("Boolean(navigator.serviceWorker.controller)")

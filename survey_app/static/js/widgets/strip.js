@@ -6,7 +6,7 @@ import { make } from "./say.js";
 import { button, buttons, spellTime, word } from "./words.js";
 
 const DAY = 86400000;
-const REASONS = ["closed", "already_used", "too_large", "unknown_key"];
+const REASONS = ["closed", "already_used", "too_large", "unknown_key", "code_unknown", "code_typo", "code_missing"];
 
 /** Shows what waits. */
 export class Strip {

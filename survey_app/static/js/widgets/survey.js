@@ -100,10 +100,10 @@ export function takeSurvey(form) {
       said[nameOf(question)] = answer;
       if (other) said[`${nameOf(question)}.other`] = other;
     }
-    return { id, round: form.dataset.round, version: form.elements.version.value, language: document.documentElement.lang, channel: survey.channel, code: null, answers: said };
+    return { id, round: form.dataset.round, version: form.elements.version.value, language: document.documentElement.lang, channel: survey.channel, code: form.elements.code?.value || null, answers: said };
   }
 
-  const isBlankForm = () => questions.every((question) => isBlank(read(question)[0]));
+  const isBlankForm = () => !form.elements.code?.value && questions.every((question) => isBlank(read(question)[0]));
 
   /** Where the person is, and every field of the form but the first, its version. */
   function state() {

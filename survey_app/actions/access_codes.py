@@ -1,0 +1,110 @@
+"""Access codes: made, void, and known again without being kept.
+
+A code exists on paper only. The database knows HMAC-SHA256(pepper, code), and the pepper is a file outside it: whoever
+has a backup of the database cannot try codes out.
+"""
+
+import hmac
+import secrets
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from survey_app.actions.audit import record
+from survey_app.actions.kept_file import kept_file
+from survey_app.actions.rounds import Actor
+from survey_app.errors import NotFound, RoundError
+from survey_app.store.ballots import round_phases
+from survey_app.store.engine import writing
+from survey_app.store.epochs import lock_epochs, take_current
+from survey_app.store.vouchers import (
+    add_vouchers,
+    count_codes,
+    find_vouchers,
+    get_link,
+    is_spent,
+    void_unspent,
+)
+from survey_app.surveys.access_codes import new_code, read_code
+
+MOST_AT_ONCE = 5000
+"""Codes in one go: more than any school has students."""
+
+_PEPPER_BYTES = 32
+
+
+class CodeBook:
+    """Knows codes again. path: of the pepper, made on first use; readable by the server's user alone."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def hash_of(self, code: str) -> bytes:
+        """What the database knows of a code."""
+        return hmac.new(self._pepper(), code.encode(), sha256).digest()
+
+    def _pepper(self) -> bytes:
+        return kept_file(self._path, lambda: secrets.token_bytes(_PEPPER_BYTES))
+
+
+def make_codes(
+    engine: Engine, book: CodeBook, place: tuple[str, str, str], count: int, by: Actor
+) -> list[str]:
+    """New codes of a link; they are kept nowhere, so print them now. place: round, school, audience.
+
+    Raises NotFound; RoundError when the link is open to everyone, the round is over, or for too many at once.
+    """
+    if not 1 <= count <= MOST_AT_ONCE:
+        raise RoundError(f"make from 1 to {MOST_AT_ONCE} codes at once")
+    key, school, audience = place
+    codes = [new_code() for _ in range(count)]
+    with writing(engine) as connection:
+        link, phase = get_link(connection, *place), round_phases(connection, [key]).get(key)
+        if link is None:
+            raise NotFound(f"round {key} asks nothing of {school}/{audience}")
+        if link[0] != "codes" or phase not in ("draft", "rehearsal", "open"):
+            raise RoundError(f"{school}/{audience} takes no access codes, or round {key} is over ({phase})")
+        add_vouchers(connection, key, f"{school}/{audience}", [book.hash_of(code) for code in codes])
+        count_codes(connection, place, count, 0)
+        record(
+            connection, by.who, "codes make", key, by.now, {"link": f"{school}/{audience}", "count": count}
+        )
+    return codes
+
+
+def void_codes(engine: Engine, place: tuple[str, str, str], by: Actor) -> int:
+    """Take back the codes of a link that nobody has used; how many they were. A response is never touched."""
+    key, school, audience = place
+    with writing(engine) as connection:
+        # As long as we hold the epoch, no response is stored: none can use a code that we take back.
+        lock_epochs(connection)
+        take_current(connection)
+        if get_link(connection, *place) is None:
+            raise NotFound(f"round {key} asks nothing of {school}/{audience}")
+        count = void_unspent(connection, key, f"{school}/{audience}")
+        count_codes(connection, place, 0, count)
+        record(
+            connection, by.who, "codes void", key, by.now, {"link": f"{school}/{audience}", "count": count}
+        )
+    return count
+
+
+class AccessCodes:
+    """Answers what a code is worth, without using it."""
+
+    def __init__(self, engine: Engine, book: CodeBook) -> None:
+        self._engine = engine
+        self.book = book
+
+    def state(self, round_key: str, link: str, typed: str) -> str:
+        """ "good", "used", "unknown" (no code of this link) or "typo"; link: "merced-high/family"."""
+        code = read_code(typed)
+        return "typo" if code is None else self.state_of_hash(round_key, link, self.book.hash_of(code))
+
+    def state_of_hash(self, round_key: str, link: str, h: bytes) -> str:
+        """The same for the hash of a code."""
+        with self._engine.connect() as connection:
+            if find_vouchers(connection, [h]).get(h) != (round_key, link):
+                return "unknown"
+            return "used" if is_spent(connection, h) else "good"

@@ -1,0 +1,26 @@
+"""Secrets that are made once and kept in a file beside the database."""
+
+import os
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+
+from survey_app.actions.epoch_keys import sync_folder
+
+
+def kept_file(path: Path, make: Callable[[], bytes]) -> bytes:
+    """The content of a file, made on first use, safe on disk before it is used, and for the server alone to read."""
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(make())
+            file.flush()
+            os.fsync(file.fileno())
+        # Several workers may come here at once: the first link wins, and all read the same.
+        with suppress(FileExistsError):
+            os.link(unfinished, path)
+        unfinished.unlink()
+        sync_folder(path.parent)
+    return path.read_bytes()

@@ -1,0 +1,85 @@
+"""schools: import them from the files of the state."""
+
+from pathlib import Path
+
+import click
+from flask import Flask
+
+from survey_app.actions.audit import OPERATOR
+from survey_app.actions.import_schools import Change, Changes, apply_import, plan_import
+from survey_app.cli.plain_errors import PlainGroup
+from survey_app.cli.rounds import operator
+from survey_app.config import Settings
+from survey_app.directory.enrolment_file import read_enrolment
+from survey_app.directory.languages_file import read_languages
+from survey_app.directory.schools_file import read_schools
+from survey_app.errors import NotFound
+from survey_app.extensions import db
+
+LONG = ("enrolment_by_grade", "language_counts")
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+def add_commands(app: Flask, _settings: Settings) -> None:
+    """Add `schools`."""
+    app.cli.add_command(schools)
+
+
+@click.group(cls=PlainGroup)
+def schools() -> None:
+    """Import schools from the files of the state."""
+
+
+@schools.command("import")
+@click.argument("file", type=FILE)
+@click.option(
+    "--district", help="Code of the district, such as 24-65789; without it, those in the file are listed."
+)
+@click.option("--enrolment", type=FILE, help="Census Day enrolment (cdenroll), for the numbers of students.")
+@click.option("--languages", type=FILE, help="English learners by language (elsch), for the 15 % rule.")
+@click.option(
+    "--apply", "is_applied", is_flag=True, help="Change the schools; without it, only say what would change."
+)
+def import_(
+    file: Path, district: str | None, enrolment: Path | None, languages: Path | None, is_applied: bool
+) -> None:
+    """Add and change schools as the directory of the state has them (pubschls.txt)."""
+    found = read_schools(file)
+    if district is None:
+        for each in found.values():
+            click.echo(f"{each.code}  {len(each.schools):>4} schools  {each.name}")
+        return
+    if district not in found:
+        raise NotFound(f"{file.name} has no district {district}; leave --district out to see those it has")
+    enrolments = read_enrolment(enrolment) if enrolment else {}
+    spoken = read_languages(languages) if languages else {}
+    changes = plan_import(db.session(), found[district], enrolments, spoken)
+    tell(changes)
+    db.session.rollback()
+    if is_applied:
+        apply_import(db.session(), OPERATOR, changes, operator().now)
+        click.echo("applied")
+    elif not changes.is_empty:
+        click.echo("nothing was changed; add --apply to do it")
+
+
+def tell(changes: Changes) -> None:
+    """Say what would change, a line each."""
+    click.echo(
+        f"{changes.district} {changes.district_name}: {len(changes.unchanged)} schools stay as they are"
+    )
+    for mark, lines in (("new", changes.new), ("change", changes.changed), ("archive", changes.gone)):
+        for change in lines:
+            click.echo(f"{mark:<8} {change.slug:<36} {_said(change)}")
+    for name, why in changes.left_out:
+        click.echo(f"left out {name}: {'it is closed' if why == 'closed' else 'it has no grades'}")
+
+
+def _said(change: Change) -> str:
+    if all(before is None for before, _after in change.fields.values()):
+        low, high = (change.fields[name][1] for name in ("grade_low", "grade_high"))
+        return f"{change.name}, grades {low} to {high}, {change.fields['enrolment'][1]} students"
+    return ", ".join(
+        name if name in LONG else f"{name} {before} → {after}"
+        for name, (before, after) in change.fields.items()
+    )

@@ -1,0 +1,78 @@
+"""Census Day enrolment (`cdenrollYYYY.txt`): how many students a school has, and in which grades.
+
+Source: California Department of Education, cde.ca.gov/ds/ad/filesenrcensus.asp. "*" means withheld, never zero.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from survey_app.directory.table_file import Row, read_table, refuse
+
+NAME = "the Census Day enrolment (cdenroll)"
+_GRADES = ("TK", "KN", *(f"{grade:02}" for grade in range(1, 13)))
+_COLUMNS = (
+    "AcademicYear",
+    "AggregateLevel",
+    "CountyCode",
+    "DistrictCode",
+    "SchoolCode",
+    "Charter",
+    "ReportingCategory",
+    "TOTAL_ENR",
+    *(f"GR_{grade}" for grade in _GRADES),
+)
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """Students of a school. by_grade: "9" → students, None where withheld; grades without students are left out."""
+
+    total: int | None
+    by_grade: Mapping[str, int | None]
+    source: str
+
+
+def read_enrolment(path: Path) -> dict[str, Enrolment]:
+    """Enrolment by 14-digit CDS code: of schools, all students. Raises DirectoryFileError.
+
+    The file says everything at several levels and for several groups: rows of schools and of all students are taken,
+    of each school one, or everybody would be counted twice.
+    """
+    found: dict[str, Enrolment] = {}
+    faults: list[str] = []
+    for row in read_table(path, _COLUMNS, NAME):
+        if row["AggregateLevel"] != "S" or row["ReportingCategory"] != "TA" or row["Charter"] == "ALL":
+            continue
+        cds = row["CountyCode"].zfill(2) + row["DistrictCode"].zfill(5) + row["SchoolCode"].zfill(7)
+        try:
+            one = _enrolment(row)
+        except ValueError:
+            faults.append(
+                f"{path.name}:{row.number}: a number of students is no number; download the file again"
+            )
+            continue
+        if cds in found and found[cds] != one:
+            faults.append(
+                f"{path.name}:{row.number}: the school {cds} is there twice; download the file again"
+            )
+        found[cds] = one
+    refuse(faults)
+    if not found:
+        refuse([f"{path.name}: no row of it is about all students of a school; choose {NAME}"])
+    return found
+
+
+def _enrolment(row: Row) -> Enrolment:
+    counts = {grade.lstrip("0").replace("KN", "K"): _count(row[f"GR_{grade}"]) for grade in _GRADES}
+    by_grade = {grade: count for grade, count in counts.items() if count != 0}
+    return Enrolment(_count(row["TOTAL_ENR"]), by_grade, f"CDE Census Day {row['AcademicYear']}")
+
+
+def _count(written: str) -> int | None:
+    if written == "*":
+        return None
+    count = int(written)
+    if not 0 <= count < 1_000_000:
+        raise ValueError(written)
+    return count

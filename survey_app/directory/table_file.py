@@ -1,0 +1,93 @@
+"""A tab-separated file of the California Department of Education: no quoting, a quote or a comma is data."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from survey_app.errors import DirectoryFileError
+
+LARGEST = 256 * 1024 * 1024
+"""Bytes; the largest file of the state has 32 MB."""
+
+_MOST_FAULTS = 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a file. number: its line, from 1; the header is line 1."""
+
+    number: int
+    values: Mapping[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.values[column]
+
+
+def read_table(path: Path, needed: Iterable[str], name: str) -> Iterator[Row]:
+    """The rows of a file, with the columns that are needed and no others: what is not needed is never read into memory.
+
+    name: what the file is, for people. Raises DirectoryFileError, which names the line and the remedy.
+    """
+    text = _text(path, name)
+    lines = text.splitlines()
+    if not lines or not lines[0].strip():
+        raise DirectoryFileError([f"{path.name}: it is empty; download {name} again"])
+    header = [column.strip() for column in lines[0].split("\t")]
+    missing = [column for column in needed if column not in header]
+    if missing:
+        raise DirectoryFileError(
+            [f"{path.name}:1: this is not {name}: it has no column {', '.join(missing)}; {_guess(header)}"]
+        )
+    places = {column: header.index(column) for column in needed}
+    faults: list[str] = []
+    rows = []
+    for number, line in enumerate(lines[1:], start=2):
+        fields = line.split("\t")
+        if not line.strip():
+            continue
+        if len(fields) != len(header):
+            faults.append(
+                f"{path.name}:{number}: it has {len(fields)} fields and not {len(header)}; download it again"
+            )
+        else:
+            rows.append(Row(number, {column: fields[at].strip() for column, at in places.items()}))
+    refuse(faults)
+    return iter(rows)
+
+
+def refuse(faults: list[str]) -> None:
+    """Raise DirectoryFileError if there are faults; of many the first twenty are named."""
+    if len(faults) > _MOST_FAULTS:
+        faults = [*faults[:_MOST_FAULTS], f"and {len(faults) - _MOST_FAULTS} more"]
+    if faults:
+        raise DirectoryFileError(faults)
+
+
+def _text(path: Path, name: str) -> str:
+    try:
+        if path.stat().st_size > LARGEST:
+            raise DirectoryFileError([f"{path.name}: it is larger than any file of the state; choose {name}"])
+        content = path.read_bytes()
+    except OSError as error:
+        raise DirectoryFileError([f"{path.name}: {error.strerror}"]) from None
+    if content.startswith(b"PK"):
+        raise DirectoryFileError(
+            [f"{path.name}: this is a zip or an Excel file; choose the text file (.txt) of {name}"]
+        )
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise DirectoryFileError(
+            [f"{path.name}:{line}: it is not UTF-8; download it again, and do not save it in another program"]
+        ) from None
+
+
+def _guess(header: list[str]) -> str:
+    if len(header) == 1:
+        return "its columns are not separated by tabs: do not save it in another program"
+    if "ReportingCategory" in header:
+        return "this looks like the enrolment file"
+    if "StatusType" in header:
+        return "this looks like the directory of schools"
+    return "download it again"

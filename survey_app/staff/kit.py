@@ -1,0 +1,200 @@
+"""The distribution kit: sheets to print, texts to copy, slips with access codes; all of it as a zip."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import (
+    Response,
+    current_app,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from survey_app.actions.access_codes import MOST_AT_ONCE, CodeBook, make_codes, void_codes
+from survey_app.actions.jobs import ask_for, see_job
+from survey_app.actions.kit import KitOf, code_slips, kit_of
+from survey_app.actions.rounds import Actor
+from survey_app.documents.kit import KINDS, sheet_pdf
+from survey_app.errors import NotFound, RoundError
+from survey_app.extensions import db
+from survey_app.staff.guard import staff, the_person
+from survey_app.staff.rounds import RoundInReach, round_in_reach
+from survey_app.store.tables import Link
+from survey_app.web.jobs import enqueue, folder_of_jobs
+from survey_app.web.kit_words import kit_wording, message_text, social_text
+from survey_app.web.language import in_usual_order
+
+_TRAY = re.compile(r"(.{1,60}?)\s*:\s*(\d{1,4})")
+
+
+@staff.get("/rounds/<key>/kit/<slug>/<audience>")
+def kit(key: str, slug: str, audience: str) -> str:
+    """Everything to print and to copy for one audience at one school."""
+    return _kit_page(*link_within_reach(key, slug, audience))
+
+
+@staff.get("/rounds/<key>/kit/<slug>/<audience>/<kind>.pdf")
+def kit_sheet(key: str, slug: str, audience: str, kind: str) -> Response:
+    """A sheet as PDF, in one language or two: ?languages=en-es."""
+    _found, link = link_within_reach(key, slug, audience)
+    about = _about(link)
+    languages = tuple(request.args.get("languages", about.languages[0]).split("+")[:2])
+    if kind not in KINDS or not set(languages) <= set(about.languages):
+        raise NotFound("no such sheet")
+    name = f"{slug}-{audience}-{kind}-{'-'.join(languages)}.pdf"
+    return _pdf(sheet_pdf(kind, about.sheet(languages, kind, kit_wording)), name)
+
+
+@staff.post("/rounds/<key>/kit/<slug>/<audience>/codes")
+def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
+    """New access codes as slips to cut out. They are kept nowhere, so this PDF is the only place they are."""
+    found, link = link_within_reach(key, slug, audience)
+    wanted = _trays(request.form.get("trays", ""))
+    languages = tuple(request.form.get("languages", "en").split("+")[:2])
+    about = _about(link)
+    if wanted is None or not set(languages) <= set(about.languages):
+        problem = _("Please write one class in each line, with the number of slips: Room 12: 30")
+        return _kit_page(found, link, problem), 422
+    db.session.remove()
+    try:
+        place, count = (key, slug, audience), sum(count for _name, count in wanted)
+        codes = iter(make_codes(db.engine, code_book(), place, count, _actor()))
+    except RoundError:
+        problem = _("Make from 1 to %(most)s codes at once, before the round is over.", most=MOST_AT_ONCE)
+        return _kit_page(*link_within_reach(key, slug, audience), problem), 422
+    trays = {name: [next(codes) for _number in range(count)] for name, count in wanted}
+    return _pdf(code_slips(about, languages, trays, kit_wording), f"{slug}-{audience}-codes.pdf")
+
+
+@staff.post("/rounds/<key>/kit/<slug>/<audience>/void")
+def void_unused_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
+    """Take back the codes that nobody has used; a response is never touched."""
+    link_within_reach(key, slug, audience)
+    db.session.remove()
+    count = void_codes(db.engine, (key, slug, audience), _actor())
+    flash(_("Codes taken back: %(count)s. Nobody can use them any more.", count=count))
+    return redirect(url_for("staff.kit", key=key, slug=slug, audience=audience))
+
+
+@staff.post("/rounds/<key>/kit")
+def ask_for_kit(key: str) -> ResponseReturnValue:
+    """Everything of the round that is within reach, as one zip; it is made beside the server."""
+    found, who = round_in_reach(key), the_person()
+    wanted = {"round": key, "schools": sorted({link.school for link in found.links})}
+    number, is_new = ask_for(db.session(), _folder(), "kit", who.account, wanted, datetime.now(UTC))
+    if is_new:
+        enqueue(number)
+    return redirect(url_for("staff.job", number=number))
+
+
+@staff.get("/jobs/<number>")
+def job(number: str) -> ResponseReturnValue:
+    """How far a job is; as JSON for the script of the page."""
+    seen = see_job(db.session(), number, the_person().account)
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(state=seen.state, done=seen.done, total=seen.total)
+    return render_template("staff/job.html", job=seen)
+
+
+@staff.get("/jobs/<number>/file")
+def job_file(number: str) -> ResponseReturnValue:
+    """The file of a job that is done, for whoever asked for it, as long as their reach is what it was."""
+    seen = see_job(db.session(), number, the_person().account)
+    reach = {link.school for link in round_in_reach(str(seen.wanted["round"])).links}
+    schools = seen.wanted["schools"]
+    path = _folder() / seen.file
+    if (
+        seen.state != "done"
+        or not path.is_file()
+        or not (isinstance(schools, list) and set(schools) <= reach)
+    ):
+        raise NotFound("no such file")
+    return send_file(
+        path, "application/zip", as_attachment=True, download_name=f"{seen.wanted['round']}-kit.zip"
+    )
+
+
+def code_book() -> CodeBook:
+    """What knows access codes again."""
+    return CodeBook(Path(current_app.instance_path) / "pepper")
+
+
+def link_within_reach(key: str, slug: str, audience: str) -> tuple[RoundInReach, Link]:
+    """A link of a round at a school of the person. Raises NotFound."""
+    found = round_in_reach(key)
+    for link in found.links:
+        if (link.school, link.audience) == (slug, audience):
+            return found, link
+    raise NotFound("nothing is asked of this audience at this school")
+
+
+def _about(link: Link) -> KitOf:
+    about = kit_of(db.session(), link, current_app.config["PUBLIC_URL"])
+    return replace(about, languages=in_usual_order(about.languages))
+
+
+def _kit_page(found: RoundInReach, link: Link, problem: str = "") -> str:
+    about = _about(link)
+    return render_template(
+        "staff/kit.html",
+        line=found.line,
+        link=link,
+        kit=about,
+        texts=list(_texts(about)),
+        kinds=KINDS,
+        problem=problem,
+        typed=request.form.get("trays", ""),
+    )
+
+
+def _texts(about: KitOf) -> Iterator[tuple[str, str, str]]:
+    """Language, post and message, ready to be copied."""
+    for language in about.languages:
+        post = about.link((language,), "social")
+        message = about.link((language,), "message")
+        words = (language, about.audience, about.school)
+        yield (
+            language,
+            social_text(*words, post, about.closes_on),
+            message_text(*words, message, about.closes_on),
+        )
+
+
+def _trays(typed: str) -> list[tuple[str, int]] | None:
+    """Classes and their numbers of slips, one in each line: "Room 12: 30". None when it cannot be read."""
+    found: list[tuple[str, int]] = []
+    for line in typed.splitlines():
+        if not line.strip():
+            continue
+        match = _TRAY.fullmatch(line.strip())
+        name, count = (match[1], int(match[2])) if match else ("", 0)
+        if line.strip().isdecimal():
+            name, count = _("Slips"), int(line)
+        if not 1 <= count <= MOST_AT_ONCE or any(name == other for other, _count in found):
+            return None
+        found.append((name, count))
+    return found or None
+
+
+def _actor() -> Actor:
+    return Actor(the_person().email, datetime.now(UTC))
+
+
+def _folder() -> Path:
+    return folder_of_jobs(Path(current_app.instance_path))
+
+
+def _pdf(content: bytes, name: str) -> Response:
+    response = Response(content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response

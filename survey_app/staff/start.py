@@ -1,0 +1,19 @@
+"""The start page: what goes on, and the way to every task."""
+
+from flask import render_template
+
+from survey_app.extensions import db
+from survey_app.staff.guard import may_use, staff
+from survey_app.staff.rounds import day_in_words, rounds_in_reach
+from survey_app.store.catalogue import schools
+
+
+@staff.get("/")
+def start() -> str:
+    """Rounds that go on now, and tasks."""
+    return render_template(
+        "staff/start.html",
+        rounds=[each for each in rounds_in_reach() if not each.line.sample] if may_use("rounds") else [],
+        has_schools=bool(schools(db.session())),
+        day=day_in_words(),
+    )

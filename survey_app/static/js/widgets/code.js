@@ -1,0 +1,92 @@
+/** The access code of a survey that asks for one: typed or brought by the link, and checked before the first question. */
+
+import { readCode } from "../survey/codes.js";
+import { word } from "./words.js";
+
+const PATIENCE_WITH_CODE = 4000;
+
+/** Watch over the code of a survey, if it asks for one. */
+export function guardCode(survey) {
+  if (survey.form.elements.code) new CodeGate(survey);
+}
+
+class CodeGate {
+  constructor(survey) {
+    this.survey = survey;
+    this.field = survey.form.elements.code;
+    this.line = document.getElementById("e-code");
+    this.take();
+    const [next, , end] = document.getElementById("steps").children;
+    for (const button of [next, end]) this.guard(button);
+    this.guardSending(survey.form);
+  }
+
+  /** The code of the link. It comes behind "#", which is sent nowhere, and does not stay in the address. */
+  take() {
+    const code = new URLSearchParams(location.hash.slice(1)).get("c");
+    if (!code) return;
+    this.field.value = code;
+    history.replaceState(history.state, "", location.pathname + location.search);
+  }
+
+  /** Let nobody answer all questions with a code that is worth nothing. */
+  guard(button) {
+    const go = button.onclick;
+    button.onclick = async () => {
+      if (this.survey.state().step != "start" || (await this.isGood())) go();
+    };
+  }
+
+  /** Send nothing with a typing error in its code: who was past the start before we came goes back to it. */
+  guardSending(form) {
+    const submit = form.onsubmit;
+    form.onsubmit = (event) => {
+      if (event.submitter?.name == "switch" || readCode(this.field.value)) return submit(event);
+      event.preventDefault();
+      this.survey.resume({ ...this.survey.state(), step: "start" });
+      this.isTyped();
+    };
+  }
+
+  isTyped() {
+    const code = readCode(this.field.value);
+    if (!code) return this.refuse(this.field.value.trim() ? "code_typo" : "code_missing");
+    this.field.value = `${code.slice(0, 5)}-${code.slice(5)}`;
+    return true;
+  }
+
+  /** Whether the code may be used, as far as can be told: without a connection that turns out later. */
+  async isGood() {
+    if (!this.isTyped()) return false;
+    const { state, error } = await this.ask();
+    if (state == "used") return this.refuse("code_used");
+    if (error?.code == "code_unknown") return this.refuse("code_unknown");
+    this.line.hidden = true;
+    this.field.removeAttribute("aria-invalid");
+    return true;
+  }
+
+  async ask() {
+    try {
+      const reply = await fetch(this.survey.form.action.replace(/[^/]*$/, "code"), {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ code: this.field.value }),
+        redirect: "error",
+        signal: AbortSignal.timeout?.(PATIENCE_WITH_CODE),
+      });
+      return await reply.json();
+    } catch {
+      return {};
+    }
+  }
+
+  refuse(why) {
+    this.line.textContent = word(why);
+    this.line.className = "e";
+    this.line.hidden = false;
+    this.field.setAttribute("aria-invalid", "true");
+    this.field.focus();
+    return false;
+  }
+}

@@ -1,0 +1,5 @@
+/** The script of a preview: a survey as people take it; nothing is kept or sent. */
+
+import { takeSurvey } from "./js/widgets/survey.js";
+
+takeSurvey(document.getElementById("survey")).deliver = async () => ({ failure: "refused" });

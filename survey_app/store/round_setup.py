@@ -1,0 +1,90 @@
+"""Named queries for setting rounds up."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, func, select
+from sqlalchemy.orm import Session
+
+from survey_app.store.tables import Link, Received, Round, School, SurveyVersion, Voucher
+
+
+class AskedRow(NamedTuple):
+    """What a round asks of an audience at a school, and the survey that it asks, as JSON."""
+
+    school: str
+    audience: str
+    access: str
+    consent: str
+    codes: int
+    json: str
+
+
+def get_round(session: Session, key: str) -> Round | None:
+    """The round with this key."""
+    return session.get(Round, key)
+
+
+def add_round(session: Session, round_: Round) -> None:
+    """Add a round."""
+    session.add(round_)
+    session.flush()
+
+
+def round_keys(session: Session) -> set[str]:
+    """The keys of all rounds."""
+    return set(session.scalars(select(Round.key)))
+
+
+def links_of(session: Session, key: str) -> Sequence[Link]:
+    """The links of a round, by school and audience."""
+    return session.scalars(select(Link).where(Link.round == key).order_by(Link.school, Link.audience)).all()
+
+
+def schools_of_rounds(session: Session) -> dict[str, set[str]]:
+    """Round → the schools that it asks at."""
+    found: dict[str, set[str]] = {}
+    for key, school in session.execute(select(Link.round, Link.school).distinct()):
+        found.setdefault(key, set()).add(school)
+    return found
+
+
+def put_links(session: Session, key: str, links: Iterable[Link]) -> None:
+    """Let these be the links of a round; what was counted of codes stays, codes of links that go are dropped."""
+    before = {(link.school, link.audience): link for link in links_of(session, key)}
+    for link in links:
+        old = before.pop((link.school, link.audience), None)
+        if old is None:
+            session.add(link)
+        else:
+            old.version, old.access, old.consent = link.version, link.access, link.consent
+            old.languages, old.sections = link.languages, link.sections
+    for old in before.values():
+        session.execute(
+            delete(Voucher).where(Voucher.round == key, Voucher.link == f"{old.school}/{old.audience}")
+        )
+        session.delete(old)
+    session.flush()
+
+
+def asked_in(connection: Connection, key: str) -> list[AskedRow]:
+    """Everything that a round asks."""
+    query = (
+        select(Link.school, Link.audience, Link.access, Link.consent, Link.codes, SurveyVersion.json)
+        .join(SurveyVersion, SurveyVersion.version == Link.version)
+        .where(Link.round == key)
+        .order_by(Link.school, Link.audience)
+    )
+    return [AskedRow(*row) for row in connection.execute(query)]
+
+
+def responses_in(connection: Connection, key: str) -> int:
+    """How many responses a round has received."""
+    return int(
+        connection.scalar(select(func.coalesce(func.sum(Received.n), 0)).where(Received.round == key)) or 0
+    )
+
+
+def schools_by_slug(session: Session, slugs: Collection[str]) -> dict[str, School]:
+    """Those of these schools that exist."""
+    return {school.slug: school for school in session.scalars(select(School).where(School.slug.in_(slugs)))}

@@ -1,0 +1,86 @@
+"""The queue of long work, and what each kind of it does. The server asks, the command `work` does."""
+
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from flask import Flask, current_app
+from huey import SqliteHuey
+from sqlalchemy.orm import Session
+
+from survey_app.actions.jobs import Tell, Work, run_job
+from survey_app.actions.kit import kit_of, papers, write_zip
+from survey_app.config import Settings
+from survey_app.extensions import db
+from survey_app.store.round_setup import links_of
+from survey_app.web.kit_words import kit_wording
+
+_NAME = "survey_app.jobs"
+_STEPS_BETWEEN_NOTES = 10
+
+
+class Jobs:
+    """The queue, opened when a process first uses it: a connection that came through a fork would be shared."""
+
+    def __init__(self, app: Flask, settings: Settings) -> None:
+        self._app = app
+        self._instance = settings.instance_path
+        self._works: Mapping[str, Work] = {"kit": _write_kit(settings.public_url)}
+
+    @cached_property
+    def queue(self) -> SqliteHuey:
+        """A file of its own, so that a busy queue never holds up a response."""
+        return SqliteHuey("survey_app", filename=str(self._instance / "jobs.sqlite"), results=False)
+
+    @cached_property
+    def run(self) -> Callable[[str], object]:
+        """Puts a job into the queue."""
+
+        def run(number: str) -> None:
+            with self._app.app_context():
+                run_job(db.engine, folder_of_jobs(self._instance), number, self._works)
+
+        put: Callable[[str], object] = self.queue.task()(run)
+        return put
+
+
+def install_jobs(app: Flask, settings: Settings) -> None:
+    """Let the app have a queue."""
+    app.extensions[_NAME] = Jobs(app, settings)
+
+
+def the_queue() -> SqliteHuey:
+    """The queue of the running app, which knows how to do what is in it."""
+    jobs: Jobs = current_app.extensions[_NAME]
+    jobs.run  # noqa: B018  # registers the task
+    return jobs.queue
+
+
+def enqueue(number: str) -> None:
+    """Let a job be done as soon as there is somebody to do it."""
+    jobs: Jobs = current_app.extensions[_NAME]
+    jobs.run(number)
+
+
+def folder_of_jobs(instance: Path) -> Path:
+    """Where the files of jobs are kept for a day."""
+    return instance / "jobs"
+
+
+def _write_kit(public_url: str) -> Work:
+    def work(wanted: Mapping[str, object], path: Path, tell: Tell) -> None:
+        schools = wanted["schools"]
+        assert isinstance(schools, list)  # noqa: S101  # we wrote it ourselves
+        with Session(db.engine) as session:
+            links = [link for link in links_of(session, str(wanted["round"])) if link.school in schools]
+            sheets = list(papers([kit_of(session, link, public_url) for link in links]))
+        total = len(sheets)
+
+        def note(done: int) -> None:
+            if done % _STEPS_BETWEEN_NOTES == 0:
+                tell(done, total)
+
+        tell(0, total)
+        write_zip(path, sheets, kit_wording, note)
+
+    return work

@@ -1,0 +1,114 @@
+"""The words of the distribution kit, by language: for paper, for social media, for messages to families."""
+
+from datetime import date
+
+from flask_babel import force_locale, format_date, ngettext
+from flask_babel import gettext as _
+
+from survey_app.documents.kit import Wording
+from survey_app.web.language import direction, locale_name
+
+
+def kit_wording(language: str, audience: str, school: str, closes_on: date, minutes: int) -> Wording:
+    """Every word of the kit for an audience in a language."""
+    with force_locale(locale_name(language)):
+        return Wording(
+            language=language,
+            direction=direction(language),
+            headline=_headline(audience),
+            invitation=_invitation(audience),
+            scan=_("Scan the picture with the camera of your phone,"),
+            type_address=_("or type this address into your browser:"),
+            closes=_("Open until %(day)s", day=format_date(closes_on, "long")),
+            minutes=ngettext("About %(num)s minute", "About %(num)s minutes", minutes),
+            privacy=_(
+                "We do not ask who you are. Your answers are locked and mixed with at least 10 others before "
+                "anyone can read them. Groups of fewer than 11 are never shown."
+            ),
+            voluntary=_("Taking part is your choice, and you can skip any question."),
+            greeting=_greeting(audience),
+            letter=_letter(audience, school),
+            closing=_("Thank you for your time."),
+            code_label=_("Your access code"),
+            code_hint=_(
+                "Scan the picture, or type the code on the page of the survey. It is good for one response, "
+                "and it is not kept with your answers."
+            ),
+            picture_of_code=_("QR code that opens the survey"),
+        )
+
+
+def social_text(language: str, audience: str, school: str, link: str, closes_on: date) -> str:
+    """A post for social media, with the link."""
+    with force_locale(locale_name(language)):
+        call = _headline(audience)
+        ask = _(
+            "%(school)s is listening. Take our survey by %(day)s: %(link)s",
+            school=school,
+            day=format_date(closes_on, "long"),
+            link=link,
+        )
+    return f"{call} {ask}"
+
+
+def message_text(language: str, audience: str, school: str, link: str, closes_on: date) -> str:
+    """A message for ParentSquare, e-mail or text messages, with the link."""
+    with force_locale(locale_name(language)):
+        parts = [
+            _greeting(audience),
+            *_letter(audience, school),
+            _("The survey is open until %(day)s: %(link)s", day=format_date(closes_on, "long"), link=link),
+            _("Thank you for your time."),
+            school,
+        ]
+    return "\n\n".join(parts)
+
+
+def _headline(audience: str) -> str:
+    words: dict[str, str] = {
+        "student": _("What do you need from your school?"),
+        "family": _("What does your family need from our school?"),
+        "staff": _("What do our students and our staff need?"),
+        "partner": _("What can we do together for our students?"),
+    }
+    return words[audience]
+
+
+def _invitation(audience: str) -> str:
+    words: dict[str, str] = {
+        "student": _("Tell us what helps and what should change. Your answers decide what comes next."),
+        "family": _("Tell us in your language. Your answers decide what we do next year."),
+        "staff": _("You know our school from the inside. Tell us what is missing and what works."),
+        "partner": _("Tell us what you see, what you offer and what would make it easier to work with us."),
+    }
+    return words[audience]
+
+
+def _greeting(audience: str) -> str:
+    words: dict[str, str] = {
+        "student": _("Dear students,"),
+        "family": _("Dear families,"),
+        "staff": _("Dear colleagues,"),
+        "partner": _("Dear partners,"),
+    }
+    return words[audience]
+
+
+def _letter(audience: str, school: str) -> tuple[str, ...]:
+    about = _(
+        "%(school)s is a community school. We want to know what our students, families and staff need, and what "
+        "is already good, so that we can decide together what to do next.",
+        school=school,
+    )
+    if audience == "family":
+        ask = _(
+            "Please take our survey. It works on any phone, in your language, and you can stop and go on later. "
+            "You do not need an account."
+        )
+        asked = _("Nobody asks about immigration or income, and nobody can see who said what.")
+        return (about, ask, asked)
+    ask = _(
+        "Please take our survey. It works on any phone or computer, and you can stop and go on later. You do not "
+        "need an account."
+    )
+    return (about, ask, _("Nobody can see who said what."))

@@ -1,0 +1,261 @@
+"""Setting a round up: what is asked of whom, and what stands in the way of opening it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from survey_app.actions.access import Who
+from survey_app.actions.audit import show_log, verify_log
+from survey_app.actions.round_checks import opening_checks
+from survey_app.actions.round_setup import (
+    BY_GRADES,
+    Asked,
+    change_round,
+    create_round,
+    delete_draft,
+    extend_round,
+    offers,
+    plan_from_library,
+    plan_from_round,
+    plan_of_round,
+)
+from survey_app.actions.rounds import list_rounds, open_round, rehearse_round
+from survey_app.errors import NotFound, RoundError, RoundPlanError
+from survey_app.store.catalogue import links
+from survey_app.store.tables import District, Link, School
+
+TODAY = date(2027, 4, 6)
+ADMIN = Who(1, "boss@example.org", "Boss", "district_admin", "24-65789", frozenset())
+ANA = Who(2, "ana@example.org", "Ana", "coordinator", "24-65789", frozenset({"merced-high"}))
+OTHER = Who(3, "eva@example.org", "Eva", "district_admin", "24-65771", frozenset())
+
+
+@pytest.fixture
+def schools(session):
+    for code, name in (("24-65789", "Merced Union High"), ("24-65771", "Merced City Elementary")):
+        session.add(District(code=code, name=name))
+    session.flush()
+    for slug, district, cds, low, high in (
+        ("merced-high", "24-65789", "24657892435204", 9, 12),
+        ("sequoia-high", "24-65789", "24657890107672", 9, 12),
+        ("reyes-elementary", "24-65771", "24657716025001", 0, 5),
+    ):
+        school = School(slug=slug, district=district, cds=cds, name=slug.title(), city="Merced")
+        school.grade_low, school.grade_high, school.enrolment, school.languages = (
+            low,
+            high,
+            1975,
+            ["en", "es"],
+        )
+        session.add(school)
+    session.commit()
+
+
+def a_plan(session, now, who=ADMIN, **changes):
+    plan = plan_from_library(who, offers(session, who, now), TODAY)
+    asked = {**plan.asked, "student": replace(plan.asked["student"], consent="passive")}
+    return replace(plan, **{"asked": asked, **changes})
+
+
+def make(session, now, who=ADMIN, **changes):
+    return create_round(session, who, a_plan(session, now, who, **changes), now, TODAY)
+
+
+def test_the_plan_to_begin_with_asks_everybody_for_four_weeks_from_next_monday(session, schools, now):
+    plan = plan_from_library(ADMIN, offers(session, ADMIN, now), TODAY)
+
+    assert (plan.name, plan.schools) == ("Needs and strengths 2026-27", ("merced-high", "sequoia-high"))
+    assert {audience: asked.version for audience, asked in plan.asked.items()} == {
+        "student": BY_GRADES,
+        "family": "family-2026.1",
+        "staff": "staff-2026.1",
+        "partner": "partner-2026.1",
+    }
+    assert (plan.opens_on, plan.closes_on, plan.goal) == (date(2027, 4, 12), date(2027, 5, 10), 75)
+
+
+def test_a_draft_has_its_links_and_nobody_outside_sees_it(session, schools, now):
+    key = make(session, now)
+
+    found = {(link.school, link.audience): link.version for link in session.scalars(select(Link))}
+    assert key == "needs-and-strengths-2026-27"
+    assert len(found) == 8
+    assert found["sequoia-high", "student"] == "student-2026.1"
+    assert links(session) == []
+
+
+def test_each_school_gets_the_student_survey_for_its_grades(session, schools, now):
+    who = replace(ADMIN, district=None)
+    make(session, now, who, schools=("reyes-elementary",), district="24-65771")
+
+    version = session.scalar(select(Link.version).where(Link.audience == "student"))
+    assert version == "elementary-2026.1"
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"name": " "}, ("name", "missing")),
+        ({"schools": ()}, ("schools", "missing")),
+        ({"schools": ("atlantis-high",)}, ("schools", "unknown")),
+        ({"schools": ("reyes-elementary",)}, ("schools", "unknown")),
+        ({"asked": {}}, ("audiences", "missing")),
+        ({"asked": {"family": Asked("family-1999.1")}}, ("version-family", "unknown")),
+        ({"asked": {"family": Asked("student-2026.1")}}, ("version-family", "unknown")),
+        ({"asked": {"family": Asked("family-2026.1", access="magic")}}, ("access-family", "unknown")),
+        ({"asked": {"family": Asked("family-2026.1", languages=("tlh",))}}, ("languages-family", "unknown")),
+        ({"goal": 0}, ("goal", "out_of_range")),
+        ({"goal": None}, ("goal", "out_of_range")),
+        ({"per": "dog"}, ("per", "unknown")),
+        ({"opens_on": None}, ("opens_on", "missing")),
+        ({"closes_on": date(2027, 4, 11)}, ("closes_on", "before_opening")),
+        ({"opens_on": date(2027, 1, 1), "closes_on": date(2027, 4, 5)}, ("closes_on", "past")),
+        ({"closes_on": date(2028, 6, 1)}, ("closes_on", "too_long")),
+    ],
+)
+def test_what_cannot_be_is_refused_and_named(session, schools, now, changes, fault):
+    with pytest.raises(RoundPlanError) as refused:
+        make(session, now, **changes)
+
+    assert dict([fault]).items() <= refused.value.faults.items()
+    assert list_rounds(session) == []
+
+
+def test_a_coordinator_makes_a_round_for_her_school_alone(session, schools, now):
+    assert plan_of_round(session, make(session, now, ANA)).schools == ("merced-high",)
+    with pytest.raises(RoundPlanError):
+        make(session, now, ANA, schools=("merced-high", "sequoia-high"))
+
+
+def test_a_round_becomes_the_plan_it_was_made_from(session, schools, now):
+    asked = {"family": Asked("family-2026.1", "codes", "none", ("en", "es"))}
+    plan = a_plan(session, now, asked=asked, goal=60, per="household")
+
+    assert plan_of_round(session, create_round(session, ADMIN, plan, now, TODAY)) == plan
+
+
+def test_last_years_round_is_a_plan_with_new_days(session, schools, now):
+    key = make(session, now, goal=60)
+    next_year = TODAY + timedelta(days=365)
+
+    plan = plan_from_round(session, key, offers(session, ADMIN, now), next_year)
+
+    assert (plan.goal, plan.opens_on) == (60, date(2028, 4, 10))
+    assert create_round(session, ADMIN, plan, now, next_year) == "needs-and-strengths-2026-27-2"
+
+
+def blocking(session, key, today=TODAY):
+    return {
+        check.code: list(check.about)
+        for check in opening_checks(session, key, today)
+        if check.state == "blocking"
+    }
+
+
+def test_a_student_survey_without_consent_blocks_opening_whoever_asks(session, engine, schools, now):
+    key = make(session, now, asked={"student": Asked(BY_GRADES)})
+    assert blocking(session, key) == {"consent": ["student:passive"]}
+    session.rollback()
+
+    with pytest.raises(RoundError, match="passive consent"):
+        open_round(engine, key)
+
+    change_round(session, ADMIN, key, a_plan(session, now), now, TODAY)
+    assert blocking(session, key) == {}
+    session.rollback()
+    open_round(engine, key)
+
+
+def test_an_elementary_survey_needs_active_consent(session, schools, now):
+    who = replace(ADMIN, district=None)
+    asked = {"student": Asked(BY_GRADES, consent="passive")}
+    key = make(session, now, who, schools=("reyes-elementary",), district="24-65771", asked=asked)
+
+    assert blocking(session, key) == {"consent": ["student:active"]}
+
+
+def test_a_round_with_access_codes_cannot_open_before_they_are_made(session, engine, schools, now):
+    key = make(session, now, asked={"family": Asked("family-2026.1", access="codes")})
+    assert blocking(session, key) == {"codes": ["Merced-High", "Sequoia-High"]}
+    session.rollback()
+
+    with pytest.raises(RoundError, match="merced-high/family: no access codes"):
+        open_round(engine, key)
+
+
+def test_a_round_whose_last_day_is_over_or_that_shares_people_says_so(session, engine, schools, now):
+    first, second = make(session, now), make(session, now)
+    session.rollback()
+    open_round(engine, first)
+
+    assert blocking(session, second, date(2027, 6, 1)) == {"days": [], "alone": [first]}
+    session.rollback()
+    with pytest.raises(RoundError, match="asks some of the same people"):
+        rehearse_round(engine, second)
+
+
+def test_what_is_better_known_before_is_a_warning(session, schools, now):
+    session.get(School, "merced-high").enrolment = None
+    session.get(School, "merced-high").languages = ["en", "vi"]
+    session.commit()
+    key = make(session, now)
+
+    warnings = {
+        check.code: list(check.about)
+        for check in opening_checks(session, key, TODAY)
+        if check.state == "warning"
+    }
+
+    assert warnings == {
+        "enrolment": ["Merced-High"],
+        "languages": ["Merced-High: vi"],
+        "branding": ["Merced Union High"],
+    }
+
+
+def test_nothing_that_was_promised_changes_once_the_round_was_open(session, engine, schools, now):
+    key = make(session, now)
+    session.rollback()
+    open_round(engine, key)
+    plan = plan_of_round(session, key)
+    for change in (
+        {"asked": {"family": Asked("family-2026.1", access="codes")}},
+        {"schools": ("merced-high",)},
+        {"name": "Another"},
+    ):
+        with pytest.raises(RoundError, match="cannot change any more"):
+            change_round(session, ADMIN, key, replace(plan, **change), now, TODAY)
+
+    with pytest.raises(RoundError, match="only a draft"):
+        delete_draft(session, ADMIN.email, key, now)
+    assert plan_of_round(session, key) == plan
+
+
+def test_an_open_round_can_end_later_or_sooner_but_not_in_the_past(session, engine, schools, now):
+    key = make(session, now, opens_on=date(2027, 4, 1))
+    with pytest.raises(RoundError):
+        extend_round(session, ADMIN.email, key, date(2027, 6, 30), now, TODAY)
+    session.rollback()
+    open_round(engine, key)
+
+    extend_round(session, ADMIN.email, key, date(2027, 6, 30), now, TODAY)
+
+    assert plan_of_round(session, key).closes_on == date(2027, 6, 30)
+    for day in (TODAY - timedelta(days=1), date(2028, 4, 3)):
+        with pytest.raises(RoundError):
+            extend_round(session, ADMIN.email, key, day, now, TODAY)
+    extend_round(session, ADMIN.email, key, TODAY, now, TODAY)
+
+
+def test_a_draft_can_be_deleted_and_all_of_it_is_in_the_log(session, schools, now):
+    key = make(session, now)
+
+    delete_draft(session, ADMIN.email, key, now)
+
+    assert list_rounds(session) == []
+    assert [act.action for act in show_log(session)] == ["round delete", "round create"]
+    verify_log(session)
+    with pytest.raises(NotFound):
+        plan_of_round(session, key)

@@ -1,0 +1,125 @@
+"""Access codes in use tell nobody who said what: not by their order, not by their marks, not by guessing.
+
+Each attack is also made on naive tables, which it must break.
+"""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text, update
+from sqlalchemy.orm import Session
+
+from survey_app.actions.access_codes import CodeBook, make_codes
+from survey_app.actions.ballots import store_ballots
+from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.rounds import Actor
+from survey_app.actions.seal_inbox import finish_seal, seal_round
+from survey_app.store.engine import make_engine, writing
+from survey_app.store.rounds import set_round_state
+from survey_app.store.tables import Box, Link, Spent, Voucher
+from survey_app.surveys.access_codes import ALPHABET, spell
+from tests.actions.ballot_samples import DAY, ROUND, SCHOOLS, a_submission, open_everything
+from tests.attack.conftest import hurry, take_postgres_files, take_sqlite_files
+from tests.attack.readers import concordance, files_below
+from tests.attack.scenes import ANSWER, tag
+
+PEOPLE = 600
+KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+
+
+@dataclass
+class CodeScene:
+    """People with codes answered one after the other; files: what an attacker took of the database afterwards."""
+
+    engine: Engine
+    book: CodeBook
+    codes: list[str]
+    waiting: Path
+    sealed: Path
+
+
+@pytest.fixture(params=KINDS)
+def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CodeScene]:
+    engine = make_engine(request.getfixturevalue(f"{request.param}_url"))
+    take: Any = take_sqlite_files if request.param == "sqlite" else take_postgres_files
+    hurry(engine)
+    open_everything(engine)
+    with Session(engine) as session:
+        session.execute(update(Link).values(access="codes"))
+        session.commit()
+    keys, book = EpochKeys(tmp_path / "keys"), CodeBook(tmp_path / "pepper")
+    from_now = Actor("ana@example.org", request.getfixturevalue("now"))
+    codes = make_codes(engine, book, (ROUND, SCHOOLS[0], "student"), PEOPLE, from_now)
+    for person, code in enumerate(codes):
+        answers = {"belong": tag(ANSWER, person), "open_change": ""}
+        response = a_submission(answers, school=SCHOOLS[0], voucher=book.hash_of(code))
+        with writing(engine) as connection:
+            store_ballots(connection, keys, [response], DAY)
+    waiting = take(engine, tmp_path / "waiting")
+    with writing(engine) as connection:
+        set_round_state(connection, ROUND, "closed")
+        seal_round(connection, keys, ROUND)
+    finish_seal(engine, keys)
+    yield CodeScene(engine, book, codes, waiting, take(engine, tmp_path / "sealed"))
+    engine.dispose()
+
+
+def told(people: list[int]) -> float:
+    """How much of the order somebody knows: 0.5 = nothing, 1 = everything, forwards or backwards."""
+    share = concordance(people)
+    return max(share, 1 - share)
+
+
+def boxed(engine: Engine, order: str) -> list[int]:
+    with engine.connect() as connection:
+        rows = connection.execute(text(f"SELECT answers FROM box {order}")).scalars()
+        return [int(row.partition(f"{ANSWER}-")[2][:5]) for row in rows]
+
+
+def test_the_order_in_which_codes_were_used_leads_to_nobodys_answers(scene: CodeScene) -> None:
+    """The attacker knows who used which code when, and reads the box in every order that a database has."""
+    orders = ["", "ORDER BY id"] + (["ORDER BY ctid"] if scene.engine.dialect.name == "postgresql" else [])
+
+    assert {order: 0.45 <= told(boxed(scene.engine, order)) <= 0.55 for order in orders} == dict.fromkeys(
+        orders, True
+    )
+    assert told(list(range(PEOPLE))) == 1  # the control: in the order of arrival everything is told
+
+
+def test_no_row_of_a_code_can_be_joined_to_a_row_of_answers(scene: CodeScene) -> None:
+    with Session(scene.engine) as session:
+        spent = {row.nullifier for row in session.query(Spent)} | {row.s for row in session.query(Spent)}
+        vouchers = {row.h for row in session.query(Voucher)}
+        box = {row.id for row in session.query(Box)}
+    assert len(spent & vouchers) == PEOPLE  # the control: whoever used a code can be joined to having used it
+    assert not (spent | vouchers) & box
+    if scene.engine.dialect.name == "postgresql":
+        with scene.engine.connect() as connection:
+            joined = "SELECT count(*) FROM box JOIN spent ON box.xmin = spent.xmin"
+            assert connection.execute(text(joined)).scalar_one() == 0
+
+
+def test_no_code_is_in_any_file(scene: CodeScene) -> None:
+    needles = [
+        spelling.encode() for code in scene.codes[::20] for spelling in (code, spell(code), code.lower())
+    ]
+    hashes = [scene.book.hash_of(code) for code in scene.codes[::20]]
+    for folder in (scene.waiting, scene.sealed):
+        files = [content for _path, content in files_below(folder)]
+        assert not [needle for needle in needles for content in files if needle in content]
+        assert [h for h in hashes if any(h in content for content in files)] == hashes  # the control
+
+
+def test_a_million_guesses_hit_nothing(scene: CodeScene) -> None:
+    """Whoever has the database but not the pepper cannot even try; whoever is at the door tries codes at random."""
+    known = {scene.book.hash_of(code) for code in scene.codes}
+    draw = secrets.SystemRandom().choices
+    guesses = {"".join(draw(ALPHABET, k=10)) for _ in range(1_000_000)}
+
+    assert not guesses & set(scene.codes)
+    assert not {scene.book.hash_of(guess) for guess in list(guesses)[:20_000]} & known
+    assert known == {scene.book.hash_of(code) for code in scene.codes}

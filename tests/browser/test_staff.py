@@ -1,0 +1,246 @@
+"""The staff pages: no barrier, in English and Spanish, on a small phone, by keyboard, without scripts, on paper."""
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from shutil import copytree
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+from sqlalchemy.orm import Session
+
+from survey_app.actions.accounts import NewStaff, invite, operator_link
+from survey_app.store.engine import make_engine
+from tests.browser.test_accessibility import Looker
+from tests.directory.test_state_files import ENROLMENT, SCHOOLS
+from tests.installation import Installation
+
+PAGES = [
+    "",
+    "rounds",
+    "rounds/new",
+    "rounds/sample",
+    "rounds/sample/participation",
+    "rounds/2026-27",
+    "rounds/2026-27/participation",
+    "rounds/2026-27/kit/merced-high/family",
+    "rounds/2026-27/doctor/merced-high/family",
+    "rounds/2026-27/preview/merced-high/family",
+    "rounds/codes",
+    "rounds/codes/change",
+    "rounds/codes/kit/merced-high/family",
+    "schools",
+    "schools/new",
+    "schools/merced-high",
+    "schools/import",
+    "districts/24-65789",
+    "shared-devices",
+    "people",
+    "log",
+    "my-account",
+]
+
+
+@pytest.fixture(scope="module")
+def office(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An installation with the sample rounds, a draft with access codes, and somebody who was invited."""
+    installation = Installation(copytree(prepared, tmp_path_factory.mktemp("office") / "instance"))
+    with sqlite3.connect(installation.database) as database:
+        database.execute("UPDATE round SET key = '2026-27' WHERE 0")
+        (key,) = database.execute("SELECT key FROM round WHERE NOT sample").fetchone()
+        database.execute("PRAGMA foreign_keys=OFF")
+        for table, column in (("round", "key"), ("link", "round")):
+            database.execute(f"UPDATE {table} SET {column} = '2026-27' WHERE {column} = ?", (key,))
+        database.execute(
+            "INSERT INTO round (key, district, name, state, opens_on, closes_on, sample, goal, per)"
+            " SELECT 'codes', district, 'With codes', 'draft', opens_on, closes_on, 0, 75, 'household'"
+            " FROM round WHERE key = '2026-27'"
+        )
+        database.execute(
+            "INSERT INTO link (round, school, audience, version, sections, access, consent, languages, codes, voided)"
+            " SELECT 'codes', school, audience, version, sections, 'codes', 'none', '[]', 30, 5 FROM link"
+            " WHERE round = '2026-27' AND audience = 'family'"
+        )
+    database.close()
+    installation.serve()
+    yield installation
+    installation.stop()
+
+
+def tokens(office: Installation) -> tuple[str, str]:
+    """A link that signs in, and an invitation."""
+    engine = make_engine(f"sqlite:///{office.database}")
+    now = datetime.now(UTC)
+    with Session(engine) as session:
+        ana = NewStaff(
+            f"ana{now.timestamp()}@example.org", "Ana Ruiz", "coordinator", "24-65789", ("merced-high",)
+        )
+        found = operator_link(session, now), invite(session, "operator", ana, now)
+    engine.dispose()
+    return found
+
+
+@pytest.fixture(params=["en", "es"])
+def window(
+    request: pytest.FixtureRequest, chromium: Browser, office: Installation
+) -> Iterator[BrowserContext]:
+    """A window of somebody who signed in, in English and in Spanish."""
+    context = chromium.new_context(locale=request.param, viewport={"width": 1200, "height": 900})
+    enter(context, office)
+    yield context
+    context.close()
+
+
+def enter(context: BrowserContext, office: Installation) -> Page:
+    page = context.new_page()
+    page.goto(f"{office.url}/staff/enter/{tokens(office)[0]}")
+    page.locator("main button").click()
+    page.wait_for_url(f"{office.url}/staff/")
+    return page
+
+
+def test_no_page_has_a_barrier_and_none_is_wider_than_a_small_phone(
+    window: BrowserContext, office: Installation
+):
+    page = window.new_page()
+    looker = Looker(page)
+    complaints: list[str] = []
+    page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+    wide = []
+    for path in PAGES:
+        page.set_viewport_size({"width": 1200, "height": 900})
+        page.goto(f"{office.url}/staff/{path}")
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        looker.look(path)
+        page.set_viewport_size({"width": 360, "height": 640})
+        if page.evaluate("document.documentElement.scrollWidth") > 360:
+            wide.append(path)
+
+    assert looker.found == []
+    assert wide == []
+    assert complaints == []
+
+
+def test_what_comes_between_has_no_barrier(window: BrowserContext, office: Installation):
+    page = window.new_page()
+    looker = Looker(page)
+    page.goto(f"{office.url}/staff/schools/import")
+    page.locator("#directory").set_input_files(ENROLMENT)
+    page.locator("main form button").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    looker.look("a wrong file")
+    page.locator("#directory").set_input_files(SCHOOLS)
+    page.locator("main form button").click()
+    page.wait_for_url("**/import/*")
+    looker.look("which district")
+    page.get_by_role("link", name="Merced City Elementary").click()
+    looker.look("changes")
+    page.goto(f"{office.url}/staff/rounds/new")
+    page.locator("#closes_on").fill("2020-01-01")
+    page.locator("form button.main").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    looker.look("a round that cannot be")
+    page.goto(f"{office.url}/staff/rounds/codes/kit/merced-high/family")
+    page.locator("#trays").fill("Room 12")
+    page.locator("main form button").first.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    looker.look("trays that cannot be")
+    page.goto(f"{office.url}/staff/people")
+    page.locator("#name").fill("Eva")
+    page.locator("#email").fill("eva@example.org")
+    page.locator("main form").last.get_by_role("button").click()
+    expect(page.locator(".problem").first).to_be_visible()
+    looker.look("an invitation that cannot be")
+    page.goto(f"{office.url}/staff/rounds/2026-27")
+    page.locator("form[action$='/kit'] button").click()
+    page.wait_for_url("**/jobs/*")
+    looker.look("a job")
+    page.goto(f"{office.url}/staff/welcome/{tokens(office)[1]}")
+    looker.look("welcome")
+    page.goto(f"{office.url}/staff/welcome/nothing")
+    looker.look("an old link")
+
+    assert looker.found == []
+
+
+def test_every_task_is_two_clicks_from_the_start(chromium: Browser, office: Installation):
+    context = chromium.new_context(locale="en")
+    page = enter(context, office)
+    links = "[...document.querySelectorAll('a[href]')].map((each) => new URL(each.href).pathname)"
+    reached = set(page.evaluate(links))
+    for path in sorted(each for each in reached if each.startswith("/staff/")):
+        page.goto(office.url + path)
+        reached |= set(page.evaluate(links))
+
+    for task in (
+        "rounds/new",
+        "rounds/2026-27/participation",
+        "rounds/2026-27/kit/merced-high/family",
+        "people",
+    ):
+        assert f"/staff/{task}" in reached
+    for task in ("schools/import", "schools/merced-high", "districts/24-65789", "log", "shared-devices"):
+        assert f"/staff/{task}" in reached
+    context.close()
+
+
+def test_a_round_is_set_up_with_the_keyboard_alone_and_without_scripts(
+    chromium: Browser, office: Installation
+):
+    context = chromium.new_context(locale="en", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{office.url}/staff/enter/{tokens(office)[0]}")
+    press_until(page, "Sign in")
+    page.keyboard.press("Enter")
+    press_until(page, "Set up a round")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Set up a round")).to_be_visible()
+    press_until(page, "Make the draft")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Before you open it")).to_be_visible()
+    page.goto(f"{office.url}/staff/rounds/sample/participation")
+    expect(page.get_by_role("heading", name="Whose voice is missing")).to_be_visible()
+    context.close()
+
+
+def press_until(page: Page, words: str) -> None:
+    """Press Tab until the focus is on a link or button with these words."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.locator(":focus").count() and (page.locator(":focus").inner_text() or "").strip() == words:
+            return
+    raise AssertionError(f"the keyboard never comes to {words!r}")
+
+
+def test_participation_keeps_itself_fresh_and_what_was_opened_stays_open(
+    chromium: Browser, office: Installation
+):
+    context = chromium.new_context(locale="en")
+    page = enter(context, office)
+    page.clock.install()
+    page.goto(f"{office.url}/staff/rounds/2026-27/participation")
+    expect(page.get_by_text("Nobody has answered yet")).to_be_visible()
+    with sqlite3.connect(office.database, timeout=10) as database:
+        database.execute(
+            "INSERT INTO received VALUES ('2026-27', 'merced-high', 'family', 'es', 'web', date('now'), 37)"
+        )
+    database.close()
+
+    page.clock.run_for(11_000)
+
+    expect(page.get_by_text("Nobody has answered yet")).to_have_count(0)
+    expect(page.locator("#live")).to_contain_text("30 or more")
+    context.close()
+
+
+def test_participation_prints_without_what_is_only_for_screens(chromium: Browser, office: Installation):
+    context = chromium.new_context(locale="en")
+    page = enter(context, office)
+    page.goto(f"{office.url}/staff/rounds/sample/participation")
+    page.emulate_media(media="print")
+
+    assert page.locator("header nav").is_hidden()
+    assert page.get_by_role("link", name="Look again").is_hidden()
+    expect(page.get_by_role("heading", name="Participation")).to_be_visible()
+    context.close()

@@ -1,0 +1,224 @@
+"""The state's files: real rows with all their traps, and files that are not what they should be."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from survey_app.directory.enrolment_file import read_enrolment
+from survey_app.directory.languages_file import read_languages, required_languages, tag_of
+from survey_app.directory.schools_file import RESERVED, grades, read_schools, slug_for
+from survey_app.errors import DirectoryFileError
+
+DATA = Path(__file__).parent / "data"
+SCHOOLS = DATA / "pubschls_merced_extract.txt"
+ENROLMENT = DATA / "census_enrolment_merced_extract.txt"
+MUHSD = "24-65789"
+
+
+@pytest.fixture
+def edited(tmp_path):
+    """Writes a real file with something changed."""
+
+    def edit(source: Path, *changes: tuple[str, str]) -> Path:
+        text = source.read_text()
+        for old, new in changes:
+            assert old in text
+            text = text.replace(old, new)
+        path = tmp_path / source.name
+        path.write_text(text)
+        return path
+
+    return edit
+
+
+def fault_of(path: Path, read=read_schools) -> str:
+    with pytest.raises(DirectoryFileError) as refused:
+        read(path)
+    return "\n".join(refused.value.faults)
+
+
+# --- Schools
+
+
+def test_the_district_has_ten_active_schools_and_one_that_is_closed():
+    district = read_schools(SCHOOLS)[MUHSD]
+
+    assert district.name == "Merced Union High"
+    assert [school.problem for school in district.schools].count("closed") == 1
+    assert len([school for school in district.schools if school.status == "Active"]) == 10
+    assert {school.name: school.problem for school in district.schools if school.problem} == {
+        "Merced High, East": "closed",
+        "Merced Adult": "no_grades",
+    }
+
+
+def test_a_school_has_the_grades_it_offers_and_its_code_as_text():
+    schools = {school.name: school for school in read_schools(SCHOOLS)[MUHSD].schools}
+
+    assert (schools["Sequoia High"].low, schools["Sequoia High"].high) == (9, 12)
+    assert schools["Sequoia High"].cds == "24657890107672"
+    assert schools["Independence High (Alternative)"].city == "Merced"
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        ("9-12", (9, 12)),
+        ("K-8", (0, 8)),
+        ("TK-5", (-1, 5)),
+        ("7", (7, 7)),
+        ("P-6", (-1, 6)),
+        ("P", None),
+        ("Adult", None),
+        ("No Data", None),
+        ("12-9", None),
+    ],
+)
+def test_spans_of_grades_are_read_and_others_are_none(span, expected):
+    assert grades(span) == expected
+
+
+def test_administrators_are_dropped_on_reading(edited):
+    path = edited(
+        SCHOOLS,
+        ("AdmFName\tAdmLName", "AdmFName\tAdmEmail1"),
+        ("\tNo Data\tNo Data\t06/25/2026", "\tPlanted\tplanted@example.org\t06/25/2026"),
+    )
+    assert "planted@example.org" in path.read_text()
+
+    found = read_schools(path)
+
+    assert "lanted" not in repr(found)
+    assert "Merced Union High" in repr(found)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ((("StatusType", "Status"),), "pubschls_merced_extract.txt:1: this is not the directory"),
+        ((("24657890107672", "2465789107672"),), "lost its leading zeros"),
+        ((("24657890107672", "CDS code"),), "has not 14 digits"),
+        ((("\tMerced Adult\t", "\tMerced\tAdult\t"),), "fields and not 46"),
+        ((("\t", ","),), "not separated by tabs"),
+    ],
+)
+def test_a_wrong_file_gets_an_error_with_the_line_and_the_remedy(edited, changes, words):
+    assert words in fault_of(edited(SCHOOLS, *changes))
+
+
+def test_another_file_is_recognized(tmp_path):
+    assert "looks like the enrolment file" in fault_of(ENROLMENT)
+    assert "looks like the directory" in fault_of(SCHOOLS, read_enrolment)
+    for name, content, words in (
+        ("a.xlsx", b"PK\x03\x04", "Excel file"),
+        ("b.txt", b"", "is empty"),
+        ("c.txt", b"CDSCode\tMa\xf1ana", "not UTF-8"),
+    ):
+        (tmp_path / name).write_bytes(content)
+        assert words in fault_of(tmp_path / name)
+    assert "No such file" in fault_of(tmp_path / "nowhere.txt")
+
+
+def test_a_mark_of_utf_8_and_windows_line_ends_do_no_harm(tmp_path):
+    path = tmp_path / "pubschls.txt"
+    path.write_bytes(b"\xef\xbb\xbf" + SCHOOLS.read_bytes().replace(b"\n", b"\r\n"))
+
+    assert read_schools(path) == read_schools(SCHOOLS)
+
+
+REAL = SCHOOLS.read_text()
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, len(REAL)), st.text(max_size=6), st.integers(0, 40)), max_size=4))
+def test_whatever_happened_to_a_file_it_is_read_or_refused(tmp_path_factory, edits):
+    text = REAL
+    for at, put, cut in edits:
+        text = text[:at] + put + text[at + cut :]
+    path = tmp_path_factory.mktemp("edited") / "pubschls.txt"
+    path.write_bytes(text.encode(errors="replace"))
+    try:
+        assert read_schools(path)
+    except DirectoryFileError as refused:
+        assert refused.faults
+
+
+def test_a_slug_is_unique_and_never_a_reserved_word():
+    assert slug_for("Independence High (Alternative)", "Merced", ()) == "independence-high-alternative"
+    assert slug_for("Merced High", "Merced", {"merced-high"}) == "merced-high-merced"
+    assert slug_for("Merced High", "Merced", {"merced-high", "merced-high-merced"}) == "merced-high-2"
+    assert slug_for("Niños Héroes", "", ()) == "ninos-heroes"
+    assert slug_for("ਸਕੂਲ", "", ()) == "school"
+    for word in ("Schools", "Kit", "Ping", "Student"):
+        assert slug_for(word, "Merced", ()) == f"{word.lower()}-merced"
+    assert "schools" in RESERVED
+
+
+# --- Enrolment
+
+
+def test_nine_schools_have_their_students():
+    found = read_enrolment(ENROLMENT)
+
+    assert {cds[-7:]: each.total for cds, each in found.items()} == {
+        "2430601": 2058,
+        "2430205": 1670,
+        "0127373": 1852,
+        "2430098": 1931,
+        "2433605": 1154,
+        "2435204": 1975,
+        "2430049": 94,
+        "2439602": 295,
+        "0107672": 82,
+    }
+    assert sum(each.total for each in found.values()) == 11_111
+    assert found["24657890107672"].by_grade == {"9": 18, "10": 62, "11": 2}
+    assert found["24657890107672"].source == "CDE Census Day 2025-26"
+
+
+def test_what_is_withheld_is_unknown_and_not_zero(edited):
+    found = read_enrolment(
+        edited(
+            ENROLMENT,
+            ("82\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t18\t62\t2", "82\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t18\t*\t*"),
+        )
+    )
+
+    assert found["24657890107672"].by_grade == {"9": 18, "10": None, "11": None}
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ((("\t82\t", "\teighty-two\t"),), "a number of students is no number"),
+        ((("\t0107672\t", "\t0127373\t"),), "is there twice"),
+        ((("\tTA\t", "\tRE_A\t"),), "no row of it is about all students"),
+    ],
+)
+def test_a_wrong_enrolment_file_says_where(edited, changes, words):
+    assert words in fault_of(edited(ENROLMENT, *changes), read_enrolment)
+
+
+# --- Languages: no rows of the real file could be had, so these are made up in its layouts.
+
+HEAD = "CDS\tCOUNTY\tDISTRICT\tSCHOOL\tLC\tLANGUAGE\tGR_TK\tTOTAL_EL"
+OLD = "CDS_CODE\tCOUNTY\tDISTRICT\tSCHOOL\tLC\tLANGUAGE\tKDGN\tTOTAL"
+
+
+@pytest.mark.parametrize("head", [HEAD, OLD])
+def test_english_learners_are_read_by_language_in_both_layouts(tmp_path, head):
+    rows = ["Spanish\t0\t40", "Hmong\t0\t11", "Mandarin (Putonghua)\t0\t2", "Martian\t0\t1", "Punjabi\t0\t*"]
+    lines = [f"24657890107672\tMerced\tMUHSD\tSequoia\t01\t{row}" for row in rows]
+    path = tmp_path / "elsch.txt"
+    path.write_text("\n".join([head, *lines]))
+
+    assert read_languages(path) == {"24657890107672": {"es": 40, "hmn": 11, "zh-Hans": 2}}
+
+
+def test_fifteen_per_cent_of_the_students_make_a_language_required():
+    assert required_languages({"es": 300, "hmn": 15, "pa": 14}, 100) == ["es", "hmn"]
+    assert required_languages({"es": 300}, None) == []
+    assert tag_of("Filipino (Pilipino or Tagalog)") == "fil"
+    assert tag_of("Other non-English languages") is None

@@ -1,0 +1,118 @@
+"""The public door with access codes: as JSON, in an envelope, as a plain form; and what a guess learns."""
+
+import pytest
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from survey_app.actions.access_codes import CodeBook, make_codes
+from survey_app.actions.rounds import Actor
+from survey_app.store.tables import Link, Spent
+from survey_app.surveys.access_codes import ALPHABET, read_code, spell
+from tests.respond.door_samples import ROUND, a_response
+
+FORM = "/s/merced-high/student/es"
+JSON = "/s/merced-high/student/responses"
+CHECK = "/s/merced-high/student/code"
+
+
+@pytest.fixture
+def codes(door_engine, tmp_path, now):
+    """Five codes for the students of Merced High, who need one."""
+    with Session(door_engine) as session:
+        session.execute(update(Link).where(Link.audience == "student").values(access="codes"))
+        session.commit()
+    place = (ROUND, "merced-high", "student")
+    return make_codes(door_engine, CodeBook(tmp_path / "pepper"), place, 5, Actor("ana@example.org", now))
+
+
+UNKNOWN = "000000000" + next(each for each in ALPHABET if read_code("000000000" + each))
+
+
+def error(answer):
+    return answer.status_code, answer.json["error"]["code"]
+
+
+def test_a_code_stores_one_response(client, codes, door_engine):
+    response = a_response(code=spell(codes[0]).lower())
+
+    first, again = client.post(JSON, json=response), client.post(JSON, json=response)
+    other = client.post(JSON, json=a_response(code=codes[0]))
+
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert error(other) == (409, "already_used")
+    with Session(door_engine) as session:
+        assert len(session.scalars(select(Spent)).all()) == 1
+
+
+def test_a_typing_error_is_told_from_an_unknown_and_from_a_missing_code(client, codes):
+    mistyped = codes[0][1] + codes[0][0] + codes[0][2:] if codes[0][0] != codes[0][1] else "0" * 10
+
+    assert error(client.post(JSON, json=a_response(code=mistyped))) == (422, "code_typo")
+    assert error(client.post(JSON, json=a_response(code=UNKNOWN))) == (422, "code_unknown")
+    assert error(client.post(JSON, json=a_response())) == (422, "code_missing")
+    assert error(client.post(JSON, json=a_response(code=7))) == (422, "code_typo")
+
+
+def test_an_open_link_wants_no_code(client, codes):
+    answer = client.post(
+        "/s/merced-high/family/responses", json=a_response(version="family-2026.1", code=codes[0])
+    )
+
+    assert error(answer) == (422, "malformed")
+
+
+def test_a_code_can_be_tried_without_using_it_up(client, codes):
+    assert client.post(CHECK, json={"code": spell(codes[0])}).json == {"state": "good"}
+    assert client.post(CHECK, json={"code": codes[0]}).json == {"state": "good"}
+    client.post(JSON, json=a_response(code=codes[0]))
+
+    assert client.post(CHECK, json={"code": codes[0]}).json == {"state": "used"}
+    assert error(client.post(CHECK, json={"code": UNKNOWN})) == (422, "code_unknown")
+    assert error(client.post(CHECK, json={"code": "hello"})) == (422, "code_typo")
+    assert error(client.post(CHECK, json={"kode": "hello"})) == (422, "malformed")
+    assert client.get(CHECK).status_code == 405
+
+
+def test_whoever_guesses_is_slowed_down_and_honest_codes_still_work(client, codes):
+    statuses = [client.post(CHECK, json={"code": UNKNOWN}).status_code for _ in range(130)]
+
+    assert statuses == [422] * 120 + [429] * 10
+    assert client.post(CHECK, json={"code": codes[0]}).json == {"state": "good"}
+    assert client.post(JSON, json=a_response(code=codes[0])).status_code == 201
+
+
+def test_the_page_asks_for_a_code_where_one_is_needed(client, codes):
+    assert 'name="code"' in client.get(FORM).text
+    assert 'name="code"' not in client.get("/s/merced-high/family/es").text
+
+
+def test_a_plain_form_with_a_code_is_stored(client, codes):
+    answer = client.post(FORM, data={"belong": "some", "code": spell(codes[0])})
+
+    assert answer.status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("", "type the access code"),
+        ("K7Q2F-9XMA?", "typing error in this code"),
+        (UNKNOWN, "not a code for this survey"),
+    ],
+)
+def test_a_plain_form_with_a_wrong_code_comes_back_with_everything_in_it(client, codes, typed, words):
+    answer = client.post(FORM.replace("/es", "/en"), data={"open_change": "Más baños", "code": typed})
+
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert "Más baños" in answer.text
+    assert f'value="{typed}"' in answer.text
+
+
+def test_a_plain_form_with_a_used_code_says_so(client, codes):
+    client.post(FORM, data={"belong": "some", "code": codes[0]})
+
+    answer = client.post(FORM.replace("/es", "/en"), data={"belong": "some", "code": codes[0]})
+
+    assert answer.status_code == 422
+    assert "already used" in answer.text

@@ -1,0 +1,201 @@
+"""From an invitation to a session, and what was typed when a session has ended."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pyotp
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from survey_app.actions.access import COORDINATOR, DISTRICT_ADMIN
+from survey_app.extensions import db
+from survey_app.staff.sign_in import GUESSES
+from survey_app.store.staff_tables import StaffSession
+from survey_app.web.guesses import Guesses
+from tests.staff.conftest import token_of
+from tests.staff.people import add_districts, signed_in_as
+
+PASSPHRASE = "violet tractor reading a slow canal"
+OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
+
+
+@pytest.fixture
+def admin(app: Flask) -> FlaskClient:
+    add_districts(app)
+    return signed_in_as(app, DISTRICT_ADMIN)
+
+
+def post(client: FlaskClient, path: str, page: str | None = None, **fields: object):
+    """Send a form as the page would."""
+    token = token_of(client.get(page or path).text)
+    return client.post(path, data={"csrf_token": token, **fields}, headers=OUR_PAGE)
+
+
+def invite(admin: FlaskClient, **changes: object) -> str:
+    """The path of an invitation."""
+    fields = {"email": "ana@example.org", "name": "Ana Ruiz", "role": COORDINATOR, "schools": ["merced-high"]}
+    answer = post(admin, "/staff/people", **{**fields, **changes})
+    found = re.search(r"/staff/welcome/[\w-]+", answer.text)
+    assert found, answer.text
+    return found[0]
+
+
+def accept(app: Flask, path: str) -> tuple[FlaskClient, str, str]:
+    """A client that set its account up, the secret of its app, and the page that it saw."""
+    client = app.test_client()
+    secret = re.search(r"into the app:\s*<code dir=\"ltr\">([A-Z2-7 ]+)</code>", client.get(path).text)
+    assert secret
+    key = secret[1].replace(" ", "")
+    answer = post(client, path, password=PASSPHRASE, code=pyotp.TOTP(key).now())
+    return client, key, answer.text
+
+
+def test_an_invited_coordinator_sets_up_her_account_and_signs_in_again(app, admin):
+    client, secret, page = accept(app, invite(admin))
+    assert len(re.findall(r"<code>[0-9A-Z]{5}-[0-9A-Z]{5}</code>", page)) == 10
+    assert "Hello, Ana Ruiz" in client.get("/staff/").text
+    post(client, "/staff/sign-out", "/staff/")
+
+    next_code = pyotp.TOTP(secret).at(datetime.now(UTC) + timedelta(seconds=30))
+    answer = post(
+        client, "/staff/sign-in", email="ana@example.org", password=PASSPHRASE, code=next_code, address=""
+    )
+
+    assert answer.location == "/staff/"
+    assert "Hello, Ana Ruiz" in client.get("/staff/").text
+
+
+def test_signing_in_gives_another_cookie_and_leaves_nothing_of_the_old_one(app, admin):
+    path = invite(admin)
+    client = app.test_client()
+    client.get(path)
+    with client.session_transaction(base_url="http://localhost/staff/") as before:
+        assert "secret" in before
+        planted = before["token"] = "planted by somebody else"
+
+    accept_again, _, _ = accept(app, path)
+
+    with accept_again.session_transaction(base_url="http://localhost/staff/") as after:
+        assert after["token"] != planted
+        assert "secret" not in after
+
+
+def test_a_weak_password_says_what_to_do_and_keeps_the_key_for_the_app(app, admin):
+    path, client = invite(admin), app.test_client()
+    first = client.get(path).text
+    answer = post(client, path, password="passwordpassword", code="123456")
+
+    assert answer.status_code == 422
+    assert "easy to guess" in answer.text
+    key = re.search(r"into the app:\s*<code dir=\"ltr\">([A-Z2-7 ]+)<", first)
+    assert key
+    assert key[1] in answer.text
+
+
+def test_an_invitation_that_cannot_be_keeps_what_was_typed(admin):
+    answer = post(admin, "/staff/people", email="ana@example", name="Ana Ruiz", role=COORDINATOR)
+
+    assert answer.status_code == 422
+    assert 'value="Ana Ruiz"' in answer.text
+    assert "This is not an e-mail address" in answer.text
+
+
+def test_an_administrator_of_one_district_cannot_invite_into_another(app, admin):
+    answer = post(
+        admin,
+        "/staff/people",
+        email="eva@example.org",
+        name="Eva",
+        role=COORDINATOR,
+        schools="rivera-middle",
+        district="24-65771",
+    )
+
+    assert answer.status_code == 422
+
+
+def test_a_disabled_account_is_out_at_once(app, admin):
+    client, _, _ = accept(app, invite(admin))
+    hers = re.findall(r"/staff/people/\d+/disable", admin.get("/staff/people").text)[-1]
+
+    post(admin, hers, "/staff/people")
+
+    assert client.get("/staff/").location.startswith("/staff/sign-in")
+    assert "Disabled" in admin.get("/staff/people").text
+
+
+def end_every_session(app: Flask) -> None:
+    with app.app_context():
+        db.session.query(StaffSession).delete()
+        db.session.commit()
+
+
+def test_what_was_typed_when_the_session_had_ended_is_kept_through_signing_in(app, admin):
+    client, secret, _ = accept(app, invite(admin, role=DISTRICT_ADMIN, schools=[]))
+    token = token_of(client.get("/staff/people").text)
+    end_every_session(app)
+    typed = {"email": "eva@example.org", "name": "Eva Lee", "role": COORDINATOR, "schools": "sequoia-high"}
+
+    ended = client.post("/staff/people", data={"csrf_token": token, **typed}, headers=OUR_PAGE)
+    assert ended.status_code == 401
+    assert "what you typed is kept" in ended.text
+    hidden = dict(re.findall(r'type="hidden" name="(address|kept)" value="([^"]*)"', ended.text))
+    kept = {name: value.replace("&amp;", "&") for name, value in hidden.items()}
+    code = pyotp.TOTP(secret).at(datetime.now(UTC) + timedelta(seconds=30))
+    again = client.post(
+        "/staff/sign-in",
+        data={"csrf_token": token_of(ended.text), "email": "ana@example.org", "password": PASSPHRASE}
+        | {"code": code, **kept},
+        headers=OUR_PAGE,
+    )
+    assert "Go on where you were" in again.text
+    assert "Eva Lee" in again.text
+
+    saved = client.post("/staff/people", data={"csrf_token": token_of(again.text), **typed}, headers=OUR_PAGE)
+    assert "A link for Eva Lee" in saved.text
+
+
+def test_a_form_with_an_old_token_asks_to_look_and_save_again(admin):
+    answer = admin.post("/staff/people", data={"csrf_token": "old", "name": "Eva"}, headers=OUR_PAGE)
+
+    assert answer.status_code == 400
+    assert "Save it now" in answer.text
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}]
+)
+def test_a_form_of_another_site_gets_nothing_to_press(app, admin, headers):
+    signed_in = admin.post("/staff/people", data={"name": "Eva"}, headers=headers)
+    ended = app.test_client().post("/staff/people", data={"name": "Eva"}, headers=headers)
+
+    assert signed_in.status_code == 400
+    assert "Eva" not in signed_in.text
+    assert ended.status_code == 302
+
+
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.example/", "//evil.example", "/staff/..//evil.example", "/staff\\evil", ""]
+)
+def test_signing_in_leads_only_to_staff_pages(app, admin, wanted):
+    _, secret, _ = accept(app, invite(admin))
+    client = app.test_client()
+    code = pyotp.TOTP(secret).at(datetime.now(UTC) + timedelta(seconds=30))
+
+    answer = post(
+        client, "/staff/sign-in", email="ana@example.org", password=PASSPHRASE, code=code, address=wanted
+    )
+
+    assert answer.location == "/staff/"
+
+
+def test_an_address_that_guesses_wrong_thirty_times_waits(app, admin):
+    app.extensions[GUESSES] = Guesses(lambda: 60.0)
+    client = app.test_client()
+    token = token_of(client.get("/staff/sign-in").text)
+    guess = {"csrf_token": token, "email": "nobody@example.org", "password": "x", "code": "1"}
+
+    statuses = [client.post("/staff/sign-in", data=guess, headers=OUR_PAGE).status_code for _ in range(31)]
+
+    assert statuses == [403] * 30 + [429]

@@ -1,0 +1,134 @@
+"""The kit in the browser: sheets, texts, slips with codes, and everything as a zip."""
+
+import io
+import re
+import zipfile
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from pypdf import PdfReader
+from sqlalchemy import update
+
+from survey_app.actions.access import COORDINATOR, DISTRICT_ADMIN
+from survey_app.actions.access_codes import AccessCodes, CodeBook
+from survey_app.cli.system import work_off
+from survey_app.extensions import db
+from survey_app.store.tables import Link
+from survey_app.web.jobs import the_queue
+from tests.staff.conftest import token_of
+from tests.staff.people import add_districts, signed_in_as
+
+KIT = "/staff/rounds/ours/kit/merced-high/family"
+
+
+@pytest.fixture
+def ana(app: Flask) -> FlaskClient:
+    add_districts(app)
+    return signed_in_as(app, COORDINATOR, schools=("merced-high",))
+
+
+def post(client: FlaskClient, path: str, page: str, **fields: object):
+    return client.post(path, data={"csrf_token": token_of(client.get(page).text), **fields})
+
+
+def ask_for_codes(app: Flask) -> None:
+    with app.app_context():
+        db.session.execute(update(Link).values(access="codes"))
+        db.session.commit()
+
+
+def test_the_page_offers_every_sheet_in_every_language_and_with_english(ana):
+    links = re.findall(r'href="([^"]+\.pdf\?languages=[^"]+)"', ana.get(KIT).text)
+
+    assert len(links) == 4 * (5 + 4)
+    for link in links[::7]:
+        answer = ana.get(link)
+        assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
+        assert answer.data.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("path", ["banner.pdf", "poster.pdf?languages=tlh", "poster.pdf?languages=../en"])
+def test_a_sheet_that_there_is_not_is_not_found(ana, path):
+    assert ana.get(f"{KIT}/{path}").status_code == 404
+
+
+def test_texts_to_copy_carry_the_link_in_their_language(ana):
+    page = ana.get(KIT).text
+
+    assert "/s/merced-high/family/es?from=social" in page
+    assert "/s/merced-high/family/ar?from=message" in page
+    assert page.count('class="copy"') == 10
+
+
+def test_an_open_link_has_no_codes(ana):
+    assert 'name="trays"' not in ana.get(KIT).text
+
+
+def test_slips_are_made_in_trays_and_each_code_works(app, ana, tmp_path):
+    ask_for_codes(app)
+
+    answer = post(ana, f"{KIT}/codes", KIT, trays="Room 12: 3\n\nRoom 7 : 2\n", languages="en+es")
+
+    words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
+    codes = re.findall(r"[0-9A-Z]{5}-[0-9A-Z]{5}", words)
+    with app.app_context():
+        known = AccessCodes(db.engine, CodeBook(tmp_path / "instance" / "pepper"))
+        assert [known.state("ours", "merced-high/family", code) for code in codes] == ["good"] * 5
+    assert "5 codes were made so far" in ana.get(KIT).text
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "Room 12", "Room 12: 0", "Room 12: 9999999", "Room 7: 1\nRoom 7: 2", "x: 5001"]
+)
+def test_trays_that_cannot_be_read_are_named_and_kept(app, ana, typed):
+    ask_for_codes(app)
+
+    answer = post(ana, f"{KIT}/codes", KIT, trays=typed, languages="en")
+
+    assert answer.status_code == 422
+    assert f">{typed}</textarea>" in answer.text
+    assert 'role="alert"' in answer.text
+
+
+def test_codes_that_nobody_used_can_be_taken_back(app, ana):
+    ask_for_codes(app)
+    post(ana, f"{KIT}/codes", KIT, trays="4", languages="en")
+
+    post(ana, f"{KIT}/void", KIT)
+
+    page = ana.get(KIT).text
+    assert "Codes taken back: 4" in page
+    assert "4 were taken back" in page
+
+
+def test_all_kits_come_as_a_zip_once_they_are_made(app, ana):
+    asked = post(ana, "/staff/rounds/ours/kit", "/staff/rounds/ours")
+    waiting = ana.get(asked.location)
+    assert "It is being made" in waiting.text
+    assert ana.get(asked.location, headers={"Accept": "application/json"}).json["state"] == "waiting"
+    assert post(ana, "/staff/rounds/ours/kit", "/staff/rounds/ours").location == asked.location
+    assert ana.get(f"{asked.location}/file").status_code == 404
+
+    with app.app_context():
+        work_off(the_queue())
+
+    assert ana.get(asked.location, headers={"Accept": "application/json"}).json == {
+        "state": "done",
+        "done": 36,
+        "total": 36,
+    }
+    with ana.get(f"{asked.location}/file") as answer, zipfile.ZipFile(io.BytesIO(answer.data)) as file:
+        assert len(file.namelist()) == 36
+        assert "merced-high/family/poster-en-hmn.pdf" in file.namelist()
+        assert file.testzip() is None
+
+
+def test_a_job_is_there_for_nobody_else(app, ana):
+    asked = post(ana, "/staff/rounds/ours/kit", "/staff/rounds/ours")
+    with app.app_context():
+        work_off(the_queue())
+    boss = signed_in_as(app, DISTRICT_ADMIN)
+
+    assert boss.get(asked.location).status_code == 404
+    assert boss.get(f"{asked.location}/file").status_code == 404

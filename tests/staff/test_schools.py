@@ -1,0 +1,148 @@
+"""Schools in the browser: imported from the real files of the state, and by hand."""
+
+import io
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from survey_app.actions.access import COORDINATOR, DISTRICT_ADMIN
+from tests.directory.test_state_files import ENROLMENT, SCHOOLS
+from tests.staff.conftest import token_of
+from tests.staff.people import OURS, THEIRS, add_districts, signed_in_as
+
+IMPORT = "/staff/schools/import"
+
+
+@pytest.fixture
+def admin(app: Flask) -> FlaskClient:
+    return signed_in_as(app, DISTRICT_ADMIN, district=None)
+
+
+def post(client: FlaskClient, path: str, page: str | None = None, **fields: object):
+    token = token_of(client.get(page or path).text)
+    return client.post(path, data={"csrf_token": token, **fields})
+
+
+def upload(
+    client: FlaskClient, directory: bytes = SCHOOLS.read_bytes(), enrolment: bytes = ENROLMENT.read_bytes()
+):
+    return post(
+        client,
+        IMPORT,
+        directory=(io.BytesIO(directory), "pubschls.txt"),
+        enrolment=(io.BytesIO(enrolment), "cdenroll2526.txt"),
+    )
+
+
+def test_a_district_is_imported_from_the_real_files(admin):
+    sent = upload(admin)
+    choose = admin.get(sent.location)
+    assert choose.text.count("?district=") == 6
+    address = f"{sent.location}?district={OURS}"
+    seen = admin.get(address).text
+    assert "9 new schools" in seen
+    assert "Merced Adult: it has no grades from TK to 12" in seen
+    hidden = dict(re.findall(r'type="hidden" name="(district|fingerprint)" value="([^"]*)"', seen))
+
+    done = post(admin, sent.location, address, **hidden)
+
+    assert done.location == "/staff/schools"
+    page = admin.get("/staff/schools").text
+    assert page.count("/s/") == 2 * 9
+    assert "CDE Census Day 2025-26" in page
+    assert admin.get(sent.location).status_code == 404
+
+
+def test_nothing_is_applied_when_schools_changed_in_the_meantime(admin):
+    sent = upload(admin)
+    address = f"{sent.location}?district={OURS}"
+
+    done = post(admin, sent.location, address, district=OURS, fingerprint="of yesterday")
+
+    assert done.location == address
+    assert "Somebody else changed schools" in admin.get(address).text
+    assert "No school is here yet" in admin.get("/staff/schools").text
+
+
+@pytest.mark.parametrize(
+    ("directory", "words"),
+    [
+        (b"", "is empty"),
+        (SCHOOLS.read_bytes().replace(b"24657890107672", b"4657890107672"), "lost its leading zeros"),
+        (b"PK\x03\x04", "Excel file"),
+        (ENROLMENT.read_bytes(), "looks like the enrolment file"),
+    ],
+)
+def test_a_wrong_file_says_which_line_and_what_to_do(admin, directory, words):
+    answer = upload(admin, directory)
+
+    assert answer.status_code == 422
+    assert words in answer.text
+
+
+def test_an_administrator_imports_only_her_own_district(app):
+    add_districts(app)
+    admin = signed_in_as(app, DISTRICT_ADMIN)
+
+    sent = upload(admin)
+
+    assert sent.location.endswith(f"?district={OURS}")
+    assert THEIRS not in admin.get(sent.location).text
+    assert f"?district={OURS}" in sent.location
+    other = admin.get(sent.location.replace(OURS, THEIRS))
+    assert "Which district?" in other.text
+    assert "Merced City" not in other.text
+
+
+def test_a_coordinator_changes_her_school_but_adds_none(app):
+    add_districts(app)
+    ana = signed_in_as(app, COORDINATOR, schools=("merced-high",))
+    page = "/staff/schools/merced-high"
+    fields = {"name": "Merced High School", "city": "Merced", "grade_low": "9", "grade_high": "12"}
+
+    saved = post(
+        ana, page, **fields, enrolment="1,980", enrolment_source="Office, 2026-10-07", languages=["es", "hmn"]
+    )
+
+    assert saved.location == page
+    assert 'value="1980"' in ana.get(page).text
+    assert ana.get("/staff/schools/new").status_code == 403
+    assert ana.get("/staff/schools/sequoia-high").status_code == 404
+
+
+def test_what_is_wrong_is_named_and_what_was_typed_is_kept(app):
+    add_districts(app)
+    ana = signed_in_as(app, COORDINATOR, schools=("merced-high",))
+
+    answer = post(
+        ana, "/staff/schools/merced-high", name="Merced", enrolment="many", grade_low="12", grade_high="9"
+    )
+
+    assert answer.status_code == 422
+    assert "Please write a number of students" in answer.text
+    assert "lowest and the highest grade" in answer.text
+    assert 'value="many"' in answer.text
+
+
+def test_a_colour_that_is_too_light_offers_a_darker_one(app):
+    add_districts(app)
+    admin = signed_in_as(app, DISTRICT_ADMIN)
+
+    answer = post(admin, f"/staff/districts/{OURS}", name="MUHSD", colour="#ffd166")
+
+    assert answer.status_code == 422
+    assert re.search(r"can be read: #[0-9a-f]{6}", answer.text)
+    assert post(admin, f"/staff/districts/{OURS}", name="MUHSD", colour="#145c48").location
+
+
+def test_the_law_on_languages_is_shown_where_counts_are_known(admin):
+    sent = upload(admin)
+    address = f"{sent.location}?district={OURS}"
+    hidden = dict(re.findall(r'name="(district|fingerprint)" value="([^"]*)"', admin.get(address).text))
+    post(admin, sent.location, address, **hidden)
+
+    page = admin.get("/staff/schools/merced-high").text
+
+    assert "How many students speak which language is not known here" in page

@@ -1,0 +1,46 @@
+"""Access codes: typed by tired people, and every slip of the finger is told from a code that was used."""
+
+import re
+from itertools import combinations
+
+from survey_app.surveys.access_codes import ALPHABET, new_code, read_code, spell
+
+CODE = "K7Q2F9XMA2"
+
+
+def test_a_code_has_ten_characters_none_of_which_looks_like_another():
+    codes = {new_code() for _ in range(500)}
+
+    assert len(codes) == 500
+    assert all(re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{10}", code) for code in codes)
+    assert all(read_code(code) == code for code in codes)
+
+
+def test_case_spaces_hyphens_and_look_alikes_are_forgiven():
+    code = "0A1B2C3D4" + next(each for each in ALPHABET if read_code("0A1B2C3D4" + each))
+
+    for typed in (
+        spell(code),
+        code.lower(),
+        f" {code[:5]} {code[5:]} ",
+        code.replace("0", "O").replace("1", "l"),
+    ):
+        assert read_code(typed) == code
+
+
+def test_every_wrong_character_and_every_two_that_changed_places_are_found():
+    code = new_code()
+    wrong = [code[:at] + each + code[at + 1 :] for at in range(10) for each in ALPHABET if each != code[at]]
+    for one, other in combinations(range(10), 2):
+        if code[one] != code[other]:
+            swapped = list(code)
+            swapped[one], swapped[other] = code[other], code[one]
+            wrong.append("".join(swapped))
+
+    assert len(wrong) > 310
+    assert [each for each in wrong if read_code(each)] == []
+
+
+def test_what_is_no_code_at_all_is_none():
+    for typed in ("", "K7Q2F", "K7Q2F9XMABC", "K7Q2F-9XMA!", "ÄÖÜ", "U" * 10, "0" * 9, "K7Q2F9XM\x00B"):
+        assert read_code(typed) is None
