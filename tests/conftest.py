@@ -31,6 +31,10 @@ CHROMIUM_OPTIONS = (
     "--disable-component-update",
     "--disable-sync",
 )
+# A busy machine may keep a browser or a server from an answer for longer than any test can wait: a failure there is
+# tried again, and the summary names every test that needed it.
+BROWSERS_AND_SERVERS = ("tests/browser", "tests/kill", "tests/cli", "tests/attack/test_codes")
+TRIES_AGAIN = 2
 # Each of these folders runs in one process, in which its tests share something that takes long to make.
 TOGETHER = ("tests/attack", "tests/browser/offline", "tests/browser", "tests/js")
 _numbers = count(1)
@@ -47,6 +51,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if deselected:
         config.hook.pytest_deselected(items=deselected)
         items[:] = [item for item in items if item not in set(deselected)]
+    for item in items:
+        if item.nodeid.startswith(BROWSERS_AND_SERVERS):
+            item.add_marker(pytest.mark.flaky(reruns=TRIES_AGAIN))
 
 
 class FolderScheduling(LoadScopeScheduling):

@@ -57,25 +57,30 @@ def test_a_named_place_is_found(place):
 # --- Locks: the same packages everywhere, and nothing that was not meant --------------------------------
 
 
-def locked(text: str) -> dict[str, tuple[str, int]]:
-    """Read a lock: the version of each package and the number of its hashes."""
-    entries = re.findall(
+def entries(text: str) -> list[tuple[str, str, int]]:
+    """Read a lock: name, version and number of hashes. A package may have one version for each version of Python."""
+    found = re.findall(
         r"^([a-z0-9-]+)(?:\[[a-z0-9,-]+\])?==(\S+).*\n((?:    --hash=sha256:[0-9a-f]{64}.*\n?)*)",
         text,
         re.MULTILINE,
     )
-    return {name: (version, hashes.count("--hash")) for name, version, hashes in entries}
+    return [(name, version, hashes.count("--hash")) for name, version, hashes in found]
+
+
+def locked(text: str) -> dict[str, str]:
+    """The version of each package."""
+    return {name: version for name, version, _ in entries(text)}
 
 
 def without_hash(text: str) -> list[str]:
-    return [name for name, (_, hashes) in locked(text).items() if hashes == 0]
+    return [name for name, _, hashes in entries(text) if hashes == 0]
 
 
 @pytest.mark.parametrize("lock", ["requirements.lock", "requirements-test.lock"])
 def test_every_locked_package_has_a_hash_and_no_address(lock):
     text = (ROOT / lock).read_text()
 
-    assert len(locked(text)) == text.count("==") - text.count(" == ") > 30
+    assert len(entries(text)) == text.count("==") - text.count(" == ") > 30
     assert without_hash(text) == []
     assert "://" not in text
 
@@ -86,10 +91,10 @@ def test_a_locked_package_without_a_hash_is_found():
 
 def test_the_test_lock_holds_the_runtime_lock():
     runtime, tests = (
-        locked((ROOT / name).read_text()) for name in ("requirements.lock", "requirements-test.lock")
+        set(entries((ROOT / name).read_text())) for name in ("requirements.lock", "requirements-test.lock")
     )
 
-    assert runtime.items() <= tests.items()
+    assert runtime <= tests
 
 
 def extras_without_lock(asked: Iterable[str], lock: str) -> list[str]:
@@ -125,7 +130,7 @@ def test_an_extra_that_the_lock_does_not_name_is_found():
 def outdated(requirements: str, lock: str) -> list[str]:
     """List the requirements that a lock does not meet."""
     wanted = [Requirement(line) for line in requirements.split("\n") if line.strip()]
-    versions = {name: version for name, (version, _) in locked(lock).items()}
+    versions = locked(lock)
     canonical = {each: re.sub(r"[-_.]+", "-", each.name).lower() for each in wanted}
     return [str(each) for each in wanted if versions.get(canonical[each], "0") not in each.specifier]
 

@@ -18,7 +18,6 @@ from survey_app.store.tables import Link, Round, School
 from survey_app.surveys.model import AUDIENCES
 
 
-
 @dataclass(frozen=True)
 class Group:
     """One audience at one school.

@@ -43,7 +43,7 @@ from survey_app.store.round_setup import get_round, links_of
 from survey_app.store.tables import Round, School
 
 MOST_RELEASES = 3
-SECRET_FILE = "release.key"
+KEY_FILE = "release.key"
 _GRADE = "grade"
 Tell = Callable[[int, int], None]
 
@@ -70,9 +70,20 @@ class _Before:
     exact: Mapping[str, Mapping[str, int]]
 
 
+@dataclass(frozen=True)
+class _Compiled:
+    """The tables of one survey, with what they were made of. fingerprint: of the secret they were rounded with."""
+
+    source: SurveySource
+    plan: Plan
+    population: Population
+    tables: Sequence[Compiled]
+    fingerprint: str
+
+
 def release_secret(instance: Path) -> bytes:
     """What decides how counts are rounded. It must never be lost while a round goes on, and never be shown."""
-    return kept_file(instance / SECRET_FILE, lambda: secrets.token_bytes(32))
+    return kept_file(instance / KEY_FILE, lambda: secrets.token_bytes(32))
 
 
 def make_release(
@@ -104,7 +115,10 @@ def make_release(
         def note(step: int, _: int, already: int = already) -> None:
             tell(already + step, total)
 
-        made.append(_compile(session, round_row, source, plan, of_round, now, note, interim=interim))
+        population = read_population(source.file, plan, source.in_order(), of_round)
+        compiled = list(compile_tables(source.file.facts, plan, population, note))
+        what = _Compiled(source, plan, population, compiled, _fingerprint(of_round))
+        made.append(_freeze(session, round_row, what, now, interim=interim))
         done += len(plan.asked) + 1
     session.rollback()
     begin_writing(session)
@@ -137,7 +151,9 @@ def _releasable(session: Session, key: str, *, interim: bool) -> Round:
         raise RoundError(f"responses of round {key} still wait to be mixed; run `seal`, then try again")
     newest = [Header.model_validate_json(found.json) for found in newest_releases(session, key)]
     if any(not header.interim for header in newest):
-        raise RoundError(f"the results of round {key} were released; nothing can be added to a finished round")
+        raise RoundError(
+            f"the results of round {key} were released; nothing can be added to a finished round"
+        )
     if interim and any(header.number + 1 >= MOST_RELEASES for header in newest):
         raise RoundError(
             f"round {key} had {MOST_RELEASES - 1} interim releases; the next is the one after it is finished"
@@ -145,32 +161,24 @@ def _releasable(session: Session, key: str, *, interim: bool) -> Round:
     return row
 
 
-def _compile(
-    session: Session,
-    row: Round,
-    source: SurveySource,
-    plan: Plan,
-    secret: bytes,
-    now: datetime,
-    tell: Tell,
-    *,
-    interim: bool,
+def _fingerprint(secret: bytes) -> str:
+    return sha256(b"fingerprint of " + secret).hexdigest()[:16]
+
+
+def _freeze(
+    session: Session, row: Round, what: _Compiled, now: datetime, *, interim: bool
 ) -> tuple[Header, list[PartRow]]:
-    fingerprint = sha256(b"fingerprint of " + secret).hexdigest()[:16]
+    source, plan = what.source, what.plan
     before = _before(session, row.key, source.file.name)
-    if before.header and before.header.key != fingerprint:
+    if before.header and before.header.key != what.fingerprint:
         raise RoundError(
-            f"{SECRET_FILE} is not the one that earlier results of round {row.key} were made with; put the old "
+            f"{KEY_FILE} is not the one that earlier results of round {row.key} were made with; put the old "
             "file back, for numbers that are rounded anew tell more than they may"
         )
-    population = read_population(source.file, plan, source.in_order(), secret)
-    compiled = list(compile_tables(source.file.facts, plan, population, tell))
-    exact = _exact(population, compiled)
-    units = numbers_by_unit(source.file, plan, compiled)
+    exact = _exact(what.population, what.tables)
+    units = numbers_by_unit(source.file, plan, what.tables)
     kept = _keep_what_few_joined(units, exact, before, interim=interim)
-    parts = {
-        unit: _part(session, row, source, unit, numbers) for unit, numbers in units.items() if numbers
-    }
+    parts = {unit: _part(session, row, source, unit, numbers) for unit, numbers in units.items() if numbers}
     written = {unit: part.model_dump_json() for unit, part in parts.items()}
     survey = source.file.versions[0]
     header = Header(
@@ -185,10 +193,10 @@ def _compile(
         closes_on=row.closes_on.isoformat(),
         interim=interim,
         sample=row.sample,
-        key=fingerprint,
+        key=what.fingerprint,
         breakdowns=tuple((one.name,) for one in plan.breakdowns),
         parts={unit: _digest(written.get(unit)) for unit in (DISTRICT, *sorted(source.received))},
-        steps=_steps(compiled),
+        steps=_steps(what.tables),
         kept=kept,
     )
     rows = [PartRow(unit, text, json.dumps(exact.get(unit, {}))) for unit, text in written.items()]
@@ -290,7 +298,9 @@ def _participation(
         n=total.n,
         asked=asked,
         source="; ".join(sorted({source for _, source in counted if source})) if asked else "",
-        per_cent=min(100, round(100 * total.n.low / asked)) if asked and total.n.low == total.n.high else None,
+        per_cent=min(100, round(100 * total.n.low / asked))
+        if asked and total.n.low == total.n.high
+        else None,
         goal=row.goal,
     )
 

@@ -39,7 +39,9 @@ def add_release(session: Session, release: ReleaseRow, parts: Iterable[PartRow])
 def newest_releases(session: Session, key: str) -> list[ReleaseRow]:
     """The newest release of each survey of a round, in alphabetical order."""
     other = aliased(Release)
-    newest = select(func.max(other.number)).where(other.round == Release.round, other.survey == Release.survey)
+    newest = select(func.max(other.number)).where(
+        other.round == Release.round, other.survey == Release.survey
+    )
     query = select(Release.round, Release.survey, Release.number, Release.json, Release.sha256)
     query = query.where(Release.round == key, Release.number == newest.scalar_subquery())
     return [ReleaseRow(*row) for row in session.execute(query.order_by(Release.survey))]
@@ -80,5 +82,7 @@ def earlier_rounds(session: Session, key: str) -> list[str]:
 
 def newest_round_of(session: Session, school: str) -> str | None:
     """The round that began last of those with numbers about a school."""
-    query = select(Round.key).join(ReleasePart, ReleasePart.round == Round.key).where(ReleasePart.unit == school)
+    query = (
+        select(Round.key).join(ReleasePart, ReleasePart.round == Round.key).where(ReleasePart.unit == school)
+    )
     return session.scalars(query.order_by(Round.opens_on.desc(), Round.key).limit(1)).first()

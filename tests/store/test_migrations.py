@@ -9,7 +9,7 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect
 from survey_app.store.schema import migration_config
 from survey_app.store.tables import Base
 
-ANONYMOUS = {"voucher", "spent", "inbox", "box", "comment", "received"}
+ANONYMOUS = {"voucher", "spent", "inbox", "box", "comment", "comment_review", "received"}
 
 
 def differences(engine: Engine, metadata: MetaData) -> list[object]:

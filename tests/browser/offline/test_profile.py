@@ -79,6 +79,7 @@ def test_a_shared_device_keeps_no_trace_of_who_went_away(device: Device, site: I
     taker = take(device, site)
     answer_with(taker, TAGS[:10])
     page.clock.fast_forward(151_000)
+    expect(page.get_by_role("dialog", name="Are you still there?")).to_be_visible()
     page.clock.fast_forward(31_000)
     page.wait_for_url("**/s/independence-high?kiosk")
     device.kill()
