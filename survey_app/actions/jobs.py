@@ -22,7 +22,7 @@ KEPT = timedelta(days=1)
 Tell = Callable[[int, int], None]
 """Called with the steps done and those there are."""
 Work = Callable[[Mapping[str, object], Path, Tell], None]
-"""Does a job: what is wanted, where the file goes, whom to tell."""
+"""Does a job: what is wanted, where the file goes if there is one, whom to tell."""
 log = logging.getLogger(__name__)
 
 
@@ -89,7 +89,8 @@ def run_job(engine: Engine, folder: Path, number: str, works: Mapping[str, Work]
         log.error("job %s failed: %s", kind, type(error).__name__)
         tell(0, 0, "failed")
         raise
-    unfinished.rename(folder / name)
+    if unfinished.exists():
+        unfinished.rename(folder / name)
     with Session(engine) as session:
         row = get_job(session, number)
         total = row.total if row else 0

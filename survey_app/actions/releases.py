@@ -186,7 +186,7 @@ def _freeze(
         round_name=row.name,
         survey=source.file.name,
         audience=survey.audience,
-        version=survey.version,
+        versions=tuple(one.version for one in source.file.versions),
         number=before.header.number + 1 if before.header else 1,
         made_on=now.astimezone(CALIFORNIA).date().isoformat(),
         opens_on=row.opens_on.isoformat(),

@@ -2,11 +2,22 @@
 
 from flask import Flask
 
-from survey_app.cli import demo, exports, responses, rounds, running, schools, staff, surveys, system
+from survey_app.cli import (
+    demo,
+    exports,
+    releases,
+    responses,
+    rounds,
+    running,
+    schools,
+    staff,
+    surveys,
+    system,
+)
 from survey_app.config import Settings
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Add all commands to the app."""
-    for room in (running, system, staff, schools, surveys, rounds, responses, exports, demo):
+    for room in (running, system, staff, schools, surveys, rounds, responses, releases, exports, demo):
         room.add_commands(app, settings)

@@ -63,7 +63,8 @@ def add_commands(app: Flask, settings: Settings) -> None:
         """End a round for good, late responses too, and seal everything; then it can be exported."""
         moved = finish_round(db.engine, EpochKeys(settings.instance_path / "keys"), key, operator())
         click.echo(f"{key} is finished; {moved} waiting responses were sealed")
-        click.echo(f'Next: python3 run.py export zip --round {key} --purpose "..." --out {key}.zip')
+        click.echo(f"Next: python3 run.py release --round {key}")
+        click.echo(f'Then: python3 run.py export zip --round {key} --purpose "..." --out {key}.zip')
 
 
 def operator() -> Actor:

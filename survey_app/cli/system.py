@@ -14,6 +14,7 @@ from sqlalchemy.exc import OperationalError
 from survey_app.actions.audit import verify_log
 from survey_app.actions.envelopes import EnvelopeKeys
 from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.results import verify_releases
 from survey_app.actions.rounds import advance_rounds
 from survey_app.actions.seal_inbox import finish_seal, seal_if_due
 from survey_app.actions.submit_response import today_in_california
@@ -60,11 +61,13 @@ def add_commands(app: Flask, settings: Settings) -> None:
 
     @app.cli.command("check", cls=PlainCommand)
     def check() -> None:
-        """Examine settings, database, keys, languages and the audit log."""
+        """Examine settings, database, keys, languages, releases and the audit log."""
         examine(keys)
         EnvelopeKeys(settings.instance_path / "envelopes").check()
         number, newest = verify_log(db.session())
+        releases = verify_releases(db.session())
         click.echo(f"database ready; languages: {', '.join(shipped_languages())}")
+        click.echo(f"releases whole: {releases}")
         click.echo(f"audit log whole up to entry {number} {newest[:16]}")
 
 

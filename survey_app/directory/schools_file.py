@@ -18,6 +18,7 @@ RESERVED = frozenset(
         "schools",
         "kit",
         "about-this-device",
+        "all",
         "ping",
         "sw.js",
         "manifest.webmanifest",

@@ -24,6 +24,12 @@ def typeset_pages(template: str, content: Mapping[str, object], dots_per_inch: f
     return [bytes(page) for page in pages] if isinstance(pages, list) else [bytes(pages)]
 
 
+def typeset_svg(template: str, content: Mapping[str, object]) -> bytes:
+    """The first page as SVG, with letters as shapes."""
+    pages = typst.compile(**_job(template, content), format="svg")
+    return bytes(pages[0] if isinstance(pages, list) else pages)
+
+
 def _job(template: str, content: Mapping[str, object]) -> dict[str, Any]:
     return {
         "input": str(TEMPLATES / f"{template}.typ"),

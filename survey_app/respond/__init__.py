@@ -3,6 +3,7 @@
 from flask import Flask
 
 from survey_app.extensions import csrf
+from survey_app.respond import results
 from survey_app.respond.door import PublicDoor, install_door
 from survey_app.respond.health import health
 from survey_app.respond.offline import offline
@@ -13,6 +14,9 @@ from survey_app.web.error_pages import draw_errors_with
 from survey_app.web.finished_pages import serve_from_shelf
 
 __all__ = ["register", "render_survey"]
+
+# Importing this hung its page on the blueprint.
+PAGES = (results,)
 
 
 def register(app: Flask, door: PublicDoor) -> None:

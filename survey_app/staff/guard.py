@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, g, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
-from survey_app.actions.access import COORDINATOR, DISTRICT_ADMIN, ROLES, Who
+from survey_app.actions.access import COORDINATOR, DISTRICT_ADMIN, ROLES, VIEWER, Who
 from survey_app.actions.second_step import SecretKeeper
 from survey_app.actions.sign_in import start_session, who_has
 from survey_app.extensions import csrf, db
@@ -22,6 +22,7 @@ ANYONE = "anyone"
 ALL = frozenset(ROLES)
 ADMINS = frozenset({DISTRICT_ADMIN})
 TEAM = frozenset({DISTRICT_ADMIN, COORDINATOR})
+READERS = frozenset({DISTRICT_ADMIN, COORDINATOR, VIEWER})
 # Who may use an endpoint. An endpoint that is not here is refused to everyone; "anyone" needs no sign-in.
 MAY: dict[str, frozenset[str] | str] = {
     "staff.sign_in_page": ANYONE,
@@ -51,6 +52,12 @@ MAY: dict[str, frozenset[str] | str] = {
     "staff.ask_for_kit": TEAM,
     "staff.job": TEAM,
     "staff.job_file": TEAM,
+    "staff.results": READERS,
+    "staff.unit_results": READERS,
+    "staff.survey_results": READERS,
+    "staff.report": READERS,
+    "staff.chart": READERS,
+    "staff.make_results": TEAM,
     "staff.preview": TEAM,
     "staff.preview_survey": TEAM,
     "staff.rehearse": TEAM,

@@ -10,27 +10,24 @@ from flask import (
     Response,
     current_app,
     flash,
-    jsonify,
     redirect,
     render_template,
     request,
-    send_file,
     url_for,
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from survey_app.actions.access_codes import MOST_AT_ONCE, CodeBook, make_codes, void_codes
-from survey_app.actions.jobs import ask_for, see_job
 from survey_app.actions.kit import KitOf, code_slips, kit_of
 from survey_app.actions.rounds import Actor
 from survey_app.documents.kit import KINDS, sheet_pdf
 from survey_app.errors import NotFound, RoundError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
+from survey_app.staff.jobs import begin_job
 from survey_app.staff.rounds import RoundInReach, round_in_reach
 from survey_app.store.tables import Link
-from survey_app.web.jobs import enqueue, folder_of_jobs
 from survey_app.web.kit_words import kit_wording, message_text, social_text
 from survey_app.web.language import in_usual_order
 
@@ -89,39 +86,7 @@ def void_unused_codes(key: str, slug: str, audience: str) -> ResponseReturnValue
 @staff.post("/rounds/<key>/kit")
 def ask_for_kit(key: str) -> ResponseReturnValue:
     """Everything of the round that is within reach, as one zip; it is made beside the server."""
-    found, who = round_in_reach(key), the_person()
-    wanted = {"round": key, "schools": sorted({link.school for link in found.links})}
-    number, is_new = ask_for(db.session(), _folder(), "kit", who.account, wanted, datetime.now(UTC))
-    if is_new:
-        enqueue(number)
-    return redirect(url_for("staff.job", number=number))
-
-
-@staff.get("/jobs/<number>")
-def job(number: str) -> ResponseReturnValue:
-    """How far a job is; as JSON for the script of the page."""
-    seen = see_job(db.session(), number, the_person().account)
-    if request.accept_mimetypes.best == "application/json":
-        return jsonify(state=seen.state, done=seen.done, total=seen.total)
-    return render_template("staff/job.html", job=seen)
-
-
-@staff.get("/jobs/<number>/file")
-def job_file(number: str) -> ResponseReturnValue:
-    """The file of a job that is done, for whoever asked for it, as long as their reach is what it was."""
-    seen = see_job(db.session(), number, the_person().account)
-    reach = {link.school for link in round_in_reach(str(seen.wanted["round"])).links}
-    schools = seen.wanted["schools"]
-    path = _folder() / seen.file
-    if (
-        seen.state != "done"
-        or not path.is_file()
-        or not (isinstance(schools, list) and set(schools) <= reach)
-    ):
-        raise NotFound("no such file")
-    return send_file(
-        path, "application/zip", as_attachment=True, download_name=f"{seen.wanted['round']}-kit.zip"
-    )
+    return begin_job("kit", round_in_reach(key), {})
 
 
 def code_book() -> CodeBook:
@@ -188,10 +153,6 @@ def _trays(typed: str) -> list[tuple[str, int]] | None:
 
 def _actor() -> Actor:
     return Actor(the_person().email, datetime.now(UTC))
-
-
-def _folder() -> Path:
-    return folder_of_jobs(Path(current_app.instance_path))
 
 
 def _pdf(content: bytes, name: str) -> Response:

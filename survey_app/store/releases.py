@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
-from survey_app.store.tables import Release, ReleasePart, Round
+from survey_app.store.tables import Release, ReleasePart, Round, SchoolPlan
 
 
 class ReleaseRow(NamedTuple):
@@ -82,7 +82,18 @@ def earlier_rounds(session: Session, key: str) -> list[str]:
 
 def newest_round_of(session: Session, school: str) -> str | None:
     """The round that began last of those with numbers about a school."""
-    query = (
-        select(Round.key).join(ReleasePart, ReleasePart.round == Round.key).where(ReleasePart.unit == school)
-    )
+    query = select(Round.key).join(ReleasePart, ReleasePart.round == Round.key)
+    query = query.where(ReleasePart.unit == school, Round.state == "closed")
     return session.scalars(query.order_by(Round.opens_on.desc(), Round.key).limit(1)).first()
+
+
+def plan_json(session: Session, key: str, school: str) -> str | None:
+    """What a school made of the results of a round."""
+    row = session.get(SchoolPlan, (key, school))
+    return row.json if row else None
+
+
+def put_plan(session: Session, key: str, school: str, json: str) -> None:
+    """Replace what a school made of the results of a round."""
+    session.merge(SchoolPlan(round=key, school=school, json=json))
+    session.flush()

@@ -1,4 +1,4 @@
-"""What the web doors share: language, headers, error pages, sessions, static files, finished pages, jobs, logs."""
+"""What the web doors share: language, headers, errors, sessions, static files, finished pages, jobs, numbers, logs."""
 
 from flask import Flask
 
@@ -8,6 +8,7 @@ from survey_app.web.finished_pages import install_shelf
 from survey_app.web.jobs import install_jobs
 from survey_app.web.language import install_languages
 from survey_app.web.request_log import install_logs, install_request_log
+from survey_app.web.result_words import install_result_words
 from survey_app.web.security import install_headers, trust_proxies
 from survey_app.web.sessions import install_sessions
 from survey_app.web.static_files import install_static_files
@@ -22,6 +23,7 @@ def register(app: Flask, settings: Settings) -> None:
     install_static_files(app, settings.instance_path)
     install_shelf(app)
     install_jobs(app, settings)
+    install_result_words(app)
     install_headers(app, settings)
     if settings.request_log:
         install_request_log(app)

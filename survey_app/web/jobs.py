@@ -1,6 +1,7 @@
 """The queue of long work, and what each kind of it does. The server asks, the command `work` does."""
 
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.jobs import Tell, Work, run_job
 from survey_app.actions.kit import kit_of, papers, write_zip
+from survey_app.actions.releases import make_release, release_secret
 from survey_app.config import Settings
 from survey_app.extensions import db
 from survey_app.store.round_setup import links_of
@@ -25,7 +27,10 @@ class Jobs:
     def __init__(self, app: Flask, settings: Settings) -> None:
         self._app = app
         self._instance = settings.instance_path
-        self._works: Mapping[str, Work] = {"kit": _write_kit(settings.public_url)}
+        self._works: Mapping[str, Work] = {
+            "kit": _write_kit(settings.public_url),
+            "release": _make_release(settings.instance_path),
+        }
 
     @cached_property
     def queue(self) -> SqliteHuey:
@@ -82,5 +87,21 @@ def _write_kit(public_url: str) -> Work:
 
         tell(0, total)
         write_zip(path, sheets, kit_wording, note)
+
+    return work
+
+
+def _make_release(instance: Path) -> Work:
+    def work(wanted: Mapping[str, object], _: Path, tell: Tell) -> None:
+        with Session(db.engine) as session:
+            make_release(
+                session,
+                release_secret(instance),
+                str(wanted["round"]),
+                str(wanted["who"]),
+                datetime.now(UTC),
+                interim=bool(wanted["interim"]),
+                tell=tell,
+            )
 
     return work

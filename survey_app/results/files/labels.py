@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from survey_app.results.cells import SurveyFile
 from survey_app.results.files.spreadsheet import defuse
+from survey_app.results.release.plan import NOT_SAID
 from survey_app.results.rows.ladders import GRADE_BANDS, OTHER_SCHOOLS, TWO_OR_MORE
 from survey_app.results.variables import FIRST_COLUMNS, MISSING, Column, Variable
 from survey_app.surveys.questions import NOT_APPLY
@@ -30,6 +31,16 @@ WORDS = {
             "hmn": "Ob yam lossis ntau dua",
             "pa": "ਦੋ ਜਾਂ ਵੱਧ",
             "ar": "اثنان أو أكثر",
+        },
+        drafts=("es", "hmn", "pa", "ar"),
+    ),
+    NOT_SAID: Text(
+        words={
+            "en": "Did not say",
+            "es": "No lo dijo",
+            "hmn": "Tsis qhia",
+            "pa": "ਨਹੀਂ ਦੱਸਿਆ",
+            "ar": "لم يذكر",
         },
         drafts=("es", "hmn", "pa", "ar"),
     ),

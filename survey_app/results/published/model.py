@@ -150,8 +150,9 @@ class Part(_Frozen):
 
 
 class Header(_Frozen):
-    """A release of one survey. made_on: ISO day. parts: unit → SHA-256 of its JSON, None where too few took part.
+    """A release of one survey. versions: newest first. made_on: ISO day.
 
+    parts: unit → SHA-256 of its JSON, None where too few took part.
     key: fingerprint of the secret that numbers were rounded with. steps: unit → step → questions that had to give way.
     kept: unit → questions that stay as in the release before, since too few answers came to tell them apart.
     """
@@ -160,7 +161,7 @@ class Header(_Frozen):
     round_name: str
     survey: str
     audience: str
-    version: str
+    versions: tuple[str, ...]
     number: int
     made_on: str
     opens_on: str

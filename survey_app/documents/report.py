@@ -1,0 +1,45 @@
+"""Reports of results: the same blocks as paper, as a slide, or as one chart.
+
+A block is one of
+    {"kind": "heading", "level": 2, "text"}, {"kind": "text" or "note", "text"}, {"kind": "list", "items": [text]},
+    {"kind": "bars", "caption", "note", "rows": [{"label", "low", "high", "text"}]}   (low, high: per cent),
+    {"kind": "table", "caption", "head": [text], "rows": [[text]]},
+    {"kind": "columns", "items": [[block]]}
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from survey_app.documents.typeset import typeset_pages, typeset_pdf, typeset_svg
+
+Block = Mapping[str, object]
+SHAPES = ("summary", "full", "slide")
+_DOTS_PER_INCH = 144.0
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a report says. kicker: the line above the title. footer: on every page. direction: "ltr" or "rtl"."""
+
+    title: str
+    kicker: str
+    author: str
+    footer: str
+    language: str
+    direction: str
+    blocks: Sequence[Block]
+
+
+def report_pdf(report: Report, shape: str) -> bytes:
+    """A report as PDF: a summary or the full one on US Letter paper, or a slide of 16:9."""
+    return typeset_pdf("report", {"shape": shape, **asdict(report)})
+
+
+def chart_svg(report: Report) -> bytes:
+    """The blocks of a report as one picture; letters are drawn, so it looks the same everywhere."""
+    return typeset_svg("report", {"shape": "chart", **asdict(report)})
+
+
+def chart_png(report: Report) -> bytes:
+    """The same as PNG."""
+    return typeset_pages("report", {"shape": "chart", **asdict(report)}, _DOTS_PER_INCH)[0]

@@ -1,0 +1,58 @@
+"""The public results page of a school: what people said, and what the school answers, in every language."""
+
+from flask import Response, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale, format_date
+
+from survey_app.actions.catalogue import CatalogueSchool
+from survey_app.actions.results import newest_results
+from survey_app.actions.school_plans import read_plan
+from survey_app.errors import NotFound
+from survey_app.extensions import db
+from survey_app.respond.door import the_door
+from survey_app.respond.pages import home_path
+from survey_app.respond.views import public
+from survey_app.web.language import locale_name, offered_languages, reader_language
+from survey_app.web.result_words import read_results
+
+
+@public.get("/r/<school>", strict_slashes=False)
+def results_for_reader(school: str) -> ResponseReturnValue:
+    """Send the reader to the results in their language."""
+    response = redirect(url_for("public.results", school=school, language=reader_language()))
+    response.headers["Vary"] = "Accept-Language"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@public.get("/r/<school>/<language:language>", strict_slashes=False)
+def results(school: str, language: str) -> ResponseReturnValue:
+    """What was released of the newest round: the same bytes for everyone."""
+    if language not in offered_languages():
+        return redirect(url_for("public.results_for_reader", school=school))
+    snapshot = the_door().catalogue.current()
+    found = snapshot.school(school)
+    page = snapshot.page(f"/r/{school}/{language}", lambda: _draw(found, language))
+    response: Response = page.response(request)
+    return response
+
+
+def _draw(school: CatalogueSchool, language: str) -> str:
+    g.language = language
+    released = newest_results(db.session(), school.slug)
+    facts = {"school_name": school.name, "district_name": school.district_name}
+    with force_locale(locale_name(language)):
+        surveys = list(read_results(db.session(), released, school.slug, language, facts))
+        if not any(one.part for one in surveys):
+            raise NotFound("no results of this school yet")
+        return render_template(
+            "respond/results.html",
+            language=language,
+            home=home_path(language),
+            school=school,
+            brand=(school.slug, school.colour) if school.colour else None,
+            surveys=surveys,
+            plan=read_plan(db.session(), surveys[0].header.round, school.slug),
+            day=lambda day: format_date(day, "long"),
+            languages={each: f"/r/{school.slug}/{each}" for each in offered_languages()},
+        )

@@ -1,0 +1,1 @@
+"""A frozen release in the words of its survey: what pages, reports and files show."""

@@ -1,0 +1,51 @@
+"""Long work: asked for, looked at while it goes on, and its file fetched by whoever asked, within their reach."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+from flask import Response, current_app, jsonify, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from survey_app.actions.jobs import ask_for, see_job
+from survey_app.errors import NotFound
+from survey_app.extensions import db
+from survey_app.staff.guard import staff, the_person
+from survey_app.staff.rounds import RoundInReach, round_in_reach
+from survey_app.web.jobs import enqueue, folder_of_jobs
+
+
+def begin_job(kind: str, found: RoundInReach, wanted: Mapping[str, object]) -> ResponseReturnValue:
+    """Ask for work on what is within reach of a round, and show how far it is."""
+    what = {"round": found.line.key, "schools": sorted({link.school for link in found.links}), **wanted}
+    number, is_new = ask_for(db.session(), _folder(), kind, the_person().account, what, datetime.now(UTC))
+    if is_new:
+        enqueue(number)
+    return redirect(url_for("staff.job", number=number))
+
+
+@staff.get("/jobs/<number>")
+def job(number: str) -> ResponseReturnValue:
+    """How far a job is; as JSON for the script of the page."""
+    seen = see_job(db.session(), number, the_person().account)
+    if request.accept_mimetypes.best == "application/json":
+        return jsonify(state=seen.state, done=seen.done, total=seen.total)
+    return render_template("staff/job.html", job=seen)
+
+
+@staff.get("/jobs/<number>/file")
+def job_file(number: str) -> Response:
+    """The file of a job that is done."""
+    seen = see_job(db.session(), number, the_person().account)
+    reach = {link.school for link in round_in_reach(str(seen.wanted["round"])).links}
+    schools = seen.wanted["schools"]
+    path = _folder() / seen.file
+    is_within = isinstance(schools, list) and set(schools) <= reach
+    if seen.state != "done" or not path.is_file() or not is_within:
+        raise NotFound("no such file")
+    name = f"{seen.wanted['round']}-{seen.kind}.zip"
+    return send_file(path, "application/zip", as_attachment=True, download_name=name)
+
+
+def _folder() -> Path:
+    return folder_of_jobs(Path(current_app.instance_path))

@@ -1,0 +1,146 @@
+"""Results: what a release says about a school, about all of them, and the way to make one. Nothing else is read."""
+
+from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from survey_app.actions.results import DISTRICT, Results, results_of
+from survey_app.actions.school_plans import read_plan
+from survey_app.documents.report import SHAPES, chart_png, chart_svg, report_pdf
+from survey_app.errors import NotFound
+from survey_app.extensions import db
+from survey_app.results.reading.plan import SchoolPlan
+from survey_app.staff.guard import staff, the_person
+from survey_app.staff.jobs import begin_job
+from survey_app.staff.rounds import RoundInReach, day_in_words, round_in_reach, theirs
+from survey_app.store.schools import get_district
+from survey_app.web.language import locale_name, offered_languages
+from survey_app.web.report_words import chart_of, report_of
+from survey_app.web.result_words import SurveyResults, read_results
+
+ALL_SCHOOLS = "all"
+"""The district in addresses; no school may be called so."""
+
+
+@staff.get("/rounds/<key>/results")
+def results(key: str) -> str:
+    """What has been released of a round: the schools side by side."""
+    found = round_in_reach(key)
+    released = results_of(db.session(), key)
+    slugs = sorted({link.school for link in found.links}, key=lambda slug: found.schools[slug].name)
+    lines = {slug: _read(found, released, slug) for slug in slugs}
+    return render_template(
+        "staff/results.html",
+        line=found.line,
+        round=found,
+        released=released,
+        lines=lines,
+        district=_read(found, released, DISTRICT),
+        day=day_in_words(),
+    )
+
+
+@staff.get("/rounds/<key>/results/<unit>")
+def unit_results(key: str, unit: str) -> ResponseReturnValue:
+    """The first survey of a school that has results."""
+    found = _in_reach(key, unit)
+    for one in results_of(db.session(), key):
+        if one.header.parts.get(_unit(unit)):
+            return redirect(url_for("staff.survey_results", key=key, unit=unit, survey=one.header.survey))
+    raise NotFound(f"no results of {found.line.key} about this school")
+
+
+@staff.get("/rounds/<key>/results/<unit>/<survey>")
+def survey_results(key: str, unit: str, survey: str) -> str:
+    """One survey at one school, or at all: understood in a minute, then every question."""
+    found = _in_reach(key, unit)
+    surveys = _read(found, results_of(db.session(), key), _unit(unit))
+    shown = next((one for one in surveys if one.header.survey == survey), None)
+    if shown is None:
+        raise NotFound("no such results")
+    return render_template(
+        "staff/survey_results.html",
+        line=found.line,
+        unit=unit,
+        name=_name(found, unit),
+        surveys=surveys,
+        shown=shown,
+        offered=offered_languages(),
+        day=day_in_words(),
+    )
+
+
+@staff.post("/rounds/<key>/results")
+def make_results(key: str) -> ResponseReturnValue:
+    """Make the results of a round, beside the server."""
+    found = theirs(key)
+    if found.line.phase not in ("open", "late", "closed"):
+        flash(_("Results are made once people have answered."))
+        return redirect(url_for("staff.results", key=key))
+    wanted = {"who": the_person().email, "interim": found.line.phase != "closed"}
+    return begin_job("release", found, wanted)
+
+
+def _in_reach(key: str, unit: str) -> RoundInReach:
+    found = round_in_reach(key)
+    if unit != ALL_SCHOOLS and all(link.school != unit for link in found.links):
+        raise NotFound("no such school in this round")
+    return found
+
+
+def _unit(name: str) -> str:
+    return DISTRICT if name == ALL_SCHOOLS else name
+
+
+def _read(found: RoundInReach, released: list[Results], unit: str) -> list[SurveyResults]:
+    school = found.schools.get(unit)
+    name = school.name if school else _("your school")
+    district = get_district(db.session(), found.line.district)
+    facts = {"school_name": name, "district_name": district.name if district else ""}
+    return list(read_results(db.session(), released, unit, g.language, facts))
+
+
+@staff.get("/rounds/<key>/results/<unit>/report/<shape>.<form>")
+def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
+    """A report: summary, full or slide, as PDF or as a page; in any language of the interface: ?language=es."""
+    found = _in_reach(key, unit)
+    language = request.args.get("language", g.language)
+    if shape not in SHAPES or form not in ("pdf", "html") or language not in offered_languages():
+        raise NotFound("no such report")
+    # The rest of the page is in the language of the report, too.
+    g.language = language
+    with force_locale(locale_name(language)):
+        surveys = _read(found, results_of(db.session(), key), _unit(unit))
+        if not any(one.part for one in surveys):
+            raise NotFound("no results of this school yet")
+        plan = read_plan(db.session(), key, unit) if unit != ALL_SCHOOLS else SchoolPlan()
+        made = report_of(shape, _name(found, unit), surveys, plan, (), language)
+        if form == "html":
+            return render_template("results/report.html", report=made, language=language)
+    return _download(report_pdf(made, shape), "application/pdf", f"{key}-{unit}-{shape}-{language}.pdf")
+
+
+@staff.get("/rounds/<key>/results/<unit>/<survey>/<question>.<any(svg, png):form>")
+def chart(key: str, unit: str, survey: str, question: str, form: str) -> Response:
+    """One question as a picture."""
+    found = _in_reach(key, unit)
+    for shown in _read(found, results_of(db.session(), key), _unit(unit)):
+        numbers = shown.part.numbers(question) if shown.part and shown.header.survey == survey else None
+        if numbers and numbers.total:
+            drawn = chart_of(_name(found, unit), shown.reader.asked(numbers), shown, g.language)
+            name = f"{key}-{unit}-{survey}-{question}.{form}"
+            if form == "svg":
+                return _download(chart_svg(drawn), "image/svg+xml", name)
+            return _download(chart_png(drawn), "image/png", name)
+    raise NotFound("no such question")
+
+
+def _name(found: RoundInReach, unit: str) -> str:
+    return _("All schools") if unit == ALL_SCHOOLS else found.schools[unit].name
+
+
+def _download(content: bytes, kind: str, name: str) -> Response:
+    response = Response(content, mimetype=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
