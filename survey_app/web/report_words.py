@@ -7,6 +7,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from survey_app.documents.report import Block, Report
+from survey_app.results.published.summary import PILLARS
 from survey_app.results.reading.plan import SchoolPlan
 from survey_app.results.reading.view import Asked, Choice, GapView, Split
 from survey_app.results.release.precision import Range
@@ -22,8 +23,8 @@ from survey_app.web.result_words import (
     strategy_name,
 )
 
-_MOST_GAPS_SHORT = 2
-_MOST_CHANGES_SHORT = 4
+_SHORT = 3
+_LONG = 5
 _MOST_GROUPS = 7
 
 
@@ -37,11 +38,13 @@ def report_of(
 ) -> Report:
     """The report of a school, or of all. shape: summary, full or slide."""
     header = surveys[0].header
-    blocks = list(_slide(surveys) if shape == "slide" else _summary(surveys, plan, quotes))
+    blocks = list(
+        _slide(surveys) if shape == "slide" else _summary(surveys, plan, quotes, is_short=shape == "summary")
+    )
     if shape == "full":
         blocks += _every_question(surveys)
     if shape != "slide":
-        blocks += _method(surveys)
+        blocks += _method(surveys, is_short=shape == "summary")
     sample = _("Sample data: simulated answers of nobody") if header.sample else ""
     return Report(
         title=_("%(school)s: needs and strengths", school=name),
@@ -64,27 +67,31 @@ def chart_of(name: str, one: Asked, shown: SurveyResults, language: str) -> Repo
 # --- Parts of reports -----------------------------------------------------------------------------------
 
 
-def _summary(surveys: Sequence[SurveyResults], plan: SchoolPlan, quotes: Sequence[str]) -> Iterator[Block]:
+def _summary(
+    surveys: Sequence[SurveyResults], plan: SchoolPlan, quotes: Sequence[str], *, is_short: bool
+) -> Iterator[Block]:
+    """What fits on one page; with more room, more of the same."""
+    most = _SHORT if is_short else _LONG
     yield _heading(_("Who took part"))
     yield _participation(surveys)
     yield from _missing(surveys)
     yield _heading(_("What is needed most"))
-    yield _columns(surveys, lambda one: one.needs)
+    yield _columns(surveys, lambda one: one.needs[:most])
     yield _heading(_("What is strong here"))
     yield _columns(surveys, lambda one: one.strengths)
     yield from _pillars(surveys)
-    yield from _gaps(surveys)
-    yield from _changes(surveys)
+    yield from _gaps(surveys, 1 if is_short else _LONG)
+    yield from _changes(surveys, 1 if is_short else _LONG)
     if quotes:
         yield _heading(_("In their own words"))
         yield {"kind": "list", "items": [f"“{quote}”" for quote in quotes]}
-    yield from _priorities(plan)
+    yield from _priorities(plan, is_short=is_short)
 
 
 def _slide(surveys: Sequence[SurveyResults]) -> Iterator[Block]:
     yield {"kind": "text", "text": " · ".join(_in_a_line(surveys))}
     yield _heading(_("What is needed most"))
-    yield _columns(surveys, lambda one: one.needs)
+    yield _columns(surveys, lambda one: one.needs[:_SHORT])
     yield _heading(_("What is strong here"))
     yield _columns(surveys, lambda one: one.strengths)
     yield _note(_("Numbers are rounded; groups of fewer than 11 people are not shown."))
@@ -137,27 +144,21 @@ def _columns(surveys: Iterable[SurveyResults], choose: Callable[[SurveyResults],
 
 
 def _pillars(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
-    items = [
-        [
-            _heading(_name(one), 3),
-            _bars("", "", ((_plain(pillar_name(p.pillar)), p.score) for p in one.part.summary.pillars)),
-        ]
+    scored = [
+        (one, {p.pillar: share_text(p.score) for p in one.part.summary.pillars})
         for one in surveys
         if one.part and one.part.summary.pillars
     ]
-    if items:
+    if scored:
         yield _heading(_("The four pillars"))
-        yield _note(_("The mean share of favourable answers to the questions of each pillar."))
-        yield {"kind": "columns", "items": items}
+        caption = _("The mean share of favourable answers to the questions of each pillar.")
+        head = [_("Pillar"), *(_name(one) for one, _scores in scored)]
+        rows = [[pillar_name(each), *(scores.get(each, "–") for _one, scores in scored)] for each in PILLARS]
+        yield {"kind": "table", "caption": caption, "head": head, "rows": rows}
 
 
-def _gaps(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
-    found = [
-        (one, gap)
-        for one in surveys
-        if one.part
-        for gap in list(one.reader.gaps(one.part))[:_MOST_GAPS_SHORT]
-    ]
+def _gaps(surveys: Iterable[SurveyResults], most: int) -> Iterator[Block]:
+    found = [(one, gap) for one in surveys if one.part for gap in list(one.reader.gaps(one.part))[:most]]
     if found:
         yield _heading(_("Where groups differ most"))
         yield {"kind": "list", "items": [f"{_name(one)}: {_gap(gap)}" for one, gap in found]}
@@ -168,13 +169,13 @@ def _gap(gap: GapView) -> str:
     return f"{what} – {gap.high} {share_text(gap.high_share)}, {gap.low} {share_text(gap.low_share)}"
 
 
-def _changes(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
+def _changes(surveys: Iterable[SurveyResults], most: int) -> Iterator[Block]:
     rows, before = [], ""
     for one in surveys:
         if one.part and one.part.summary.before:
             before = one.part.summary.before
             clear = [change for change in one.reader.changes(one.part) if change.verdict != "same"]
-            for change in clear[:_MOST_CHANGES_SHORT]:
+            for change in clear[:most]:
                 what = change.what.words + (f": {change.answer.words}" if change.answer else "")
                 rows.append([f"{_name(one)}: {what}", share_text(change.before), share_text(change.now)])
     if before:
@@ -186,7 +187,7 @@ def _changes(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
         yield _note(_("No clear change in any question, compared with: %(round)s.", round=before))
 
 
-def _priorities(plan: SchoolPlan) -> Iterator[Block]:
+def _priorities(plan: SchoolPlan, *, is_short: bool) -> Iterator[Block]:
     if not plan.priorities:
         return
     yield _heading(_("Draft priorities"))
@@ -200,6 +201,10 @@ def _priorities(plan: SchoolPlan) -> Iterator[Block]:
         rows.append(
             [f"{number}. {one.need}", one.evidence, "; ".join(filter(None, tags)), one.owner, one.next_step]
         )
+    if is_short:
+        items = [" – ".join(filter(None, (row[0], row[2], row[3], row[4]))) for row in rows]
+        yield {"kind": "list", "items": items}
+        return
     head = [_("Priority"), _("Evidence"), _("Pillar, strategy, LCAP goal"), _("Owner"), _("Next step")]
     yield {"kind": "table", "caption": "", "head": head, "rows": rows}
 
@@ -239,7 +244,7 @@ def _split(one: Asked, split: Split) -> Iterator[Block]:
         yield {"kind": "table", "caption": "", "head": head, "rows": rows}
 
 
-def _method(surveys: Sequence[SurveyResults]) -> Iterator[Block]:
+def _method(surveys: Sequence[SurveyResults], *, is_short: bool) -> Iterator[Block]:
     header = surveys[0].header
     yield _heading(_("How these numbers were made"))
     parts = [one.part.participation.source for one in surveys if one.part]
@@ -265,7 +270,7 @@ def _method(surveys: Sequence[SurveyResults]) -> Iterator[Block]:
         items.append(_("Who was asked: %(sources)s", sources="; ".join(sources)))
     if header.interim:
         items.append(_("Interim: the round was still open, so only totals are shown and they will change."))
-    yield {"kind": "list", "items": items}
+    yield _note(" ".join(items)) if is_short else {"kind": "list", "items": items}
 
 
 # --- Blocks ---------------------------------------------------------------------------------------------
@@ -285,10 +290,6 @@ def _bars(caption: str, note: str, rows: Iterable[tuple[Shown, Range]]) -> Block
         for words, share in rows
     ]
     return {"kind": "bars", "caption": caption, "note": note, "rows": drawn}
-
-
-def _plain(words: str) -> Shown:
-    return Shown(words, "", draft=False)
 
 
 def _name(one: SurveyResults) -> str:

@@ -13,6 +13,8 @@ from survey_app.results.variables import FIRST_COLUMNS, MISSING, Column, Variabl
 from survey_app.surveys.questions import NOT_APPLY
 from survey_app.surveys.text import Shown, Text
 
+ALL_OTHERS = "all_others"
+"""The groups of a breakdown that are shown together, when they are too many to name."""
 WORDS = {
     NOT_APPLY: Text(
         words={
@@ -31,6 +33,16 @@ WORDS = {
             "hmn": "Ob yam lossis ntau dua",
             "pa": "ਦੋ ਜਾਂ ਵੱਧ",
             "ar": "اثنان أو أكثر",
+        },
+        drafts=("es", "hmn", "pa", "ar"),
+    ),
+    ALL_OTHERS: Text(
+        words={
+            "en": "All others",
+            "es": "Todos los demás",
+            "hmn": "Lwm tus tag nrho",
+            "pa": "ਬਾਕੀ ਸਾਰੇ",
+            "ar": "جميع الآخرين",
         },
         drafts=("es", "hmn", "pa", "ar"),
     ),

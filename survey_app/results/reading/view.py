@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from survey_app.results.files.labels import label_of, question_of
+from survey_app.results.files.labels import ALL_OTHERS, label_of, question_of
 from survey_app.results.published.model import Header, Numbers, Part, Row, Share
 from survey_app.results.release.precision import Range
 from survey_app.results.variables import Variable, variables_of
 from survey_app.surveys.model import Survey
 from survey_app.surveys.text import Shown, fill
+
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -194,6 +196,8 @@ class Reader:
         return Split(name, self._said(question_of(by, self.language)), tuple(groups))
 
     def _group_name(self, by: Variable, row: Row) -> str:
+        if len(row.group) > _MOST_NAMED:
+            return label_of(by, ALL_OTHERS, self.language).words
         return ", ".join(label_of(by, code, self.language).words for code in row.group)
 
     def _group(self, row: Row, name: str | None) -> Group:
