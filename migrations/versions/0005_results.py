@@ -13,6 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("district", sa.Column("safety_protocol", sa.Text(), nullable=True))
     op.create_table(
         "release_part",
         sa.Column("round", sa.String(60), nullable=False),
@@ -54,3 +55,4 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("school_plan", "comment_review", "release_part"):
         op.drop_table(table)
+    op.drop_column("district", "safety_protocol")

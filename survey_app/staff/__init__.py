@@ -10,6 +10,7 @@ from survey_app.actions.catalogue import OpenLink
 from survey_app.actions.sign_in import LONGEST
 from survey_app.config import Settings
 from survey_app.staff import (
+    comments,
     doctor,
     guard,
     jobs,
@@ -22,6 +23,7 @@ from survey_app.staff import (
     round_form,
     rounds,
     school_import,
+    school_plan,
     schools,
     shared_devices,
     sign_in,
@@ -40,6 +42,8 @@ PAGES = (
     rounds,
     jobs,
     results,
+    comments,
+    school_plan,
     round_form,
     preview,
     participation,

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from survey_app.actions.comments import quotes_of
 from survey_app.actions.results import DISTRICT, Results, results_of
 from survey_app.actions.school_plans import read_plan
 from survey_app.documents.report import SHAPES, chart_png, chart_svg, report_pdf
@@ -115,7 +116,8 @@ def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
         if not any(one.part for one in surveys):
             raise NotFound("no results of this school yet")
         plan = read_plan(db.session(), key, unit) if unit != ALL_SCHOOLS else SchoolPlan()
-        made = report_of(shape, _name(found, unit), surveys, plan, (), language)
+        quotes = quotes_of(db.session(), key, unit)
+        made = report_of(shape, _name(found, unit), surveys, plan, quotes, language)
         if form == "html":
             return render_template("results/report.html", report=made, language=language)
     return _download(report_pdf(made, shape), "application/pdf", f"{key}-{unit}-{shape}-{language}.pdf")

@@ -49,7 +49,8 @@ class Base(DeclarativeBase):
 class District(Base):
     """A local education agency. `code`: county and district digits of the CDS code, "24-65789".
 
-    colour: "#1d4ed8", logo: a PNG; both None until somebody chooses.
+    colour: "#1d4ed8", logo: a PNG; both None until somebody chooses. safety_protocol: what is done about a comment that
+    tells of danger, in the words of the district.
     """
 
     __tablename__ = "district"
@@ -58,6 +59,7 @@ class District(Base):
     name: Mapped[str] = mapped_column(String(200))
     colour: Mapped[str | None] = mapped_column(String(7))
     logo: Mapped[bytes | None] = mapped_column(LargeBinary)
+    safety_protocol: Mapped[str | None] = mapped_column(Text)
 
 
 class School(Base):
