@@ -10,18 +10,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from random import SystemRandom
 
 from sqlalchemy.orm import Session
 
+from survey_app.actions.comments import shown_comments
 from survey_app.actions.export_files import write_codebooks, write_labels, write_rows
+from survey_app.actions.export_formats import TABLES, write_data_package, write_formats, write_tables
 from survey_app.actions.export_sources import SurveySource, find_closed_round, read_sources
 from survey_app.errors import ExportError, NotFound
 from survey_app.results.files.disclosure import SurveyReport, disclosure_text, few_notice, missing_notice
 from survey_app.results.files.readme import SIMULATED, readme_text
+from survey_app.results.files.spreadsheet import defuse, write_csv
+from survey_app.store.comments import count_comments
 from survey_app.store.engine import begin_writing
 from survey_app.store.exports import ExportRow, RoundRow, log_export
 
 LONGEST_PURPOSE = 500
+COMMENT_COLUMNS = ("school", "version", "question", "comment", "themes")
 _MIDNIGHT = (0, 0, 0)
 
 
@@ -88,7 +94,12 @@ def export_zip(session: Session, request: ExportRequest, out: Path, now: datetim
         reports = _write_all_rows(content, sources, request, always_in_words=True)
         for source in sources:
             survey = source.file.versions[0]
-            write_codebooks(content / survey.name, source, f"{survey.title.source}, {title}")
+            full_title = f"{survey.title.source}, {title}"
+            write_codebooks(content / survey.name, source, full_title)
+            printed = next(report.ledger.printed for report in reports if report.survey == survey.name)
+            write_formats(content / survey.name, source, full_title, printed)
+        write_tables(session, content, request.round, request.school)
+        write_data_package(content, sources, request.round, title)
         readme = readme_text(reports, title, request.purpose, now.date(), is_sample=round_row.sample)
         _write_text(content / "README.txt", readme)
         _write_text(content / "disclosure.txt", disclosure_text(reports, title))
@@ -97,6 +108,37 @@ def export_zip(session: Session, request: ExportRequest, out: Path, now: datetim
         rows = _log(session, request, "zip", reports, now)
         _hand_out(folder / "whole.zip", out)
     return Exported(out, rows, _notices(round_row, reports))
+
+
+def export_tables(session: Session, key: str, school: str | None, out: Path) -> int:
+    """Write every number of the newest releases of a round into a new CSV file; return how many.
+
+    Raises NotFound when nothing was released.
+    """
+    with _beside(out) as folder:
+        numbers = write_tables(session, folder, key, school)
+        if not numbers:
+            raise NotFound(f"nothing was released of round {key}; make it: `release --round {key}`")
+        _hand_out(folder / TABLES, out)
+    return numbers
+
+
+def export_comments(session: Session, key: str, school: str | None, out: Path) -> int:
+    """Write the comments that were reviewed and shown into a new CSV file; return how many.
+
+    Of each school and version at least 11, or none, in an order that was never used before.
+    """
+    schools = [school] if school else sorted(count_comments(session, key))
+    with _beside(out) as folder:
+        lines = [
+            [place, one.version, one.question, defuse(one.body), " ".join(one.themes)]
+            for place in schools
+            for one in shown_comments(session, key, place)
+        ]
+        SystemRandom().shuffle(lines)
+        written = write_csv(folder / "comments.csv", COMMENT_COLUMNS, lines)
+        _hand_out(folder / "comments.csv", out)
+    return written
 
 
 def _read(session: Session, request: ExportRequest) -> tuple[RoundRow, list[SurveySource]]:

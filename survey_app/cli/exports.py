@@ -1,4 +1,4 @@
-"""export: anonymized rows and the zip of a closed round."""
+"""export: tables, anonymized rows, comments and the zip of a closed round."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -8,7 +8,14 @@ from typing import Any
 import click
 from flask import Flask
 
-from survey_app.actions.export import Exported, ExportRequest, export_rows, export_zip
+from survey_app.actions.export import (
+    Exported,
+    ExportRequest,
+    export_comments,
+    export_rows,
+    export_tables,
+    export_zip,
+)
 from survey_app.cli.plain_errors import PlainGroup
 from survey_app.config import Settings
 from survey_app.extensions import db
@@ -59,6 +66,24 @@ def rows(out: Path, **wanted: Any) -> None:
 def zip_(out: Path, **wanted: Any) -> None:
     """Rows in codes and in words, codebooks, and what they disclose, in one zip."""
     tell(export_zip(db.session(), request(**wanted), out, datetime.now(UTC)))
+
+
+@export.command()
+@click.option("--round", "key", required=True, help="Key of a released round.")
+@click.option("--school", help="Only this school.")
+@click.option("--out", required=True, type=PATH, help="Where to write, such as tables.csv.")
+def tables(key: str, school: str | None, out: Path) -> None:
+    """Every number of the newest releases, one per line."""
+    click.echo(f"{export_tables(db.session(), key, school, out)} numbers in {out}")
+
+
+@export.command()
+@click.option("--round", "key", required=True, help="Key of a finished round.")
+@click.option("--school", help="Only this school.")
+@click.option("--out", required=True, type=PATH, help="Where to write, such as comments.csv.")
+def comments(key: str, school: str | None, out: Path) -> None:
+    """The comments that were reviewed and shown; at least 11 of a survey at a school, or none."""
+    click.echo(f"{export_comments(db.session(), key, school, out)} comments in {out}")
 
 
 def request(

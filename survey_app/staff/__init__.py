@@ -12,6 +12,7 @@ from survey_app.config import Settings
 from survey_app.staff import (
     comments,
     doctor,
+    downloads,
     guard,
     jobs,
     kit,
@@ -41,6 +42,7 @@ PAGES = (
     school_import,
     rounds,
     jobs,
+    downloads,
     results,
     comments,
     school_plan,

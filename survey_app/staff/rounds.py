@@ -1,20 +1,18 @@
 """Rounds: those within reach, one of them, and its way from draft to closed."""
 
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 
-from flask import current_app, flash, redirect, render_template, request, send_file, url_for
+from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_babel import gettext as _
 
 from survey_app.actions.access import DISTRICT_ADMIN
 from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.export import ExportRequest, export_zip
 from survey_app.actions.participation import in_steps
 from survey_app.actions.round_checks import opening_checks
 from survey_app.actions.round_setup import CHANGEABLE, delete_draft, extend_round
@@ -27,7 +25,7 @@ from survey_app.actions.rounds import (
     rehearse_round,
 )
 from survey_app.actions.submit_response import today_in_california
-from survey_app.errors import NotFound, RoundError, SurveyAppError
+from survey_app.errors import NotFound, RoundError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.store.catalogue import schools
@@ -61,7 +59,7 @@ def rounds() -> str:
 @staff.get("/rounds/<key>")
 def round_page(key: str) -> str:
     """One round: what is to be done next, who is asked."""
-    return _round_page(round_in_reach(key))
+    return draw_round(round_in_reach(key))
 
 
 @staff.post("/rounds/<key>/rehearse")
@@ -83,13 +81,13 @@ def extend(key: str) -> ResponseReturnValue:
     try:
         last = date.fromisoformat(request.form.get("closes_on", ""))
     except ValueError:
-        return _round_page(found, _("Please choose a day.")), 422
+        return draw_round(found, _("Please choose a day.")), 422
     now, today = datetime.now(UTC), today_in_california()
     try:
         extend_round(db.session(), the_person().email, key, last, now, today)
     except RoundError:
         problem = _("The last day must be today or later, and within a year of the first.")
-        return _round_page(round_in_reach(key), problem), 422
+        return draw_round(round_in_reach(key), problem), 422
     flash(_("The last day is now %(day)s.", day=day_in_words()(last)))
     return redirect(url_for("staff.round_page", key=key))
 
@@ -115,26 +113,9 @@ def delete(key: str) -> ResponseReturnValue:
     try:
         delete_draft(db.session(), the_person().email, key, datetime.now(UTC))
     except RoundError:
-        return _round_page(found, _not_now()), 409
+        return draw_round(found, _not_now()), 409
     flash(_("The draft %(name)s is deleted.", name=found.line.name))
     return redirect(url_for("staff.rounds"))
-
-
-@staff.post("/rounds/<key>/download")
-def download(key: str) -> ResponseReturnValue:
-    """The anonymized answers of a closed round as a zip; the purpose is logged."""
-    found, purpose = theirs(key), request.form.get("purpose", "").strip()[:500]
-    if not purpose:
-        return _round_page(found, _("Please write what the answers are for.")), 422
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{key}.zip"
-        try:
-            export_zip(db.session(), ExportRequest(key, purpose), path, datetime.now(UTC))
-        except SurveyAppError as error:
-            problem = _("The answers cannot be downloaded: %(why)s", why=error)
-            return _round_page(round_in_reach(key), problem), 409
-        # Opened before the folder goes; the bytes stay until they are sent.
-        return send_file(path.open("rb"), "application/zip", as_attachment=True, download_name=path.name)
 
 
 def rounds_in_reach() -> list[RoundInReach]:
@@ -183,7 +164,7 @@ def _move(key: str, act: Callable[[], object], done: str) -> ResponseReturnValue
     try:
         act()
     except RoundError:
-        return _round_page(round_in_reach(key), _not_now()), 409
+        return draw_round(round_in_reach(key), _not_now()), 409
     flash(done)
     return redirect(url_for("staff.round_page", key=key))
 
@@ -197,7 +178,8 @@ def _actor() -> Actor:
     return Actor(the_person().email, datetime.now(UTC))
 
 
-def _round_page(found: RoundInReach, problem: str = "") -> str:
+def draw_round(found: RoundInReach, problem: str = "") -> str:
+    """The page of a round, with what is wrong, if anything."""
     line = found.line
     return render_template(
         "staff/round.html",

@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from huey import SqliteHuey
 from sqlalchemy.orm import Session
 
+from survey_app.actions.export import ExportRequest, export_zip
 from survey_app.actions.jobs import Tell, Work, run_job
 from survey_app.actions.kit import kit_of, papers, write_zip
 from survey_app.actions.releases import make_release, release_secret
@@ -30,6 +31,7 @@ class Jobs:
         self._works: Mapping[str, Work] = {
             "kit": _write_kit(settings.public_url),
             "release": _make_release(settings.instance_path),
+            "export": _write_export,
         }
 
     @cached_property
@@ -105,3 +107,11 @@ def _make_release(instance: Path) -> Work:
             )
 
     return work
+
+
+def _write_export(wanted: Mapping[str, object], path: Path, tell: Tell) -> None:
+    tell(0, 1)
+    request = ExportRequest(str(wanted["round"]), str(wanted["purpose"]))
+    with Session(db.engine) as session:
+        export_zip(session, request, path, datetime.now(UTC))
+    tell(1, 1)

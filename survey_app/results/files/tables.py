@@ -1,0 +1,55 @@
+"""tables.csv: every number of a release, one per row; made from the release alone."""
+
+from collections.abc import Iterable, Iterator
+
+from survey_app.results.files.labels import label_of
+from survey_app.results.files.spreadsheet import defuse
+from survey_app.results.published.model import Header, Numbers, Part, Row
+from survey_app.results.variables import Variable
+
+HEADER = (
+    "round",
+    "survey",
+    "release",
+    "school",
+    "question",
+    "by",
+    "group",
+    "people_low",
+    "people_high",
+    "code",
+    "answer",
+    "per_cent_low",
+    "per_cent_high",
+)
+NUMBERS = frozenset({"release", "people_low", "people_high", "per_cent_low", "per_cent_high"})
+ALL_SCHOOLS = "(all schools)"
+FAVOURABLE = "(favourable)"
+
+
+def table_rows(
+    header: Header, parts: Iterable[Part], variables: Iterable[Variable], language: str
+) -> Iterator[list[str]]:
+    """One row per number. people: took part or answered, from low to high; per cent of them, from low to high."""
+    known = {variable.name: variable for variable in variables}
+    for part in parts:
+        place = [header.round, header.survey, str(header.number), part.unit or ALL_SCHOOLS]
+        for numbers in (part.people, *part.questions):
+            for table in numbers.tables:
+                for row in table.rows:
+                    group = "; ".join(row.group)
+                    start = [*place, numbers.name, " ".join(table.by), group, *map(str, row.n)]
+                    yield from (
+                        [*start, *cells] for cells in _cells(numbers, row, known.get(numbers.name), language)
+                    )
+
+
+def _cells(numbers: Numbers, row: Row, variable: Variable | None, language: str) -> Iterator[list[str]]:
+    if not row.shares:
+        yield ["", "", "", ""]
+        return
+    for code, share in zip(numbers.codes, row.shares, strict=True):
+        words = label_of(variable, code, language).words if variable else ""
+        yield [code, defuse(words), *map(str, share)]
+    if row.good:
+        yield [FAVOURABLE, "; ".join(numbers.good), *map(str, row.good)]

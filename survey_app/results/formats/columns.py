@@ -1,0 +1,65 @@
+"""The columns of the file of rows as other programs describe them: one list, made from the definition alone."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from survey_app.results.cells import SurveyFile
+from survey_app.results.files.codebook import FIRST_MEANINGS, Entry, entries
+from survey_app.results.variables import FIRST_COLUMNS, MISSING, NOT_SHOWN, Variable
+from survey_app.surveys.questions import LongText, ShortText, WholeNumber
+
+MISSING_NUMBERS = tuple(code for code in MISSING if code != NOT_SHOWN)
+"""The codes of missing answers, as they stand in every column but the first five."""
+_WIDEST = 64
+
+
+class Described(NamedTuple):
+    """A column. labels: value → meaning. is_number: a whole number, or 1 and 0. width: longest value in characters.
+
+    several: codes joined by a space. part_of: for a 1/0 column, the column of all codes.
+    """
+
+    name: str
+    label: str
+    labels: dict[str, str]
+    is_number: bool
+    several: bool
+    width: int
+    part_of: str
+    entry: Entry | None
+
+
+def described_columns(file: SurveyFile, language: str) -> Iterator[Described]:
+    """Every column in order, described in one language."""
+    schools = {slug: facts.school_name for slug, facts in file.facts.items()}
+    for name in FIRST_COLUMNS:
+        labels = schools if name == "school" else {}
+        yield Described(name, FIRST_MEANINGS[name], labels, False, False, _WIDEST, "", None)
+    by_variable = {entry.column: entry for entry in entries(file, (language,))}
+    for column in file.columns:
+        entry = by_variable[column.variable.name]
+        labels = {code.code: code.meanings[0].words for code in entry.codes if code.meanings}
+        question = entry.questions[0].words
+        if column.code is not None:
+            chosen = f"{question}: {labels.get(column.code, column.code)}"
+            yield Described(column.name, chosen, {}, True, False, 3, entry.column, entry)
+        else:
+            yield Described(
+                name=column.name,
+                label=question,
+                labels=labels,
+                is_number=_is_number(column.variable),
+                several=column.variable.is_split,
+                width=_width(column.variable, labels),
+                part_of="",
+                entry=entry,
+            )
+
+
+def _is_number(variable: Variable) -> bool:
+    return isinstance(variable.question, ShortText | LongText | WholeNumber)
+
+
+def _width(variable: Variable, labels: dict[str, str]) -> int:
+    widths = [len(code) for code in (*labels, *MISSING)]
+    return sum(widths) + len(widths) if variable.is_split else max(widths)

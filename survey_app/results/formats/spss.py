@@ -1,0 +1,67 @@
+"""responses.sps: reads responses.csv into SPSS or PSPP, with labels and missing values."""
+
+from collections.abc import Iterable, Iterator
+
+from survey_app.results.formats.columns import MISSING_NUMBERS, Described
+from survey_app.results.variables import MISSING
+
+_LONGEST_LABEL = 120  # SPSS allows 255 bytes; most scripts need three for a letter
+_LONGEST_LINE = 200
+
+
+def spss_syntax(columns: Iterable[Described], title: str) -> Iterator[str]:
+    """The lines of the syntax. Codes stay text; numbers and 1/0 are numeric."""
+    known = list(columns)
+    numbers = [column.name for column in known if column.is_number]
+    yield f"* {_plain(title)}."
+    yield "* Run it in the folder of responses.csv. It is UTF-8."
+    yield "SET UNICODE=ON."
+    yield "GET DATA /TYPE=TXT /FILE='responses.csv' /ENCODING='UTF8' /ARRANGEMENT=DELIMITED"
+    yield " /DELIMITERS=',' /QUALIFIER='\"' /FIRSTCASE=2"
+    yield " /VARIABLES="
+    yield from (f"  {column.name} {'F4.0' if column.is_number else f'A{column.width}'}" for column in known)
+    yield " ."
+    yield "VARIABLE LABELS"
+    yield from _joined(f"{column.name} {_quoted(column.label)}" for column in known)
+    for column in known:
+        if column.labels and not column.several:
+            yield f"VALUE LABELS {column.name}"
+            labels = {
+                **column.labels,
+                **{code: MISSING[code] for code in MISSING_NUMBERS if column.part_of == ""},
+            }
+            yield from (f"  {_quoted(code)} {_quoted(words)}" for code, words in labels.items())
+            yield " ."
+    if numbers:
+        # As a range, for only three values may be named one by one.
+        lowest, highest = MISSING_NUMBERS[0], MISSING_NUMBERS[-1]
+        ends = sorted((lowest, highest), key=int)
+        for line in _lines(numbers):
+            yield f"MISSING VALUES {line} ({ends[0]} THRU {ends[1]})."
+    yield "EXECUTE."
+
+
+def _joined(parts: Iterable[str]) -> Iterator[str]:
+    lines = list(parts)
+    yield from (f"  {'' if at == 0 else '/'}{line}" for at, line in enumerate(lines))
+    yield " ."
+
+
+def _lines(names: Iterable[str]) -> Iterator[str]:
+    line = ""
+    for name in names:
+        if line and len(line) + len(name) > _LONGEST_LINE:
+            yield line
+            line = ""
+        line = f"{line} {name}".strip()
+    if line:
+        yield line
+
+
+def _quoted(words: str) -> str:
+    short = _plain(words)[:_LONGEST_LABEL].replace("'", "''")
+    return f"'{short}'"
+
+
+def _plain(words: str) -> str:
+    return " ".join(words.split())
