@@ -36,7 +36,7 @@ CHROMIUM_OPTIONS = (
 BROWSERS_AND_SERVERS = ("tests/browser", "tests/kill", "tests/cli", "tests/attack/test_codes")
 TRIES_AGAIN = 2
 # Each of these folders runs in one process, in which its tests share something that takes long to make.
-TOGETHER = ("tests/attack", "tests/browser/offline", "tests/browser", "tests/js")
+TOGETHER = ("tests/attack", "tests/district", "tests/browser/offline", "tests/browser", "tests/js")
 _numbers = count(1)
 
 

@@ -123,11 +123,11 @@ def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
     return _download(report_pdf(made, shape), "application/pdf", f"{key}-{unit}-{shape}-{language}.pdf")
 
 
-@staff.get("/rounds/<key>/results/<unit>/<survey>/<question>.<any(svg, png):form>")
+@staff.get("/rounds/<key>/results/<unit>/<survey>/<question>.<form>")
 def chart(key: str, unit: str, survey: str, question: str, form: str) -> Response:
     """One question as a picture."""
     found = _in_reach(key, unit)
-    for shown in _read(found, results_of(db.session(), key), _unit(unit)):
+    for shown in _read(found, results_of(db.session(), key), _unit(unit)) if form in ("svg", "png") else ():
         numbers = shown.part.numbers(question) if shown.part and shown.header.survey == survey else None
         if numbers and numbers.total:
             drawn = chart_of(_name(found, unit), shown.reader.asked(numbers), shown, g.language)

@@ -100,7 +100,8 @@ def _slide(surveys: Sequence[SurveyResults]) -> Iterator[Block]:
 def _in_a_line(surveys: Iterable[SurveyResults]) -> Iterator[str]:
     for one in surveys:
         if one.part:
-            yield f"{_name(one)}: {_('%(n)s people', n=people_text(one.part.participation.n))}"
+            people = _("%(n)s people", n=people_text(one.part.participation.n))
+            yield f"{_name(one)}: {people}"
 
 
 def _participation(surveys: Iterable[SurveyResults]) -> Block:
@@ -129,7 +130,7 @@ def _missing(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
                 f"{share_text(Range(voice.of_enrolment, voice.of_enrolment))})"
                 for voice in missing
             )
-            yield {"kind": "text", "text": f"{_('Missing voices:')} {names}"}
+            yield {"kind": "text", "text": " ".join((_("Missing voices:"), names))}
 
 
 def _columns(surveys: Iterable[SurveyResults], choose: Callable[[SurveyResults], Sequence[Choice]]) -> Block:
@@ -213,7 +214,7 @@ def _every_question(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
     for one in surveys:
         if one.part is None:
             continue
-        yield _heading(f"{_('Every question')}: {_name(one)}")
+        yield _heading(": ".join((_("Every question"), _name(one))))
         for chapter in one.reader.chapters(one.part):
             yield _heading(chapter.title.words, 3)
             for asked in chapter.asked:
@@ -227,7 +228,7 @@ def _question(one: Asked) -> Block:
         return _bars(one.words.words, _few(), ())
     note = _("%(n)s answered", n=people_text(one.total.n))
     if one.several:
-        note = f"{note}; {_('several answers were possible')}"
+        note = "; ".join((note, _("several answers were possible")))
     rows = [(one.answers[place], one.total.shares[place]) for place in one.order]
     return _bars(one.words.words, note, rows)
 

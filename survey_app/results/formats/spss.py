@@ -14,8 +14,7 @@ def spss_syntax(columns: Iterable[Described], title: str) -> Iterator[str]:
     known = list(columns)
     numbers = [column.name for column in known if column.is_number]
     yield f"* {_plain(title)}."
-    yield "* Run it in the folder of responses.csv. It is UTF-8."
-    yield "SET UNICODE=ON."
+    yield "* Run it in the folder of responses.csv, in Unicode mode (SPSS 21 and newer begin so)."
     yield "GET DATA /TYPE=TXT /FILE='responses.csv' /ENCODING='UTF8' /ARRANGEMENT=DELIMITED"
     yield " /DELIMITERS=',' /QUALIFIER='\"' /FIRSTCASE=2"
     yield " /VARIABLES="
@@ -34,10 +33,9 @@ def spss_syntax(columns: Iterable[Described], title: str) -> Iterator[str]:
             yield " ."
     if numbers:
         # As a range, for only three values may be named one by one.
-        lowest, highest = MISSING_NUMBERS[0], MISSING_NUMBERS[-1]
-        ends = sorted((lowest, highest), key=int)
+        codes = sorted(map(int, MISSING_NUMBERS))
         for line in _lines(numbers):
-            yield f"MISSING VALUES {line} ({ends[0]} THRU {ends[1]})."
+            yield f"MISSING VALUES {line} ({codes[0]} THRU {codes[-1]})."
     yield "EXECUTE."
 
 

@@ -1,0 +1,239 @@
+"""Every page, report and file of results, from a simulated district; every number in them stands in a release."""
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from lxml import html
+from pypdf import PdfReader
+from sqlalchemy import select
+
+from survey_app.actions.results import results_of, verify_releases
+from survey_app.errors import SurveyAppError
+from survey_app.extensions import db
+from survey_app.store.tables import ReleasePart
+from tests.district.conftest import NOW_ROUND
+
+RESULTS = f"/staff/rounds/{NOW_ROUND}/results"
+SCHOOL = f"{RESULTS}/merced-high"
+LANGUAGES = ("en", "es", "hmn", "pa", "ar")
+
+
+def numbers_released(district: Flask) -> set[int]:
+    """Every whole number in any part of any release."""
+    with district.app_context():
+        texts = db.session().scalars(select(ReleasePart.json)).all()
+    return {int(found) for text in texts for found in re.findall(r"(?<![\w.])\d+(?![\w.])", text)}
+
+
+def words_of(page: str) -> str:
+    tree = html.fromstring(page)
+    for away in tree.xpath("//script|//style|//nav|//header|//*[@class='trail']"):
+        away.drop_tree()
+    return str(tree.text_content())
+
+
+def cells(page: str) -> Iterator[str]:
+    """What stands where numbers stand: cells, bold numbers and the count of those who took part."""
+    tree = html.fromstring(page)
+    for found in tree.xpath("//td|//caption/small|//th/small|//*[@class='total']"):
+        yield " ".join(found.text_content().split())
+
+
+def numbers_in(words: str) -> set[int]:
+    return {int(found) for found in re.findall(r"\d+", words)}
+
+
+def strangers(words: str, known: set[int]) -> set[int]:
+    return numbers_in(words) - known
+
+
+def test_every_number_on_every_page_is_in_a_release(district: Flask, admin: FlaskClient):
+    known = numbers_released(district) | {11}
+    addresses = [f"{RESULTS}/{unit}/{survey}" for unit in units(district) for survey in surveys(district)]
+    addresses += [RESULTS, *(f"/r/{unit}/en" for unit in shown_schools(district))]
+    seen = 0
+    for address in addresses:
+        answer = admin.get(address)
+        assert answer.status_code == 200, address
+        for cell in cells(answer.text):
+            seen += len(numbers_in(cell))
+            assert strangers(cell, known) == set(), (address, cell)
+
+    assert seen > 10_000
+
+
+def test_a_number_that_was_made_up_is_found(district: Flask):
+    page = "<html><table><tr><td>987654 people</td></tr></table></html>"
+
+    assert strangers(" ".join(cells(page)), numbers_released(district)) == {987654}
+
+
+def test_every_number_of_the_reports_is_in_a_release(district: Flask, admin: FlaskClient):
+    known = numbers_released(district) | {11}
+    for unit in ("merced-high", "yosemite-high", "all"):
+        page = admin.get(f"{RESULTS}/{unit}/report/full.html")
+        assert page.status_code == 200
+        for cell in cells(page.text):
+            assert strangers(cell, known) == set(), cell
+
+
+def test_tables_hold_the_numbers_of_the_release_and_no_others(district: Flask, tmp_path):
+    out = tmp_path / "tables.csv"
+    done = district.test_cli_runner().invoke(
+        args=["export", "tables", "--round", NOW_ROUND, "--out", str(out)]
+    )
+    assert done.exit_code == 0, done.output
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+
+    columns = ("people_low", "people_high", "per_cent_low", "per_cent_high")
+    known = numbers_released(district)
+    assert {int(row[name]) for row in rows for name in columns if row[name]} <= known
+    assert len(rows) > 10_000
+    assert {row["school"] for row in rows} >= {"(all schools)", "merced-high"}
+
+
+def test_nobody_is_shown_where_fewer_than_eleven_took_part(district: Flask, admin: FlaskClient):
+    with district.app_context():
+        hidden = [
+            (unit, one.header.survey)
+            for one in results_of(db.session(), NOW_ROUND)
+            for unit, digest in one.header.parts.items()
+            if digest is None
+        ]
+    assert hidden
+    for unit, survey in hidden:
+        page = admin.get(f"{RESULTS}/{unit}/{survey}").text
+        assert "not shown: fewer than 11" in page
+        assert "took part" not in words_of(page).replace("Fewer than 11 people took part", "")
+
+
+def test_the_page_of_a_school_says_first_what_matters(admin: FlaskClient):
+    page = words_of(admin.get(f"{SCHOOL}/student").text)
+
+    order = [
+        "Who took part",
+        "What is needed most",
+        "What is strong here",
+        "The four pillars",
+        "Where groups differ most",
+        "Change since the round before",
+        "Every question",
+        "How these numbers were made",
+    ]
+    places = [page.index(each) for each in order]
+    assert places == sorted(places)
+    assert "The year before" in page or "There is no earlier round" not in page
+
+
+def test_needs_of_all_audiences_stand_side_by_side(admin: FlaskClient):
+    tree = html.fromstring(admin.get(f"{SCHOOL}/student").text)
+    columns = tree.xpath("//section[@aria-labelledby='needs']//h3")
+
+    assert [each.text_content() for each in columns] == ["Students", "Families", "School staff", "Partners"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_summary_is_one_page_in_every_language(admin: FlaskClient, language: str):
+    for unit in ("merced-high", "yosemite-high", "all"):
+        answer = admin.get(f"{RESULTS}/{unit}/report/summary.pdf?language={language}")
+        assert answer.status_code == 200
+        assert len(PdfReader(io.BytesIO(answer.data)).pages) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_full_report_and_the_slide_are_there(admin: FlaskClient, language: str):
+    full = PdfReader(io.BytesIO(admin.get(f"{SCHOOL}/report/full.pdf?language={language}").data))
+    slide = PdfReader(io.BytesIO(admin.get(f"{SCHOOL}/report/slide.pdf?language={language}").data))
+
+    assert len(full.pages) > 5
+    assert len(slide.pages) == 1
+    assert slide.pages[0].mediabox.width / slide.pages[0].mediabox.height == pytest.approx(16 / 9, abs=0.01)
+    assert "Merced High" in full.pages[0].extract_text()
+
+
+def test_a_question_comes_as_svg_and_png(admin: FlaskClient):
+    assert admin.get(f"{SCHOOL}/student/belong.svg").data.startswith(b"<svg")
+    assert admin.get(f"{SCHOOL}/student/belong.png").data.startswith(b"\x89PNG")
+    assert admin.get(f"{SCHOOL}/student/belong.gif").status_code == 404
+    assert admin.get(f"{SCHOOL}/student/nonsense.svg").status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_families_read_the_results_in_their_language_without_a_cookie(district: Flask, language: str):
+    answer = district.test_client().get(f"/r/merced-high/{language}")
+
+    assert answer.status_code == 200
+    assert html.fromstring(answer.text).get("lang") == language
+    assert "Set-Cookie" not in answer.headers
+
+
+def test_the_address_without_a_language_leads_to_the_readers(district: Flask):
+    answer = district.test_client().get("/r/merced-high", headers={"Accept-Language": "es"})
+
+    assert answer.location == "/r/merced-high/es"
+
+
+@pytest.mark.parametrize("address", ["/r/no-such-school/en", "/r/merced-high/xx"])
+def test_what_is_not_there_is_said_so(district: Flask, address: str):
+    assert district.test_client().get(address, follow_redirects=True).status_code in (200, 404)
+    assert district.test_client().get("/r/no-such-school/en").status_code == 404
+
+
+def test_each_sees_the_results_of_their_own_schools(coordinator: FlaskClient, viewer: FlaskClient):
+    for client in (coordinator, viewer):
+        assert client.get(RESULTS).status_code == 200
+        assert client.get(f"{SCHOOL}/student").status_code == 200
+        assert client.get(f"{RESULTS}/all/student").status_code == 200
+        assert client.get(f"{SCHOOL}/report/summary.pdf").status_code == 200
+        for other in ("", "/student", "/report/summary.pdf", "/student/belong.svg"):
+            assert client.get(f"{RESULTS}/golden-valley-high{other}").status_code == 404
+        assert "Golden Valley" not in client.get(RESULTS).text
+
+
+def test_a_viewer_changes_nothing(viewer: FlaskClient):
+    assert viewer.get(f"/staff/rounds/{NOW_ROUND}/plan/merced-high").status_code == 403
+    assert viewer.get(f"/staff/rounds/{NOW_ROUND}/comments/merced-high").status_code == 403
+
+
+def test_releases_are_verified_and_a_changed_one_is_found(district: Flask):
+    with district.app_context():
+        session = db.session()
+        assert verify_releases(session) == 8
+        part = session.scalars(select(ReleasePart).where(ReleasePart.unit == "merced-high")).first()
+        assert part is not None
+        part.json = part.json.replace('"n":[', '"n": [', 1)
+        session.flush()
+        with pytest.raises(SurveyAppError, match="not what was released"):
+            verify_releases(session)
+        session.rollback()
+
+
+def test_no_part_holds_a_count_of_answers(district: Flask):
+    """What is published has shares and rounded people; cells would say more."""
+    with district.app_context():
+        for text in db.session().scalars(select(ReleasePart.json)):
+            names = set(re.findall(r'"(\w+)":', text))
+            assert not names & {"cells", "counts", "exact", "answered"}
+            json.loads(text)
+
+
+def units(district: Flask) -> list[str]:
+    with district.app_context():
+        return ["all", *(unit for unit in results_of(db.session(), NOW_ROUND)[0].header.parts if unit)]
+
+
+def shown_schools(district: Flask) -> set[str]:
+    with district.app_context():
+        return {unit for one in results_of(db.session(), NOW_ROUND) for unit in one.header.shown()}
+
+
+def surveys(district: Flask) -> list[str]:
+    with district.app_context():
+        return [one.header.survey for one in results_of(db.session(), NOW_ROUND)]

@@ -1,0 +1,119 @@
+"""Files for other programs: each is parsed, and says of every column what the definition says."""
+
+import csv
+import json
+import re
+from xml.etree import ElementTree
+
+import openpyxl
+
+from survey_app.results.files.spreadsheet import write_csv
+from survey_app.results.formats.columns import MISSING_NUMBERS, described_columns
+from survey_app.results.formats.datapackage import data_package, rows_resource, table_resource
+from survey_app.results.formats.ddi import NAMESPACE, ddi_codebook
+from survey_app.results.formats.r_script import r_script
+from survey_app.results.formats.redcap import HEADER, redcap_rows
+from survey_app.results.formats.spss import spss_syntax
+from survey_app.results.formats.workbook import write_workbook
+from tests.results.files.examples import a_spoken_file
+
+FILE = a_spoken_file()
+COLUMNS = list(described_columns(FILE, "en"))
+NAMES = ["row", "school", "survey", "version", "channel", *(column.name for column in FILE.columns)]
+
+
+def test_every_column_is_described_in_order():
+    assert [column.name for column in COLUMNS] == NAMES
+
+
+def test_ddi_names_every_variable_and_the_order_of_its_parts_is_that_of_the_schema(tmp_path):
+    ddi_codebook(COLUMNS, "Title", "en", 12).write(
+        tmp_path / "ddi.xml", encoding="utf-8", xml_declaration=True
+    )
+    root = ElementTree.parse(tmp_path / "ddi.xml").getroot()
+    variables = root.findall(f".//{{{NAMESPACE}}}var")
+    order = ["labl", "qstn", "invalrng", "universe", "catgry", "varFormat"]
+
+    assert root.tag == f"{{{NAMESPACE}}}codeBook"
+    assert [child.tag.partition("}")[2] for child in root] == ["stdyDscr", "fileDscr", "dataDscr"]
+    assert [variable.get("name") for variable in variables] == NAMES
+    assert len({variable.get("ID") for variable in variables}) == len(NAMES)
+    for variable in variables:
+        places = [order.index(child.tag.partition("}")[2]) for child in variable]
+        assert places == sorted(places)
+    needs = next(variable for variable in variables if variable.get("name") == "needs")
+    codes = [value.text for value in needs.iterfind(f".//{{{NAMESPACE}}}catValu")]
+    assert codes[:3] == ["tutor", "facil", "other"]
+    assert set(MISSING_NUMBERS) <= set(codes)
+
+
+def test_spss_reads_every_column_and_every_quote_is_closed():
+    lines = list(spss_syntax(COLUMNS, "It's a title"))
+    text = "\n".join(lines)
+    read = re.findall(r"^  (\S+) [AF]\d", text.split("/VARIABLES=")[1].split("\n .")[0], re.MULTILINE)
+
+    assert read == NAMES
+    assert all(line.count("'") % 2 == 0 for line in lines if not line.startswith("*"))
+    assert all(len(line.encode()) < 1000 for line in lines)
+    assert "(-99 THRU -66)" in text
+    assert lines[-1] == "EXECUTE."
+
+
+def test_the_r_script_has_balanced_brackets_and_labels():
+    text = "\n".join(r_script(COLUMNS, "Title"))
+    outside = re.sub(r'"(?:\\.|[^"\\])*"', "", re.sub(r"^#.*", "", text, flags=re.MULTILINE))
+
+    assert outside.count("(") == outside.count(")")
+    assert 'labels = c("Grade 9", "Grade 10"' in text
+    assert 'attr(responses[["needs"]], "label") <- "=What would help?"' in text
+    for column in FILE.columns:
+        assert f'responses[["{column.name}"]]' in text
+
+
+def test_redcap_has_eighteen_columns_and_its_own_names(tmp_path):
+    write_csv(tmp_path / "redcap.csv", HEADER, redcap_rows(COLUMNS, "student"))
+    with (tmp_path / "redcap.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    by_name = {row["Variable / Field Name"]: row for row in rows}
+
+    assert len(HEADER) == 18
+    assert all(re.fullmatch(r"[a-z][a-z0-9_]*", name) for name in by_name)
+    assert by_name["needs"]["Field Type"] == "checkbox"
+    assert by_name["grade"]["Choices, Calculations, OR Slider Labels"].startswith("9, Grade 9 | 10, Grade 10")
+    assert not any(name.startswith("needs_") for name in by_name)
+
+
+def test_the_data_package_says_what_each_file_holds():
+    package = data_package(
+        "spring",
+        "Spring",
+        [
+            rows_resource("student", "student/responses.csv", COLUMNS),
+            table_resource("tables", "tables.csv", ["n"], frozenset({"n"})),
+        ],
+    )
+    student, tables = json.loads(json.dumps(package))["resources"]
+    types = {field["name"]: field["type"] for field in student["schema"]["fields"]}
+
+    assert list(types) == NAMES
+    assert types["days"] == "integer"
+    assert types["needs"] == "string"
+    assert student["schema"]["primaryKey"] == "row"
+    assert set(student["schema"]["missingValues"]) == {"", *MISSING_NUMBERS}
+    assert tables["schema"]["fields"] == [{"name": "n", "type": "integer"}]
+
+
+def test_a_workbook_has_numbers_and_words_and_no_formula(tmp_path):
+    rows = [["row", "days", "needs"], ["r1", "3", "=1+1"], ["r2", "-88", "tutor"]]
+    write_workbook(tmp_path / "x.xlsx", rows, [["column"], ["=days"]], frozenset({"days"}))
+    book = openpyxl.load_workbook(tmp_path / "x.xlsx")
+
+    cells = {
+        cell.coordinate: (cell.value, cell.data_type)
+        for line in book["responses"].iter_rows()
+        for cell in line
+    }
+    assert cells["B2"] == (3, "n")
+    assert cells["C2"] == ("=1+1", "s")
+    assert cells["B3"] == (-88, "n")
+    assert book["codebook"]["A2"].data_type == "s"
