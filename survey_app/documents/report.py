@@ -4,7 +4,8 @@ A block is one of
     {"kind": "heading", "level": 2, "text"}, {"kind": "text" or "note", "text"}, {"kind": "list", "items": [text]},
     {"kind": "bars", "caption", "note", "rows": [{"label", "low", "high", "text"}]}   (low, high: per cent),
     {"kind": "table", "caption", "head": [text], "rows": [[text]]},
-    {"kind": "columns", "items": [[block]]}
+    {"kind": "columns", "items": [[block]]},
+    {"kind": "code", "svg", "text", "alt"}   (a QR code, with its address below).
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,7 +14,7 @@ from dataclasses import asdict, dataclass
 from survey_app.documents.typeset import typeset_pages, typeset_pdf, typeset_svg
 
 Block = Mapping[str, object]
-SHAPES = ("summary", "full", "slide")
+SHAPES = ("summary", "full", "slide", "poster")
 _DOTS_PER_INCH = 144.0
 
 
@@ -31,7 +32,7 @@ class Report:
 
 
 def report_pdf(report: Report, shape: str) -> bytes:
-    """A report as PDF: a summary or the full one on US Letter paper, or a slide of 16:9."""
+    """A report as PDF: a summary, the full one or a poster on US Letter paper, or a slide of 16:9."""
     return typeset_pdf("report", {"shape": shape, **asdict(report)})
 
 

@@ -1,6 +1,6 @@
 """Results: what a release says about a school, about all of them, and the way to make one. Nothing else is read."""
 
-from flask import Response, flash, g, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -107,7 +107,9 @@ def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
     """A report: summary, full or slide, as PDF or as a page; in any language of the interface: ?language=es."""
     found = _in_reach(key, unit)
     language = request.args.get("language", g.language)
-    if shape not in SHAPES or form not in ("pdf", "html") or language not in offered_languages():
+    is_known = shape in SHAPES and (form == "pdf" or (form == "html" and shape in ("summary", "full")))
+    # The poster shows the way to the page of a school; all schools together have none.
+    if not is_known or language not in offered_languages() or (shape == "poster" and unit == ALL_SCHOOLS):
         raise NotFound("no such report")
     # The rest of the page is in the language of the report, too.
     g.language = language
@@ -116,8 +118,9 @@ def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
         if not any(one.part for one in surveys):
             raise NotFound("no results of this school yet")
         plan = read_plan(db.session(), key, unit) if unit != ALL_SCHOOLS else SchoolPlan()
+        link = f"{current_app.config['PUBLIC_URL']}/r/{unit}"
         quotes = quotes_of(db.session(), key, unit)
-        made = report_of(shape, _name(found, unit), surveys, plan, quotes, language)
+        made = report_of(shape, _name(found, unit), surveys, plan, quotes, language, link)
         if form == "html":
             return render_template("results/report.html", report=made, language=language)
     return _download(report_pdf(made, shape), "application/pdf", f"{key}-{unit}-{shape}-{language}.pdf")

@@ -13,7 +13,7 @@ def start() -> str:
     """Rounds that go on now, and tasks."""
     return render_template(
         "staff/start.html",
-        rounds=[each for each in rounds_in_reach() if not each.line.sample] if may_use("rounds") else [],
+        rounds=[each for each in rounds_in_reach() if not each.line.sample] if may_use("results") else [],
         has_schools=bool(schools(db.session())),
         day=day_in_words(),
     )

@@ -6,7 +6,9 @@ from datetime import date
 from flask_babel import format_date
 from flask_babel import gettext as _
 
+from survey_app.documents.kit import qr_svg
 from survey_app.documents.report import Block, Report
+from survey_app.results.published.model import Header
 from survey_app.results.published.summary import PILLARS
 from survey_app.results.reading.plan import SchoolPlan
 from survey_app.results.reading.view import Asked, Choice, GapView, Split
@@ -35,9 +37,12 @@ def report_of(
     plan: SchoolPlan,
     quotes: Sequence[str],
     language: str,
+    link: str,
 ) -> Report:
-    """The report of a school, or of all. shape: summary, full or slide."""
+    """The report of a school, or of all. shape: summary, full, slide or poster. link: to the public page."""
     header = surveys[0].header
+    if shape == "poster":
+        return _report(name, header, list(_poster(surveys, plan, link, language)), language)
     blocks = list(
         _slide(surveys) if shape == "slide" else _summary(surveys, plan, quotes, is_short=shape == "summary")
     )
@@ -45,6 +50,10 @@ def report_of(
         blocks += _every_question(surveys)
     if shape != "slide":
         blocks += _method(surveys, is_short=shape == "summary")
+    return _report(name, header, blocks, language)
+
+
+def _report(name: str, header: Header, blocks: Sequence[Block], language: str) -> Report:
     sample = _("Sample data: simulated answers of nobody") if header.sample else ""
     return Report(
         title=_("%(school)s: needs and strengths", school=name),
@@ -95,6 +104,24 @@ def _slide(surveys: Sequence[SurveyResults]) -> Iterator[Block]:
     yield _heading(_("What is strong here"))
     yield _columns(surveys, lambda one: one.strengths)
     yield _note(_("Numbers are rounded; groups of fewer than 11 people are not shown."))
+
+
+def _poster(surveys: Sequence[SurveyResults], plan: SchoolPlan, link: str, language: str) -> Iterator[Block]:
+    """For the wall: what people said, what the school answers, and the way to all of it."""
+    yield {"kind": "text", "text": " · ".join(_in_a_line(surveys))}
+    yield _heading(_("What is needed most"))
+    yield _columns([one for one in surveys if one.part], lambda one: one.needs[:_SHORT])
+    if plan.answers:
+        yield _heading(_("You said, we will"))
+        answers = [one.in_language(language) for one in plan.answers[:_SHORT]]
+        yield {"kind": "list", "items": [f"{said} → {will}" for said, will, _language in answers]}
+    yield {
+        "kind": "code",
+        "svg": qr_svg(link),
+        "text": _("Read the results in your language:"),
+        "address": link.partition("://")[2],
+        "alt": _("QR code that opens the results"),
+    }
 
 
 def _in_a_line(surveys: Iterable[SurveyResults]) -> Iterator[str]:

@@ -25,6 +25,8 @@ ROUTES = {
     "/": {"GET"},
     "/<language:language>/": {"GET"},
     "/s/<school>": {"GET"},
+    "/r/<school>": {"GET"},
+    "/r/<school>/<language:language>": {"GET"},
     "/s/<school>/brand.css": {"GET"},
     "/s/<school>/<language:language>": {"GET"},
     "/s/<school>/<any(student, family, staff, partner):audience>": {"GET"},
