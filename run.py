@@ -98,6 +98,8 @@ CHROMIUM = SystemPackage("browser tests", "chromium", lambda: shutil.which("chro
 FONTS = SystemPackage("browser tests in every script", "fonts-noto-core", has_gurmukhi_font)
 LIBATOMIC = SystemPackage("browser tests", "libatomic1", has_libatomic)
 LIBREOFFICE = SystemPackage("--interop", "libreoffice-calc", lambda: shutil.which("soffice") is not None)
+PSPP = SystemPackage("--interop", "pspp", lambda: shutil.which("pspp") is not None)
+R = SystemPackage("--interop", "r-base-core", lambda: shutil.which("Rscript") is not None)
 
 STATIC_CHECKS = (
     Check("ruff check", ("-m", "ruff", "check", "--quiet", ".")),
@@ -286,7 +288,7 @@ def test(arguments: list[str]) -> int:
 
 def needed(arguments: Sequence[str]) -> list[SystemPackage]:
     """List the system packages that these tests cannot do without."""
-    return [CHROMIUM, LIBATOMIC, FONTS, *([LIBREOFFICE] if "--interop" in arguments else [])]
+    return [CHROMIUM, LIBATOMIC, FONTS, *([LIBREOFFICE, PSPP, R] if "--interop" in arguments else [])]
 
 
 def bring(packages: Iterable[SystemPackage]) -> list[SystemPackage]:
