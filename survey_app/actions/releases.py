@@ -4,7 +4,7 @@ import hmac
 import json
 import secrets
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -103,23 +103,12 @@ def make_release(
     round_row = _releasable(session, key, interim=interim)
     of_round = hmac.digest(secret, f"release {key}".encode(), "sha256")
     sources = read_sources(session, key)
-    plans = [plan_of(source.file) for source in sources]
-    if interim:
-        plans = [replace(plan, breakdowns=(), two_way=()) for plan in plans]
-    total = sum(len(plan.asked) + 1 for plan in plans)
-    made = []
-    done = 0
-    for source, plan in zip(sources, plans, strict=True):
-        already = done
-
-        def note(step: int, _: int, already: int = already) -> None:
-            tell(already + step, total)
-
-        population = read_population(source.file, plan, source.in_order(), of_round)
-        compiled = list(compile_tables(source.file.facts, plan, population, note))
-        what = _Compiled(source, plan, population, compiled, _fingerprint(of_round))
-        made.append(_freeze(session, round_row, what, now, interim=interim))
-        done += len(plan.asked) + 1
+    if all(len(source) < SMALLEST for source in sources):
+        raise RoundError(
+            f"fewer than {SMALLEST} people answered round {key}, or they are not mixed yet: run `seal`"
+        )
+    compiled = _compile(sources, of_round, tell, interim=interim)
+    made = [_freeze(session, round_row, what, now, interim=interim) for what in compiled]
     session.rollback()
     begin_writing(session)
     _releasable(session, key, interim=interim)
@@ -134,6 +123,27 @@ def make_release(
     record(session.connection(), who, "release", key, now, details)
     session.commit()
     return [_told(header) for header, _ in made]
+
+
+def _compile(
+    sources: Sequence[SurveySource], secret: bytes, tell: Tell, *, interim: bool
+) -> Iterator[_Compiled]:
+    """One survey after the other. Interim ones have no breakdown."""
+    plans = [plan_of(source.file) for source in sources]
+    if interim:
+        plans = [replace(plan, breakdowns=(), two_way=()) for plan in plans]
+    total = sum(len(plan.asked) + 1 for plan in plans)
+    done = 0
+    for source, plan in zip(sources, plans, strict=True):
+        already = done
+
+        def note(step: int, _: int, already: int = already) -> None:
+            tell(already + step, total)
+
+        population = read_population(source.file, plan, source.in_order(), secret)
+        tables = list(compile_tables(source.file.facts, plan, population, note))
+        yield _Compiled(source, plan, population, tables, _fingerprint(secret))
+        done += len(plan.asked) + 1
 
 
 def _releasable(session: Session, key: str, *, interim: bool) -> Round:

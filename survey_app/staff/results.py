@@ -76,8 +76,8 @@ def survey_results(key: str, unit: str, survey: str) -> str:
 def make_results(key: str) -> ResponseReturnValue:
     """Make the results of a round, beside the server."""
     found = theirs(key)
-    if found.line.phase not in ("open", "late", "closed"):
-        flash(_("Results are made once people have answered."))
+    if found.line.phase not in ("open", "late", "closed") or found.total is None:
+        flash(_("Results are made once at least 11 people have answered."))
         return redirect(url_for("staff.results", key=key))
     wanted = {"who": the_person().email, "interim": found.line.phase != "closed"}
     return begin_job("release", found, wanted)

@@ -22,6 +22,13 @@ PAGES = [
     "rounds/new",
     "rounds/sample",
     "rounds/sample/participation",
+    "rounds/sample/results",
+    "rounds/sample/results/yosemite-high/student",
+    "rounds/sample/results/all/partner",
+    "rounds/sample/results/merced-high/report/summary.html",
+    "rounds/sample/comments",
+    "rounds/sample/comments/yosemite-high",
+    "rounds/sample/plan/merced-high",
     "rounds/2026-27",
     "rounds/2026-27/participation",
     "rounds/2026-27/kit/merced-high/family",
@@ -63,6 +70,7 @@ def office(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             " WHERE round = '2026-27' AND audience = 'family'"
         )
     database.close()
+    installation.flask("release", "--round", "sample")
     installation.serve()
     yield installation
     installation.stop()
@@ -120,6 +128,37 @@ def test_no_page_has_a_barrier_and_none_is_wider_than_a_small_phone(
     assert looker.found == []
     assert wide == []
     assert complaints == []
+
+
+@pytest.mark.parametrize("language", ["en", "es", "hmn", "pa", "ar"])
+def test_the_results_for_families_have_no_barrier_and_fit_a_small_phone(
+    chromium: Browser, office: Installation, language: str
+):
+    context = chromium.new_context(locale=language, viewport={"width": 360, "height": 640})
+    page = context.new_page()
+    looker = Looker(page)
+    page.goto(f"{office.url}/r/merced-high/{language}")
+    looker.look(language)
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert looker.found == []
+    context.close()
+
+
+def test_results_are_read_by_keyboard_and_without_scripts(chromium: Browser, office: Installation):
+    context = chromium.new_context(locale="en", java_script_enabled=False)
+    page = enter(context, office)
+    page.goto(f"{office.url}/staff/rounds/2026-27/results")
+    page.get_by_role("button", name="Make interim results").press("Enter")
+    expect(page.get_by_text("Results are made once at least 11 people have answered.")).to_be_visible()
+    page.goto(f"{office.url}/staff/rounds/sample/results/merced-high/student")
+    chapter = page.locator(".chapter").first
+    chapter.locator("summary").first.press("Enter")
+    question = chapter.locator("table.bars").first
+    expect(question).to_be_visible()
+    question.locator("xpath=..").locator("details summary").first.press("Enter")
+    expect(question.locator("xpath=..").locator("table.split").first).to_be_visible()
+    context.close()
 
 
 def test_what_comes_between_has_no_barrier(window: BrowserContext, office: Installation):

@@ -4,7 +4,9 @@ import csv
 import io
 import json
 import re
+import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,11 +15,15 @@ from lxml import html
 from pypdf import PdfReader
 from sqlalchemy import select
 
+from survey_app.actions.demo import simulate
+from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.results import results_of, verify_releases
 from survey_app.errors import SurveyAppError
 from survey_app.extensions import db
+from survey_app.store.staff_tables import Account
 from survey_app.store.tables import ReleasePart
-from tests.district.conftest import NOW_ROUND
+from tests.district.conftest import NOW, NOW_ROUND, TODAY
+from tests.staff.conftest import token_of
 
 RESULTS = f"/staff/rounds/{NOW_ROUND}/results"
 SCHOOL = f"{RESULTS}/merced-high"
@@ -237,3 +243,42 @@ def shown_schools(district: Flask) -> set[str]:
 def surveys(district: Flask) -> list[str]:
     with district.app_context():
         return [one.header.survey for one in results_of(db.session(), NOW_ROUND)]
+
+
+def test_results_are_made_on_a_button_beside_the_server(district: Flask, admin: FlaskClient):
+    with district.app_context():
+        keys = EpochKeys(Path(district.instance_path) / "keys")
+        key = simulate(db.engine, keys, TODAY, NOW, responses=150, seed=3).key
+        db.session.remove()
+    results = f"/staff/rounds/{key}/results"
+    token = token_of(admin.get(results).text)
+    job = admin.post(results, data={"csrf_token": token}).location
+    again = admin.post(results, data={"csrf_token": token}).location
+    done = district.test_cli_runner().invoke(args=["work"])
+
+    assert done.exit_code == 0, done.output
+    assert again == job
+    assert "The results are made." in admin.get(job).text
+    assert admin.get(f"{job}/file").status_code == 404
+    assert "School by school" in admin.get(results).text
+    assert "Make the results" not in admin.get(results).text
+
+
+def test_rows_are_made_beside_the_server_for_administrators_alone(district: Flask, admin: FlaskClient):
+    round_page = f"/staff/rounds/{NOW_ROUND}"
+    token = token_of(admin.get(round_page).text)
+    job = admin.post(f"{round_page}/download", data={"csrf_token": token, "purpose": "LCAP"}).location
+    assert district.test_cli_runner().invoke(args=["work"]).exit_code == 0
+    with admin.get(f"{job}/file") as file, zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+        names = set(archive.namelist())
+    assert {"tables.csv", "datapackage.json", "student/responses.csv", "student/responses.xlsx"} <= names
+
+    with district.app_context():
+        account = db.session().scalars(select(Account).where(Account.role == "district_admin")).one()
+        account.role = "coordinator"
+        db.session().commit()
+        try:
+            assert admin.get(f"{job}/file").status_code == 404
+        finally:
+            account.role = "district_admin"
+            db.session().commit()
