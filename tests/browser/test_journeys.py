@@ -277,8 +277,11 @@ def test_staff_download_the_same_rows_from_their_page(told: Told, chromium: Brow
     page.get_by_role("button", name="Sign in").click()
     page.goto(f"{told.installation.url}/staff/rounds/{open_round(told.installation)}")
     page.get_by_label("What are the answers for?").fill("Report to the board")
+    page.get_by_role("button", name="Download the anonymized answers").click()
+    ready = page.get_by_role("link", name="Download the zip")
+    expect(ready).to_be_visible(timeout=120_000)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the anonymized answers").click()
+        ready.click()
     download.value.save_as(tmp_path / "download.zip")
     window.context.close()
 

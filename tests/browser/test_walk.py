@@ -211,8 +211,11 @@ def close_and_download(walk: Walk, page: Page) -> None:
     page.get_by_role("button", name="Close the round").click()
     page.get_by_role("button", name="Finish now").click()
     page.get_by_label("What are the answers for?").fill("report to the board")
+    page.get_by_role("button", name="Download the anonymized answers").click()
+    ready = page.get_by_role("link", name="Download the zip")
+    expect(ready).to_be_visible(timeout=120_000)
     with page.expect_download() as download:
-        page.get_by_role("button", name="Download the anonymized answers").click()
+        ready.click()
     walk.files["answers"] = Path(download.value.path()).read_bytes()
     page.goto(f"{walk.site.url}/staff/log")
     walk.pages["log"] = page.locator("table").inner_text()
