@@ -111,6 +111,12 @@ def offered_languages() -> tuple[str, ...]:
     return languages
 
 
+def is_draft(language: str) -> bool:
+    """Whether no person has reviewed the words of the interface in this language yet."""
+    drafts: frozenset[str] = current_app.extensions["survey_app.draft_languages"]
+    return language in drafts
+
+
 def reader_language(offered: Sequence[str] | None = None) -> str:
     """The language for this request: the one its path names, else the best for its Accept-Language header."""
     offered = offered or offered_languages()
@@ -127,6 +133,7 @@ def install_languages(app: Flask, translations: Path = TRANSLATIONS) -> None:
         app, default_translation_directories=str(translations.resolve()), locale_selector=_select_locale
     )
     drafts = draft_languages(TRANSLATIONS)
+    app.extensions["survey_app.draft_languages"] = drafts
     app.jinja_env.globals.update(direction=direction, endonym=endonym, draft_languages=drafts)
 
 

@@ -14,7 +14,7 @@ from survey_app.results.reading.plan import SchoolPlan
 from survey_app.results.reading.view import Asked, Choice, GapView, Split
 from survey_app.results.release.precision import Range
 from survey_app.surveys.text import Shown
-from survey_app.web.language import direction
+from survey_app.web.language import direction, is_draft
 from survey_app.web.result_words import (
     SurveyResults,
     audience_name,
@@ -59,11 +59,17 @@ def _report(name: str, header: Header, blocks: Sequence[Block], language: str) -
         title=_("%(school)s: needs and strengths", school=name),
         kicker=" · ".join(part for part in (header.round_name, sample) if part),
         author=name,
-        footer=" · ".join(part for part in (name, header.round_name, sample) if part),
+        footer=" · ".join(part for part in (name, header.round_name, sample, _draft(language)) if part),
         language=language,
         direction=direction(language),
         blocks=blocks,
     )
+
+
+def _draft(language: str) -> str:
+    if is_draft(language):
+        return str(_("This translation is a draft that a person has not yet checked."))
+    return ""
 
 
 def chart_of(name: str, one: Asked, shown: SurveyResults, language: str) -> Report:
@@ -114,7 +120,7 @@ def _poster(surveys: Sequence[SurveyResults], plan: SchoolPlan, link: str, langu
     if plan.answers:
         yield _heading(_("You said, we will"))
         answers = [one.in_language(language) for one in plan.answers[:_SHORT]]
-        yield {"kind": "list", "items": [f"{said} → {will}" for said, will, _language in answers]}
+        yield {"kind": "list", "items": [f"{said} – {will}" for said, will, _language in answers]}
     yield {
         "kind": "code",
         "svg": qr_svg(link),
@@ -194,7 +200,7 @@ def _gaps(surveys: Iterable[SurveyResults], most: int) -> Iterator[Block]:
 
 def _gap(gap: GapView) -> str:
     what = f"{gap.what.words}: {gap.answer.words}" if gap.answer else gap.what.words
-    return f"{what} – {gap.high} {share_text(gap.high_share)}, {gap.low} {share_text(gap.low_share)}"
+    return f"{what} – {gap.high} ({share_text(gap.high_share)}), {gap.low} ({share_text(gap.low_share)})"
 
 
 def _changes(surveys: Iterable[SurveyResults], most: int) -> Iterator[Block]:
