@@ -19,11 +19,10 @@ from survey_app.actions.comments import (
     search,
     shown_comments,
 )
-from survey_app.errors import NotFound
 from survey_app.extensions import db
 from survey_app.results.published.summary import NEEDS
 from survey_app.staff.guard import staff, the_person
-from survey_app.staff.rounds import RoundInReach, round_in_reach, theirs
+from survey_app.staff.rounds import round_at, round_in_reach, theirs
 from survey_app.store.exports import surveys_newest_first
 from survey_app.store.schools import get_district
 from survey_app.surveys.model import Survey
@@ -70,7 +69,7 @@ def school_comments(key: str, slug: str) -> str:
 @staff.post("/rounds/<key>/comments/<slug>/<number>")
 def review(key: str, slug: str, number: str) -> ResponseReturnValue:
     """Show a comment, hide it, mask more of it, or hand it on as a safety concern."""
-    _school(key, slug)
+    round_at(key, slug)
     decided = Review(
         state=request.form.get("state", ""),
         more=tuple(phrase.strip() for phrase in request.form.get("more", "").splitlines() if phrase.strip()),
@@ -100,7 +99,7 @@ def review(key: str, slug: str, number: str) -> ResponseReturnValue:
 
 
 def _page(key: str, slug: str, problem: str = "") -> str:
-    found = _school(key, slug)
+    found = round_at(key, slug)
     reviews = _reviews()
     every = queue_of(db.session(), key, slug) if reviews else shown_comments(db.session(), key, slug)
     state, words = request.args.get("state", "open" if reviews else "all"), request.args.get("q", "")[:200]
@@ -127,13 +126,6 @@ def _page(key: str, slug: str, problem: str = "") -> str:
         protocol=(district.safety_protocol if district else None) or "",
         problem=problem,
     )
-
-
-def _school(key: str, slug: str) -> RoundInReach:
-    found = round_in_reach(key)
-    if all(link.school != slug for link in found.links):
-        raise NotFound("no such school in this round")
-    return found
 
 
 def _reviews() -> bool:

@@ -14,7 +14,7 @@ from survey_app.extensions import db
 from survey_app.results.reading.plan import SchoolPlan
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.jobs import begin_job
-from survey_app.staff.rounds import RoundInReach, day_in_words, round_in_reach, theirs
+from survey_app.staff.rounds import RoundInReach, day_in_words, round_at, round_in_reach, theirs
 from survey_app.store.schools import get_district
 from survey_app.web.language import locale_name, offered_languages
 from survey_app.web.report_words import chart_of, report_of
@@ -84,10 +84,7 @@ def make_results(key: str) -> ResponseReturnValue:
 
 
 def _in_reach(key: str, unit: str) -> RoundInReach:
-    found = round_in_reach(key)
-    if unit != ALL_SCHOOLS and all(link.school != unit for link in found.links):
-        raise NotFound("no such school in this round")
-    return found
+    return round_in_reach(key) if unit == ALL_SCHOOLS else round_at(key, unit)
 
 
 def _unit(name: str) -> str:

@@ -144,6 +144,14 @@ def round_in_reach(key: str) -> RoundInReach:
     raise NotFound("no such round here")
 
 
+def round_at(key: str, slug: str) -> RoundInReach:
+    """A round that asks at this school of the person. Raises NotFound."""
+    found = round_in_reach(key)
+    if all(link.school != slug for link in found.links):
+        raise NotFound("no such school in this round")
+    return found
+
+
 def theirs(key: str) -> RoundInReach:
     """A round that the person may change: all of its schools are theirs. Raises NotFound."""
     found = round_in_reach(key)

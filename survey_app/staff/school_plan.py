@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from survey_app.actions.school_plans import read_plan
 from survey_app.actions.school_plans import save_plan as keep_plan
-from survey_app.errors import NotFound
 from survey_app.extensions import db
 from survey_app.results.published.summary import PILLARS
 from survey_app.results.reading.plan import (
@@ -22,7 +21,7 @@ from survey_app.results.reading.plan import (
     SchoolPlan,
 )
 from survey_app.staff.guard import staff, the_person
-from survey_app.staff.rounds import RoundInReach, round_in_reach
+from survey_app.staff.rounds import RoundInReach, round_at
 from survey_app.web.language import offered_languages
 from survey_app.web.result_words import goal_name, pillar_name, strategy_name
 
@@ -32,13 +31,13 @@ _LONGEST = 600
 @staff.get("/rounds/<key>/plan/<slug>")
 def plan(key: str, slug: str) -> str:
     """The plan of a school, to edit."""
-    return _page(_school(key, slug), slug, read_plan(db.session(), key, slug))
+    return _page(round_at(key, slug), slug, read_plan(db.session(), key, slug))
 
 
 @staff.post("/rounds/<key>/plan/<slug>")
 def save_plan(key: str, slug: str) -> ResponseReturnValue:
     """Keep the plan; what is left blank goes."""
-    _school(key, slug)
+    round_at(key, slug)
     written = SchoolPlan(priorities=tuple(_priorities()), answers=tuple(_answers()))
     keep_plan(db.session(), the_person().email, key, slug, written, datetime.now(UTC))
     flash(_("Saved. “You said, we will” is on the public page of the school now."))
@@ -75,13 +74,6 @@ def _typed(name: str) -> str:
 def _chosen(name: str, known: tuple[str, ...]) -> str:
     chosen = request.form.get(name, "")
     return chosen if chosen in known else ""
-
-
-def _school(key: str, slug: str) -> RoundInReach:
-    found = round_in_reach(key)
-    if all(link.school != slug for link in found.links):
-        raise NotFound("no such school in this round")
-    return found
 
 
 def _page(found: RoundInReach, slug: str, written: SchoolPlan) -> str:

@@ -89,6 +89,16 @@ def test_every_number_of_the_reports_is_in_a_release(district: Flask, admin: Fla
             assert strangers(cell, known) == set(), cell
 
 
+@pytest.mark.parametrize("shape", ["summary", "full", "slide", "poster"])
+def test_every_number_on_paper_is_in_a_release(district: Flask, admin: FlaskClient, shape: str):
+    reader = PdfReader(io.BytesIO(admin.get(f"{SCHOOL}/report/{shape}.pdf").data))
+    words = "\n".join(page.extract_text() for page in reader.pages)
+    said = re.findall(r"(\d+)\s?%|(\d+) (?:people|answered)", words)
+
+    assert len(said) > 10
+    assert {int(first or second) for first, second in said} <= numbers_released(district)
+
+
 def test_tables_hold_the_numbers_of_the_release_and_no_others(district: Flask, tmp_path):
     out = tmp_path / "tables.csv"
     done = district.test_cli_runner().invoke(
