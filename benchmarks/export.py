@@ -1,4 +1,6 @@
-"""Export: 100,000 anonymized rows against a plain csv dump of the same rows; and the memory that each size takes.
+"""Export: anonymized rows against a plain csv dump of the same rows; and the memory that each size takes.
+
+    python -m benchmarks.export [rows] [engine]       100,000 rows with SQLite and Postgres when left out
 
 No limit on the ratio: it is printed. The memory of 100,000 rows may exceed that of 10,000 by 60 MB at most: the ids of
 the rows are 2 MB, the counts per combination most of the rest.
@@ -126,25 +128,28 @@ def _measured(work: Callable[[Engine, Path], None], url: str, out: Path) -> Cost
 def main() -> int:
     """Print times, ratios and memory."""
     worst = 0.0
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else ROWS
     with databases() as urls, tempfile.TemporaryDirectory() as name:
         for engine, url in urls.items():
+            if engine not in sys.argv[2:] and sys.argv[2:]:
+                continue
             folder = Path(name) / engine
             folder.mkdir()
             fill(url, folder)
-            fill_up(url, ROWS // 10)
+            fill_up(url, rows // 10)
             small = measure(anonymized, url, folder / "small.csv")
-            fill_up(url, ROWS)
+            fill_up(url, rows)
             plain = measure(plain_dump, url, folder / "plain.csv")
             large = measure(anonymized, url, folder / "large.csv")
             whole = measure(zipped, url, folder / "large.zip")
             worst = max(worst, large.memory - small.memory)
             print(
-                f"{engine}, {ROWS:,} rows: plain dump {plain.seconds:.1f} s ({plain.processor:.1f} of the processor)"
+                f"{engine}, {rows:,} rows: plain dump {plain.seconds:.1f} s ({plain.processor:.1f} of the processor)"
             )
             for what, cost in (("anonymized", large), ("zip with labels and codebooks", whole)):
                 times = f"{cost.seconds / plain.seconds:.1f} x ({cost.processor / plain.processor:.1f} x)"
                 print(f"  {what} {cost.seconds:.1f} s ({cost.processor:.1f}): {times}")
-            print(f"  most memory {large.memory:.0f} MB, {small.memory:.0f} MB for {ROWS // 10:,} rows")
+            print(f"  most memory {large.memory:.0f} MB, {small.memory:.0f} MB for {rows // 10:,} rows")
     print(
         f"memory grows by {worst:.0f} MB, allowed {MOST_GROWTH}: {'ok' if worst <= MOST_GROWTH else 'TOO MUCH'}"
     )

@@ -113,7 +113,9 @@ def pages(url: str, folder: Path) -> float:
             times.append(time.perf_counter() - start)
             assert answer.status_code == 200, address
         slowest = max(slowest, min(times))
-        print(f"  {address} {1000 * min(times):.0f} ms, {len(answer.data) // 1024} KiB")
+        print(
+            f"  {address} {1000 * min(times):.0f} ms (first {1000 * times[0]:.0f} ms), {len(answer.data) // 1024} KiB"
+        )
     return slowest
 
 

@@ -8,7 +8,7 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from survey_app.errors import SurveyAppError
-from survey_app.results.published.model import Header, Part
+from survey_app.results.published.model import Brief, Header, Part
 from survey_app.store.exports import surveys_newest_first
 from survey_app.store.releases import (
     ReleaseRow,
@@ -36,6 +36,11 @@ class Results:
         """The numbers of a school, or of the district; None where fewer than 11 took part."""
         written = part_json(session, self.row, unit) if self.header.parts.get(unit) else None
         return Part.model_validate_json(written) if written else None
+
+    def brief(self, session: Session, unit: str) -> Brief | None:
+        """The same in brief, for an overview of many schools."""
+        written = part_json(session, self.row, unit) if self.header.parts.get(unit) else None
+        return Brief.model_validate_json(written) if written else None
 
     def versions(self, session: Session) -> Sequence[Survey]:
         """The survey, newest version first."""

@@ -18,7 +18,7 @@ from survey_app.staff.rounds import RoundInReach, day_in_words, round_at, round_
 from survey_app.store.schools import get_district
 from survey_app.web.language import locale_name, offered_languages
 from survey_app.web.report_words import chart_of, report_of
-from survey_app.web.result_words import SurveyResults, read_results
+from survey_app.web.result_words import SurveyResults, overviews, read_results
 
 ALL_SCHOOLS = "all"
 """The district in addresses; no school may be called so."""
@@ -30,14 +30,13 @@ def results(key: str) -> str:
     found = round_in_reach(key)
     released = results_of(db.session(), key)
     slugs = sorted({link.school for link in found.links}, key=lambda slug: found.schools[slug].name)
-    lines = {slug: _read(found, released, slug) for slug in slugs}
+    units = [DISTRICT, *slugs]
     return render_template(
         "staff/results.html",
         line=found.line,
         round=found,
-        released=released,
-        lines=lines,
-        district=_read(found, released, DISTRICT),
+        slugs=slugs,
+        surveys=list(overviews(db.session(), released, units, g.language, _facts(found, DISTRICT))),
         day=day_in_words(),
     )
 
@@ -92,11 +91,14 @@ def _unit(name: str) -> str:
 
 
 def _read(found: RoundInReach, released: list[Results], unit: str) -> list[SurveyResults]:
+    return list(read_results(db.session(), released, unit, g.language, _facts(found, unit)))
+
+
+def _facts(found: RoundInReach, unit: str) -> dict[str, str]:
     school = found.schools.get(unit)
-    name = school.name if school else _("your school")
     district = get_district(db.session(), found.line.district)
-    facts = {"school_name": name, "district_name": district.name if district else ""}
-    return list(read_results(db.session(), released, unit, g.language, facts))
+    name = school.name if school else _("your school")
+    return {"school_name": name, "district_name": district.name if district else ""}
 
 
 @staff.get("/rounds/<key>/results/<unit>/report/<shape>.<form>")

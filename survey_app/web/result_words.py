@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey_app.actions.results import Results
-from survey_app.results.published.model import Header, Part
+from survey_app.results.published.model import Brief, Header, Part
 from survey_app.results.published.summary import NEEDS, STRENGTHS
 from survey_app.results.reading.view import Choice, Reader
 from survey_app.results.release.precision import Range
@@ -43,6 +43,35 @@ class SurveyResults:
             return []
         summary = self.part.summary
         return self.reader.choices(name, summary.needs if name == NEEDS else summary.strengths)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """One survey at many units, in brief. units: those that were asked; None where fewer than 11 took part."""
+
+    header: Header
+    reader: Reader
+    units: Mapping[str, Brief | None]
+
+    def first_need(self, unit: str) -> Choice | None:
+        """What most chose at a unit."""
+        brief = self.units[unit]
+        found = self.reader.choices(NEEDS, brief.summary.needs[:1]) if brief else []
+        return found[0] if found else None
+
+
+def overviews(
+    session: Session,
+    found: Sequence[Results],
+    units: Sequence[str],
+    language: str,
+    facts: Mapping[str, object],
+) -> Iterator[Overview]:
+    """Every survey of a round at these units."""
+    for one in found:
+        reader = Reader(one.header, one.versions(session), language, facts)
+        asked = [unit for unit in units if unit in one.header.parts]
+        yield Overview(one.header, reader, {unit: one.brief(session, unit) for unit in asked})
 
 
 def read_results(
