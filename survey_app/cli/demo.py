@@ -31,6 +31,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
         db.session.remove()
         made = simulate(db.engine, keys, today, now, responses=responses, seed=seed)
         click.echo(f"{made.responses} simulated responses in round {made.key}; next:")
+        click.echo(f"python3 run.py release --round {made.key}")
         click.echo(
             f'python3 run.py export zip --round {made.key} --purpose "trying it out" --out {made.key}.zip'
         )

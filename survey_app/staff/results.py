@@ -11,6 +11,7 @@ from survey_app.actions.school_plans import read_plan
 from survey_app.documents.report import SHAPES, chart_png, chart_svg, report_pdf
 from survey_app.errors import NotFound
 from survey_app.extensions import db
+from survey_app.results.published.summary import PILLARS
 from survey_app.results.reading.plan import SchoolPlan
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.jobs import begin_job
@@ -36,6 +37,7 @@ def results(key: str) -> str:
         line=found.line,
         round=found,
         slugs=slugs,
+        pillars=PILLARS,
         surveys=list(overviews(db.session(), released, units, g.language, _facts(found, DISTRICT))),
         day=day_in_words(),
     )

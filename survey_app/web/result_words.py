@@ -59,6 +59,11 @@ class Overview:
         found = self.reader.choices(NEEDS, brief.summary.needs[:1]) if brief else []
         return found[0] if found else None
 
+    def scores(self, unit: str) -> dict[str, Range]:
+        """Pillar → score at a unit."""
+        brief = self.units[unit]
+        return {one.pillar: one.score for one in brief.summary.pillars} if brief else {}
+
 
 def overviews(
     session: Session,
