@@ -13,6 +13,7 @@ import pytest
 
 from survey_app.results.files.labels import labelled_rows
 from survey_app.results.files.spreadsheet import defuse, write_csv
+from survey_app.results.formats.workbook import write_workbook
 from tests.results.files.examples import a_spoken_file
 from tests.results.files.test_spreadsheet import DANGEROUS
 
@@ -28,11 +29,18 @@ EVALUATING = f"{AS_README_SAYS},,0,false,true,false,false,false,-1,true"
 
 
 def opened(path: Path, how: str = AS_README_SAYS) -> list[ElementTree.Element]:
-    """The cells that have something in them, as LibreOffice has them after opening a CSV file."""
+    """The cells that have something in them, as LibreOffice has them after opening a CSV file or a workbook."""
     soffice = shutil.which("soffice")
     assert soffice, "LibreOffice is missing; `python3 run.py test --interop` installs it"
     profile = f"-env:UserInstallation={(path.parent / 'profile').as_uri()}"
-    convert = [soffice, profile, "--headless", f"--infilter={how}", "--convert-to", "fods"]
+    convert = [
+        soffice,
+        profile,
+        "--headless",
+        *([f"--infilter={how}"] if path.suffix == ".csv" else []),
+        "--convert-to",
+        "fods",
+    ]
     subprocess.run(
         [*convert, "--outdir", str(path.parent), str(path)], check=True, timeout=300, capture_output=True
     )
@@ -99,3 +107,15 @@ def test_the_same_words_without_our_apostrophe_would_run(tmp_path):
     write_csv(raw, ["words"], [[one] for one in DANGEROUS])
 
     assert formulas(opened(raw, EVALUATING))
+
+
+def test_a_workbook_opens_with_words_numbers_and_no_formula(tmp_path):
+    rows = [["row", "days", "needs"], *(["r1", "3", danger] for danger in DANGEROUS)]
+    write_workbook(tmp_path / "responses.xlsx", rows, [["column"], ["=days"]], frozenset({"days"}))
+    cells = opened(tmp_path / "responses.xlsx")
+
+    assert formulas(cells) == []
+    assert [cell.get(f"{OFFICE}value") for cell in cells if cell.get(f"{OFFICE}value-type") == "float"] == [
+        "3"
+    ] * len(DANGEROUS)
+    assert "=days" in [words(cell) for cell in cells]
