@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from flask import Flask
-from flask_babel import format_percent
+from flask_babel import format_percent, get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -98,6 +99,12 @@ def install_result_words(app: Flask) -> None:
 
 def share_text(share: Range) -> str:
     """ "21%", "40% to 59%", "2% or less", "98% or more"."""
+    return _share_text(share, str(get_locale()))
+
+
+@lru_cache(maxsize=10_000)
+def _share_text(share: Range, _locale: str) -> str:
+    """A page writes thousands of shares out, of a few hundred that there are, and Babel takes its time for each."""
     low, high = (format_percent(end / 100) for end in share)
     if share.low == share.high:
         return str(low)
