@@ -24,7 +24,7 @@ from survey_app.results.files.readme import SIMULATED, readme_text
 from survey_app.results.files.spreadsheet import defuse, write_csv
 from survey_app.store.comments import count_comments
 from survey_app.store.engine import begin_writing
-from survey_app.store.exports import ExportRow, RoundRow, log_export
+from survey_app.store.exports import ExportRow, RoundRow, find_round, log_export, round_links
 
 LONGEST_PURPOSE = 500
 COMMENT_COLUMNS = ("school", "version", "question", "comment", "themes")
@@ -113,8 +113,9 @@ def export_zip(session: Session, request: ExportRequest, out: Path, now: datetim
 def export_tables(session: Session, key: str, school: str | None, out: Path) -> int:
     """Write every number of the newest releases of a round into a new CSV file; return how many.
 
-    Raises NotFound when nothing was released.
+    Raises NotFound for a school that the round does not ask, and when nothing was released.
     """
+    _refuse_unknown(session, key, school)
     with _beside(out) as folder:
         numbers = write_tables(session, folder, key, school)
         if not numbers:
@@ -126,8 +127,11 @@ def export_tables(session: Session, key: str, school: str | None, out: Path) -> 
 def export_comments(session: Session, key: str, school: str | None, out: Path) -> int:
     """Write the comments that were reviewed and shown into a new CSV file; return how many.
 
-    Of each school and version at least 11, or none, in an order that was never used before.
+    Of each school and version at least 11, or none, in an order that was never used before. Raises NotFound;
+    RoundError unless the round is closed and mixed.
     """
+    find_closed_round(session, key)
+    _refuse_unknown(session, key, school)
     schools = [school] if school else sorted(count_comments(session, key))
     with _beside(out) as folder:
         lines = [
@@ -139,6 +143,13 @@ def export_comments(session: Session, key: str, school: str | None, out: Path) -
         written = write_csv(folder / "comments.csv", COMMENT_COLUMNS, lines)
         _hand_out(folder / "comments.csv", out)
     return written
+
+
+def _refuse_unknown(session: Session, key: str, school: str | None) -> None:
+    if find_round(session, key) is None:
+        raise NotFound(f"there is no round {key}; `round list` shows those there are")
+    if school and all(link.school != school for link in round_links(session, key)):
+        raise NotFound(f"the school {school} does not take part in round {key}")
 
 
 def _read(session: Session, request: ExportRequest) -> tuple[RoundRow, list[SurveySource]]:

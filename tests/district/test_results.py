@@ -115,6 +115,24 @@ def test_tables_hold_the_numbers_of_the_release_and_no_others(district: Flask, t
     assert {row["school"] for row in rows} >= {"(all schools)", "merced-high"}
 
 
+@pytest.mark.parametrize("what", ["tables", "comments"])
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        (["--round", "nowhere"], "there is no round nowhere; `round list` shows"),
+        (["--round", NOW_ROUND, "--school", "nonsense"], "the school nonsense does not take part"),
+    ],
+)
+def test_what_cannot_be_exported_is_named_and_no_file_is_left(
+    district: Flask, tmp_path, what: str, wanted: list[str], said: str
+):
+    done = district.test_cli_runner().invoke(args=["export", what, *wanted, "--out", str(tmp_path / "x.csv")])
+
+    assert done.exit_code == 1
+    assert said in done.output
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_nobody_is_shown_where_fewer_than_eleven_took_part(district: Flask, admin: FlaskClient):
     with district.app_context():
         hidden = [
