@@ -1,4 +1,4 @@
-"""Parts of releases, reviews of comments, what schools make of their results.
+"""Parts of releases, reviews of comments, what schools make of their results, why a job was refused.
 
 Revision: 0005, after 0004.
 """
@@ -13,6 +13,7 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.add_column("job", sa.Column("why", sa.Text(), nullable=True))
     op.add_column("district", sa.Column("safety_protocol", sa.Text(), nullable=True))
     op.create_table(
         "release_part",
@@ -56,3 +57,4 @@ def downgrade() -> None:
     for table in ("school_plan", "comment_review", "release_part"):
         op.drop_table(table)
     op.drop_column("district", "safety_protocol")
+    op.drop_column("job", "why")

@@ -11,9 +11,9 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from survey_app.errors import NotFound
+from survey_app.errors import NotFound, SurveyAppError
 from survey_app.store.engine import begin_writing, writing
-from survey_app.store.jobs import add_job, drop_jobs, get_job, same_job, set_progress
+from survey_app.store.jobs import add_job, drop_jobs, get_job, refuse_job, same_job, set_progress
 from survey_app.store.staff_tables import Job
 
 KEPT = timedelta(days=1)
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class JobView:
-    """A job as its owner sees it. state: waiting, running, done or failed."""
+    """A job as its owner sees it. state: waiting, running, done or failed. why: what was refused, if anything was."""
 
     id: str
     kind: str
@@ -37,6 +37,7 @@ class JobView:
     done: int
     total: int
     file: str
+    why: str | None
 
 
 def ask_for(
@@ -64,7 +65,9 @@ def see_job(session: Session, number: str, account: int) -> JobView:
     row = get_job(session, number)
     if row is None or row.account != account:
         raise NotFound("no such job")
-    return JobView(row.id, row.kind, json.loads(row.wanted), row.state, row.done, row.total, row.file or "")
+    return JobView(
+        row.id, row.kind, json.loads(row.wanted), row.state, row.done, row.total, row.file or "", row.why
+    )
 
 
 def run_job(engine: Engine, folder: Path, number: str, works: Mapping[str, Work]) -> None:
@@ -84,6 +87,12 @@ def run_job(engine: Engine, folder: Path, number: str, works: Mapping[str, Work]
     tell(0, 0)
     try:
         works[kind](wanted, unfinished, tell)
+    except SurveyAppError as error:
+        # Not a fault of ours: its owner reads what to do.
+        unfinished.unlink(missing_ok=True)
+        with writing(engine) as connection:
+            refuse_job(connection, number, str(error))
+        return
     except BaseException as error:
         unfinished.unlink(missing_ok=True)
         log.error("job %s failed: %s", kind, type(error).__name__)

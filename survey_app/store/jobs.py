@@ -31,6 +31,11 @@ def set_progress(connection: Connection, number: str, state: str, done: int, tot
     connection.execute(update(Job).where(Job.id == number).values(**values))
 
 
+def refuse_job(connection: Connection, number: str, why: str) -> None:
+    """Note that a job cannot be done, and why."""
+    connection.execute(update(Job).where(Job.id == number).values(state="failed", why=why))
+
+
 def fail_running(connection: Connection) -> None:
     """Say of jobs whose worker died that they failed."""
     connection.execute(update(Job).where(Job.state == "running").values(state="failed"))

@@ -91,7 +91,10 @@ class AuditEntry(Base):
 
 
 class Job(Base):
-    """Long work done beside the server. id: random. done, total: steps. file: the result, in the folder of jobs."""
+    """Long work done beside the server. id: random. done, total: steps. file: the result, in the folder of jobs.
+
+    why: what was refused, and what would help; None where it failed for no fault of its owner.
+    """
 
     __tablename__ = "job"
     __table_args__ = (
@@ -108,3 +111,4 @@ class Job(Base):
     total: Mapped[int] = mapped_column(default=0)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     file: Mapped[str | None] = mapped_column(String(200))
+    why: Mapped[str | None] = mapped_column(Text)

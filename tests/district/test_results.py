@@ -292,6 +292,15 @@ def test_results_are_made_on_a_button_beside_the_server(district: Flask, admin: 
     assert "Make the results" not in admin.get(results).text
 
 
+def test_a_job_that_is_refused_says_why(district: Flask, admin: FlaskClient):
+    results = f"/staff/rounds/{NOW_ROUND}/results"
+    token = token_of(admin.get(results).text)
+    job = admin.post(results, data={"csrf_token": token}).location
+    district.test_cli_runner().invoke(args=["work"])
+
+    assert "It cannot be made now: the results of round sample-2 were released" in admin.get(job).text
+
+
 def test_rows_are_made_beside_the_server_for_administrators_alone(district: Flask, admin: FlaskClient):
     round_page = f"/staff/rounds/{NOW_ROUND}"
     token = token_of(admin.get(round_page).text)
