@@ -105,7 +105,7 @@ def _facts(found: RoundInReach, unit: str) -> dict[str, str]:
 
 @staff.get("/rounds/<key>/results/<unit>/report/<shape>.<form>")
 def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
-    """A report: summary, full or slide, as PDF or as a page; in any language of the interface: ?language=es."""
+    """A report: summary, full, slide or poster, as PDF or as a page; in any language of the interface: ?language=es."""
     found = _in_reach(key, unit)
     language = request.args.get("language", g.language)
     is_known = shape in SHAPES and (form == "pdf" or (form == "html" and shape in ("summary", "full")))
@@ -131,7 +131,9 @@ def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
 def chart(key: str, unit: str, survey: str, question: str, form: str) -> Response:
     """One question as a picture."""
     found = _in_reach(key, unit)
-    for shown in _read(found, results_of(db.session(), key), _unit(unit)) if form in ("svg", "png") else ():
+    if form not in ("svg", "png"):
+        raise NotFound("a question comes as SVG or PNG")
+    for shown in _read(found, results_of(db.session(), key), _unit(unit)):
         numbers = shown.part.numbers(question) if shown.part and shown.header.survey == survey else None
         if numbers and numbers.total:
             drawn = chart_of(_name(found, unit), shown.reader.asked(numbers), shown, g.language)

@@ -17,12 +17,12 @@ from survey_app.surveys.text import Shown
 from survey_app.web.language import direction, is_draft
 from survey_app.web.result_words import (
     SurveyResults,
-    audience_name,
     goal_name,
     people_text,
     pillar_name,
     share_text,
     strategy_name,
+    survey_name,
 )
 
 _SHORT = 3
@@ -134,7 +134,7 @@ def _in_a_line(surveys: Iterable[SurveyResults]) -> Iterator[str]:
     for one in surveys:
         if one.part:
             people = _("%(n)s people", n=people_text(one.part.participation.n))
-            yield f"{_name(one)}: {people}"
+            yield f"{survey_name(one)}: {people}"
 
 
 def _participation(surveys: Iterable[SurveyResults]) -> Block:
@@ -143,7 +143,7 @@ def _participation(surveys: Iterable[SurveyResults]) -> Block:
         p = one.part.participation if one.part else None
         rows.append(
             [
-                _name(one),
+                survey_name(one),
                 people_text(p.n) if p else _few(),
                 str(p.asked) if p and p.asked else _("not known"),
                 share_text(Range(p.per_cent, p.per_cent)) if p and p.per_cent is not None else "–",
@@ -171,9 +171,9 @@ def _columns(surveys: Iterable[SurveyResults], choose: Callable[[SurveyResults],
     for one in surveys:
         found = choose(one)
         if one.part is None:
-            items.append([_heading(_name(one), 3), _note(_few())])
+            items.append([_heading(survey_name(one), 3), _note(_few())])
         elif found:
-            items.append([_heading(_name(one), 3), _bars("", "", ((c.words, c.share) for c in found))])
+            items.append([_heading(survey_name(one), 3), _bars("", "", ((c.words, c.share) for c in found))])
     return {"kind": "columns", "items": items}
 
 
@@ -186,7 +186,7 @@ def _pillars(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
     if scored:
         yield _heading(_("The four pillars"))
         caption = _("The mean share of favourable answers to the questions of each pillar.")
-        head = [_("Pillar"), *(_name(one) for one, _scores in scored)]
+        head = [_("Pillar"), *(survey_name(one) for one, _scores in scored)]
         rows = [[pillar_name(each), *(scores.get(each, "–") for _one, scores in scored)] for each in PILLARS]
         yield {"kind": "table", "caption": caption, "head": head, "rows": rows}
 
@@ -195,7 +195,7 @@ def _gaps(surveys: Iterable[SurveyResults], most: int) -> Iterator[Block]:
     found = [(one, gap) for one in surveys if one.part for gap in list(one.reader.gaps(one.part))[:most]]
     if found:
         yield _heading(_("Where groups differ most"))
-        yield {"kind": "list", "items": [f"{_name(one)}: {_gap(gap)}" for one, gap in found]}
+        yield {"kind": "list", "items": [f"{survey_name(one)}: {_gap(gap)}" for one, gap in found]}
 
 
 def _gap(gap: GapView) -> str:
@@ -211,7 +211,9 @@ def _changes(surveys: Iterable[SurveyResults], most: int) -> Iterator[Block]:
             clear = [change for change in one.reader.changes(one.part) if change.verdict != "same"]
             for change in clear[:most]:
                 what = change.what.words + (f": {change.answer.words}" if change.answer else "")
-                rows.append([f"{_name(one)}: {what}", share_text(change.before), share_text(change.now)])
+                rows.append(
+                    [f"{survey_name(one)}: {what}", share_text(change.before), share_text(change.now)]
+                )
     if before:
         yield _heading(_("Change since the round before"))
     if rows:
@@ -247,7 +249,7 @@ def _every_question(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
     for one in surveys:
         if one.part is None:
             continue
-        yield _heading(": ".join((_("Every question"), _name(one))))
+        yield _heading(": ".join((_("Every question"), survey_name(one))))
         for chapter in one.reader.chapters(one.part):
             yield _heading(chapter.title.words, 3)
             for asked in chapter.asked:
@@ -324,11 +326,6 @@ def _bars(caption: str, note: str, rows: Iterable[tuple[Shown, Range]]) -> Block
         for words, share in rows
     ]
     return {"kind": "bars", "caption": caption, "note": note, "rows": drawn}
-
-
-def _name(one: SurveyResults) -> str:
-    usual = one.header.survey == one.header.audience
-    return audience_name(one.header.audience) if usual else one.reader.title.words
 
 
 def _few() -> str:

@@ -92,7 +92,9 @@ def read_results(
 
 def install_result_words(app: Flask) -> None:
     """Let templates write numbers of releases out."""
-    app.jinja_env.globals.update(share_text=share_text, people_text=people_text, pillar_name=pillar_name)
+    app.jinja_env.globals.update(
+        share_text=share_text, people_text=people_text, pillar_name=pillar_name, survey_name=survey_name
+    )
     app.jinja_env.filters["as_range"] = lambda ends: Range(*ends)
     app.jinja_env.filters["as_day"] = date.fromisoformat
 
@@ -140,6 +142,12 @@ def audience_name(audience: str) -> str:
         "partner": _("Partners"),
     }
     return str(names[audience])
+
+
+def survey_name(one: SurveyResults | Overview) -> str:
+    """A survey by who answers it; by its title where an audience has a second survey."""
+    is_usual = one.header.survey == one.header.audience
+    return audience_name(one.header.audience) if is_usual else one.reader.title.words
 
 
 def strategy_name(strategy: str) -> str:

@@ -17,12 +17,11 @@ from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
 from survey_app.store.tables import Round
-from tests.staff.people import signed_in_as
+from tests.staff.people import OURS, signed_in_as
 
 BEFORE, NOW_ROUND = "sample", "sample-2"
 TODAY = date(2026, 9, 21)
 NOW = datetime(2026, 9, 21, 18, 0, tzinfo=UTC)
-OURS = "24-65789"
 
 
 @pytest.fixture(scope="session")

@@ -214,10 +214,18 @@ def test_the_address_without_a_language_leads_to_the_readers(district: Flask):
     assert answer.location == "/r/merced-high/es"
 
 
-@pytest.mark.parametrize("address", ["/r/no-such-school/en", "/r/merced-high/xx"])
-def test_what_is_not_there_is_said_so(district: Flask, address: str):
-    assert district.test_client().get(address, follow_redirects=True).status_code in (200, 404)
-    assert district.test_client().get("/r/no-such-school/en").status_code == 404
+def test_a_school_without_results_and_a_language_without_words_are_not_there(district: Flask):
+    client = district.test_client()
+
+    assert client.get("/r/no-such-school/en").status_code == 404
+    assert client.get("/r/merced-high/xx").location == "/r/merced-high"
+
+
+@pytest.mark.parametrize(("language", "is_draft"), [("en", False), ("es", True)])
+def test_a_draft_says_so_on_paper(admin: FlaskClient, language: str, is_draft: bool):
+    page = PdfReader(io.BytesIO(admin.get(f"{SCHOOL}/report/summary.pdf?language={language}").data)).pages[0]
+
+    assert ("borrador" in page.extract_text().replace("Prioridades en borrador", "")) is is_draft
 
 
 def test_each_sees_the_results_of_their_own_schools(coordinator: FlaskClient, viewer: FlaskClient):
