@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -20,6 +19,8 @@ from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.results import results_of, verify_releases
 from survey_app.errors import SurveyAppError
 from survey_app.extensions import db
+from survey_app.results.published.model import Part
+from survey_app.results.release.precision import Range
 from survey_app.store.staff_tables import Account
 from survey_app.store.tables import ReleasePart
 from tests.district.conftest import NOW, NOW_ROUND, TODAY
@@ -257,13 +258,32 @@ def test_releases_are_verified_and_a_changed_one_is_found(district: Flask):
         session.rollback()
 
 
-def test_no_part_holds_a_count_of_answers(district: Flask):
-    """What is published has shares and rounded people; cells would say more."""
+BANDS = {(0, 19), (20, 39), (40, 59), (60, 79), (80, 100)}
+
+
+def is_coarse_enough(n: Range, share: Range) -> bool:
+    """Whether a share is no finer than so many people carry (docs/releases.md)."""
+    if n.low != n.high:
+        return tuple(share) in BANDS
+    step = 5 if n.low < 100 else 1
+    return all(end % step == 0 for end in share) and share not in {(0, 0), (100, 100)}
+
+
+def test_no_share_is_finer_than_its_people_carry(district: Flask):
     with district.app_context():
-        for text in db.session().scalars(select(ReleasePart.json)):
-            names = set(re.findall(r'"(\w+)":', text))
-            assert not names & {"cells", "counts", "exact", "answered"}
-            json.loads(text)
+        parts = [Part.model_validate_json(text) for text in db.session().scalars(select(ReleasePart.json))]
+    rows = [row for part in parts for one in part.questions for table in one.tables for row in table.rows]
+
+    assert len(rows) > 1_000
+    assert [row for row in rows for share in row.shares if not is_coarse_enough(row.n, share)] == []
+
+
+@pytest.mark.parametrize(
+    ("n", "share"),
+    [((11, 29), (33, 33)), ((40, 40), (33, 33)), ((400, 400), (0, 0)), ((400, 400), (100, 100))],
+)
+def test_a_share_that_is_too_fine_is_found(n: tuple[int, int], share: tuple[int, int]):
+    assert not is_coarse_enough(Range(*n), Range(*share))
 
 
 def units(district: Flask) -> list[str]:
