@@ -15,7 +15,7 @@ from random import SystemRandom
 from sqlalchemy.orm import Session
 
 from survey_app.actions.comments import shown_comments
-from survey_app.actions.export_files import write_codebooks, write_labels, write_rows
+from survey_app.actions.export_files import write_codebooks, write_rows
 from survey_app.actions.export_formats import TABLES, write_data_package, write_formats, write_tables
 from survey_app.actions.export_sources import SurveySource, find_closed_round, read_sources
 from survey_app.errors import ExportError, NotFound
@@ -181,9 +181,9 @@ def _write_all_rows(
     for source in sources:
         survey_folder = folder / source.file.name
         survey_folder.mkdir()
-        reports.append(write_rows(survey_folder, source, request.school))
         first = [source.file.versions[0].language] if always_in_words else []
-        write_labels(survey_folder, source, list(dict.fromkeys([*first, *request.languages])))
+        languages = list(dict.fromkeys([*first, *request.languages]))
+        reports.append(write_rows(survey_folder, source, request.school, languages))
     return reports
 
 

@@ -1,25 +1,35 @@
 """Write the files of one survey: rows that were attacked before they are handed out, labels, codebooks."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
+import numpy as np
+
 from survey_app.actions.export_sources import SurveySource
-from survey_app.results.cells import Response
+from survey_app.results.cells import SurveyFile, read_frame
 from survey_app.results.files.codebook import codebook_header, codebook_rows
 from survey_app.results.files.codebook_page import codebook_page
 from survey_app.results.files.disclosure import Ledger, SurveyReport
-from survey_app.results.files.labels import labelled_rows
-from survey_app.results.files.spreadsheet import read_csv, write_csv
-from survey_app.results.rows.audit import RowAudit, audit_rows, measure_singled_out, settle
+from survey_app.results.files.labels import labels_of
+from survey_app.results.files.spreadsheet import csv_text, write_csv, write_lines
+from survey_app.results.rows.audit import (
+    RowAudit,
+    SingledOut,
+    audit_rows,
+    measure_singled_out,
+    settle,
+    some_groups,
+)
 from survey_app.results.rows.plan import SMALLEST, RowPlan
 from survey_app.results.rows.planning import plan_rows, plan_school_rows
-from survey_app.results.rows.printer import RowPrinter
-from survey_app.results.variables import FIRST_COLUMNS
+from survey_app.results.rows.printer import Printed, lines, no_rows, print_rows, texts
+from survey_app.results.series import Rows
 
 ROWS = "responses.csv"
+_NAME = 8
 
 
 def labels_file(language: str) -> str:
@@ -27,36 +37,48 @@ def labels_file(language: str) -> str:
     return f"responses_labels_{language}.csv"
 
 
-def write_rows(folder: Path, source: SurveySource, school: str | None) -> SurveyReport:
-    """Write responses.csv of one survey, of all schools or of one, and tell what it holds.
+@dataclass(frozen=True)
+class _Rows:
+    """What stands in the files of one survey. order: of its rows, never used before. random: 8 bytes for each."""
 
-    With fewer than eleven rows it holds the header alone.
+    printed: Printed
+    order: Rows
+    random: bytes
+
+    def write(self, path: Path) -> None:
+        """Write the rows, as codes or in words."""
+        # The letter in front keeps spreadsheets from reading 12e34 as a number.
+        names = (f"r{self.random[at : at + _NAME].hex()}" for at in range(0, len(self.random), _NAME))
+        write_lines(path, self.printed.header, texts(self.printed, self.order, names, csv_text))
+
+
+def write_rows(
+    folder: Path, source: SurveySource, school: str | None, languages: Sequence[str]
+) -> SurveyReport:
+    """Write responses.csv of one survey, of all schools or of one, and the same in words; tell what they hold.
+
+    With fewer than eleven rows they hold the header alone.
     """
-    path = folder / ROWS
-    audit = _write_safe_rows(path, source, school)
+    safe, audit = _safe_rows(source, school)
+    rows = _shuffled(safe)
+    rows.write(folder / ROWS)
+    for language in languages:
+        # Made from the cells that were printed, so it cannot say more.
+        words = safe.translated(*labels_of(source.file, language))
+        replace(rows, printed=words).write(folder / labels_file(language))
     boxed = sum(n for place, n in source.boxed.items() if school in (None, place))
     received = sum(n for place, n in source.received.items() if school in (None, place))
     printed = audit.rows if audit else 0
     has_plan = len(source) >= SMALLEST
     ledger = Ledger(received, boxed, printed, elsewhere=boxed - printed if school and has_plan else 0)
-    singled_out = None
-    if audit:
-        singled_out = measure_singled_out(source.file, read_csv(path), audit.groups, Random(0))  # noqa: S311  # draws a sample, no secret
     return SurveyReport(
         folder=folder.name,
         survey=source.file.name,
         ledger=ledger,
         audit=audit,
-        singled_out=singled_out,
+        singled_out=_singled_out(source.file, safe, audit) if audit else None,
         school=source.file.facts[school].school_name if school else None,
     )
-
-
-def write_labels(folder: Path, source: SurveySource, languages: Sequence[str]) -> None:
-    """Write the rows in words, one file per language; from responses.csv, so they cannot say more."""
-    for language in languages:
-        lines = labelled_rows(source.file, read_csv(folder / ROWS), language)
-        write_csv(folder / labels_file(language), next(lines), lines)
 
 
 def write_codebooks(folder: Path, source: SurveySource, title: str) -> None:
@@ -68,36 +90,32 @@ def write_codebooks(folder: Path, source: SurveySource, title: str) -> None:
         page.writelines(codebook_page(source.file, languages, title))
 
 
-def _write_safe_rows(path: Path, source: SurveySource, school: str | None) -> RowAudit | None:
-    """Write rows until an attack on the file finds nothing; None when there are too few for any row."""
-    header = _header(source)
+def _safe_rows(source: SurveySource, school: str | None) -> tuple[Printed, RowAudit | None]:
+    """Print rows until an attack on them finds nothing; no audit when there are too few for any row."""
+    printed = no_rows(source.file)
 
-    def write_and_attack(plan: RowPlan) -> RowAudit:
-        write_csv(path, header, _numbered(plan, source.shuffled()))
-        return audit_rows(source.file, read_csv(path), SMALLEST)
-
-    def attack(plan: RowPlan) -> RowAudit:
-        return audit_rows(source.file, chain([header], _numbered(plan, source.in_order())), SMALLEST)
+    def print_and_attack(plan: RowPlan) -> RowAudit:
+        nonlocal printed
+        printed = print_rows(plan)
+        return audit_rows(source.file, printed.column, SMALLEST)
 
     if len(source) < SMALLEST:
-        write_csv(path, header, ())
-        return None
-    plan = plan_rows(source.file, source.in_order)
+        return printed, None
+    plan, audit = settle(plan_rows(read_frame(source.file, source.in_order())), print_and_attack)
     if school:
-        # What an attack on the file of the whole round makes us withhold is withheld in a part of it too.
-        plan, _ = settle(plan, attack)
-        plan = plan_school_rows(plan, school, source.in_order)
-    _, audit = settle(plan, write_and_attack)
-    return audit if audit.rows else None
+        # What an attack on the rows of the whole round makes us withhold is withheld in a part of them too.
+        plan, audit = settle(plan_school_rows(plan, school), print_and_attack)
+    return printed, audit if audit.rows else None
 
 
-def _header(source: SurveySource) -> list[str]:
-    return [*FIRST_COLUMNS, *(column.name for column in source.file.columns)]
+def _shuffled(printed: Printed) -> _Rows:
+    count = len(printed.rows)
+    order = np.argsort(np.frombuffer(secrets.token_bytes(8 * count), dtype=np.uint64))
+    return _Rows(printed, printed.rows[order], secrets.token_bytes(_NAME * count))
 
 
-def _numbered(plan: RowPlan, responses: Iterable[Response]) -> Iterator[list[str]]:
-    printer = RowPrinter(plan)
-    for response in responses:
-        if (cells := printer.print(response)) is not None:
-            # The letter in front keeps spreadsheets from reading 12e34 as a number.
-            yield [f"r{secrets.token_hex(8)}", *cells]
+def _singled_out(file: SurveyFile, printed: Printed, audit: RowAudit) -> SingledOut:
+    random = Random(0)  # noqa: S311  # draws a sample, no secret
+    chosen = some_groups(audit.groups, random)
+    rows = printed.rows[printed.groups.mask(chosen.__contains__)[printed.rows]]
+    return measure_singled_out(file, lines(printed, rows), random)

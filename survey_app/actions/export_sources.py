@@ -1,12 +1,11 @@
 """What an export reads: the surveys of a closed round and their responses, never all of them at once."""
 
-import json
-from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
-from random import SystemRandom
 
+from pydantic_core import from_json
 from sqlalchemy.orm import Session
 
 from survey_app.errors import NotFound, RoundError
@@ -14,9 +13,7 @@ from survey_app.results.cells import Response, SurveyFile, survey_file
 from survey_app.store.exports import (
     LinkRow,
     RoundRow,
-    boxed_ids,
     boxed_responses,
-    boxed_versions,
     count_boxed,
     count_received,
     count_unmixed,
@@ -26,39 +23,25 @@ from survey_app.store.exports import (
 )
 from survey_app.surveys.model import SchoolFacts, Survey
 
-_ID = 16
-_AT_ONCE = 500
-_random = SystemRandom()
-
 
 @dataclass(frozen=True)
 class SurveySource:
     """The responses to one survey in a round. received, boxed: school → responses that came, and that are mixed."""
 
     session: Session
+    round: str
     file: SurveyFile
     received: Mapping[str, int]
     boxed: Mapping[str, int]
-    ids: bytearray
 
     def __len__(self) -> int:
-        return len(self.ids) // _ID
+        return sum(self.boxed.values())
 
     def in_order(self) -> Iterator[Response]:
         """Every response, in the order of the random ids."""
-        return self._responses(range(len(self)))
-
-    def shuffled(self) -> Iterator[Response]:
-        """Every response, in an order that was never used before."""
-        order = array("L", range(len(self)))
-        _random.shuffle(order)
-        return self._responses(order)
-
-    def _responses(self, places: Sequence[int]) -> Iterator[Response]:
-        for start in range(0, len(places), _AT_ONCE):
-            some = [bytes(self.ids[at * _ID : (at + 1) * _ID]) for at in places[start : start + _AT_ONCE]]
-            for row in boxed_responses(self.session, some):
-                yield Response(row.id, row.school, row.version, row.channel, json.loads(row.answers))
+        versions = [survey.version for survey in self.file.versions]
+        for row in boxed_responses(self.session, self.round, versions):
+            yield Response(row.id, row.school, row.version, row.channel, from_json(row.answers))
 
 
 def find_closed_round(session: Session, key: str) -> RoundRow:
@@ -83,27 +66,37 @@ def find_closed_round(session: Session, key: str) -> RoundRow:
 def read_sources(session: Session, key: str) -> list[SurveySource]:
     """One source per survey of a round, in alphabetical order."""
     links = round_links(session, key)
-    versions = boxed_versions(session, key) | {link.version for link in links}
+    boxed = count_boxed(session, key)
+    versions = {version for version, _ in boxed} | {link.version for link in links}
     surveys = [Survey.model_validate_json(text) for text in surveys_newest_first(session, versions)]
     # Sorting keeps the newest version of each survey first.
     by_name = groupby(sorted(surveys, key=lambda survey: survey.name), key=lambda survey: survey.name)
-    return [_source(session, key, list(alike), links) for _, alike in by_name]
+    return [_source(session, key, list(alike), links, boxed) for _, alike in by_name]
 
 
-def _source(session: Session, key: str, surveys: list[Survey], links: Iterable[LinkRow]) -> SurveySource:
+def _source(
+    session: Session,
+    key: str,
+    surveys: list[Survey],
+    links: Iterable[LinkRow],
+    boxed: Mapping[tuple[str, str], int],
+) -> SurveySource:
     versions = [survey.version for survey in surveys]
     audience = surveys[0].audience
     received = count_received(session, key)
+    mixed: Counter[str] = Counter()
+    for (version, school), n in boxed.items():
+        mixed[school] += n if version in versions else 0
     return SurveySource(
         session=session,
+        round=key,
         file=survey_file(surveys, _facts(links, audience)),
         received={
             link.school: received.get((link.school, audience), 0)
             for link in links
             if link.version in versions
         },
-        boxed=count_boxed(session, key, versions),
-        ids=boxed_ids(session, key, versions),
+        boxed=+mixed,
     )
 
 

@@ -1,9 +1,11 @@
 """What a response says in each variable: an answer, or which kind of missing."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
+from survey_app.results.series import Collector, Mask, Series, joint
 from survey_app.results.variables import (
     BLANK,
     NOT_REACHED,
@@ -22,7 +24,8 @@ from survey_app.surveys.rules import names
 Cell = str | tuple[str, ...]
 """A code, number or missing code; several codes in the order of the definition for a choose_several."""
 
-_REMEMBERED = 10_000
+_AT_ONCE = 500
+_ABSENT = object()
 
 
 class Response(NamedTuple):
@@ -60,48 +63,76 @@ def survey_file(versions: Sequence[Survey], facts: Mapping[str, SchoolFacts]) ->
     return SurveyFile(versions[0].name, tuple(versions), facts, variables, tuple(columns_of(variables)))
 
 
-class CellReader:
-    """Reads responses of one survey into cells, one per variable; `variables`: only these, all when left out."""
+@dataclass(frozen=True)
+class Frame:
+    """Every response to a survey. cells: variable → its column. All columns are in the same order, and equally long."""
 
-    def __init__(self, file: SurveyFile, variables: Sequence[Variable] | None = None) -> None:
-        self._facts = file.facts
-        self._versions = {survey.version: survey for survey in file.versions}
-        self._rules = {survey.version: _deciding_questions(survey) for survey in file.versions}
-        self._asked: dict[tuple[Any, ...], frozenset[str]] = {}
-        wanted = file.variables if variables is None else variables
-        self._blank: dict[str, Cell] = {variable.name: NOT_SHOWN for variable in wanted}
-        self._columns = {
-            survey.version: [(v.name, v.question.name, v.row) for v in wanted if survey.version in v.versions]
-            for survey in file.versions
-        }
+    file: SurveyFile
+    school: Series[str]
+    version: Series[str]
+    channel: Series[str]
+    cells: Mapping[str, Series[Cell]]
 
-    def read(self, response: Response) -> dict[str, Cell]:
-        """Variable name → cell."""
-        shown = self._shown(response)
-        cells = self._blank.copy()
-        for name, question, row in self._columns[response.version]:
-            if question in shown:
-                answers = response.answers
-                cells[name] = _cell(answers[question], row) if question in answers else NOT_REACHED
-        return cells
+    def __len__(self) -> int:
+        return len(self.school)
 
-    def _shown(self, response: Response) -> frozenset[str]:
-        """The questions that are asked at this school after these answers; only few answers decide that."""
-        answers = response.answers
-        deciding = tuple(_hashable(answers.get(name)) for name in self._rules[response.version])
-        key = (response.version, response.school, deciding)
-        if key not in self._asked:
-            if len(self._asked) >= _REMEMBERED:
-                self._asked.clear()
-            survey = self._versions[response.version]
-            found = asked(survey, self._facts[response.school], answers)
-            self._asked[key] = frozenset(question.name for question in found)
-        return self._asked[key]
+
+def read_frame(
+    file: SurveyFile, responses: Iterable[Response], variables: Sequence[Variable] | None = None
+) -> Frame:
+    """Read all responses, once. variables: only these, all when left out. Memory: a byte or two per cell."""
+    wanted = file.variables if variables is None else variables
+    deciding = {name: Collector[Any]() for survey in file.versions for name in _deciding_questions(survey)}
+    given = {_place(variable): Collector[Any]() for variable in wanted}
+    known = (Collector[str](), Collector[str](), Collector[str]())
+    for batch in _batches(responses):
+        for collector, values in zip(known, zip(*(one[1:4] for one in batch), strict=True), strict=True):
+            collector.add(values)
+        answers = [response.answers for response in batch]
+        for name, collector in deciding.items():
+            collector.add([_hashable(one.get(name, _ABSENT)) for one in answers])
+        for (name, row), collector in given.items():
+            collector.add(_given(answers, name, row))
+    school, version, channel = (collector.series() for collector in known)
+    asked_here = _asked(file, school, version, {name: one.series() for name, one in deciding.items()})
+    cells: dict[str, Series[Cell]] = {}
+    for place, alike in groupby(sorted(wanted, key=_place), key=_place):
+        # What was given is let go question by question, so that it is not held twice.
+        found = given.pop(place).series().map(_cell)
+        for variable in alike:
+            is_hidden = ~(_is_asked(asked_here, place[0]) & version.mask(variable.versions.__contains__))
+            cells[variable.name] = found.replaced({NOT_SHOWN: is_hidden}) if is_hidden.any() else found
+    return Frame(file, school, version, channel, cells)
 
 
 def choices_here(variables: Iterable[Variable], facts: SchoolFacts) -> tuple[int, ...]:
     """How many choices each variable has at this school: it differs where choices are for some grades only."""
     return tuple(len(choices_for(getattr(variable.question, "choices", ()), facts)) for variable in variables)
+
+
+def _place(variable: Variable) -> tuple[str, str]:
+    return variable.question.name, variable.row or ""
+
+
+def _batches(responses: Iterable[Response]) -> Iterator[list[Response]]:
+    rest = iter(responses)
+    while batch := list(islice(rest, _AT_ONCE)):
+        yield batch
+
+
+def _asked(
+    file: SurveyFile, school: Series[str], version: Series[str], deciding: Mapping[str, Series[Any]]
+) -> Series[frozenset[str]]:
+    """The questions that are asked at each school after these answers; only few answers decide that."""
+    surveys = {survey.version: survey for survey in file.versions}
+
+    def asked_after(known: tuple[Any, ...]) -> frozenset[str]:
+        given = zip(deciding, known[2:], strict=True)
+        answers = {name: _as_given(answer) for name, answer in given if answer is not _ABSENT}
+        found = asked(surveys[known[1]], file.facts[known[0]], answers)
+        return frozenset(question.name for question in found)
+
+    return joint([school, version, *deciding.values()]).map(asked_after)
 
 
 def _deciding_questions(survey: Survey) -> tuple[str, ...]:
@@ -113,17 +144,37 @@ def _deciding_questions(survey: Survey) -> tuple[str, ...]:
 def _hashable(answer: Any) -> Any:
     if isinstance(answer, list):
         return tuple(answer)
-    return tuple(answer.items()) if isinstance(answer, dict) else answer
+    return frozenset(answer.items()) if isinstance(answer, dict) else answer
 
 
-def _cell(answer: Any, row: str | None) -> Cell:
-    if row is not None and answer is not None:
-        answer = answer.get(row)
+def _as_given(answer: Any) -> Any:
+    """What `_hashable` was made of."""
+    if isinstance(answer, tuple):
+        return list(answer)
+    return dict(answer) if isinstance(answer, frozenset) else answer
+
+
+def _given(answers: Sequence[Mapping[str, Any]], name: str, row: str) -> list[Any]:
+    """What was answered to one question, in one row of a matrix, as keys of a dict."""
+    found = [one.get(name, _ABSENT) for one in answers]
+    kinds = set(map(type, found))
+    if dict in kinds and row:
+        return [one.get(row) if isinstance(one, dict) else one for one in found]
+    return [tuple(one) if isinstance(one, list) else one for one in found] if list in kinds else found
+
+
+def _is_asked(asked_here: Series[frozenset[str]], name: str) -> Mask:
+    return asked_here.mask(lambda names: name in names)
+
+
+def _cell(answer: Any) -> Cell:
+    if answer is _ABSENT:
+        return NOT_REACHED
     if isinstance(answer, str):
         return PREFERS_NOT if answer == NO_ANSWER else answer
     if not answer and answer != 0:
         return BLANK
-    if isinstance(answer, list):
-        return PREFERS_NOT if answer == [NO_ANSWER] else tuple(answer)
+    if isinstance(answer, tuple):
+        return PREFERS_NOT if answer == (NO_ANSWER,) else answer
     # Of words only that there are some; bool is asked first, for True is also the number 1.
     return "1" if answer is True else str(answer)

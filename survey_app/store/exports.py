@@ -1,6 +1,6 @@
 """Named queries for exports: what a closed round holds, in pieces that fit in memory."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -19,6 +19,8 @@ from survey_app.store.tables import (
     Spent,
     SurveyVersion,
 )
+
+_AT_ONCE = 1000
 
 
 class RoundRow(NamedTuple):
@@ -86,11 +88,6 @@ def round_links(session: Session, key: str) -> list[LinkRow]:
     return [LinkRow(*row) for row in session.execute(query)]
 
 
-def boxed_versions(session: Session, key: str) -> set[str]:
-    """The versions that the responses of a round answer."""
-    return set(session.scalars(select(Box.version).where(Box.round == key).distinct()))
-
-
 def surveys_newest_first(session: Session, versions: Iterable[str]) -> list[str]:
     """The JSON of these versions, the one that was published last first."""
     query = select(SurveyVersion.json).where(SurveyVersion.version.in_(set(versions)))
@@ -106,10 +103,13 @@ def count_received(session: Session, key: str) -> dict[tuple[str, str], int]:
     return {(school, audience): int(n) for school, audience, n in session.execute(grouped)}
 
 
-def count_boxed(session: Session, key: str, versions: Iterable[str]) -> dict[str, int]:
-    """School → mixed responses to these versions in a round."""
-    query = select(Box.school, func.count()).where(Box.round == key, Box.version.in_(set(versions)))
-    return {row[0]: row[1] for row in session.execute(query.group_by(Box.school))}
+def count_boxed(session: Session, key: str) -> dict[tuple[str, str], int]:
+    """(version, school) → mixed responses of a round."""
+    query = select(Box.version, Box.school, func.count()).where(Box.round == key)
+    return {
+        (version, school): n
+        for version, school, n in session.execute(query.group_by(Box.version, Box.school))
+    }
 
 
 def count_unmixed(session: Session, key: str) -> int:
@@ -118,20 +118,13 @@ def count_unmixed(session: Session, key: str) -> int:
     return session.scalar(query.where(Spent.round == key)) or 0
 
 
-def boxed_ids(session: Session, key: str, versions: Iterable[str]) -> bytearray:
-    """The ids of the mixed responses to these versions, one behind the other, 16 bytes each, in order."""
-    query = select(Box.id).where(Box.round == key, Box.version.in_(set(versions))).order_by(Box.id)
-    ids = bytearray()
-    for found in session.scalars(query.execution_options(yield_per=5000)):
-        ids += found
-    return ids
-
-
-def boxed_responses(session: Session, ids: Sequence[bytes]) -> list[BoxRow]:
-    """The responses with these ids, in the order of `ids`."""
-    query = select(Box.id, Box.school, Box.version, Box.channel, Box.answers).where(Box.id.in_(ids))
-    found = {row[0]: BoxRow(*row) for row in session.execute(query)}
-    return [found[one] for one in ids]
+def boxed_responses(session: Session, key: str, versions: Iterable[str]) -> Iterator[BoxRow]:
+    """The mixed responses to these versions in a round, in the order of their random ids."""
+    query = select(Box.id, Box.school, Box.version, Box.channel, Box.answers)
+    found = query.where(Box.round == key, Box.version.in_(set(versions))).order_by(Box.id)
+    with session.execute(found.execution_options(yield_per=_AT_ONCE)) as rows:
+        for row in rows:
+            yield BoxRow(*row)
 
 
 def log_export(session: Session, export: ExportRow) -> None:

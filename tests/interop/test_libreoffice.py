@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from survey_app.results.files.labels import labelled_rows
+from survey_app.results.files.labels import labels_of
 from survey_app.results.files.spreadsheet import defuse, write_csv
 from survey_app.results.formats.workbook import write_workbook
 from tests.results.files.examples import a_spoken_file
@@ -70,11 +70,10 @@ def rows_file(tmp_path):
         "wish": "-66",
     }
     row = {**dict.fromkeys(header, ""), "row": "r12e34", "school": "atwater", **cells}
-    lines = [
-        line
-        for language in ("en", "es", "pa", "ar")
-        for line in labelled_rows(file, [header, list(row.values())], language)
-    ]
+    lines: list[list[str]] = []
+    for language in ("en", "es", "pa", "ar"):
+        names, words = labels_of(file, language)
+        lines += [list(names), [find(cell) for find, cell in zip(words, row.values(), strict=True)]]
     write_csv(tmp_path / "rows.csv", lines[0], lines[1:])
     return tmp_path / "rows.csv"
 

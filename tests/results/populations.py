@@ -5,11 +5,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from survey_app.results.cells import CellReader, Response, SurveyFile, survey_file
+from survey_app.results.cells import Cell, Response, SurveyFile, read_frame, survey_file
 from survey_app.results.rows.audit import RowAudit, audit_rows, settle
 from survey_app.results.rows.plan import RowPlan
 from survey_app.results.rows.planning import plan_rows, plan_school_rows
-from survey_app.results.rows.printer import RowPrinter
+from survey_app.results.rows.printer import lines, print_rows
+from survey_app.results.series import Collector, Series
 from survey_app.results.variables import FIRST_COLUMNS
 from survey_app.surveys.flow import asked
 from survey_app.surveys.model import SchoolFacts, Survey
@@ -119,37 +120,51 @@ def header(file: SurveyFile) -> list[str]:
     return [*FIRST_COLUMNS, *(column.name for column in file.columns)]
 
 
-def lines(plan: RowPlan, responses: list[Response]) -> list[list[str]]:
+def lines_of(plan: RowPlan) -> list[list[str]]:
     """The file that a plan makes, with the number of the response in place of the random one; header first."""
-    printer = RowPrinter(plan)
-    printed = ((str(number), printer.print(response)) for number, response in enumerate(responses))
-    return [header(plan.file), *([number, *cells] for number, cells in printed if cells is not None)]
+    printed = print_rows(plan)
+    return list(lines(printed, printed.rows))
+
+
+def audit_lines(file: SurveyFile, found: list[list[str]]) -> RowAudit:
+    """What an attack on the lines of a file finds, whoever made it."""
+    names, *rows = found
+    columns: dict[str, Series[str]] = {}
+    for at, name in enumerate(names):
+        collector = Collector[str]()
+        collector.add(row[at] for row in rows)
+        columns[name] = collector.series()
+    return audit_rows(file, columns.__getitem__, 11)
 
 
 def settled(file: SurveyFile, responses: list[Response], school: str | None = None) -> RowPlan:
     """The plan as an export settles it."""
 
     def attack(plan: RowPlan) -> RowAudit:
-        return audit_rows(file, lines(plan, responses), 11)
+        return audit_rows(file, print_rows(plan).column, 11)
 
-    plan, _ = settle(plan_rows(file, lambda: responses), attack)
+    plan, _ = settle(plan_rows(read_frame(file, responses)), attack)
     if school:
-        plan, _ = settle(plan_school_rows(plan, school, lambda: responses), attack)
+        plan, _ = settle(plan_school_rows(plan, school), attack)
     return plan
 
 
 def printed(file: SurveyFile, responses: list[Response], school: str | None = None) -> list[dict[str, str]]:
     """The rows of the file, as an export makes it, by column."""
-    names, *rows = lines(settled(file, responses, school), responses)
+    names, *rows = lines_of(settled(file, responses, school))
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def cells_of(file: SurveyFile, response: Response) -> dict[str, Cell]:
+    """Variable → cell of one response."""
+    return {name: next(iter(cells)) for name, cells in read_frame(file, [response]).cells.items()}
 
 
 def naive_rows(file: SurveyFile, responses: list[Response]) -> list[dict[str, str]]:
     """The rows as they were sent, with nothing done for privacy: what every attack must break."""
-    reader = CellReader(file)
     rows = []
     for response in responses:
-        cells = reader.read(response)
+        cells = cells_of(file, response)
         row = {"school": response.school, "version": response.version, "channel": response.channel}
         for column in file.columns:
             cell = cells[column.variable.name]

@@ -1,12 +1,12 @@
 """Cells: an answer, or the right kind of missing."""
 
-from survey_app.results.cells import CellReader, survey_file
-from tests.results.populations import FACTS, a_file, a_response, a_tricky_survey
+from survey_app.results.cells import read_frame, survey_file
+from tests.results.populations import FACTS, a_file, a_response, a_tricky_survey, cells_of
 from tests.surveys.examples import a_choice, a_question, a_section, a_survey
 
 
 def read(answers, school="atwater", **changes):
-    return CellReader(a_file()).read(a_response(answers, school, **changes))
+    return cells_of(a_file(), a_response(answers, school, **changes))
 
 
 def test_a_question_that_is_not_asked_is_empty():
@@ -41,7 +41,7 @@ def test_a_row_of_a_matrix_that_was_left_out_is_blank():
     question = a_question("know", "matrix", "yes no", rows=[a_choice("food"), a_choice("health")])
     file = survey_file([a_survey(a_section(question))], FACTS)
 
-    cells = CellReader(file).read(a_response({"know": {"food": "yes"}}))
+    cells = cells_of(file, a_response({"know": {"food": "yes"}}))
 
     assert cells == {"know_food": "yes", "know_health": "-88"}
 
@@ -49,7 +49,7 @@ def test_a_row_of_a_matrix_that_was_left_out_is_blank():
 def test_zero_is_a_number_and_not_a_blank():
     file = survey_file([a_survey(a_section(a_question("days", "whole_number")))], FACTS)
 
-    assert CellReader(file).read(a_response({"days": 0})) == {"days": "0"}
+    assert cells_of(file, a_response({"days": 0})) == {"days": "0"}
 
 
 def test_what_another_version_asks_is_empty():
@@ -58,5 +58,22 @@ def test_what_another_version_asks_is_empty():
     )
     file = survey_file([newer, a_tricky_survey()], FACTS)
 
-    assert CellReader(file).read(a_response({"grade": "9"}))["new"] == ""
-    assert CellReader(file).read(a_response({"grade": "9"}, version="student-2026.2"))["belong"] == ""
+    assert cells_of(file, a_response({"grade": "9"}))["new"] == ""
+    assert cells_of(file, a_response({"grade": "9"}, version="student-2026.2"))["belong"] == ""
+
+
+def test_many_are_read_as_each_alone():
+    file = survey_file([a_tricky_survey("student-2026.2"), a_tricky_survey()], FACTS)
+    responses = [
+        a_response({"grade": "12", "lang": ["en", "es"]}),
+        a_response({"grade": "9", "belong": None, "wish": True}, "livingston", version="student-2026.2"),
+        a_response({}, "mckinley", channel="kiosk"),
+    ]
+
+    frame = read_frame(file, responses)
+
+    assert list(zip(frame.school, frame.version, frame.channel, strict=True)) == [
+        (one.school, one.version, one.channel) for one in responses
+    ]
+    for name, cells in frame.cells.items():
+        assert list(cells) == [cells_of(file, one)[name] for one in responses]

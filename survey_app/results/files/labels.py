@@ -1,9 +1,10 @@
 """The file of labels: the file of rows with words in place of codes, in one language, and nothing else changed.
 
-It is made from the file of rows, so it cannot say more than that does. Missing codes, numbers and 1/0 stay.
+It is made from the cells of the file of rows, so it cannot say more than they do. Missing codes, numbers and 1/0 stay.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from survey_app.results.cells import SurveyFile
 from survey_app.results.files.spreadsheet import defuse
@@ -69,18 +70,24 @@ WORDS = {
 }
 
 
-def labelled_rows(file: SurveyFile, rows: Iterable[list[str]], language: str) -> Iterator[list[str]]:
-    """The rows of a file, its header first, in words."""
-    words = [_words_of(column, language) for column in file.columns]
+class Labels(NamedTuple):
+    """One language. header: of all columns. words: for each column, what stands there in place of a cell."""
+
+    header: tuple[str, ...]
+    words: tuple[Callable[[str], str], ...]
+
+
+def labels_of(file: SurveyFile, language: str) -> Labels:
+    """What the file of labels says in place of the headers and the cells of the file of rows."""
     schools = {slug: facts.school_name for slug, facts in file.facts.items()}
     schools[OTHER_SCHOOLS] = WORDS[OTHER_SCHOOLS].in_language(language).words
-    lines = iter(rows)
-    next(lines)
-    yield [*FIRST_COLUMNS, *(defuse(_heading(column, language)) for column in file.columns)]
-    first = len(FIRST_COLUMNS)
-    for line in lines:
-        cells = (find(cell) for find, cell in zip(words, line[first:], strict=True))
-        yield [line[0], defuse(schools[line[1]]), *line[2:first], *cells]
+    first: dict[str, Callable[[str], str]] = dict.fromkeys(FIRST_COLUMNS, str) | {
+        "school": lambda slug: defuse(schools[slug])
+    }
+    return Labels(
+        (*FIRST_COLUMNS, *(defuse(_heading(column, language)) for column in file.columns)),
+        (*first.values(), *(_words_of(column, language) for column in file.columns)),
+    )
 
 
 def label_of(variable: Variable, code: str, language: str) -> Shown:

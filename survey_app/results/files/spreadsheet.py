@@ -2,6 +2,8 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from io import StringIO
+from itertools import chain
 from pathlib import Path
 
 _ENCODING = "utf-8-sig"
@@ -26,6 +28,20 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) 
             writer.writerow(row)
             written += 1
     return written
+
+
+def csv_text(cells: Sequence[str]) -> str:
+    """Cells as they stand in a line of the file."""
+    text = StringIO()
+    # A cell goes before them because an empty one that stands alone is written otherwise.
+    csv.writer(text, lineterminator="").writerow(("", *cells))
+    return text.getvalue()[1:]
+
+
+def write_lines(path: Path, header: Sequence[str], lines: Iterable[str]) -> None:
+    """Write one file of lines that `csv_text` made."""
+    with path.open("w", encoding=_ENCODING, newline="") as file:
+        file.writelines(f"{line}\r\n" for line in chain([csv_text(header)], lines))
 
 
 def read_csv(path: Path) -> Iterator[list[str]]:

@@ -3,15 +3,16 @@
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from survey_app.results.cells import Cell, CellReader, Response, SurveyFile
+from survey_app.results.cells import Cell, Response, SurveyFile, read_frame
 from survey_app.results.release.plan import Asked, Plan
-from survey_app.results.release.rounding import Ints, record_keys
+from survey_app.results.release.rounding import Ints, record_key
 
-Answers = NDArray[np.int64]
+Answers = NDArray[np.int64] | NDArray[np.int16]
 """Per person: the place of the code, -1 for none; for several answers one bit per code, 0 for none."""
 
 
@@ -33,37 +34,29 @@ class Population:
 
 
 def read_population(file: SurveyFile, plan: Plan, responses: Iterable[Response], secret: bytes) -> Population:
-    """Read all responses once. Memory: about a byte per answer, 30 bytes per person."""
-    schools = tuple(sorted(file.facts))
-    places = {school: place for place, school in enumerate(schools)}
-    wanted = {breakdown.name for breakdown in plan.breakdowns} | {one.name for one in plan.asked}
-    reader = CellReader(file, [variable for variable in file.variables if variable.name in wanted])
-    school = array("i")
-    groups = [array("b") for _ in plan.breakdowns]
-    answers = [array("q" if one.several else "b") for one in plan.asked]
+    """Read all responses once. Memory: two bytes per answer, 30 bytes per person."""
+    keys = array("q")
 
-    def ids() -> Iterator[bytes]:
+    def noted() -> Iterator[Response]:
         for response in responses:
-            cells = reader.read(response)
-            school.append(places[response.school])
-            for column, breakdown in zip(groups, plan.breakdowns, strict=True):
-                column.append(breakdown.place(cells[breakdown.name]))
-            for into, one in zip(answers, plan.asked, strict=True):
-                into.append(_answer(one, cells[one.name]))
-            yield response.id
+            keys.append(record_key(secret, response.id))
+            yield response
 
-    keys = record_keys(secret, ids())
+    wanted = {breakdown.name for breakdown in plan.breakdowns} | {one.name for one in plan.asked}
+    frame = read_frame(file, noted(), [variable for variable in file.variables if variable.name in wanted])
+    schools = tuple(sorted(file.facts))
     return Population(
         schools,
-        _ints(school),
-        keys,
-        {breakdown.name: _ints(found) for breakdown, found in zip(plan.breakdowns, groups, strict=True)},
-        {one.name: np.asarray(found) for one, found in zip(plan.asked, answers, strict=True)},
+        frame.school.numbers(schools.index, np.int64),
+        np.asarray(keys),
+        {one.name: frame.cells[one.name].numbers(one.place, np.int64) for one in plan.breakdowns},
+        {
+            one.name: frame.cells[one.name].numbers(
+                partial(_answer, one), np.int64 if one.several else np.int16
+            )
+            for one in plan.asked
+        },
     )
-
-
-def _ints(found: "array[int]") -> Ints:
-    return np.asarray(found).astype(np.int64)
 
 
 def _answer(one: Asked, cell: Cell) -> int:

@@ -9,5 +9,5 @@
 
 What is printed depends on all responses of the round and on nothing else, so the same response has the same cells in
 every file: files that were made for different purposes give nothing more when they are laid side by side.
-Memory grows with the number of different combinations, not with the number of rows.
+All responses are read once, as columns of small numbers (`results.series`): memory grows by a byte or two per answer.
 """

@@ -1,4 +1,4 @@
-"""Attack a file of rows after it was written: what it really holds is measured, not what was meant.
+"""Attack a file of rows: what its cells really show is measured, not what was meant.
 
 A file whose combinations are not all large enough is not handed out. Variables that show something rare or unanimous
 all the same (because other withholding took rows away) are named, to be withheld as a whole.
@@ -7,7 +7,7 @@ all the same (because other withholding took rows away) are named, to be withhel
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, islice
 from random import Random
 from sys import intern
 
@@ -15,6 +15,7 @@ from survey_app.errors import ExportError
 from survey_app.results.cells import SurveyFile
 from survey_app.results.rows.plan import SMALLEST, RowPlan
 from survey_app.results.rows.unanimous import LEAST_DISSENT
+from survey_app.results.series import Series, joint
 from survey_app.results.variables import FIRST_COLUMNS, MISSING, PREFERS_NOT, WITHHELD, Column
 
 _KNOWN_COLUMNS = ("school", "version", "channel")
@@ -56,34 +57,28 @@ class SingledOut:
     sampled: int
 
 
-def audit_rows(file: SurveyFile, lines: Iterable[list[str]], smallest: int) -> RowAudit:
-    """Attack the lines of a file, its header first. Memory: counts per combination and per answer."""
+def audit_rows(file: SurveyFile, column_of: Callable[[str], Series[str]], smallest: int) -> RowAudit:
+    """Attack the columns of a file. column_of: name → its cells, as they stand in the file."""
     places = _Places(file)
-    groups: Counter[tuple[str, ...]] = Counter()
-    seen = [Counter[str]() for _ in places.rare]
-    opinions: dict[tuple[str, ...], list[Counter[str]]] = {}
+    groups: Series[tuple[str, ...]] = joint([column_of(places.names[at]) for at in places.known])
+    sizes = groups.counts()
+    exposed: set[str] = set()
     withheld: Counter[int] = Counter()
-    for row in places.rows(lines):
-        group = places.group(row)
-        if group not in opinions:
-            opinions[group] = [Counter[str]() for _ in places.sensitive]
-        groups[group] += 1
-        _count(seen, [row[at] for at in places.rare])
-        _count(opinions[group], [row[at] for at in places.sensitive])
-        for at in [at for at, cell in enumerate(row) if cell == WITHHELD]:
-            withheld[at] += 1
+    for at, name in enumerate(places.names[1:], 1):
+        cells = column_of(name)
+        counts = cells.counts()
+        withheld[at] = counts[WITHHELD]
+        if at in places.rare and places.shows_rare(at, counts, smallest):
+            exposed.add(places.columns[at].variable.name)
+        if at in places.sensitive and places.is_agreed(at, joint([groups, cells]).counts(), sizes):
+            exposed.add(places.columns[at].variable.name)
     return RowAudit(
-        rows=groups.total(),
-        smallest=min(groups.values(), default=0),
-        exposed=frozenset(places.rare_shown(seen, smallest) | places.agreed(opinions.values())),
-        withheld=places.by_column(withheld, groups.total()),
-        groups=groups,
+        rows=sizes.total(),
+        smallest=min(sizes.values(), default=0),
+        exposed=frozenset(exposed),
+        withheld=places.by_column(+withheld, sizes.total()),
+        groups=sizes,
     )
-
-
-def _count(counters: Sequence[Counter[str]], cells: Sequence[str]) -> None:
-    for counter, cell in zip(counters, cells, strict=True):
-        counter[cell] += 1
 
 
 def settle(plan: RowPlan, attack: Callable[[RowPlan], RowAudit]) -> tuple[RowPlan, RowAudit]:
@@ -102,23 +97,19 @@ def settle(plan: RowPlan, attack: Callable[[RowPlan], RowAudit]) -> tuple[RowPla
         plan = plan.hiding(audit.exposed)
 
 
-def measure_singled_out(
-    file: SurveyFile, lines: Iterable[list[str]], groups: Counter[tuple[str, ...]], random: Random
-) -> SingledOut:
-    """Try to single out rows: all of them, or those of groups drawn at random that have up to 5,000 rows together.
+def measure_singled_out(file: SurveyFile, lines: Iterable[list[str]], random: Random) -> SingledOut:
+    """Try to single out rows: the first 5,000 of those given, which are all of some groups; see `some_groups`.
 
     A row is singled out when no other row of its group could be the same person; a withheld answer could be any. Where
     a group does not fit whole, its rows are compared with those that do: the risk comes out higher, never lower.
     """
     places = _Places(file)
-    chosen = _some_groups(groups, random)
     held: defaultdict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
     sampled = 0
-    for row in places.rows(lines):
-        if sampled < _SAMPLED_ROWS and (group := places.group(row)) in chosen:
-            # Few different cells make up many rows: each is held once.
-            held[group].append(tuple(intern(row[at]) for at in places.answers))
-            sampled += 1
+    for row in islice(places.rows(lines), _SAMPLED_ROWS):
+        # Few different cells make up many rows: each is held once.
+        held[places.group(row)].append(tuple(intern(row[at]) for at in places.answers))
+        sampled += 1
     answers = range(len(places.answers))
     ones = [_share_alone(held.values(), (at,), sampled) for at in answers]
     pairs = list(combinations(answers, 2))
@@ -175,24 +166,21 @@ class _Places:
     def _is_joined(self, at: int) -> bool:
         return at in self.columns and self.columns[at].code is None
 
-    def rare_shown(self, seen: Iterable[Counter[str]], smallest: int) -> set[str]:
-        """The variables with an answer, or "withheld", in too few rows but at least one."""
-        return {
-            self.columns[at].variable.name
-            for at, cells in zip(self.rare, seen, strict=True)
+    def shows_rare(self, at: int, cells: Mapping[str, int], smallest: int) -> bool:
+        """Whether an answer, or "withheld", is in too few rows but at least one."""
+        return any(
+            rows < smallest and cell not in _ANSWERLESS - {WITHHELD} and self._is_answer(at, cell)
             for cell, rows in cells.items()
-            if rows < smallest and cell not in _ANSWERLESS - {WITHHELD} and self._is_answer(at, cell)
-        }
+        )
 
-    def agreed(self, opinions: Iterable[Sequence[Counter[str]]]) -> set[str]:
-        """The variables in which nearly a whole group gave the same answer."""
-        return {
-            self.columns[at].variable.name
-            for of_group in opinions
-            for at, cells in zip(self.sensitive, of_group, strict=True)
-            for cell, rows in cells.items()
-            if cell not in _ANSWERLESS and self._is_answer(at, cell) and cells.total() - rows < LEAST_DISSENT
-        }
+    def is_agreed(
+        self, at: int, cells: Mapping[tuple[tuple[str, ...], str], int], sizes: Mapping[tuple[str, ...], int]
+    ) -> bool:
+        """Whether nearly a whole group gave the same answer. cells: (group, cell) → rows."""
+        return any(
+            cell not in _ANSWERLESS and self._is_answer(at, cell) and sizes[group] - rows < LEAST_DISSENT
+            for (group, cell), rows in cells.items()
+        )
 
     def _is_answer(self, at: int, cell: str) -> bool:
         # A choice that was not chosen is no answer, and which set of choices was chosen is counted choice by choice.
@@ -205,7 +193,8 @@ class _Places:
         )
 
 
-def _some_groups(groups: Counter[tuple[str, ...]], random: Random) -> set[tuple[str, ...]]:
+def some_groups(groups: Counter[tuple[str, ...]], random: Random) -> set[tuple[str, ...]]:
+    """Groups drawn at random: all of them, or so many that they have 5,000 rows together."""
     order = sorted(groups)
     random.shuffle(order)
     chosen: set[tuple[str, ...]] = set()

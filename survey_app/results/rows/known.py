@@ -3,23 +3,23 @@
 from collections import Counter
 from collections.abc import Mapping
 
-from survey_app.results.cells import Cell, Response, SurveyFile
+from survey_app.results.cells import Cell, Frame, SurveyFile
 from survey_app.results.rows.ladders import ladder_of, plain_ladder, school_ladder
 from survey_app.results.rows.paths import Paths
 from survey_app.results.rows.pooling import Combination, Ladder
-from survey_app.results.variables import NOT_REACHED, WITHHELD, Variable
+from survey_app.results.series import Series, joint
+from survey_app.results.variables import NOT_REACHED, WITHHELD
 
 
 class Known:
     """What others may know about a person, as one combination per response.
 
-    The school is kept best, then the identifiers, then how the response came to be. variables: those whose cells a
-    combination is made of. names, ladders: of each place in it.
+    The school is kept best, then the identifiers, then how the response came to be. names, ladders: of each place in
+    the combination.
     """
 
     def __init__(self, file: SurveyFile, paths: Paths) -> None:
         self._paths = paths
-        self.variables: tuple[Variable, ...] = (*file.identifiers, *paths.telling)
         self._identifiers = file.identifiers
         self.names = ["school"]
         self.ladders: list[Ladder] = [school_ladder]
@@ -30,14 +30,13 @@ class Known:
         self.names += ["path", "version", "channel"]
         self.ladders += [plain_ladder, plain_ladder, plain_ladder]
 
-    def combination(self, response: Response, cells: Mapping[str, Cell]) -> Combination:
-        """The values of one response."""
-        values = [response.school]
+    def combinations(self, frame: Frame) -> Series[Combination]:
+        """The values of every response."""
+        columns: list[Series[str]] = [frame.school]
         for variable in self._identifiers:
-            cell = cells[variable.name]
-            joined = cell if isinstance(cell, str) else " ".join(cell)
-            values += [NOT_REACHED if cell == NOT_REACHED else "reached", joined]
-        return (*values, self._paths.path_of(response.school, cells), response.version, response.channel)
+            cells = frame.cells[variable.name]
+            columns += [cells.map(_reached), cells.map(joined)]
+        return joint([*columns, self._paths.words(frame), frame.version, frame.channel])
 
     def orders(self) -> list[list[int]]:
         """Orders to try: school, an identifier, the others, and the rest; in each the places in a combination."""
@@ -61,3 +60,12 @@ class Known:
     def by_name(self, labels: Combination) -> dict[str, str]:
         """What is printed for each of them."""
         return dict(zip(self.names, labels, strict=True))
+
+
+def joined(cell: Cell) -> str:
+    """A cell in one word: several codes with a space between."""
+    return cell if isinstance(cell, str) else " ".join(cell)
+
+
+def _reached(cell: Cell) -> str:
+    return NOT_REACHED if cell == NOT_REACHED else "reached"

@@ -7,8 +7,10 @@ that decides about it is.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from survey_app.results.cells import Cell, SurveyFile, choices_here
+from survey_app.results.cells import Frame, SurveyFile, choices_here
+from survey_app.results.series import Series, joint
 from survey_app.results.variables import NOT_SHOWN, Variable, needs_of
 
 
@@ -24,10 +26,14 @@ class Paths:
     deciders: Mapping[str, frozenset[str]]
     _choices: Mapping[str, tuple[int, ...]]
 
-    def path_of(self, school: str, cells: Mapping[str, Cell]) -> str:
-        """One word for what was shown of the telling variables to this person; equal for equal paths."""
-        shown = "".join("0" if cells[variable.name] == NOT_SHOWN else "1" for variable in self.telling)
-        return f"{shown}/{self._choices[school]}"
+    def words(self, frame: Frame) -> Series[str]:
+        """One word for what was shown of the telling variables to each person; equal for equal paths."""
+        shown = [frame.cells[variable.name].map(lambda cell: cell != NOT_SHOWN) for variable in self.telling]
+        return joint([frame.school, *shown]).map(self._word)
+
+    def _word(self, path: tuple[Any, ...]) -> str:
+        school, *shown = path
+        return f"{''.join('1' if is_shown else '0' for is_shown in shown)}/{self._choices[school]}"
 
 
 def paths_of(file: SurveyFile) -> Paths:

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field, replace
 
-from survey_app.results.cells import SurveyFile
+from survey_app.results.cells import Frame, SurveyFile
 from survey_app.results.rows.paths import Paths
 from survey_app.results.rows.pooling import Combination
 from survey_app.results.rows.rare import RareRule
+from survey_app.results.series import Series
 
 SMALLEST = 11
 """The least number of people behind anything that is shown."""
@@ -16,19 +17,23 @@ SMALLEST = 11
 class RowPlan:
     """What may be printed of each response of one survey; made by `planning.plan_rows`.
 
-    labels: combination of what others may know → what is printed in its place. lent: the few rows that print
-    something else, to hide others among them. rare: variable → rules that are applied in turn. veiled: see
-    `unanimous.veiled_groups`. hidden: variables withheld in all rows. school: print rows of this school only.
+    labels: of every row, what is printed in place of the combination of what others may know. rare: variable → rules
+    that are applied in turn. veiled: see `unanimous.veiled_groups`. hidden: variables withheld in all rows. school:
+    print rows of this school only.
     """
 
-    file: SurveyFile
+    frame: Frame
     paths: Paths
-    labels: Mapping[Combination, Combination]
-    lent: Mapping[bytes, Combination]
+    labels: Series[Combination]
     rare: Mapping[str, tuple[RareRule, ...]] = field(default_factory=dict)
     veiled: Set[tuple[Combination, str]] = frozenset()
     hidden: frozenset[str] = frozenset()
     school: str | None = None
+
+    @property
+    def file(self) -> SurveyFile:
+        """The definition."""
+        return self.frame.file
 
     def withheld_everywhere(self) -> frozenset[str]:
         """The variables withheld in all rows, and those that would give away what is missing in them."""

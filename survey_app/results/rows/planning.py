@@ -1,58 +1,50 @@
 """Plan a file of rows: count, pool, then withhold what is rare or of one mind."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 
-from survey_app.results.cells import CellReader, Response, SurveyFile
+import numpy as np
+
+from survey_app.results.cells import Frame
 from survey_app.results.rows.known import Known
 from survey_app.results.rows.paths import paths_of
 from survey_app.results.rows.plan import SMALLEST, RowPlan
 from survey_app.results.rows.pooling import Combination, partition
-from survey_app.results.rows.printer import RowPrinter
-from survey_app.results.rows.rare import Tally, rare_rule
+from survey_app.results.rows.printer import is_printed, shown
+from survey_app.results.rows.rare import rare_rule, tally_of
 from survey_app.results.rows.unanimous import Opinions, veiled_groups
-
-Responses = Callable[[], Iterable[Response]]
-"""Gives all responses from the beginning, each time in the order of their random ids."""
+from survey_app.results.series import Rows, Series, joint
 
 
-def plan_rows(file: SurveyFile, responses: Responses, smallest: int = SMALLEST) -> RowPlan:
-    """Decide what may be printed. Reads all responses three times; there must be `smallest` of them or more."""
-    paths = paths_of(file)
-    known = Known(file, paths)
-    reader = CellReader(file, known.variables)
-    combinations = Counter(known.combination(response, reader.read(response)) for response in responses())
-    shares = _shares(_best_partition(combinations, known, smallest))
-    labels = {
-        combination: max(share, key=lambda one: (share[one], one)) for combination, share in shares.items()
-    }
-    lent = {}
-    if any(len(share) > 1 for share in shares.values()):
-        for response in responses():
-            combination = known.combination(response, reader.read(response))
-            if (printed := _next_share(shares[combination], labels[combination])) != labels[combination]:
-                lent[response.id] = printed
-    return _withhold(RowPlan(file, paths, labels, lent), responses, smallest)
+def plan_rows(frame: Frame, smallest: int = SMALLEST) -> RowPlan:
+    """Decide what may be printed. frame: `smallest` responses or more, in the order of their random ids."""
+    paths = paths_of(frame.file)
+    known = Known(frame.file, paths)
+    combinations = known.combinations(frame)
+    shares = _shares(_best_partition(combinations.counts(), known, smallest))
+    return _withhold(RowPlan(frame, paths, _labels(combinations, shares)), smallest)
 
 
-def plan_school_rows(plan: RowPlan, school: str, responses: Responses, smallest: int = SMALLEST) -> RowPlan:
+def plan_school_rows(plan: RowPlan, school: str, smallest: int = SMALLEST) -> RowPlan:
     """The plan of a file with the rows of one school: it withholds besides what is rare or of one mind there."""
-    return _withhold(replace(plan, school=school), responses, smallest)
+    return _withhold(replace(plan, school=school), smallest)
 
 
-def _withhold(plan: RowPlan, responses: Responses, smallest: int) -> RowPlan:
+def _withhold(plan: RowPlan, smallest: int) -> RowPlan:
     """Add to a plan what must be withheld of the rare and sensitive answers that it would show."""
-    counted = [variable for variable in plan.file.variables if variable.privacy in ("rare", "sensitive")]
-    deciders = {name for variable in counted for name in plan.paths.deciders[variable.name]}
-    looked_at = [v for v in plan.file.variables if v in counted or v.name in deciders]
-    tallies = {variable.name: Tally(smallest) for variable in counted if variable.privacy == "rare"}
-    opinions = Opinions()
-    if counted:
-        printer = RowPrinter(plan, looked_at)
-        for response in responses():
-            printer.count(response, tallies, opinions)
-    rare = {name: (*plan.rare.get(name, ()), rare_rule(tally)) for name, tally in tallies.items()}
+    printed = is_printed(plan)
+    labels = plan.labels.at(np.flatnonzero(printed))
+    opinions = Opinions(labels.counts())
+    rare = {}
+    for variable, cells in shown(plan):
+        if variable.privacy == "rare":
+            rule = rare_rule(tally_of(cells, printed, smallest))
+            rare[variable.name] = (*plan.rare.get(variable.name, ()), rule)
+        elif variable.privacy == "sensitive":
+            given = joint([labels, cells.at(np.flatnonzero(printed))])
+            for (group, cell), rows in given.counts().items():
+                opinions.add(group, variable.name, cell, rows)
     return replace(plan, rare=rare, veiled=plan.veiled | veiled_groups(opinions))
 
 
@@ -73,12 +65,23 @@ def _shares(groups: Mapping[Combination, Counter[Combination]]) -> dict[Combinat
     return shares
 
 
-def _next_share(share: Counter[Combination], usual: Combination) -> Combination:
-    """What the next row of a combination prints: first what is lent, then the usual. Rows come in random order."""
-    if len(share) == 1:
-        return usual
-    labels = min(label for label in share if label != usual)
-    share[labels] -= 1
-    if share[labels] == 0:
-        del share[labels]
-    return labels
+def _labels(
+    combinations: Series[Combination], shares: Mapping[Combination, Counter[Combination]]
+) -> Series[Combination]:
+    """What each row prints: most what is usual for its combination, the first few what is lent to hide others.
+
+    Rows come in random order.
+    """
+    usual = {
+        combination: max(share, key=lambda one: (share[one], one)) for combination, share in shares.items()
+    }
+    lent: dict[Combination, list[Rows]] = {}
+    if any(len(share) > 1 for share in shares.values()):
+        for combination, rows in combinations.rows():
+            share = shares[combination]
+            start = 0
+            for labels in sorted(share.keys() - {usual[combination]}):
+                lent.setdefault(labels, []).append(rows[start : start + share[labels]])
+                start += share[labels]
+    changes = {labels: np.concatenate(rows) for labels, rows in lent.items()}
+    return combinations.map(usual.__getitem__).replaced(changes)

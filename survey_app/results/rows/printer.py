@@ -1,121 +1,169 @@
-"""Print responses by a plan."""
+"""Print a frame by a plan."""
 
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import chain, islice
+from operator import itemgetter
 
-from survey_app.results.cells import Cell, CellReader, Response
-from survey_app.results.rows.known import Known
+import numpy as np
+
+from survey_app.results.cells import Cell, SurveyFile
+from survey_app.results.rows.known import Known, joined
 from survey_app.results.rows.plan import RowPlan
 from survey_app.results.rows.pooling import Combination
-from survey_app.results.rows.rare import Tally
-from survey_app.results.rows.unanimous import Opinions
-from survey_app.results.variables import WITHHELD, Variable
+from survey_app.results.series import Mask, Rows, Series, joint
+from survey_app.results.variables import FIRST_COLUMNS, WITHHELD, Variable
 
-_REMEMBERED = 10_000
+Block = Series[tuple[str, ...]]
+"""Some columns of the file that are printed together: of every response its cells in them."""
 
-
-class RowPrinter:
-    """Prints responses by a plan, or counts what would be printed. variables: only these, all when left out."""
-
-    def __init__(self, plan: RowPlan, variables: Sequence[Variable] | None = None) -> None:
-        self._plan = plan
-        self._known = Known(plan.file, plan.paths)
-        self._path = self._known.names.index("path")
-        wanted = plan.file.variables if variables is None else variables
-        self._reader = CellReader(
-            plan.file, list({v.name: v for v in (*wanted, *self._known.variables)}.values())
-        )
-        self._slots = [_Slot(variable, plan, self._known) for variable in wanted]
-
-    def print(self, response: Response) -> list[str] | None:
-        """The cells of one row in column order, without the first, which is a random number of the file.
-
-        None for a row that does not belong in the file: it does not print the school that the file is of.
-        """
-        cells = self._reader.read(response)
-        labels = self._labels(response, cells)
-        if self._plan.school not in (None, labels[0]):
-            return None
-        # The last two labels are those of version and channel.
-        printed: list[str] = [labels[0], self._plan.file.name, *labels[-2:]]
-        for slot, cell in self._shown(response.id, cells, labels):
-            printed += slot.columns(cell, labels)
-        return printed
-
-    def count(self, response: Response, tallies: Mapping[str, Tally], opinions: Opinions) -> None:
-        """Count the rare and the sensitive answers that one row would show."""
-        cells = self._reader.read(response)
-        labels = self._labels(response, cells)
-        if self._plan.school not in (None, labels[0]):
-            return
-        opinions.sizes[labels] += 1
-        for slot, cell in self._shown(response.id, cells, labels):
-            variable = slot.variable
-            if variable.privacy == "rare":
-                tallies[variable.name].add(cell, response.id)
-            elif variable.privacy == "sensitive":
-                opinions.add(labels, variable.name, cell)
-
-    def _labels(self, response: Response, cells: Mapping[str, Cell]) -> Combination:
-        if (lent := self._plan.lent.get(response.id)) is not None:
-            return lent
-        return self._plan.labels[self._known.combination(response, cells)]
-
-    def _shown(
-        self, row: bytes, cells: Mapping[str, Cell], labels: Combination
-    ) -> Iterator[tuple["_Slot", Cell]]:
-        """Every variable with the cell that may be shown of it; of identifiers the true one."""
-        veiled = self._plan.veiled
-        hides_path = labels[self._path] == WITHHELD
-        withheld: set[str] = set()
-        for slot in self._slots:
-            cell = cells[slot.name]
-            if slot.place is None:
-                if (
-                    slot.is_hidden
-                    or (hides_path and slot.is_telling)
-                    or (withheld and not slot.deciders.isdisjoint(withheld))
-                    or (labels, slot.name) in veiled
-                ):
-                    cell = WITHHELD
-                for rule in slot.rules:
-                    cell = rule.apply(cell, row)
-                if cell == WITHHELD:
-                    withheld.add(slot.name)
-            yield slot, cell
+_AT_ONCE = 500
 
 
-class _Slot:
-    """What the plan says of one variable. place: of its label among the labels; None where it is no identifier."""
+@dataclass(frozen=True)
+class Printed:
+    """A file of rows without its first column, which is a random number of the file.
 
-    def __init__(self, variable: Variable, plan: RowPlan, known: Known) -> None:
-        self.variable = variable
-        self.name = variable.name
-        is_identifier = variable.privacy == "identifier"
-        self.place = known.names.index(variable.name) if is_identifier else None
-        self.is_hidden = variable.name in plan.withheld_everywhere()
-        self.is_telling = variable in plan.paths.telling
-        self.deciders = plan.paths.deciders.get(variable.name, frozenset())
-        self.rules = plan.rare.get(variable.name, ())
-        self._dropped = frozenset().union(*(rule.dropped for rule in self.rules))
-        self._columns: dict[tuple[Cell, str | None], list[str]] = {}
+    header: of all columns. blocks: its columns. groups: what others may know of each row as it is printed; see
+    `audit.RowAudit`. rows: those of the file, in the order of the random ids of the box.
+    """
 
-    def columns(self, cell: Cell, labels: Combination) -> list[str]:
-        """The answer column and the 1/0 columns; an identifier's are told only where its label is the whole truth."""
-        label = None if self.place is None else labels[self.place]
-        key = (cell, label)
-        if key not in self._columns:
-            if len(self._columns) >= _REMEMBERED:
-                self._columns.clear()
-            joined = cell if isinstance(cell, str) else " ".join(cell)
-            if label not in (None, joined):
-                joined, cell = label or "", WITHHELD
-            self._columns[key] = [joined, *_choice_cells(self.variable, cell, self._dropped)]
-        return self._columns[key]
+    header: tuple[str, ...]
+    blocks: tuple[Block, ...]
+    groups: Series[tuple[str, ...]]
+    rows: Rows
+
+    def column(self, name: str) -> Series[str]:
+        """One column of the file, any but the first."""
+        at = self.header.index(name) - 1
+        for block in self.blocks:
+            width = len(block.values[0])
+            if at < width:
+                return block.at(self.rows).map(itemgetter(at))
+            at -= width
+        raise IndexError(name)
+
+    def translated(self, header: Sequence[str], words: Sequence[Callable[[str], str]]) -> "Printed":
+        """The same rows in words. header, words: see `labels.Labels`."""
+        blocks = []
+        rest = iter(words[1:])
+        for block in self.blocks:
+            some = list(islice(rest, len(block.values[0])))
+            blocks.append(block.map(partial(_in_words, some)))
+        return replace(self, header=tuple(header), blocks=tuple(blocks))
 
 
-def _choice_cells(variable: Variable, cell: Cell, dropped: Set[str]) -> list[str]:
+def print_rows(plan: RowPlan) -> Printed:
+    """The cells of every row."""
+    known = Known(plan.file, plan.paths)
+    # The last two labels are those of version and channel.
+    first = plan.labels.map(lambda labels: (labels[0], plan.file.name, *labels[-2:]))
+    blocks = [first]
+    for variable, cells in shown(plan):
+        rules = plan.rare.get(variable.name, ())
+        dropped = frozenset().union(*(rule.dropped for rule in rules))
+        if variable.privacy == "identifier":
+            label = plan.labels.map(_label(known.names.index(variable.name)))
+            blocks.append(joint([cells, label]).map(partial(_identifier_cells, variable)))
+        else:
+            blocks.append(cells.map(partial(_answer_cells, variable, dropped)))
+    places = [known.names.index(variable.name) for variable in plan.file.identifiers]
+    groups = plan.labels.map(lambda labels: (labels[0], *labels[-2:], *(labels[at] for at in places)))
+    return replace(
+        no_rows(plan.file), blocks=tuple(blocks), groups=groups, rows=np.flatnonzero(is_printed(plan))
+    )
+
+
+def no_rows(file: SurveyFile) -> Printed:
+    """A file with a header alone."""
+    header = (*FIRST_COLUMNS, *(column.name for column in file.columns))
+    nothing = np.zeros(0, dtype=np.uint8)
+    return Printed(header, (), Series((), nothing), np.flatnonzero(nothing))
+
+
+def shown(plan: RowPlan) -> Iterator[tuple[Variable, Series[Cell]]]:
+    """Every variable with the cells that may be shown of it; of identifiers the true ones."""
+    path = Known(plan.file, plan.paths).names.index("path")
+    hides_path = plan.labels.mask(lambda labels: labels[path] == WITHHELD)
+    deciding = frozenset[str]().union(*plan.paths.deciders.values())
+    withheld: dict[str, Mask] = {}
+    for variable in plan.file.variables:
+        cells = plan.frame.cells[variable.name]
+        if variable.privacy != "identifier":
+            deciders = [withheld[name] for name in plan.paths.deciders[variable.name] if name in withheld]
+            telling = [hides_path] if variable in plan.paths.telling else []
+            cells = _veil(plan, variable, cells, [*deciders, *telling])
+            if variable.name in deciding:
+                withheld[variable.name] = cells.mask(lambda cell: cell == WITHHELD)
+        yield variable, cells
+
+
+def is_printed(plan: RowPlan) -> Mask:
+    """The rows that belong in the file: those that print the school that it is of."""
+    return plan.labels.mask(lambda labels: plan.school in (None, labels[0]))
+
+
+def lines(printed: Printed, rows: Rows) -> Iterator[list[str]]:
+    """Some rows of a file, each begun by the number of the response, below the header."""
+    yield list(printed.header)
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        for number, *cells in zip(some.tolist(), *(block.at(some) for block in printed.blocks), strict=True):
+            yield [str(number), *chain.from_iterable(cells)]
+
+
+def texts(
+    printed: Printed, rows: Rows, first: Iterable[str], text_of: Callable[[Sequence[str]], str]
+) -> Iterator[str]:
+    """Some rows of a file as its lines, without the header. first: the cell that each begins with.
+
+    text_of: cells → how they stand in a line. It is asked once for all the cells that are alike.
+    """
+    tables = [np.array([*map(text_of, block.values), None], dtype=object) for block in printed.blocks]
+    begun = iter(first)
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        columns = [
+            table[block.places[some]].tolist() for table, block in zip(tables, printed.blocks, strict=True)
+        ]
+        yield from map(",".join, zip(islice(begun, len(some)), *columns, strict=True))
+
+
+def _veil(plan: RowPlan, variable: Variable, cells: Series[Cell], masks: Sequence[Mask]) -> Series[Cell]:
+    """The cells of a variable that is no identifier, withheld where they must be. masks: where for others' sake."""
+    if variable.name in plan.withheld_everywhere():
+        return cells.map(lambda _: WITHHELD)
+    veiled = plan.labels.mask(lambda labels: (labels, variable.name) in plan.veiled)
+    hidden = np.logical_or.reduce([veiled, *masks])
+    if hidden.any():
+        cells = cells.replaced({WITHHELD: hidden})
+    for rule in plan.rare.get(variable.name, ()):
+        cells = rule.apply(cells)
+    return cells
+
+
+def _in_words(words: Sequence[Callable[[str], str]], cells: Sequence[str]) -> tuple[str, ...]:
+    return tuple(find(cell) for find, cell in zip(words, cells, strict=True))
+
+
+def _label(place: int) -> Callable[[Combination], str]:
+    return lambda labels: labels[place]
+
+
+def _identifier_cells(variable: Variable, known: tuple[Cell, str]) -> tuple[str, ...]:
+    """The answer column and the 1/0 columns, which are told only where the label is the whole truth."""
+    cell, label = known
+    return (label, *_choice_cells(variable, cell if label == joined(cell) else WITHHELD))
+
+
+def _answer_cells(variable: Variable, dropped: Set[str], cell: Cell) -> tuple[str, ...]:
+    return (joined(cell), *_choice_cells(variable, cell, dropped))
+
+
+def _choice_cells(variable: Variable, cell: Cell, dropped: Set[str] = frozenset()) -> tuple[str, ...]:
     if not variable.is_split:
-        return []
+        return ()
     if isinstance(cell, str):
-        return [cell] * len(variable.codes)
-    return [WITHHELD if code in dropped else str(int(code in cell)) for code in variable.codes]
+        return (cell,) * len(variable.codes)
+    return tuple(WITHHELD if code in dropped else str(int(code in cell)) for code in variable.codes)

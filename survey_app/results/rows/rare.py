@@ -2,15 +2,18 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+
+import numpy as np
 
 from survey_app.results.cells import Cell
 from survey_app.results.rows.ladders import plain_ladder
 from survey_app.results.rows.pooling import split
+from survey_app.results.series import Mask, Series
 from survey_app.results.variables import MISSING, PREFERS_NOT, WITHHELD
 
 
-@dataclass
+@dataclass(frozen=True)
 class Tally:
     """How many rows gave each answer in one variable, and the first few rows of each.
 
@@ -18,18 +21,21 @@ class Tally:
     """
 
     smallest: int
-    rows: Counter[Cell] = field(default_factory=Counter)
-    first: dict[Cell, list[bytes]] = field(default_factory=dict)
+    rows: Counter[Cell]
+    first: Mapping[Cell, list[int]]
 
-    def add(self, cell: Cell, row: bytes) -> None:
-        """Count one row; rows must come in a fixed order, for which ones are first is remembered."""
-        if cell in MISSING and cell != PREFERS_NOT:
-            return
-        self.rows[cell] += 1
-        first = self.first.setdefault(cell, [])
-        # No answer ever lends more than this: see `pooling`.
-        if len(first) < self.smallest:
-            first.append(row)
+
+def tally_of(cells: Series[Cell], is_printed: Mask, smallest: int) -> Tally:
+    """Count what one variable shows in the rows that are printed."""
+    rows: Counter[Cell] = Counter()
+    first: dict[Cell, list[int]] = {}
+    for cell, found in cells.rows():
+        printed = found[is_printed[found]]
+        if len(printed) and (cell not in MISSING or cell == PREFERS_NOT):
+            rows[cell] = len(printed)
+            # No answer ever lends more than this: see `pooling`.
+            first[cell] = printed[:smallest].tolist()
+    return Tally(smallest, rows, first)
 
 
 @dataclass(frozen=True)
@@ -41,13 +47,17 @@ class RareRule:
     """
 
     cells: frozenset[Cell] = frozenset()
-    lent: frozenset[bytes] = frozenset()
+    lent: frozenset[int] = frozenset()
     dropped: frozenset[str] = frozenset()
     everything: bool = False
 
-    def apply(self, cell: Cell, row: bytes) -> Cell:
-        """The cell that may be printed."""
-        if self.everything or row in self.lent or cell in self.cells:
+    def apply(self, cells: Series[Cell]) -> Series[Cell]:
+        """The cells that may be printed."""
+        kept = cells.map(self._kept)
+        return kept.replaced({WITHHELD: np.array(sorted(self.lent))}) if self.lent else kept
+
+    def _kept(self, cell: Cell) -> Cell:
+        if self.everything or cell in self.cells:
             return WITHHELD
         if self.dropped and isinstance(cell, tuple):
             return tuple(code for code in cell if code not in self.dropped)
@@ -68,7 +78,7 @@ def _rule_for_values(rows: Mapping[str, int], tally: Tally) -> RareRule:
         return RareRule(everything=True)
     parts = split(Counter({(value,): n for value, n in rows.items()}), 0, plain_ladder, tally.smallest)
     withheld = parts.get(WITHHELD, Counter())
-    lent: list[bytes] = []
+    lent: list[int] = []
     for (value,), n in withheld.items():
         if n < rows[value]:
             lent += tally.first[value][:n]
@@ -88,10 +98,10 @@ def _rule_for_choices(tally: Tally) -> RareRule:
     return RareRule(cells=emptied, lent=lent, dropped=dropped)
 
 
-def _lend(tally: Tally, emptied: frozenset[Cell], lacking: int) -> frozenset[bytes] | None:
+def _lend(tally: Tally, emptied: frozenset[Cell], lacking: int) -> frozenset[int] | None:
     """Rows that hide the emptied ones, so that no choice becomes rare by it; None if there are too few."""
     left = _count_codes(tally.rows)
-    lent: list[bytes] = []
+    lent: list[int] = []
     for cell in sorted(tally.rows, key=lambda cell: (-tally.rows[cell], _codes(cell))):
         if cell in emptied:
             continue

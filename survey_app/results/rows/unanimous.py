@@ -23,12 +23,13 @@ class Opinions:
         default_factory=lambda: defaultdict(Counter)
     )
 
-    def add(self, group: tuple[str, ...], variable: str, cell: Cell) -> None:
-        """Count one sensitive answer; a choose_several counts for each of its choices."""
+    def add(self, group: tuple[str, ...], variable: str, cell: Cell, rows: int) -> None:
+        """Count one sensitive answer of so many rows; a choose_several counts for each of its choices."""
         if isinstance(cell, tuple):
-            self.answers[group, variable].update(cell)
+            for code in cell:
+                self.answers[group, variable][code] += rows
         elif cell not in MISSING or cell == PREFERS_NOT:
-            self.answers[group, variable][cell] += 1
+            self.answers[group, variable][cell] += rows
 
 
 def veiled_groups(opinions: Opinions) -> Set[tuple[tuple[str, ...], str]]:

@@ -1,6 +1,6 @@
 """Labels: the same rows in words, and nothing besides."""
 
-from survey_app.results.files.labels import labelled_rows
+from survey_app.results.files.labels import labels_of
 from tests.results.files.examples import a_spoken_file
 
 FILE = a_spoken_file()
@@ -9,7 +9,8 @@ HEADER = ["row", "school", "survey", "version", "channel", *(column.name for col
 
 def in_words(language, **cells):
     row = {**dict.fromkeys(HEADER, ""), "row": "r1", "school": "atwater", "channel": "web", **cells}
-    header, line = labelled_rows(FILE, [HEADER, list(row.values())], language)
+    header, words = labels_of(FILE, language)
+    line = [find(cell) for find, cell in zip(words, row.values(), strict=True)]
     return header, dict(zip(HEADER, line, strict=True))
 
 

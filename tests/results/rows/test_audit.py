@@ -6,9 +6,10 @@ from random import Random
 import pytest
 
 from survey_app.errors import ExportError
-from survey_app.results.rows.audit import audit_rows, measure_singled_out, settle
+from survey_app.results.cells import read_frame
+from survey_app.results.rows.audit import measure_singled_out, settle, some_groups
 from survey_app.results.rows.planning import plan_rows
-from tests.results.populations import a_file, header, lines
+from tests.results.populations import a_file, audit_lines, header, lines_of
 from tests.results.rows.test_rows import crowd
 from tests.surveys.examples import a_question, a_section, a_survey
 
@@ -29,7 +30,7 @@ def a_line(grade="9", bus="yellow", safe="yes", belong="some"):
 
 
 def audit(rows):
-    return audit_rows(FILE, [header(FILE), *rows], 11)
+    return audit_lines(FILE, [header(FILE), *rows])
 
 
 CALM = [a_line(safe="yes")] * 11 + [a_line(safe="no")] * 11
@@ -75,17 +76,16 @@ def test_withheld_shares_are_counted_by_column():
 
 def test_another_header_is_not_the_survey():
     with pytest.raises(ValueError, match="header"):
-        audit_rows(FILE, [["row"]], 11)
+        measure_singled_out(FILE, [["row"]], Random(1))
 
 
 def test_settling_withholds_what_is_exposed_until_nothing_is():
-    responses = crowd(22)
-    plan = plan_rows(FILE, lambda: responses)
+    plan = plan_rows(read_frame(FILE, crowd(22)))
     seen = []
 
     def attack(plan):
         seen.append(plan.hidden)
-        found = audit_rows(FILE, lines(plan, responses), 11)
+        found = audit_lines(FILE, lines_of(plan))
         return found if plan.hidden else audit([*CALM, a_line(bus="public")])
 
     settled, _ = settle(plan, attack)
@@ -94,15 +94,14 @@ def test_settling_withholds_what_is_exposed_until_nothing_is():
 
 
 def test_rows_that_could_be_recognized_stop_the_export():
-    plan = plan_rows(FILE, lambda: crowd(22))
+    plan = plan_rows(read_frame(FILE, crowd(22)))
 
     with pytest.raises(ExportError, match="recognized"):
         settle(plan, lambda _: audit([a_line()] * 10))
 
 
 def measure(rows):
-    groups = Counter(("atwater", "student-2026.1", "web", row[5]) for row in rows)
-    return measure_singled_out(FILE, [header(FILE), *rows], groups, Random(1))
+    return measure_singled_out(FILE, [header(FILE), *rows], Random(1))
 
 
 def test_who_is_alone_with_an_answer_is_singled_out_by_it():
@@ -123,3 +122,11 @@ def test_two_answers_single_out_more_than_one():
     risk = measure(rows)
 
     assert (risk.by_one, risk.by_two) == (0, pytest.approx(1 / 3))
+
+
+def test_groups_are_drawn_until_they_have_enough_rows():
+    groups = Counter({(str(number),): 1000 for number in range(20)})
+
+    assert (len(some_groups(groups, Random(1))), len(some_groups(+groups, Random(2)))) == (5, 5)
+    assert some_groups(groups, Random(1)) != some_groups(groups, Random(2))
+    assert some_groups(Counter({("9",): 40, ("10",): 12}), Random(1)) == {("9",), ("10",)}

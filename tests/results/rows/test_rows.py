@@ -1,17 +1,20 @@
 """Rows: what an attacker can and cannot learn from them, tried on many populations; and what stays as it was sent."""
 
+import csv
 from collections import Counter, defaultdict
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
-from survey_app.results.cells import CellReader
+from survey_app.results.cells import read_frame
+from survey_app.results.files.spreadsheet import csv_text
 from survey_app.results.rows.planning import plan_rows
-from survey_app.results.rows.printer import RowPrinter
+from survey_app.results.rows.printer import lines, print_rows, texts
 from tests.results.populations import (
     a_file,
     a_response,
     a_tricky_survey,
+    cells_of,
     in_order,
     naive_rows,
     populations,
@@ -100,13 +103,12 @@ def test_no_group_is_of_one_mind_on_a_sensitive_question(responses):
 @given(populations())
 def test_nothing_is_lost_and_nothing_made_up(responses):
     assume(len(responses) >= 11)
-    reader = CellReader(FILE)
 
     rows = printed(FILE, responses)
 
     assert len(rows) == len(responses)
     for row in rows:
-        cells = reader.read(responses[int(row["row"])])
+        cells = cells_of(FILE, responses[int(row["row"])])
         for name in ("belong", "leaving", "bus", "bus_late", "safe", "after", "minutes", "wish"):
             assert row[name] in (cells[name], "-66")
 
@@ -115,10 +117,9 @@ def test_nothing_is_lost_and_nothing_made_up(responses):
 @given(populations())
 def test_a_safe_question_that_everyone_gets_is_printed_exactly_as_it_was_sent(responses):
     assume(len(responses) >= 11)
-    reader = CellReader(FILE)
 
     for row in printed(FILE, responses):
-        cells = reader.read(responses[int(row["row"])])
+        cells = cells_of(FILE, responses[int(row["row"])])
         given_needs = cells["needs"] if isinstance(cells["needs"], tuple) else None
         assert row["belong"] == cells["belong"]
         assert row["needs"] == (" ".join(given_needs) if given_needs else cells["needs"])
@@ -159,13 +160,11 @@ def test_what_depends_on_a_withheld_answer_is_withheld(responses):
 @given(populations())
 def test_the_same_response_has_the_same_cells_whatever_order_rows_are_printed_in(responses):
     assume(len(responses) >= 11)
-    plan = settled(FILE, responses)
+    printed, again = print_rows(settled(FILE, responses)), print_rows(settled(FILE, responses))
 
-    printer, again = RowPrinter(plan), RowPrinter(settled(FILE, responses))
-
-    assert [printer.print(one) for one in responses] == [again.print(one) for one in reversed(responses)][
-        ::-1
-    ]
+    _, *rows = lines(printed, printed.rows)
+    _, *backwards = lines(again, again.rows[::-1])
+    assert rows == backwards[::-1]
 
 
 @many
@@ -187,6 +186,22 @@ def test_the_file_of_one_school_shows_no_more_than_the_file_of_the_round(respons
     assert not part or smallest_group(part, known) >= 11
     assert all(rows >= 11 for rows in rare_values(part).values())
     assert unanimous(part) == []
+
+
+@many
+@given(populations())
+def test_the_lines_of_the_file_say_what_was_attacked(responses):
+    assume(len(responses) >= 11)
+    printed = print_rows(settled(FILE, responses))
+    rows = printed.rows[::-1]
+
+    written = csv.reader(texts(printed, rows, (str(row) for row in rows), csv_text), strict=True)
+
+    header, *expected = lines(printed, rows)
+    found = list(written)
+    assert found == expected
+    for at, name in enumerate(header[1:], 1):
+        assert list(printed.column(name)) == [row[at] for row in found[::-1]]
 
 
 def crowd(n, school="atwater", **answers):
@@ -267,4 +282,4 @@ def test_what_decides_about_an_identifier_counts_as_one():
 
 def test_fewer_than_eleven_cannot_be_planned():
     with pytest.raises(ValueError, match="fewer than 11 rows"):
-        plan_rows(FILE, lambda: crowd(10))
+        plan_rows(read_frame(FILE, crowd(10)))
