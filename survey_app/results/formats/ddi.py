@@ -22,7 +22,7 @@ def ddi_codebook(columns: Iterable[Described], title: str, language: str, rows: 
     dimensions = _inside(text, "dimensns")
     _inside(dimensions, "caseQnty", str(rows))
     _inside(dimensions, "varQnty", str(len(known)))
-    _inside(text, "fileType", "text/csv; charset=utf-8")
+    _inside(text, "fileType", "text/csv", charset="UTF-8")
     data = _inside(root, "dataDscr")
     for number, column in enumerate(known, 1):
         _variable(data, number, column)
@@ -47,7 +47,7 @@ def _variable(data: Element, number: int, column: Described) -> None:
             _category(variable, code, words)
         for code in MISSING_NUMBERS:
             _category(variable, code, MISSING[code], missing="Y")
-    _inside(variable, "varFormat", type="numeric" if column.is_number else "character", schema="other")
+    _inside(variable, "varFormat", type="numeric" if column.is_number else "character")
 
 
 def _category(variable: Element, code: str, words: str, **attributes: str) -> None:

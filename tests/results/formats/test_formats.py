@@ -3,10 +3,13 @@
 import csv
 import json
 import re
-from xml.etree import ElementTree
+from pathlib import Path
 
 import openpyxl
+import pytest
+from lxml import etree
 
+from survey_app.results.cells import survey_file
 from survey_app.results.files.spreadsheet import write_csv
 from survey_app.results.formats.columns import MISSING_NUMBERS, described_columns
 from survey_app.results.formats.datapackage import data_package, rows_resource, table_resource
@@ -15,9 +18,12 @@ from survey_app.results.formats.r_script import r_script
 from survey_app.results.formats.redcap import HEADER, redcap_rows
 from survey_app.results.formats.spss import spss_syntax
 from survey_app.results.formats.workbook import write_workbook
+from survey_app.surveys.yaml_file import load_library
 from tests.results.files.examples import a_spoken_file
+from tests.results.populations import FACTS
 
 FILE = a_spoken_file()
+DDI_SCHEMA = etree.XMLSchema(file=Path(__file__).with_name("ddi_codebook_2_5_part.xsd"))
 COLUMNS = list(described_columns(FILE, "en"))
 NAMES = ["row", "school", "survey", "version", "channel", *(column.name for column in FILE.columns)]
 
@@ -26,25 +32,58 @@ def test_every_column_is_described_in_order():
     assert [column.name for column in COLUMNS] == NAMES
 
 
-def test_ddi_names_every_variable_and_the_order_of_its_parts_is_that_of_the_schema(tmp_path):
-    ddi_codebook(COLUMNS, "Title", "en", 12).write(
-        tmp_path / "ddi.xml", encoding="utf-8", xml_declaration=True
-    )
-    root = ElementTree.parse(tmp_path / "ddi.xml").getroot()
-    variables = root.findall(f".//{{{NAMESPACE}}}var")
-    order = ["labl", "qstn", "invalrng", "universe", "catgry", "varFormat"]
+def ddi(tmp_path, columns=COLUMNS):
+    path = tmp_path / "ddi.xml"
+    ddi_codebook(columns, "Title", "en", 12).write(path, encoding="utf-8", xml_declaration=True)
+    return etree.parse(path)
 
-    assert root.tag == f"{{{NAMESPACE}}}codeBook"
-    assert [child.tag.partition("}")[2] for child in root] == ["stdyDscr", "fileDscr", "dataDscr"]
+
+def test_ddi_names_every_variable_and_its_codes(tmp_path):
+    root = ddi(tmp_path).getroot()
+    variables = root.findall(f".//{{{NAMESPACE}}}var")
+
     assert [variable.get("name") for variable in variables] == NAMES
     assert len({variable.get("ID") for variable in variables}) == len(NAMES)
-    for variable in variables:
-        places = [order.index(child.tag.partition("}")[2]) for child in variable]
-        assert places == sorted(places)
     needs = next(variable for variable in variables if variable.get("name") == "needs")
     codes = [value.text for value in needs.iterfind(f".//{{{NAMESPACE}}}catValu")]
     assert codes[:3] == ["tutor", "facil", "other"]
     assert set(MISSING_NUMBERS) <= set(codes)
+
+
+@pytest.mark.parametrize("survey", ["", *load_library()])
+def test_ddi_is_valid(tmp_path, survey):
+    file = survey_file([load_library()[survey]], FACTS) if survey else FILE
+    languages = file.versions[0].languages
+
+    for language in languages:
+        DDI_SCHEMA.assertValid(ddi(tmp_path, list(described_columns(file, language))))
+
+
+@pytest.mark.parametrize(
+    ("found", "broken"),
+    [
+        ('version="2.5"', 'version="2.6"'),
+        ("<titl>Title</titl>", ""),
+        ('intrvl="discrete"', 'intrvl="none"'),
+        (' name="school"', ""),
+        ("<catValu>tutor</catValu>", "<catLabel>tutor</catLabel>"),
+        ('missing="Y"', 'missing="yes"'),
+    ],
+)
+def test_an_invalid_ddi_would_be_seen(tmp_path, found, broken):
+    """Positive control: the schema refuses what DDI Codebook does not have."""
+    text = etree.tostring(ddi(tmp_path)).decode()
+    assert found in text
+
+    assert not DDI_SCHEMA.validate(etree.fromstring(text.replace(found, broken)))
+
+
+def test_parts_in_another_order_would_be_seen(tmp_path):
+    tree = ddi(tmp_path)
+    variable = tree.find(f".//{{{NAMESPACE}}}var")
+    variable.append(variable[0])
+
+    assert not DDI_SCHEMA.validate(tree)
 
 
 def test_spss_reads_every_column_and_every_quote_is_closed():
