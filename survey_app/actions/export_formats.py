@@ -18,6 +18,7 @@ from survey_app.results.formats.ddi import ddi_codebook
 from survey_app.results.formats.r_script import r_script
 from survey_app.results.formats.redcap import HEADER as REDCAP_HEADER
 from survey_app.results.formats.redcap import redcap_rows
+from survey_app.results.formats.sav import can_write_sav, write_sav
 from survey_app.results.formats.spss import spss_syntax
 from survey_app.results.formats.workbook import MOST_ROWS, write_workbook
 from survey_app.results.variables import variables_of
@@ -26,7 +27,7 @@ TABLES = "tables.csv"
 
 
 def write_formats(folder: Path, source: SurveySource, title: str, rows: int) -> None:
-    """Write ddi.xml, redcap.csv, responses.sps, read.R, and responses.xlsx where the rows are not too many."""
+    """Write ddi.xml, redcap.csv, responses.sps, read.R; where the rows are not too many, responses.xlsx and .sav."""
     survey = source.file.versions[0]
     columns = list(described_columns(source.file, survey.language))
     ddi_codebook(columns, title, survey.language, rows).write(
@@ -40,6 +41,8 @@ def write_formats(folder: Path, source: SurveySource, title: str, rows: int) -> 
         codebook = [codebook_header(languages), *codebook_rows(source.file, languages)]
         numbers = frozenset(column.name for column in columns if column.is_number)
         write_workbook(folder / "responses.xlsx", read_csv(folder / ROWS), codebook, numbers)
+        if can_write_sav():
+            write_sav(folder / "responses.sav", read_csv(folder / ROWS), columns, title)
 
 
 def write_tables(session: Session, folder: Path, key: str, school: str | None) -> int:

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from survey_app.results.files.spreadsheet import write_csv
+from survey_app.results.files.spreadsheet import read_csv, write_csv
 from survey_app.results.formats.columns import described_columns
 from survey_app.results.formats.r_script import r_script
+from survey_app.results.formats.sav import write_sav
 from survey_app.results.formats.spss import spss_syntax
 from tests.results.files.examples import a_spoken_file
 
@@ -97,6 +98,22 @@ def test_pspp_leaves_missing_answers_out_of_a_mean(folder: Path):
 
     assert "-88" not in said
     assert "3.00" in said
+
+
+def test_pspp_opens_the_sav_file(folder: Path):
+    write_sav(folder / "responses.sav", read_csv(folder / "responses.csv"), COLUMNS, "Title")
+    lines = [
+        "GET FILE='responses.sav'.",
+        "DESCRIPTIVES VARIABLES=days needs_facil /STATISTICS=MEAN.",
+        "FREQUENCIES VARIABLES=grade.",
+    ]
+    (folder / "open.sps").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    said = run(folder, "pspp", "open.sps")
+
+    assert "error" not in said.lower()
+    assert "3.00" in said
+    assert "Grade 10" in said
+    assert "-88" not in said
 
 
 def test_r_reads_the_rows_with_their_labels(folder: Path):

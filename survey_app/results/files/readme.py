@@ -35,6 +35,7 @@ _TEXT = (
     "    codebook.html              what every column and code means; open it in a browser, or print it",
     "    codebook.csv               the same as a table",
     "    responses.xlsx             rows and codebook as a workbook, up to 20,000 rows",
+    "    responses.sav              the same rows for SPSS, where the server can write them",
     "    responses.sps, read.R      read responses.csv into SPSS or PSPP, and into R, with labels",
     "    ddi.xml                    the codebook for data archives (DDI Codebook 2.5)",
     "    redcap.csv                 the survey as a REDCap data dictionary",

@@ -6,18 +6,22 @@ import re
 from pathlib import Path
 
 import openpyxl
+import pyreadstat
 import pytest
 from lxml import etree
 
 from survey_app.results.cells import survey_file
 from survey_app.results.files.spreadsheet import write_csv
+from survey_app.results.formats import sav
 from survey_app.results.formats.columns import MISSING_NUMBERS, described_columns
 from survey_app.results.formats.datapackage import data_package, rows_resource, table_resource
 from survey_app.results.formats.ddi import NAMESPACE, ddi_codebook
 from survey_app.results.formats.r_script import r_script
 from survey_app.results.formats.redcap import HEADER, redcap_rows
+from survey_app.results.formats.sav import can_write_sav, write_sav
 from survey_app.results.formats.spss import spss_syntax
 from survey_app.results.formats.workbook import write_workbook
+from survey_app.results.variables import MISSING
 from survey_app.surveys.yaml_file import load_library
 from tests.results.files.examples import a_spoken_file
 from tests.results.populations import FACTS
@@ -84,6 +88,47 @@ def test_parts_in_another_order_would_be_seen(tmp_path):
     variable.append(variable[0])
 
     assert not DDI_SCHEMA.validate(tree)
+
+
+ROW = {
+    "row": "r1",
+    "school": "atwater",
+    "survey": "student",
+    "grade": "9",
+    "needs": "tutor facil",
+    "needs_tutor": "1",
+    "needs_facil": "-66",
+    "know_food": "yes",
+    "days": "3",
+}
+
+
+def test_sav_has_the_rows_with_labels_and_missing_values(tmp_path):
+    rows = [NAMES, [ROW.get(name, "") for name in NAMES]]
+
+    write_sav(tmp_path / "responses.sav", rows, list(described_columns(FILE, "es")), "Encuesta de prueba")
+    frame, meta = pyreadstat.read_sav(tmp_path / "responses.sav", user_missing=True)
+
+    row = frame.iloc[0]
+    assert list(frame.columns) == NAMES
+    assert (row["grade"], row["needs"], row["needs_tutor"], row["needs_facil"]) == (
+        "9",
+        "tutor facil",
+        1,
+        -66,
+    )
+    assert (row["days"], row["channel"], row["wish"]) == (3, "", pytest.approx(float("nan"), nan_ok=True))
+    assert meta.column_names_to_labels["needs"] == "¿Qué ayudaría, «más»?"
+    assert meta.variable_value_labels["grade"]["9"] == "9.º grado"
+    assert meta.variable_value_labels["days"][-99] == MISSING["-99"]
+    assert meta.missing_ranges["needs_tutor"] == [{"lo": -99, "hi": -66}]
+    assert "grade" not in meta.missing_ranges
+
+
+def test_without_the_extra_there_is_no_sav(monkeypatch):
+    assert can_write_sav()
+    monkeypatch.setattr(sav, "find_spec", lambda name: None)
+    assert not can_write_sav()
 
 
 def test_spss_reads_every_column_and_every_quote_is_closed():
