@@ -1,5 +1,8 @@
 """Results: what a release says about a school, about all of them, and the way to make one. Nothing else is read."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
@@ -55,22 +58,23 @@ def unit_results(key: str, unit: str) -> ResponseReturnValue:
 
 @staff.get("/rounds/<key>/results/<unit>/<survey>")
 def survey_results(key: str, unit: str, survey: str) -> str:
-    """One survey at one school, or at all: understood in a minute, then every question."""
+    """One survey at one school, or at all: made for a minute, then every question. In any language: ?language=pa."""
     found = _in_reach(key, unit)
-    surveys = _read(found, results_of(db.session(), key), _unit(unit))
-    shown = next((one for one in surveys if one.header.survey == survey), None)
-    if shown is None:
-        raise NotFound("no such results")
-    return render_template(
-        "staff/survey_results.html",
-        line=found.line,
-        unit=unit,
-        name=_name(found, unit),
-        surveys=surveys,
-        shown=shown,
-        offered=offered_languages(),
-        day=day_in_words(),
-    )
+    with _in_language():
+        surveys = _read(found, results_of(db.session(), key), _unit(unit))
+        shown = next((one for one in surveys if one.header.survey == survey), None)
+        if shown is None:
+            raise NotFound("no such results")
+        return render_template(
+            "staff/survey_results.html",
+            line=found.line,
+            unit=unit,
+            name=_name(found, unit),
+            surveys=surveys,
+            shown=shown,
+            offered=offered_languages(),
+            day=day_in_words(),
+        )
 
 
 @staff.post("/rounds/<key>/results")
@@ -82,6 +86,17 @@ def make_results(key: str) -> ResponseReturnValue:
         return redirect(url_for("staff.results", key=key))
     wanted = {"who": the_person().email, "interim": found.line.phase != "closed"}
     return begin_job("release", found, wanted)
+
+
+@contextmanager
+def _in_language() -> Iterator[str]:
+    """The page, all of it, in the language that its address asks for, else in the reader's. Raises NotFound."""
+    language = request.args.get("language", g.language)
+    if language not in offered_languages():
+        raise NotFound(f"no such language: {language}")
+    g.language = language
+    with force_locale(locale_name(language)):
+        yield language
 
 
 def _in_reach(key: str, unit: str) -> RoundInReach:
@@ -107,14 +122,11 @@ def _facts(found: RoundInReach, unit: str) -> dict[str, str]:
 def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
     """A report: summary, full, slide or poster, as PDF or as a page; in any language of the interface: ?language=es."""
     found = _in_reach(key, unit)
-    language = request.args.get("language", g.language)
     is_known = shape in SHAPES and (form == "pdf" or (form == "html" and shape in ("summary", "full")))
     # The poster shows the way to the page of a school; all schools together have none.
-    if not is_known or language not in offered_languages() or (shape == "poster" and unit == ALL_SCHOOLS):
+    if not is_known or (shape == "poster" and unit == ALL_SCHOOLS):
         raise NotFound("no such report")
-    # The rest of the page is in the language of the report, too.
-    g.language = language
-    with force_locale(locale_name(language)):
+    with _in_language() as language:
         surveys = _read(found, results_of(db.session(), key), _unit(unit))
         if not any(one.part for one in surveys):
             raise NotFound("no results of this school yet")

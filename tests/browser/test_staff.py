@@ -24,6 +24,7 @@ PAGES = [
     "rounds/sample/participation",
     "rounds/sample/results",
     "rounds/sample/results/yosemite-high/student",
+    "rounds/sample/results/merced-high/student?language=ar",
     "rounds/sample/results/all/partner",
     "rounds/sample/results/merced-high/report/summary.html",
     "rounds/sample/comments",

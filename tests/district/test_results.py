@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import polib
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -17,6 +18,7 @@ from sqlalchemy import select
 from survey_app.actions.demo import simulate
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.results import results_of, verify_releases
+from survey_app.config import PROJECT
 from survey_app.errors import SurveyAppError
 from survey_app.extensions import db
 from survey_app.results.published.model import Part
@@ -198,6 +200,38 @@ def test_a_question_comes_as_svg_and_png(admin: FlaskClient):
     assert admin.get(f"{SCHOOL}/student/belong.png").data.startswith(b"\x89PNG")
     assert admin.get(f"{SCHOOL}/student/belong.gif").status_code == 404
     assert admin.get(f"{SCHOOL}/student/nonsense.svg").status_code == 404
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_of_a_school_is_there_in_every_language(admin: FlaskClient, language: str):
+    tree = html.fromstring(admin.get(f"{SCHOOL}/student?language={language}").text)
+    chosen = tree.xpath("//nav/a[@aria-current='true']")
+    tabs = tree.xpath("//nav[@class='tabs']/a/@href")
+
+    assert (tree.get("lang"), tree.get("dir")) == (language, "rtl" if language == "ar" else "ltr")
+    assert [one.get("lang") for one in chosen] == [language]
+    assert len(tabs) == 4
+    assert all(address.endswith(f"?language={language}") for address in tabs)
+
+
+@pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
+def test_every_word_of_the_page_of_a_school_is_translated(language: str):
+    catalogue = polib.pofile(PROJECT / f"translations/{language}/LC_MESSAGES/messages.po")
+    templates = ("layouts/staff.html", "staff/survey_results.html", "results/parts.html")
+    on_the_page = [
+        entry
+        for entry in catalogue
+        if any(place.endswith(name) for place, _ in entry.occurrences for name in templates)
+    ]
+
+    assert len(on_the_page) > 50
+    assert [
+        entry.msgid for entry in on_the_page if not (entry.msgstr or any(entry.msgstr_plural.values()))
+    ] == []
+
+
+def test_a_language_without_words_has_no_page_of_a_school(admin: FlaskClient):
+    assert admin.get(f"{SCHOOL}/student?language=xx").status_code == 404
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,6 +1,7 @@
 """responses.sav: the rows as SPSS keeps them, with labels and missing values, if the extra [stats] is installed."""
 
 from collections.abc import Iterable, Sequence
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -18,10 +19,8 @@ def can_write_sav() -> bool:
 
 def write_sav(path: Path, rows: Iterable[Sequence[str]], columns: Sequence[Described], title: str) -> None:
     """Write the file. rows: header first, as in responses.csv. Codes stay text; numbers and 1/0 are numeric."""
-    # Half a second and 40 MB that only this file needs.
-    import pandas as pd  # noqa: PLC0415
-    import pyreadstat  # noqa: PLC0415
-
+    # Half a second and 40 MB that only this file needs, and that not every server has.
+    pd, pyreadstat = import_module("pandas"), import_module("pyreadstat")
     names, *lines = rows
     frame = pd.DataFrame(lines, columns=list(names), dtype=object)
     numbers = [column.name for column in columns if column.is_number]
