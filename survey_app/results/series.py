@@ -22,6 +22,7 @@ Mask = NDArray[np.bool_]
 
 _MOST_KEYS = 1 << 62
 _FEW = 2
+"""Possible keys per row up to which a table of all of them is smaller than sorting the rows."""
 _KINDS = {"B": 1 << 8, "H": 1 << 16, "I": 1 << 32}
 """Types of small numbers, by how many there are."""
 
@@ -81,7 +82,7 @@ class Series(Generic[Value]):
         return zip(self.values, np.split(order, ends)[:-1], strict=True)
 
 
-class Numbers(dict[Value, int]):
+class _Numbers(dict[Value, int]):
     """Value → number, in the order in which they first came."""
 
     def __missing__(self, value: Value) -> int:
@@ -93,7 +94,7 @@ class Collector(Generic[Value]):
     """Codes the values of a column as they come."""
 
     def __init__(self) -> None:
-        self._numbers = Numbers[Value]()
+        self._numbers = _Numbers[Value]()
         self._places = array("B")
 
     def add(self, values: Iterable[Value]) -> None:

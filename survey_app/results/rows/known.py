@@ -57,10 +57,6 @@ class Known:
             for combination, rows in group.items()
         )
 
-    def by_name(self, labels: Combination) -> dict[str, str]:
-        """What is printed for each of them."""
-        return dict(zip(self.names, labels, strict=True))
-
 
 def joined(cell: Cell) -> str:
     """A cell in one word: several codes with a space between."""
