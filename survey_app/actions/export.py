@@ -18,6 +18,7 @@ from survey_app.actions.comments import shown_comments
 from survey_app.actions.export_files import write_codebooks, write_rows
 from survey_app.actions.export_formats import TABLES, write_data_package, write_formats, write_tables
 from survey_app.actions.export_sources import SurveySource, find_closed_round, read_sources
+from survey_app.actions.progress import Progress, Tell, tell_nobody
 from survey_app.errors import ExportError, NotFound
 from survey_app.results.files.disclosure import SurveyReport, disclosure_text, few_notice, missing_notice
 from survey_app.results.files.readme import SIMULATED, readme_text
@@ -69,7 +70,7 @@ def export_rows(session: Session, request: ExportRequest, out: Path, now: dateti
     if out.suffix != ".csv" and out.exists():
         raise ExportError(f"{out} exists already; give a new folder")
     with _beside(out) as folder:
-        reports = _write_all_rows(folder, sources, request)
+        reports = _write_all_rows(folder, sources, request, always_in_words=False)
         rows = _log(session, request, "rows", reports, now)
         if out.suffix == ".csv":
             _hand_out_files(folder / sources[0].file.name, out)
@@ -78,7 +79,9 @@ def export_rows(session: Session, request: ExportRequest, out: Path, now: dateti
     return Exported(out, rows, _notices(round_row, reports))
 
 
-def export_zip(session: Session, request: ExportRequest, out: Path, now: datetime) -> Exported:
+def export_zip(
+    session: Session, request: ExportRequest, out: Path, now: datetime, tell: Tell = tell_nobody
+) -> Exported:
     """Write one zip with the rows of each survey, in codes and words, codebooks, and what the files disclose.
 
     Rows are in words in the language that each survey was written in, and in those of the request. Raises as
@@ -91,7 +94,7 @@ def export_zip(session: Session, request: ExportRequest, out: Path, now: datetim
     with _beside(out) as folder:
         content = folder / "content"
         content.mkdir()
-        reports = _write_all_rows(content, sources, request, always_in_words=True)
+        reports = _write_all_rows(content, sources, request, always_in_words=True, tell=tell)
         for source in sources:
             survey = source.file.versions[0]
             full_title = f"{survey.title.source}, {title}"
@@ -175,15 +178,24 @@ def _read(session: Session, request: ExportRequest) -> tuple[RoundRow, list[Surv
 
 
 def _write_all_rows(
-    folder: Path, sources: Sequence[SurveySource], request: ExportRequest, *, always_in_words: bool = False
+    folder: Path,
+    sources: Sequence[SurveySource],
+    request: ExportRequest,
+    *,
+    always_in_words: bool,
+    tell: Tell = tell_nobody,
 ) -> list[SurveyReport]:
-    reports = []
+    wanted = []
     for source in sources:
+        first = [source.file.versions[0].language] if always_in_words else []
+        wanted.append((source, list(dict.fromkeys([*first, *request.languages]))))
+    # Every response is read once, and written once in codes and once in each language.
+    progress = Progress(sum(len(source) * (2 + len(languages)) for source, languages in wanted), tell)
+    reports = []
+    for source, languages in wanted:
         survey_folder = folder / source.file.name
         survey_folder.mkdir()
-        first = [source.file.versions[0].language] if always_in_words else []
-        languages = list(dict.fromkeys([*first, *request.languages]))
-        reports.append(write_rows(survey_folder, source, request.school, languages))
+        reports.append(write_rows(survey_folder, source, request.school, languages, progress))
     return reports
 
 

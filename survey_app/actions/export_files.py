@@ -9,6 +9,7 @@ from random import Random
 import numpy as np
 
 from survey_app.actions.export_sources import SurveySource
+from survey_app.actions.progress import Progress
 from survey_app.results.cells import SurveyFile, read_frame
 from survey_app.results.files.codebook import codebook_header, codebook_rows
 from survey_app.results.files.codebook_page import codebook_page
@@ -45,27 +46,28 @@ class _Rows:
     order: Rows
     random: bytes
 
-    def write(self, path: Path) -> None:
+    def write(self, path: Path, progress: Progress) -> None:
         """Write the rows, as codes or in words."""
         # The letter in front keeps spreadsheets from reading 12e34 as a number.
         names = (f"r{self.random[at : at + _NAME].hex()}" for at in range(0, len(self.random), _NAME))
-        write_lines(path, self.printed.header, texts(self.printed, self.order, names, csv_text))
+        lines_of_file = progress.through(texts(self.printed, self.order, names, csv_text))
+        write_lines(path, self.printed.header, lines_of_file)
 
 
 def write_rows(
-    folder: Path, source: SurveySource, school: str | None, languages: Sequence[str]
+    folder: Path, source: SurveySource, school: str | None, languages: Sequence[str], progress: Progress
 ) -> SurveyReport:
     """Write responses.csv of one survey, of all schools or of one, and the same in words; tell what they hold.
 
     With fewer than eleven rows they hold the header alone.
     """
-    safe, audit = _safe_rows(source, school)
+    safe, audit = _safe_rows(source, school, progress)
     rows = _shuffled(safe)
-    rows.write(folder / ROWS)
+    rows.write(folder / ROWS, progress)
     for language in languages:
         # Made from the cells that were printed, so it cannot say more.
         words = safe.translated(*labels_of(source.file, language))
-        replace(rows, printed=words).write(folder / labels_file(language))
+        replace(rows, printed=words).write(folder / labels_file(language), progress)
     boxed = sum(n for place, n in source.boxed.items() if school in (None, place))
     received = sum(n for place, n in source.received.items() if school in (None, place))
     printed = audit.rows if audit else 0
@@ -90,7 +92,9 @@ def write_codebooks(folder: Path, source: SurveySource, title: str) -> None:
         page.writelines(codebook_page(source.file, languages, title))
 
 
-def _safe_rows(source: SurveySource, school: str | None) -> tuple[Printed, RowAudit | None]:
+def _safe_rows(
+    source: SurveySource, school: str | None, progress: Progress
+) -> tuple[Printed, RowAudit | None]:
     """Print rows until an attack on them finds nothing; no audit when there are too few for any row."""
     printed = no_rows(source.file)
 
@@ -101,7 +105,8 @@ def _safe_rows(source: SurveySource, school: str | None) -> tuple[Printed, RowAu
 
     if len(source) < SMALLEST:
         return printed, None
-    plan, audit = settle(plan_rows(read_frame(source.file, source.in_order())), print_and_attack)
+    frame = read_frame(source.file, progress.through(source.in_order()))
+    plan, audit = settle(plan_rows(frame), print_and_attack)
     if school:
         # What an attack on the rows of the whole round makes us withhold is withheld in a part of them too.
         plan, audit = settle(plan_school_rows(plan, school), print_and_attack)

@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from survey_app.actions.progress import Tell
 from survey_app.errors import NotFound, SurveyAppError
 from survey_app.store.engine import begin_writing, writing
 from survey_app.store.jobs import add_job, drop_jobs, get_job, refuse_job, same_job, set_progress
@@ -19,8 +20,6 @@ from survey_app.store.staff_tables import Job
 KEPT = timedelta(days=1)
 """For how long a file can be fetched."""
 
-Tell = Callable[[int, int], None]
-"""Called with the steps done and those there are."""
 Work = Callable[[Mapping[str, object], Path, Tell], None]
 """Does a job: what is wanted, where the file goes if there is one, whom to tell."""
 log = logging.getLogger(__name__)

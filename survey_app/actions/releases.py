@@ -4,7 +4,7 @@ import hmac
 import json
 import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -16,6 +16,7 @@ from survey_app.actions.audit import record
 from survey_app.actions.export_sources import SurveySource, read_sources
 from survey_app.actions.kept_file import kept_file
 from survey_app.actions.participation import people_asked
+from survey_app.actions.progress import Tell, tell_nobody
 from survey_app.actions.submit_response import CALIFORNIA
 from survey_app.errors import NotFound, RoundError
 from survey_app.results.published.freeze import numbers_by_unit
@@ -45,7 +46,6 @@ from survey_app.store.tables import Round, School
 MOST_RELEASES = 3
 KEY_FILE = "release.key"
 _GRADE = "grade"
-Tell = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def make_release(
     now: datetime,
     *,
     interim: bool = False,
-    tell: Tell = lambda *_: None,
+    tell: Tell = tell_nobody,
 ) -> list[MadeRelease]:
     """Make the next release of every survey of a round; of a finished round, or, with `interim`, of an open one.
 

@@ -10,8 +10,9 @@ from huey import SqliteHuey
 from sqlalchemy.orm import Session
 
 from survey_app.actions.export import ExportRequest, export_zip
-from survey_app.actions.jobs import Tell, Work, run_job
+from survey_app.actions.jobs import Work, run_job
 from survey_app.actions.kit import kit_of, papers, write_zip
+from survey_app.actions.progress import Tell
 from survey_app.actions.releases import make_release, release_secret
 from survey_app.config import Settings
 from survey_app.extensions import db
@@ -110,8 +111,6 @@ def _make_release(instance: Path) -> Work:
 
 
 def _write_export(wanted: Mapping[str, object], path: Path, tell: Tell) -> None:
-    tell(0, 1)
     request = ExportRequest(str(wanted["round"]), str(wanted["purpose"]))
     with Session(db.engine) as session:
-        export_zip(session, request, path, datetime.now(UTC))
-    tell(1, 1)
+        export_zip(session, request, path, datetime.now(UTC), tell)

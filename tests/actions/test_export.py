@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
+from survey_app.actions import export_formats
 from survey_app.actions.ballots import store_ballots
 from survey_app.actions.export import ExportRequest, export_rows, export_zip
 from survey_app.actions.rounds import finish_round
@@ -47,7 +48,9 @@ def left_in(folder):
     )
 
 
-def test_the_zip_holds_the_files_that_the_contract_names(closed, engine, tmp_path):
+@pytest.mark.parametrize("has_extra", [True, False])
+def test_the_zip_holds_the_files_that_the_contract_names(closed, engine, tmp_path, monkeypatch, has_extra):
+    monkeypatch.setattr(export_formats, "can_write_sav", lambda: has_extra)
     export(engine, tmp_path / "out.zip", languages=("es",))
 
     assert set(unzipped(tmp_path / "out.zip")) == {
@@ -65,6 +68,7 @@ def test_the_zip_holds_the_files_that_the_contract_names(closed, engine, tmp_pat
         "disclosure.txt",
         "README.txt",
         "SHA256SUMS",
+        *(["student/responses.sav"] if has_extra else []),
     }
 
 
@@ -301,6 +305,17 @@ def test_a_zip_does_not_take_the_place_of_a_folder(closed, engine, tmp_path):
 def test_a_missing_folder_is_named(closed, engine, tmp_path):
     with pytest.raises(ExportError, match="no folder"):
         export(engine, tmp_path / "nowhere" / "out.zip")
+
+
+def test_whoever_waits_for_a_zip_is_told_how_far_it_is(closed, engine, tmp_path):
+    told = []
+
+    with Session(engine) as session:
+        export_zip(session, REQUEST, tmp_path / "out.zip", NOW, lambda *step: told.append(step))
+
+    assert told == sorted(told)
+    assert told[-1] == (100, 100)
+    assert len(told) > 10
 
 
 def test_an_export_that_fails_leaves_nothing_behind(closed, engine, tmp_path):
