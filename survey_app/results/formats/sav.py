@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from sys import intern
 from typing import Any
 
 from survey_app.results.formats.columns import MISSING_NUMBERS, Described
@@ -21,8 +22,12 @@ def write_sav(path: Path, rows: Iterable[Sequence[str]], columns: Sequence[Descr
     """Write the file. rows: header first, as in responses.csv. Codes stay text; numbers and 1/0 are numeric."""
     # Half a second and 40 MB that only this file needs, and that not every server has.
     pd, pyreadstat = import_module("pandas"), import_module("pyreadstat")
-    names, *lines = rows
-    frame = pd.DataFrame(lines, columns=list(names), dtype=object)
+    lines = iter(rows)
+    names = next(lines)
+    # Few different cells make up many rows: each is held once.
+    frame = pd.DataFrame(
+        [[intern(cell) for cell in line] for line in lines], columns=list(names), dtype=object
+    )
     numbers = [column.name for column in columns if column.is_number]
     for name in numbers:
         frame[name] = pd.to_numeric(frame[name].replace("", None))
