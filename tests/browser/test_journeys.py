@@ -15,9 +15,12 @@ from io import TextIOWrapper
 from pathlib import Path
 from random import Random
 from shutil import copytree
+from tempfile import NamedTemporaryFile
 from time import monotonic
 from typing import Any
 
+import pandas as pd
+import pyreadstat
 import pytest
 from playwright.sync_api import Browser, expect
 
@@ -249,8 +252,30 @@ def words_in(packed: Path | io.BytesIO) -> Iterator[str]:
             content = archive.read(name)
             if name.endswith(".xlsx"):
                 yield from words_in(io.BytesIO(content))
+            elif name.endswith(".sav"):
+                yield from words_in_sav(content)
             else:
                 yield html.unescape(content.decode())
+
+
+def words_in_sav(content: bytes) -> Iterator[str]:
+    """Every cell and every label, which such a file holds packed."""
+    with NamedTemporaryFile(suffix=".sav") as file:
+        file.write(content)
+        file.flush()
+        frame, labels = pyreadstat.read_sav(file.name)
+    yield frame.to_csv()
+    yield repr(vars(labels))
+
+
+def test_words_in_files_that_are_packed_would_be_seen(tmp_path: Path):
+    """Positive control: a cell of a .sav in a zip is read like any other."""
+    frame = pd.DataFrame({"wish": ["a pony for everybody, please"]})
+    pyreadstat.write_sav(frame, str(tmp_path / "rows.sav"), row_compress=True)
+    with zipfile.ZipFile(tmp_path / "packed.zip", "w") as archive:
+        archive.write(tmp_path / "rows.sav", "student/rows.sav")
+
+    assert "a pony for everybody, please" in "\n".join(words_in(tmp_path / "packed.zip"))
 
 
 def test_received_counts_every_language(told: Told):
