@@ -3,6 +3,7 @@
 
 python3 run.py                    set up, then serve on http://127.0.0.1:8000
 python3 run.py test               set up what the tests need, then run every check and test
+python3 run.py test --quick       the checks, and the tests that drive no browser and kill no server: the inner loop
 python3 run.py test --long        the same, with the long forms of the fault and load tests
 python3 run.py test --interop     the same, with checks against LibreOffice
 python3 run.py test ARGUMENT...   pytest alone, with these arguments
@@ -22,6 +23,7 @@ import shutil
 import subprocess
 import sys
 import venv
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
@@ -94,12 +96,17 @@ def has_libatomic() -> bool:
     return True
 
 
-CHROMIUM = SystemPackage("browser tests", "chromium", lambda: shutil.which("chromium") is not None)
+CHROMIUM = SystemPackage(
+    "browser tests", "chromium-headless-shell", lambda: shutil.which("chromium-headless-shell") is not None
+)
 FONTS = SystemPackage("browser tests in every script", "fonts-noto-core", has_gurmukhi_font)
 LIBATOMIC = SystemPackage("browser tests", "libatomic1", has_libatomic)
 LIBREOFFICE = SystemPackage("--interop", "libreoffice-calc", lambda: shutil.which("soffice") is not None)
 PSPP = SystemPackage("--interop", "pspp", lambda: shutil.which("pspp") is not None)
 R = SystemPackage("--interop", "r-base-core", lambda: shutil.which("Rscript") is not None)
+
+# Arguments of `test` that choose tests; with others, pytest runs alone.
+FORMS = {"--quick", "--long", "--interop"}
 
 STATIC_CHECKS = (
     Check("ruff check", ("-m", "ruff", "check", "--quiet", ".")),
@@ -280,7 +287,8 @@ def test(arguments: list[str]) -> int:
     """
     install(TEST_LOCK)
     missing = bring(needed(arguments))
-    outcomes = [run_quietly(check) for check in checks_before(arguments)]
+    with ThreadPoolExecutor() as pool:
+        outcomes = list(pool.map(run_quietly, checks_before(arguments)))
     outcomes.append(run_pytest(arguments))
     print("\n".join(summary(outcomes, missing)))
     return int(bool(missing) or any(outcome.verdict == "FAILED" for outcome in outcomes))
@@ -288,7 +296,8 @@ def test(arguments: list[str]) -> int:
 
 def needed(arguments: Sequence[str]) -> list[SystemPackage]:
     """List the system packages that these tests cannot do without."""
-    return [CHROMIUM, LIBATOMIC, FONTS, *([LIBREOFFICE, PSPP, R] if "--interop" in arguments else [])]
+    browsers = [] if "--quick" in arguments else [CHROMIUM, LIBATOMIC, FONTS]
+    return [*browsers, *([LIBREOFFICE, PSPP, R] if "--interop" in arguments else [])]
 
 
 def bring(packages: Iterable[SystemPackage]) -> list[SystemPackage]:
@@ -301,7 +310,7 @@ def bring(packages: Iterable[SystemPackage]) -> list[SystemPackage]:
 
 def checks_before(arguments: Iterable[str]) -> tuple[Check, ...]:
     """List the checks that run before pytest: all of them, unless pytest was given arguments of its own."""
-    return STATIC_CHECKS if set(arguments) <= {"--long", "--interop"} else ()
+    return STATIC_CHECKS if set(arguments) <= FORMS else ()
 
 
 def run_quietly(check: Check) -> Outcome:
@@ -314,10 +323,10 @@ def run_quietly(check: Check) -> Outcome:
 
 
 def run_pytest(arguments: Iterable[str]) -> Outcome:
-    """Run pytest on the processors, in full view: on two at least, on eight at most."""
+    """Run pytest on the processors, in full view: on two at least, on eight at most. It names the ten slowest."""
     say("Running pytest")
     workers = str(min(max(2, os.cpu_count() or 1), 8))
-    command = [str(PYTHON), "-m", "pytest", "-n", workers, "--dist", "loadgroup", *arguments]
+    command = [str(PYTHON), "-m", "pytest", "-n", workers, "--durations", "10", *arguments]
     return Outcome("passed" if run(command, ROOT) == 0 else "FAILED", "pytest")
 
 

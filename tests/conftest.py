@@ -1,5 +1,6 @@
 """What many tests need: a database of each kind, keys, a frozen day; and the long forms only when asked for."""
 
+import fcntl
 import os
 import shutil
 import tempfile
@@ -20,8 +21,12 @@ from xdist.scheduler import LoadScopeScheduling
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.store.engine import make_engine
 from survey_app.store.schema import migration_config
+from tests.installation import Installation
 
 FORMS = ("long", "interop")
+SLOW = {"browser", "kill"}
+# Without a window of its own, it starts in a third of a second where the full browser takes one and a half.
+CHROMIUM = shutil.which("chromium-headless-shell")
 CHROMIUM_OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -36,17 +41,24 @@ CHROMIUM_OPTIONS = (
 BROWSERS_AND_SERVERS = ("tests/browser", "tests/kill", "tests/cli", "tests/attack/test_codes")
 TRIES_AGAIN = 2
 # Each of these folders runs in one process, in which its tests share something that takes long to make.
-TOGETHER = ("tests/attack", "tests/district", "tests/browser/offline", "tests/browser", "tests/js")
+TOGETHER = ("tests/attack", "tests/district", "tests/engines")
+# Of these, each module does. A server and a browser are shared by all that a process runs.
+MODULES_TOGETHER = ("tests/browser", "tests/js", "tests/kill")
+# What takes longest begins first, so that no process is left alone with it at the end.
+LONGEST_FIRST = ("tests/engines", "tests/browser", "tests/kill", "tests/attack", "tests/district", "tests/js")
 _numbers = count(1)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="also the long forms of the fault and load tests")
+    parser.addoption("--quick", action="store_true", help="without what drives a browser or kills a server")
     parser.addoption("--interop", action="store_true", help="also checks against heavy outside programs")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     left_out = {form for form in FORMS if not config.getoption(f"--{form}")}
+    if config.getoption("--quick"):
+        left_out |= SLOW
     deselected = [item for item in items if any(item.get_closest_marker(form) for form in left_out)]
     if deselected:
         config.hook.pytest_deselected(items=deselected)
@@ -54,18 +66,51 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if item.nodeid.startswith(BROWSERS_AND_SERVERS):
             item.add_marker(pytest.mark.flaky(reruns=TRIES_AGAIN))
+    items.sort(key=lambda item: turn_of(item.nodeid))
 
 
-class FolderScheduling(LoadScopeScheduling):
-    """Deals tests out one by one, but some folders whole: xdist's own groups do nothing with pytest 9.2."""
+def turn_of(nodeid: str) -> int:
+    """The place of a test's folder among those that begin first."""
+    places = (place for place, folder in enumerate(LONGEST_FIRST) if nodeid.startswith(f"{folder}/"))
+    return next(places, len(LONGEST_FIRST))
+
+
+def scope_of(nodeid: str) -> str:
+    """What a process runs whole: a folder, a module or a single test."""
+    for folder in TOGETHER:
+        if nodeid.startswith(f"{folder}/"):
+            return folder
+    is_whole = nodeid.startswith(tuple(f"{folder}/" for folder in MODULES_TOGETHER))
+    return nodeid.partition("::")[0] if is_whole else nodeid
+
+
+class ScopeScheduling(LoadScopeScheduling):
+    """Deals out tests, modules and folders as they come: xdist's own groups do nothing with pytest 9.2."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return next((folder for folder in TOGETHER if nodeid.startswith(f"{folder}/")), nodeid)
+        return scope_of(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> FolderScheduling:
-    return FolderScheduling(config, log)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ScopeScheduling:
+    config.option.loadscopereorder = False
+    return ScopeScheduling(config, log)
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """A folder that one of the processes fills while the others wait; it is to be copied, not changed."""
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, is_made = shared / name, shared / f"{name} is made"
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not is_made.exists():
+            # Whoever was here before did not come to the end.
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            is_made.touch()
+    return folder
 
 
 def upgrade(url: str) -> None:
@@ -115,9 +160,14 @@ def postgres_template(postgres_server: str) -> Iterator[str]:
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite file at the newest migration, to be copied."""
-    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite"
-    upgrade(f"sqlite:///{path}")
-    return path
+    name = "template.sqlite"
+    return made_once(tmp_path_factory, "sqlite", lambda folder: upgrade(f"sqlite:///{folder / name}")) / name
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a prepared installation with the sample district in it, to be copied."""
+    return made_once(tmp_path_factory, "prepared", lambda folder: Installation(folder).prepare())
 
 
 @pytest.fixture
@@ -170,7 +220,7 @@ def session(engine: Engine) -> Iterator[Session]:
 def chromium() -> Iterator[Browser]:
     """One Chromium for all tests of a process: Playwright cannot be started twice in one."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=CHROMIUM_OPTIONS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
         yield browser
         browser.close()
 

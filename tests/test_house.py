@@ -25,7 +25,8 @@ def our_files() -> Iterator[Path]:
     """Walk the files of the project, without what tools leave beside them."""
     for folder, subfolders, files in os.walk(ROOT):
         subfolders[:] = [name for name in subfolders if name not in NOT_OURS and not name.endswith("_cache")]
-        yield from (Path(folder, name) for name in files)
+        # In a second work tree of a checkout ".git" is a file, and .venv may be a link.
+        yield from (Path(folder, name) for name in files if name not in NOT_OURS)
 
 
 def our_modules() -> list[Path]:

@@ -87,7 +87,7 @@ def test_arguments_of_its_own_leave_pytest_alone():
     assert run.checks_before(["tests/surveys", "-x"]) == ()
 
 
-@pytest.mark.parametrize("arguments", [[], ["--long"], ["--interop"], ["--long", "--interop"]])
+@pytest.mark.parametrize("arguments", [[], ["--quick"], ["--long"], ["--interop"], ["--long", "--interop"]])
 def test_the_full_run_has_every_check(arguments):
     assert run.checks_before(arguments) == run.STATIC_CHECKS
 
@@ -97,15 +97,20 @@ def test_libreoffice_is_needed_only_for_interop():
     assert run.LIBREOFFICE in run.needed(["--long", "--interop"])
 
 
+def test_the_inner_loop_needs_no_browser():
+    assert run.needed(["--quick"]) == []
+    assert run.CHROMIUM in run.needed([])
+
+
 def test_the_last_lines_name_what_passed_what_failed_and_what_could_not_run():
     outcomes = [run.Outcome("passed", "mypy"), run.Outcome("FAILED", "pytest")]
 
     assert run.summary(outcomes, [run.CHROMIUM])[2:] == [
         "  passed  mypy",
         "  FAILED  pytest",
-        "  MISSING chromium, for browser tests",
+        "  MISSING chromium-headless-shell, for browser tests",
         "Bring what is missing, as root: "
-        "apt-get update && apt-get install --yes --no-install-recommends chromium",
+        "apt-get update && apt-get install --yes --no-install-recommends chromium-headless-shell",
     ]
 
 

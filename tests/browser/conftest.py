@@ -32,14 +32,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a prepared installation, to be copied."""
-    installation = Installation(tmp_path_factory.mktemp("prepared"))
-    installation.prepare()
-    return installation.folder
-
-
-@pytest.fixture(scope="session")
 def site(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """A served installation with links of every state; its round stays open.
 

@@ -3,7 +3,6 @@
 import base64
 import json
 import os
-import shutil
 import signal
 from collections.abc import Mapping
 from contextlib import suppress
@@ -13,7 +12,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from survey_app.actions.envelopes import EnvelopeKeys
-from tests.conftest import CHROMIUM_OPTIONS
+from tests.conftest import CHROMIUM, CHROMIUM_OPTIONS
 from tests.installation import Installation
 
 PATIENCE = 15_000.0  # milliseconds
@@ -45,7 +44,7 @@ class Device:
     def start(self) -> "Device":
         self.context: BrowserContext = self._chromium.browser_type.launch_persistent_context(
             str(self.profile),
-            executable_path=shutil.which("chromium"),
+            executable_path=CHROMIUM,
             args=CHROMIUM_OPTIONS,
             **self._options,
         )

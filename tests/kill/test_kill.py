@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copytree
 
 import pytest
 
@@ -24,9 +25,8 @@ pytestmark = pytest.mark.kill
 
 
 @contextmanager
-def served(folder: Path) -> Iterator[Installation]:
-    installed = Installation(folder)
-    installed.prepare()
+def served(prepared: Path, folder: Path) -> Iterator[Installation]:
+    installed = Installation(copytree(prepared, folder))
     installed.serve()
     try:
         yield installed
@@ -36,8 +36,8 @@ def served(folder: Path) -> Iterator[Installation]:
 
 
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    with served(tmp_path) as installed:
+def installation(prepared: Path, tmp_path: Path) -> Iterator[Installation]:
+    with served(prepared, tmp_path / "instance") as installed:
         yield installed
 
 
@@ -157,11 +157,11 @@ def test_whatever_is_acknowledged_is_there_once_after_twenty_kills(installation:
     assert max(stored.values()) == 1
 
 
-def test_a_client_that_makes_a_new_id_for_each_try_is_counted_twice(tmp_path: Path) -> None:
+def test_a_client_that_makes_a_new_id_for_each_try_is_counted_twice(prepared: Path, tmp_path: Path) -> None:
     """The positive control: without an id of its own a repeated response is stored again."""
     doubled: list[str] = []
     for attempt in range(5):  # a kill must fall between commit and answer, which a few may all miss
-        with served(tmp_path / str(attempt)) as installation:
+        with served(prepared, tmp_path / str(attempt)) as installation:
             load, stored = run(installation, 20, trusting=True)
         doubled += [tag for tag in load.acknowledged if stored[tag] > 1]
         if doubled:
