@@ -13,6 +13,8 @@ from survey_app.store.catalogue import LinkRow, districts, links, schools, versi
 from survey_app.store.engine import begin_writing
 from survey_app.store.tables import Link, Round, School, SurveyVersion
 from survey_app.surveys.model import SchoolFacts, Survey
+from survey_app.surveys.published import published_survey
+from survey_app.surveys.yaml_file import library_versions, load_library
 
 _BEST_FIRST = ("open", "rehearsal", "closed")
 
@@ -69,7 +71,7 @@ class Catalogue:
 
 def read_catalogue(session: Session, today: date) -> Catalogue:
     """Read the catalogue as it is on this day. Rounds of sample data have no links."""
-    surveys = {row.version: Survey.model_validate_json(row.json) for row in versions(session)}
+    surveys = {row.version: published_survey(row.json) for row in versions(session)}
     names = {district.code: district.name for district in districts(session)}
     colours = {district.code: district.colour or "" for district in districts(session)}
     rows = links(session)
@@ -116,9 +118,7 @@ def preview_link(session: Session, link: Link) -> OpenLink:
         link.access,
         link.languages,
     )
-    return _link(
-        found, Survey.model_validate_json(version.json), _facts(school, district), school.colour or ""
-    )
+    return _link(found, published_survey(version.json), _facts(school, district), school.colour or "")
 
 
 def publish_survey(session: Session, survey: Survey, now: datetime) -> None:
@@ -139,6 +139,20 @@ def publish_survey(session: Session, survey: Survey, now: datetime) -> None:
         fault = f"{survey.version} is published and frozen, and this is another; give it the version {_next(survey)}"
         raise SurveyFileError([fault])
     session.commit()
+
+
+def publish_library(session: Session, now: datetime) -> None:
+    """Publish the bundled surveys that are new: before anything is served, so that no page has to.
+
+    A version that is published stays as it is, also when its file was changed since.
+    """
+    published = {row.version for row in versions(session)}
+    session.rollback()
+    if library_versions() <= published:
+        return
+    for survey in load_library().values():
+        if survey.version not in published:
+            publish_survey(session, survey, now)
 
 
 def _next(survey: Survey) -> str:

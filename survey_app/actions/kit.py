@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from survey_app.documents.kit import KINDS, USUAL_COLOUR, Sheet, Wording, sheet_pdf, slips_pdf
 from survey_app.store.tables import District, Link, Round, School, SurveyVersion
 from survey_app.surveys.access_codes import spell
-from survey_app.surveys.model import Survey
+from survey_app.surveys.published import published_survey
 
 WordingOf = Callable[[str, str, str, date, int], Wording]
 """language, audience, school, last day, minutes → every word in that language."""
@@ -63,7 +63,7 @@ def kit_of(session: Session, link: Link, public_url: str) -> KitOf:
     """What the kit of a link needs; colour and logo are the school's, else the district's."""
     school, row = session.get_one(School, link.school), session.get_one(Round, link.round)
     district = session.get_one(District, school.district)
-    survey = Survey.model_validate_json(session.get_one(SurveyVersion, link.version).json)
+    survey = published_survey(session.get_one(SurveyVersion, link.version).json)
     offered = [each for each in survey.languages if not link.languages or each in link.languages]
     return KitOf(
         slug=school.slug,

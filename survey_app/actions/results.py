@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
@@ -19,6 +18,7 @@ from survey_app.store.releases import (
     part_json,
 )
 from survey_app.surveys.model import Survey
+from survey_app.surveys.published import published_survey
 
 DISTRICT = ""
 """The unit of all schools together."""
@@ -44,7 +44,7 @@ class Results:
 
     def versions(self, session: Session) -> Sequence[Survey]:
         """The survey, newest version first."""
-        return [_survey(text) for text in surveys_newest_first(session, self.header.versions)]
+        return [published_survey(text) for text in surveys_newest_first(session, self.header.versions)]
 
 
 def results_of(session: Session, key: str, *, final: bool = False) -> list[Results]:
@@ -79,8 +79,3 @@ def _is_whole(row: ReleaseRow) -> bool:
 
 def _digests(session: Session, row: ReleaseRow) -> Iterator[tuple[str, str]]:
     return ((part.unit, sha256(part.json.encode()).hexdigest()) for part in all_parts(session, row))
-
-
-@lru_cache(maxsize=32)
-def _survey(text: str) -> Survey:
-    return Survey.model_validate_json(text)

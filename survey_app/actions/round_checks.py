@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from survey_app.store.catalogue import districts, schools
 from survey_app.store.round_setup import AskedRow, asked_in, get_round, links_of
 from survey_app.store.rounds import open_rounds_sharing_links
-from survey_app.surveys.model import Survey
+from survey_app.surveys.published import published_survey
 
 _CONSENTS = ("none", "passive", "active")
 
@@ -80,14 +80,14 @@ def _lacking_languages(session: Session, key: str, school: str, spoken: Sequence
     lacking: set[str] = set()
     for row in asked_in(session.connection(), key):
         if row.school == school:
-            lacking |= set(spoken) - set(Survey.model_validate_json(row.json).languages)
+            lacking |= set(spoken) - set(published_survey(row.json).languages)
     return lacking
 
 
 def _without_consent(rows: Sequence[AskedRow]) -> list[tuple[AskedRow, str]]:
     found: list[tuple[AskedRow, str]] = []
     for row in rows:
-        need = Survey.model_validate_json(row.json).consent
+        need = published_survey(row.json).consent
         if _CONSENTS.index(row.consent) < _CONSENTS.index(need):
             found.append((row, need))
     return found

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.access import Who
 from survey_app.actions.audit import record
-from survey_app.actions.catalogue import publish_survey
 from survey_app.errors import NotFound, RoundError, RoundPlanError
 from survey_app.store.catalogue import schools, versions
 from survey_app.store.engine import begin_writing
@@ -25,7 +24,7 @@ from survey_app.store.round_setup import (
 )
 from survey_app.store.tables import Link, Round, School
 from survey_app.surveys.model import AUDIENCES, Survey
-from survey_app.surveys.yaml_file import load_library
+from survey_app.surveys.published import published_survey
 
 BY_GRADES = "by-grades"
 """In place of a version: at each school the student survey for its grades."""
@@ -88,16 +87,11 @@ class Offers:
         return max(chosen, key=("none", "passive", "active").index, default="none")
 
 
-def offers(session: Session, who: Who, now: datetime) -> Offers:
-    """Surveys and schools that this person may choose; the bundled surveys are published when they are new."""
-    published = {row.version for row in versions(session)}
-    for survey in load_library().values():
-        if survey.version not in published:
-            session.rollback()
-            publish_survey(session, survey, now)
+def offers(session: Session, who: Who) -> Offers:
+    """Surveys and schools that this person may choose."""
     newest: dict[tuple[str, str], OfferedSurvey] = {}
     for row in versions(session):
-        survey = Survey.model_validate_json(row.json)
+        survey = published_survey(row.json)
         newest[survey.audience, survey.name] = OfferedSurvey(row.version, survey)
     surveys = {
         audience: [offer for (kind, _), offer in sorted(newest.items()) if kind == audience]
@@ -172,7 +166,7 @@ def plan_from_library_days(today: date) -> tuple[date, date]:
 
 def create_round(session: Session, who: Who, plan: RoundPlan, now: datetime, today: date) -> str:
     """Make a draft of a round; return its key. Raises RoundPlanError with everything that must be mended."""
-    _refuse_faults(session, who, plan, now, today)
+    _refuse_faults(session, who, plan, today)
     begin_writing(session)
     key = _unused_key(session, plan.name)
     add_round(
@@ -197,7 +191,7 @@ def create_round(session: Session, who: Who, plan: RoundPlan, now: datetime, tod
 def change_round(session: Session, who: Who, key: str, plan: RoundPlan, now: datetime, today: date) -> None:
     """Change a round that nobody was asked in yet. Raises NotFound, RoundError, RoundPlanError."""
     plan = replace(plan, district=_round(session, key).district)
-    _refuse_faults(session, who, plan, now, today)
+    _refuse_faults(session, who, plan, today)
     begin_writing(session)
     row = _round(session, key)
     if row.phase not in CHANGEABLE:
@@ -293,8 +287,8 @@ def _faults_of_asked(plan: RoundPlan, choice: Offers) -> dict[str, str]:
     return faults
 
 
-def _refuse_faults(session: Session, who: Who, plan: RoundPlan, now: datetime, today: date) -> None:
-    faults = faults_of(session, who, plan, offers(session, who, now), today)
+def _refuse_faults(session: Session, who: Who, plan: RoundPlan, today: date) -> None:
+    faults = faults_of(session, who, plan, offers(session, who), today)
     session.rollback()
     if faults:
         raise RoundPlanError(faults)
@@ -302,7 +296,7 @@ def _refuse_faults(session: Session, who: Who, plan: RoundPlan, now: datetime, t
 
 def _links(session: Session, key: str, plan: RoundPlan) -> list[Link]:
     found = schools_by_slug(session, plan.schools)
-    surveys = {row.version: Survey.model_validate_json(row.json) for row in versions(session)}
+    surveys = {row.version: published_survey(row.json) for row in versions(session)}
     return [
         Link(
             round=key,

@@ -7,6 +7,7 @@ import click
 from flask import Flask
 from flask_migrate import upgrade
 
+from survey_app.actions.catalogue import publish_library
 from survey_app.actions.demo import load_sample_district
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.seal_inbox import finish_seal
@@ -35,11 +36,15 @@ def add_commands(app: Flask, settings: Settings) -> None:
         if is_empty:
             click.echo("Loading the sample district")
             load_sample_district(db.engine, keys, today_in_california(), datetime.now(UTC))
+        publish_library(db.session(), datetime.now(UTC))
+        db.session.remove()
 
     @app.cli.command("serve", cls=PlainCommand)
     def serve() -> None:
         """Serve until stopped; seal and do long work beside it."""
         examine(keys)
+        publish_library(db.session(), datetime.now(UTC))
+        db.session.remove()
         if is_listening(settings):
             raise SettingsError(f"PORT: {settings.port} is taken by another program; stop that, or set PORT")
         raise SystemExit(

@@ -26,6 +26,7 @@ from survey_app.staff.rounds import round_at, round_in_reach, theirs
 from survey_app.store.exports import surveys_newest_first
 from survey_app.store.schools import get_district
 from survey_app.surveys.model import Survey
+from survey_app.surveys.published import published_survey
 from survey_app.surveys.text import Shown
 
 ON_A_PAGE = 20
@@ -133,7 +134,7 @@ def _reviews() -> bool:
 
 
 def _surveys(versions: set[str]) -> list[Survey]:
-    return [Survey.model_validate_json(text) for text in surveys_newest_first(db.session(), versions)]
+    return [published_survey(text) for text in surveys_newest_first(db.session(), versions)]
 
 
 def _questions(versions: set[str]) -> Mapping[tuple[str, str], Shown]:

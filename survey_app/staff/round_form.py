@@ -32,7 +32,7 @@ from survey_app.surveys.model import AUDIENCES
 def new_round() -> str:
     """The form, filled in as most schools want it, or as an earlier round was."""
     who, today = the_person(), today_in_california()
-    choice = offers(db.session(), who, datetime.now(UTC))
+    choice = offers(db.session(), who)
     earlier = request.args.get("from")
     if earlier:
         round_in_reach(earlier)
@@ -46,12 +46,12 @@ def new_round() -> str:
 def make_round() -> ResponseReturnValue:
     """Make a draft."""
     who, now = the_person(), datetime.now(UTC)
-    choice = offers(db.session(), who, now)
+    choice = offers(db.session(), who)
     plan = _read(choice)
     try:
         key = create_round(db.session(), who, plan, now, today_in_california())
     except RoundPlanError as error:
-        return _form(plan, offers(db.session(), who, now), error.faults), 422
+        return _form(plan, offers(db.session(), who), error.faults), 422
     flash(_("The draft is made. Look at the list below: it says what to do before you open it."))
     return redirect(url_for("staff.round_page", key=key))
 
@@ -61,7 +61,7 @@ def change_form(key: str) -> ResponseReturnValue:
     """The form, filled in as the round is."""
     if not _is_changeable(key):
         return _too_late(key)
-    choice = offers(db.session(), the_person(), datetime.now(UTC))
+    choice = offers(db.session(), the_person())
     return _form(plan_of_round(db.session(), key), choice, key=key)
 
 
@@ -71,12 +71,12 @@ def change(key: str) -> ResponseReturnValue:
     if not _is_changeable(key):
         return _too_late(key)
     who, now = the_person(), datetime.now(UTC)
-    choice = offers(db.session(), who, now)
+    choice = offers(db.session(), who)
     plan = _read(choice)
     try:
         change_round(db.session(), who, key, plan, now, today_in_california())
     except RoundPlanError as error:
-        return _form(plan, offers(db.session(), who, now), error.faults, key), 422
+        return _form(plan, offers(db.session(), who), error.faults, key), 422
     flash(_("Saved."))
     return redirect(url_for("staff.round_page", key=key))
 

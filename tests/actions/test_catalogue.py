@@ -3,13 +3,14 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import delete, event, func, select
 from sqlalchemy.orm import Session
 
-from survey_app.actions.catalogue import publish_survey, read_catalogue
+from survey_app.actions.catalogue import publish_library, publish_survey, read_catalogue
 from survey_app.errors import SurveyFileError
 from survey_app.store.tables import Link, Round, SurveyVersion
 from survey_app.surveys.model import SchoolFacts
+from survey_app.surveys.yaml_file import load_library
 from tests.actions.ballot_samples import DAY, ROUND, a_round, a_survey, open_everything
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
@@ -117,6 +118,27 @@ def test_a_survey_is_published_once(session):
     publish_survey(session, a_survey(), datetime(2027, 1, 1, tzinfo=UTC))
 
     assert session.scalar(select(func.count()).select_from(SurveyVersion)) == 1
+
+
+def test_the_library_is_published_once(session, now):
+    for _ in range(2):
+        publish_library(session, now)
+
+    published = set(session.scalars(select(SurveyVersion.version)))
+    assert published == {survey.version for survey in load_library().values()}
+
+
+def test_an_upgrade_publishes_what_is_new_and_leaves_the_rest(session, now):
+    publish_library(session, now)
+    session.execute(delete(SurveyVersion).where(SurveyVersion.version == "family-2026.1"))
+    changed = session.get_one(SurveyVersion, "staff-2026.1")
+    changed.json = changed.json.replace("2026.1", "2026.1 ", 1)
+    session.commit()
+    before = changed.json
+    publish_library(session, now)
+
+    assert session.get(SurveyVersion, "family-2026.1") is not None
+    assert session.get_one(SurveyVersion, "staff-2026.1").json == before
 
 
 def test_a_published_survey_does_not_change(session):

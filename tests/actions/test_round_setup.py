@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from survey_app.actions.access import Who
 from survey_app.actions.audit import show_log, verify_log
+from survey_app.actions.catalogue import publish_library
 from survey_app.actions.round_checks import opening_checks
 from survey_app.actions.round_setup import (
     BY_GRADES,
@@ -33,7 +34,8 @@ OTHER = Who(3, "eva@example.org", "Eva", "district_admin", "24-65771", frozenset
 
 
 @pytest.fixture
-def schools(session):
+def schools(session, now):
+    publish_library(session, now)
     for code, name in (("24-65789", "Merced Union High"), ("24-65771", "Merced City Elementary")):
         session.add(District(code=code, name=name))
     session.flush()
@@ -54,7 +56,7 @@ def schools(session):
 
 
 def a_plan(session, now, who=ADMIN, **changes):
-    plan = plan_from_library(who, offers(session, who, now), TODAY)
+    plan = plan_from_library(who, offers(session, who), TODAY)
     asked = {**plan.asked, "student": replace(plan.asked["student"], consent="passive")}
     return replace(plan, **{"asked": asked, **changes})
 
@@ -64,7 +66,7 @@ def make(session, now, who=ADMIN, **changes):
 
 
 def test_the_plan_to_begin_with_asks_everybody_for_four_weeks_from_next_monday(session, schools, now):
-    plan = plan_from_library(ADMIN, offers(session, ADMIN, now), TODAY)
+    plan = plan_from_library(ADMIN, offers(session, ADMIN), TODAY)
 
     assert (plan.name, plan.schools) == ("Needs and strengths 2026-27", ("merced-high", "sequoia-high"))
     assert {audience: asked.version for audience, asked in plan.asked.items()} == {
@@ -140,7 +142,7 @@ def test_last_years_round_is_a_plan_with_new_days(session, schools, now):
     key = make(session, now, goal=60)
     next_year = TODAY + timedelta(days=365)
 
-    plan = plan_from_round(session, key, offers(session, ADMIN, now), next_year)
+    plan = plan_from_round(session, key, offers(session, ADMIN), next_year)
 
     assert (plan.goal, plan.opens_on) == (60, date(2028, 4, 10))
     assert create_round(session, ADMIN, plan, now, next_year) == "needs-and-strengths-2026-27-2"

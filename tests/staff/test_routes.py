@@ -1,5 +1,9 @@
 """Every staff page names who may use it; nobody else passes."""
 
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -135,3 +139,48 @@ def test_what_is_ones_own_is_there(app: Flask, role: str) -> None:
     found = statuses(app, role, OWN)
 
     assert [place for place, status in found.items() if status in (403, 404)] == []
+
+
+@pytest.fixture
+def onlooker(app: Flask, tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that sees whether another one has written."""
+    connection = sqlite3.connect(tmp_path / "survey.sqlite")
+    yield connection
+    connection.close()
+
+
+def writes(onlooker: sqlite3.Connection) -> int:
+    """A number that is another one after each write of another connection."""
+    (number,) = onlooker.execute("PRAGMA data_version").fetchone()
+    return int(number)
+
+
+def test_no_page_writes_when_it_is_only_looked_at(app: Flask, onlooker: sqlite3.Connection) -> None:
+    """But once a minute that somebody is still there."""
+    add_districts(app)
+    client = signed_in_as(app, "district_admin")
+    looked_at, wrote = set(), []
+    for rule in app.url_map.iter_rules():
+        if not rule.endpoint.startswith("staff.") or "GET" not in (rule.methods or ()):
+            continue
+        path = rule.rule
+        for name, value in OWN.items():
+            path = path.replace(name, value)
+        before = writes(onlooker)
+        client.get(path.replace("<token>", "made-up"))
+        looked_at.add(rule.endpoint)
+        if writes(onlooker) != before:
+            wrote.append(path)
+
+    assert wrote == []
+    assert len(looked_at) > 35
+
+
+def test_a_write_is_noticed(app: Flask, onlooker: sqlite3.Connection) -> None:
+    add_districts(app)
+    client = signed_in_as(app, "district_admin")
+    token = token_of(client.get("/staff/my-account").text)
+    before = writes(onlooker)
+    client.post("/staff/rounds/ours/delete", data={"csrf_token": token})
+
+    assert writes(onlooker) != before

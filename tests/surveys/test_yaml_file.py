@@ -15,6 +15,7 @@ from survey_app.surveys.yaml_file import (
     Fault,
     check_library,
     check_survey,
+    library_versions,
     load_library,
     load_survey,
 )
@@ -437,3 +438,7 @@ def test_a_fault_is_one_line_that_editors_can_jump_to():
 
 def test_the_library_is_where_the_app_is():
     assert (LIBRARY / "shared.yaml").is_file()
+
+
+def test_the_versions_of_the_library_are_known_without_reading_all_of_it():
+    assert library_versions() == {survey.version for survey in load_library().values()}
