@@ -37,10 +37,14 @@ class Results:
         written = part_json(session, self.row, unit) if self.header.parts.get(unit) else None
         return Part.model_validate_json(written) if written else None
 
-    def brief(self, session: Session, unit: str) -> Brief | None:
-        """The same in brief, for an overview of many schools."""
-        written = part_json(session, self.row, unit) if self.header.parts.get(unit) else None
-        return Brief.model_validate_json(written) if written else None
+    def briefs(self, session: Session, units: Sequence[str]) -> dict[str, Brief | None]:
+        """The same in brief, for an overview: of those units that were asked, in this order."""
+        written = {part.unit: part.json for part in all_parts(session, self.row) if part.unit in units}
+        asked = [unit for unit in units if unit in self.header.parts]
+        return {
+            unit: Brief.model_validate_json(written[unit]) if self.header.parts[unit] else None
+            for unit in asked
+        }
 
     def versions(self, session: Session) -> Sequence[Survey]:
         """The survey, newest version first."""

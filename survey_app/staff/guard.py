@@ -55,6 +55,8 @@ MAY: dict[str, frozenset[str] | str] = {
     "staff.results": READERS,
     "staff.unit_results": READERS,
     "staff.survey_results": READERS,
+    "staff.section_results": READERS,
+    "staff.question_results": READERS,
     "staff.report": READERS,
     "staff.chart": READERS,
     "staff.make_results": TEAM,

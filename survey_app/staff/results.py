@@ -1,7 +1,8 @@
 """Results: what a release says about a school, about all of them, and the way to make one. Nothing else is read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,11 +12,12 @@ from flask_babel import gettext as _
 from survey_app.actions.comments import quotes_of
 from survey_app.actions.results import DISTRICT, Results, results_of
 from survey_app.actions.school_plans import read_plan
-from survey_app.documents.report import SHAPES, chart_png, chart_svg, report_pdf
+from survey_app.documents.report import SHAPES, Report, chart_png, chart_svg, report_pdf
 from survey_app.errors import NotFound
 from survey_app.extensions import db
 from survey_app.results.published.summary import PILLARS
 from survey_app.results.reading.plan import SchoolPlan
+from survey_app.results.reading.view import Chapter
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.jobs import begin_job
 from survey_app.staff.rounds import RoundInReach, day_in_words, round_at, round_in_reach, theirs
@@ -24,6 +26,7 @@ from survey_app.web.language import locale_name, offered_languages
 from survey_app.web.report_words import chart_of, report_of
 from survey_app.web.result_words import SurveyResults, overviews, read_results
 
+T = TypeVar("T")
 ALL_SCHOOLS = "all"
 """The district in addresses; no school may be called so."""
 
@@ -58,23 +61,48 @@ def unit_results(key: str, unit: str) -> ResponseReturnValue:
 
 @staff.get("/rounds/<key>/results/<unit>/<survey>")
 def survey_results(key: str, unit: str, survey: str) -> str:
-    """One survey at one school, or at all: made for a minute, then every question. In any language: ?language=pa."""
+    """One survey at one school, or at all: made for a minute, then the way to every question.
+
+    In any language: ?language=pa.
+    """
     found = _in_reach(key, unit)
     with _in_language():
         surveys = _read(found, results_of(db.session(), key), _unit(unit))
         shown = next((one for one in surveys if one.header.survey == survey), None)
         if shown is None:
             raise NotFound("no such results")
-        return render_template(
-            "staff/survey_results.html",
-            line=found.line,
-            unit=unit,
-            name=_name(found, unit),
-            surveys=surveys,
-            shown=shown,
-            offered=offered_languages(),
-            day=day_in_words(),
+        return _results_page("survey_results", found, unit, shown, surveys=surveys)
+
+
+@staff.get("/rounds/<key>/results/<unit>/<survey>/section/<section>")
+def section_results(key: str, unit: str, survey: str, section: str) -> str:
+    """The questions of one section, what everybody said to each."""
+    found = _in_reach(key, unit)
+    with _in_language():
+        shown, chapters = _chapters(found, unit, survey)
+        names = [chapter.name for chapter in chapters]
+        if section not in names:
+            raise NotFound("no such section")
+        at = names.index(section)
+        return _results_page(
+            "section_results", found, unit, shown, beside=_beside(chapters, at), chapter=chapters[at]
         )
+
+
+@staff.get("/rounds/<key>/results/<unit>/<survey>/question/<question>")
+def question_results(key: str, unit: str, survey: str, question: str) -> str:
+    """One question: what everybody said, and each group."""
+    found = _in_reach(key, unit)
+    with _in_language():
+        shown, chapters = _chapters(found, unit, survey)
+        places = [(chapter, one) for chapter in chapters for one in chapter.asked]
+        names = [one.name for _chapter, one in places]
+        if question not in names:
+            raise NotFound("no such question")
+        at = names.index(question)
+        chapter, one = places[at]
+        beside = _beside([one for _chapter, one in places], at)
+        return _results_page("question_results", found, unit, shown, beside=beside, chapter=chapter, one=one)
 
 
 @staff.post("/rounds/<key>/results")
@@ -107,6 +135,33 @@ def _unit(name: str) -> str:
     return DISTRICT if name == ALL_SCHOOLS else name
 
 
+def _chapters(found: RoundInReach, unit: str, survey: str) -> tuple[SurveyResults, list[Chapter]]:
+    """One survey and its sections. Raises NotFound, also where nothing can be shown."""
+    released = [one for one in results_of(db.session(), found.line.key) if one.header.survey == survey]
+    for shown in _read(found, released, _unit(unit)):
+        if shown.part:
+            return shown, shown.reader.chapters(shown.part)
+    raise NotFound("no such results")
+
+
+def _beside(every: Sequence[T], at: int) -> tuple[T | None, T | None]:
+    """What comes before and after."""
+    return every[at - 1] if at else None, every[at + 1] if at + 1 < len(every) else None
+
+
+def _results_page(template: str, found: RoundInReach, unit: str, shown: SurveyResults, **rest: object) -> str:
+    return render_template(
+        f"staff/{template}.html",
+        line=found.line,
+        unit=unit,
+        name=_name(found, unit),
+        shown=shown,
+        offered=offered_languages(),
+        day=day_in_words(),
+        **rest,
+    )
+
+
 def _read(found: RoundInReach, released: list[Results], unit: str) -> list[SurveyResults]:
     return list(read_results(db.session(), released, unit, g.language, _facts(found, unit)))
 
@@ -120,7 +175,10 @@ def _facts(found: RoundInReach, unit: str) -> dict[str, str]:
 
 @staff.get("/rounds/<key>/results/<unit>/report/<shape>.<form>")
 def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
-    """A report: summary, full, slide or poster, as PDF or as a page; in any language of the interface: ?language=es."""
+    """A report: summary, full, slide or poster, as PDF; in any language of the interface: ?language=es.
+
+    Summary and full come as a page, too; that of the full report leads to a page for each section.
+    """
     found = _in_reach(key, unit)
     is_known = shape in SHAPES and (form == "pdf" or (form == "html" and shape in ("summary", "full")))
     # The poster shows the way to the page of a school; all schools together have none.
@@ -133,10 +191,22 @@ def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
         plan = read_plan(db.session(), key, unit) if unit != ALL_SCHOOLS else SchoolPlan()
         link = f"{current_app.config['PUBLIC_URL']}/r/{unit}"
         quotes = quotes_of(db.session(), key, unit)
-        made = report_of(shape, _name(found, unit), surveys, plan, quotes, language, link)
+        about = (_name(found, unit), surveys, plan, quotes, language, link)
         if form == "html":
-            return render_template("results/report.html", report=made, language=language)
+            return _report_page(
+                shape, report_of("outline" if shape == "full" else shape, *about), found, unit, surveys
+            )
+        made = report_of(shape, *about)
     return _download(report_pdf(made, shape), "application/pdf", f"{key}-{unit}-{shape}-{language}.pdf")
+
+
+def _report_page(
+    shape: str, made: Report, found: RoundInReach, unit: str, surveys: Sequence[SurveyResults]
+) -> str:
+    chapters = [(one, one.reader.chapters(one.part)) for one in surveys if one.part and shape == "full"]
+    return render_template(
+        "results/report.html", report=made, language=g.language, line=found.line, unit=unit, chapters=chapters
+    )
 
 
 @staff.get("/rounds/<key>/results/<unit>/<survey>/<question>.<form>")
@@ -145,8 +215,9 @@ def chart(key: str, unit: str, survey: str, question: str, form: str) -> Respons
     found = _in_reach(key, unit)
     if form not in ("svg", "png"):
         raise NotFound("a question comes as SVG or PNG")
-    for shown in _read(found, results_of(db.session(), key), _unit(unit)):
-        numbers = shown.part.numbers(question) if shown.part and shown.header.survey == survey else None
+    released = [one for one in results_of(db.session(), key) if one.header.survey == survey]
+    for shown in _read(found, released, _unit(unit)):
+        numbers = shown.part.numbers(question) if shown.part else None
         if numbers and numbers.total:
             drawn = chart_of(_name(found, unit), shown.reader.asked(numbers), shown, g.language)
             name = f"{key}-{unit}-{survey}-{question}.{form}"

@@ -39,7 +39,9 @@ def report_of(
     language: str,
     link: str,
 ) -> Report:
-    """The report of a school, or of all. shape: summary, full, slide or poster. link: to the public page."""
+    """The report of a school, or of all. shape: summary, full, slide, poster, or outline, which is the full report
+    without its questions. link: to the public page.
+    """
     header = surveys[0].header
     if shape == "poster":
         return _report(name, header, list(_poster(surveys, plan, link, language)), language)
@@ -254,7 +256,7 @@ def _every_question(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
             yield _heading(chapter.title.words, 3)
             for asked in chapter.asked:
                 yield _question(asked)
-                for split in asked.splits:
+                for split in one.reader.splits(asked):
                     yield from _split(asked, split)
 
 

@@ -76,8 +76,7 @@ def overviews(
     """Every survey of a round at these units."""
     for one in found:
         reader = Reader(one.header, one.versions(session), language, facts)
-        asked = [unit for unit in units if unit in one.header.parts]
-        yield Overview(one.header, reader, {unit: one.brief(session, unit) for unit in asked})
+        yield Overview(one.header, reader, one.briefs(session, units))
 
 
 def read_results(

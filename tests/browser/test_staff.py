@@ -26,7 +26,10 @@ PAGES = [
     "rounds/sample/results/yosemite-high/student",
     "rounds/sample/results/merced-high/student?language=ar",
     "rounds/sample/results/all/partner",
+    "rounds/sample/results/merced-high/student/section/school",
+    "rounds/sample/results/all/student/question/needs3?language=pa",
     "rounds/sample/results/merced-high/report/summary.html",
+    "rounds/sample/results/merced-high/report/full.html",
     "rounds/sample/comments",
     "rounds/sample/comments/yosemite-high",
     "rounds/sample/plan/merced-high",
@@ -153,12 +156,13 @@ def test_results_are_read_by_keyboard_and_without_scripts(chromium: Browser, off
     page.get_by_role("button", name="Make interim results").press("Enter")
     expect(page.get_by_text("Results are made once at least 11 people have answered.")).to_be_visible()
     page.goto(f"{office.url}/staff/rounds/sample/results/merced-high/student")
-    chapter = page.locator(".chapter").first
-    chapter.locator("summary").first.press("Enter")
-    question = chapter.locator("table.bars").first
-    expect(question).to_be_visible()
-    question.locator("xpath=..").locator("details summary").first.press("Enter")
-    expect(question.locator("xpath=..").locator("table.split").first).to_be_visible()
+    page.locator(".contents h3 a").first.press("Enter")
+    question = page.locator(".question").first
+    expect(question.locator("table.bars")).to_be_visible()
+    question.get_by_role("link", name="By group").press("Enter")
+    expect(page.locator("table.split").first).to_be_visible()
+    page.get_by_role("link", name="Next").press("Enter")
+    expect(page.locator("table.bars").first).to_be_visible()
     context.close()
 
 

@@ -62,10 +62,28 @@ def strangers(words: str, known: set[int]) -> set[int]:
     return numbers_in(words) - known
 
 
-def test_every_number_on_every_page_is_in_a_release(district: Flask, admin: FlaskClient):
+def pages_of(client: FlaskClient, address: str) -> Iterator[str]:
+    """The page of a survey at a school, those of its sections, and those of its questions."""
+    yield address
+    links = html.fromstring(client.get(address).text).xpath("//*[@class='contents']//a/@href")
+    yield from links
+
+
+def addresses_with_numbers(district: Flask, client: FlaskClient, everywhere: bool) -> Iterator[str]:
+    """Every page of results; the questions of a school and of the district, or everywhere."""
+    yield RESULTS
+    yield from (f"/r/{unit}/en" for unit in shown_schools(district))
+    for unit in units(district):
+        for survey in surveys(district):
+            for address in pages_of(client, f"{RESULTS}/{unit}/{survey}"):
+                if "/question/" not in address or everywhere or unit in ("merced-high", "all"):
+                    yield address
+
+
+@pytest.mark.parametrize("everywhere", [False, pytest.param(True, marks=pytest.mark.long)])
+def test_every_number_on_every_page_is_in_a_release(district: Flask, admin: FlaskClient, everywhere: bool):
     known = numbers_released(district) | {11}
-    addresses = [f"{RESULTS}/{unit}/{survey}" for unit in units(district) for survey in surveys(district)]
-    addresses += [RESULTS, *(f"/r/{unit}/en" for unit in shown_schools(district))]
+    addresses = addresses_with_numbers(district, admin, everywhere)
     seen = 0
     for address in addresses:
         answer = admin.get(address)
@@ -169,6 +187,74 @@ def test_the_page_of_a_school_says_first_what_matters(admin: FlaskClient):
     assert "The year before" in page or "There is no earlier round" not in page
 
 
+def test_every_question_and_every_group_is_reached_from_the_page_of_a_school(
+    district: Flask, admin: FlaskClient
+):
+    with district.app_context():
+        released = next(one for one in results_of(db.session(), NOW_ROUND) if one.header.survey == "student")
+        part = released.part(db.session(), "merced-high")
+    assert part is not None
+    groups = {
+        one.name: sum(len(table.by) == 1 for table in one.tables) for one in part.questions if one.total
+    }
+    _page, *links = pages_of(admin, f"{SCHOOL}/student")
+    asked = {link.rpartition("/")[2]: link for link in links if "/question/" in link}
+    tables = {
+        name: len(html.fromstring(admin.get(link).text).xpath("//table[@class='split']"))
+        for name, link in asked.items()
+    }
+    in_sections = {
+        link.rpartition("/")[2]
+        for section in links
+        if "/section/" in section
+        for link in html.fromstring(admin.get(section).text).xpath("//main//a/@href")
+        if "/question/" in link
+    }
+
+    assert tables == groups
+    assert sum(groups.values()) > 50
+    assert in_sections == set(groups)
+
+
+@pytest.mark.parametrize("kind", ["section", "question"])
+def test_the_pages_of_a_survey_lead_from_one_to_the_next(admin: FlaskClient, kind: str):
+    every = [link for link in pages_of(admin, f"{SCHOOL}/student") if f"/{kind}/" in link]
+    at, gone = every[0], []
+    while at not in gone:
+        gone.append(at)
+        at = next(iter(html.fromstring(admin.get(at).text).xpath("//a[@rel='next']/@href")), at)
+
+    assert gone == every
+    back = html.fromstring(admin.get(every[-1]).text).xpath("//a[@rel='prev']/@href")
+    assert back == every[-2:-1]
+
+
+def test_a_section_or_a_question_that_is_not_there_is_not_found(district: Flask, admin: FlaskClient):
+    with district.app_context():
+        unit, survey = next(
+            (unit, one.header.survey)
+            for one in results_of(db.session(), NOW_ROUND)
+            for unit, digest in one.header.parts.items()
+            if digest is None
+        )
+    for path in ("section/nonsense", "question/nonsense"):
+        assert admin.get(f"{SCHOOL}/student/{path}").status_code == 404
+        assert admin.get(f"{RESULTS}/{unit}/{survey}/{path}").status_code == 404
+    assert admin.get(f"{SCHOOL}/nonsense/section/about").status_code == 404
+
+
+def test_the_full_report_as_a_page_leads_to_every_section(admin: FlaskClient):
+    links = pages_of(admin, f"{SCHOOL}/report/full.html?language=es")
+    next(links)
+    of_surveys = [link for survey in ("student", "family") for link in pages_of(admin, f"{SCHOOL}/{survey}")]
+    sections = {link for link in of_surveys if "/section/" in link}
+    reached = list(links)
+
+    assert len(sections) > 5
+    assert sections <= {link.removesuffix("?language=es") for link in reached}
+    assert all(admin.get(link).status_code == 200 for link in reached)
+
+
 def test_needs_of_all_audiences_stand_side_by_side(admin: FlaskClient):
     tree = html.fromstring(admin.get(f"{SCHOOL}/student").text)
     columns = tree.xpath("//section[@aria-labelledby='needs']//h3")
@@ -203,6 +289,18 @@ def test_a_question_comes_as_svg_and_png(admin: FlaskClient):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_sections_and_questions_stay_in_the_language_that_was_chosen(admin: FlaskClient, language: str):
+    _page, section, question, *_rest = pages_of(admin, f"{SCHOOL}/student?language={language}")
+    for address in (section, question):
+        tree = html.fromstring(admin.get(address).text)
+        onward = tree.xpath("//nav[contains(@class, 'steps')]/a/@href")
+        assert (tree.get("lang"), tree.get("dir")) == (language, "rtl" if language == "ar" else "ltr")
+        assert tree.xpath("//nav/a[@aria-current='true']/@lang") == [language]
+        assert onward
+        assert all(link.endswith(f"?language={language}") for link in onward)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_of_a_school_is_there_in_every_language(admin: FlaskClient, language: str):
     tree = html.fromstring(admin.get(f"{SCHOOL}/student?language={language}").text)
     chosen = tree.xpath("//nav/a[@aria-current='true']")
@@ -217,7 +315,14 @@ def test_the_page_of_a_school_is_there_in_every_language(admin: FlaskClient, lan
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
 def test_every_word_of_the_page_of_a_school_is_translated(language: str):
     catalogue = polib.pofile(PROJECT / f"translations/{language}/LC_MESSAGES/messages.po")
-    templates = ("layouts/staff.html", "staff/survey_results.html", "results/parts.html")
+    templates = (
+        "layouts/staff.html",
+        "staff/survey_results.html",
+        "staff/section_results.html",
+        "staff/question_results.html",
+        "staff/parts/results.html",
+        "results/parts.html",
+    )
     on_the_page = [
         entry
         for entry in catalogue
@@ -269,7 +374,15 @@ def test_each_sees_the_results_of_their_own_schools(coordinator: FlaskClient, vi
         assert client.get(f"{SCHOOL}/student").status_code == 200
         assert client.get(f"{RESULTS}/all/student").status_code == 200
         assert client.get(f"{SCHOOL}/report/summary.pdf").status_code == 200
-        for other in ("", "/student", "/report/summary.pdf", "/student/belong.svg"):
+        assert client.get(f"{SCHOOL}/student/question/belong").status_code == 200
+        others = (
+            "",
+            "/student",
+            "/student/section/school",
+            "/student/question/belong",
+            "/student/belong.svg",
+        )
+        for other in (*others, "/report/summary.pdf"):
             assert client.get(f"{RESULTS}/golden-valley-high{other}").status_code == 404
         assert "Golden Valley" not in client.get(RESULTS).text
 

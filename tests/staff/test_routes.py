@@ -92,6 +92,8 @@ OTHERS = {
 AFTERWARDS = {
     "staff.unit_results",
     "staff.survey_results",
+    "staff.section_results",
+    "staff.question_results",
     "staff.report",
     "staff.chart",
     "staff.comments",

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from survey_app.results.files.labels import ALL_OTHERS, label_of, question_of
-from survey_app.results.published.model import Header, Numbers, Part, Row, Share
+from survey_app.results.published.model import Breakdown, Header, Numbers, Part, Row, Share
 from survey_app.results.release.precision import Range
 from survey_app.results.variables import Variable, variables_of
 from survey_app.surveys.model import Survey
@@ -37,6 +37,7 @@ class Asked:
     """A question, or a row of one, with what was answered. total: None where fewer than 11 answered.
 
     order: the places of the answers as they are drawn: of several, the most chosen first; of a scale, as in the survey.
+    breakdowns: by one identifier each; `Reader.splits` puts them in words.
     """
 
     name: str
@@ -46,14 +47,15 @@ class Asked:
     good: tuple[str, ...]
     is_need: bool
     total: Group | None
-    splits: tuple[Split, ...]
+    breakdowns: tuple[Breakdown, ...]
     order: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class Chapter:
-    """A section of the survey."""
+    """A section of the survey. name: of the section, as in the survey."""
 
+    name: str
     title: Shown
     asked: tuple[Asked, ...]
 
@@ -110,21 +112,24 @@ class Reader:
         """Of the survey."""
         return self._said(self.survey.title.in_language(self.language))
 
-    def chapters(self, part: Part) -> Iterator[Chapter]:
-        """Every question that has numbers, or would have if more had answered, by section."""
+    def chapters(self, part: Part) -> list[Chapter]:
+        """Every question that has numbers, or would have if more had answered, by section.
+
+        A question that only an older version asks stands last in the section of that name.
+        """
         numbers: dict[str, list[Numbers]] = {}
         for one in part.questions:
             numbers.setdefault(one.question, []).append(one)
-        done: set[str] = set()
+        titles: dict[str, Shown] = {}
+        found: dict[str, list[Asked]] = {}
         for survey in self._versions:
             for section in survey.sections:
-                found = []
+                titles.setdefault(section.name, self._said(section.title.in_language(self.language)))
                 for question in section.questions:
-                    if question.name not in done:
-                        done.add(question.name)
-                        found += [self.asked(one) for one in numbers.get(question.name, ())]
-                if found:
-                    yield Chapter(self._said(section.title.in_language(self.language)), tuple(found))
+                    # A question belongs to the section of the newest version that asks it.
+                    asked = [self.asked(one) for one in numbers.pop(question.name, ())]
+                    found.setdefault(section.name, []).extend(asked)
+        return [Chapter(name, titles[name], tuple(asked)) for name, asked in found.items() if asked]
 
     def asked(self, one: Numbers) -> Asked:
         """One question in words."""
@@ -142,9 +147,14 @@ class Reader:
             good=one.good,
             is_need=one.is_need,
             total=self._group(one.total, None) if one.total else None,
-            splits=tuple(self._split(table.by[0], table.rows) for table in one.tables if len(table.by) == 1),
+            breakdowns=tuple(table for table in one.tables if len(table.by) == 1),
             order=tuple(order),
         )
+
+    def splits(self, one: Asked) -> Iterator[Split]:
+        """A question by each breakdown."""
+        for table in one.breakdowns:
+            yield self._split(table.by[0], table.rows)
 
     def people(self, part: Part) -> Iterator[Split]:
         """How many took part, by each breakdown."""
