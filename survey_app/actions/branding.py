@@ -19,26 +19,34 @@ LEAST_CONTRAST = 4.5
 LARGEST_SIDE = 512
 """Pixels of a logo, as it is kept."""
 
-_PAPER = "#ffffff"
+BACKGROUNDS = {"paper": "#faf5ec", "card": "#fffdf9", "tint": "#e4efe6", "on": "#ffffff"}
+"""What a colour meets: it writes links on the first three, and bears the words of buttons in the last. Source:
+static/respond.css, in the light; in the dark pages keep their own green. Posters are white."""
+
 _MOST_PIXELS = 40_000_000
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 
 def colour_fault(colour: str) -> str:
-    """Why a colour cannot be used: "not_a_colour" or "too_light" to be read on white; empty when it can."""
+    """Why a colour cannot be used: "not_a_colour" or "too_light" to be read on our pages; empty when it can."""
     if not re.fullmatch(r"#[0-9a-f]{6}", colour):
         return "not_a_colour"
-    return "" if contrast(colour, _PAPER) >= LEAST_CONTRAST else "too_light"
+    return "" if _is_readable(colour) else "too_light"
 
 
 def darker(colour: str) -> str:
-    """The same colour, as much darker as is needed to be read on white."""
+    """The same colour, as much darker as is needed to be read on every background; itself where it can be read."""
     channels = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
     for per_cent in range(100, -1, -1):
         shade = "#" + "".join(f"{channel * per_cent // 100:02x}" for channel in channels)
-        if contrast(shade, _PAPER) >= LEAST_CONTRAST:
+        if _is_readable(shade):
             break
     return shade
+
+
+def as_drawn(colour: str | None) -> str:
+    """A stored colour as pages and posters show it: it may be from before a background was checked. "" for none."""
+    return darker(colour) if colour else ""
 
 
 def clean_logo(content: bytes) -> bytes:
@@ -114,6 +122,10 @@ def _check(faults: dict[str, str], colour: str, logo: bytes | None) -> bytes | N
     if faults:
         raise SchoolError(faults)
     return clean
+
+
+def _is_readable(colour: str) -> bool:
+    return all(contrast(colour, background) >= LEAST_CONTRAST for background in BACKGROUNDS.values())
 
 
 def _said(logo: bytes | None) -> str:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from survey_app.actions.ballots import TAKING
+from survey_app.actions.branding import as_drawn
 from survey_app.errors import NotFound, SurveyFileError
 from survey_app.store.catalogue import LinkRow, districts, links, schools, versions
 from survey_app.store.engine import begin_writing
@@ -84,7 +85,7 @@ def read_catalogue(session: Session, today: date) -> Catalogue:
             names[school.district],
             surveys,
             by_school.get(school.slug, []),
-            school.colour or colours[school.district],
+            as_drawn(school.colour or colours[school.district]),
         )
         for school in schools(session)
         if not school.is_archived or school.slug in by_school
@@ -118,7 +119,7 @@ def preview_link(session: Session, link: Link) -> OpenLink:
         link.access,
         link.languages,
     )
-    return _link(found, published_survey(version.json), _facts(school, district), school.colour or "")
+    return _link(found, published_survey(version.json), _facts(school, district), as_drawn(school.colour))
 
 
 def publish_survey(session: Session, survey: Survey, now: datetime) -> None:

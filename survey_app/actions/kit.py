@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from survey_app.actions.branding import as_drawn
 from survey_app.documents.kit import KINDS, USUAL_COLOUR, Sheet, Wording, sheet_pdf, slips_pdf
 from survey_app.store.tables import District, Link, Round, School, SurveyVersion
 from survey_app.surveys.access_codes import spell
@@ -69,7 +70,7 @@ def kit_of(session: Session, link: Link, public_url: str) -> KitOf:
         slug=school.slug,
         school=school.name,
         district=district.name,
-        colour=school.colour or district.colour or USUAL_COLOUR,
+        colour=as_drawn(school.colour or district.colour) or USUAL_COLOUR,
         logo=school.logo or district.logo,
         audience=link.audience,
         closes_on=row.closes_on,

@@ -1,15 +1,28 @@
 """Colours that can be read, and logos that are nothing but pixels."""
 
 import io
+import re
+from itertools import product
 
 import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from survey_app.actions.branding import brand_district, brand_school, clean_logo, colour_fault, darker
+from survey_app.actions.branding import (
+    BACKGROUNDS,
+    LEAST_CONTRAST,
+    as_drawn,
+    brand_district,
+    brand_school,
+    clean_logo,
+    colour_fault,
+    darker,
+)
+from survey_app.documents.kit import contrast
 from survey_app.errors import SchoolError
 from survey_app.store.schools import get_district, get_school
 from survey_app.store.tables import District, School
+from survey_app.web.static_files import SOURCE
 
 
 def a_picture(kind: str = "PNG", size: tuple[int, int] = (800, 400)) -> bytes:
@@ -28,17 +41,57 @@ def a_picture(kind: str = "PNG", size: tuple[int, int] = (800, 400)) -> bytes:
         ("#145c48", ""),
         ("#ffd166", "too_light"),
         ("#777777", "too_light"),
+        # 4.5 : 1 on white, and less on what our pages are made of.
+        ("#767676", "too_light"),
         ("red", "not_a_colour"),
         ("#14", "not_a_colour"),
     ],
 )
-def test_a_colour_must_be_readable_on_white(colour, fault):
+def test_a_colour_must_be_readable_on_our_pages(colour, fault):
     assert colour_fault(colour) == fault
 
 
 @pytest.mark.parametrize("colour", ["#ffd166", "#ffffff", "#777777", "#00ff00"])
 def test_a_shade_that_can_be_read_is_offered(colour):
     assert colour_fault(darker(colour)) == ""
+
+
+HUES = [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in product(range(0, 256, 17), repeat=3)]
+
+
+def unreadable(colour: str) -> list[str]:
+    """The backgrounds on which a colour cannot be read."""
+    return [name for name, behind in BACKGROUNDS.items() if contrast(colour, behind) < LEAST_CONTRAST]
+
+
+def test_what_is_accepted_and_what_is_offered_can_be_read_everywhere():
+    accepted = [colour for colour in HUES if not colour_fault(colour)]
+
+    assert 1_000 < len(accepted) < len(HUES)
+    assert [colour for colour in accepted if unreadable(colour)] == []
+    assert [colour for colour in HUES if unreadable(darker(colour))] == []
+    assert [colour for colour in accepted if darker(colour) != colour] == []
+    assert "tint" in unreadable("#767676")
+    assert "on" not in unreadable("#767676")
+
+
+def test_the_backgrounds_are_those_of_the_pages():
+    style = (SOURCE / "respond.css").read_text()
+
+    assert {name: colour_of(style, name) for name in BACKGROUNDS} == BACKGROUNDS
+
+
+def colour_of(style: str, name: str) -> str:
+    """The first value of a colour in a style sheet, which is that in the light, in six digits."""
+    value = re.search(rf"--{name}: #([0-9a-f]+);", style)[1]
+    return "#" + (value if len(value) == 6 else "".join(digit * 2 for digit in value))
+
+
+def test_a_colour_from_before_the_backgrounds_were_checked_is_drawn_darker():
+    assert unreadable("#ff7700")
+    assert unreadable(as_drawn("#ff7700")) == []
+    assert as_drawn("#145c48") == "#145c48"
+    assert as_drawn(None) == as_drawn("") == ""
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])

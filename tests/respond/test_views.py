@@ -7,6 +7,7 @@ from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from survey_app.actions.audit import record
+from survey_app.actions.branding import darker
 from survey_app.store.tables import Round, School
 from tests.respond.door_samples import SURVEY, a_response
 
@@ -292,6 +293,16 @@ def test_a_page_that_is_drawn_again_has_the_same_tag(client, door_engine, clock)
     clock.now += 2.1
 
     assert client.get(f"{SURVEY}/es").headers["ETag"] == first
+
+
+def test_a_colour_that_was_stored_before_it_was_checked_is_mended(client, door_engine, clock, now):
+    with Session(door_engine) as session:
+        session.get(School, "merced-high").colour = "#ffd166"
+        record(session.connection(), "ana@example.org", "school brand", "merced-high", now)
+        session.commit()
+    clock.now += 2.1
+
+    assert f"--accent: {darker('#ffd166')}" in client.get("/s/merced-high/brand.css").text
 
 
 def test_a_school_with_a_colour_brings_it_in_a_style_of_its_own(client, door_engine, clock, now):
