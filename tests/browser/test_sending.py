@@ -101,6 +101,8 @@ def test_what_was_not_acknowledged_waits_in_sight_and_is_sent_again_as_the_same_
     expect(page.get_by_role("heading", name=SAFE)).to_be_focused()
     strip = page.get_by_role("complementary", name="Responses on this device")
     expect(strip).to_contain_text("Responses waiting to be sent: 1")
+    expect(page.get_by_role("status").filter(has_text="Responses waiting to be sent: 1")).to_be_visible()
+    assert page.locator("body").inner_text().count("Responses waiting to be sent: 1") == 1
     expect(strip).to_contain_text(why)
     assert stored() == already
 

@@ -120,7 +120,7 @@ def run(device: Device, site: Installation, proxy: FaultProxy, responses: int) -
         found["lost"] += len(missing)
         found["falsely acknowledged"] += len(missing)
         if held:
-            device.pages[1].wait_for_selector("#strip:not([hidden])")
+            device.pages[1].wait_for_selector("#strip.notice")
             found["invisible"] += "waiting to be sent" not in device.pages[1].inner_text("#strip") and (
                 "needs help" not in device.pages[1].inner_text("#strip")
             )

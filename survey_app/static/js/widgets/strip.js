@@ -13,11 +13,13 @@ export class Strip {
   /** @param {(first?: string) => Promise} send posts what waits; with the id of a response, even if it was refused */
   constructor(send) {
     this.send = send;
-    this.place = make("aside", "", { id: "strip", hidden: true });
-    this.place.setAttribute("aria-label", word("strip"));
-    this.news = make("p", "", { className: "vh" });
+    this.place = make("div", "", { id: "strip" });
+    // The first line is what a screen reader is told; it must be on the page before it says something.
+    this.news = make("p");
     this.news.setAttribute("role", "status");
-    document.getElementById("main").before(this.news, this.place);
+    this.rest = make("div");
+    this.place.append(this.news, this.rest);
+    document.getElementById("main").before(this.place);
   }
 
   /** Draw what there is now. */
@@ -30,9 +32,21 @@ export class Strip {
     // Drawn anew only when it says something else: a button that has the focus stays where it is.
     if (words == this.drawn) return;
     this.drawn = words;
-    this.place.replaceChildren(...parts);
-    this.place.hidden = !parts.length;
-    this.news.textContent = parts[0]?.textContent || "";
+    const [first, ...rest] = parts;
+    this.title = first?.textContent || "";
+    this.news.textContent = this.title;
+    this.news.className = first?.className || "";
+    this.rest.replaceChildren(...rest);
+    this.frame(Boolean(first));
+  }
+
+  /** A place of its own on the page, while there is something in it. */
+  frame(isFull) {
+    this.place.classList.toggle("notice", isFull);
+    for (const [name, value] of [["role", "complementary"], ["aria-label", word("strip")]]) {
+      if (isFull) this.place.setAttribute(name, value);
+      else this.place.removeAttribute(name);
+    }
   }
 
   drawWaiting(items) {
@@ -73,7 +87,7 @@ export class Strip {
     await this.send();
     now.disabled = false;
     // Said again even if nothing has changed: somebody asked.
-    this.news.textContent = this.place.textContent;
+    this.news.textContent = this.title;
   }
 }
 
