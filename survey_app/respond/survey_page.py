@@ -14,7 +14,7 @@ from survey_app.actions.catalogue import OpenLink
 from survey_app.respond.settled_rules import settle
 from survey_app.surveys.flow import choices_for, sections_for
 from survey_app.surveys.model import Section
-from survey_app.surveys.questions import Choice, Matrix, Problem, Question
+from survey_app.surveys.questions import Choice, LongText, Matrix, Problem, Question, ShortText, WholeNumber
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text, fill, placeholders
 from survey_app.web.language import direction
@@ -117,6 +117,15 @@ class SurveyPage:
             if problem.key.partition(".")[0] == question.name:
                 return problem_message(problem.code, problem.limits)
         return ""
+
+    def is_wrong(self, key: str) -> bool:
+        """Whether what a field holds is in error; key: of a question, or of the text box beside its "other"."""
+        return any(problem.key == key for problem in self.problems)
+
+    def place(self, question: Question) -> str:
+        """The id of what takes the focus for a question: its one field, else the group of its fields."""
+        is_one_field = isinstance(question, ShortText | LongText | WholeNumber)
+        return question.name if is_one_field else f"q-{question.name}"
 
     def described_by(self, question: Any) -> str:
         """The ids of the lines that explain a question."""

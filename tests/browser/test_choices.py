@@ -52,6 +52,13 @@ def test_the_box_beside_other_opens_with_it(wishes: Taker):
     ).to_have_count(1)
 
 
+def test_what_the_box_beside_other_asks_for_stays_in_sight_when_it_is_filled(wishes: Taker):
+    wishes.answer({"wants": ["other"], "wants.other": "Shade"})
+
+    expect(wishes.question("wants").get_by_text("Please say what")).to_be_visible()
+    expect(wishes.question("wants").get_by_label("Please say what")).to_have_value("Shade")
+
+
 def test_words_beside_other_stay_in_sight_when_other_is_unticked(wishes: Taker):
     wishes.answer({"wants": ["other"], "wants.other": "Shade"})
     wishes.choice("wants", "other").uncheck()

@@ -109,6 +109,111 @@ def test_twice_the_size_of_letters_loses_nothing(open_window, survey_on, scripts
         assert not page.evaluate(SCROLLS)
 
 
+# An address, a mail address and a compound, as people put them into surveys of their own.
+LONG_WORDS = [
+    "https://www.example-unified-school-district.org/families/community-schools/needs-assessment-2026",
+    "communityschoolscoordinator@exampleunifiedschooldistrict.org",
+    "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft",
+]
+# Everything shown at once, and a long word in every text.
+PLANT = """(words) => {
+    for (const each of document.querySelectorAll("[hidden]:not([name=switch])")) each.hidden = false;
+    for (const each of document.querySelectorAll("details")) each.open = true;
+    const isText = ({ data, parentElement }) => /\\p{L}/u.test(data) && !parentElement.closest("script, style");
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) if (isText(walker.currentNode)) texts.push(walker.currentNode);
+    texts.forEach((text, at) => (text.data += ` ${words[at % words.length]}`));
+    return texts.length;
+}"""
+# As a phone's own setting makes them: as they are, and twice as large.
+LETTERS = ("18px", "36px")
+LETTER_SIZE = "(size) => { document.documentElement.style.fontSize = size; }"
+
+
+def sideways(page: Page, planted: str = PLANT) -> list[tuple[int, str]]:
+    """At which widths and sizes of letters the page scrolls sideways, with a long word in every text."""
+    assert page.evaluate(planted, LONG_WORDS) > 5
+    found = []
+    for width in (320, 390, 1000):
+        page.set_viewport_size({"width": width, "height": 640})
+        for size in LETTERS:
+            page.evaluate(LETTER_SIZE, size)
+            if page.evaluate(SCROLLS):
+                found.append((width, size))
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_long_word_and_no_large_letter_makes_a_page_scroll_sideways(open_window, site, language):
+    page = open_window(viewport={"width": 320, "height": 640}, service_workers="block").page
+    for path in (
+        f"/{language}/",
+        f"/s/merced-high/{language}",
+        f"/s/merced-high/family/{language}",
+        f"/s/independence-high/partner/{language}",
+        f"/s/merced-high/student/{language}/thanks?receipt=K7Q2-9FXM",
+        f"/s/sequoia-high/student/{language}",
+        f"/s/about-this-device/{language}",
+        f"/s/no-such-school/{language}",
+    ):
+        page.goto(site.url + path)
+        page.wait_for_selector("[data-offline]")
+
+        assert sideways(page) == [], path
+
+
+def test_problems_with_long_words_do_not_scroll_sideways_in_large_letters(open_window, kinds_on):
+    page = open_window(viewport={"width": 320, "height": 640}).page
+    taker: Taker = kinds_on(page, "es")
+    taker.start()
+    taker.answer({"people": "many"})
+    taker.press("Next")
+    expect(page.get_by_role("alert").filter(visible=True).get_by_role("link")).to_have_count(2)
+
+    assert sideways(page) == []
+
+
+def test_the_review_of_long_words_does_not_scroll_sideways_in_large_letters(open_window, kinds_on):
+    page = open_window(viewport={"width": 320, "height": 640}).page
+    taker: Taker = kinds_on(page, "es")
+    taker.go_through(["about", "wishes"], {**ANSWERS, "role.other": "W" * 200, "why": "M" * 120})
+
+    assert sideways(page) == []
+
+
+def test_a_word_that_may_not_break_is_found_to_scroll(page: Page, site):
+    page.goto(f"{site.url}/s/merced-high/family/en")
+    page.evaluate("document.documentElement.style.overflowWrap = 'normal'")
+
+    assert (320, "18px") in sideways(page)
+
+
+# The places of the choices in each row: [left, top, width] in whole pixels.
+CELLS = """(rows) => rows.map((row) => [...row.querySelectorAll("label")].map((label) => {
+    const { x, y, width } = label.getBoundingClientRect();
+    return [Math.round(x), Math.round(y), Math.round(width)];
+}))"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("letters", LETTERS)
+def test_the_choices_of_a_row_are_as_wide_as_each_other_on_a_phone(open_window, survey_on, language, letters):
+    """All of them side by side, or each on a line of its own: never two that share a line by chance."""
+    page = open_window(viewport={"width": 360, "height": 640}).page
+    survey_on(page, "student", language)
+    page.evaluate("document.querySelectorAll('form > section').forEach((each) => (each.hidden = false))")
+    page.evaluate(LETTER_SIZE, letters)
+
+    rows = page.locator("fieldset fieldset").evaluate_all(CELLS)
+
+    assert {len(row) for row in rows} == {3, 5}
+    for row in rows:
+        widths, lines = {width for _, _, width in row}, {top for _, top, _ in row}
+        assert max(widths) - min(widths) <= 1
+        assert len(lines) in (1, len(row))
+
+
 def test_what_does_not_fit_is_found(page: Page, site):
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"{site.url}/en/")

@@ -54,6 +54,27 @@ def test_a_problem_comes_back_with_every_answer_kept(form: Taker, stored, change
     assert stored() == 0
 
 
+@pytest.mark.parametrize(
+    ("changed", "question", "field"),
+    [
+        ({"people": "51"}, "people", "[name=people]"),
+        ({"wants": ["a", "b", "c", "d"]}, "wants", "#q-wants"),
+        ({"role.other": "é" * 201}, "role", "#q-role"),
+    ],
+    ids=["one field", "several boxes", "beside other"],
+)
+def test_the_keyboard_goes_from_the_summary_to_what_is_wrong(form: Taker, changed, question, field):
+    form.answer(changed)
+    form.send()
+    form.page.get_by_role("alert").get_by_role("link", name=f"Question {question}?").press("Enter")
+
+    expect(form.page.locator(field)).to_be_focused()
+    wrong = form.page.locator("[aria-invalid=true]").evaluate_all(
+        "(all) => [...new Set(all.map((each) => each.name))]"
+    )
+    assert wrong == list(changed)
+
+
 def test_a_missing_answer_is_asked_for_and_the_mended_form_is_stored(form: Taker, stored):
     form.field("people").fill("٩٩")
     form.send()

@@ -9,6 +9,7 @@ import brotli
 import pytest
 import rcssmin
 import rjsmin
+from flask_babel import force_locale, gettext
 
 import survey_app
 from survey_app.respond import pages
@@ -16,6 +17,7 @@ from survey_app.surveys.model import Survey
 from survey_app.surveys.questions import QUESTION_TYPES, Problem
 from survey_app.surveys.text import Text
 from survey_app.web.joined_modules import join_modules
+from survey_app.web.language import locale_name
 from survey_app.web.static_files import SOURCE
 from tests.respond import door_samples
 from tests.respond.page_samples import (
@@ -202,6 +204,43 @@ def test_a_problem_is_said_on_top_and_at_its_question():
     assert page.all("p", id="e-know")
 
 
+def test_every_field_in_error_says_so_and_the_summary_leads_to_what_takes_the_focus():
+    problems = [
+        Problem(key, "unknown_choice")
+        for key in ("belong", "needs3", "needs1.other", "know.clinic", "siblings")
+    ]
+
+    page = survey_page(EVERYTHING, problems=problems)
+
+    wrong = {
+        each["name"] for kind in ("input", "textarea") for each in page.all(kind) if "aria-invalid" in each
+    }
+    assert wrong == {"belong", "needs3", "needs1.other", "know.clinic", "siblings"}
+    ids = [
+        link["href"][1:] for link in page.all("a") if link["href"].startswith("#") and link["href"] != "#main"
+    ]
+    assert ids == ["q-belong", "q-needs1", "q-needs3", "q-know", "siblings"]
+    targets = [each for _, each in page.elements if each.get("id") in ids]
+    assert len(targets) == len(ids)
+    assert [each.get("tabindex") for each in targets if each["id"].startswith("q-")] == ["-1"] * 4
+
+
+def test_without_a_problem_no_field_is_in_error_and_no_question_takes_the_focus():
+    html = survey_page(EVERYTHING).html
+
+    assert "aria-invalid" not in html
+    assert 'tabindex="-1"' not in "".join(re.findall(r"<(?:fieldset|input|textarea)[^>]*>", html))
+
+
+def test_the_text_box_beside_other_has_a_label_that_stays():
+    page = survey_page(EVERYTHING, raw={"needs1.other": "shoes"})
+
+    (box,) = page.all("input", name="needs1.other")
+    assert "placeholder" not in box
+    assert "aria-label" not in box
+    assert '<label>Please say what<input name="needs1.other"' in page.html
+
+
 def test_what_explains_a_text_box_is_tied_to_the_box_itself():
     (box,) = survey_page(LIBRARY["student"]).all("textarea", name="open_change")
 
@@ -238,7 +277,41 @@ def test_the_reader_is_told_when_a_translation_is_a_draft():
     def notices(survey, language):
         return len(survey_page(survey, language).all("p", **{"class": "notice"}))
 
-    assert (notices(draft, "es"), notices(draft, "en"), notices(EVERYTHING, "es")) == (1, 0, 0)
+    assert (notices(draft, "es"), notices(draft, "en")) == (1, 0)
+    assert (notices(EVERYTHING, "es"), notices(EVERYTHING, "en")) == (1, 0), "the interface is a draft too"
+
+
+MACHINE = "A machine made this translation. No person has checked it yet."
+ENGLISH = "To read English, choose it above."
+
+
+def interface(message: str, language: str) -> str:
+    """A phrase of the interface, in another language."""
+    with force_locale(locale_name(language)):
+        words = gettext(message)
+    assert words != message
+    return words
+
+
+@pytest.mark.parametrize("language", ["es", "hmn", "pa", "ar"])
+def test_a_draft_says_first_that_a_machine_made_it_and_how_to_see_english(language):
+    link = a_link(EVERYTHING)
+    drawn = [pages.render_survey(link, language), pages.render_thanks(link, language, None)]
+    drawn += [pages.render_closed(link, language), pages.render_device(language)]
+
+    for html in drawn:
+        main = html[html.index("<main") :]
+        told = main.index(f"{interface(MACHINE, language)} {interface(ENGLISH, language)}")
+        assert told < main.index("<li>" if "<form" in main else "<section")
+        assert html.count(interface(MACHINE, language)) == 1
+
+
+def test_where_no_other_language_can_be_chosen_a_draft_does_not_send_the_reader_there():
+    preview = pages.render_survey(a_link(EVERYTHING, state="preview"), "es")
+
+    assert interface(MACHINE, "es") in preview
+    assert interface(ENGLISH, "es") not in preview
+    assert MACHINE not in pages.render_error("en", 500)
 
 
 def test_the_language_can_be_changed_without_a_script():

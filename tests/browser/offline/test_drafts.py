@@ -42,6 +42,9 @@ def test_a_page_that_is_loaded_again_goes_on_where_it_was(taker: Taker):
 
     expect(taker.heading("about")).to_be_visible()
     assert taker.given() == before
+    # Nor can a slip of the finger at the top of the page lead away from there.
+    expect(taker.page.locator(".name")).to_be_visible()
+    assert taker.page.locator(".name").get_attribute("href") is None
 
 
 def test_a_closed_tab_is_offered_to_the_next_and_shown_only_when_asked_for(taker: Taker):

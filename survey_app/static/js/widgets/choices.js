@@ -5,7 +5,7 @@ import { read } from "./fields.js";
 
 /** Put the movable choices, the first ones of a question, in a random order. */
 export function shuffle(question) {
-  const labels = [...question.querySelectorAll("label")].slice(0, question.dataset.shuffle);
+  const labels = [...question.querySelectorAll(":scope>label")].slice(0, question.dataset.shuffle);
   const end = labels.at(-1).nextSibling;
   while (labels.length) end.before(...labels.splice(Math.random() * labels.length, 1));
 }
@@ -23,7 +23,7 @@ export function follow(question) {
   const box = question.querySelector(".o");
   if (box) {
     const wasHidden = box.hidden;
-    box.hidden = !question.querySelector("[data-other]:checked") && !box.value;
+    box.hidden = !question.querySelector("[data-other]:checked") && !box.querySelector("input").value;
     if (wasHidden && !box.hidden) announce(say("opened"));
   }
   const { most, longest } = question.dataset;

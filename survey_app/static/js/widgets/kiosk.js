@@ -64,6 +64,7 @@ export class Shared {
     const title = main.querySelector("h1").textContent;
     this.askToKeep(pagesHere().all);
     const list = make("ul", "", { className: "tongues" });
+    list.setAttribute("role", "list");
     for (const link of document.querySelectorAll("nav a")) {
       const item = make("li");
       const copy = make("a", link.textContent, { href: link.href, lang: link.lang, dir: link.dir });

@@ -8,7 +8,7 @@ const summary = document.getElementById("problems");
 /** Take all problems away. */
 export function clearProblems(form) {
   summary.hidden = true;
-  for (const message of form.querySelectorAll(".e[id]")) {
+  for (const message of form.querySelectorAll("[id^=q-]>.e[id]")) {
     describe(message.parentElement, message.id, false);
     message.remove();
   }
@@ -35,9 +35,9 @@ export function showProblems(form, problems) {
 }
 
 function describe(question, id, isWrong) {
-  const target = question.querySelector("div>input,textarea") || question;
+  const target = question.querySelector(":scope>input,textarea") || question;
   const ids = (target.getAttribute("aria-describedby") || "").split(" ").filter((each) => each && each != id);
   if (isWrong) ids.push(id);
   target.setAttribute("aria-describedby", ids.join(" "));
-  if (target != question) target.setAttribute("aria-invalid", isWrong);
+  for (const field of question.querySelectorAll(isWrong ? ":scope>input,textarea,label>[type]" : "[aria-invalid]")) field.setAttribute("aria-invalid", isWrong);
 }

@@ -39,6 +39,6 @@ function spell(question) {
     const rowName = field.closest("fieldset") != question && field.closest("fieldset").querySelector("legend").textContent;
     return (rowName ? `${rowName}: ` : "") + field.parentElement.firstChild.nextSibling.textContent.trim();
   });
-  const typed = question.querySelector(".o,:scope>input,textarea")?.value.trim();
+  const typed = question.querySelector(".o input,:scope>input,textarea")?.value.trim();
   return typed ? [...words, typed] : words;
 }

@@ -37,8 +37,6 @@ export class Steps {
   /** Go to a part; the way back leads here. */
   go(step) {
     history.pushState({ step: step.id, depth: history.state.depth + 1 }, "");
-    // From here on a slip of the finger at the top of the page would lose answers.
-    document.querySelector(".name").removeAttribute("href");
     this.show(step.id);
   }
 
@@ -59,6 +57,8 @@ export class Steps {
     this.frame(open);
     this.onShow(this.current);
     if (!isMoved) return;
+    // From here on a slip of the finger at the top of the page would lose answers.
+    document.querySelector(".name").removeAttribute("href");
     const heading = this.at ? this.current.querySelector("h2") : mainHeading;
     heading.setAttribute("aria-describedby", "where");
     document.title = `${heading.textContent} · ${title}`;

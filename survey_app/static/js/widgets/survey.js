@@ -58,7 +58,7 @@ export function takeSurvey(form) {
 
   /** Go to the question that a link names. */
   function visit(link) {
-    const question = document.getElementById(link.hash.slice(1));
+    const question = document.getElementById(link.hash.slice(1)).closest("[id^=q-],#access");
     const step = question.closest("section");
     if (step != steps.current) steps.go(step);
     question.scrollIntoView();
@@ -159,7 +159,7 @@ export function takeSurvey(form) {
     survey.changed(true);
   };
   document.onclick = (event) => {
-    const link = event.target.closest("a[href^='#q-']");
+    const link = event.target.closest("#problems a,#review a");
     if (link) {
       event.preventDefault();
       visit(link);
