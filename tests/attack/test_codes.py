@@ -4,10 +4,12 @@ Each attack is also made on naive tables, which it must break.
 """
 
 import secrets
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text, update
@@ -26,8 +28,10 @@ from tests.actions.ballot_samples import DAY, ROUND, SCHOOLS, a_submission, open
 from tests.attack.conftest import hurry, take_postgres_files, take_sqlite_files
 from tests.attack.readers import concordance, files_below
 from tests.attack.scenes import ANSWER, tag
+from tests.conftest import administer, database_url
 
 PEOPLE = 600
+NOON = datetime(2027, 4, 6, 19, 0, tzinfo=UTC)
 KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
 
@@ -42,29 +46,45 @@ class CodeScene:
     sealed: Path
 
 
-@pytest.fixture(params=KINDS)
-def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[CodeScene]:
-    engine = make_engine(request.getfixturevalue(f"{request.param}_url"))
-    take: Any = take_sqlite_files if request.param == "sqlite" else take_postgres_files
+@pytest.fixture(scope="module", params=KINDS)
+def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CodeScene]:
+    folder = tmp_path_factory.mktemp("codes")
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        with play(f"sqlite:///{shutil.copy(template, folder / 'survey.sqlite')}", folder) as played:
+            yield played
+        return
+    server, template = map(request.getfixturevalue, ("postgres_server", "postgres_template"))
+    name = f"{template}_codes"
+    administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    with play(database_url(server, name), folder) as played:
+        yield played
+    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
+def play(url: str, folder: Path) -> Iterator[CodeScene]:
+    """People use their codes, the round is sealed; the attacker takes the files before and after."""
+    engine = make_engine(url)
+    take = take_sqlite_files if engine.dialect.name == "sqlite" else take_postgres_files
     hurry(engine)
     open_everything(engine)
     with Session(engine) as session:
         session.execute(update(Link).values(access="codes"))
         session.commit()
-    keys, book = EpochKeys(tmp_path / "keys"), CodeBook(tmp_path / "pepper")
-    from_now = Actor("ana@example.org", request.getfixturevalue("now"))
-    codes = make_codes(engine, book, (ROUND, SCHOOLS[0], "student"), PEOPLE, from_now)
+    keys, book = EpochKeys(folder / "keys"), CodeBook(folder / "pepper")
+    codes = make_codes(engine, book, (ROUND, SCHOOLS[0], "student"), PEOPLE, Actor("ana@example.org", NOON))
     for person, code in enumerate(codes):
         answers = {"belong": tag(ANSWER, person), "open_change": ""}
         response = a_submission(answers, school=SCHOOLS[0], voucher=book.hash_of(code))
         with writing(engine) as connection:
             store_ballots(connection, keys, [response], DAY)
-    waiting = take(engine, tmp_path / "waiting")
+    waiting = take(engine, folder / "waiting")
     with writing(engine) as connection:
         set_round_state(connection, ROUND, "closed")
         seal_round(connection, keys, ROUND)
     finish_seal(engine, keys)
-    yield CodeScene(engine, book, codes, waiting, take(engine, tmp_path / "sealed"))
+    yield CodeScene(engine, book, codes, waiting, take(engine, folder / "sealed"))
     engine.dispose()
 
 
@@ -117,8 +137,8 @@ def test_no_code_is_in_any_file(scene: CodeScene) -> None:
 def test_a_million_guesses_hit_nothing(scene: CodeScene) -> None:
     """Whoever has the database but not the pepper cannot even try; whoever is at the door tries codes at random."""
     known = {scene.book.hash_of(code) for code in scene.codes}
-    draw = secrets.SystemRandom().choices
-    guesses = {"".join(draw(ALPHABET, k=10)) for _ in range(1_000_000)}
+    letters = secrets.token_bytes(10_000_000).translate(ALPHABET.encode() * 8).decode()
+    guesses = {letters[at : at + 10] for at in range(0, len(letters), 10)}
 
     assert not guesses & set(scene.codes)
     assert not {scene.book.hash_of(guess) for guess in list(guesses)[:20_000]} & known

@@ -12,7 +12,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
 from survey_app.actions.envelopes import EnvelopeKeys
-from tests.conftest import CHROMIUM, CHROMIUM_OPTIONS
+from tests.conftest import CHROMIUM, CHROMIUM_OPTIONS, WHOLE_CHROMIUM
 from tests.installation import Installation
 
 PATIENCE = 15_000.0  # milliseconds
@@ -33,10 +33,16 @@ READ_STORE = """(name) => new Promise((resolve, reject) => {
 
 
 class Device:
-    """A browser on a profile that outlives it. script: runs at the start of every page."""
+    """A browser on a profile that outlives it. script: runs at the start of every page.
 
-    def __init__(self, chromium: Browser, profile: Path, script: str = "", **options: Any) -> None:
+    whole: with all that the browser of a person has, such as what it notes for the time after a crash.
+    """
+
+    def __init__(
+        self, chromium: Browser, profile: Path, script: str = "", *, whole: bool = False, **options: Any
+    ) -> None:
         self._chromium = chromium
+        self._program = WHOLE_CHROMIUM if whole else CHROMIUM
         self._options = options
         self._script = script
         self.profile = profile
@@ -44,7 +50,7 @@ class Device:
     def start(self) -> "Device":
         self.context: BrowserContext = self._chromium.browser_type.launch_persistent_context(
             str(self.profile),
-            executable_path=CHROMIUM,
+            executable_path=self._program,
             args=CHROMIUM_OPTIONS,
             **self._options,
         )
