@@ -11,6 +11,7 @@ SurveyAppError
 ├── SchoolError              a school cannot be added or changed as asked
 ├── ResponseFileError        a file of responses cannot be read
 ├── ExportError              rows cannot be exported as asked
+├── PaperError               a sheet cannot be typeset; says why
 ├── AccountError             an account cannot be made or changed as asked
 ├── SignInError              the sign-in is refused; carries why, for a page
 ├── AuditError               the audit log is not whole
@@ -93,6 +94,10 @@ class ResponseFileError(SurveyAppError):
 
 class ExportError(SurveyAppError):
     """Rows cannot be exported as asked; nothing was written, and the message says what to change."""
+
+
+class PaperError(SurveyAppError):
+    """A sheet cannot be typeset; the message is the typesetter's."""
 
 
 class AccountError(SurveyAppError):

@@ -50,6 +50,11 @@ class Changes:
     fingerprint: str = field(default="", compare=False)
 
     @property
+    def names(self) -> list[str]:
+        """The names of schools that are written."""
+        return [change.name for change in (*self.new, *self.changed)]
+
+    @property
     def is_empty(self) -> bool:
         """Whether nothing would change."""
         return not (self.new or self.changed or self.gone)

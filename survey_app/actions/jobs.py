@@ -14,20 +14,32 @@ from sqlalchemy.orm import Session
 from survey_app.actions.progress import Tell
 from survey_app.errors import NotFound, SurveyAppError
 from survey_app.store.engine import begin_writing, writing
-from survey_app.store.jobs import add_job, drop_jobs, get_job, refuse_job, same_job, set_progress
+from survey_app.store.jobs import (
+    add_job,
+    drop_jobs,
+    finish_job,
+    get_job,
+    note_left_out,
+    refuse_job,
+    same_job,
+    set_progress,
+)
 from survey_app.store.staff_tables import Job
 
 KEPT = timedelta(days=1)
 """For how long a file can be fetched."""
 
-Work = Callable[[Mapping[str, object], Path, Tell], None]
-"""Does a job: what is wanted, where the file goes if there is one, whom to tell."""
+Work = Callable[[Mapping[str, object], Path, Tell], str]
+"""Does a job: what is wanted, where the file goes if there is one, whom to tell. Returns what its owner should know of
+what was left out, or nothing."""
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class JobView:
-    """A job as its owner sees it. state: waiting, running, done or failed. why: what was refused, if anything was."""
+    """A job as its owner sees it. state: waiting, running, done or failed. why: what was refused or left out,
+    if anything was.
+    """
 
     id: str
     kind: str
@@ -85,7 +97,7 @@ def run_job(engine: Engine, folder: Path, number: str, works: Mapping[str, Work]
     unfinished = folder / f"{name}.unfinished"
     tell(0, 0)
     try:
-        works[kind](wanted, unfinished, tell)
+        left_out = works[kind](wanted, unfinished, tell)
     except SurveyAppError as error:
         # Not a fault of ours: its owner reads what to do.
         unfinished.unlink(missing_ok=True)
@@ -99,7 +111,12 @@ def run_job(engine: Engine, folder: Path, number: str, works: Mapping[str, Work]
         raise
     if unfinished.exists():
         unfinished.rename(folder / name)
-    with Session(engine) as session:
-        row = get_job(session, number)
-        total = row.total if row else 0
-    tell(total, total, "done")
+    _finish(engine, number, left_out)
+
+
+def _finish(engine: Engine, number: str, left_out: str) -> None:
+    """Say that a job is done, all its steps, and what it left out."""
+    with writing(engine) as connection:
+        if left_out:
+            note_left_out(connection, number, left_out)
+        finish_job(connection, number)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.branding import as_drawn
 from survey_app.documents.kit import KINDS, USUAL_COLOUR, Sheet, Wording, sheet_pdf, slips_pdf
+from survey_app.errors import PaperError
 from survey_app.store.tables import District, Link, Round, School, SurveyVersion
 from survey_app.surveys.access_codes import spell
 from survey_app.surveys.published import published_survey
@@ -105,9 +106,21 @@ def write_zip(
     sheets: Sequence[tuple[str, KitOf, str, tuple[str, ...]]],
     wording_of: WordingOf,
     tell: Callable[[int], None],
-) -> None:
-    """Write all sheets into a zip; tell(number) after each."""
+) -> list[str]:
+    """Write all sheets into a zip; tell(number) after each. Returns the sheets that could not be made, and why.
+
+    One that cannot be made stops no other. Raises PaperError when none can.
+    """
+    faults = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as file:
         for number, (name, kit, kind, languages) in enumerate(sheets, start=1):
-            file.writestr(name, sheet_pdf(kind, kit.sheet(languages, kind, wording_of)))
+            try:
+                file.writestr(name, sheet_pdf(kind, kit.sheet(languages, kind, wording_of)))
+            except PaperError as error:
+                faults.append(f"{name}: {error}")
             tell(number)
+        if faults:
+            file.writestr("NOT-MADE.txt", "\n".join(faults))
+    if faults and len(faults) == len(sheets):
+        raise PaperError("\n".join(faults))
+    return faults

@@ -13,6 +13,7 @@ from survey_app.config import Settings
 from survey_app.directory.enrolment_file import read_enrolment
 from survey_app.directory.languages_file import read_languages
 from survey_app.directory.schools_file import read_schools
+from survey_app.documents.fonts import MARK, named, unprintable
 from survey_app.errors import NotFound
 from survey_app.extensions import db
 
@@ -71,6 +72,8 @@ def tell(changes: Changes) -> None:
     for mark, lines in (("new", changes.new), ("change", changes.changed), ("archive", changes.gone)):
         for change in lines:
             click.echo(f"{mark:<8} {change.slug:<36} {_said(change)}")
+    if missing := unprintable(" ".join((changes.district_name, *changes.names))):
+        click.echo(f"no font has {named(missing)}; on paper {MARK} stands for each")
     for name, why in changes.left_out:
         click.echo(f"left out {name}: {'it is closed' if why == 'closed' else 'it has no grades'}")
 

@@ -9,6 +9,7 @@ from flask import Flask
 from survey_app.actions.catalogue import publish_survey
 from survey_app.cli.plain_errors import PlainGroup
 from survey_app.config import Settings
+from survey_app.documents.fonts import MARK, named, unprintable
 from survey_app.errors import SurveyFileError
 from survey_app.extensions import db
 from survey_app.surveys.yaml_file import check_survey, load_survey
@@ -35,6 +36,8 @@ def check(file: Path) -> None:
         click.echo(str(fault))
     if faults:
         raise click.ClickException(f"{len(faults)} faults in {file.name}")
+    if missing := unprintable(load_survey(file).model_dump_json()):
+        click.echo(f"{file.name}: no font has {named(missing)}; on paper {MARK} stands for each")
     click.echo(f"{file.name}: no faults")
 
 

@@ -6,10 +6,9 @@ from dataclasses import asdict, dataclass
 
 import segno
 
-from survey_app.documents.typeset import typeset_pdf
+from survey_app.documents.typeset import Drawing, typeset_pdf
 
 KINDS = ("poster", "flyer", "letter", "slide")
-SLIPS_ON_A_PAGE = 10
 _BLACK, _WHITE = "#000000", "#ffffff"
 USUAL_COLOUR = "#145c48"
 
@@ -18,7 +17,8 @@ USUAL_COLOUR = "#145c48"
 class Wording:
     """Every word of the kit in one language; a template has none of its own.
 
-    direction: "ltr" or "rtl". letter: its paragraphs.
+    direction: "ltr" or "rtl". letter: its paragraphs. draft: that nobody has checked the
+    translation, in the language and in English; or nothing.
     """
 
     language: str
@@ -37,6 +37,7 @@ class Wording:
     code_label: str
     code_hint: str
     picture_of_code: str
+    draft: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,9 @@ def slips_pdf(
     link_of: Callable[[str], str],
     spell: Callable[[str], str],
 ) -> bytes:
-    """Slips to cut out, ten on a page, in exactly this order; each tray begins on a new page under its name.
+    """Slips to cut out, in exactly this order; each tray begins on a new page under its name.
+
+    Ten are on a page, or fewer where long words need the room.
 
     trays: name of a class → its codes. link_of: what the QR code on a slip opens. spell: how a code is written.
     """
@@ -77,11 +80,11 @@ def slips_pdf(
     return typeset_pdf("kit", {"kind": "slips", **_content(sheet), "trays": drawn})
 
 
-def qr_svg(link: str) -> str:
+def qr_svg(link: str) -> Drawing:
     """The QR code of a link as SVG: a quarter of it may be lost, and four modules stay free around it."""
     drawn = io.BytesIO()
     segno.make(link, error="q", micro=False).save(drawn, kind="svg", border=4, dark="#000", light="#fff")
-    return drawn.getvalue().decode()
+    return Drawing(drawn.getvalue().decode())
 
 
 def contrast(one: str, other: str) -> float:

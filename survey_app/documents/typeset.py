@@ -1,48 +1,92 @@
 """Typeset a template with data. Text of people is data, never markup, so it cannot break or reach anything."""
 
 import json
+import logging
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import typst
 
-_HERE = Path(__file__).parent
-TEMPLATES = _HERE / "templates"
+from survey_app.documents.fonts import all_fonts, printable
+from survey_app.errors import PaperError
+
+TEMPLATES = Path(__file__).parent / "templates"
+_LONGEST_WORD = 30
+_MAY_BREAK = "\u200b"
+log = logging.getLogger(__name__)
+
+
+class Drawing(str):
+    """An SVG: it goes to the template as it is, for it is no text to be read."""
+
+    __slots__ = ()
 
 
 def typeset_pdf(template: str, content: Mapping[str, object]) -> bytes:
-    """The template filled in with JSON-able content, as a tagged PDF (PDF/UA-1). Takes about 0.1 s a page."""
-    pdf = typst.compile(**_job(template, content), format="pdf", pdf_standards="ua-1")
-    return bytes(pdf)
+    """The template filled in with JSON-able content, as a tagged PDF (PDF/UA-1). Takes about 0.1 s a page.
+
+    What no font has is printed as a mark. Raises PaperError when nothing can be made of the content.
+    """
+    job = _job(template, content)
+    try:
+        return bytes(typst.compile(**job, format="pdf", pdf_standards="ua-1"))
+    except typst.TypstError as error:
+        # PDF/UA wants every letter to be there; all that we sent out was looked at, so this is the typesetter's.
+        log.warning("%s is printed without PDF/UA-1: %s", template, error)
+    return b"".join(_compile(job, format="pdf"))
 
 
 def typeset_pages(template: str, content: Mapping[str, object], dots_per_inch: float) -> list[bytes]:
     """The same as pictures, one PNG for each page."""
-    pages = typst.compile(**_job(template, content), format="png", ppi=dots_per_inch)
-    return [bytes(page) for page in pages] if isinstance(pages, list) else [bytes(pages)]
+    return _compile(_job(template, content), format="png", ppi=dots_per_inch)
 
 
 def typeset_svg(template: str, content: Mapping[str, object]) -> bytes:
     """The first page as SVG, with letters as shapes."""
-    pages = typst.compile(**_job(template, content), format="svg")
-    return bytes(pages[0] if isinstance(pages, list) else pages)
+    return _compile(_job(template, content), format="svg")[0]
+
+
+def _compile(job: dict[str, Any], **options: Any) -> list[bytes]:
+    """What typst makes of a job, page by page where the form has pages."""
+    try:
+        made = typst.compile(**job, **options)
+    except typst.TypstError as error:
+        raise PaperError(f"the typesetter says: {error}") from error
+    return [bytes(page) for page in made] if isinstance(made, list) else [bytes(made)]
 
 
 def _job(template: str, content: Mapping[str, object]) -> dict[str, Any]:
     return {
         "input": str(TEMPLATES / f"{template}.typ"),
         "root": str(TEMPLATES),
-        "font_paths": _fonts(),
+        "font_paths": all_fonts(),
         "ignore_system_fonts": True,
-        "sys_inputs": {"content": json.dumps(content, ensure_ascii=False)},
+        "sys_inputs": {"content": json.dumps(_on_paper(content), ensure_ascii=False)},
     }
 
 
-@cache
-def _fonts() -> typst.Fonts:
-    """Our own fonts and no others: the paper looks the same on every machine."""
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(_HERE / "fonts")]
-    )
+def _on_paper(value: object) -> object:
+    """The same value with every text in it as it can be printed."""
+    if isinstance(value, Drawing):
+        return value
+    if isinstance(value, str):
+        return _with_breaks(printable(value))
+    if isinstance(value, Mapping):
+        return {key: _on_paper(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_on_paper(each) for each in value]
+    return value
+
+
+def _with_breaks(text: str) -> str:
+    """A word that is longer than any line may be broken."""
+    if len(text) <= _LONGEST_WORD:
+        return text
+    return " ".join(map(_broken, text.split(" ")))
+
+
+def _broken(word: str) -> str:
+    if len(word) <= _LONGEST_WORD:
+        return word
+    return _MAY_BREAK.join(word[at : at + _LONGEST_WORD] for at in range(0, len(word), _LONGEST_WORD))

@@ -26,6 +26,7 @@ from survey_app.errors import NotFound, RoundError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.jobs import begin_job
+from survey_app.staff.on_paper import warn_of_marks
 from survey_app.staff.rounds import RoundInReach, round_in_reach
 from survey_app.store.tables import Link
 from survey_app.web.kit_words import kit_wording, message_text, social_text
@@ -69,6 +70,7 @@ def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
     except RoundError:
         problem = _("Make from 1 to %(most)s codes at once, before the round is over.", most=MOST_AT_ONCE)
         return _kit_page(*link_within_reach(key, slug, audience), problem), 422
+    warn_of_marks(*(name for name, _count in wanted))
     trays = {name: [next(codes) for _number in range(count)] for name, count in wanted}
     return _pdf(code_slips(about, languages, trays, kit_wording), f"{slug}-{audience}-codes.pdf")
 

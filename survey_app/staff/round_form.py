@@ -24,6 +24,7 @@ from survey_app.actions.submit_response import today_in_california
 from survey_app.errors import RoundPlanError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
+from survey_app.staff.on_paper import warn_of_marks
 from survey_app.staff.rounds import round_in_reach, rounds_in_reach, theirs
 from survey_app.surveys.model import AUDIENCES
 
@@ -53,6 +54,7 @@ def make_round() -> ResponseReturnValue:
     except RoundPlanError as error:
         return _form(plan, offers(db.session(), who), error.faults), 422
     flash(_("The draft is made. Look at the list below: it says what to do before you open it."))
+    warn_of_marks(plan.name)
     return redirect(url_for("staff.round_page", key=key))
 
 
@@ -78,6 +80,7 @@ def change(key: str) -> ResponseReturnValue:
     except RoundPlanError as error:
         return _form(plan, offers(db.session(), who), error.faults, key), 422
     flash(_("Saved."))
+    warn_of_marks(plan.name)
     return redirect(url_for("staff.round_page", key=key))
 
 

@@ -18,6 +18,7 @@ from survey_app.directory.schools_file import StateDistrict, read_schools
 from survey_app.errors import DirectoryFileError, NotFound, SchoolError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
+from survey_app.staff.on_paper import warn_of_marks
 from survey_app.staff.schools import grade_name
 
 _FILES = ("directory", "enrolment", "languages")
@@ -85,6 +86,7 @@ def apply_changes(token: str) -> ResponseReturnValue:
         return redirect(url_for("staff.see_changes", token=token, district=code))
     shutil.rmtree(folder)
     flash(_("The schools are up to date."))
+    warn_of_marks(changes.district_name, *changes.names)
     return redirect(url_for("staff.schools_list"))
 
 

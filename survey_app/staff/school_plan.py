@@ -21,6 +21,7 @@ from survey_app.results.reading.plan import (
     SchoolPlan,
 )
 from survey_app.staff.guard import staff, the_person
+from survey_app.staff.on_paper import warn_of_marks
 from survey_app.staff.rounds import RoundInReach, round_at
 from survey_app.web.language import offered_languages
 from survey_app.web.result_words import goal_name, pillar_name, strategy_name
@@ -41,6 +42,7 @@ def save_plan(key: str, slug: str) -> ResponseReturnValue:
     written = SchoolPlan(priorities=tuple(_priorities()), answers=tuple(_answers()))
     keep_plan(db.session(), the_person().email, key, slug, written, datetime.now(UTC))
     flash(_("Saved. “You said, we will” is on the public page of the school now."))
+    warn_of_marks(*request.form.values())
     return redirect(url_for("staff.plan", key=key, slug=slug))
 
 

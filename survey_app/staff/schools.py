@@ -13,6 +13,7 @@ from survey_app.directory.languages_file import required_languages
 from survey_app.errors import NotFound, SchoolError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
+from survey_app.staff.on_paper import warn_of_marks
 from survey_app.store.catalogue import districts, schools
 from survey_app.store.tables import District, School
 from survey_app.web.language import ENDONYMS
@@ -51,6 +52,7 @@ def make_school() -> ResponseReturnValue:
     except SchoolError as error:
         return _school_page(None, error.faults), 422
     flash(_("The school is added."))
+    warn_of_marks(_typed().name)
     return redirect(url_for("staff.school", slug=slug))
 
 
@@ -69,6 +71,7 @@ def save_school(slug: str) -> ResponseReturnValue:
     except SchoolError as error:
         return _school_page(school_within_reach(slug), error.faults), 422
     flash(_("Saved."))
+    warn_of_marks(_typed().name)
     return redirect(url_for("staff.school", slug=slug))
 
 
@@ -100,6 +103,7 @@ def save_district(code: str) -> ResponseReturnValue:
     except SchoolError as error:
         return _district_page(_district(code), error.faults), 422
     flash(_("Saved."))
+    warn_of_marks(name)
     return redirect(url_for("staff.district", code=code))
 
 

@@ -36,6 +36,16 @@ def refuse_job(connection: Connection, number: str, why: str) -> None:
     connection.execute(update(Job).where(Job.id == number).values(state="failed", why=why))
 
 
+def finish_job(connection: Connection, number: str) -> None:
+    """Note that a job is done, with all its steps."""
+    connection.execute(update(Job).where(Job.id == number).values(state="done", done=Job.total))
+
+
+def note_left_out(connection: Connection, number: str, why: str) -> None:
+    """Note what a job that is done could not do."""
+    connection.execute(update(Job).where(Job.id == number).values(why=why))
+
+
 def fail_running(connection: Connection) -> None:
     """Say of jobs whose worker died that they failed."""
     connection.execute(update(Job).where(Job.state == "running").values(state="failed"))

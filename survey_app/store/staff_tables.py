@@ -93,7 +93,8 @@ class AuditEntry(Base):
 class Job(Base):
     """Long work done beside the server. id: random. done, total: steps. file: the result, in the folder of jobs.
 
-    why: what was refused, and what would help; None where it failed for no fault of its owner.
+    why: what was refused and what would help, or what a job that is done left out; None where it failed for no fault
+    of its owner.
     """
 
     __tablename__ = "job"

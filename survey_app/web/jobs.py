@@ -76,7 +76,7 @@ def folder_of_jobs(instance: Path) -> Path:
 
 
 def _write_kit(public_url: str) -> Work:
-    def work(wanted: Mapping[str, object], path: Path, tell: Tell) -> None:
+    def work(wanted: Mapping[str, object], path: Path, tell: Tell) -> str:
         schools = wanted["schools"]
         assert isinstance(schools, list)  # noqa: S101  # we wrote it ourselves
         with Session(db.engine) as session:
@@ -89,13 +89,13 @@ def _write_kit(public_url: str) -> Work:
                 tell(done, total)
 
         tell(0, total)
-        write_zip(path, sheets, kit_wording, note)
+        return "\n".join(write_zip(path, sheets, kit_wording, note))
 
     return work
 
 
 def _make_release(instance: Path) -> Work:
-    def work(wanted: Mapping[str, object], _: Path, tell: Tell) -> None:
+    def work(wanted: Mapping[str, object], _: Path, tell: Tell) -> str:
         with Session(db.engine) as session:
             make_release(
                 session,
@@ -106,11 +106,13 @@ def _make_release(instance: Path) -> Work:
                 interim=bool(wanted["interim"]),
                 tell=tell,
             )
+        return ""
 
     return work
 
 
-def _write_export(wanted: Mapping[str, object], path: Path, tell: Tell) -> None:
+def _write_export(wanted: Mapping[str, object], path: Path, tell: Tell) -> str:
     request = ExportRequest(str(wanted["round"]), str(wanted["purpose"]))
     with Session(db.engine) as session:
         export_zip(session, request, path, datetime.now(UTC), tell)
+    return ""

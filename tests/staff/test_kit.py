@@ -10,9 +10,11 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import update
 
+from survey_app.actions import kit
 from survey_app.actions.access import COORDINATOR, DISTRICT_ADMIN
 from survey_app.actions.access_codes import AccessCodes, CodeBook
 from survey_app.cli.system import work_off
+from survey_app.errors import PaperError
 from survey_app.extensions import db
 from survey_app.store.tables import Link
 from survey_app.web.jobs import the_queue
@@ -132,3 +134,22 @@ def test_a_job_is_there_for_nobody_else(app, ana):
 
     assert boss.get(asked.location).status_code == 404
     assert boss.get(f"{asked.location}/file").status_code == 404
+
+
+def test_a_job_names_the_sheets_that_it_left_out_and_why(app, ana, monkeypatch):
+    def fails_for_posters(kind, sheet):
+        if kind == "poster":
+            raise PaperError("no room")
+        return b"%PDF"
+
+    monkeypatch.setattr(kit, "sheet_pdf", fails_for_posters)
+
+    page = post(ana, "/staff/rounds/ours/kit", "/staff/rounds/ours").location
+    with app.app_context():
+        work_off(the_queue())
+
+    seen = ana.get(page).text
+    assert "merced-high/family/poster-es.pdf: no room" in seen
+    assert "All others are in the zip" in seen
+    with ana.get(f"{page}/file") as answer, zipfile.ZipFile(io.BytesIO(answer.data)) as file:
+        assert "merced-high/family/flyer-es.pdf" in file.namelist()

@@ -146,3 +146,17 @@ def test_the_law_on_languages_is_shown_where_counts_are_known(admin):
     page = admin.get("/staff/schools/merced-high").text
 
     assert "How many students speak which language is not known here" in page
+
+
+def test_a_name_that_paper_cannot_show_is_kept_and_said_at_once(app):
+    add_districts(app)
+    ana = signed_in_as(app, COORDINATOR, schools=("merced-high",))
+    page = ana.get("/staff/schools/merced-high").text
+    form = {"name": "Merced ད 🐆", "city": "Merced", "grade_low": "9", "grade_high": "12"}
+
+    saved = ana.post(
+        "/staff/schools/merced-high", data={**form, "csrf_token": token_of(page)}, follow_redirects=True
+    ).text
+
+    assert "On paper, □ stands for each of them: ད (U+0F51)" in saved
+    assert "U+1F406" not in saved

@@ -1,0 +1,19 @@
+"""Says, where somebody typed it, what cannot be printed as it is."""
+
+from flask import flash
+from flask_babel import gettext as _
+
+from survey_app.documents.fonts import MARK, named, unprintable
+
+
+def warn_of_marks(*typed: str) -> None:
+    """Tell the person which characters of these texts paper shows as a mark, if there are any."""
+    missing = unprintable("\n".join(typed))
+    if missing:
+        flash(
+            _(
+                "No font has these characters. On paper, %(mark)s stands for each of them: %(signs)s",
+                mark=MARK,
+                signs=named(missing),
+            )
+        )
