@@ -6,7 +6,7 @@ from flask_babel import force_locale, format_date, ngettext
 from flask_babel import gettext as _
 
 from survey_app.documents.kit import Wording
-from survey_app.web.language import direction, locale_name
+from survey_app.web.language import SOURCE, direction, is_draft, locale_name
 
 
 def kit_wording(language: str, audience: str, school: str, closes_on: date, minutes: int) -> Wording:
@@ -35,7 +35,19 @@ def kit_wording(language: str, audience: str, school: str, closes_on: date, minu
                 "and it is not kept with your answers."
             ),
             picture_of_code=_("QR code that opens the survey"),
+            draft=draft_note(language),
         )
+
+
+def draft_note(language: str) -> tuple[str, ...]:
+    """What paper says of a translation that nobody has checked, in that language and in English; else nothing."""
+    if not is_draft(language):
+        return ()
+    notes = []
+    for each in (language, SOURCE):
+        with force_locale(locale_name(each)):
+            notes.append(_("A machine made this translation. No person has checked it yet."))
+    return tuple(notes)
 
 
 def social_text(language: str, audience: str, school: str, link: str, closes_on: date) -> str:

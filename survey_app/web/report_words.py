@@ -14,7 +14,8 @@ from survey_app.results.reading.plan import SchoolPlan
 from survey_app.results.reading.view import Asked, Choice, GapView, Split
 from survey_app.results.release.precision import Range
 from survey_app.surveys.text import Shown
-from survey_app.web.language import direction, is_draft
+from survey_app.web.kit_words import draft_note
+from survey_app.web.language import direction
 from survey_app.web.result_words import (
     SurveyResults,
     goal_name,
@@ -61,17 +62,11 @@ def _report(name: str, header: Header, blocks: Sequence[Block], language: str) -
         title=_("%(school)s: needs and strengths", school=name),
         kicker=" · ".join(part for part in (header.round_name, sample) if part),
         author=name,
-        footer=" · ".join(part for part in (name, header.round_name, sample, _draft(language)) if part),
+        footer=" · ".join(part for part in (name, header.round_name, sample, *draft_note(language)) if part),
         language=language,
         direction=direction(language),
         blocks=blocks,
     )
-
-
-def _draft(language: str) -> str:
-    if is_draft(language):
-        return str(_("This translation is a draft that a person has not yet checked."))
-    return ""
 
 
 def chart_of(name: str, one: Asked, shown: SurveyResults, language: str) -> Report:
