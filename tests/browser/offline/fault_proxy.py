@@ -133,6 +133,8 @@ FAULTS = (
     drop_before, reset_after_commit, portal, portal_in_json, login, bad_gateway, bad_gateway_after_commit,
     truncated, stall_after_commit, repeat, failing, wrong_receipt, too_large, busy,
 )  # fmt: skip
+# After these the server has it, whatever the browser was told.
+COMMITTING = (reset_after_commit, bad_gateway_after_commit, truncated, stall_after_commit, repeat)
 
 
 def tell(exchange: Exchange, answer: Answer) -> None:
@@ -152,10 +154,12 @@ class Handler(BaseHTTPRequestHandler):
     proxy: "FaultProxy"
 
     def do_GET(self) -> None:
+        self.proxy.dawdle()
         tell(Exchange(self, b""), self.proxy.forward("GET", self.path, dict(self.headers), b""))
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.proxy.dawdle()
         act = self.proxy.choose()
         try:
             act(Exchange(self, body))
@@ -175,11 +179,16 @@ class _Server(ThreadingHTTPServer):
 
 
 class FaultProxy:
-    """Serves on a port of its own. share: of the posts that go wrong, 0 to 1. done: what was done how often."""
+    """Serves on a port of its own. share: of the posts that go wrong, 0 to 1. done: what was done how often.
+
+    delay: seconds that each request waits. queue: kinds of faults for the next posts, one each, before chance decides.
+    """
 
     def __init__(self, forward: Forward, share: float, seed: int) -> None:
         self.forward = forward
         self.share = share
+        self.delay = 0.0
+        self.queue: list[Callable[[Exchange], None]] = []
         self.done: Counter[str] = Counter()
         self.over = threading.Event()
         self._random = Random(seed)
@@ -189,12 +198,19 @@ class FaultProxy:
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
 
+    def dawdle(self) -> None:
+        """Wait as long as each request does."""
+        self.over.wait(self.delay)
+
     def choose(self) -> Callable[[Exchange], None]:
         with self._choosing:
-            act = self._random.choice(FAULTS) if self._random.random() < self.share else well
+            act = self.queue.pop(0) if self.queue else self._by_chance()
             self.done[act.__name__] += 1
             self._choosing.notify_all()
         return act
+
+    def _by_chance(self) -> Callable[[Exchange], None]:
+        return self._random.choice(FAULTS) if self._random.random() < self.share else well
 
     def wait_for_posts(self, count: int) -> None:
         """Return once so many more responses were posted, or none comes any more."""

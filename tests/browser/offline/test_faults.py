@@ -13,13 +13,15 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from tests.browser import devices
+from tests.browser.conftest import Open
 from tests.browser.devices import Device
-from tests.browser.offline.fault_proxy import FAULTS, FaultProxy, NaiveServer, forward_to
+from tests.browser.offline.fault_proxy import COMMITTING, FAULTS, FaultProxy, NaiveServer, forward_to, repeat
 from tests.installation import Installation
 
 LINK = "/s/merced-high/student"
-RESPONSES, AT_ONCE = 300, 25
+RESPONSES, MANY, AT_ONCE = 50, 300, 25
 SHARE = 0.6
+SLOW = 0.7  # seconds that each request waits on a slow line
 
 # The clients wait half a second where real ones wait twenty.
 IMPATIENT = """
@@ -131,19 +133,20 @@ def run(device: Device, site: Installation, proxy: FaultProxy, responses: int) -
     return found
 
 
-def check(chromium: Browser, site: Installation, folder: Path, seed: int) -> None:
-    """300 responses under fire; nothing may go wrong, and every fault must have happened."""
+def check(chromium: Browser, site: Installation, folder: Path, responses: int, seed: int) -> None:
+    """So many responses under fire; nothing may go wrong, and every fault must have happened."""
     proxy = FaultProxy(forward_to(site.port), SHARE, seed)
+    proxy.queue += FAULTS
     before = received(site)
     device = Device(chromium, folder / "profile", IMPATIENT).start()
     try:
         open_tabs(device, proxy.url)
-        found = run(device, site, proxy, RESPONSES)
+        found = run(device, site, proxy, responses)
     finally:
         device.kill()
         proxy.stop()
-    doubled = received(site) - before - RESPONSES
-    print(f"{RESPONSES} responses: {found}, doubled {doubled}; {dict(proxy.done)}")
+    doubled = received(site) - before - responses
+    print(f"{responses} responses: {found}, doubled {doubled}; {dict(proxy.done)}")
 
     assert found == {"lost": 0, "falsely acknowledged": 0, "invisible": 0}
     assert doubled == 0
@@ -153,13 +156,43 @@ def check(chromium: Browser, site: Installation, folder: Path, seed: int) -> Non
 def test_nothing_is_lost_or_doubled_by_faults_racing_tabs_and_killed_browsers(
     chromium: Browser, site: Installation, tmp_path: Path
 ):
-    check(chromium, site, tmp_path, seed=3)
+    check(chromium, site, tmp_path, RESPONSES, seed=3)
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(10))
 def test_nor_in_three_thousand(chromium: Browser, site: Installation, tmp_path: Path, seed: int):
-    check(chromium, site, tmp_path, seed)
+    check(chromium, site, tmp_path, MANY, seed)
+
+
+@pytest.fixture
+def slow_line(site: Installation) -> Iterator[FaultProxy]:
+    """A line on which each request waits, as far from town, and each post fails in another way until one does not."""
+    proxy = FaultProxy(forward_to(site.port), share=0.0, seed=1)
+    # What stores nothing comes first, and what is at last acknowledged comes last: each kind has something to lose.
+    proxy.queue += sorted(FAULTS, key=lambda fault: (fault is repeat, fault in COMMITTING))
+    yield proxy
+    proxy.stop()
+
+
+def test_one_response_outlives_every_fault_in_turn_on_a_slow_line(
+    open_window: Open, site: Installation, slow_line: FaultProxy
+):
+    window = open_window()
+    window.page.goto(f"{slow_line.url}{LINK}/en")
+    devices.ready(window.page)
+    before, identifier = received(site), str(uuid.uuid4())
+    folder, version = folder_of(window.page), window.page.locator("[name=version]").input_value()
+    given = {"folder": folder, "address": f"{LINK}/responses", "version": version, "ids": [identifier]}
+    slow_line.delay = SLOW
+
+    window.page.evaluate(SAVE, given)
+    assert window.page.evaluate(DRAIN, folder) == 0
+    window.hosts.clear()
+
+    assert slow_line.queue == [], "a fault was taken for a receipt"
+    assert nullifier(identifier) in stored_ids(site)
+    assert received(site) - before == 1
 
 
 # --- Controls: the same faults must show what a weaker client and a weaker server lose ------------------
