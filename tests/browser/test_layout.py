@@ -214,6 +214,21 @@ def test_the_choices_of_a_row_are_as_wide_as_each_other_on_a_phone(open_window, 
         assert len(lines) in (1, len(row))
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_points_of_a_scale_are_one_row_on_a_laptop_and_the_ways_not_to_answer_are_below(
+    page: Page, kinds_on, language
+):
+    kinds_on(page, language).start()
+
+    (points,) = page.locator("#q-ease").evaluate_all(CELLS)
+
+    low, middle, high, *escapes = points
+    assert low[1] == middle[1] == high[1]
+    assert max(low[2], middle[2], high[2]) - min(low[2], middle[2], high[2]) <= 1
+    assert (low[0] < middle[0] < high[0]) == (language == "en")
+    assert high[1] < escapes[0][1] < escapes[1][1]
+
+
 def test_what_does_not_fit_is_found(page: Page, site):
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"{site.url}/en/")

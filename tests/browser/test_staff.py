@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from survey_app.actions.accounts import NewStaff, invite, operator_link
 from survey_app.store.engine import make_engine
 from tests.browser.test_accessibility import Looker
+from tests.browser.test_layout import SCROLLS, sideways
 from tests.directory.test_state_files import ENROLMENT, SCHOOLS
 from tests.installation import Installation
 
@@ -112,25 +113,24 @@ def enter(context: BrowserContext, office: Installation) -> Page:
     return page
 
 
-def test_no_page_has_a_barrier_and_none_is_wider_than_a_small_phone(
+def test_no_page_has_a_barrier_and_no_long_word_or_large_letter_makes_it_scroll_sideways(
     window: BrowserContext, office: Installation
 ):
     page = window.new_page()
     looker = Looker(page)
     complaints: list[str] = []
     page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
-    wide = []
+    wide = {}
     for path in PAGES:
         page.set_viewport_size({"width": 1200, "height": 900})
         page.goto(f"{office.url}/staff/{path}")
         page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
         looker.look(path)
-        page.set_viewport_size({"width": 360, "height": 640})
-        if page.evaluate("document.documentElement.scrollWidth") > 360:
-            wide.append(path)
+        page.set_viewport_size({"width": 320, "height": 640})
+        wide[path] = [(320, "as they are")] if page.evaluate(SCROLLS) else sideways(page)
 
     assert looker.found == []
-    assert wide == []
+    assert {path: found for path, found in wide.items() if found} == {}
     assert complaints == []
 
 
@@ -144,7 +144,8 @@ def test_the_results_for_families_have_no_barrier_and_fit_a_small_phone(
     page.goto(f"{office.url}/r/merced-high/{language}")
     looker.look(language)
 
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    assert not page.evaluate(SCROLLS)
+    assert sideways(page) == []
     assert looker.found == []
     context.close()
 

@@ -48,7 +48,9 @@ function line(question, words, isTooMuch) {
 function offerClearing(question, answer) {
   let clear = question.querySelector(".x");
   if (!clear) {
-    question.append((clear = make("button", say("clear"), { className: "x", type: "button" })));
+    clear = make("button", say("clear"), { className: "x", type: "button" });
+    // On a line of its own.
+    question.appendChild(make("p")).append(clear);
     clear.onclick = () => {
       for (const radio of question.querySelectorAll(":checked")) radio.checked = false;
       question.querySelector("input").focus();
