@@ -1,4 +1,4 @@
-"""Starts the servers that are compared: the same gunicorn, the same workers and threads, on a free port."""
+"""Starts the servers that are compared: gunicorn as `serve` starts it, on a free port."""
 
 import http.client
 import os
@@ -9,6 +9,9 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+
+from survey_app.cli.supervisor import gunicorn_command
+from survey_app.config import read_settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -29,13 +32,13 @@ def run_flask(environment: Mapping[str, str], *arguments: str) -> None:
 
 
 @contextmanager
-def gunicorn(app: str, environment: Mapping[str, str]) -> Iterator[int]:
-    """Serve `app` with 2 workers of 16 threads as `serve` does; gives the port."""
+def gunicorn(app: str, environment: Mapping[str, str], *options: str) -> Iterator[int]:
+    """Serve `app` with 2 workers of 16 threads as `serve` does, with further options of gunicorn; gives the port."""
     port = free_port()
-    command = [sys.executable, "-m", "gunicorn", app, "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-    command += ["--workers", "2", "--worker-class", "gthread", "--threads", "16", "--keep-alive", "75"]
-    command += ["--preload"]
-    command += ["--log-level", "warning"]
+    settings = read_settings({**environment, "PORT": str(port), "WEB_CONCURRENCY": "2"})
+    command = [app if word == "wsgi:app" else word for word in gunicorn_command(settings)]
+    # A worker that is replaced in the middle would close the connections of the load client.
+    command += ["--max-requests", "0", *options]
     server = subprocess.Popen(command, cwd=PROJECT, env={**os.environ, **environment})
     try:
         _wait_until_it_answers(port, server)

@@ -12,6 +12,8 @@ from survey_app.config import PROJECT, Settings
 THREADS = 16
 # Seconds between looks: a child that dies at once, again and again, must not burn the machine.
 PAUSE = 0.5
+# Seconds that children may take to end: longer than gunicorn's --graceful-timeout.
+PATIENCE = 30.0
 
 
 def gunicorn_command(settings: Settings) -> list[str]:
@@ -19,9 +21,11 @@ def gunicorn_command(settings: Settings) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "wsgi:app", "--chdir", str(PROJECT)),
         *("--bind", f"{settings.host}:{settings.port}", "--workers", str(settings.web_concurrency)),
-        *("--worker-class", "gthread", "--threads", str(THREADS), "--keep-alive", "75", "--timeout", "60"),
+        *("--worker-class", "survey_app.cli.serving.worker.WaitressWorker", "--threads", str(THREADS)),
+        # A proxy keeps connections open for its next client, a minute as a rule: it must be the one who closes.
+        *("--keep-alive", "75" if settings.trusted_proxies else "20", "--timeout", "60"),
         *("--graceful-timeout", "20", "--max-requests", "200000", "--max-requests-jitter", "20000"),
-        *("--limit-request-line", "2048", "--no-control-socket", "--preload", "--log-level", "warning"),
+        *("--no-control-socket", "--preload", "--log-level", "warning"),
     ]
 
 
@@ -36,14 +40,22 @@ def worker_command() -> list[str]:
 
 
 class Supervisor:
-    """Runs the server and others as children, starts again what was killed, stops all on SIGINT or SIGTERM."""
+    """Runs the server and others as children, starts again what was killed, stops all when told to.
+
+    SIGINT, SIGTERM and the end of the terminal stop them cleanly; a second signal, or `patience`, ends the waiting.
+    """
 
     def __init__(
-        self, server: Sequence[str], others: Sequence[Sequence[str]], announce: Callable[[], bool]
+        self,
+        server: Sequence[str],
+        others: Sequence[Sequence[str]],
+        announce: Callable[[], bool],
+        patience: float = PATIENCE,
     ) -> None:
-        """announce: tells people where to go once the server listens; False while it does not."""
+        """announce: tells people where to go once the server listens; False while it does not. patience: seconds."""
         self.commands = [server, *others]
         self.announce = announce
+        self.patience = patience
         self.children: list[subprocess.Popen[bytes]] = []
         self.stopping = False
 
@@ -51,15 +63,15 @@ class Supervisor:
         """Run until stopped: 0. Or until the server gives up by itself, as when its port is taken: its exit code."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
+        # Who said `nohup` wants to go on without a terminal.
+        if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+            signal.signal(signal.SIGHUP, self._stop)
         self.children = [_start(command) for command in self.commands]
         try:
             return self._watch()
         finally:
             # Whatever happened to us: nobody may go on without somebody who looks after them.
-            for child in self.children:
-                child.terminate()
-            for child in self.children:
-                child.wait()
+            self._end_children()
 
     def _watch(self) -> int:
         is_announced = False
@@ -77,7 +89,21 @@ class Supervisor:
             if child.poll() is not None and not gave_up and not self.stopping:
                 self.children[place] = _start(self.commands[place])
 
+    def _end_children(self) -> None:
+        for child in self.children:
+            child.terminate()
+        latest = time.monotonic() + self.patience
+        for child in self.children:
+            try:
+                child.wait(max(0.0, latest - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                child.kill()
+                child.wait()
+
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        if self.stopping:
+            for child in self.children:
+                child.kill()
         self.stopping = True
 
 

@@ -7,16 +7,21 @@ from pathlib import Path
 
 import pytest
 
+from survey_app.cli.serving.worker import WaitressWorker
+from survey_app.cli.supervisor import gunicorn_command
+from survey_app.config import read_settings
+
 PROGRAM = """
 import sys
 from survey_app.cli.supervisor import Supervisor
-sys.exit(Supervisor([sys.executable, "-c", {server!r}], [[sys.executable, "-c", {sealer!r}]], lambda: True).run())
+others = [[sys.executable, "-c", {sealer!r}]]
+sys.exit(Supervisor([sys.executable, "-c", {server!r}], others, lambda: True, patience={patience}).run())
 """
 STAY = "import time; time.sleep(600)"
 
 
-def supervise(server: str, sealer: str) -> subprocess.Popen[str]:
-    program = PROGRAM.format(server=server, sealer=sealer)
+def supervise(server: str, sealer: str, patience: float = 60) -> subprocess.Popen[str]:
+    program = PROGRAM.format(server=server, sealer=sealer, patience=patience)
     return subprocess.Popen([sys.executable, "-c", program], text=True)
 
 
@@ -24,13 +29,44 @@ def test_a_server_that_gives_up_ends_the_supervisor_with_its_code() -> None:
     assert supervise("import sys; sys.exit(3)", STAY).wait(timeout=60) == 3
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_stops_it_cleanly_with_its_children(tmp_path: Path, number: signal.Signals) -> None:
     started = tmp_path / "started"
     supervisor = supervise(f"open({str(started)!r}, 'w').close(); {STAY}", STAY)
     wait_for(started)
 
     supervisor.send_signal(number)
+
+    assert supervisor.wait(timeout=60) == 0
+
+
+def stubborn(path: Path) -> str:
+    """A program that does not end when asked. It notes its number, and that it was asked."""
+    return f"""
+import os, signal, time
+signal.signal(signal.SIGTERM, lambda *_: open({str(path) + "-asked"!r}, "w").close())
+open({str(path)!r}, "w").write(str(os.getpid()))
+while True: time.sleep(600)
+"""
+
+
+def test_a_child_that_does_not_end_is_killed(tmp_path: Path) -> None:
+    supervisor = supervise(stubborn(tmp_path / "server"), STAY, patience=0.5)
+    wait_for(tmp_path / "server")
+
+    supervisor.terminate()
+
+    assert supervisor.wait(timeout=60) == 0
+    assert not Path(f"/proc/{(tmp_path / 'server').read_text()}").exists()
+
+
+def test_a_second_signal_ends_the_waiting(tmp_path: Path) -> None:
+    supervisor = supervise(stubborn(tmp_path / "server"), STAY, patience=600)
+    wait_for(tmp_path / "server")
+
+    supervisor.terminate()
+    wait_for(tmp_path / "server-asked")
+    supervisor.terminate()
 
     assert supervisor.wait(timeout=60) == 0
 
@@ -52,10 +88,19 @@ sys.exit(7)
     assert starts.read_text() == "xx"
 
 
+def test_the_server_waits_for_nobody_in_a_thread_of_its_own(tmp_path: Path) -> None:
+    """What the worker does is tested in tests/cli/serving; this is that it is the one that serves."""
+    command = gunicorn_command(read_settings({"INSTANCE_PATH": str(tmp_path)}))
+    proxied = gunicorn_command(read_settings({"INSTANCE_PATH": str(tmp_path), "TRUSTED_PROXIES": "1"}))
+
+    assert command[command.index("--worker-class") + 1] == f"{WaitressWorker.__module__}.WaitressWorker"
+    assert [each[each.index("--keep-alive") + 1] for each in (command, proxied)] == ["20", "75"]
+
+
 def test_a_supervisor_that_fails_leaves_nobody_behind(tmp_path: Path) -> None:
     started = tmp_path / "started"
     server = f"import os; open({str(started)!r}, 'w').write(str(os.getpid())); {STAY}"
-    program = PROGRAM.format(server=server, sealer=STAY).replace(
+    program = PROGRAM.format(server=server, sealer=STAY, patience=60).replace(
         "lambda: True", "lambda: 1 / (not os.path.exists(path))"
     )
     program = f"import os\npath = {str(started)!r}\n{program}"
