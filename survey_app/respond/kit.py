@@ -81,6 +81,11 @@ def _draft_words() -> dict[str, str]:
         "draft_text": _("If they are yours, you can go on with them. If they are not, erase them."),
         "draft_continue": _("Go on with them"),
         "draft_erase": _("Erase them"),
+        "safe_draft": _("Your answers are safe on this device and come back with the connection."),
+        "safe_open": _("You can go on with them now:"),
+        "safe_waiting": _(
+            "Your finished answers are safe on this device. They are sent when there is a connection."
+        ),
         "without": _("This browser cannot keep answers. Please stay on this page until they are sent."),
     }
 
@@ -95,7 +100,18 @@ def _keeping_words() -> dict[str, str]:
         "keep_progress": _("Pages kept: %(done)s of %(total)s", done="{done}", total="{total}"),
         "keep_failed": _("Not everything could be kept. Please check the connection and try again."),
         "kept": _("This page also opens without a connection."),
-        "no_page": _("There is no connection, and that page is not kept on this device. These are:"),
+        "keep_more": _(
+            "This page is kept for when there is no connection. Keep its other languages and pages too: "
+            "about %(size)s kB.",
+            size="{size}",
+        ),
+        "no_page": _("There is no connection, and that page is not kept on this device."),
+        "pages_kept": _("These pages open without a connection:"),
+        "no_pages_kept": _("No page of a school is kept on this device yet."),
+        "no_language": _(
+            "This language cannot be opened now. Your answers are still here. "
+            "Please check your connection and try again.",
+        ),
         "device": _("About this device"),
         "yes": _("yes"),
         "no": _("no"),

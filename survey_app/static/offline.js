@@ -15,7 +15,7 @@ import { guardCode } from "./js/widgets/code.js";
 import { describeDevice } from "./js/widgets/device.js";
 import { Finished } from "./js/widgets/finished.js";
 import { asksForShared, becomeShared, refuseShared, Shared, sharedFor } from "./js/widgets/kiosk.js";
-import { isUnmetered, keepAll, offerKeeping, offerKept, pagesHere } from "./js/widgets/keeping.js";
+import { isUnmetered, keepAll, keepHere, offerKeeping, offerKept, pagesHere } from "./js/widgets/keeping.js";
 import { make } from "./js/widgets/say.js";
 import { Strip } from "./js/widgets/strip.js";
 import { leaveTab, Unfinished } from "./js/widgets/unfinished.js";
@@ -35,16 +35,18 @@ export async function attend(survey) {
   const school = remembers ? await sharedFor() : "";
   const unfinished = survey && remembers ? new Unfinished(survey) : null;
   await unfinished?.begin(Boolean(school));
+  // Before anything else is fetched: whoever comes back later must find their way to their answers.
+  const isKept = remembers && !navigator.serviceWorker?.controller && keepHere();
   const kit = await fetchedKit(remembers);
   speak(kit);
   unfinished?.mark(unfinished.isSaved);
   await dress();
   linkManifest();
-  const page = new Attended(survey, unfinished, kit);
+  const page = new Attended(survey, unfinished, kit, isKept);
   if (!remembers) page.goWithout();
   else await page.begin(school);
   const schools = document.getElementById("all-schools");
-  if (schools && remembers) await offerKept(schools);
+  if (schools && remembers) await offerKept(schools, kit.isKept);
   const device = document.getElementById("device");
   if (device) await describeDevice(device, { remembers, registration: await page.registration, kit });
   else linkDevice();
@@ -53,8 +55,8 @@ export async function attend(survey) {
 
 /** A page whose kit has come. */
 class Attended {
-  constructor(survey, unfinished, kit) {
-    Object.assign(this, { survey, unfinished, kit });
+  constructor(survey, unfinished, kit, isKept) {
+    Object.assign(this, { survey, unfinished, kit, isKept });
   }
 
   /** Without storage: the page sends by itself, and must stay open until it has. */
@@ -93,7 +95,8 @@ class Attended {
   async keep() {
     const { here, all } = pagesHere();
     if (isUnmetered() && here.length) await keepAll(here).catch(() => {});
-    await offerKeeping(all);
+    // The worker has kept the page that it gave.
+    await offerKeeping(all, await (this.isKept || keepHere()));
   }
 
   listen() {
@@ -156,6 +159,7 @@ class Attended {
     await this.draw();
   }
 }
+
 
 /** The kit, however long it takes: without words nothing can be said, and the page goes on alone until they come. */
 async function fetchedKit(remembers) {

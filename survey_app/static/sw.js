@@ -24,7 +24,7 @@ addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method != "GET" || origin != location.origin) return;
-  if (pathname.startsWith("/static/")) event.respondWith(file(request));
+  if (pathname.startsWith("/static/") || pathname.endsWith("/brand.css")) event.respondWith(file(request));
   else if (request.mode == "navigate" && pathname.startsWith("/s/")) event.respondWith(page(event, pathname));
 });
 
@@ -34,16 +34,19 @@ const file = async (request) => (await keptFile(request.url)) || fetch(request);
 /** The page as it is now; as it was kept when the network does not answer, or answers with a failure. */
 async function page(event, path) {
   const kept = await keptPage(path);
+  const instead = kept || (await sibling(event.request.url));
   const coming = fetch(event.request);
   try {
-    const fresh = await (kept ? Promise.race([coming, late()]) : coming);
+    const fresh = await (instead ? Promise.race([coming, late()]) : coming);
     if (fresh.status < 500) {
-      if (kept && fresh.ok && fresh.headers.get("ETag") != kept.headers.get("ETag")) event.waitUntil(keepPage(path, fresh.clone()).catch(() => {}));
+      // It is here anyway. What has no tag is for one person alone.
+      const tag = fresh.ok && fresh.headers.get("ETag");
+      if (tag && tag != kept?.headers.get("ETag")) event.waitUntil(keepPage(path, fresh.clone()).catch(() => {}));
       return fresh;
     }
-    return kept || fresh;
+    return instead || fresh;
   } catch {
-    return kept || (await sibling(event.request.url)) || (await keptPage(START[0])) || Response.error();
+    return instead || (await keptPage(START[0])) || Response.error();
   }
 }
 
@@ -54,7 +57,7 @@ async function sibling(address) {
   const { pathname, search } = new URL(address);
   const base = pathname.replace(/\/?$/, "/");
   const there = (await keptPaths()).filter((each) => each.startsWith(base) && !each.slice(base.length).includes("/"));
-  const wanted = navigator.languages.map((tag) => there.find((each) => each.slice(base.length) == tag.split("-")[0])).find(Boolean) || there[0];
+  const wanted = navigator.languages.map((tag) => there.find((each) => [tag, tag.split("-")[0]].includes(each.slice(base.length)))).find(Boolean) || there[0];
   return wanted && Response.redirect(wanted + search);
 }
 

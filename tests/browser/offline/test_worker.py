@@ -1,54 +1,20 @@
 """The service worker: pages without a network, in every language; an update that never takes over a form; no more."""
 
 import re
-from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
 from survey_app.web.static_files import SOURCE
 from tests.browser.devices import ready, until
 from tests.browser.kinds import ANSWERS, KINDS
-from tests.browser.offline.fault_proxy import Answer, FaultProxy, forward_to
 from tests.browser.taker import Taker
-from tests.installation import Installation
 
 SURVEY = "/s/merced-high/student"
 KEPT = "This page also opens without a connection."
 PATHS = """caches.open("survey_app pages").then((kept) => kept.keys())
     .then((keys) => keys.map(({ url }) => new URL(url).pathname))"""
 ACTIVE = "navigator.serviceWorker.ready.then((registration) => registration.active.state)"
-
-
-class Between:
-    """A server between browser and site that can change the worker, or fail. answer_with: a status for every page."""
-
-    def __init__(self, site: Installation) -> None:
-        self._forward = forward_to(site.port)
-        self.change_worker: Callable[[bytes], bytes] = lambda script: script
-        self.answer_with = 200
-        self.proxy = FaultProxy(self, 0.0, seed=1)
-        self.url = self.proxy.url
-
-    def __call__(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
-        if self.answer_with != 200:
-            return Answer(self.answer_with, [("Content-Type", "text/html")], b"<h1>Bad gateway</h1>")
-        if path != "/s/sw.js":
-            return self._forward(method, path, headers, body)
-        answer = self._forward(method, path, {**headers, "Accept-Encoding": "identity"}, body)
-        headers_kept = [each for each in answer.headers if each[0] != "ETag"]
-        return Answer(answer.status, headers_kept, self.change_worker(answer.body))
-
-
-@pytest.fixture
-def behind(chromium: Browser, site: Installation) -> Iterator[tuple[Page, Between]]:
-    """A page, and what stands between it and the site."""
-    between = Between(site)
-    context = chromium.new_context(locale="en-US")
-    context.set_default_timeout(15_000)
-    yield context.new_page(), between
-    context.close()
-    between.proxy.stop()
 
 
 def visit(page: Page, url: str, path: str) -> None:
@@ -133,16 +99,16 @@ METERED = {
 
 
 @pytest.mark.parametrize("why", METERED)
-def test_on_paid_data_nothing_is_fetched_ahead_until_somebody_asks(page: Page, site, why: str):
+def test_on_paid_data_only_the_page_itself_is_kept_until_somebody_asks(page: Page, site, why: str):
     page.add_init_script(METERED[why])
     visit(page, site.url, f"{SURVEY}/en")
-    expect(page.get_by_text(re.compile(r"about \d+ kB"))).to_be_visible()
-    before = [path for path in page.evaluate(PATHS) if path.startswith(SURVEY)]
+    expect(page.get_by_text(re.compile(r"This page is kept.* about \d+ kB"))).to_be_visible()
+    before = [path for path in page.evaluate(PATHS) if path.startswith("/s/merced-high")]
 
     page.get_by_role("button", name="Make available offline").click()
     expect(page.get_by_text(KEPT)).to_be_visible()
 
-    assert before == []
+    assert before == [f"{SURVEY}/en"]
     kept = page.evaluate(PATHS)
     assert sorted(path for path in kept if path.startswith(SURVEY)) == [
         f"{SURVEY}/{language}" for language in ("ar", "en", "es", "hmn", "pa")

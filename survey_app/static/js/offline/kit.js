@@ -7,12 +7,15 @@ import { readOne, writeOne } from "./store.js";
  * @param {string} language
  * @param {boolean} canRemember whether this device can keep it
  * @returns {Promise<{protocol: number, key: {id: string, public: string}, words: Object<string, string>}|null>} from
- *   the server, else as it was kept, else in the language that was kept last; null when there is none
+ *   the server, else as it was kept (`isKept`), else in the language that was kept last; null when there is none
  */
 export async function readKit(language, canRemember) {
   const kit = await fetchKit(`/s/kit/${language}`);
   if (!canRemember) return kit;
-  if (!kit) return (await readOne("settings", `kit ${language}`)) || (await readOne("settings", "kit")) || null;
+  if (!kit) {
+    const kept = (await readOne("settings", `kit ${language}`)) || (await readOne("settings", "kit"));
+    return kept ? { ...kept, isKept: true } : null;
+  }
   await Promise.all([writeOne("settings", `kit ${language}`, kit), writeOne("settings", "kit", kit)]).catch(() => {});
   return kit;
 }

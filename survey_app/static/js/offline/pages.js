@@ -2,7 +2,7 @@
 
 const PAGES = "survey_app pages";
 const FILES = "survey_app files";
-const FILE = /\/static\/[0-9a-f]{12}\/[\w./-]+/g;
+const FILE = /\/static\/[0-9a-f]{12}\/[\w./-]+|\/s\/[\w-]+\/brand\.css\?\w+/g;
 
 /** The cached answer for an address, whatever its query; undefined when it is not kept. */
 export const keptPage = async (path) => (await caches.open(PAGES)).match(path, { ignoreSearch: true, ignoreVary: true });
@@ -24,7 +24,8 @@ export async function keepPage(path, page) {
   const files = await caches.open(FILES);
   const missing = [];
   for (const name of names) if (!(await files.match(name, { ignoreVary: true }))) missing.push(name);
-  await files.addAll(missing);
+  // The page that is being looked at came with most of them: those are not fetched again.
+  await files.addAll(missing.map((name) => new Request(name, { cache: "force-cache" })));
   // The page last: where a page is, its files are.
   await (await caches.open(PAGES)).put(path, copy);
 }
@@ -57,5 +58,8 @@ export async function sweep(needed) {
     for (const name of await filesOf(page).catch(() => [])) named.add(name);
   }
   const files = await caches.open(FILES);
-  for (const request of await files.keys()) if (!named.has(new URL(request.url).pathname)) await files.delete(request);
+  for (const request of await files.keys()) {
+    const { pathname, search } = new URL(request.url);
+    if (!named.has(pathname + search)) await files.delete(request);
+  }
 }

@@ -1,6 +1,7 @@
 /** Keeping pages for when there is no connection: quietly where that costs nothing, else when somebody asks. */
 
 import { keepPage, keptPage, keptPaths } from "../offline/pages.js";
+import { readAll } from "../offline/store.js";
 import { make } from "./say.js";
 import { button, buttons, word } from "./words.js";
 
@@ -51,22 +52,43 @@ export async function keepAll(paths, tell = () => {}) {
   }
 }
 
-/** Offer to keep the pages of this school, with the size, and say how it goes. */
-export async function offerKeeping(paths) {
+/**
+ * Keep the page that is being looked at, as it came: nothing of it is transferred again, whatever the connection.
+ * @returns {Promise<boolean>} whether it is kept; a full device breaks nothing
+ */
+export async function keepHere() {
+  const survey = document.getElementById("survey");
+  const path = survey ? new URL(survey.action).pathname : pagesHere().here[0];
+  if (!path) return false;
+  // What the server says to a form is not the page that is kept.
+  const address = new URL(survey && path != location.pathname ? path : location.href, location);
+  try {
+    // The worker keeps what it gives: where it gave this page, we only have to see to its name.
+    const given = navigator.serviceWorker?.controller && (await keptPage(address.pathname));
+    if (!given || address.pathname != path) await keepPage(path, given || (await fetch(address, { cache: "force-cache" })));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Offer to keep the other pages of this school, with the size, and say how it goes. */
+export async function offerKeeping(paths, isHereKept) {
   if (!paths.length) return;
   const place = make("section", "", { className: "keep" });
   const text = make("p");
   text.setAttribute("role", "status");
-  const bar = make("progress", "", { max: paths.length, value: 0, hidden: true });
+  const missing = await missingOf(paths);
+  const bar = make("progress", "", { max: missing.length, value: 0, hidden: true });
   bar.setAttribute("aria-label", word("keep"));
   const keep = buttons(
     button("keep", async () => {
       keep.hidden = true;
       bar.hidden = false;
       try {
-        await keepAll(paths, (done) => {
+        await keepAll(missing, (done) => {
           bar.value = done;
-          text.textContent = word("keep_progress", { done, total: paths.length });
+          text.textContent = word("keep_progress", { done, total: missing.length });
         });
         text.textContent = word("kept");
       } catch {
@@ -76,15 +98,20 @@ export async function offerKeeping(paths) {
       bar.hidden = true;
     }),
   );
-  if (await areKept(paths)) {
-    text.textContent = word("kept");
-    keep.hidden = true;
-  } else text.textContent = word("keep_text", { size: Math.ceil(sizeOf(paths.length) / 1000) });
+  keep.hidden = !missing.length;
+  const size = Math.ceil(sizeOf(missing.length) / 1000);
+  text.textContent = word(!missing.length ? "kept" : isHereKept ? "keep_more" : "keep_text", { size });
   place.append(text, bar, keep);
   document.querySelector("footer").prepend(place);
 }
 
-const areKept = async (paths) => (await Promise.all(paths.map((path) => keptPage(path).catch(() => null)))).every(Boolean);
+/** Those that are kept; none where the browser keeps no pages. */
+const allKept = () => keptPaths().catch(() => []);
+
+async function missingOf(paths) {
+  const kept = await allKept();
+  return paths.filter((path) => !kept.includes(path));
+}
 
 /** Bytes to fetch for so many pages: as many times this page as it came, and its files once. */
 function sizeOf(count) {
@@ -93,16 +120,45 @@ function sizeOf(count) {
   return count * (page?.encodedBodySize || 8000) + files;
 }
 
-/** On the page that stands in for one that is not kept: say so, and list what is. */
-export async function offerKept(place) {
-  if (location.pathname == place.dataset.path) return;
+/**
+ * On the list of schools, which stands in for pages that are not kept and begins the site on a home screen: say what of
+ * this device is safe, and what opens without a connection.
+ * @param {HTMLElement} place the list, with its own address
+ * @param {boolean} isAway whether the server did not answer
+ */
+export async function offerKept(place, isAway) {
+  const isStandIn = !location.pathname.startsWith(place.dataset.path);
+  if (!isStandIn && !isAway) return;
+  if (isStandIn) addEventListener("online", () => location.reload());
   const notice = make("div", "", { className: "notice" });
   notice.setAttribute("role", "alert");
-  const list = make("ul");
+  if (isStandIn) notice.append(make("p", word("no_page")));
   // "/s/merced-high/student/es": pages of schools and their surveys end in a language.
-  for (const path of (await keptPaths()).filter((each) => each.split("/").length > 3)) list.append(await entryOf(path));
-  notice.append(make("p", word("no_page")), list);
+  const isListed = (path) => path.split("/").length > 3 && !/^\/s\/(schools|about-this-device)\//.test(path);
+  const paths = (await allKept()).filter(isListed).sort(byNearness);
+  notice.append(...(await describeSafe(paths)), make("p", word(paths.length ? "pages_kept" : "no_pages_kept")));
+  if (paths.length) notice.append(await listOf(paths));
   place.querySelector("h1").after(notice);
+}
+
+/** Those of the survey that was asked for come first, then those of its school. */
+const byNearness = (one, other) => nearness(other) - nearness(one);
+const nearness = (path) => location.pathname.split("/").findIndex((part, at) => part != path.split("/")[at]);
+
+/** That answers are safe here, finished or not, and the way back to those that are not. */
+async function describeSafe(paths) {
+  const [drafts, outbox] = await Promise.all([readAll("drafts"), readAll("outbox")]);
+  const parts = outbox.length ? [make("p", word("safe_waiting"))] : [];
+  if (!drafts.length) return parts;
+  const open = paths.filter((path) => drafts.some(({ survey }) => path.startsWith(survey)));
+  parts.push(make("p", word("safe_draft")));
+  return open.length ? [...parts, make("p", word("safe_open")), await listOf(open)] : parts;
+}
+
+async function listOf(paths) {
+  const list = make("ul");
+  list.append(...(await Promise.all(paths.map(entryOf))));
+  return list;
 }
 
 async function entryOf(path) {
