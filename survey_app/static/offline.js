@@ -16,6 +16,7 @@ import { describeDevice } from "./js/widgets/device.js";
 import { Finished } from "./js/widgets/finished.js";
 import { asksForShared, becomeShared, refuseShared, Shared, sharedFor } from "./js/widgets/kiosk.js";
 import { isUnmetered, keepAll, keepHere, offerKeeping, offerKept, pagesHere } from "./js/widgets/keeping.js";
+import { guardForm, guardLanguages } from "./js/widgets/language.js";
 import { make } from "./js/widgets/say.js";
 import { Strip } from "./js/widgets/strip.js";
 import { leaveTab, Unfinished } from "./js/widgets/unfinished.js";
@@ -35,6 +36,7 @@ export async function attend(survey) {
   const school = remembers ? await sharedFor() : "";
   const unfinished = survey && remembers ? new Unfinished(survey) : null;
   await unfinished?.begin(Boolean(school));
+  if (survey) guardLeaving(survey, unfinished);
   // Before anything else is fetched: whoever comes back later must find their way to their answers.
   const isKept = remembers && !navigator.serviceWorker?.controller && keepHere();
   const kit = await fetchedKit(remembers);
@@ -160,6 +162,10 @@ class Attended {
   }
 }
 
+function guardLeaving(survey, unfinished) {
+  guardLanguages(survey, async () => Boolean(await unfinished?.keep()));
+  guardForm(survey);
+}
 
 /** The kit, however long it takes: without words nothing can be said, and the page goes on alone until they come. */
 async function fetchedKit(remembers) {

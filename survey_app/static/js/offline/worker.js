@@ -1,11 +1,23 @@
 /** The page's side of the service worker. */
 
+import { keptPage } from "./pages.js";
+
 /** Register the worker; resolves to its registration, or null where there can be none. */
 export async function registerWorker() {
   try {
     return await navigator.serviceWorker.register("/s/sw.js", { scope: "/s/", updateViaCache: "none" });
   } catch {
     return null;
+  }
+}
+
+/** Whether the worker shows the page at an address even without a network. */
+export async function opensOffline(address) {
+  try {
+    const registration = await navigator.serviceWorker.getRegistration(address);
+    return Boolean(registration?.active && (await keptPage(new URL(address).pathname)));
+  } catch {
+    return false;
   }
 }
 

@@ -25,8 +25,14 @@ class CodeGate {
   take() {
     const code = new URLSearchParams(location.hash.slice(1)).get("c");
     if (!code) return;
-    this.field.value = code;
+    this.put(code);
     history.replaceState(history.state, "", location.pathname + location.search);
+  }
+
+  /** As if it was typed: what nobody gave is no answer. */
+  put(code) {
+    this.field.value = code;
+    this.field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
   /** Let nobody answer all questions with a code that is worth nothing. */
@@ -51,7 +57,7 @@ class CodeGate {
   isTyped() {
     const code = readCode(this.field.value);
     if (!code) return this.refuse(this.field.value.trim() ? "code_typo" : "code_missing");
-    this.field.value = `${code.slice(0, 5)}-${code.slice(5)}`;
+    this.put(`${code.slice(0, 5)}-${code.slice(5)}`);
     return true;
   }
 

@@ -34,12 +34,21 @@ export function read(question) {
   return [question.dataset.lowest && /^-?\d{1,9}$/.test(answer) ? +answer : answer, other];
 }
 
-/** Put values back into the fields they came from. */
-export function restore(form, entries) {
-  for (const [name, value] of entries) {
-    for (const field of form.querySelectorAll(`[name="${name}"]`)) {
-      if (field.type == "radio" || field.type == "checkbox") field.checked ||= field.value == value;
-      else field.value = value;
-    }
+const fieldsOf = (form) => form.querySelectorAll("section input,section textarea");
+const isTick = ({ type }) => type == "radio" || type == "checkbox";
+
+/** What the fields of a form hold: [name, value] of each that is not blank, in their order. */
+export const heldBy = (form) => [...fieldsOf(form)].filter((field) => (isTick(field) ? field.checked : field.value)).map(({ name, value }) => [name, value]);
+
+/** Let the fields of a form hold exactly this; but for the one, or those in the one, that a person has just touched. */
+export function restore(form, held, touched) {
+  for (const field of fieldsOf(form)) {
+    if (touched?.contains(field)) continue;
+    const values = held.filter(([name]) => name == field.name).map(([, value]) => value);
+    const [value = ""] = values;
+    if (isTick(field)) field.checked = values.includes(field.value);
+    // Some browsers move the cursor whenever a text is set.
+    else if (field.value != value) field.value = value;
   }
+  if (touched?.type == "radio") touched.checked = true;
 }

@@ -1,12 +1,79 @@
-/** The same survey in another language. */
+/** Leave a survey only for a page that is there: the same survey in another language, or what the server says to the form. */
 
-/** Leave for it; the answers go another way. */
-export function leaveFor(language, form) {
-  const address = form.action.replace(/[^/]*$/, language);
-  // The steps of this page must not stay behind in the history, without their answers.
+import { opensOffline } from "../offline/worker.js";
+import { make, say } from "./say.js";
+import { word } from "./words.js";
+
+const PATIENCE_WITH_PAGE = 20000;
+
+/** Whether the page of a survey can be had from the server now: what a captive portal answers has no survey in it. */
+async function canReach(address) {
+  try {
+    const reply = await fetch(address, { signal: AbortSignal.timeout?.(PATIENCE_WITH_PAGE) });
+    return reply.ok && (await reply.text()).includes('id="survey"');
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Watch over the buttons of the languages.
+ * @param {object} survey what `takeSurvey` returned
+ * @param {() => Promise<boolean>} keep writes the answers and the part down for the next page, and goes on to do so until
+ *   this page is gone; false where that cannot be
+ */
+export function guardLanguages(survey, keep) {
+  const notice = make("p", "", { className: "notice" });
+  notice.setAttribute("role", "alert");
+  let last = null;
+
+  async function leave(event, button) {
+    // The last press counts.
+    last = event;
+    notice.remove();
+    if (button.value == document.documentElement.lang) return;
+    const address = survey.form.action.replace(/[^/]*$/, button.value);
+    const isThere = (await opensOffline(address)) || (await canReach(address));
+    // Meanwhile another was pressed, or the answers were sent.
+    if (last != event || !survey.form.isConnected || !survey.state().id) return;
+    if (isThere && (survey.state().isBlank || (await keep()))) return leaveFor(address);
+    if (isThere && (await canReach(address))) return sendForm(button, address);
+    survey.form.before(notice);
+    // Said in what is there already: only then is it read out.
+    notice.textContent = word("no_language") || say("offline");
+  }
+
+  /** Where nothing can be kept, the server brings the answers over, and the address the part. */
+  function sendForm(button, address) {
+    button.formAction = `${address}#${survey.state().step}`;
+    last = button;
+    button.click();
+    last = null;
+  }
+
+  for (const button of document.getElementsByName("switch")) {
+    button.onclick = (event) => {
+      if (last == button) return;
+      event.preventDefault();
+      button.setAttribute("aria-busy", true);
+      leave(event, button).finally(() => button.removeAttribute("aria-busy"));
+    };
+  }
+}
+
+/** Leave; the parts of this page must not stay behind in the history, without their answers. What is shown stays until then. */
+function leaveFor(address) {
   const { depth } = history.state;
-  if (depth) {
-    addEventListener("popstate", () => location.replace(address), { once: true });
-    history.go(-depth);
-  } else location.replace(address);
+  const before = onpopstate;
+  onpopstate = () => location.replace(address);
+  addEventListener("pageshow", () => (onpopstate = before), { once: true });
+  if (depth) history.go(-depth);
+  else location.replace(address);
+}
+
+/** Send the plain form only where the server is: it would leave this page, and its answers with it. */
+export function guardForm(survey) {
+  const [, plain] = document.querySelectorAll("#failed button");
+  const go = plain.onclick;
+  plain.onclick = async () => (await canReach(survey.form.action)) && go();
 }

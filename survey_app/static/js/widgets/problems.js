@@ -15,11 +15,10 @@ export function clearProblems(form) {
 }
 
 /**
- * Show problems and move to their summary.
+ * Show problems, where none are shown, and move to their summary.
  * @param {[HTMLElement, string, object][]} problems question, code, the limits that the message names
  */
-export function showProblems(form, problems) {
-  clearProblems(form);
+export function showProblems(problems) {
   const links = problems.map(([question, code, limits]) => {
     const ask = question.querySelector("legend,label");
     const message = make("p", say(code, limits), { className: "e", id: `e-${nameOf(question)}` });

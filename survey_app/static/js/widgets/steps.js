@@ -13,7 +13,11 @@ export class Steps {
     this.all = [...form.querySelectorAll(":scope>section")];
     this.onShow = onShow;
     this.seen = new Set();
-    addEventListener("popstate", ({ state }) => this.show(state?.step));
+    onpopstate = ({ state }) => {
+      // A link inside the page, such as the one that skips to the content: the part stays.
+      if (!state) history.replaceState({ step: this.current.id, depth: this.depth + 1 }, "");
+      this.show(state);
+    };
   }
 
   /** The parts that can be shown now: those with a question to ask, the first and the last. */
@@ -31,27 +35,21 @@ export class Steps {
     const last = this.open.findIndex((step) => step.id == id);
     this.open.slice(0, last + 1).forEach(({ id: step }, depth) => history[depth ? "pushState" : "replaceState"]({ step, depth }, ""));
     if (last < 0) history.replaceState({ depth: 0 }, "");
-    this.show(id, last > 0);
+    this.show(last > 0);
   }
 
-  /** Go to a part; the way back leads here. */
+  /** Go to a part, if we are not there; the way back leads here. */
   go(step) {
+    if (step == this.current) return;
     history.pushState({ step: step.id, depth: history.state.depth + 1 }, "");
-    this.show(step.id);
+    this.show();
   }
 
-  next() {
-    this.go(this.open[this.at + 1]);
-  }
-
-  back() {
-    history.back();
-  }
-
-  /** Show the part with this id, else the first; the heading gets the focus. */
-  show(id, isMoved = true) {
+  /** Show the part where the history is, else the first; the heading gets the focus. */
+  show(isMoved = true) {
     const open = this.open;
-    this.current = open.find((step) => step.id == id) || open[0];
+    this.depth = history.state.depth;
+    this.current = open.find(({ id }) => id == history.state.step) || open[0];
     for (const step of this.all) step.hidden = step != this.current;
     this.seen.add(this.current.id);
     this.frame(open);

@@ -5,11 +5,10 @@ import { problemOf } from "../survey/checks.js";
 import { isBlank } from "../survey/rules.js";
 import { newId, send } from "../survey/sending.js";
 import { follow, keepAlone, shuffle } from "./choices.js";
-import { nameOf, outline, questionsOf, read, restore } from "./fields.js";
-import { leaveFor } from "./language.js";
+import { heldBy, nameOf, outline, questionsOf, read, restore } from "./fields.js";
 import { clearProblems, showProblems } from "./problems.js";
 import { showReview } from "./review.js";
-import { announce, say } from "./say.js";
+import { announce, make, say } from "./say.js";
 import { Steps } from "./steps.js";
 
 const failed = document.getElementById("failed");
@@ -17,7 +16,7 @@ const failed = document.getElementById("failed");
 /**
  * Take over the form.
  * @returns {object} the survey, for the offline client that comes later: it reads `state()`, brings one back by
- *   `resume(state)`, and puts its own ways into `changed(isWhole)`, `keep` and `deliver`
+ *   `resume(state)`, and puts its own ways into `changed(isWhole)` and `deliver`
  */
 export function takeSurvey(form) {
   const survey = { form, channel: "web", changed() {}, deliver: send, state, resume };
@@ -25,11 +24,14 @@ export function takeSurvey(form) {
   const sendButton = last.querySelector("button");
   const steps = new Steps(form, (step) => {
     failed.hidden = true;
+    display();
     survey.changed();
     if (step == last) showReview(document.getElementById("review"), seenQuestions(), steps.open.every(({ id }) => steps.seen.has(id)));
   });
-  // Made once: a response that is sent again is the same response.
-  let id = form.elements.id?.value || newId();
+  // Made once, and in the form: a response that is sent again, whichever way, is the same response.
+  const id = form.elements.id || form.appendChild(make("input", "", { type: "hidden", name: "id", value: newId() }));
+  // What the person gave. The fields only show it: what the browser itself does to them was never an answer.
+  let held = heldBy(form);
 
   const sections = steps.all.slice(1, -1);
   const outlines = sections.map(outline);
@@ -47,22 +49,28 @@ export function takeSurvey(form) {
 
   /** Show the problems of these questions, if any; says whether there were some. */
   function stopAt(candidates) {
+    display();
     const problems = candidates.map((question) => [question, problemOf(question.dataset, read(question)[0]), question.dataset]).filter(([, code]) => code);
     clearProblems(form);
     if (!problems.length) return false;
-    const step = problems[0][0].closest("section");
-    if (step != steps.current) steps.go(step);
-    showProblems(form, problems);
+    steps.go(problems[0][0].closest("section"));
+    showProblems(problems);
     return true;
   }
 
   /** Go to the question that a link names. */
   function visit(link) {
     const question = document.getElementById(link.hash.slice(1)).closest("[id^=q-],#access");
-    const step = question.closest("section");
-    if (step != steps.current) steps.go(step);
+    steps.go(question.closest("section"));
     question.scrollIntoView();
     (question.querySelector("input:checked") || question.querySelector("input,textarea")).focus({ preventScroll: true });
+  }
+
+  /** Show what is held, and what goes with it. */
+  function display() {
+    restore(form, held);
+    refresh();
+    questions.forEach(follow);
   }
 
   async function submit() {
@@ -87,12 +95,6 @@ export function takeSurvey(form) {
     failed.focus();
   }
 
-  /** Let the form say which response it is: it may have been stored already. */
-  function carryId() {
-    const field = form.elements.id || form.appendChild(document.createElement("input"));
-    Object.assign(field, { type: "hidden", name: "id", value: id });
-  }
-
   function body() {
     const said = {};
     for (const question of seenQuestions()) {
@@ -100,29 +102,28 @@ export function takeSurvey(form) {
       said[nameOf(question)] = answer;
       if (other) said[`${nameOf(question)}.other`] = other;
     }
-    return { id, round: form.dataset.round, version: form.elements.version.value, language: document.documentElement.lang, channel: survey.channel, code: form.elements.code?.value || null, answers: said };
+    return { id: id.value, round: form.dataset.round, version: form.elements.version.value, language: document.documentElement.lang, channel: survey.channel, code: form.elements.code?.value || null, answers: said };
   }
 
-  const isBlankForm = () => !form.elements.code?.value && questions.every((question) => isBlank(read(question)[0]));
-
-  /** Where the person is, and every field of the form but the first, its version. */
+  /** Where the person is, and what is held. */
   function state() {
-    return { id, step: steps.current.id, seen: [...steps.seen], fields: [...new FormData(form)].slice(1), isBlank: isBlankForm() };
+    return { id: id.value, step: steps.current.id, seen: [...steps.seen], fields: held, isBlank: !held[0] };
   }
 
   /** Bring a state back, except where something was answered since. */
   function resume(kept) {
-    id = kept.id;
-    const answered = new Set(questions.filter((question) => !isBlank(read(question)[0])).map(nameOf));
-    restore(form, kept.fields.filter(([name]) => !answered.has(name.split(".")[0])));
-    refresh();
-    questions.forEach(follow);
+    id.value = kept.id;
+    const isBlankHere = ([name]) => held.every(([other]) => other.split(".")[0] != name.split(".")[0]);
+    held = [...held, ...kept.fields.filter(isBlankHere)];
+    display();
     steps.begin(kept.step, kept.seen);
   }
 
   function leave(receipt) {
     // Nothing may come back through the back button.
-    form.reset();
+    id.value = "";
+    held = [];
+    display();
     location.replace(`${form.action}/thanks?receipt=${encodeURIComponent(receipt)}`);
   }
 
@@ -132,11 +133,13 @@ export function takeSurvey(form) {
   next.dataset.next = next.textContent;
   for (const question of questions) if (question.dataset.shuffle) shuffle(question);
 
-  next.onclick = () => stopAt(questionsOf(steps.current).filter(isShown)) || steps.next();
-  back.onclick = () => steps.back();
-  end.onclick = () => stopAt(questionsOf(steps.current).filter(isShown)) || steps.go(last);
+  const isHeldUp = () => stopAt(questionsOf(steps.current).filter(isShown));
+  next.onclick = () => isHeldUp() || steps.go(steps.open[steps.at + 1]);
+  back.onclick = () => history.back();
+  end.onclick = () => isHeldUp() || steps.go(last);
   form.onsubmit = (event) => {
-    // Where nothing can be kept, a change of language goes by the form.
+    display();
+    // A change of language: the form brings the answers over.
     if (event.submitter?.name == "switch") return;
     event.preventDefault();
     submit();
@@ -145,18 +148,25 @@ export function takeSurvey(form) {
     // The key Enter in a text box would send the survey.
     if (event.key == "Enter" && event.target.matches("input")) event.preventDefault();
   };
-  form.oninput = ({ target }) => {
+  form.oninput = form.onchange = ({ target, type }) => {
     const question = target.closest("[id^=q-]");
-    if (question) follow(question);
-    survey.changed();
+    // All others may have been emptied behind our back.
+    restore(form, held, target);
+    if (question) keepAlone(question, target);
+    held = heldBy(form);
+    const isWhole = type == "change";
+    if (isWhole) {
+      display();
+      steps.frame();
+    } else if (question) follow(question);
+    survey.changed(isWhole);
   };
-  form.onchange = ({ target }) => {
-    const question = target.closest("[id^=q-]");
-    keepAlone(question, target);
-    follow(question);
-    refresh();
-    steps.frame();
-    survey.changed(true);
+  onpageshow = ({ persisted }) => {
+    if (!persisted) return;
+    if (!id.value) return location.reload();
+    // WebKit empties the fields a moment after this, without a word.
+    for (const moment of [0, 100, 1000]) setTimeout(display, moment);
+    steps.show(false);
   };
   document.onclick = (event) => {
     const link = event.target.closest("#problems a,#review a");
@@ -165,32 +175,20 @@ export function takeSurvey(form) {
       visit(link);
     }
   };
-  for (const button of document.getElementsByName("switch")) {
-    button.onclick = async (event) => {
-      const isHere = button.value == document.documentElement.lang;
-      // Where nothing can be kept, the button sends the form, and the server brings the answers over.
-      if (!isHere && !survey.keep && !isBlankForm()) return carryId();
-      event.preventDefault();
-      if (isHere) return;
-      if (isBlankForm() || (await survey.keep())) return leaveFor(button.value, form);
-      carryId();
-      form.requestSubmit(button);
-    };
-  }
   const [again, plain] = failed.querySelectorAll("button");
   again.onclick = submit;
   plain.onclick = () => {
     // Without a connection the form would leave this page, and its answers with it.
     if (!navigator.onLine) return fail("offline");
-    carryId();
+    display();
     form.submit();
   };
 
-  refresh();
-  questions.forEach(follow);
+  display();
   const summary = document.getElementById("problems");
   const wrong = !summary.hidden && form.querySelector(".e")?.closest("section").id;
-  steps.begin(wrong);
+  // Answers that came with the page were given in parts that were seen.
+  steps.begin(wrong || location.hash.slice(1), held.map(([name]) => form.querySelector(`[name="${name}"]`).closest("section").id));
   if (wrong) summary.focus();
   return survey;
 }

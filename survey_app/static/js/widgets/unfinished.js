@@ -22,29 +22,50 @@ export class Unfinished {
    */
   async begin(isShared) {
     const drafts = await draftsOf(this.name);
-    const mine = drafts.find(({ id }) => id == tabHas());
-    this.others = drafts.filter((draft) => draft != mine);
+    // A page that came with answers says itself which response they are.
+    const mine = drafts.find(({ id }) => [tabHas(), this.survey.state().id].includes(id));
+    this.others = drafts.filter((draft) => draft != mine && draft.state.fields.length);
     if (mine) this.survey.resume(mine.state);
-    this.survey.keep = () => this.save().then(() => true, () => false);
     if (isShared) return this.forget();
-    this.survey.changed = (isWhole) => this.plan(isWhole ? 0 : TYPING);
-    // The system may take a page away as soon as it is out of sight.
-    document.addEventListener("visibilitychange", () => document.hidden && this.save().catch(() => {}));
+    this.listen();
+    // The system may take a page away as soon as it is out of sight. What is saved already is not written again: another
+    // tab may have gone on with it.
+    document.addEventListener("visibilitychange", () => document.hidden && this.timer && this.save().catch(() => {}));
     this.plan(0);
   }
 
+  listen() {
+    this.survey.changed = (isWhole) => this.plan(isWhole ? 0 : TYPING);
+  }
+
+  /** Save soon. Who types without a pause is saved all the same. */
   plan(after) {
+    if (this.sign) this.sign.style.visibility = "hidden";
+    if (after && this.timer) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save().catch(({ name }) => this.mark(name == "SecurityError")), after);
   }
 
   async save() {
     clearTimeout(this.timer);
+    this.timer = 0;
     const state = this.survey.state();
-    if (state.isBlank || this.writer.isOver) return;
+    // Answers that were taken back are taken back here too; a page on which nothing was given has nothing to say.
+    if (this.writer.isOver || (state.isBlank && !this.isSaved)) return;
     await this.writer.save(state);
-    this.mark(true);
+    if (!this.timer) this.mark(true);
     sessionStorage.setItem(TAB, state.id);
+  }
+
+  /** Save for the page that comes next, and whatever is still given here; says whether it could be done. */
+  async keep() {
+    try {
+      await this.save();
+    } catch {
+      return false;
+    }
+    this.listen();
+    return true;
   }
 
   /** Say that the answers are saved: only once they are. */
@@ -52,6 +73,7 @@ export class Unfinished {
     this.isSaved = isSaved;
     if (isSaved == null) return;
     this.sign ??= make("span", "", { className: "saved" });
+    this.sign.style.visibility = "";
     this.sign.textContent = isSaved ? word("saved") : word("not_saved");
     if (!this.sign.parentElement) document.getElementById("where")?.before(this.sign);
   }

@@ -1,0 +1,214 @@
+"""Another language in mid-survey, on bad networks: the answers and the part come along, or both stay where they are."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.devices import ready, store
+from tests.browser.kinds import ANSWERS, KINDS
+from tests.browser.offline.between import Between
+from tests.browser.taker import Taker, flat
+
+SLOW = 0.7  # seconds
+REFUSED = "This language cannot be opened now. Your answers are still here."
+NOT_SENT = "Your answers could not be sent. They are still here on this page."
+KEEPS_NOTHING = {
+    "no database": "Object.defineProperty(window, 'indexedDB', { value: undefined });",
+    "no storage of the tab": """Object.defineProperty(window, "sessionStorage", {
+        get() { throw new DOMException("blocked", "SecurityError"); },
+    });""",
+}
+# Which parts were ever shown, page after page.
+WATCH = """new MutationObserver(() => {
+    const shown = [...document.querySelectorAll("form > section")].filter((part) => part.checkVisibility());
+    if (document.documentElement.classList.contains("js")) for (const { id } of shown) seenParts(id);
+}).observe(document, { subtree: true, childList: true, attributes: true });"""
+
+
+def in_mid_survey(page: Page, url: str, state: str = "ready") -> Taker:
+    """Somebody with answers in two parts, in the second."""
+    taker = Taker(page, url, "independence-high", KINDS, "en").open()
+    page.wait_for_selector(f"html[data-offline={state}]")
+    taker.start()
+    taker.answer_section("about", ANSWERS)
+    taker.press("Next")
+    taker.answer_section("wishes", ANSWERS)
+    return taker
+
+
+def arrives(taker: Taker, language: str) -> None:
+    """Everything is there, in the same part."""
+    taker.language = language
+    expect(taker.heading("wishes")).to_be_visible()
+    expect(taker.field("town")).to_have_value(ANSWERS["town"])
+    holds(taker)
+
+
+def stays(taker: Taker, words: str) -> None:
+    """A message, and everything as it was."""
+    expect(taker.page.get_by_role("alert").filter(has_text=words)).to_be_visible()
+    expect(taker.page.locator("html")).to_have_attribute("lang", "en")
+    expect(taker.heading("wishes")).to_be_visible()
+    holds(taker)
+
+
+def holds(taker: Taker) -> None:
+    found = {name: sorted(values) for name, values in taker.given().items()}
+    assert found == {name: sorted(values) for name, values in flat(ANSWERS).items()}
+
+
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name).click()
+
+
+def test_on_a_slow_network_the_part_and_every_answer_come_along(behind: tuple[Page, Between]):
+    page, between = behind
+    parts: list[str] = []
+    taker = in_mid_survey(page, between.url)
+    # Playwright takes no method of a list.
+    page.expose_function("seenParts", lambda name: parts.extend([name]))
+    page.evaluate(WATCH)
+    between.slower = SLOW
+    press(page, "Español")
+
+    arrives(taker, "es")
+    assert set(parts) <= {"s-wishes"}
+    page.go_back()
+    expect(taker.heading("about")).to_be_visible()
+    holds(taker)
+
+
+def test_what_is_given_while_the_other_language_is_on_its_way_comes_along(behind: tuple[Page, Between]):
+    page, between = behind
+    taker = in_mid_survey(page, between.url)
+    between.slower = SLOW
+    press(page, "Español")
+    taker.choice("grid.books", "yes").check()
+    taker.language = "es"
+
+    expect(taker.heading("wishes")).to_be_visible()
+    expect(taker.choice("grid.books", "yes")).to_be_checked()
+
+
+def test_the_last_press_counts(behind: tuple[Page, Between]):
+    page, between = behind
+    taker = in_mid_survey(page, between.url)
+    between.slower = SLOW
+    press(page, "العربية")
+    press(page, "Español")
+    press(page, "Español")
+
+    arrives(taker, "es")
+
+
+def test_a_press_on_the_language_of_the_page_calls_the_change_off(behind: tuple[Page, Between]):
+    page, between = behind
+    taker = in_mid_survey(page, between.url)
+    between.slower = SLOW
+    press(page, "Español")
+    press(page, "English")
+    expect(page.locator("nav [aria-busy]")).to_have_count(0)
+
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    holds(taker)
+
+
+@pytest.mark.parametrize("how", ["is_gone", "is_portal"])
+def test_when_the_server_is_away_everything_stays_until_it_is_back(behind: tuple[Page, Between], how: str):
+    page, between = behind
+    page.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
+    taker = in_mid_survey(page, between.url)
+    setattr(between, how, True)
+    press(page, "Español")
+
+    stays(taker, REFUSED)
+    setattr(between, how, False)
+    press(page, "Español")
+    arrives(taker, "es")
+
+
+def test_without_a_network_a_language_that_is_kept_opens_and_one_that_is_not_does_not(page: Page, site):
+    page.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
+    page.goto(f"{site.url}/s/independence-high/partner/es")
+    ready(page)
+    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
+    taker = in_mid_survey(page, site.url)
+    page.context.set_offline(True)
+    press(page, "العربية")
+    stays(taker, REFUSED)
+
+    press(page, "Español")
+    arrives(taker, "es")
+    press(page, "English")
+    arrives(taker, "en")
+
+
+@pytest.mark.parametrize("why", KEEPS_NOTHING)
+def test_where_nothing_can_be_kept_the_part_and_the_answers_come_along(behind, why: str):
+    page, between = behind
+    page.add_init_script(KEEPS_NOTHING[why])
+    taker = in_mid_survey(page, between.url, "without" if why == "no database" else "ready")
+    between.slower = SLOW
+    press(page, "Español")
+
+    arrives(taker, "es")
+    assert page.url.startswith(f"{taker.folder}/es")
+
+
+@pytest.mark.parametrize("why", KEEPS_NOTHING)
+def test_where_nothing_can_be_kept_a_server_that_is_away_leaves_everything_where_it_is(behind, why: str):
+    page, between = behind
+    page.add_init_script(KEEPS_NOTHING[why])
+    taker = in_mid_survey(page, between.url, "without" if why == "no database" else "ready")
+    between.is_gone = True
+    press(page, "Español")
+
+    stays(taker, REFUSED)
+
+
+def test_answers_that_came_with_the_page_are_sent_though_their_parts_were_not_shown_again(behind, stored):
+    page, between = behind
+    page.add_init_script(KEEPS_NOTHING["no database"])
+    taker = in_mid_survey(page, between.url, "without")
+    page.go_back()
+    expect(taker.heading("about")).to_be_visible()
+    press(page, "Español")
+    taker.language = "es"
+    expect(taker.heading("about")).to_be_visible()
+    page.wait_for_selector("html[data-offline=without]")
+    taker.press("Review and send")
+    with page.expect_request("**/responses") as posted:
+        taker.send()
+
+    assert taker.receipt()
+    assert posted.value.post_data_json["answers"]["why"] == ANSWERS["why"]
+    assert stored() == 1
+
+
+def test_the_plain_form_does_not_leave_the_page_for_a_server_that_is_away(behind: tuple[Page, Between]):
+    page, between = behind
+    page.add_init_script(KEEPS_NOTHING["no database"])
+    taker = in_mid_survey(page, between.url, "without")
+    taker.press("Next")
+    between.is_gone = True
+    taker.send()
+    expect(page.get_by_role("alert").filter(has_text=NOT_SENT)).to_be_visible()
+    asked = between.asked.total()
+    taker.press("Send the page another way")
+    while between.asked.total() == asked:
+        page.wait_for_timeout(20)
+
+    expect(page.get_by_role("alert").filter(has_text=NOT_SENT)).to_be_visible()
+    holds(taker)
+
+
+def test_a_shared_device_keeps_nothing_when_the_other_language_cannot_be_opened(behind: tuple[Page, Between]):
+    page, between = behind
+    page.goto(f"{between.url}/s/independence-high?kiosk")
+    ready(page)
+    taker = in_mid_survey(page, between.url)
+    page.evaluate("caches.delete('survey_app pages')")
+    between.is_gone = True
+    press(page, "Español")
+
+    stays(taker, REFUSED)
+    assert store(page, "drafts") == []
