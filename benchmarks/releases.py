@@ -102,7 +102,7 @@ def released(url: str) -> float:
 def pages(url: str, folder: Path) -> float:
     """The seconds that the slowest page takes: the best of a few, so that nothing else is measured."""
     app = create_app(read_settings({"DATABASE_URL": url, "INSTANCE_PATH": str(folder)}))
-    client = _operator(app)
+    client = operator(app)
     results = f"/staff/rounds/{KEY}/results"
     slowest = 0.0
     for address in (results, f"{results}/{SCHOOL}/student", f"{results}/all/student", f"/r/{SCHOOL}/en"):
@@ -133,7 +133,7 @@ def _watch(name: str, spent: dict[str, float]) -> None:
     setattr(compiler, name, watched)
 
 
-def _operator(app: Flask) -> FlaskClient:
+def operator(app: Flask) -> FlaskClient:
     """A client that came by a link from the server."""
     with app.app_context():
         address = f"/staff/enter/{operator_link(db.session(), datetime.now(UTC))}"

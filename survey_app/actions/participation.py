@@ -84,7 +84,7 @@ def show_participation(session: Session, key: str, links: Iterable[Link], today:
     groups = [_group(row, link, named[link.school], counts[link.school, link.audience]) for link in places]
     return Participation(
         total=in_steps(sum(each.n for each in found)),
-        groups=sorted(groups, key=lambda group: (group.school, AUDIENCES.index(group.audience))),
+        groups=sorted(groups, key=lambda group: (group.school, group.slug, AUDIENCES.index(group.audience))),
         by_audience=_cut(found, "audience"),
         by_language=_cut(found, "language"),
         by_channel=_cut(found, "channel"),

@@ -16,6 +16,7 @@ from survey_app.store.releases import (
     newest_releases,
     newest_round_of,
     part_json,
+    parts_of,
 )
 from survey_app.surveys.model import Survey
 from survey_app.surveys.published import published_survey
@@ -39,7 +40,7 @@ class Results:
 
     def briefs(self, session: Session, units: Sequence[str]) -> dict[str, Brief | None]:
         """The same in brief, for an overview: of those units that were asked, in this order."""
-        written = {part.unit: part.json for part in all_parts(session, self.row) if part.unit in units}
+        written = parts_of(session, self.row, units)
         asked = [unit for unit in units if unit in self.header.parts]
         return {
             unit: Brief.model_validate_json(written[unit]) if self.header.parts[unit] else None

@@ -62,26 +62,19 @@ def _warnings(session: Session, key: str) -> Iterator[Check]:
     here = [school for school in schools(session) if school.slug in asked]
     unknown = [school.name for school in here if school.enrolment is None]
     yield Check("enrolment", "warning" if unknown else "done", unknown)
+    rows = asked_in(session.connection(), key)
+    spoken = {school.slug: school for school in here}
     lacking = sorted(
         {
-            f"{school.name}: {language}"
-            for school in here
-            for language in _lacking_languages(session, key, school.slug, school.languages)
+            f"{spoken[row.school].name}: {language}"
+            for row in rows
+            for language in set(spoken[row.school].languages) - set(published_survey(row.json).languages)
         }
     )
     yield Check("languages", "warning" if lacking else "done", lacking)
     codes = {school.district for school in here}
     without_colour = [each.name for each in districts(session) if each.code in codes and not each.colour]
     yield Check("branding", "warning" if without_colour else "done", without_colour)
-
-
-def _lacking_languages(session: Session, key: str, school: str, spoken: Sequence[str]) -> set[str]:
-    """Languages of a school that a survey there does not speak."""
-    lacking: set[str] = set()
-    for row in asked_in(session.connection(), key):
-        if row.school == school:
-            lacking |= set(spoken) - set(published_survey(row.json).languages)
-    return lacking
 
 
 def _without_consent(rows: Sequence[AskedRow]) -> list[tuple[AskedRow, str]]:

@@ -22,7 +22,8 @@ from survey_app.actions.comments import (
 from survey_app.extensions import db
 from survey_app.results.published.summary import NEEDS
 from survey_app.staff.guard import staff, the_person
-from survey_app.staff.rounds import round_at, round_in_reach, theirs
+from survey_app.staff.paging import paged
+from survey_app.staff.rounds import RoundInReach, round_at, round_in_reach, theirs
 from survey_app.store.exports import surveys_newest_first
 from survey_app.store.schools import get_district
 from survey_app.surveys.model import Survey
@@ -39,12 +40,11 @@ def comments(key: str) -> str:
     found = round_in_reach(key)
     counts = counts_of(db.session(), key) if _reviews() else {}
     district = get_district(db.session(), found.line.district)
-    slugs = sorted({link.school for link in found.links}, key=lambda slug: found.schools[slug].name)
     return render_template(
         "staff/comments.html",
         line=found.line,
         round=found,
-        slugs=slugs,
+        schools=paged(found.slugs, lambda slug: found.schools[slug].name),
         counts=counts,
         reviews=_reviews(),
         protocol=(district.safety_protocol if district else None) or "",
@@ -70,11 +70,11 @@ def school_comments(key: str, slug: str) -> str:
 @staff.post("/rounds/<key>/comments/<slug>/<number>")
 def review(key: str, slug: str, number: str) -> ResponseReturnValue:
     """Show a comment, hide it, mask more of it, or hand it on as a safety concern."""
-    round_at(key, slug)
+    themes = _themes(round_at(key, slug))
     decided = Review(
         state=request.form.get("state", ""),
         more=tuple(phrase.strip() for phrase in request.form.get("more", "").splitlines() if phrase.strip()),
-        themes=tuple(theme for theme in request.form.getlist("themes") if theme in _themes(key)),
+        themes=tuple(theme for theme in request.form.getlist("themes") if theme in themes),
         is_pinned=bool(request.form.get("pin")),
     )
     try:
@@ -121,7 +121,7 @@ def _page(key: str, slug: str, problem: str = "") -> str:
         state=state,
         words=words,
         reviews=reviews,
-        themes=_themes(key),
+        themes=_themes(found),
         theme_counts=count_themes([one for one in every if one.state == "shown"]),
         questions=_questions({one.version for one in every}),
         protocol=(district.safety_protocol if district else None) or "",
@@ -146,9 +146,9 @@ def _questions(versions: set[str]) -> Mapping[tuple[str, str], Shown]:
     }
 
 
-def _themes(key: str) -> Mapping[str, str]:
+def _themes(found: RoundInReach) -> Mapping[str, str]:
     """The list of needs, code → words."""
-    versions = {link.version for link in round_in_reach(key).links}
+    versions = {link.version for link in found.links}
     for survey in _surveys(versions):
         for question in survey.questions():
             if question.name == NEEDS:

@@ -90,6 +90,7 @@ MAY: dict[str, frozenset[str] | str] = {
     "staff.apply_changes": ADMINS,
     "staff.people": ADMINS,
     "staff.invite_person": ADMINS,
+    "staff.person": ADMINS,
     "staff.change_person": ADMINS,
     "staff.reset_person": ADMINS,
     "staff.disable_person": ADMINS,

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from flask import Response, render_template
 
-from survey_app.actions.participation import Participation, show_participation
+from survey_app.actions.participation import Group, Participation, show_participation
 from survey_app.actions.submit_response import today_in_california
 from survey_app.extensions import db
 from survey_app.staff.guard import staff
+from survey_app.staff.paging import Paged, paged
 from survey_app.staff.rounds import RoundInReach, day_in_words, round_in_reach
 
 _WIDTH, _HEIGHT = 600, 160
@@ -24,6 +25,7 @@ def participation(key: str) -> str:
         "staff/participation.html",
         line=found.line,
         shown=shown,
+        groups=_of_schools(shown.groups),
         curve=curve(list(shown.by_day.values())),
         day=day_in_words(),
         size=(_WIDTH, _HEIGHT),
@@ -49,6 +51,14 @@ def curve(counts: Sequence[int | None]) -> str:
         f"{round(number * _WIDTH / last)},{round(_HEIGHT - (each or 0) * _HEIGHT / highest)}"
         for number, each in enumerate(counts)
     )
+
+
+def _of_schools(groups: Sequence[Group]) -> Paged[list[Group]]:
+    """The groups by school, in their order: no page parts those of one."""
+    by_school: dict[str, list[Group]] = {}
+    for group in groups:
+        by_school.setdefault(group.slug, []).append(group)
+    return paged(list(by_school.values()), lambda one: one[0].school)
 
 
 def _show(found: RoundInReach) -> Participation:

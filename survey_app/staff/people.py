@@ -6,7 +6,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from survey_app.actions.access import DISTRICT_ADMIN
+from survey_app.actions.access import DISTRICT_ADMIN, Who
 from survey_app.actions.accounts import (
     AccountLine,
     NewStaff,
@@ -21,6 +21,7 @@ from survey_app.actions.audit import show_log
 from survey_app.errors import AccountError, NotFound
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
+from survey_app.staff.paging import paged
 from survey_app.store.catalogue import districts, schools
 
 
@@ -48,16 +49,22 @@ def invite_person() -> ResponseReturnValue:
     return _link_page(wanted.name, token)
 
 
+@staff.get("/people/<int:number>")
+def person(number: int) -> str:
+    """One account, and what can be done to it."""
+    return _person_page(_within_reach(number))
+
+
 @staff.post("/people/<int:number>/change")
 def change_person(number: int) -> ResponseReturnValue:
     """Another role, or other schools."""
-    _within_reach(number)
+    person = _within_reach(number)
     role = request.form.get("role", "")
     chosen = request.form.getlist("schools") if role != DISTRICT_ADMIN else []
     try:
         change_role(db.session(), the_person().email, number, role, chosen, datetime.now(UTC))
     except AccountError as error:
-        return _people_page(problem=error, problem_of=number), 422
+        return _person_page(person, error), 422
     flash(_("Saved. They sign in anew."))
     return redirect(url_for("staff.people"))
 
@@ -76,7 +83,7 @@ def disable_person(number: int) -> ResponseReturnValue:
     try:
         disable(db.session(), the_person().email, number, datetime.now(UTC))
     except AccountError as error:
-        return _people_page(problem=error, problem_of=number), 422
+        return _person_page(person, error), 422
     flash(_("%(name)s can no longer sign in.", name=person.name))
     return redirect(url_for("staff.people"))
 
@@ -112,19 +119,27 @@ def _within_reach(number: int) -> AccountLine:
     raise NotFound("no such account here")
 
 
-def _people_page(problem: AccountError | None = None, problem_of: int | None = None) -> str:
+def _people_page(problem: AccountError | None = None) -> str:
     who, every = the_person(), districts(db.session())
     return render_template(
         "staff/people.html",
-        people=list_accounts(db.session(), who),
+        people=paged(list_accounts(db.session(), who), lambda line: f"{line.name} {line.email}"),
         districts=[(each.code, each.name) for each in every if who.reaches_district(each.code)],
-        schools=[
-            (each.slug, each.name) for each in schools(db.session()) if who.reaches_district(each.district)
-        ],
+        schools=_schools(who),
         problem=problem,
-        problem_of=problem_of,
         form=request.form,
     )
+
+
+def _person_page(person: AccountLine, problem: AccountError | None = None) -> str:
+    return render_template(
+        "staff/person.html", person=person, schools=_schools(the_person()), problem=problem, form=request.form
+    )
+
+
+def _schools(who: Who) -> list[tuple[str, str]]:
+    """Slug and name of every school that the person may give to others."""
+    return [(each.slug, each.name) for each in schools(db.session()) if who.reaches_district(each.district)]
 
 
 def _link_page(name: str, token: str) -> str:

@@ -20,6 +20,7 @@ from survey_app.results.reading.plan import SchoolPlan
 from survey_app.results.reading.view import Chapter
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.jobs import begin_job
+from survey_app.staff.paging import paged
 from survey_app.staff.rounds import RoundInReach, day_in_words, round_at, round_in_reach, theirs
 from survey_app.store.schools import get_district
 from survey_app.web.language import locale_name, offered_languages
@@ -36,13 +37,13 @@ def results(key: str) -> str:
     """What has been released of a round: the schools side by side."""
     found = round_in_reach(key)
     released = results_of(db.session(), key)
-    slugs = sorted({link.school for link in found.links}, key=lambda slug: found.schools[slug].name)
-    units = [DISTRICT, *slugs]
+    schools = paged(found.slugs, lambda slug: found.schools[slug].name)
+    units = [DISTRICT, *schools.shown]
     return render_template(
         "staff/results.html",
         line=found.line,
         round=found,
-        slugs=slugs,
+        schools=schools,
         pillars=PILLARS,
         surveys=list(overviews(db.session(), released, units, g.language, _facts(found, DISTRICT))),
         day=day_in_words(),

@@ -28,6 +28,7 @@ from survey_app.actions.submit_response import today_in_california
 from survey_app.errors import NotFound, RoundError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
+from survey_app.staff.paging import paged
 from survey_app.store.catalogue import schools
 from survey_app.store.round_setup import links_of, schools_of_rounds
 from survey_app.store.rounds import RoundLine
@@ -48,6 +49,11 @@ class RoundInReach:
     def total(self) -> int | None:
         """Responses in steps of ten; None for fewer than 11."""
         return in_steps(self.line.received)
+
+    @property
+    def slugs(self) -> list[str]:
+        """Its schools within reach, by name."""
+        return sorted({link.school for link in self.links}, key=lambda slug: (self.schools[slug].name, slug))
 
 
 @staff.get("/rounds")
@@ -200,5 +206,7 @@ def draw_round(found: RoundInReach, problem: str = "") -> str:
         problem=problem,
         purpose=request.form.get("purpose", ""),
         day=day_in_words(),
+        links={(link.school, link.audience): link for link in found.links},
+        asked=paged(found.slugs, lambda slug: found.schools[slug].name),
         audiences=[each for each in AUDIENCES if any(link.audience == each for link in found.links)],
     )

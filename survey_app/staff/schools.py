@@ -14,6 +14,7 @@ from survey_app.errors import NotFound, SchoolError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.on_paper import warn_of_marks
+from survey_app.staff.paging import paged
 from survey_app.store.catalogue import districts, schools
 from survey_app.store.tables import District, School
 from survey_app.web.language import ENDONYMS
@@ -28,7 +29,7 @@ def schools_list() -> str:
     mine = [school for school in schools(db.session()) if who.reaches_school(school.slug, school.district)]
     return render_template(
         "staff/schools.html",
-        schools=mine,
+        schools=paged(mine, lambda school: school.name),
         districts=districts_within_reach(),
         grade_name=grade_name,
         public_url=current_app.config["PUBLIC_URL"],

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from survey_app.extensions import db
 from survey_app.staff.guard import staff
+from survey_app.staff.paging import paged
 from survey_app.store.catalogue import schools
 
 
@@ -25,10 +26,9 @@ class SharedLink:
 def shared_devices() -> str:
     """The link and QR code of every school."""
     public_url = current_app.config["PUBLIC_URL"]
-    links = [
-        shared_link(school.name, f"{public_url}/s/{school.slug}?kiosk") for school in schools(db.session())
-    ]
-    return render_template("staff/shared_devices.html", links=links)
+    asked = paged(schools(db.session()), lambda school: school.name)
+    links = [shared_link(school.name, f"{public_url}/s/{school.slug}?kiosk") for school in asked.shown]
+    return render_template("staff/shared_devices.html", links=links, schools=asked)
 
 
 @lru_cache(maxsize=1000)

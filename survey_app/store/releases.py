@@ -1,6 +1,6 @@
 """Named queries for releases: frozen, so they are only added and read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -67,6 +67,17 @@ def all_parts(session: Session, release: ReleaseRow) -> list[PartRow]:
         ReleasePart.number == release.number,
     )
     return [PartRow(*row) for row in session.execute(query.order_by(ReleasePart.unit))]
+
+
+def parts_of(session: Session, release: ReleaseRow, units: Collection[str]) -> dict[str, str]:
+    """Unit → the JSON of its part of a release, for those of these units that have one."""
+    query = select(ReleasePart.unit, ReleasePart.json).where(
+        ReleasePart.round == release.round,
+        ReleasePart.survey == release.survey,
+        ReleasePart.number == release.number,
+        ReleasePart.unit.in_(units),
+    )
+    return {row.unit: row.json for row in session.execute(query)}
 
 
 def earlier_rounds(session: Session, key: str) -> list[str]:

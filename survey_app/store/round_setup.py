@@ -69,13 +69,18 @@ def put_links(session: Session, key: str, links: Iterable[Link]) -> None:
 
 def asked_in(connection: Connection, key: str) -> list[AskedRow]:
     """Everything that a round asks."""
+    asks = select(Link.version).where(Link.round == key)
+    found = connection.execute(
+        select(SurveyVersion.version, SurveyVersion.json).where(SurveyVersion.version.in_(asks))
+    )
+    # Of hundreds of schools most ask the same: a text of 50 kB is read once, not for each of them.
+    texts = {row.version: row.json for row in found}
     query = (
-        select(Link.school, Link.audience, Link.access, Link.consent, Link.codes, SurveyVersion.json)
-        .join(SurveyVersion, SurveyVersion.version == Link.version)
+        select(Link.school, Link.audience, Link.access, Link.consent, Link.codes, Link.version)
         .where(Link.round == key)
         .order_by(Link.school, Link.audience)
     )
-    return [AskedRow(*row) for row in connection.execute(query)]
+    return [AskedRow(*row[:-1], texts[row.version]) for row in connection.execute(query)]
 
 
 def responses_in(connection: Connection, key: str) -> int:

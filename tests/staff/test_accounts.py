@@ -117,9 +117,9 @@ def test_an_administrator_of_one_district_cannot_invite_into_another(app, admin)
 
 def test_a_disabled_account_is_out_at_once(app, admin):
     client, _, _ = accept(app, invite(admin))
-    hers = re.findall(r"/staff/people/\d+/disable", admin.get("/staff/people").text)[-1]
+    hers = re.findall(r"/staff/people/\d+", admin.get("/staff/people").text)[-1]
 
-    post(admin, hers, "/staff/people")
+    post(admin, f"{hers}/disable", hers)
 
     assert client.get("/staff/").location.startswith("/staff/sign-in")
     assert "Disabled" in admin.get("/staff/people").text
@@ -199,3 +199,15 @@ def test_an_address_that_guesses_wrong_thirty_times_waits(app, admin):
     statuses = [client.post("/staff/sign-in", data=guess, headers=OUR_PAGE).status_code for _ in range(31)]
 
     assert statuses == [403] * 30 + [429]
+
+
+def test_the_page_of_a_person_says_why_a_change_cannot_be_and_keeps_what_was_chosen(app, admin):
+    invite(admin)
+    hers = re.findall(r"/staff/people/\d+", admin.get("/staff/people").text)[-1]
+
+    answer = post(admin, f"{hers}/change", hers, role=COORDINATOR)
+
+    assert answer.status_code == 422
+    assert "A coordinator needs at least one school" in answer.text
+    assert not re.search(r'value="merced-high" checked', answer.text)
+    assert re.search(r'value="merced-high" checked', admin.get(hers).text)

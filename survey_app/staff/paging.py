@@ -1,0 +1,40 @@
+"""Long lists, a page at a time: ?page=2, and ?find= for those whose name has these words."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from flask import request, url_for
+
+T = TypeVar("T")
+ON_A_PAGE = 40
+_LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Paged(Generic[T]):
+    """What one page shows of a list. at: which page, from 1. words: what was looked for. is_long: before that."""
+
+    shown: Sequence[T]
+    at: int
+    pages: int
+    words: str
+    is_long: bool
+
+    def address(self, at: int) -> str:
+        """Where another page of the list is."""
+        kept = {**(request.view_args or {}), "find": self.words or None, "page": at if at > 1 else None}
+        return url_for(request.endpoint or "", **kept)
+
+
+def paged(every: Sequence[T], name: Callable[[T], str]) -> Paged[T]:
+    """The page of a list that the address asks for; the last one where it asks for one beyond.
+
+    name: what an item is found by.
+    """
+    words = request.args.get("find", "").strip()[:_LONGEST]
+    found = [each for each in every if words.casefold() in name(each).casefold()]
+    pages = max(1, -(-len(found) // ON_A_PAGE))
+    at = min(max(1, request.args.get("page", 1, int)), pages)
+    shown = found[(at - 1) * ON_A_PAGE : at * ON_A_PAGE]
+    return Paged(shown, at, pages, words, len(every) > ON_A_PAGE)
