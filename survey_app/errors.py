@@ -17,7 +17,8 @@ SurveyAppError
 ├── AuditError               the audit log is not whole
 ├── Refused                  a response that is not taken; carries a code for the client
 │   ├── Closed               the round is closed                              (410)
-│   ├── AlreadyUsed          another response used this code or this id       (409)
+│   ├── AlreadyUsed          another response used this code                  (409)
+│   │   └── IdUsed           another response has this id                     (409)
 │   ├── Malformed            the body is not what the contract says           (422)
 │   │   ├── UnknownProtocol  an envelope of a protocol that is not known here (422)
 │   │   ├── UnknownKey       an envelope for a key that is not here           (422)
@@ -142,6 +143,12 @@ class AlreadyUsed(Refused):
     """Another response has used this code."""
 
     code = "already_used"
+
+
+class IdUsed(AlreadyUsed):
+    """Another response has this id; this one is stored when it is sent with `"anew": true`, or under another id."""
+
+    code = "id_used"
 
 
 class Malformed(Refused):

@@ -4,24 +4,29 @@ No row of the database holds a response in clear before it was mixed with others
 """
 
 import base64
+import hmac
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from hashlib import sha256
+from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Connection
 
 from survey_app.actions.epoch_keys import EpochKeys, seal
-from survey_app.errors import AlreadyUsed, Closed, Refused, WrongCode
+from survey_app.errors import AlreadyUsed, Closed, IdUsed, Refused, WrongCode
 from survey_app.store.ballots import (
     InboxRow,
     ReceivedKey,
     SpentRow,
     count_received,
     find_spent,
+    forget,
+    keys_of_other_epochs,
     put_in_inbox,
     round_phases,
     spend,
@@ -43,7 +48,9 @@ class Submission:
     """One response as a door hands it over.
 
     id: the canonical lower-case UUID4 that the sender made. reading: what the validator made of it;
-    its problems are not stored. voucher: the hash of its access code; None where links are open.
+    its problems are not stored. voucher: the hash of its access code; None where links are open. content: what its
+    answers say, as `surveys.answers.content_of` puts it; None for what the reading took. salt: 16 bytes that only the
+    device knows; without them its id stands in. names_round: whether the sender named the round.
     """
 
     id: str
@@ -55,16 +62,58 @@ class Submission:
     channel: str
     reading: Reading
     voucher: bytes | None = None
+    content: Mapping[str, Any] | None = None
+    salt: bytes = field(default=b"", repr=False)
+    names_round: bool = False
 
     @cached_property
     def s(self) -> bytes:
-        """What tells this response from another with the same nullifier: SHA-256 of the id."""
+        """What binds a receipt to this response: HMAC-SHA256, by the salt, of what it says and where it belongs.
+
+        Neither language nor channel nor round: a response that is sent again may come by another way. Who has the id,
+        the pepper and the database cannot test which row of the box it was, for the salt is in none of them.
+        """
+        said = {
+            "answers": self._said(),
+            "code": self.voucher.hex() if self.voucher else None,
+            "id": self.id,
+            "link": self.link,
+            "version": self.version,
+        }
+        # ASCII alone: half a character of UTF-16 that somebody sent is no UTF-8.
+        canonical = json.dumps(said, sort_keys=True, separators=(",", ":"))
+        return hmac.digest(self.salt or self.id.encode(), canonical.encode(), "sha256")
+
+    def _said(self) -> Mapping[str, Any]:
+        if self.content is not None:
+            return self.content
+        others = {f"{question}.other": words for question, words in self.reading.others.items()}
+        taken = {**self.reading.answers, **others}
+        return {key: answer for key, answer in taken.items() if answer is not None}
+
+    @cached_property
+    def id_hash(self) -> bytes:
+        """SHA-256 of the id."""
         return sha256(self.id.encode()).digest()
 
     @property
     def nullifier(self) -> bytes:
-        """What may be used once: the access code; where links are open, the response itself."""
-        return self.voucher or self.s
+        """What may be used once: the access code; where links are open, the id."""
+        return self.voucher or self.id_hash
+
+    def is_of(self, row: SpentRow) -> bool:
+        """Whether a row tells of this response; one from before content was bound knows the id alone."""
+        if self.names_round and row.round != self.round:
+            return False
+        return row.s in (self.s, self.id_hash)
+
+    def anew(self) -> "Submission":
+        """The same under an id of its own, because another response has its id.
+
+        Always the same id for the same response, so that it is stored once however often and by whom it is sent anew.
+        """
+        made = sha256(b"anew:" + self.s).digest()[:16]
+        return replace(self, id=str(UUID(bytes=made, version=4)))
 
     @property
     def link(self) -> str:
@@ -113,14 +162,76 @@ def store_ballots(
     vouchers = find_vouchers(connection, {each.voucher for each in submissions if each.voucher})
     fitting = [each for each in submissions if each.voucher is None or _fits(each, vouchers)]
     taking = {each.nullifier: each for each in reversed(fitting) if phases.get(each.round) in TAKING}
-    new = spend(connection, (SpentRow(key, each.round, each.s) for key, each in taking.items()))
-    _put_away(connection, epoch, [taking[nullifier] for nullifier in new], day)
-    spent = find_spent(connection, {each.nullifier for each in fitting} - new)
-    spent.update({nullifier: taking[nullifier].s for nullifier in new})
+    new = spend(connection, map(_spent_row, taking.values()))
+    spent = _look_up(connection, keys, epoch, fitting, {key: _spent_row(taking[key]) for key in new})
+    again = _free_what_is_gone(
+        connection, [each for each in fitting if phases.get(each.round) in TAKING], spent
+    )
+    _put_away(connection, epoch, [*(taking[key] for key in new), *again])
+    _count(connection, (taking[key] for key in new), day)
     return [
-        _verdict(each, spent, new) if each.voucher is None or _fits(each, vouchers) else WrongCode("unknown")
+        _verdict(each, spent) if each.voucher is None or _fits(each, vouchers) else WrongCode("unknown")
         for each in submissions
     ]
+
+
+@dataclass(frozen=True)
+class _Spent:
+    """What is spent: rows by nullifier. new: stored by this sending. gone: their responses can never be opened."""
+
+    rows: dict[bytes, SpentRow]
+    new: set[bytes]
+    gone: set[bytes]
+
+    def holds(self, submission: Submission) -> bool:
+        """Whether this very response is stored."""
+        row = self.rows.get(submission.nullifier)
+        return row is not None and submission.nullifier not in self.gone and submission.is_of(row)
+
+    def has_another(self, submission: Submission) -> bool:
+        """Whether another response has its id or code."""
+        row = self.rows.get(submission.nullifier)
+        return row is not None and not submission.is_of(row)
+
+
+def _look_up(
+    connection: Connection,
+    keys: EpochKeys,
+    epoch: CurrentEpoch,
+    submissions: Collection[Submission],
+    new: dict[bytes, SpentRow],
+) -> _Spent:
+    """What is known of these responses, and of those that were stored under an id of their own (`anew`)."""
+    before = find_spent(connection, {each.nullifier for each in submissions} - new.keys())
+    spent = _Spent({**before, **new}, set(new), set())
+    renewed = {each.anew().nullifier for each in submissions if not each.voucher and spent.has_another(each)}
+    spent.rows.update(find_spent(connection, renewed))
+    # All that wait, wait under the current epoch, unless an older state of the database was put back: then the key
+    # that opens them may have been destroyed since, and "stored" would not be true.
+    others = keys_of_other_epochs(connection, spent.rows.keys() - new.keys(), epoch.number)
+    spent.gone.update(nullifier for nullifier, key in others.items() if not keys.has(key))
+    return spent
+
+
+def _free_what_is_gone(
+    connection: Connection, submissions: Iterable[Submission], spent: _Spent
+) -> list[Submission]:
+    """Let the responses that are gone, and are here again, be stored anew; they were counted when they first came."""
+    here = {
+        each.nullifier: each
+        for each in submissions
+        if each.nullifier in spent.gone and not spent.has_another(each)
+    }
+    forget(connection, here.keys())
+    stored = spend(connection, map(_spent_row, here.values()))
+    spent.gone.difference_update(stored)
+    spent.new.update(stored)
+    spent.rows.update({nullifier: _spent_row(here[nullifier]) for nullifier in stored})
+    return [here[nullifier] for nullifier in stored]
+
+
+def _spent_row(submission: Submission) -> SpentRow:
+    return SpentRow(submission.nullifier, submission.round, submission.s)
 
 
 def _fits(submission: Submission, vouchers: Mapping[bytes, tuple[str, str]]) -> bool:
@@ -139,22 +250,29 @@ def ensure_epoch(connection: Connection, keys: EpochKeys) -> CurrentEpoch:
     return epoch
 
 
-def _put_away(connection: Connection, epoch: CurrentEpoch, new: Iterable[Submission], day: date) -> None:
-    rows, counts = [], Counter[ReceivedKey]()
-    for each in new:
-        rows.append(InboxRow(each.nullifier, epoch.number, seal(epoch.public_key, each.payload())))
-        counts[ReceivedKey(each.round, each.school, each.audience, each.language, each.channel, day)] += 1
+def _put_away(connection: Connection, epoch: CurrentEpoch, submissions: Iterable[Submission]) -> None:
+    rows = (InboxRow(s.nullifier, epoch.number, seal(epoch.public_key, s.payload())) for s in submissions)
     put_in_inbox(connection, rows)
+
+
+def _count(connection: Connection, submissions: Iterable[Submission], day: date) -> None:
+    counts = Counter(
+        ReceivedKey(s.round, s.school, s.audience, s.language, s.channel, day) for s in submissions
+    )
     count_received(connection, counts)
 
 
-def _verdict(submission: Submission, spent: dict[bytes, bytes], new: set[bytes]) -> Receipt | Refused:
+def _verdict(submission: Submission, spent: _Spent) -> Receipt | Refused:
     """What its sender is told; of those that are the same response only the first is new."""
-    s = spent.get(submission.nullifier)
-    if s is None:
+    if spent.holds(submission):
+        is_new = submission.nullifier in spent.new
+        spent.new.discard(submission.nullifier)
+        return Receipt(submission.id, receipt_for(submission.id), is_new)
+    if not spent.has_another(submission):
         return Closed("this survey is closed")
-    if s != submission.s:
+    if submission.voucher:
         return AlreadyUsed("another response has used this code")
-    is_new = submission.nullifier in new
-    new.discard(submission.nullifier)
-    return Receipt(submission.id, receipt_for(submission.id), is_new)
+    renewed = submission.anew()
+    if spent.holds(renewed):
+        return Receipt(submission.id, receipt_for(renewed.id), is_new=False)
+    return IdUsed('another response has this id; send this one with "anew": true, or under an id of its own')

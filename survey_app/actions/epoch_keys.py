@@ -51,15 +51,19 @@ class EpochKeys:
         return self.folder / f"{public_key.hex()}.key"
 
     def has(self, public_key: bytes) -> bool:
-        """Tell whether the private key is in its place."""
-        return self.path(public_key).is_file()
+        """Tell whether the private key is in its place, and is what opens what this public key sealed."""
+        # A server that was killed while it destroyed a key may have left the file, overwritten.
+        try:
+            return bytes(PrivateKey(self.path(public_key).read_bytes()).public_key) == public_key
+        except (OSError, CryptoError, ValueError):
+            return False
 
     def require(self, public_key: bytes) -> None:
         """Raise KeyMissing, with the remedy, unless the private key is in its place."""
         if not self.has(public_key):
             raise KeyMissing(
-                f"{self.path(public_key)} is missing; without it the responses that wait in this database cannot be "
-                "opened. Put it back from where the folder was moved or copied; do not go on without it"
+                f"{self.path(public_key)} is missing or damaged; without it the responses that wait in this database "
+                "cannot be opened. Put it back from where the folder was moved or copied; do not go on without it"
             )
 
     def opener(self, public_key: bytes) -> "Opener":

@@ -85,11 +85,12 @@ def import_responses(
     """Store each response that can be taken, once; say of each what became of it, in order."""
     for number, response in enumerate(responses, start=1):
         try:
-            receipt = writer.submit(_submission(catalogue, secrets, response))
+            submission = _submission(catalogue, secrets, response)
+            receipt = writer.submit_anew(submission)
         except (Refused, NotFound) as refusal:
             yield Outcome(number, _id_of(response), is_new=False, refusal=str(refusal))
         else:
-            yield Outcome(number, receipt.id, receipt.is_new, refusal="")
+            yield Outcome(number, submission.id, receipt.is_new, refusal="")
 
 
 def _id_of(response: Any) -> str:
@@ -109,7 +110,10 @@ def _submission(catalogue: Catalogue, secrets: Secrets, response: Any) -> Submis
     link = school.links.get(named[2]) if school and named else None
     if link is None:
         raise NotFound("no survey here has its address")
-    content = json.dumps(response["body"]).encode(errors="surrogatepass")
+    try:
+        content = json.dumps(response["body"]).encode()
+    except RecursionError:
+        raise Malformed("it is nested too deeply") from None
     if len(content) > LARGEST_ENVELOPE:
         raise Malformed("it is larger than a response can be")
     body = unwrap(secrets.envelopes, f"{link.school_slug}/{link.audience}", parse(content))

@@ -18,7 +18,7 @@ from survey_app.actions.catalogue import Catalogue, OpenLink
 from survey_app.actions.envelopes import PROTOCOL, EnvelopeKeys
 from survey_app.errors import Closed, Malformed, TooLarge, UnknownProtocol, WrongCode
 from survey_app.surveys.access_codes import read_code
-from survey_app.surveys.answers import Reading, accept
+from survey_app.surveys.answers import Reading, accept, content_of
 from survey_app.surveys.model import Survey
 
 LARGEST = 64 * 1024
@@ -27,10 +27,11 @@ LARGEST_ENVELOPE = 96 * 1024
 """Bytes of a body that holds an envelope: a third more, for base64."""
 
 _NEEDED = {"id", "version", "language", "channel", "answers"}
-_OPTIONAL = {"code", "round"}
+_OPTIONAL = {"code", "round", "salt", "anew"}
 _ENVELOPE = {"protocol", "id", "key", "sealed"}
 # Paper and interviews are entered by staff, at their own door.
 _CHANNELS = ("web", "kiosk")
+_SALT = re.compile(r"[A-Za-z0-9_-]{22}")
 _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
 
@@ -76,7 +77,9 @@ def unwrap(envelopes: EnvelopeKeys, link: str, body: Mapping[str, Any]) -> Mappi
         raise UnknownProtocol(
             f"this server reads protocol {PROTOCOL}, and bare bodies", {"known": [0, PROTOCOL]}
         )
-    if body.keys() != _ENVELOPE or not all(isinstance(body[key], str) for key in ("id", "key", "sealed")):
+    if body.keys() - {"anew"} != _ENVELOPE or not all(
+        isinstance(body[key], str) for key in ("id", "key", "sealed")
+    ):
         raise Malformed("an envelope has the keys protocol, id, key, sealed, and no others")
     content = envelopes.open(body["key"], _from_base64(body["sealed"]), f"survey_app 1 {link} {body['id']}")
     if len(content) > LARGEST:
@@ -84,7 +87,8 @@ def unwrap(envelopes: EnvelopeKeys, link: str, body: Mapping[str, Any]) -> Mappi
     bare = parse(content)
     if bare.get("id") != body["id"]:
         raise Malformed("the envelope holds a response with another id")
-    return bare
+    # A device cannot open what it sealed: it says outside that the response is to be stored anew.
+    return {**bare, "anew": body["anew"]} if "anew" in body else bare
 
 
 def read_submission(
@@ -97,7 +101,9 @@ def read_submission(
     Raises Malformed, which never quotes the body.
     """
     if not _NEEDED <= body.keys() <= _NEEDED | _OPTIONAL:
-        raise Malformed(f"a response has the keys {', '.join(sorted(_NEEDED))}, code, round, and no others")
+        raise Malformed(
+            f"a response has the keys {', '.join(sorted(_NEEDED))}, code, round, salt, anew, and no others"
+        )
     voucher = voucher_of(book, link, body.get("code"))
     link = with_version(link, versions, body["version"])
     identifier = body["id"].lower() if isinstance(body["id"], str) else ""
@@ -109,8 +115,23 @@ def read_submission(
         raise Malformed(f"channel is not one of {', '.join(_CHANNELS)}")
     if not isinstance(body["answers"], dict):
         raise Malformed("answers is not an object")
-    reading = accept(link.survey, link.facts, body["answers"])
-    return submission(link, identifier, body["language"], body["channel"], reading, voucher)
+    if not isinstance(body.get("anew", False), bool):
+        raise Malformed("anew is neither true nor false")
+    if "salt" in body and not is_salt(body["salt"]):
+        raise Malformed("salt is not 22 characters of base64url, for 16 random bytes")
+    return bound(
+        submission(
+            link,
+            identifier,
+            body["language"],
+            body["channel"],
+            accept(link.survey, link.facts, body["answers"]),
+            voucher,
+        ),
+        content_of(link.survey, body["answers"]),
+        body.get("salt", ""),
+        names_round=body.get("round") is not None,
+    )
 
 
 def voucher_of(book: CodeBook, link: OpenLink, typed: object) -> bytes | None:
@@ -149,6 +170,11 @@ def is_response_id(identifier: str) -> bool:
     return bool(_UUID4.fullmatch(identifier))
 
 
+def is_salt(salt: object) -> bool:
+    """Whether this is a salt: 16 bytes in base64url without padding."""
+    return isinstance(salt, str) and bool(_SALT.fullmatch(salt))
+
+
 def with_version(link: OpenLink, versions: Mapping[str, Survey], version: object) -> OpenLink:
     """The link as if it asked this version. Raises Malformed."""
     if version == link.version:
@@ -179,6 +205,23 @@ def submission(
         reading=reading,
         voucher=voucher,
     )
+
+
+def bound(
+    submission: Submission, content: Mapping[str, Any], salt: str, *, names_round: bool = False
+) -> Submission:
+    """A submission with what its receipt is bound to. salt: as it came, "" where there is none.
+
+    Raises Malformed for answers that are nested too deeply to be compared.
+    """
+    key = _from_base64(salt) if salt else b""
+    submission = replace(submission, content=content, salt=key, names_round=names_round)
+    try:
+        # Here, where it can be refused: to write JSON takes a little more room than to read it.
+        submission.s  # noqa: B018
+    except RecursionError:
+        raise Malformed("the JSON is nested too deeply") from None
+    return submission
 
 
 def _from_base64(words: str) -> bytes:

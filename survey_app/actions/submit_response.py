@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from survey_app.actions.ballots import Receipt, Submission, store_ballots
 from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.errors import Busy, KeyMissing, Refused
+from survey_app.errors import Busy, IdUsed, KeyMissing, Refused
 from survey_app.store.engine import transaction, turn
 
 __all__ = ["CALIFORNIA", "BallotWriter", "Receipt", "Submission", "today_in_california"]
@@ -80,7 +80,8 @@ class BallotWriter:
     def submit(self, submission: Submission) -> Receipt:
         """Store a response; return when it is safe on disk.
 
-        Raises Closed, AlreadyUsed, or Busy when it could not be stored in time; the same response may be sent again.
+        Raises Closed, AlreadyUsed, IdUsed, or Busy when it could not be stored in time; the same response may be sent
+        again.
         """
         waiting = _Waiting(submission)
         self._queue(waiting)
@@ -91,6 +92,16 @@ class BallotWriter:
                 raise Busy("too many responses are waiting; try again") from None
         # It is being stored at this moment: that ends soon, one way or the other.
         return waiting.outcome.result()
+
+    def submit_anew(self, submission: Submission) -> Receipt:
+        """Store a response, under an id of its own if another response has its id: its sender is not asked.
+
+        Raises as `submit` does.
+        """
+        try:
+            return self.submit(submission)
+        except IdUsed:
+            return self.submit(submission.anew())
 
     def stop(self) -> None:
         """Store what waits, then end; later submissions are told to come back."""

@@ -23,7 +23,11 @@ class Writer(Protocol):
     """What stores a response: the ballot writer."""
 
     def submit(self, submission: Submission) -> Receipt:
-        """Store it; return once it is safe on disk. Raises Closed, AlreadyUsed, Busy."""
+        """Store it; return once it is safe on disk. Raises Closed, AlreadyUsed, IdUsed, Busy."""
+        ...
+
+    def submit_anew(self, submission: Submission) -> Receipt:
+        """The same, under an id of its own if another response has its id. Raises Closed, AlreadyUsed, Busy."""
         ...
 
 

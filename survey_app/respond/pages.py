@@ -9,7 +9,7 @@ from flask import render_template
 from flask_babel import force_locale, format_date
 
 from survey_app.actions.catalogue import Catalogue, CatalogueSchool, OpenLink
-from survey_app.respond.survey_page import Code, SurveyPage, problem_message
+from survey_app.respond.survey_page import Code, SurveyPage, WhichResponse, problem_message
 from survey_app.surveys.model import AUDIENCES
 from survey_app.surveys.questions import Problem
 from survey_app.web.language import in_usual_order, locale_name, offered_languages
@@ -67,13 +67,13 @@ def render_survey(
     raw: Mapping[str, Any] | None = None,
     problems: Sequence[Problem] = (),
     failed: bool = False,
-    identifier: str = "",
+    which: WhichResponse | None = None,
     code: Code | None = None,
 ) -> str:
     """The survey as one form; with `raw`, the answers it came with, and what is wrong with them.
 
     raw: answers in their JSON shape, as typed. Without them the page is the same for everyone. failed: they could not
-    be stored, and can be sent again. identifier: which response they are, so that they are not stored twice.
+    be stored, and can be sent again. which: the response that they are; None for a new one.
     """
     page = SurveyPage(link, language, raw or {}, problems, failed)
     with force_locale(locale_name(language)):
@@ -84,7 +84,7 @@ def render_survey(
         language,
         page=page,
         link=link,
-        identifier=identifier,
+        which=which,
         code=code or Code(),
         languages=in_usual_order(link.survey.languages),
         closes_on=closes_on,

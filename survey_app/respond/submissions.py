@@ -10,7 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from survey_app.actions.catalogue import OpenLink
 from survey_app.actions.response_bodies import (
+    bound,
     is_response_id,
+    is_salt,
     link_of_round,
     read_submission,
     unwrap,
@@ -23,9 +25,9 @@ from survey_app.errors import AlreadyUsed, Busy, Closed, Malformed, NotFound, Wr
 from survey_app.respond import pages
 from survey_app.respond.bodies import read_form, read_json
 from survey_app.respond.door import the_door
-from survey_app.respond.survey_page import Code
+from survey_app.respond.survey_page import Code, WhichResponse
 from survey_app.respond.views import AUDIENCE
-from survey_app.surveys.answers import gather, read
+from survey_app.surveys.answers import Reading, content_of, gather, read
 from survey_app.surveys.questions import FormFields, Problem
 from survey_app.web.finished_pages import passing_page
 from survey_app.web.security import check_same_origin
@@ -45,8 +47,8 @@ def submit(school: str, audience: str) -> ResponseReturnValue:
         link = link_of_round(snapshot.catalogue, link, body)
         submission = read_submission(snapshot.catalogue.versions, door.codes.book, link, body)
         refuse_unknown_code(submission)
-    receipt = door.writer.submit(submission)
-    said: dict[str, object] = {"id": receipt.id, "status": "stored", "receipt": receipt.receipt}
+    receipt = door.writer.submit_anew(submission) if body.get("anew") else door.writer.submit(submission)
+    said: dict[str, object] = {"id": submission.id, "status": "stored", "receipt": receipt.receipt}
     if problems := submission.reading.problems:
         said["not_taken"] = [_plain(problem) for problem in problems]
     response = jsonify(said)
@@ -74,7 +76,13 @@ def submit_form(school: str, audience: str, language: str) -> ResponseReturnValu
         fields = read_form(request)
         if version := fields("version"):
             link = with_version(link, snapshot.catalogue.versions, version[-1])
-    form = _Form(link, language, gather(link.survey, fields), _form_id(fields), "".join(fields("code")))
+    form = _Form(
+        link,
+        language,
+        gather(link.survey, fields),
+        _which(fields),
+        "".join(fields("code")),
+    )
     switch = fields("switch")
     if switch and switch[-1] in link.survey.languages:
         return replace(form, language=switch[-1]).back()
@@ -83,12 +91,15 @@ def submit_form(school: str, audience: str, language: str) -> ResponseReturnValu
 
 @dataclass(frozen=True)
 class _Form:
-    """A plain form as it was sent. raw: answers in their JSON shape; code: the access code as it was typed."""
+    """A plain form as it was sent. raw: answers in their JSON shape; code: the access code as it was typed.
+
+    which: the response that it is, by the script or by an earlier form; a new one otherwise.
+    """
 
     link: OpenLink
     language: str
     raw: Mapping[str, Any]
-    identifier: str
+    which: WhichResponse
     code: str
 
     def back(self, problems: Sequence[Problem] = (), code_problem: str = "") -> Response:
@@ -107,7 +118,7 @@ class _Form:
             raw=self.raw,
             problems=problems,
             failed=status == 503,
-            identifier=self.identifier,
+            which=self.which,
             code=Code(self.code, code_problem),
         )
         return passing_page(request, page, status)
@@ -120,14 +131,15 @@ def _take(form: _Form) -> ResponseReturnValue:
     try:
         with the_door().charging(link):
             voucher = voucher_of(the_door().codes.book, link, form.code or None)
-            submission = make_submission(link, form.identifier, form.language, "web", reading, voucher)
+            submission = make_submission(link, form.which.id, form.language, "web", reading, voucher)
+            submission = bound(submission, _content(form, reading), form.which.salt)
             refuse_unknown_code(submission)
     except WrongCode as wrong:
         code_problem = wrong.code
     if reading.problems or code_problem:
         return form.back(reading.problems, code_problem)
     try:
-        receipt = the_door().writer.submit(submission)
+        receipt = the_door().writer.submit_anew(submission)
     except Busy:
         return form.back_for_later()
     except AlreadyUsed:
@@ -144,10 +156,18 @@ def _take(form: _Form) -> ResponseReturnValue:
     return response
 
 
-def _form_id(fields: FormFields) -> str:
-    """The id of a response that came before, from the script or in this form, to store it once; else a new one."""
-    identifier = "".join(fields("id")).lower()
-    return identifier if is_response_id(identifier) else str(uuid.uuid4())
+def _which(fields: FormFields) -> WhichResponse:
+    """The response that came before, from the script or in this form, to store it once; else a new one."""
+    identifier, salt = "".join(fields("id")).lower(), "".join(fields("salt"))
+    if is_response_id(identifier):
+        return WhichResponse(identifier, salt if is_salt(salt) else "")
+    return WhichResponse(str(uuid.uuid4()))
+
+
+def _content(form: _Form, reading: Reading) -> Mapping[str, Any]:
+    """What the form says, as the script would have said it: without the questions that are not asked."""
+    asked = {*reading.answers, *(f"{name}.other" for name in reading.others)}
+    return content_of(form.link.survey, {key: raw for key, raw in form.raw.items() if key in asked})
 
 
 @submissions.post(f"/s/<school>/{AUDIENCE}/code")

@@ -27,6 +27,13 @@ class AskedSection(NamedTuple):
     questions: Sequence[Question]
 
 
+class WhichResponse(NamedTuple):
+    """Which response a form holds, so that it is stored once: the id and the salt that it was sent with before."""
+
+    id: str
+    salt: str = ""
+
+
 @dataclass(frozen=True)
 class Code:
     """An access code as it was typed, and what is wrong with it: "" or code_missing, _typo, _unknown, _used."""

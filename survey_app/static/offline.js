@@ -132,8 +132,9 @@ class Attended {
   async deliver(address, response) {
     const path = new URL(address).pathname;
     await this.unfinished.end();
+    let name = "";
     try {
-      await putResponse(path, response, this.kit.key, draftName(this.unfinished.name, response.id));
+      name = await putResponse(path, response, this.kit.key, draftName(this.unfinished.name, response.id));
     } catch {
       // No room: the page goes on as it would without us.
       this.unfinished.reopen();
@@ -141,22 +142,22 @@ class Attended {
     }
     // Not waited for: on a bad network the worker may take for ever to be fetched.
     this.registration.then(askForSync);
-    (this.shared || this.strip).own = response.id;
-    const sending = this.courier.send(response.id);
+    (this.shared || this.strip).own = name;
+    const sending = this.courier.send(name);
     await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, PATIENCE_OF_PEOPLE))]);
     // Should the storage fail now, the response is safe in it all the same.
-    const { receipt } = await whereIs(response.id).catch(() => ({}));
+    const { receipt } = await whereIs(name).catch(() => ({}));
     if (receipt && !receipt.notTaken.length) {
-      await eraseOne("receipts", response.id);
+      await eraseOne("receipts", name);
       return receipt;
     }
-    await this.finish(response.id);
+    await this.finish(name);
     return { kept: true };
   }
 
-  async finish(id) {
+  async finish(name) {
     navigator.storage?.persist?.().catch(() => {});
-    this.finished = new Finished(id, this.survey.form, Boolean(this.shared));
+    this.finished = new Finished(name, this.survey.form, Boolean(this.shared));
     this.shared?.next();
     await this.draw();
   }

@@ -5,11 +5,11 @@ from datetime import date
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Insert, bindparam, insert, select
+from sqlalchemy import Connection, Insert, bindparam, delete, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql.dml import ReturningInsert
 
-from survey_app.store.tables import Base, Inbox, Received, Round, Spent
+from survey_app.store.tables import Base, Epoch, Inbox, Received, Round, Spent
 
 
 class SpentRow(NamedTuple):
@@ -48,12 +48,30 @@ def round_phases(connection: Connection, rounds: Collection[str]) -> dict[str, s
     return {row.key: row.phase for row in connection.execute(_ROUND_PHASES, {"rounds": list(rounds)})}
 
 
-def find_spent(connection: Connection, nullifiers: Collection[bytes]) -> dict[bytes, bytes]:
-    """Map nullifier → s, for those of these that are spent."""
+def find_spent(connection: Connection, nullifiers: Collection[bytes]) -> dict[bytes, SpentRow]:
+    """Nullifier → its row, for those of these that are spent."""
     if not nullifiers:
         return {}
-    query = select(Spent.nullifier, Spent.s).where(Spent.nullifier.in_(nullifiers))
-    return {row.nullifier: row.s for row in connection.execute(query)}
+    query = select(Spent.nullifier, Spent.round, Spent.s).where(Spent.nullifier.in_(nullifiers))
+    return {row.nullifier: SpentRow(*row) for row in connection.execute(query)}
+
+
+def keys_of_other_epochs(
+    connection: Connection, nullifiers: Collection[bytes], epoch: int
+) -> dict[bytes, bytes]:
+    """Nullifier → the public key it is sealed to, for those of these that wait under another epoch than this."""
+    if not nullifiers:
+        return {}
+    query = select(Inbox.nullifier, Epoch.public_key).join(Epoch, Epoch.number == Inbox.epoch)
+    elsewhere = query.where(Inbox.nullifier.in_(nullifiers), Inbox.epoch != epoch)
+    return {row.nullifier: row.public_key for row in connection.execute(elsewhere)}
+
+
+def forget(connection: Connection, nullifiers: Collection[bytes]) -> None:
+    """Take away what is known of these: that they are spent, and what waits."""
+    for column in (Inbox.nullifier, Spent.nullifier):
+        for nullifier in sorted(nullifiers):
+            connection.execute(delete(column.class_).where(column == nullifier))
 
 
 def spend(connection: Connection, rows: Iterable[SpentRow]) -> set[bytes]:

@@ -205,7 +205,11 @@ class Voucher(Base):
 
 
 class Spent(Base):
-    """That a response came, once. nullifier: SHA-256(response id), or HMAC of the code; s: SHA-256(response id)."""
+    """That a response came, once. nullifier: SHA-256(response id), or HMAC of the code.
+
+    s: HMAC-SHA256 of what it says, by a salt that only its device knows (`Submission.s`); in rows from before that,
+    SHA-256(response id).
+    """
 
     __tablename__ = "spent"
     __table_args__ = UNORDERED

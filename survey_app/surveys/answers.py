@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -96,6 +97,34 @@ def accept(survey: Survey, facts: SchoolFacts, raw: Mapping[str, Any]) -> Readin
     return reading
 
 
+def content_of(survey: Survey, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """What raw answers say, in whatever form they came: of two that say the same, the same is stored.
+
+    An answer that can be read is what was read: 3 and "3" are one number, and the order of choices says nothing.
+    Anything else stays as it was sent, unknown keys too. What is blank says nothing: a plain form sends every
+    question, the script only those that were seen. It depends on the survey alone, never on the school: a response
+    that is sent again must say the same after somebody has changed the school.
+    """
+    said = dict(raw)
+    for question in survey.questions():
+        for key, read_one in _ways_to_read(question):
+            if key in raw:
+                with suppress(Unreadable):
+                    said[key] = read_one(raw[key])
+    return {key: answer for key, answer in said.items() if answer is not None}
+
+
+def _ways_to_read(question: Question) -> Iterator[tuple[str, Callable[[Any], Answer]]]:
+    """The keys of a question, and what reads the raw answer under each."""
+    yield question.name, question.read
+    if question.other_key:
+        yield question.other_key, partial(_read_other, question)
+
+
+def _read_other(question: Question, raw: Any) -> str | None:
+    return read_words(raw, OTHER_LONGEST, question.fail, question.other_key or "")
+
+
 def _ways_to_mend(question: Question) -> Iterator[tuple[str, Callable[[Any], tuple[Any, list[Problem]]]]]:
     """The keys of a question whose raw answer can be taken in part, and how."""
     if isinstance(question, ShortText | LongText):
@@ -151,7 +180,7 @@ def _take(
         reading.answers[question.name] = readable[question.name]
     if question.other_key and question.other_key in raw:
         try:
-            words = read_words(raw[question.other_key], OTHER_LONGEST, question.fail, question.other_key)
+            words = _read_other(question, raw[question.other_key])
         except Unreadable as unreadable:
             reading.problems.append(unreadable.problem)
         else:

@@ -71,7 +71,7 @@ def a_round(key: str, state: str = "open", *, sample: bool = False) -> Round:
 
 
 def a_submission(
-    answers: dict[str, Any] | None = None, others: dict[str, str] | None = None, **changes: str
+    answers: dict[str, Any] | None = None, others: dict[str, str] | None = None, **changes: Any
 ) -> Submission:
     """A response of a student of Merced High; `changes` replaces any field."""
     fields = {

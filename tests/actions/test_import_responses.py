@@ -19,21 +19,31 @@ from tests.respond.door_samples import SURVEY, TODAY, a_response, open_everythin
 
 
 @pytest.fixture
-def run_import(engine, keys, tmp_path):
-    """Imports responses; returns what became of each."""
+def import_all(engine, keys, tmp_path):
+    """Imports the responses of a file that was read; returns what became of each."""
     open_everything(engine)
     writer = BallotWriter(engine, keys, today=lambda: TODAY)
+
+    def run(responses):
+        with Session(engine) as session:
+            catalogue = read_catalogue(session, TODAY)
+        secrets = Secrets(EnvelopeKeys(tmp_path / "env"), CodeBook(tmp_path / "pepper"))
+        return list(import_responses(catalogue, secrets, writer, responses))
+
+    yield run
+    writer.stop()
+
+
+@pytest.fixture
+def run_import(import_all, tmp_path):
+    """Imports responses from a file; returns what became of each."""
 
     def run(*responses):
         path = tmp_path / "saved.json"
         path.write_text(json.dumps({"format": "survey_app responses", "protocol": 1, "responses": responses}))
-        with Session(engine) as session:
-            catalogue = read_catalogue(session, TODAY)
-        secrets = Secrets(EnvelopeKeys(tmp_path / "env"), CodeBook(tmp_path / "pepper"))
-        return list(import_responses(catalogue, secrets, writer, read_file(path)))
+        return import_all(read_file(path))
 
-    yield run
-    writer.stop()
+    return run
 
 
 def saved(body=None, address=SURVEY):
@@ -80,6 +90,32 @@ def test_an_envelope_of_a_file_is_opened_and_the_bare_form_of_it_was_stored_befo
     ]
     assert outcomes[2].id == body["id"]
     assert count_stored(engine) == 1
+
+
+def test_a_response_whose_id_another_has_is_stored_once_however_often_it_is_imported(run_import, engine):
+    first = a_response(answers={"belong": "some"}, salt="A" * 22)
+    other = {**first, "answers": {"belong": "little"}}
+    run_import(saved(first))
+
+    outcomes = [*run_import(saved(other)), *run_import(saved(other), saved(first), saved(other))]
+
+    assert outcomes == [
+        Outcome(1, first["id"], True, ""),
+        Outcome(1, first["id"], False, ""),
+        Outcome(2, first["id"], False, ""),
+        Outcome(3, first["id"], False, ""),
+    ]
+    assert count_stored(engine) == 2
+
+
+def test_answers_nested_so_deeply_that_they_can_just_be_read_do_not_end_the_import(import_all):
+    deep = 1
+    for _ in range(5000):
+        deep = {"a": deep}
+
+    outcomes = import_all([saved(a_response(answers={"x": deep})), saved()])
+
+    assert [outcome.refusal for outcome in outcomes] == ["it is nested too deeply", ""]
 
 
 def test_bad_answers_are_no_reason_to_refuse_a_response_of_a_file(run_import, engine):

@@ -13,8 +13,8 @@ from tests.actions.ballot_samples import DAY, a_submission
 PEOPLE = 900
 """So many that chance alone stays within 45 and 55 per cent: 5 points are 4.5 standard deviations."""
 
-ANSWER, WORDS, NAIVE, KEYED = "answ", "word", "naiv", "keyd"
-"""Marks of the answers and free texts that people give, and of the answers in two naive tables."""
+ANSWER, WORDS, SALT, NAIVE, KEYED = "answ", "word", "salt", "naiv", "keyd"
+"""Marks of the answers, free texts and salts that devices send, and of the answers in two naive tables."""
 
 NAIVE_TABLES = {
     "sqlite": (
@@ -35,7 +35,7 @@ def tag(mark: str, person: int) -> str:
 
 def a_response(person: int) -> Submission:
     answers = {"belong": tag(ANSWER, person), "open_change": tag(WORDS, person)}
-    return a_submission(answers)
+    return a_submission(answers, salt=f"{SALT}-{person:05}-{SALT}"[:16].encode())
 
 
 def answer_one_by_one(engine: Engine, keys: EpochKeys, people: Iterable[int]) -> list[Submission]:

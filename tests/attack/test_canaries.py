@@ -1,5 +1,6 @@
 """Marked responses are searched for in every file: nowhere while they wait, only in box and comment afterwards."""
 
+import base64
 import logging
 import shutil
 import sqlite3
@@ -14,7 +15,7 @@ from survey_app.store.engine import make_engine
 from tests.actions.ballot_samples import ROUND, open_everything
 from tests.attack.conftest import Scene, take_sqlite_files
 from tests.attack.readers import files_below
-from tests.attack.scenes import ANSWER, NAIVE, WORDS, answer_one_by_one, spellings_of_id, tag
+from tests.attack.scenes import ANSWER, NAIVE, SALT, WORDS, answer_one_by_one, spellings_of_id, tag
 
 KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -33,6 +34,8 @@ def found(folder: Path, needles: list[bytes]) -> Counter[str]:
 
 MARKS = [f"{ANSWER}-".encode(), f"{WORDS}-".encode()]
 """Every answer and every free text begins with one of them."""
+SALTS = [f"{SALT}-".encode(), base64.b64encode(f"{SALT}-0".encode())]
+"""How every salt begins, as bytes and in base64."""
 
 
 def ids(scene: Scene) -> list[bytes]:
@@ -41,7 +44,7 @@ def ids(scene: Scene) -> list[bytes]:
 
 
 def test_while_responses_wait_no_file_holds_anything_of_them(scene):
-    assert found(scene.waiting, MARKS) == {}
+    assert found(scene.waiting, [*MARKS, *SALTS]) == {}
     assert found(scene.keys, [*MARKS, *ids(scene)]) == {}
 
 
@@ -65,6 +68,15 @@ def test_a_response_that_lay_in_the_inbox_in_clear_would_be_found(sqlite_url, cl
 def test_no_id_of_a_response_is_ever_on_disk(scene):
     for moment in (scene.waiting, scene.committed, scene.sealed):
         assert found(moment, ids(scene)) == {}
+
+
+def test_no_salt_of_a_response_is_ever_on_disk(scene, tmp_path):
+    for moment in (scene.waiting, scene.committed, scene.sealed, scene.keys):
+        assert found(moment, SALTS) == {}
+    # Whoever stored it in bytes or in words would be found out.
+    (tmp_path / "bytes").write_bytes(b"x" + scene.submissions[7].salt)
+    (tmp_path / "words").write_bytes(base64.urlsafe_b64encode(scene.submissions[8].salt))
+    assert found(tmp_path, SALTS) == {"bytes": 1, "words": 1}
 
 
 def test_after_sealing_sqlite_holds_responses_only_in_box_and_comment(sqlite_scene, tmp_path):
@@ -134,5 +146,5 @@ def test_logs_of_the_app_hold_nothing_of_a_response(request, kind, keys, closing
     finish_round(engine, keys, ROUND)
 
     assert "INSERT INTO inbox" in caplog.text
-    needles = [*MARKS, *(spelling for each in submissions for spelling in spellings_of_id(each))]
+    needles = [*MARKS, *SALTS, *(spelling for each in submissions for spelling in spellings_of_id(each))]
     assert not [needle for needle in needles if needle in caplog.text.encode()]

@@ -84,8 +84,7 @@ def store(page: Page, name: str) -> list[dict[str, Any]]:
 
 def waiting_on(page: Page) -> list[str]:
     """The ids of the responses that wait on the device."""
-    found: list[str] = page.evaluate(READ_STORE.replace("getAll()", "getAllKeys()"), "outbox")
-    return found
+    return [json.loads(item["body"])["id"] for item in store(page, "outbox")]
 
 
 UNTIL = """async () => {

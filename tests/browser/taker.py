@@ -111,7 +111,9 @@ class Taker:
         )
         ours = {name: [value.replace("\r\n", "\n") for value in values] for name, values in fields.items()}
         return {
-            name: values for name, values in ours.items() if name not in ("version", "id") and any(values)
+            name: values
+            for name, values in ours.items()
+            if name not in ("version", "id", "salt") and any(values)
         }
 
     # --- What people do ---

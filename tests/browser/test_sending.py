@@ -145,7 +145,7 @@ def test_what_is_sent_is_what_was_answered_and_nobody_on_the_way_can_read_it(rea
     answers = body.pop("answers")
     answers["wants"].sort()  # sent in the shuffled order of the screen
     assert answers == {**ANSWERS, "people": 12}
-    assert body.keys() == {"id", "round", "version", "language", "channel", "code"}
+    assert body.keys() == {"id", "salt", "round", "version", "language", "channel", "code"}
     assert ready.receipt()
 
 

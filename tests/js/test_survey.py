@@ -282,6 +282,7 @@ def test_the_body_says_what_was_seen_and_nothing_of_the_rest(survey):
 
     (body,) = survey.sent
     assert body.pop("id")
+    assert body.pop("salt")
     assert body == {
         "round": "spring-2027",
         "version": "student-2026.1",

@@ -1,5 +1,6 @@
 """The public door on a real database, with clocks that stand still until a test moves them."""
 
+import base64
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,13 +19,14 @@ from survey_app.actions.envelopes import EnvelopeKeys
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.submit_response import BallotWriter
 from survey_app.config import read_settings
-from survey_app.respond.door import PublicDoor
+from survey_app.respond.door import PublicDoor, the_door
 from survey_app.respond.failure_budget import FailureBudget
 from survey_app.respond.snapshot import CatalogueSource
 from survey_app.store.engine import make_engine
 from survey_app.store.schema import is_ready
 from survey_app.store.stamp import catalogue_stamp
 from survey_app.store.tables import Epoch, Inbox
+from tests.actions.test_envelopes import sealed_to
 from tests.respond.door_samples import TODAY, open_everything
 
 
@@ -112,3 +114,18 @@ class Stored:
 @pytest.fixture
 def stored(door_engine: Engine, keys: EpochKeys) -> Stored:
     return Stored(door_engine, keys)
+
+
+@pytest.fixture
+def seal(app):
+    """Seals a body as a browser does: `seal(body)`; link, and any key of the envelope, can be something else."""
+    with app.app_context():
+        key = the_door().envelopes.current()
+
+    def seal_one(body, link="merced-high/student", content=None, **changes):
+        content = content or json.dumps(body).encode().ljust(1024)
+        sealed = sealed_to(key.public, content, f"survey_app 1 {link} {body['id']}")
+        words = base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
+        return {"protocol": 1, "id": body["id"], "key": key.id, "sealed": words, **changes}
+
+    return seal_one

@@ -1,5 +1,7 @@
 """The public door with access codes: as JSON, in an envelope, as a plain form; and what a guess learns."""
 
+from hashlib import sha256
+
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
@@ -116,3 +118,36 @@ def test_a_plain_form_with_a_used_code_says_so(client, codes):
 
     assert answer.status_code == 422
     assert "already used" in answer.text
+
+
+def test_the_second_child_on_a_form_with_the_same_code_hears_that_it_was_used(client, codes, door_engine):
+    form = {"id": "8c1f7b52-5f0e-4c3b-9a57-0d6a0f6f8f11", "belong": "some", "code": codes[0]}
+    first = client.post(FORM, data=form)
+
+    second = client.post(FORM.replace("/es", "/en"), data={**form, "belong": "little"})
+    again = client.post(FORM, data=form)
+
+    assert (first.status_code, second.status_code, again.status_code) == (303, 422, 303)
+    assert "already used" in second.text
+    assert again.location == first.location
+    with Session(door_engine) as session:
+        assert len(session.scalars(select(Spent)).all()) == 1
+
+
+def test_a_code_is_used_by_what_was_said_with_it(client, codes):
+    response = a_response(code=codes[0], answers={"belong": "some"})
+    client.post(JSON, json=response)
+
+    assert error(client.post(JSON, json={**response, "answers": {}})) == (409, "already_used")
+    assert client.post(JSON, json=response).status_code == 200
+
+
+def test_a_code_that_was_used_before_content_was_bound_is_known_by_the_id(client, codes, door_engine):
+    response = a_response(code=codes[0])
+    client.post(JSON, json=response)
+    with Session(door_engine) as session:
+        session.execute(update(Spent).values(s=sha256(response["id"].encode()).digest()))
+        session.commit()
+
+    assert client.post(JSON, json=response).status_code == 200
+    assert error(client.post(JSON, json=a_response(code=codes[0]))) == (409, "already_used")

@@ -1,13 +1,10 @@
 """Responses in envelopes: the same door, the same receipt, exactly once whichever form comes first."""
 
-import base64
 import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from survey_app.respond.door import the_door
-from tests.actions.test_envelopes import sealed_to
 from tests.respond.door_samples import SURVEY, a_response, open_everything
 
 URL = f"{SURVEY}/responses"
@@ -18,21 +15,6 @@ def door_engine(engine):
     """On SQLite and on Postgres: that a response is stored once is held by the database."""
     open_everything(engine)
     return engine
-
-
-@pytest.fixture
-def seal(app):
-    """Seals a body as a browser does: `seal(body)`; link, and any key of the envelope, can be something else."""
-    with app.app_context():
-        key = the_door().envelopes.current()
-
-    def seal_one(body, link="merced-high/student", content=None, **changes):
-        content = content or json.dumps(body).encode().ljust(1024)
-        sealed = sealed_to(key.public, content, f"survey_app 1 {link} {body['id']}")
-        words = base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
-        return {"protocol": 1, "id": body["id"], "key": key.id, "sealed": words, **changes}
-
-    return seal_one
 
 
 def test_a_sealed_response_is_stored_as_the_bare_one_would_be(client, seal, stored):

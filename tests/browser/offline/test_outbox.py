@@ -26,7 +26,7 @@ MODULES = """async () => {
 PUT = """async ({ address, id, version }) => {
     const { key } = await (await fetch("/s/kit/en")).json();
     const response = { id, version, language: "en", channel: "web", code: null, answers: { open_change: id } };
-    await outbox.putResponse(address, response, key, "no draft");
+    return await outbox.putResponse(address, response, key, "no draft");
 }"""
 
 
@@ -279,16 +279,16 @@ def test_a_round_that_closed_meanwhile_takes_it_late_and_a_finished_one_says_so(
     body = {"address": "/s/sequoia-high/student/responses", "version": library["student"].version}
     late, lost = str(uuid.uuid4()), str(uuid.uuid4())
     set_round(site.database, "open", "2099-01-01")
-    page.evaluate(PUT, {**body, "id": late})
+    name = page.evaluate(PUT, {**body, "id": late})
     page.evaluate("outbox.deliver()")
-    assert page.evaluate(f"outbox.whereIs('{late}').then(({{ receipt }}) => Boolean(receipt))")
+    assert page.evaluate(f"outbox.whereIs('{name}').then(({{ receipt }}) => Boolean(receipt))")
 
     set_round(site.database, "closed", None)
-    page.evaluate(PUT, {**body, "id": lost})
+    name = page.evaluate(PUT, {**body, "id": lost})
     page.evaluate("outbox.deliver()")
 
     (item,) = store(page, "outbox")
-    assert (item["id"], item["help"]) == (lost, "closed")
+    assert (item["id"], item["help"]) == (name, "closed")
     assert (
         json.loads(page.evaluate("outbox.toFile()"))["responses"][0]["address"] == "/s/sequoia-high/student"
     )

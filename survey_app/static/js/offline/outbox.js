@@ -3,6 +3,7 @@
  * Nothing else ever takes one out. The same code runs in pages and in the service worker.
  */
 
+import { newId } from "../survey/sending.js";
 import { judge } from "./acknowledgement.js";
 import { fromBase64, seal, toBase64 } from "./sealing.js";
 import { readAll, readOne, write } from "./store.js";
@@ -18,15 +19,18 @@ const LOCK = "survey_app outbox";
  * @param {{id: string}} response the body of the contract
  * @param {{id: string, public: string}} key of the server
  * @param {string} draft the name of its draft
- * @returns {Promise} once it is on disk; rejects when it could not be kept
+ * @returns {Promise<string>} its name in the outbox, once it is on disk; rejects when it could not be kept
  */
 export async function putResponse(address, response, key, draft) {
   const { id } = response;
   const sealed = await seal(JSON.stringify(response), fromBase64(key.public), `survey_app 1 ${linkOf(address)} ${id}`);
   const body = JSON.stringify({ protocol: PROTOCOL, id, key: key.id, sealed: toBase64(sealed) });
   // The time is for people to read: nothing is decided by the clock of a device.
-  const item = { id, address, body, at: Date.now(), why: "", help: "" };
-  await write(["outbox", "drafts"], (store) => Promise.all([store("outbox").put(item, id), store("drafts").delete(draft)]));
+  // Its name is not its id: another response may have that, and must not be lost.
+  const name = newId();
+  const item = { id: name, address, body, at: Date.now(), why: "", help: "" };
+  await write(["outbox", "drafts"], (store) => Promise.all([store("outbox").put(item, name), store("drafts").delete(draft)]));
+  return name;
 }
 
 /** school/audience of an address. */
@@ -37,7 +41,7 @@ export const waiting = async () => (await readAll("outbox")).sort((one, other) =
 
 /**
  * Post what waits, one at a time; other tabs and the worker wait for their turn.
- * @param {string} [first] the id of a response to begin with, even if it was refused before
+ * @param {string} [first] the name of a response to begin with, even if it was refused before
  * @param {(address: string, body: string) => Promise} [send] posts
  * @returns {Promise<{left: number, wait: string, after: number}>} how many wait to be sent again, why, and for how long
  *   the server asks us to wait, in milliseconds
@@ -51,7 +55,7 @@ async function deliverAll(first, send) {
   items.sort((one, other) => (other.id == first) - (one.id == first));
   const outcome = { left: items.length, wait: "", after: 0 };
   for (const item of items) {
-    const verdict = judge(await send(item.address, item.body), item.id);
+    const verdict = await verdictOn(item, send);
     await note(item, verdict);
     if (!verdict.wait) outcome.left--;
     else Object.assign(outcome, verdict);
@@ -59,6 +63,14 @@ async function deliverAll(first, send) {
     if (["offline", "busy"].includes(verdict.wait)) break;
   }
   return outcome;
+}
+
+async function verdictOn({ address, body }, send) {
+  const said = JSON.parse(body);
+  const verdict = judge(await send(address, body), said.id);
+  if (verdict.help != "id_used") return verdict;
+  // Another response has its id, and it cannot be opened here to give it a new one: the server does.
+  return judge(await send(address, JSON.stringify({ ...said, anew: true })), said.id);
 }
 
 async function note(item, verdict) {
@@ -88,7 +100,7 @@ async function post(address, body) {
   }
 }
 
-/** Where a response is: {receipt} once it arrived, {item} while it waits, {} when it was never here. */
+/** Where a response is, by its name in the outbox: {receipt} once it arrived, {item} while it waits, {} when it was never here. */
 export async function whereIs(id) {
   const receipt = await readOne("receipts", id);
   return receipt ? { receipt } : { item: await readOne("outbox", id) };

@@ -2,17 +2,16 @@
 
 const PATIENCE = 20000;
 
-/** A version 4 UUID; crypto.randomUUID is missing on pages without https. */
-export function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 15) | 64;
-  bytes[8] = (bytes[8] & 63) | 128;
-  return [...bytes].map((byte, at) => ([4, 6, 8, 10].includes(at) ? "-" : "") + byte.toString(16).padStart(2, "0")).join("");
-}
+const random = (bits) => crypto.getRandomValues(new Uint8Array(1))[0] & bits;
+
+/** A version 4 UUID, made by hand: crypto.randomUUID is missing on pages without https. */
+export const newId = () => "00000000-0000-4000-8000-000000000000".replace(/[08]/g, (digit) => (digit ^ random(15 >> (digit / 4))).toString(16));
+
+/** What only this device knows of a response, and what binds its receipt to what it says: 22 characters of base64url. */
+export const newSalt = () => "0".repeat(22).replace(/0/g, () => random(31).toString(32));
 
 /**
- * Post a response once.
+ * Post a response.
  * @param {string} address
  * @param {{id: string}} response the body of the contract
  * @returns {Promise<{receipt?: string, failure?: string}>} the receipt; or why it failed: "closed", "busy", "refused" (for good), "offline" (anything that is not our server's word)
@@ -31,6 +30,8 @@ export async function send(address, response) {
     const said = await reply.json();
     // A captive portal answers 200 to everything: only our own id in the answer is a receipt.
     if (reply.ok && said.id == response.id && said.status == "stored") return said;
+    // Another response has our id, such as that of a sister or brother on the same page: the server gives us a new one.
+    if (said.error?.code == "id_used") return send(address, { ...response, anew: true });
     if (said.error && status < 500 && status != 429) return { failure: status == 410 ? "closed" : "refused" };
   } catch {
     // No connection, no JSON, too slow: the response is still here, and the same id can be sent again.

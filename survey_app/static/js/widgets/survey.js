@@ -3,7 +3,7 @@
 import { asked } from "../survey/flow.js";
 import { problemOf } from "../survey/checks.js";
 import { isBlank } from "../survey/rules.js";
-import { newId, send } from "../survey/sending.js";
+import { newId, newSalt, send } from "../survey/sending.js";
 import { follow, keepAlone, shuffle } from "./choices.js";
 import { heldBy, nameOf, outline, questionsOf, read, restore } from "./fields.js";
 import { clearProblems, showProblems } from "./problems.js";
@@ -29,7 +29,10 @@ export function takeSurvey(form) {
     if (step == last) showReview(document.getElementById("review"), seenQuestions(), steps.open.every(({ id }) => steps.seen.has(id)));
   });
   // Made once, and in the form: a response that is sent again, whichever way, is the same response.
-  const id = form.elements.id || form.appendChild(make("input", "", { type: "hidden", name: "id", value: newId() }));
+  const hidden = (name, value) => form.elements[name] || form.appendChild(make("input", "", { type: "hidden", name, value }));
+  const salt = hidden("salt", form.elements.id ? "" : newSalt());
+  const id = hidden("id", newId());
+  const own = () => ({ id: id.value, salt: salt.value || undefined });
   // What the person gave. The fields only show it: what the browser itself does to them was never an answer.
   let held = heldBy(form);
 
@@ -38,7 +41,9 @@ export function takeSurvey(form) {
   const questions = questionsOf(form);
   const answers = () => new Map(questions.map((question) => [nameOf(question), read(question)[0]]));
   const isShown = (question) => !question.hidden;
-  const seenQuestions = () => sections.filter((section) => steps.seen.has(section.id)).flatMap(questionsOf).filter(isShown);
+  const isAnswered = (question) => !isBlank(read(question)[0]);
+  // A form that the server brought over, such as to another language, knows what was answered, not what was seen.
+  const seenQuestions = () => sections.filter((section) => steps.seen.has(section.id) || questionsOf(section).some(isAnswered)).flatMap(questionsOf).filter(isShown);
 
   /** Hide what is not asked with these answers. */
   function refresh() {
@@ -102,17 +107,18 @@ export function takeSurvey(form) {
       said[nameOf(question)] = answer;
       if (other) said[`${nameOf(question)}.other`] = other;
     }
-    return { id: id.value, round: form.dataset.round, version: form.elements.version.value, language: document.documentElement.lang, channel: survey.channel, code: form.elements.code?.value || null, answers: said };
+    return { ...own(), round: form.dataset.round, version: form.elements.version.value, language: document.documentElement.lang, channel: survey.channel, code: form.elements.code?.value || null, answers: said };
   }
 
   /** Where the person is, and what is held. */
   function state() {
-    return { id: id.value, step: steps.current.id, seen: [...steps.seen], fields: held, isBlank: !held[0] };
+    return { ...own(), step: steps.current.id, seen: [...steps.seen], fields: held, isBlank: !held[0] };
   }
 
   /** Bring a state back, except where something was answered since. */
   function resume(kept) {
     id.value = kept.id;
+    salt.value = kept.salt || "";
     const isBlankHere = ([name]) => held.every(([other]) => other.split(".")[0] != name.split(".")[0]);
     held = [...held, ...kept.fields.filter(isBlankHere)];
     display();
