@@ -12,16 +12,45 @@ from tests.browser.taker import Taker, interface
 
 AXE = Axe()
 LANGUAGES = ["en", "es", "hmn", "pa", "ar"]
+# A page in a frame is looked at by itself: axe would wait half a second for it to answer, each time.
+ALL_RULES = {"resultTypes": ["violations"], "iframes": False}
 # The schemes differ in nothing but colours.
-ALL_RULES = {"resultTypes": ["violations"]}
-COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+COLOURS = {**ALL_RULES, "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+EVERYTHING = "() => document"
+# One text of each look. Which colours meet depends on nothing but the styles of a text and of all that it lies in, so
+# in a table of a thousand cells a few are enough; that nothing lies over a text was seen in the other scheme.
+ONE_OF_EACH_LOOK = """() => {
+    const looks = new Map();
+    const backgrounds = new Map([[null, ""]]);
+    const backgroundOf = (each) => {
+        if (!backgrounds.has(each)) {
+            const { backgroundColor, backgroundImage, opacity, filter, mixBlendMode } = getComputedStyle(each);
+            const own = [backgroundColor, backgroundImage, opacity, filter, mixBlendMode];
+            backgrounds.set(each, backgroundOf(each.parentElement) + own);
+        }
+        return backgrounds.get(each);
+    };
+    for (const each of document.body.querySelectorAll("*")) {
+        if (!each.checkVisibility({ visibilityProperty: true })) continue;
+        const isText = [...each.childNodes].some(({ nodeType, data }) => nodeType == Node.TEXT_NODE && data.trim());
+        if (!isText && !each.matches("input, textarea, select")) continue;
+        const { color, fontSize, fontWeight, textShadow, clipPath } = getComputedStyle(each);
+        const look = [color, fontSize, fontWeight, textShadow, clipPath, each.disabled, backgroundOf(each)].join();
+        if (!looks.has(look)) looks.set(look, each);
+    }
+    return [...looks.values()];
+}"""
 
 
-def barriers(page: Page, options: dict[str, object] = ALL_RULES) -> list[tuple[str, str]]:
-    """What axe finds: rule and element."""
+def barriers(
+    page: Page, options: dict[str, object] = ALL_RULES, where: str = EVERYTHING
+) -> list[tuple[str, str]]:
+    """What axe finds: rule and element. where: a script that gives what to look at."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE.axe_script)
-    found = page.evaluate("(options) => axe.run(options).then(({ violations }) => violations)", options)
+    found = page.evaluate(
+        f"(options) => axe.run(({where})(), options).then(({{ violations }}) => violations)", options
+    )
     return [(each["id"], node["html"]) for each in found for node in each["nodes"]]
 
 
@@ -33,9 +62,11 @@ class Looker:
         self.found: list[tuple[str, str, str]] = []
 
     def look(self, state: str) -> None:
-        for scheme, options in (("light", ALL_RULES), ("dark", COLOURS)):
-            self.page.emulate_media(color_scheme=scheme)
-            self.found += [(f"{state}, {scheme}", *barrier) for barrier in barriers(self.page, options)]
+        self.page.emulate_media(color_scheme="light")
+        self.found += [(f"{state}, light", *barrier) for barrier in barriers(self.page)]
+        self.page.emulate_media(color_scheme="dark")
+        dark = barriers(self.page, COLOURS, ONE_OF_EACH_LOOK)
+        self.found += [(f"{state}, dark", *barrier) for barrier in dark]
 
 
 @pytest.fixture
@@ -132,6 +163,38 @@ def test_a_planted_fault_is_found(page: Page, site, rule: str):
     page.evaluate(FAULTS[rule])
 
     assert {found for found, _ in barriers(page)} == {rule}
+
+
+# Each is one of many alike, and wrong in the dark alone: [what, its declaration].
+DARK_FAULTS = {
+    "a text": ("#planted tr:nth-child(40) td", "color: #444"),
+    "a background": ("#planted tr:nth-child(40)", "background: #999"),
+    "what it lies in": ("#planted", "background: #999"),
+    "see-through": ("#planted tr:nth-child(40)", "opacity: 0.3"),
+}
+
+
+@pytest.mark.parametrize("fault", DARK_FAULTS)
+def test_a_color_that_is_wrong_in_the_dark_alone_is_found_wherever_it_is(page: Page, site, fault: str):
+    target, declaration = DARK_FAULTS[fault]
+    page.goto(f"{site.url}/en/")
+    # A style sheet of its own would be against the policy of the page; one that is built is not.
+    page.evaluate(
+        """(rule) => {
+            const table = document.createElement("table");
+            table.id = "planted";
+            for (let row = 0; row < 60; row++) table.insertRow().insertCell().textContent = `Row ${row}`;
+            document.querySelector("main").append(table);
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(rule);
+            document.adoptedStyleSheets.push(sheet);
+        }""",
+        f"@media (prefers-color-scheme: dark) {{ {target} {{ {declaration} }} }}",
+    )
+    looker = Looker(page)
+    looker.look("planted")
+
+    assert {found[:2] for found in looker.found} == {("planted, dark", "color-contrast")}
 
 
 # --- Where the keyboard is ----------------------------------------------------------------------------
