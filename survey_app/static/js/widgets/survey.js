@@ -2,7 +2,6 @@
 
 import { asked } from "../survey/flow.js";
 import { problemOf } from "../survey/checks.js";
-import { isBlank } from "../survey/rules.js";
 import { newId, newSalt, send } from "../survey/sending.js";
 import { follow, keepAlone, shuffle } from "./choices.js";
 import { heldBy, nameOf, outline, questionsOf, read, restore } from "./fields.js";
@@ -29,10 +28,9 @@ export function takeSurvey(form) {
     if (step == last) showReview(document.getElementById("review"), seenQuestions(), steps.open.every(({ id }) => steps.seen.has(id)));
   });
   // Made once, and in the form: a response that is sent again, whichever way, is the same response.
-  const hidden = (name, value) => form.elements[name] || form.appendChild(make("input", "", { type: "hidden", name, value }));
-  const salt = hidden("salt", form.elements.id ? "" : newSalt());
-  const id = hidden("id", newId());
-  const own = () => ({ id: id.value, salt: salt.value || undefined });
+  const carry = (name, value) => form.elements[name] || form.appendChild(make("input", "", { type: "hidden", name, value }));
+  const salt = carry("salt", form.elements.id ? "" : newSalt());
+  const id = carry("id", newId());
   // What the person gave. The fields only show it: what the browser itself does to them was never an answer.
   let held = heldBy(form);
 
@@ -41,9 +39,7 @@ export function takeSurvey(form) {
   const questions = questionsOf(form);
   const answers = () => new Map(questions.map((question) => [nameOf(question), read(question)[0]]));
   const isShown = (question) => !question.hidden;
-  const isAnswered = (question) => !isBlank(read(question)[0]);
-  // A form that the server brought over, such as to another language, knows what was answered, not what was seen.
-  const seenQuestions = () => sections.filter((section) => steps.seen.has(section.id) || questionsOf(section).some(isAnswered)).flatMap(questionsOf).filter(isShown);
+  const seenQuestions = () => sections.filter((section) => steps.seen.has(section.id)).flatMap(questionsOf).filter(isShown);
 
   /** Hide what is not asked with these answers. */
   function refresh() {
@@ -107,12 +103,12 @@ export function takeSurvey(form) {
       said[nameOf(question)] = answer;
       if (other) said[`${nameOf(question)}.other`] = other;
     }
-    return { ...own(), round: form.dataset.round, version: form.elements.version.value, language: document.documentElement.lang, channel: survey.channel, code: form.elements.code?.value || null, answers: said };
+    return { id: id.value, salt: salt.value || undefined, round: form.dataset.round, version: form.elements.version.value, language: document.documentElement.lang, channel: survey.channel, code: form.elements.code?.value || null, answers: said };
   }
 
   /** Where the person is, and what is held. */
   function state() {
-    return { ...own(), step: steps.current.id, seen: [...steps.seen], fields: held, isBlank: !held[0] };
+    return { id: id.value, salt: salt.value, step: steps.current.id, seen: [...steps.seen], fields: held, isBlank: !held[0] };
   }
 
   /** Bring a state back, except where something was answered since. */
