@@ -10,7 +10,7 @@ python3 run.py test ARGUMENT...   pytest alone, with these arguments
 python3 run.py COMMAND ...        a command of the app; python3 run.py COMMAND --help explains it
 
 Needs Python 3.11 or newer and nothing else: this file uses the standard library alone. What it installs
-goes into .venv beside it. System packages (pip for a Python that has none; Chromium and fonts for the
+goes into .venv beside it. System packages (pip for a Python that has none; browsers and fonts for the
 tests) it installs with apt-get when it may; else it names the one command that does.
 """
 
@@ -96,17 +96,39 @@ def has_libatomic() -> bool:
     return True
 
 
+def has_gi() -> bool:
+    """Tell whether Debian's own Python can import gi."""
+    return succeeds(["/usr/bin/python3", "-c", "import gi"])
+
+
+def has_webkit_for_python() -> bool:
+    """Tell whether gi would find WebKit."""
+    return any(Path("/usr/lib").glob("*/girepository-1.0/WebKit2-4.1.typelib"))
+
+
 CHROMIUM = SystemPackage(
     "browser tests", "chromium-headless-shell", lambda: shutil.which("chromium-headless-shell") is not None
 )
 WHOLE_CHROMIUM = SystemPackage(
     "tests of what a browser writes to disk", "chromium", lambda: shutil.which("chromium") is not None
 )
+FIREFOX = SystemPackage(
+    "tests on three engines", "firefox-esr", lambda: shutil.which("firefox-esr") is not None
+)
+WEBKIT = SystemPackage(
+    "tests on three engines", "webkit2gtk-driver", lambda: shutil.which("WebKitWebDriver") is not None
+)
+# Without these WebKit has no way to be given a profile, and no screen.
+WEBKIT_FOR_PYTHON = SystemPackage("tests on three engines", "gir1.2-webkit2-4.1", has_webkit_for_python)
+PYTHON_GI = SystemPackage("tests on three engines", "python3-gi", has_gi)
+XVFB = SystemPackage("tests on three engines", "xvfb", lambda: shutil.which("Xvfb") is not None)
 FONTS = SystemPackage("browser tests in every script", "fonts-noto-core", has_gurmukhi_font)
 LIBATOMIC = SystemPackage("browser tests", "libatomic1", has_libatomic)
 LIBREOFFICE = SystemPackage("--interop", "libreoffice-calc", lambda: shutil.which("soffice") is not None)
 PSPP = SystemPackage("--interop", "pspp", lambda: shutil.which("pspp") is not None)
 R = SystemPackage("--interop", "r-base-core", lambda: shutil.which("Rscript") is not None)
+
+ENGINES = (FIREFOX, WEBKIT, WEBKIT_FOR_PYTHON, PYTHON_GI, XVFB)
 
 # Arguments of `test` that choose tests; with others, pytest runs alone.
 FORMS = {"--quick", "--long", "--interop"}
@@ -299,7 +321,7 @@ def test(arguments: list[str]) -> int:
 
 def needed(arguments: Sequence[str]) -> list[SystemPackage]:
     """List the system packages that these tests cannot do without."""
-    browsers = [] if "--quick" in arguments else [CHROMIUM, WHOLE_CHROMIUM, LIBATOMIC, FONTS]
+    browsers = [] if "--quick" in arguments else [CHROMIUM, WHOLE_CHROMIUM, LIBATOMIC, FONTS, *ENGINES]
     return [*browsers, *([LIBREOFFICE, PSPP, R] if "--interop" in arguments else [])]
 
 

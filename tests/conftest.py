@@ -42,7 +42,13 @@ CHROMIUM_OPTIONS = (
 )
 # A busy machine may keep a browser or a server from an answer for longer than any test can wait: a failure there is
 # tried again, and the summary names every test that needed it.
-BROWSERS_AND_SERVERS = ("tests/browser", "tests/kill", "tests/cli", "tests/attack/test_codes")
+BROWSERS_AND_SERVERS = (
+    "tests/browser",
+    "tests/engines",
+    "tests/kill",
+    "tests/cli",
+    "tests/attack/test_codes",
+)
 TRIES_AGAIN = 2
 # Each of these folders runs in one process, in which its tests share something that takes long to make.
 TOGETHER = ("tests/attack", "tests/district", "tests/engines")

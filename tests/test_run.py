@@ -99,7 +99,7 @@ def test_libreoffice_is_needed_only_for_interop():
 
 def test_the_inner_loop_needs_no_browser():
     assert run.needed(["--quick"]) == []
-    assert {run.CHROMIUM, run.WHOLE_CHROMIUM} <= set(run.needed([]))
+    assert {run.CHROMIUM, run.WHOLE_CHROMIUM, *run.ENGINES} <= set(run.needed([]))
 
 
 def test_the_last_lines_name_what_passed_what_failed_and_what_could_not_run():

@@ -7,9 +7,10 @@ import struct
 import threading
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 STALL = 0.8  # seconds; longer than the patience of a client under test
 _NOT_FORWARDED = {"transfer-encoding", "connection", "content-length", "date", "server"}
@@ -172,7 +173,38 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class _Server(ThreadingHTTPServer):
+    """Knows its connections, for it may have to end them. Nobody can connect before `open`; the port is taken."""
+
     daemon_threads = True
+
+    def __init__(self, port: int, handler: type[Handler]) -> None:
+        super().__init__(("127.0.0.1", port), handler, bind_and_activate=False)
+        self._connections: set[socket.socket] = set()
+        self._is_open = False
+        self.server_bind()
+
+    def open(self) -> None:
+        self._is_open = True
+        self.server_activate()
+        threading.Thread(target=self.serve_forever, args=(0.05,), daemon=True).start()
+
+    def close(self) -> None:
+        """Take no more connections, and end those there are."""
+        if self._is_open:  # else `shutdown` would wait for ever
+            self.shutdown()
+        self.server_close()
+        for connection in tuple(self._connections):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        connection, address = super().get_request()
+        self._connections.add(connection)
+        return connection, address
+
+    def shutdown_request(self, request: Any) -> None:
+        self._connections.discard(request)
+        super().shutdown_request(request)
 
     def handle_error(self, *_: object) -> None:
         """A browser that is killed leaves its connections in the middle of a word."""
@@ -193,10 +225,11 @@ class FaultProxy:
         self.over = threading.Event()
         self._random = Random(seed)
         self._choosing = threading.Condition()
-        handler = type("BoundHandler", (Handler,), {"proxy": self})
-        self._server = _Server(("127.0.0.1", 0), handler)
-        self.url = f"http://127.0.0.1:{self._server.server_port}"
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        self._handler = type("BoundHandler", (Handler,), {"proxy": self})
+        self._server = _Server(0, self._handler)
+        self._port = self._server.server_port
+        self.url = f"http://127.0.0.1:{self._port}"
+        self._server.open()
 
     def dawdle(self) -> None:
         """Wait as long as each request does."""
@@ -204,7 +237,7 @@ class FaultProxy:
 
     def choose(self) -> Callable[[Exchange], None]:
         with self._choosing:
-            act = self.queue.pop(0) if self.queue else self._by_chance()
+            act = self._by_chance() if not self.queue else self.queue.pop(0)
             self.done[act.__name__] += 1
             self._choosing.notify_all()
         return act
@@ -219,10 +252,18 @@ class FaultProxy:
             while self.done.total() < until and self._choosing.wait(STALL * 4):
                 pass
 
+    def cut(self) -> None:
+        """Be gone, as a server that was stopped; the port stays ours."""
+        self._server.close()
+        self._server = _Server(self._port, self._handler)
+
+    def mend(self) -> None:
+        """Be there again."""
+        self._server.open()
+
     def stop(self) -> None:
         self.over.set()
-        self._server.shutdown()
-        self._server.server_close()
+        self._server.close()
 
 
 def forward_to(port: int) -> Forward:

@@ -73,7 +73,8 @@ export class Steps {
     progress.firstElementChild.max = last;
     progress.firstElementChild.value = this.at;
     progress.lastElementChild.textContent = say("part", { number: this.at, total: last });
-    next.textContent = this.at ? next.dataset.next : say("start");
+    // The text itself changes, not its node: WebKit drops a tap whose node is replaced, as on the way from a text box.
+    next.firstChild.data = this.at ? next.dataset.next : say("start");
     next.hidden = this.at == last;
     back.hidden = !this.at;
     end.hidden = !this.at || this.at >= last - 1;

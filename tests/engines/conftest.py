@@ -1,0 +1,84 @@
+"""Three phones, one for each engine that families have, one server, and a line between them that can be slow or cut."""
+
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser
+
+from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.mixing import open_waiting
+from survey_app.store.engine import make_engine
+from survey_app.store.epochs import current_epoch
+from survey_app.surveys.yaml_file import load_library
+from tests.browser.offline.fault_proxy import FaultProxy, forward_to
+from tests.engines.chromium import ChromiumPhone
+from tests.engines.firefox import FirefoxPhone
+from tests.engines.phone import Phone
+from tests.engines.respondent import Respondent
+from tests.engines.webkit import WebKitPhone
+from tests.installation import Installation
+
+
+@pytest.fixture(scope="session")
+def site(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A served installation."""
+    site = Installation(shutil.copytree(prepared, tmp_path_factory.mktemp("site") / "instance"))
+    site.serve()
+    yield site
+    site.stop()
+
+
+@pytest.fixture
+def stored(site: Installation) -> Callable[[], list[dict[str, Any]]]:
+    """The responses that came since the test began; too few ever come here for the sealer to take them away."""
+
+    def read() -> dict[bytes, dict[str, Any]]:
+        engine = make_engine(f"sqlite:///{site.database}")
+        with engine.connect() as connection:
+            if epoch := current_epoch(connection):
+                opener = EpochKeys(site.folder / "keys").opener(epoch.public_key)
+                waiting = open_waiting(connection, opener)
+        engine.dispose()
+        return {each.nullifier: json.loads(each.payload) for each in waiting} if epoch else {}
+
+    before = read()
+    return lambda: [payload for nullifier, payload in read().items() if nullifier not in before]
+
+
+@pytest.fixture
+def line(site: Installation) -> Iterator[FaultProxy]:
+    """The way from a phone to the server. It has a port of its own: to a browser, each test is another site."""
+    line = FaultProxy(forward_to(site.port), share=0.0, seed=1)
+    yield line
+    line.stop()
+
+
+@pytest.fixture(scope="session", params=["Chromium", "Firefox", "WebKit"])
+def shared_phone(
+    request: pytest.FixtureRequest, chromium: Browser, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Phone]:
+    """One browser of each engine, for all tests."""
+    folder = tmp_path_factory.mktemp(request.param)
+    phones = {
+        "Chromium": lambda: ChromiumPhone(folder, chromium),
+        "Firefox": lambda: FirefoxPhone(folder),
+        "WebKit": lambda: WebKitPhone(folder),
+    }
+    phone: Phone = phones[request.param]()
+    phone.start()
+    yield phone
+    phone.kill()
+
+
+@pytest.fixture
+def student(shared_phone: Phone, line: FaultProxy) -> Respondent:
+    """A student on a phone; the survey is open. The phone runs, whatever the test before did to it."""
+    if not shared_phone.look("return true"):
+        shared_phone.kill()
+        shared_phone.start()
+    shared_phone.open("about:blank")  # what "back" leads to at last
+    return Respondent(shared_phone, line.url, "merced-high", load_library()["student"]).open()

@@ -1,0 +1,83 @@
+"""What a student does with a phone, on each engine. Every browser on an iPhone is WebKit."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.browser.answers import STUDENT
+from tests.browser.offline.fault_proxy import FaultProxy
+from tests.browser.taker import flat
+from tests.engines.respondent import Place, Respondent
+
+pytestmark = pytest.mark.browser
+
+SLOW = 0.7  # seconds that each request waits
+FIRST = {"grade": "10", "belong": "some", "safe_where": ["bathrooms", "online"]}
+NEXT = {"needs3": ["tutor", "other"], "needs3.other": "Más árboles, más sombra"}
+
+
+def in_second_part(student: Respondent) -> Place:
+    """Answer three questions of the first part and one of the second; where that leads, once it is saved."""
+    student.start()
+    student.go_through(student.parts()[:1], FIRST)
+    student.answer(NEXT)
+    place = Place("en", "s-support", flat({**FIRST, **NEXT}))
+    student.must_be_at(place)
+    student.must_have_saved(place)
+    return place
+
+
+def in_order(answers: dict[str, Any]) -> dict[str, Any]:
+    """Answers with the choices of each question sorted: they are sent in the shuffled order of the screen."""
+    return {key: sorted(answer) if isinstance(answer, list) else answer for key, answer in answers.items()}
+
+
+def as_given(payload: dict[str, Any]) -> dict[str, Any]:
+    """The answers of a stored response in the shape of the contract, without what was left blank."""
+    others = {f"{question}.other": words for question, words in payload["others"].items()}
+    return in_order({**{key: answer for key, answer in payload["answers"].items() if answer}, **others})
+
+
+def test_another_language_over_a_slow_line_keeps_answers_and_step(student: Respondent, line: FaultProxy):
+    place = in_second_part(student)
+    line.delay = SLOW
+    student.switch_to("es")
+
+    student.must_be_at(place._replace(language="es"))
+    student.must_have_saved(place)
+
+
+def test_a_killed_browser_opens_the_survey_offline_with_what_was_answered(
+    student: Respondent, line: FaultProxy
+):
+    place = in_second_part(student)
+    student.must_be_kept()
+    line.cut()
+    student.phone.kill()
+    student.phone.start()
+    student.open()
+    student.press("Go on with them")
+
+    student.must_be_at(place)
+
+
+def test_what_is_finished_offline_waits_and_is_stored_once_when_the_server_is_back(
+    student: Respondent, line: FaultProxy, stored: Callable[[], list[dict[str, Any]]]
+):
+    student.start()
+    line.cut()
+    student.go_through(student.parts(), STUDENT)
+    student.send()
+    student.must_see("Your answers are safe on this device")
+    assert student.waiting() == 1
+    assert stored() == []
+
+    line.mend()
+    student.hurry()
+    assert len(student.receipt()) == len("K7Q2-9FXM")
+    assert student.waiting() == 0
+    (response,) = stored()
+    found, expected = as_given(response), in_order(STUDENT)
+    assert {key: found.get(key) for key in expected if found.get(key) != expected[key]} == {}
+    assert found.keys() == expected.keys()
