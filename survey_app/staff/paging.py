@@ -27,14 +27,14 @@ class Paged(Generic[T]):
         return url_for(request.endpoint or "", **kept)
 
 
-def paged(every: Sequence[T], name: Callable[[T], str]) -> Paged[T]:
+def paged(every: Sequence[T], name: Callable[[T], str], most: int = ON_A_PAGE) -> Paged[T]:
     """The page of a list that the address asks for; the last one where it asks for one beyond.
 
-    name: what an item is found by.
+    name: what an item is found by. most: so many are on a page.
     """
     words = request.args.get("find", "").strip()[:_LONGEST]
     found = [each for each in every if words.casefold() in name(each).casefold()]
-    pages = max(1, -(-len(found) // ON_A_PAGE))
+    pages = max(1, -(-len(found) // most))
     at = min(max(1, request.args.get("page", 1, int)), pages)
-    shown = found[(at - 1) * ON_A_PAGE : at * ON_A_PAGE]
-    return Paged(shown, at, pages, words, len(every) > ON_A_PAGE)
+    shown = found[(at - 1) * most : at * most]
+    return Paged(shown, at, pages, words, len(every) > most)

@@ -30,6 +30,8 @@ from survey_app.web.result_words import SurveyResults, overviews, read_results
 T = TypeVar("T")
 ALL_SCHOOLS = "all"
 """The district in addresses; no school may be called so."""
+SIDE_BY_SIDE = 20
+"""So many schools are on a page of results: it reads every survey of each."""
 
 
 @staff.get("/rounds/<key>/results")
@@ -37,7 +39,7 @@ def results(key: str) -> str:
     """What has been released of a round: the schools side by side."""
     found = round_in_reach(key)
     released = results_of(db.session(), key)
-    schools = paged(found.slugs, lambda slug: found.schools[slug].name)
+    schools = paged(found.slugs, lambda slug: found.schools[slug].name, SIDE_BY_SIDE)
     units = [DISTRICT, *schools.shown]
     return render_template(
         "staff/results.html",
