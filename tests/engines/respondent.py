@@ -82,9 +82,17 @@ class Respondent:
         """Wait until we are there."""
         self._must_become(expected, self.place, "shows this part with these answers")
 
+    def must_hold(self, given: Given) -> None:
+        """Wait until the form holds this, whatever part shows."""
+        self._must_become(given, lambda: (place := self.place()) and place.given, "holds these answers")
+
+    def sees(self, message: str) -> bool:
+        """Whether a phrase of the interface is on the page."""
+        return bool(self.phone.look(SAYS, interface(message, self.language)))
+
     def must_see(self, message: str) -> None:
         """Wait until a phrase of the interface is on the page."""
-        self.phone.until(SAYS, interface(message, self.language))
+        wait_for(lambda: self.sees(message), f"{self.phone.name} shows {message!r}")
 
     def waiting(self) -> int:
         """How many finished responses wait on the phone."""

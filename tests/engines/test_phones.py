@@ -8,11 +8,13 @@ import pytest
 from tests.browser.answers import STUDENT
 from tests.browser.offline.fault_proxy import FaultProxy
 from tests.browser.taker import flat
+from tests.engines.programs import wait_for
 from tests.engines.respondent import Place, Respondent
 
 pytestmark = pytest.mark.browser
 
 SLOW = 0.7  # seconds that each request waits
+Stored = Callable[[], list[dict[str, Any]]]
 FIRST = {"grade": "10", "belong": "some", "safe_where": ["bathrooms", "online"]}
 NEXT = {"needs3": ["tutor", "other"], "needs3.other": "Más árboles, más sombra"}
 
@@ -39,6 +41,33 @@ def as_given(payload: dict[str, Any]) -> dict[str, Any]:
     return in_order({**{key: answer for key, answer in payload["answers"].items() if answer}, **others})
 
 
+def test_who_leaves_the_survey_and_comes_back_sends_every_answer(student: Respondent, stored: Stored):
+    place = in_second_part(student)
+    student.phone.tap("footer a", "About this device")
+    student.phone.until("return document.getElementById('device')")
+    student.phone.back()
+    # A page from the page cache is as it was; one that is loaded anew asks first.
+    wait_for(lambda: student.place() == place or student.sees("Go on with them"), "the survey is back")
+    if student.place() != place:
+        student.press("Go on with them")
+    student.must_be_at(place)
+    student.press("Review and send")
+    student.send()
+
+    assert student.receipt()
+    assert [as_given(payload) for payload in stored()] == [in_order({**FIRST, **NEXT})]
+
+
+def test_who_goes_back_past_the_start_and_forward_again_finds_every_answer(student: Respondent):
+    place = in_second_part(student)
+    for _ in range(3):
+        student.phone.back()
+    student.phone.until("return !document.getElementById('survey')")
+    student.phone.forward()
+
+    student.must_hold(place.given)
+
+
 def test_another_language_over_a_slow_line_keeps_answers_and_step(student: Respondent, line: FaultProxy):
     place = in_second_part(student)
     line.delay = SLOW
@@ -63,7 +92,7 @@ def test_a_killed_browser_opens_the_survey_offline_with_what_was_answered(
 
 
 def test_what_is_finished_offline_waits_and_is_stored_once_when_the_server_is_back(
-    student: Respondent, line: FaultProxy, stored: Callable[[], list[dict[str, Any]]]
+    student: Respondent, line: FaultProxy, stored: Stored
 ):
     student.start()
     line.cut()
