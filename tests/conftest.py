@@ -24,7 +24,8 @@ from survey_app.actions import passwords
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.store.engine import make_engine
 from survey_app.store.schema import migration_config
-from tests.installation import Installation
+from survey_app.web.translations import compile_translations
+from tests.installation import PROJECT, Installation
 
 FORMS = ("long", "interop")
 SLOW = {"browser", "kill"}
@@ -63,6 +64,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="also the long forms of the fault and load tests")
     parser.addoption("--quick", action="store_true", help="without what drives a browser or kills a server")
     parser.addoption("--interop", action="store_true", help="also checks against heavy outside programs")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before there are processes that could read half a catalogue: bring the interface texts up to date."""
+    if not hasattr(config, "workerinput"):
+        compile_translations(PROJECT / "translations")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
