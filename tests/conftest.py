@@ -1,9 +1,11 @@
 """What many tests need: a database of each kind, keys, a frozen day; and the long forms only when asked for."""
 
 import fcntl
+import gc
 import os
 import shutil
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -70,6 +72,16 @@ def pytest_configure(config: pytest.Config) -> None:
     """Before there are processes that could read half a catalogue: bring the interface texts up to date."""
     if not hasattr(config, "workerinput"):
         compile_translations(PROJECT / "translations")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """What a test left open when it failed, and was tried again, is not the fault of the one that comes after it."""
+    result = yield
+    if getattr(item, "execution_count", 1) > 1:
+        with warnings.catch_warnings(action="ignore"):
+            gc.collect()
+    return result
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

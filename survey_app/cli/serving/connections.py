@@ -37,6 +37,7 @@ class Patience:
 
 
 WHEN_ENDING = Patience(silence=5.0, idle=2.0, parting=1.0)
+"""Counted from when the server begins to end: what was taken before does not cut anybody off at once."""
 
 
 class Answer(WSGITask):  # type: ignore[misc] # waitress has no types
@@ -58,14 +59,17 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     close_when_flushed: bool = False
 
     def __init__(self, *arguments: object, **more: object) -> None:
-        now = time.monotonic()
+        self.start_clocks(time.monotonic())
+        self._parted: float | None = None  # when our side was closed; what still comes is read and dropped
+        self.is_held_back = False  # a further request waits until the answer before it was taken
+        super().__init__(*arguments, **more)
+
+    def start_clocks(self, now: float) -> None:
+        """Count from now on how long this client takes. now: time.monotonic()."""
         self.moved = now  # when bytes last came or went
         self._began, self._arrived = now, 0  # when this request began to come; its bytes so far
         self._behind: float | None = None  # since when there is output that was not taken
         self._taken = 0  # bytes that were taken since then
-        self._parted: float | None = None  # when our side was closed; what still comes is read and dropped
-        self.is_held_back = False  # a further request waits until the answer before it was taken
-        super().__init__(*arguments, **more)
 
     def received(self, data: bytes) -> bool:
         """Take bytes from the client."""
@@ -206,3 +210,6 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         self.del_channel()
         self.socket.close()
         self.is_ending, self.patience = True, WHEN_ENDING
+        now = time.monotonic()
+        for each in self.active_channels.values():
+            each.start_clocks(now)

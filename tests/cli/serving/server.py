@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from tests.installation import PROJECT
@@ -26,6 +26,7 @@ class TinyServer:
             listener.bind(("127.0.0.1", 0))
             self.port: int = listener.getsockname()[1]
         self.folder = folder
+        self.clients = ExitStack()
         self._log = folder / "log"
         command = [sys.executable, "-m", "gunicorn", "tests.cli.serving.tiny:app", "--no-control-socket"]
         command += ["--bind", f"127.0.0.1:{self.port}", "--worker-class", worker, "--threads", "2"]
@@ -55,8 +56,11 @@ class TinyServer:
     def connect(
         self, raw: bytes = b"", source: str = "127.0.0.1", buffer: int | None = None
     ) -> socket.socket:
-        """A connection on which these bytes were sent. buffer: bytes that it takes before they are read."""
-        client = socket.socket()
+        """A connection on which these bytes were sent; closed with the server, if not before.
+
+        buffer: bytes that it takes before they are read.
+        """
+        client = self.clients.enter_context(socket.socket())
         if buffer:
             client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
         client.settimeout(PATIENCE)
@@ -86,6 +90,8 @@ def tiny_server(folder: Path, worker: str, *options: str) -> Iterator[TinyServer
     try:
         yield server
     finally:
+        # Or a test that failed would leave them to be found by one that did nothing.
+        server.clients.close()
         server.gunicorn.terminate()
         server.gunicorn.wait(timeout=PATIENCE)
 
@@ -94,6 +100,16 @@ def read_to_the_end(client: socket.socket) -> bytes:
     """All that comes until the other side closes."""
     read = b""
     while piece := client.recv(65536):
+        read += piece
+    return read
+
+
+def read_until(client: socket.socket, end: bytes) -> bytes:
+    """All that comes until these bytes are there; head and body of an answer may come apart."""
+    read = b""
+    while not read.endswith(end):
+        piece = client.recv(65536)
+        assert piece, read
         read += piece
     return read
 
