@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from survey_app.actions.epoch_keys import Opener
 from survey_app.store.box import BoxRow, CommentRow, put_comments, put_in_box, survey_json, waiting
 from survey_app.surveys.model import Survey
 from survey_app.surveys.questions import LongText, ShortText
+from survey_app.surveys.rules import SCHOOL_FACTS, names
 
 SMALLEST_GROUP = 11
 STAY_BEHIND = 10
@@ -53,16 +54,16 @@ def choose_mixed(ballots: Sequence[Ballot]) -> list[Ballot]:
 
 def box_ballots(connection: Connection, ballots: Iterable[Ballot]) -> None:
     """Give every response, and apart from it every free text, a place that only chance decides."""
-    text_questions: dict[str, frozenset[str]] = {}
+    text_questions: dict[str, Mapping[str, str]] = {}
     rows, comments = [], []
     for ballot in ballots:
         round_key, school, version, channel = ballot.group
         if version not in text_questions:
             text_questions[version] = _text_questions(survey_json(connection, version))
         content = json.loads(ballot.payload)
-        answers, bodies = _part(content["answers"], content["others"], text_questions[version])
+        answers, texts = _part(content["answers"], content["others"], text_questions[version])
         rows.append(BoxRow(_new_id(), round_key, school, version, channel, _compact(answers)))
-        comments += [CommentRow(_new_id(), round_key, school, version, *text) for text in bodies.items()]
+        comments += [CommentRow(_new_id(), round_key, school, version, *text) for text in texts]
     put_in_box(connection, rows)
     put_comments(connection, comments)
 
@@ -73,19 +74,30 @@ def _open(nullifier: bytes, payload: bytes) -> Ballot:
 
 
 def _part(
-    answers: Mapping[str, Any], others: Mapping[str, str], text_questions: Container[str]
-) -> tuple[dict[str, Any], dict[str, str]]:
-    """Part the answers from the free texts; of a text the answers keep only that there is one."""
-    bodies = {f"{question}.other": words for question, words in others.items()}
-    bodies |= {
-        name: answer for name, answer in answers.items() if name in text_questions and answer is not None
-    }
-    return {name: True if name in bodies else answer for name, answer in answers.items()}, bodies
+    answers: Mapping[str, Any], others: Mapping[str, str], text_questions: Mapping[str, str]
+) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """Part the answers from the free texts; these are pairs of what they name as their question, and the words.
+
+    Nothing in the answers tells that a text exists. A text beside "other" names no question, for the code "other"
+    stays with the answers: together they would lead from the text to few people.
+    """
+    texts = [(named, words) for name, named in text_questions.items() if (words := answers.get(name))]
+    texts += [("", words) for words in others.values()]
+    return {name: answer for name, answer in answers.items() if name not in text_questions}, texts
 
 
-def _text_questions(survey: str) -> frozenset[str]:
-    questions = Survey.model_validate_json(survey).questions()
-    return frozenset(question.name for question in questions if isinstance(question, ShortText | LongText))
+def _text_questions(survey: str) -> Mapping[str, str]:
+    """Question → what its texts name as their question: itself, or nothing where only some people are asked it."""
+    return dict(_named_texts(Survey.model_validate_json(survey)))
+
+
+def _named_texts(survey: Survey) -> Iterator[tuple[str, str]]:
+    for section in survey.sections:
+        for question in section.questions:
+            if isinstance(question, ShortText | LongText):
+                rules = [rule for rule in (section.when, question.when) if rule]
+                is_for_all = all(name in SCHOOL_FACTS for rule in rules for name in names(rule))
+                yield question.name, question.name if is_for_all else ""
 
 
 def _new_id() -> bytes:

@@ -29,7 +29,7 @@ _ABSENT = object()
 
 
 class Response(NamedTuple):
-    """A response as the box holds it. answers: see `surveys.answers.Reading`, with true in place of words."""
+    """A response as the box holds it. answers: see `surveys.answers.Reading`, without any free text."""
 
     id: bytes
     school: str
@@ -176,5 +176,4 @@ def _cell(answer: Any) -> Cell:
         return BLANK
     if isinstance(answer, tuple):
         return PREFERS_NOT if answer == (NO_ANSWER,) else answer
-    # Of words only that there are some; bool is asked first, for True is also the number 1.
-    return "1" if answer is True else str(answer)
+    return str(answer)

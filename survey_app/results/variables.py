@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from survey_app.surveys.model import Survey
-from survey_app.surveys.questions import NO_ANSWER, ChooseSeveral, Matrix, Privacy, Question
+from survey_app.surveys.questions import (
+    NO_ANSWER,
+    ChooseSeveral,
+    LongText,
+    Matrix,
+    Privacy,
+    Question,
+    ShortText,
+)
 from survey_app.surveys.rules import Tree, names
 
 NOT_SHOWN = ""
@@ -35,7 +43,7 @@ class Variable:
     """One answer column over all versions of a survey in a round.
 
     name: of its column. question: in its newest wording. row: of a matrix, else None. versions: those that ask it.
-    codes: every code that an answer may be, in order, without "prefer not to say"; empty for numbers and texts.
+    codes: every code that an answer may be, in order, without "prefer not to say"; empty for numbers.
     privacy: the strictest class that any version gives it.
     """
 
@@ -64,7 +72,8 @@ def variables_of(versions: Sequence[Survey]) -> list[Variable]:
     """The variables of a survey: those of its newest version in survey order, then what only older ones ask.
 
     versions: of one survey, newest first. A question that changed its type is another variable: the older one is
-    named after its version. Whatever decides whether an identifier is asked counts as an identifier itself.
+    named after its version. Whatever decides whether an identifier is asked counts as an identifier itself. Questions
+    for free text are none: a column that tells who wrote something would lead from a text to its writer.
     """
     taken: set[str] = set(FIRST_COLUMNS)
     telling = {name for survey in versions for name in _deciders_of_identifiers(survey)}
@@ -136,6 +145,8 @@ def _alike_questions(versions: Sequence[Survey]) -> Iterator[list[_Asked]]:
     for survey in versions:
         for question in survey.questions():
             is_newest = newest.setdefault(question.name, question.type) == question.type
+            if isinstance(question, ShortText | LongText):
+                continue
             key = (question.name, question.type)
             found.setdefault(key, []).append(_Asked(survey.version, is_newest, question))
     yield from found.values()

@@ -245,7 +245,10 @@ class Box(Base):
 
 
 class Comment(Base):
-    """One free text, shuffled on its own: no join leads to the response that it came with."""
+    """One free text, shuffled on its own: no join leads to the response that it came with.
+
+    question: empty for a text beside "other", and for one that only some people at the school were asked for.
+    """
 
     __tablename__ = "comment"
     __table_args__ = UNORDERED

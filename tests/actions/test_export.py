@@ -22,7 +22,9 @@ from tests.actions.export_samples import NOW, ROUND, count, fill, rows_in, set_u
 from tests.results.files.examples import a_spoken_survey
 
 REQUEST = ExportRequest(ROUND, "board meeting")
-ANSWERS = [{"grade": "9", "needs": ["tutor", "facil"], "know": {"food": "yes"}, "days": 3, "wish": True}] * 12
+ANSWERS = [
+    {"grade": "9", "needs": ["tutor", "facil"], "know": {"food": "yes"}, "days": 3, "wish": "words"}
+] * 12
 MORE = [{"grade": "10", "needs": None}] * 8 + [{}] * 4
 
 
@@ -97,7 +99,7 @@ def test_words_never_reach_the_rows(closed, engine, tmp_path):
     export(engine, tmp_path / "out.zip")
 
     rows = rows_in(unzipped(tmp_path / "out.zip")["student/responses.csv"])
-    assert {row["wish"] for row in rows} <= {"1", "-77", "-88", "-66"}
+    assert not {"wish", "wish_1"} & set(rows[0])
 
 
 def test_labels_are_the_same_rows_in_the_same_order(closed, engine, tmp_path):

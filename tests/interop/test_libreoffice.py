@@ -67,7 +67,6 @@ def rows_file(tmp_path):
         "needs_facil": "1",
         "know_food": "yes",
         "days": "007",
-        "wish": "-66",
     }
     row = {**dict.fromkeys(header, ""), "row": "r12e34", "school": "atwater", **cells}
     lines: list[list[str]] = []

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.interop
 
 FILE = a_spoken_file()
 COLUMNS = list(described_columns(FILE, "en"))
-# grade, needs with its choices, one row of a matrix, days, wish
+# grade, needs with its choices, one row of a matrix, days
 ANSWERS = [
     {
         "grade": "9",

@@ -94,7 +94,7 @@ def one_person(draw: st.DrawFn, survey: Survey | None = None) -> tuple[str, str,
 
 def an_answer(kind: str, codes: list[str], *, no_answer: bool) -> st.SearchStrategy[Any]:
     if kind == "long_text":
-        return st.sampled_from([None, None, True])
+        return st.sampled_from([None, None, "words"])
     if kind == "choose_several":
         some = st.lists(st.sampled_from(codes), min_size=1, max_size=3, unique=True)
         ordered = some.map(lambda given: sorted(given, key=codes.index))

@@ -9,7 +9,7 @@ from survey_app.results.files.spreadsheet import defuse
 from survey_app.results.rows.ladders import OTHER_SCHOOLS, coarse_codes
 from survey_app.results.variables import MISSING, Column, Variable
 from survey_app.surveys.model import Section
-from survey_app.surveys.questions import LongText, ShortText, WholeNumber
+from survey_app.surveys.questions import LongText, Question, ShortText, WholeNumber
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Shown
 
@@ -54,8 +54,6 @@ class Entry(NamedTuple):
     @property
     def holds(self) -> str:
         """What kind of value stands in the column."""
-        if isinstance(self.variable.question, (ShortText, LongText)):
-            return "1 = something was written; the words are not in this file"
         if isinstance(self.variable.question, WholeNumber):
             return "a whole number"
         return "codes, joined by a space" if self.variable.is_split else "a code"
@@ -69,6 +67,17 @@ def entries(file: SurveyFile, languages: Sequence[str]) -> Iterator[Entry]:
             questions = tuple(question_of(column.variable, language) for language in languages)
             codes = tuple(_codes(column.variable, languages))
             yield Entry(column.name, column.variable, section, questions, when, codes)
+
+
+def free_texts(file: SurveyFile) -> tuple[Question, ...]:
+    """The questions for free text, which have no column: each in its newest wording, by survey order."""
+    found = {
+        question.name: question
+        for survey in reversed(file.versions)
+        for question in survey.questions()
+        if isinstance(question, (ShortText, LongText))
+    }
+    return tuple(found.values())
 
 
 def codebook_header(languages: Sequence[str]) -> list[str]:
@@ -141,8 +150,6 @@ def _codes(variable: Variable, languages: Sequence[str]) -> Iterator[Code]:
     coarse = coarse_codes(variable) if variable.privacy == "identifier" else ()
     for code in (*variable.codes, *coarse):
         yield Code(code, tuple(label_of(variable, code, language) for language in languages))
-    if isinstance(variable.question, (ShortText, LongText)):
-        yield Code("1", ())
 
 
 def _place(file: SurveyFile, variable: Variable) -> tuple[Section, str]:

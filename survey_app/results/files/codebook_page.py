@@ -6,7 +6,7 @@ from html import escape
 from langcodes import Language
 
 from survey_app.results.cells import SurveyFile
-from survey_app.results.files.codebook import FIRST_MEANINGS, Code, Entry, entries
+from survey_app.results.files.codebook import FIRST_MEANINGS, Code, Entry, entries, free_texts
 from survey_app.results.variables import MISSING
 from survey_app.surveys.text import Shown
 
@@ -41,7 +41,22 @@ def codebook_page(file: SurveyFile, languages: Sequence[str], title: str) -> Ite
             section = entry.section
             yield f"<h2{_language(section.title.in_language(languages[0]))}</h2>\n"
         yield from _entry(entry, languages)
+    yield from _free_texts(file, languages)
     yield "</main>\n</body>\n</html>\n"
+
+
+def _free_texts(file: SurveyFile, languages: Sequence[str]) -> Iterator[str]:
+    found = free_texts(file)
+    if not found:
+        return
+    yield "<h2>Questions without a column</h2>\n<p>People answered these in their own words. No row tells whether its "
+    yield "person wrote something: whoever could tell would find the writer of a comment. What was written is read by "
+    yield "an administrator first, and is in <code>comments.csv</code> where enough people wrote something.</p>\n"
+    for question in found:
+        asked = (question.ask.in_language(language) for language in languages)
+        yield "<section>\n"
+        yield from (f"<p{_language(words)}</p>\n" for words in _each_once(asked))
+        yield "</section>\n"
 
 
 def _meanings(title: str, what: str, rows: Iterable[tuple[str, str]]) -> Iterator[str]:

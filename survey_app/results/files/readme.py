@@ -53,6 +53,7 @@ _TEXT = (
     "COLUMNS",
     "  row, school, survey, version, channel, then the questions in the order of the survey. A question with several",
     "  answers has one column with all codes (tutor food), and for each choice a column with 1 or 0 (needs3_tutor).",
+    "  Answers in people's own words have no column, and no row tells whether there is one; comments are another file.",
     "  A cell that begins with an apostrophe was written so that no spreadsheet takes it for a formula.",
     "",
     "MISSING ANSWERS, in every column; they are not numbers to calculate with",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from survey_app.results.cells import SurveyFile
 from survey_app.results.files.codebook import FIRST_MEANINGS, Entry, entries
 from survey_app.results.variables import FIRST_COLUMNS, MISSING, NOT_SHOWN, Variable
-from survey_app.surveys.questions import LongText, ShortText, WholeNumber
+from survey_app.surveys.questions import WholeNumber
 
 MISSING_NUMBERS = tuple(code for code in MISSING if code != NOT_SHOWN)
 """The codes of missing answers, as they stand in every column but the first five."""
@@ -57,7 +57,7 @@ def described_columns(file: SurveyFile, language: str) -> Iterator[Described]:
 
 
 def _is_number(variable: Variable) -> bool:
-    return isinstance(variable.question, ShortText | LongText | WholeNumber)
+    return isinstance(variable.question, WholeNumber)
 
 
 def _width(variable: Variable, labels: dict[str, str]) -> int:

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 
 from survey_app.results.files.spreadsheet import defuse
 from survey_app.results.formats.columns import Described
-from survey_app.surveys.questions import LongText, ShortText
 
 HEADER = (
     "Variable / Field Name",
@@ -57,9 +56,6 @@ def field_name(name: str) -> str:
 
 
 def _type(column: Described) -> tuple[str, str]:
-    question = column.entry.variable.question if column.entry else None
-    if isinstance(question, ShortText | LongText):
-        return "yesno", ""
     if not column.labels or column.entry is None:
         return "text", ""
     choices = " | ".join(f"{code}, {words.replace('|', '/')}" for code, words in column.labels.items())

@@ -7,7 +7,7 @@ from survey_app.results.cells import Cell, SurveyFile
 from survey_app.results.rows.ladders import TWO_OR_MORE
 from survey_app.results.variables import MISSING, Variable
 from survey_app.surveys.model import SchoolFacts
-from survey_app.surveys.questions import LongText, ShortText, WholeNumber
+from survey_app.surveys.questions import WholeNumber
 
 NOT_SAID = "not_said"
 MOST_TWO_WAY = 3
@@ -74,8 +74,8 @@ def plan_of(file: SurveyFile, two_way: tuple[tuple[str, str], ...] = ()) -> Plan
     if len(two_way) > MOST_TWO_WAY or any(name not in names for pair in two_way for name in pair):
         raise ValueError(f"at most {MOST_TWO_WAY} pairs of {', '.join(names)}")
     pairs = tuple((names.index(first), names.index(second)) for first, second in two_way)
-    asked = (_asked(variable) for variable in file.variables if variable.privacy != "identifier")
-    return Plan(tuple(one for one in asked if one), breakdowns, pairs)
+    asked = tuple(_asked(variable) for variable in file.variables if variable.privacy != "identifier")
+    return Plan(asked, breakdowns, pairs)
 
 
 def _breakdown(variable: Variable) -> Breakdown:
@@ -83,10 +83,8 @@ def _breakdown(variable: Variable) -> Breakdown:
     return Breakdown(variable, (*variable.codes, *together, NOT_SAID))
 
 
-def _asked(variable: Variable) -> Asked | None:
+def _asked(variable: Variable) -> Asked:
     question = variable.question
-    if isinstance(question, ShortText | LongText):
-        return None
     if isinstance(question, WholeNumber):
         return _number(variable, question)
     places = {code: place for place, code in enumerate(variable.codes)}

@@ -140,3 +140,10 @@ def test_a_section_that_schools_may_add_says_so():
     entries = "".join(codebook_page(a_file(), ["en"], "Trap"))
 
     assert "the school added the section travel" in entries
+
+
+def test_a_question_for_free_text_is_on_the_page_but_no_column_of_any_list():
+    assert rows_of("wish") == []
+    assert "One wish?" in page()
+    assert 'id="wish"' not in page()
+    assert "comments.csv" in page()

@@ -26,10 +26,10 @@ def test_a_school_is_called_by_its_name():
 
 
 def test_missing_codes_numbers_and_ones_stay():
-    _, row = in_words("es", grade="-66", needs="-88", needs_tutor="1", days="3", wish="1", know_food="-77")
+    _, row = in_words("es", grade="-66", needs="-88", needs_tutor="1", days="3", know_food="-77")
 
-    assert [row[name] for name in ("grade", "needs", "needs_tutor", "days", "wish", "know_food")] == [
-        "-66", "-88", "1", "3", "1", "-77",
+    assert [row[name] for name in ("grade", "needs", "needs_tutor", "days", "know_food")] == [
+        "-66", "-88", "1", "3", "-77",
     ]  # fmt: skip
 
 

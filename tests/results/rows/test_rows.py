@@ -24,7 +24,7 @@ from tests.results.populations import (
 
 FILE = a_file()
 KNOWN = ("school", "version", "channel", "grade", "lang")
-RARE = ("bus", "wish", "clubs_chess", "clubs_band", "clubs_farm", "clubs_none")
+RARE = ("bus", "clubs_chess", "clubs_band", "clubs_farm", "clubs_none")
 MISSING = {"", "-77", "-88"}
 many = settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -109,7 +109,7 @@ def test_nothing_is_lost_and_nothing_made_up(responses):
     assert len(rows) == len(responses)
     for row in rows:
         cells = cells_of(FILE, responses[int(row["row"])])
-        for name in ("belong", "leaving", "bus", "bus_late", "safe", "after", "minutes", "wish"):
+        for name in ("belong", "leaving", "bus", "bus_late", "safe", "after", "minutes"):
             assert row[name] in (cells[name], "-66")
 
 

@@ -1,0 +1,34 @@
+"""Mixing: what is kept of a response, and what no longer belongs to it."""
+
+import json
+
+from sqlalchemy import select, update
+
+from survey_app.actions.ballots import store_ballots
+from survey_app.actions.rounds import finish_round
+from survey_app.store.engine import writing
+from survey_app.store.tables import Box, Comment, SurveyVersion
+from tests.actions.ballot_samples import DAY, ROUND, a_submission, a_survey, open_everything
+
+
+def test_a_text_that_only_some_are_asked_for_names_no_question(engine, keys):
+    open_everything(engine)
+    survey = a_survey()
+    (section,) = survey.sections
+    belong, change = section.questions
+    for_all = change.model_copy(update={"when": ["ge", "school.grade_high", 9]})
+    for_some = change.model_copy(update={"name": "open_why", "when": ["eq", "belong", "some"]})
+    wider = section.model_copy(update={"questions": (belong, for_all, for_some)})
+    published = survey.model_copy(update={"sections": (wider,)}).model_dump_json()
+    with writing(engine) as connection:
+        connection.execute(update(SurveyVersion).values(json=published))
+        answers = {"belong": "some", "open_change": "Más baños", "open_why": "Nobody is kind"}
+        store_ballots(connection, keys, [a_submission(answers)], DAY)
+
+    finish_round(engine, keys, ROUND)
+
+    with engine.connect() as connection:
+        comments = connection.execute(select(Comment.question, Comment.body).order_by(Comment.question)).all()
+        (row,) = connection.scalars(select(Box.answers))
+    assert comments == [("", "Nobody is kind"), ("open_change", "Más baños")]
+    assert json.loads(row) == {"belong": "some"}
