@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey_app.actions.access import COORDINATOR, DISTRICT_ADMIN, ROLES, Who
 from survey_app.actions.audit import record
+from survey_app.actions.guesses import forget_guesses
 from survey_app.actions.passwords import hash_password, password_problem
 from survey_app.actions.second_step import SecretKeeper, new_recovery_codes, recovery_hash, step_of
 from survey_app.errors import AccountError, NotFound, SignInError
@@ -23,6 +25,7 @@ from survey_app.store.accounts import (
     end_sessions,
     find_account,
     get_account,
+    lock_account,
     look_at_link,
     replace_recovery_codes,
     take_staff_link,
@@ -37,7 +40,7 @@ OPERATOR_EMAIL = "operator"
 
 _ENTER_LASTS = timedelta(hours=1)
 _INVITATION_LASTS = timedelta(days=7)
-_EMAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,185}\.[a-z]{2,}")
+_EMAIL = re.compile(r"[^@\s,;<>\"\0]{1,64}@[^@\s,;<>\"\0]{1,185}\.[a-z]{2,}")
 
 
 @dataclass(frozen=True)
@@ -97,20 +100,7 @@ def invite(session: Session, by: str, staff: NewStaff, now: datetime) -> str:
     email = staff.email.strip().lower()
     _check_schools(session, staff)
     begin_writing(session)
-    if find_account(session, email):
-        session.rollback()
-        raise AccountError(f"{email} has an account already", "email", "taken")
-    account = add_account(
-        session,
-        Account(
-            email=email,
-            name=staff.name.strip(),
-            role=staff.role,
-            district=staff.district,
-            schools=sorted(staff.schools),
-            created_at=now,
-        ),
-    )
+    account = _add(session, staff, email, now)
     token = _new_link(session, account.id, "invite", now + _INVITATION_LASTS)
     details = {"role": staff.role, "schools": sorted(staff.schools)}
     record(session.connection(), by, "account invite", email, now, details)
@@ -122,7 +112,6 @@ def reset(session: Session, by: str, number: int, now: datetime) -> str:
     """End an account's sessions and its password; return the token of the link by which its owner chooses another."""
     account = _begin(session, number)
     account.password, account.totp, account.totp_step = None, None, None
-    account.failures, account.locked_until = 0, None
     replace_recovery_codes(session, number, ())
     end_sessions(session, number)
     token = _new_link(session, number, "reset", now + _INVITATION_LASTS)
@@ -238,13 +227,14 @@ def accept_invitation(
     hashed, locked = hash_password(password), keeper.lock(secret)
     session.rollback()
     begin_writing(session)
-    link = take_staff_link(session, _hash(token))
-    account = get_account(session, link.account) if link and link.account else None
-    if account is None:
+    # The account first, as whoever resets or disables it does: so neither waits for the other for ever.
+    link = look_at_link(session, _hash(token))
+    account = lock_account(session, link.account) if link and link.account else None
+    if account is None or take_staff_link(session, _hash(token)) is None:
         session.rollback()
         raise NotFound("this link was used already, or is too old")
     account.password, account.totp, account.totp_step = hashed, locked, step
-    account.failures, account.locked_until = 0, None
+    forget_guesses(session, keeper, account.email)
     codes = new_recovery_codes()
     replace_recovery_codes(session, account.id, [recovery_hash(each) for each in codes])
     record(session.connection(), account.email, f"account {invitation.purpose} accepted", account.email, now)
@@ -277,9 +267,26 @@ def _check_schools(session: Session, staff: NewStaff) -> None:
         raise AccountError(f"{unknown[0]} is not a school of district {staff.district}", "schools", "unknown")
 
 
+def _add(session: Session, staff: NewStaff, email: str, now: datetime) -> Account:
+    """The new account. Raises AccountError if the address has one, even if somebody else just made it."""
+    account = Account(
+        email=email,
+        name=staff.name.strip(),
+        role=staff.role,
+        district=staff.district,
+        schools=sorted(staff.schools),
+        created_at=now,
+    )
+    try:
+        return add_account(session, account)
+    except IntegrityError:
+        session.rollback()
+        raise AccountError(f"{email} has an account already", "email", "taken") from None
+
+
 def _begin(session: Session, number: int) -> Account:
     begin_writing(session)
-    account = get_account(session, number)
+    account = lock_account(session, number)
     if account is None or account.email == OPERATOR_EMAIL:
         session.rollback()
         raise NotFound("there is no such account")

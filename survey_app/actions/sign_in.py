@@ -1,6 +1,6 @@
 """Sign staff in and out. Sessions live on the server: half an hour without use ends them, and twelve hours in any case.
 
-Guesses are limited per account in the database, so that every worker knows of them, and per address in memory.
+A guess is counted before the slow look at the password, and what was seen before that is looked at again after it.
 """
 
 import secrets
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from survey_app.actions.access import Who
 from survey_app.actions.accounts import who_is
 from survey_app.actions.audit import record
+from survey_app.actions.guesses import count_guess, guesser, take_back_guess
 from survey_app.actions.passwords import is_password
 from survey_app.actions.second_step import SecretKeeper, recovery_hash, step_of
 from survey_app.errors import SignInError
@@ -22,6 +23,7 @@ from survey_app.store.accounts import (
     find_account,
     find_session,
     get_account,
+    lock_account,
     take_recovery_code,
     touch_session,
 )
@@ -31,36 +33,36 @@ from survey_app.store.staff_tables import Account
 
 IDLE = timedelta(minutes=30)
 LONGEST = timedelta(hours=12)
-FREE_GUESSES = 5
-"""So many wrong guesses cost nothing; then each doubles the time in which no other is looked at."""
-
-_FIRST_WAIT = timedelta(minutes=1)
-_LONGEST_WAIT = timedelta(hours=1)
 _TOUCH_EVERY = timedelta(minutes=1)
 
 
 def sign_in(
-    session: Session, keeper: SecretKeeper, email: str, password: str, code: str, now: datetime
+    session: Session,
+    keeper: SecretKeeper,
+    email: str,
+    password: str,
+    code: str,
+    now: datetime,
+    address: str | None = None,
 ) -> Account:
     """The account that all three belong to; code: of the app, or a recovery code, which is used up.
 
-    Raises SignInError: "wrong" whichever of them was, "waiting" while no guess is looked at.
+    address: of the network. Raises SignInError: "wrong" whichever of them was, "waiting" while no guess is looked at.
     """
-    account = find_account(session, email.strip().lower())
-    if account and account.locked_until and utc(account.locked_until) > now:
-        raise SignInError("waiting", int((utc(account.locked_until) - now).total_seconds()) + 1)
-    # The slow part comes first and outside a transaction: it takes a tenth of a second, with an account or without.
-    knows = is_password(account.password if account else None, password)
-    number = account.id if account else None
+    email = email.strip().lower()
+    who = guesser(keeper, email, address)
+    count_guess(session, who, now)
+    account = find_account(session, email)
+    number, hashed = (account.id, account.password) if account else (None, None)
     session.rollback()
+    # Outside a transaction, for it takes a tenth of a second, with an account or without.
+    knows = is_password(hashed, password)
     begin_writing(session)
-    account = get_account(session, number) if number is not None else None
-    if account is None or not (
-        knows and not account.is_disabled and _take_code(session, keeper, account, code, now)
-    ):
-        _count_failure(session, account, now)
+    account = lock_account(session, number) if number is not None and knows else None
+    if account is None or account.password != hashed or not _take_code(session, keeper, account, code, now):
+        session.rollback()
         raise SignInError("wrong")
-    account.failures, account.locked_until = 0, None
+    take_back_guess(session, who, now)
     record(session.connection(), account.email, "sign in", account.email, now)
     session.commit()
     return account
@@ -69,7 +71,8 @@ def sign_in(
 def sign_in_by_provider(session: Session, email: str, provider: str, now: datetime) -> Account:
     """The account with this address, of which a provider of identities says that it is theirs. Raises SignInError."""
     begin_writing(session)
-    account = find_account(session, email.strip().lower())
+    found = find_account(session, email.strip().lower())
+    account = lock_account(session, found.id) if found else None
     if account is None or account.is_disabled:
         session.rollback()
         raise SignInError("wrong")
@@ -113,22 +116,13 @@ def sign_out(session: Session, token: str) -> None:
 
 
 def _take_code(session: Session, keeper: SecretKeeper, account: Account, code: str, now: datetime) -> bool:
-    if account.totp is None:
+    if account.is_disabled or account.totp is None:
         return False
     step = step_of(keeper.unlock(account.totp), code, now, account.totp_step)
     if step is not None:
         account.totp_step = step
         return True
     return take_recovery_code(session, account.id, recovery_hash(code))
-
-
-def _count_failure(session: Session, account: Account | None, now: datetime) -> None:
-    if account:
-        account.failures += 1
-        beyond = account.failures - FREE_GUESSES
-        if beyond >= 0:
-            account.locked_until = now + min(_FIRST_WAIT * 2 ** min(beyond, 10), _LONGEST_WAIT)
-    session.commit()
 
 
 def _hash(token: str) -> bytes:

@@ -1,6 +1,5 @@
 """The signed-in door: what staff see of rounds, and the anonymized files they take home."""
 
-import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -30,7 +29,6 @@ from survey_app.staff import (
     sign_in,
     start,
 )
-from survey_app.web.guesses import Guesses
 
 # Importing these hung their pages on the blueprint.
 PAGES = (
@@ -71,6 +69,5 @@ def register(app: Flask, settings: Settings, draw_survey: Callable[[OpenLink, st
         PERMANENT_SESSION_LIFETIME=LONGEST,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session, or a form that was open over lunch would fail
     )
-    app.extensions[sign_in.GUESSES] = Guesses(time.monotonic)
     oidc.install_oidc(app, settings)
     app.register_blueprint(guard.staff)

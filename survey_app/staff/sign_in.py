@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import segno
-from flask import current_app, g, redirect, render_template, request, session, url_for
+from flask import g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
@@ -14,9 +14,6 @@ from survey_app.actions.sign_in import sign_in, sign_out
 from survey_app.errors import AccountError, NotFound, SignInError
 from survey_app.extensions import db
 from survey_app.staff.guard import begin_session, go_on, keeper, own_address, staff
-from survey_app.web.guesses import Guesses
-
-GUESSES = "survey_app.staff_guesses"
 
 
 @staff.get("/sign-in")
@@ -28,11 +25,9 @@ def sign_in_page() -> str:
 @staff.post("/sign-in")
 def check_sign_in() -> ResponseReturnValue:
     """Sign in, and go on where the person was."""
-    guesses: Guesses = current_app.extensions[GUESSES]
     address, kept = request.form.get("address", ""), request.form.get("kept", "")
     email = request.form.get("email", "")
     try:
-        guesses.check(request.remote_addr or "")
         account = sign_in(
             db.session(),
             keeper(),
@@ -40,10 +35,9 @@ def check_sign_in() -> ResponseReturnValue:
             request.form.get("password", ""),
             request.form.get("code", ""),
             datetime.now(UTC),
+            request.remote_addr,
         )
     except SignInError as error:
-        if error.code == "wrong":
-            guesses.count(request.remote_addr or "")
         page = render_template("staff/sign_in.html", problem=error, email=email, address=address, kept=kept)
         return page, 429 if error.code == "waiting" else 403
     begin_session(account)

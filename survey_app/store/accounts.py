@@ -20,12 +20,18 @@ class TakenLink(NamedTuple):
 
 def find_account(session: Session, email: str) -> Account | None:
     """The account with this address, which is in lower case."""
-    return session.scalar(select(Account).where(Account.email == email))
+    # Postgres keeps no NUL, and refuses to look for one.
+    return None if "\0" in email else session.scalar(select(Account).where(Account.email == email))
 
 
 def get_account(session: Session, number: int) -> Account | None:
     """The account with this number."""
     return session.get(Account, number)
+
+
+def lock_account(session: Session, number: int) -> Account | None:
+    """The account as it is now; nobody else changes it before the transaction ends."""
+    return session.get(Account, number, with_for_update=True, populate_existing=True)
 
 
 def accounts(session: Session, district: str | None) -> Sequence[Account]:

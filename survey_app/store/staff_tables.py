@@ -16,12 +16,11 @@ class Account(Base):
 
     district: None for whoever runs the server, who sees every district. schools: slugs that a coordinator or viewer is
     limited to; empty for the whole district. password: argon2id. totp: the secret, locked with a key outside the
-    database. totp_step: the last time step that was used, so that no code works twice. failures: wrong guesses in a
-    row; locked_until: no guess counts before.
+    database. totp_step: the last time step that was used, so that no code works twice.
     """
 
     __tablename__ = "account"
-    __table_args__ = (CheckConstraint(ROLE, name="role"), CheckConstraint("failures >= 0", name="failures"))
+    __table_args__ = (CheckConstraint(ROLE, name="role"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     email: Mapped[str] = mapped_column(String(254), unique=True)
@@ -32,10 +31,23 @@ class Account(Base):
     password: Mapped[str | None] = mapped_column(String(200))
     totp: Mapped[bytes | None] = mapped_column(LargeBinary)
     totp_step: Mapped[int | None]
-    failures: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     is_disabled: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class Guess(Base):
+    """Wrong guesses of late. `h`: keyed hash of an e-mail address that was typed, or of a network address.
+
+    wrong: how many; waits_until: no guess is looked at before; forget_at: the row counts for nothing after that.
+    """
+
+    __tablename__ = "guess"
+    __table_args__ = (CheckConstraint("wrong >= 0", name="wrong"),)
+
+    h: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    wrong: Mapped[int]
+    waits_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    forget_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
 class RecoveryCode(Base):

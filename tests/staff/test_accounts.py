@@ -1,6 +1,7 @@
 """From an invitation to a session, and what was typed when a session has ended."""
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
 import pyotp
@@ -10,9 +11,7 @@ from flask.testing import FlaskClient
 
 from survey_app.actions.access import COORDINATOR, DISTRICT_ADMIN
 from survey_app.extensions import db
-from survey_app.staff.sign_in import GUESSES
 from survey_app.store.staff_tables import StaffSession
-from survey_app.web.guesses import Guesses
 from tests.staff.conftest import token_of
 from tests.staff.people import add_districts, signed_in_as
 
@@ -190,15 +189,41 @@ def test_signing_in_leads_only_to_staff_pages(app, admin, wanted):
     assert answer.location == "/staff/"
 
 
-def test_an_address_that_guesses_wrong_thirty_times_waits(app, admin):
-    app.extensions[GUESSES] = Guesses(lambda: 60.0)
+def guesses(app: Flask, emails: Iterable[str]) -> list[tuple[int, str]]:
+    """Status and words of the page after each wrong guess."""
     client = app.test_client()
     token = token_of(client.get("/staff/sign-in").text)
-    guess = {"csrf_token": token, "email": "nobody@example.org", "password": "x", "code": "1"}
+    answers = []
+    for email in emails:
+        guess = {"csrf_token": token, "email": email, "password": "x", "code": "1"}
+        answer = client.post("/staff/sign-in", data=guess, headers=OUR_PAGE)
+        answers.append((answer.status_code, answer.text.replace(email, "").replace(token, "")))
+    return answers
 
-    statuses = [client.post("/staff/sign-in", data=guess, headers=OUR_PAGE).status_code for _ in range(31)]
 
-    assert statuses == [403] * 30 + [429]
+def test_an_address_that_guesses_wrong_thirty_times_waits(app, admin):
+    answers = guesses(app, (f"nobody{number}@example.org" for number in range(31)))
+
+    assert [status for status, _ in answers] == [403] * 30 + [429]
+
+
+def test_the_answers_to_wrong_guesses_do_not_tell_who_has_an_account(app, admin):
+    accept(app, invite(admin))
+    invite(admin, email="eva@example.org")
+
+    hers = guesses(app, ["ana@example.org"] * 7)
+
+    assert [status for status, _ in hers] == [403] * 5 + [429] * 2
+    assert guesses(app, ["eva@example.org"] * 7) == hers  # invited, and no password yet
+    assert guesses(app, ["nobody@example.org"] * 7) == hers
+    assert len({*hers}) == 2  # the control: waiting is told from wrong
+
+
+@pytest.mark.parametrize("email", ["a\x00@example.org", "x" * 100_000, "ñ\U0001f600@example.org", ""])
+def test_an_address_that_nobody_can_have_is_wrong_as_any_other(app, admin, email):
+    ((status, _),) = guesses(app, [email])
+
+    assert status == 403
 
 
 def test_the_page_of_a_person_says_why_a_change_cannot_be_and_keeps_what_was_chosen(app, admin):
