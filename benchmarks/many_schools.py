@@ -8,7 +8,14 @@ from sqlalchemy import Connection, text
 PEOPLE = 600
 ACTS = 5_000
 # What belongs to a school, and the column that says to which.
-_OF_A_SCHOOL = {"link": "school", "received": "school", "release_part": "unit", "comment": "school"}
+_OF_A_SCHOOL = {
+    "link": "school",
+    "received_day": "school",
+    "received_language": "school",
+    "received_channel": "school",
+    "release_part": "unit",
+    "comment": "school",
+}
 
 
 def grow(connection: Connection, schools: int) -> None:

@@ -3,13 +3,18 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from survey_app.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parent.parent
+CALIFORNIA = ZoneInfo("America/Los_Angeles")
+COUNT_HOUR = 3
+"""The hour in California at which responses are counted, once a day: no number changes when somebody sends one."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,16 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if faults:
         raise SettingsError("settings that must be mended:\n" + "\n".join(f"  {fault}" for fault in faults))
     return settings
+
+
+def last_count(now: datetime) -> datetime:
+    """The last moment at or before `now` at which responses are counted; both aware, the result in California.
+
+    Summer time is right: clocks are moved at 2, and it is COUNT_HOUR exactly once a day.
+    """
+    here = now.astimezone(CALIFORNIA)
+    today = here.replace(hour=COUNT_HOUR, minute=0, second=0, microsecond=0, fold=0)
+    return today if here.hour >= COUNT_HOUR else today - timedelta(days=1)
 
 
 def _whole_number(lowest: int, highest: int) -> Callable[[str], int]:

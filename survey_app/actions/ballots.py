@@ -21,9 +21,7 @@ from survey_app.actions.epoch_keys import EpochKeys, seal
 from survey_app.errors import AlreadyUsed, Closed, IdUsed, Refused, WrongCode
 from survey_app.store.ballots import (
     InboxRow,
-    ReceivedKey,
     SpentRow,
-    count_received,
     find_spent,
     forget,
     keys_of_other_epochs,
@@ -32,6 +30,7 @@ from survey_app.store.ballots import (
     spend,
 )
 from survey_app.store.epochs import CurrentEpoch, add_epoch, lock_epochs, share_current
+from survey_app.store.participation import ReceivedKey, add_received
 from survey_app.store.vouchers import find_vouchers
 from survey_app.surveys.answers import Reading
 
@@ -256,10 +255,8 @@ def _put_away(connection: Connection, epoch: CurrentEpoch, submissions: Iterable
 
 
 def _count(connection: Connection, submissions: Iterable[Submission], day: date) -> None:
-    counts = Counter(
-        ReceivedKey(s.round, s.school, s.audience, s.language, s.channel, day) for s in submissions
-    )
-    count_received(connection, counts)
+    counts = Counter(ReceivedKey(s.round, s.school, s.audience, s.language, s.channel) for s in submissions)
+    add_received(connection, counts, day)
 
 
 def _verdict(submission: Submission, spent: _Spent) -> Receipt | Refused:

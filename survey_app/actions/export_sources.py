@@ -15,12 +15,12 @@ from survey_app.store.exports import (
     RoundRow,
     boxed_responses,
     count_boxed,
-    count_received,
     count_unmixed,
     find_round,
     round_links,
     surveys_newest_first,
 )
+from survey_app.store.participation import received_at
 from survey_app.surveys.model import SchoolFacts, Survey
 
 
@@ -83,7 +83,7 @@ def _source(
 ) -> SurveySource:
     versions = [survey.version for survey in surveys]
     audience = surveys[0].audience
-    received = count_received(session, key)
+    received = received_at(session, key)
     mixed: Counter[str] = Counter()
     for (version, school), n in boxed.items():
         mixed[school] += n if version in versions else 0

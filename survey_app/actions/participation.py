@@ -3,7 +3,7 @@
 Every number is rounded down to tens, and a group of fewer than 11 is never shown, however it is cut.
 """
 
-from collections import Counter as Tally
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from survey_app.results.release.precision import RECEIVED_STEP, SMALLEST
 from survey_app.store.catalogue import schools
-from survey_app.store.participation import Counter, counters
+from survey_app.store.participation import received_at, received_by
 from survey_app.store.round_setup import get_round, links_of
-from survey_app.store.tables import Link, Round, School
+from survey_app.store.tables import Link, ReceivedChannel, ReceivedDay, ReceivedLanguage, Round, School
 from survey_app.surveys.model import AUDIENCES
 
 
@@ -77,18 +77,21 @@ def show_participation(session: Session, key: str, links: Iterable[Link], today:
     row = get_round(session, key)
     assert row is not None  # noqa: S101  # whoever has its links has found it
     named = {school.slug: school for school in schools(session)}
-    found = counters(session, key, {link.school for link in places})
-    counts = Tally[tuple[str, str]]()
-    for each in found:
-        counts[each.school, each.audience] += each.n
-    groups = [_group(row, link, named[link.school], counts[link.school, link.audience]) for link in places]
+    reach = {link.school for link in places}
+    counts = {place: n for place, n in received_at(session, key).items() if place[0] in reach}
+    groups = [
+        _group(row, link, named[link.school], counts.get((link.school, link.audience), 0)) for link in places
+    ]
+    by_audience = Counter[str]()
+    for (_, audience), n in counts.items():
+        by_audience[audience] += n
     return Participation(
-        total=in_steps(sum(each.n for each in found)),
+        total=in_steps(sum(counts.values())),
         groups=sorted(groups, key=lambda group: (group.school, group.slug, AUDIENCES.index(group.audience))),
-        by_audience=_cut(found, "audience"),
-        by_language=_cut(found, "language"),
-        by_channel=_cut(found, "channel"),
-        by_day=_by_day(found, row, today),
+        by_audience=_cut(by_audience),
+        by_language=_cut(received_by(session, ReceivedLanguage.language, key, reach)),
+        by_channel=_cut(received_by(session, ReceivedChannel.channel, key, reach)),
+        by_day=_by_day(received_by(session, ReceivedDay.day, key, reach), row, today),
     )
 
 
@@ -115,23 +118,17 @@ def people_asked(row: Round, link: Link, school: School) -> tuple[int | None, st
     return None, ""
 
 
-def _cut(found: Iterable[Counter], name: str) -> dict[str, int | None]:
-    counts = Tally[str]()
-    for each in found:
-        counts[getattr(each, name)] += each.n
-    return {value: in_steps(n) for value, n in counts.most_common()}
+def _cut(counts: Mapping[str, int]) -> dict[str, int | None]:
+    return {value: in_steps(n) for value, n in Counter(counts).most_common()}
 
 
-def _by_day(found: Sequence[Counter], row: Round, today: date) -> dict[date, int | None]:
-    if not found:
+def _by_day(counts: Mapping[date, int], row: Round, today: date) -> dict[date, int | None]:
+    if not counts:
         return {}
-    counts = Tally[date]()
-    for each in found:
-        counts[each.day] += each.n
     first, last = min(counts), max(min(today, row.late_until or row.closes_on), *counts)
     so_far, days = 0, {}
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
-        so_far += counts[day]
+        so_far += counts.get(day, 0)
         days[day] = in_steps(so_far)
     return days

@@ -17,7 +17,7 @@ from survey_app.actions.export_sources import SurveySource, read_sources
 from survey_app.actions.kept_file import kept_file
 from survey_app.actions.participation import people_asked
 from survey_app.actions.progress import Tell, tell_nobody
-from survey_app.actions.submit_response import CALIFORNIA
+from survey_app.config import CALIFORNIA
 from survey_app.errors import NotFound, RoundError
 from survey_app.results.published.freeze import numbers_by_unit
 from survey_app.results.published.model import Header, Numbers, Part, Participation

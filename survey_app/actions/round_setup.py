@@ -16,9 +16,9 @@ from survey_app.store.engine import begin_writing
 from survey_app.store.round_setup import (
     add_round,
     get_round,
+    has_responses,
     links_of,
     put_links,
-    responses_in,
     round_keys,
     schools_by_slug,
 )
@@ -226,7 +226,7 @@ def delete_draft(session: Session, by: str, key: str, now: datetime) -> None:
     """Delete a round that is still a draft, with its links and codes. Raises NotFound, RoundError."""
     begin_writing(session)
     row = _round(session, key)
-    if row.phase != "draft" or responses_in(session.connection(), key):
+    if row.phase != "draft" or has_responses(session.connection(), key):
         session.rollback()
         raise RoundError(f"round {key} is {row.phase}; only a draft can be deleted")
     put_links(session, key, [])

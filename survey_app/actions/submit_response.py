@@ -8,17 +8,17 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from survey_app.actions.ballots import Receipt, Submission, store_ballots
 from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.config import CALIFORNIA
 from survey_app.errors import Busy, IdUsed, KeyMissing, Refused
 from survey_app.store.engine import transaction, turn
 
-__all__ = ["CALIFORNIA", "BallotWriter", "Receipt", "Submission", "today_in_california"]
+__all__ = ["BallotWriter", "Receipt", "Submission", "today_in_california"]
 
 MOST_AT_ONCE = 500
 """Responses in one transaction: enough to make the fsync cheap, few enough that nobody waits for the others."""
@@ -28,9 +28,6 @@ GATHERING = 0.002
 
 _PASSING = (OperationalError, InterfaceError)  # locked, deadlock, connection lost: may work when tried again
 _log = logging.getLogger(__name__)
-
-
-CALIFORNIA = ZoneInfo("America/Los_Angeles")
 
 
 def today_in_california() -> date:

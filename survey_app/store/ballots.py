@@ -1,15 +1,14 @@
-"""Named queries for taking responses: spent, inbox, received. Rows go in sorted, so that two writers never deadlock."""
+"""Named queries for taking responses: spent, inbox. Rows go in sorted, so that two writers never deadlock."""
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Insert, bindparam, delete, insert, select
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, delete, insert, select
 from sqlalchemy.sql.dml import ReturningInsert
 
-from survey_app.store.tables import Base, Epoch, Inbox, Received, Round, Spent
+from survey_app.store.engine import insert_or_update
+from survey_app.store.tables import Epoch, Inbox, Round, Spent
 
 
 class SpentRow(NamedTuple):
@@ -26,17 +25,6 @@ class InboxRow(NamedTuple):
     nullifier: bytes
     epoch: int
     sealed: bytes
-
-
-class ReceivedKey(NamedTuple):
-    """What responses are counted by."""
-
-    round: str
-    school: str
-    audience: str
-    language: str
-    channel: str
-    day: date
 
 
 # Statements are built once: building one takes longer than running it.
@@ -89,32 +77,12 @@ def put_in_inbox(connection: Connection, rows: Iterable[InboxRow]) -> None:
         connection.execute(_waiting(), given)
 
 
-def count_received(connection: Connection, counts: Mapping[ReceivedKey, int]) -> None:
-    """Add to the participation counters."""
-    if counts:
-        rows = [{**key._asdict(), "n": n} for key, n in sorted(counts.items())]
-        connection.execute(_counting(connection.dialect.name), rows)
-
-
 @cache
 def _spending(dialect: str) -> ReturningInsert[tuple[bytes]]:
-    return _insert(dialect, Spent).on_conflict_do_nothing().returning(Spent.nullifier)
+    return insert_or_update(dialect, Spent).on_conflict_do_nothing().returning(Spent.nullifier)
 
 
 @cache
 def _waiting() -> ReturningInsert[tuple[bytes]]:
     # RETURNING lets SQLAlchemy send many rows in one statement, one round trip on Postgres.
     return insert(Inbox).returning(Inbox.nullifier)
-
-
-@cache
-def _counting(dialect: str) -> Insert:
-    statement = _insert(dialect, Received)
-    raised = {"n": Received.n + statement.excluded.n}
-    keys = [column.name for column in Received.__table__.primary_key]
-    return statement.on_conflict_do_update(index_elements=keys, set_=raised)
-
-
-def _insert(dialect: str, table: type[Base]) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that knows ON CONFLICT, which each dialect spells by itself."""
-    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)

@@ -1,13 +1,13 @@
 """Named queries for mixing: what waits in the inbox, what lies in the box."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, insert, select, text
-from sqlalchemy.orm import InstrumentedAttribute
 
-from survey_app.store.tables import Base, Box, Comment, Inbox, Received, Spent, SurveyVersion
+from survey_app.store.participation import COUNTERS
+from survey_app.store.tables import Base, Box, Comment, Inbox, Spent, SurveyVersion
 
 _AT_ONCE = 1000
 
@@ -75,9 +75,8 @@ def discard_responses(connection: Connection, round_key: str) -> None:
     """Delete everything that came in for a round, wherever it is."""
     of_round = select(Spent.nullifier).where(Spent.round == round_key)
     connection.execute(delete(Inbox).where(Inbox.nullifier.in_(of_round)))
-    columns: Sequence[InstrumentedAttribute[str]] = (Spent.round, Received.round, Box.round, Comment.round)
-    for column in columns:
-        connection.execute(delete(column.class_).where(column == round_key))
+    for table in (Spent, *COUNTERS, Box, Comment):
+        connection.execute(delete(table).where(table.round == round_key))
 
 
 def _insert_by_id(connection: Connection, table: type[Base], rows: Iterable[BoxRow | CommentRow]) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 
 import psycopg
 from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
-from sqlalchemy.orm import Session
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import DeclarativeBase, Session
 
 ENGINE_OPTIONS: dict[str, Any] = {"pool_pre_ping": True}
 """What an engine is to be made with: after a restart of the database the first question is not answered by an error."""
@@ -117,6 +118,11 @@ def turn(engine: Engine) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+def insert_or_update(dialect: str, table: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
+    """An INSERT that knows ON CONFLICT, which each dialect spells by itself."""
+    return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
 def _listen(engine: Engine, name: str, listener: Any) -> None:

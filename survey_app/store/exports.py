@@ -13,7 +13,6 @@ from survey_app.store.tables import (
     ExportLog,
     Inbox,
     Link,
-    Received,
     Round,
     School,
     Spent,
@@ -94,13 +93,6 @@ def surveys_newest_first(session: Session, versions: Iterable[str]) -> list[str]
     return list(
         session.scalars(query.order_by(SurveyVersion.published_at.desc(), SurveyVersion.version.desc()))
     )
-
-
-def count_received(session: Session, key: str) -> dict[tuple[str, str], int]:
-    """(school, audience) → responses that came in a round."""
-    query = select(Received.school, Received.audience, func.sum(Received.n)).where(Received.round == key)
-    grouped = query.group_by(Received.school, Received.audience)
-    return {(school, audience): int(n) for school, audience, n in session.execute(grouped)}
 
 
 def count_boxed(session: Session, key: str) -> dict[tuple[str, str], int]:

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import Connection, delete, exists, select
 from sqlalchemy.orm import Session
 
-from survey_app.store.tables import Link, Received, Round, School, SurveyVersion, Voucher
+from survey_app.store.tables import Link, Round, School, Spent, SurveyVersion, Voucher
 
 
 class AskedRow(NamedTuple):
@@ -83,11 +83,9 @@ def asked_in(connection: Connection, key: str) -> list[AskedRow]:
     return [AskedRow(*row[:-1], texts[row.version]) for row in connection.execute(query)]
 
 
-def responses_in(connection: Connection, key: str) -> int:
-    """How many responses a round has received."""
-    return int(
-        connection.scalar(select(func.coalesce(func.sum(Received.n), 0)).where(Received.round == key)) or 0
-    )
+def has_responses(connection: Connection, key: str) -> bool:
+    """Whether anything was sent to a round, counted or not."""
+    return bool(connection.scalar(select(exists().where(Spent.round == key))))
 
 
 def schools_by_slug(session: Session, slugs: Collection[str]) -> dict[str, School]:

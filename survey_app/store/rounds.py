@@ -7,13 +7,14 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from survey_app.store.tables import Link, Received, Round
+from survey_app.store.tables import Link, ReceivedDay, Round
 
 
 class RoundLine(NamedTuple):
     """A round as a list shows it.
 
-    phase: draft, rehearsal, open, late or closed. received: responses so far, rehearsed ones too while it is rehearsed.
+    phase: draft, rehearsal, open, late or closed. received: responses that were counted so far, rehearsed ones too
+    while it is rehearsed; never shown as it is before the round is closed.
     """
 
     key: str
@@ -31,7 +32,9 @@ class RoundLine(NamedTuple):
 def round_lines(session: Session) -> list[RoundLine]:
     """All rounds, the newest first."""
     received = (
-        select(func.coalesce(func.sum(Received.n), 0)).where(Received.round == Round.key).scalar_subquery()
+        select(func.coalesce(func.sum(ReceivedDay.n), 0))
+        .where(ReceivedDay.round == Round.key)
+        .scalar_subquery()
     )
     query = select(
         Round.key,

@@ -11,7 +11,7 @@ from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.submit_response import BallotWriter
 from survey_app.errors import Busy, Closed, IdUsed
 from survey_app.store.engine import for_writing, writing
-from survey_app.store.tables import Epoch, Inbox, Received, Round, Spent
+from survey_app.store.tables import Epoch, Inbox, ReceivedDay, Round, Spent
 from tests.actions.ballot_samples import DAY, a_submission, open_everything
 
 ID = "8c1f7b52-5f0e-4c3b-9a57-0d6a0f6f8f11"
@@ -37,7 +37,7 @@ def count(engine: Engine, table: type) -> int:
 
 def counted(engine: Engine) -> int:
     with engine.connect() as connection:
-        return sum(connection.scalars(select(Received.n)))
+        return sum(connection.scalars(select(ReceivedDay.n)))
 
 
 def change(engine: Engine, *statements) -> None:
@@ -222,7 +222,7 @@ def test_a_database_put_back_without_the_response_gets_it_anew(writer, engine):
     submission = a_submission(SOME, id=ID)
     writer.submit(submission)
     # As pg_restore --clean in one transaction, and SQLite's own restore, beside a server that runs.
-    change(engine, delete(Inbox), delete(Spent), delete(Received))
+    change(engine, delete(Inbox), delete(Spent), delete(ReceivedDay))
 
     assert writer.submit(submission).is_new
     assert count(engine, Inbox) == count(engine, Spent) == counted(engine) == 1

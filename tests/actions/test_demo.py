@@ -15,7 +15,18 @@ from survey_app.actions.demo_people import read_sample_district
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.errors import RoundError
 from survey_app.store.engine import make_engine
-from survey_app.store.tables import Box, Comment, Inbox, Link, Received, Round, School, SurveyVersion
+from survey_app.store.tables import (
+    Box,
+    Comment,
+    Inbox,
+    Link,
+    ReceivedChannel,
+    ReceivedDay,
+    ReceivedLanguage,
+    Round,
+    School,
+    SurveyVersion,
+)
 from survey_app.surveys.answers import read
 from survey_app.surveys.model import AUDIENCES, SchoolFacts, Survey
 
@@ -116,7 +127,7 @@ def test_the_sample_round_is_closed_and_says_what_it_is(sample):
 def test_every_simulated_response_is_counted_sealed_and_mixed(engine, keys):
     simulate(engine, keys, TODAY, NOW, responses=40)
 
-    received = sum(all_of(engine, Received.n, round="sample"))
+    received = sum(all_of(engine, ReceivedDay.n, round="sample"))
     assert (received, len(answers_of(engine, "sample")), len(all_of(engine, Inbox.nullifier))) == (40, 40, 0)
 
 
@@ -143,9 +154,9 @@ def test_the_same_seed_gives_the_same_answers_in_another_round(sample, keys_of_s
 
 
 def test_people_come_in_all_audiences_channels_and_languages_and_say_something(sample):
-    assert set(all_of(sample, Received.audience)) == set(AUDIENCES)
-    assert {"en", "es", "hmn", "pa"} <= set(all_of(sample, Received.language))
-    assert {"web", "kiosk", "paper"} <= set(all_of(sample, Received.channel))
+    assert set(all_of(sample, ReceivedDay.audience)) == set(AUDIENCES)
+    assert {"en", "es", "hmn", "pa"} <= set(all_of(sample, ReceivedLanguage.language))
+    assert {"web", "kiosk", "paper"} <= set(all_of(sample, ReceivedChannel.channel))
     assert any("ñ" in body for body in all_of(sample, Comment.body))
     assert any("\u0a00" <= letter <= "\u0a7f" for body in all_of(sample, Comment.body) for letter in body)
 

@@ -18,10 +18,20 @@ from survey_app.actions.rounds import (
 from survey_app.actions.seal_inbox import seal_if_due
 from survey_app.errors import NotFound, RoundError
 from survey_app.store.engine import begin_writing, writing
-from survey_app.store.tables import Box, Comment, Inbox, Link, Received, Round, Spent
+from survey_app.store.tables import (
+    Box,
+    Comment,
+    Inbox,
+    Link,
+    ReceivedChannel,
+    ReceivedDay,
+    ReceivedLanguage,
+    Round,
+    Spent,
+)
 from tests.actions.ballot_samples import DAY, ROUND, a_submission, open_everything
 
-RESPONSES = (Inbox, Spent, Received, Box, Comment)
+RESPONSES = (Inbox, Spent, ReceivedDay, ReceivedLanguage, ReceivedChannel, Box, Comment)
 
 
 @pytest.fixture
@@ -59,7 +69,7 @@ def test_opening_discards_what_was_rehearsed_wherever_it_is(rehearsed, engine, k
     open_round(engine, ROUND)
 
     assert before == [10, 35, 1, 25, 25]
-    assert count_all(engine) == [0, 0, 0, 0, 0]
+    assert count_all(engine) == [0] * len(RESPONSES)
     assert states(engine)[ROUND] == "open"
 
 
@@ -68,7 +78,7 @@ def test_opening_leaves_the_responses_of_other_rounds_alone(rehearsed, engine, k
 
     open_round(engine, ROUND)
 
-    assert count_all(engine) == [2, 2, 1, 0, 0]
+    assert count_all(engine) == [2, 2, 1, 1, 1, 0, 0]
 
 
 def test_a_rehearsal_can_begin_afresh(rehearsed, engine, keys):
@@ -76,7 +86,7 @@ def test_a_rehearsal_can_begin_afresh(rehearsed, engine, keys):
 
     rehearse_round(engine, ROUND)
 
-    assert count_all(engine) == [0, 0, 0, 0, 0]
+    assert count_all(engine) == [0] * len(RESPONSES)
     assert states(engine)[ROUND] == "rehearsal"
 
 

@@ -17,7 +17,7 @@ from survey_app.actions.submit_response import BallotWriter
 from survey_app.errors import Busy, Closed
 from survey_app.store.engine import turn, writing
 from survey_app.store.epochs import take_current
-from survey_app.store.tables import Comment, Inbox, Received, Spent
+from survey_app.store.tables import Comment, Inbox, ReceivedDay, Spent
 from tests.actions.ballot_samples import DAY, ROUND, a_submission, open_everything
 from tests.actions.worker import submit_all
 
@@ -64,7 +64,7 @@ def comments(engine: Engine) -> Counter[str]:
 
 def count_received(engine: Engine) -> int:
     with engine.connect() as connection:
-        return sum(connection.scalars(select(Received.n)))
+        return sum(connection.scalars(select(ReceivedDay.n)))
 
 
 def try_to_submit(writer: BallotWriter, number: int) -> str | None:

@@ -281,7 +281,7 @@ def test_words_in_files_that_are_packed_would_be_seen(tmp_path: Path):
 def test_received_counts_every_language(told: Told):
     counted = rows(
         told.installation,
-        "SELECT audience, language, sum(n) FROM received WHERE round = ? GROUP BY 1, 2 ORDER BY 1, 2",
+        "SELECT audience, language, sum(n) FROM received_language WHERE round = ? GROUP BY 1, 2 ORDER BY 1, 2",
         open_round(told.installation),
     )
 

@@ -94,7 +94,7 @@ def received(site, language: str) -> int:
     """How many responses of this language were counted at the school of the survey."""
     connection = sqlite3.connect(site.database)
     (found,) = connection.execute(
-        "SELECT coalesce(sum(n), 0) FROM received WHERE school = 'independence-high' AND audience = 'partner'"
+        "SELECT coalesce(sum(n), 0) FROM received_language WHERE school = 'independence-high' AND audience = 'partner'"
         " AND language = ? AND round NOT LIKE 'sample%'",
         (language,),
     ).fetchone()

@@ -272,7 +272,8 @@ def test_participation_keeps_itself_fresh_and_what_was_opened_stays_open(
     expect(page.get_by_text("Nobody has answered yet")).to_be_visible()
     with sqlite3.connect(office.database, timeout=10) as database:
         database.execute(
-            "INSERT INTO received VALUES ('2026-27', 'merced-high', 'family', 'es', 'web', date('now'), 37)"
+            "INSERT INTO received_day (round, school, audience, day, n)"
+            " VALUES ('2026-27', 'merced-high', 'family', date('now'), 37)"
         )
     database.close()
 

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import update
 
 from survey_app.respond.failure_budget import MOST_A_MINUTE
-from survey_app.store.tables import Received, Round
+from survey_app.store.tables import ReceivedChannel, ReceivedLanguage, Round
 from tests.respond.door_samples import SURVEY, a_response
 
 URL = f"{SURVEY}/responses"
@@ -256,11 +256,15 @@ def test_participation_is_counted_by_language_and_channel(client, door_engine):
     client.post(f"{SURVEY}/es", data={"belong": "some"})
 
     with door_engine.connect() as connection:
-        rows = connection.execute(Received.__table__.select()).all()
-    assert {(row.school, row.audience, row.language, row.channel, row.n) for row in rows} == {
-        ("merced-high", "student", "ar", "web", 1),
-        ("merced-high", "student", "es", "web", 1),
+        languages = connection.execute(ReceivedLanguage.__table__.select()).all()
+        channels = connection.execute(ReceivedChannel.__table__.select()).all()
+    assert {(row.school, row.audience, row.language, row.n) for row in languages} == {
+        ("merced-high", "student", "ar", 1),
+        ("merced-high", "student", "es", 1),
     }
+    assert [(row.school, row.audience, row.channel, row.n) for row in channels] == [
+        ("merced-high", "student", "web", 2)
+    ]
 
 
 # --- The plain form -------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from survey_app.actions.access import COORDINATOR
 from survey_app.extensions import db
 from survey_app.staff.participation import curve
-from survey_app.store.tables import Received
+from survey_app.store.participation import ReceivedKey, add_received
 from tests.staff.people import add_districts, signed_in_as
 
 PAGE = "/staff/rounds/ours/participation"
@@ -25,8 +25,8 @@ def ana(app: Flask) -> FlaskClient:
 
 def receive(app: Flask, n: int, language: str, day: int) -> None:
     with app.app_context():
-        place = {"round": "ours", "school": "merced-high", "audience": "family", "channel": "web"}
-        db.session.add(Received(**place, language=language, day=date(2027, 4, day), n=n))
+        key = ReceivedKey("ours", "merced-high", "family", language, "web")
+        add_received(db.session.connection(), {key: n}, date(2027, 4, day))
         db.session.commit()
 
 

@@ -4,12 +4,16 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect, text
 
 from survey_app.store.schema import migration_config
 from survey_app.store.tables import Base
 
-ANONYMOUS = {"voucher", "spent", "inbox", "box", "comment", "comment_review", "received"}
+ANONYMOUS = {"voucher", "spent", "inbox", "box", "comment", "comment_review"} | {
+    "received_day",
+    "received_language",
+    "received_channel",
+}
 
 
 def differences(engine: Engine, metadata: MetaData) -> list[object]:
@@ -74,3 +78,59 @@ def test_a_table_with_row_numbers_is_told_apart(engine):
         connection.exec_driver_sql("CREATE TABLE naive (id BLOB PRIMARY KEY)")
 
     assert "naive" not in tables_without_rowid(engine)
+
+
+def test_counters_are_parted_and_put_together_again(engine):
+    """As far as that goes: which language came through which channel, nobody can tell any more."""
+    config = migration_config(engine)
+    command.downgrade(config, "0007")
+    with engine.begin() as connection:
+        connection.execute(text("INSERT INTO district (code, name) VALUES ('24-65789', 'Merced Union High')"))
+        connection.execute(
+            text(
+                "INSERT INTO school (slug, district, cds, name, city, grade_low, grade_high, enrolment_by_grade,"
+                " languages, language_counts, is_archived) VALUES ('merced-high', '24-65789', '24657892435204',"
+                " 'Merced High', 'Merced', 9, 12, '{}', '[]', '{}', :no)"
+            ),
+            {"no": False},
+        )
+        connection.execute(
+            text(
+                "INSERT INTO round (key, district, name, state, opens_on, closes_on, sample)"
+                " VALUES ('spring', '24-65789', 'Spring', 'open', '2027-04-01', '2027-05-01', :no)"
+            ),
+            {"no": False},
+        )
+        for language, channel, day, n in (
+            ("es", "web", "2027-04-02", 5),
+            ("es", "paper", "2027-04-02", 2),
+            ("ar", "web", "2027-04-03", 1),
+        ):
+            connection.execute(
+                text(
+                    "INSERT INTO received VALUES ('spring', 'merced-high', 'family', :language, :channel, :day, :n)"
+                ),
+                {"language": language, "channel": channel, "day": day, "n": n},
+            )
+
+    command.upgrade(config, "head")
+    parted = {cut: counted(engine, cut) for cut in ("day", "language", "channel")}
+    command.downgrade(config, "0007")
+    with engine.connect() as connection:
+        rows = connection.execute(text("SELECT language, channel, day, n FROM received ORDER BY day"))
+        together = [(language, channel, str(day), n) for language, channel, day, n in rows]
+    command.upgrade(config, "head")
+
+    assert parted == {
+        "day": {"2027-04-02": 7, "2027-04-03": 1},
+        "language": {"ar": 1, "es": 7},
+        "channel": {"paper": 2, "web": 6},
+    }
+    assert together == [("und", "web", "2027-04-02", 7), ("und", "web", "2027-04-03", 1)]
+    assert counted(engine, "day") == parted["day"]
+
+
+def counted(engine: Engine, cut: str) -> dict[str, int]:
+    with engine.connect() as connection:
+        rows = connection.execute(text(f"SELECT {cut}, n FROM received_{cut}"))
+        return {str(value): n for value, n in rows}

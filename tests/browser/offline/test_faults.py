@@ -93,7 +93,7 @@ def stored_ids(site: Installation) -> set[str]:
 
 def received(site: Installation) -> int:
     connection = sqlite3.connect(site.database)
-    (found,) = connection.execute("SELECT sum(n) FROM received").fetchone()
+    (found,) = connection.execute("SELECT sum(n) FROM received_day").fetchone()
     connection.close()
     return int(found)
 
