@@ -15,6 +15,7 @@ from survey_app.store.engine import begin_writing
 from survey_app.store.tables import Link, Round, School, SurveyVersion
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.published import published_survey
+from survey_app.surveys.sizes import fault_of_size, response_size
 from survey_app.surveys.yaml_file import library_versions, load_library
 
 _BEST_FIRST = ("open", "rehearsal", "closed")
@@ -125,15 +126,18 @@ def preview_link(session: Session, link: Link) -> OpenLink:
 def publish_survey(session: Session, survey: Survey, now: datetime) -> None:
     """Freeze a version. The same version with the same content is there already, and nothing happens.
 
-    Raises SurveyFileError when another content was published under this version.
+    Raises SurveyFileError when another content was published under this version, or its responses would be too large.
     """
     begin_writing(session)
     content = survey.model_dump_json()
     digest = sha256(content.encode()).hexdigest()
     published = session.get(SurveyVersion, survey.version)
     if published is None:
+        if fault := fault_of_size(survey):
+            session.rollback()
+            raise SurveyFileError([f"{survey.version}: {fault}"])
         row = SurveyVersion(version=survey.version, audience=survey.audience, json=content, sha256=digest)
-        row.published_at = now
+        row.published_at, row.response_size = now, response_size(survey)
         session.add(row)
     elif published.sha256 != digest:
         session.rollback()
@@ -147,6 +151,7 @@ def publish_library(session: Session, now: datetime) -> None:
 
     A version that is published stays as it is, also when its file was changed since.
     """
+    measure_versions(session)
     published = {row.version for row in versions(session)}
     session.rollback()
     if library_versions() <= published:
@@ -154,6 +159,19 @@ def publish_library(session: Session, now: datetime) -> None:
     for survey in load_library().values():
         if survey.version not in published:
             publish_survey(session, survey, now)
+
+
+def measure_versions(session: Session) -> None:
+    """Note the size of the responses of versions that were published before sizes were noted, however large."""
+    unmeasured = [row.version for row in versions(session) if row.response_size is None]
+    session.rollback()
+    if not unmeasured:
+        return
+    begin_writing(session)
+    for version in unmeasured:
+        row = session.get_one(SurveyVersion, version)
+        row.response_size = response_size(published_survey(row.json))
+    session.commit()
 
 
 def _next(survey: Survey) -> str:

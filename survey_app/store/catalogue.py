@@ -1,10 +1,10 @@
 """Named queries for the catalogue: districts, schools, published versions and links."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from survey_app.store.tables import District, Link, Round, School, SurveyVersion
@@ -24,6 +24,18 @@ class LinkRow(NamedTuple):
     sections: Sequence[Any]
     access: str
     languages: Sequence[Any]
+
+
+# Built once: a response waits for it.
+_RESPONSE_SIZES = select(SurveyVersion.version, SurveyVersion.response_size).where(
+    SurveyVersion.version.in_(bindparam("versions", expanding=True)), SurveyVersion.response_size.is_not(None)
+)
+
+
+def response_sizes(connection: Connection, versions: Collection[str]) -> dict[str, int]:
+    """Version → bytes of every sealed response of it; one that was not measured, or does not exist, is left out."""
+    found = connection.execute(_RESPONSE_SIZES, {"versions": list(versions)})
+    return {version: size for version, size in found if size is not None}
 
 
 def districts(session: Session) -> Sequence[District]:

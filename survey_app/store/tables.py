@@ -95,7 +95,10 @@ class School(Base):
 
 
 class SurveyVersion(Base):
-    """One published, frozen survey: `json` is the survey model, `sha256` its hash. Never changed, never deleted."""
+    """One published, frozen survey: `json` is the survey model, `sha256` its hash. Never changed, never deleted.
+
+    response_size: bytes of every sealed response, see `surveys/sizes.py`; None until a start has measured it.
+    """
 
     __tablename__ = "survey_version"
     __table_args__ = (CheckConstraint(AUDIENCE, name="audience"),)
@@ -105,6 +108,7 @@ class SurveyVersion(Base):
     json: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
     published_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    response_size: Mapped[int | None]
 
 
 class Round(Base):

@@ -12,7 +12,6 @@ from typing import Any
 from survey_app.surveys.flow import asked, sections_for
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.questions import (
-    OTHER_LONGEST,
     Answer,
     FormFields,
     LongText,
@@ -21,10 +20,8 @@ from survey_app.surveys.questions import (
     Question,
     ShortText,
     Unreadable,
-    read_words,
-    storable,
-    tidy,
 )
+from survey_app.surveys.words import OTHER_LONGEST, read_words, storable, tidy
 
 # What these problems are about is stored all the same, only not as it was sent.
 _KEPT_IN_PART = ("bad_characters", "too_long")

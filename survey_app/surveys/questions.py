@@ -12,7 +12,6 @@ JSON shape; `read` turns the JSON shape into an answer or a problem. There is no
     whole_number    3                          None
 """
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -22,6 +21,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text
+from survey_app.surveys.words import WIDEST, bytes_of, read_words
 
 NOT_APPLY = "na"
 NO_ANSWER = "pnts"
@@ -107,6 +107,10 @@ class _Question(_Frozen):
         """The answer, or None when blank. Raises Unreadable."""
         raise NotImplementedError
 
+    def largest(self) -> Answer:
+        """The answer, of all that `read` gives, that takes most bytes as JSON; see `surveys/sizes.py`."""
+        raise NotImplementedError
+
     def fail(self, code: str, key: str = "", **limits: int) -> Unreadable:
         """An error to raise about this question."""
         return Unreadable(Problem(key or self.name, code, limits))
@@ -133,6 +137,10 @@ class _WithChoices(_Question):
         if raw not in self.codes:
             raise self.fail("unknown_choice", key)
         return raw
+
+    def largest(self) -> Answer:
+        """The longest code."""
+        return max((None, *self.codes), key=bytes_of)
 
 
 class ChooseOne(_WithChoices):
@@ -187,12 +195,21 @@ class ChooseSeveral(_WithChoices):
         given = {self.read_code(item) for item in set(raw)} - {None}
         if not given:
             return None
-        alone = {choice.code for choice in self.choices if choice.exclusive} | set(self.escapes)
-        if len(given) > 1 and given & alone:
+        if len(given) > 1 and given & self._alone:
             raise self.fail("exclusive")
         if self.most is not None and len(given) > self.most:
             raise self.fail("too_many", most=self.most)
         return [code for code in self.codes if code in given]
+
+    def largest(self) -> Answer:
+        """As many as may be chosen, of those with the longest codes."""
+        together = sorted(set(self.codes) - self._alone, key=bytes_of, reverse=True)[: self.most]
+        return max((None, together, *([code] for code in self.codes)), key=bytes_of)
+
+    @cached_property
+    def _alone(self) -> frozenset[str]:
+        """The codes that cannot be combined with another."""
+        return frozenset({choice.code for choice in self.choices if choice.exclusive} | set(self.escapes))
 
 
 class Matrix(_WithChoices):
@@ -222,6 +239,11 @@ class Matrix(_WithChoices):
         answers = {row: self.read_code(raw.get(row), self.row_key(row)) for row in rows}
         return {row: code for row, code in answers.items() if code is not None} or None
 
+    def largest(self) -> Answer:
+        """Every row, with the longest code."""
+        code = max(self.codes, key=bytes_of, default="")
+        return {row.code: code for row in self.rows}
+
 
 class _Words(_Question):
     longest: int
@@ -229,6 +251,10 @@ class _Words(_Question):
     def read(self, raw: Any) -> Answer:
         """The words as they were typed, without white space around them, or None."""
         return read_words(raw, self.longest, self.fail)
+
+    def largest(self) -> Answer:
+        """As many characters as may be written."""
+        return WIDEST * self.longest
 
 
 class ShortText(_Words):
@@ -270,6 +296,10 @@ class WholeNumber(_Question):
             raise self.fail("out_of_range", lowest=self.lowest, highest=self.highest)
         return raw
 
+    def largest(self) -> Answer:
+        """The number with the most digits."""
+        return max((None, self.lowest, self.highest), key=bytes_of)
+
 
 Question = Annotated[
     ChooseOne | ChooseSeveral | Scale | YesNo | Matrix | ShortText | LongText | WholeNumber,
@@ -280,32 +310,5 @@ QUESTION_TYPES: dict[str, type[_Question]] = {
     for kind in (ChooseOne, ChooseSeveral, Scale, YesNo, Matrix, ShortText, LongText, WholeNumber)
 }
 
-OTHER_LONGEST = 200
-_NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 # Invisible; they come along when a number is pasted from a text that runs right to left.
 _DIRECTION_MARKS = "\u061c\u200e\u200f"
-
-
-def read_words(raw: Any, longest: int, fail: Callable[..., Unreadable], key: str = "") -> str | None:
-    """Words as typed, trimmed, line ends as "\\n"; None when blank. Raises Unreadable."""
-    if raw is None:
-        return None
-    if not isinstance(raw, str):
-        raise fail("wrong_shape", key)
-    words = tidy(raw)
-    if len(words) > longest:
-        raise fail("too_long", key, longest=longest)
-    # Refused rather than changed, where somebody can still mend it.
-    if words != storable(words):
-        raise fail("bad_characters", key)
-    return words or None
-
-
-def tidy(words: str) -> str:
-    """Words without white space around them, line ends as "\\n"."""
-    return words.replace("\r\n", "\n").replace("\r", "\n").strip()
-
-
-def storable(words: str) -> str:
-    """The words with U+FFFD for what cannot be kept: Postgres stores no NUL, UTF-8 has no lone surrogate."""
-    return _NOT_STORABLE.sub("\ufffd", words)

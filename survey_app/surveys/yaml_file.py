@@ -16,6 +16,7 @@ from survey_app.surveys.files.choices import SHARED, Named, read_shared
 from survey_app.surveys.files.comparable import SameQuestions, check_columns
 from survey_app.surveys.files.faults import Fault, FaultList, in_order
 from survey_app.surveys.files.parts import Part, read_parts
+from survey_app.surveys.files.size_faults import check_size
 from survey_app.surveys.files.survey import language_of, read_survey
 from survey_app.surveys.files.translations import (
     Counts,
@@ -83,6 +84,7 @@ class _Folder:
             file.survey = read_survey(file.part, path.stem, self.shared, file.texts)
         if file.survey:
             check_columns(file.survey, file.texts)
+            check_size(file.survey, file.texts)
         return file
 
     def load(self, path: Path) -> Survey:

@@ -3,15 +3,19 @@
 from datetime import UTC, date, datetime
 
 import pytest
-from sqlalchemy import delete, event, func, select
+from sqlalchemy import delete, event, func, select, update
 from sqlalchemy.orm import Session
 
 from survey_app.actions.catalogue import publish_library, publish_survey, read_catalogue
+from survey_app.actions.response_sizes import sizes_of
 from survey_app.errors import SurveyFileError
+from survey_app.store.catalogue import response_sizes
 from survey_app.store.tables import Link, Round, SurveyVersion
 from survey_app.surveys.model import SchoolFacts
+from survey_app.surveys.questions import LongText
+from survey_app.surveys.sizes import response_size
 from survey_app.surveys.yaml_file import load_library
-from tests.actions.ballot_samples import DAY, ROUND, a_round, a_survey, open_everything
+from tests.actions.ballot_samples import DAY, ROUND, a_round, a_survey, open_everything, words
 
 NOW = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -148,3 +152,37 @@ def test_a_published_survey_does_not_change(session):
     with pytest.raises(SurveyFileError, match=r"student-2026\.1 is published.* student-2026\.2"):
         publish_survey(session, longer, NOW)
     assert session.get_one(SurveyVersion, "student-2026.1").json == a_survey().model_dump_json()
+
+
+def test_a_version_is_published_with_the_size_of_its_responses(session):
+    publish_survey(session, a_survey(), NOW)
+
+    assert session.get_one(SurveyVersion, "student-2026.1").response_size == response_size(a_survey()) == 3328
+    assert response_sizes(session.connection(), {"student-2026.1", "unknown"}) == {"student-2026.1": 3328}
+
+
+def test_a_start_measures_versions_from_before(session, now):
+    publish_library(session, now)
+    session.execute(update(SurveyVersion).values(response_size=None))
+    session.commit()
+    assert response_sizes(session.connection(), {"family-2026.1"}) == {}
+    assert sizes_of(session.connection(), {"family-2026.1"}) == {"family-2026.1": 13312}
+    session.rollback()
+
+    publish_library(session, now)
+
+    assert response_sizes(session.connection(), {"family-2026.1"}) == {"family-2026.1": 13312}
+    assert session.scalars(select(SurveyVersion).where(SurveyVersion.response_size.is_(None))).all() == []
+
+
+def test_a_survey_whose_responses_are_too_large_is_not_published(session):
+    whole = a_survey()
+    [section] = whole.sections
+    essays = [LongText(name=f"essay{n}", ask=words("?"), privacy="rare", longest=2000) for n in range(5)]
+    long = whole.model_copy(update={"sections": (section.model_copy(update={"questions": tuple(essays)}),)})
+
+    with pytest.raises(SurveyFileError, match=r"student-2026\.1: a response may take 40,\d+ bytes"):
+        publish_survey(session, long, NOW)
+    publish_survey(session, whole, NOW)
+
+    assert session.get_one(SurveyVersion, "student-2026.1").json == whole.model_dump_json()

@@ -41,8 +41,9 @@ FORM_TYPE = "application/x-www-form-urlencoded"
 
 
 def as_kept(words):
-    """What must be stored: the words without white space around them, line ends as one character."""
-    return words.replace("\r\n", "\n").replace("\r", "\n").strip() or None
+    """What must be stored: the words without controls and white space around them, line ends as one character."""
+    line_ends = words.replace("\r\n", "\n").translate(dict.fromkeys(map(ord, "\r\v\f"), "\n"))
+    return re.sub("[\x01-\x08\x0e-\x1f]", "", line_ends).strip() or None
 
 
 def may_be_kept(words):
