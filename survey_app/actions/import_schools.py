@@ -38,6 +38,7 @@ class Changes:
     """What an import would do. left_out: schools of the file that nobody can be asked at, with the reason.
 
     gone: schools here that the file says are closed, or does not know; they are archived, and their responses stay.
+    may_offer: schools that serve other grades than they may offer, with what they may offer.
     """
 
     district: str
@@ -47,6 +48,7 @@ class Changes:
     unchanged: Sequence[str] = ()
     gone: Sequence[Change] = ()
     left_out: Sequence[tuple[str, str]] = ()
+    may_offer: Sequence[tuple[str, str]] = ()
     fingerprint: str = field(default="", compare=False)
 
     @property
@@ -99,6 +101,9 @@ def plan_import(
         gone=_gone(here, district),
         left_out=[
             (each.name, each.problem) for each in district.schools if each.problem and each.cds not in here
+        ],
+        may_offer=[
+            (each.name, each.may_offer) for each in district.schools if each.may_offer and not each.problem
         ],
         fingerprint=_fingerprint(here),
     )

@@ -12,7 +12,8 @@ from survey_app.cli.rounds import operator
 from survey_app.config import Settings
 from survey_app.directory.enrolment_file import read_enrolment
 from survey_app.directory.languages_file import read_languages
-from survey_app.directory.schools_file import read_schools
+from survey_app.directory.schools_file import grade_name, read_schools
+from survey_app.directory.table_file import other_encoding
 from survey_app.documents.fonts import MARK, named, unprintable
 from survey_app.errors import NotFound
 from survey_app.extensions import db
@@ -55,6 +56,11 @@ def import_(
     enrolments = read_enrolment(enrolment) if enrolment else {}
     spoken = read_languages(languages) if languages else {}
     changes = plan_import(db.session(), found[district], enrolments, spoken)
+    for path in (file, enrolment, languages):
+        if path and (encoding := other_encoding(path)):
+            click.echo(
+                f"{path.name} is not in UTF-8 and was read as {encoding}; look at letters with accents"
+            )
     tell(changes)
     db.session.rollback()
     if is_applied:
@@ -74,15 +80,27 @@ def tell(changes: Changes) -> None:
             click.echo(f"{mark:<8} {change.slug:<36} {_said(change)}")
     if missing := unprintable(" ".join((changes.district_name, *changes.names))):
         click.echo(f"no font has {named(missing)}; on paper {MARK} stands for each")
+    for name, span in changes.may_offer:
+        click.echo(f"{name} may offer {span}; the grades that it serves are taken")
     for name, why in changes.left_out:
         click.echo(f"left out {name}: {'it is closed' if why == 'closed' else 'it has no grades'}")
 
 
 def _said(change: Change) -> str:
     if all(before is None for before, _after in change.fields.values()):
-        low, high = (change.fields[name][1] for name in ("grade_low", "grade_high"))
-        return f"{change.name}, grades {low} to {high}, {change.fields['enrolment'][1]} students"
+        low, high = (grade_name(change.fields[name][1]) for name in ("grade_low", "grade_high"))
+        students = change.fields["enrolment"][1]
+        known = "students not known" if students is None else f"{students} students"
+        return f"{change.name}, grades {low} to {high}, {known}"
     return ", ".join(
-        name if name in LONG else f"{name} {before} → {after}"
+        name if name in LONG else f"{name} {_value(name, before)} → {_value(name, after)}"
         for name, (before, after) in change.fields.items()
     )
+
+
+def _value(name: str, value: object) -> str:
+    if value is None:
+        return "not known"
+    if isinstance(value, int) and name.startswith("grade_"):
+        return grade_name(value)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

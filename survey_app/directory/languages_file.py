@@ -46,7 +46,7 @@ def read_languages(path: Path) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     faults: list[str] = []
     for row in read_table(path, (cds, language, total), NAME):
-        if not row[total].isdigit():
+        if not row[total].isdecimal():
             if row[total] != "*":
                 faults.append(
                     f"{path.name}:{row.number}: a number of students is no number; download the file again"

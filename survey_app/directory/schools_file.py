@@ -41,8 +41,10 @@ _COLUMNS = (
     "SOCType",
     "Virtual",
 )
-_CDS = re.compile(r"\d{14}")
+_CDS = re.compile(r"[0-9]{14}")
 _NOTHING = ("No Data", "Information Not Available", "")
+_DASH = re.compile("[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
+_KINDERGARTEN = ("KG", "KN", "KDG")
 _GRADES = {"TK": -1, "K": 0, **{str(grade): grade for grade in range(1, 13)}}
 
 
@@ -50,7 +52,7 @@ _GRADES = {"TK": -1, "K": 0, **{str(grade): grade for grade in range(1, 13)}}
 class StateSchool:
     """A school of the directory. cds: 14 digits. low, high: grades, TK = -1, K = 0; None where it has none.
 
-    status: Active, Closed, Merged, Pending.
+    status: Active, Closed, Merged, Pending. may_offer: what the file says besides, where that is more than is served.
     """
 
     cds: str
@@ -61,6 +63,7 @@ class StateSchool:
     kind: str
     low: int | None
     high: int | None
+    may_offer: str = ""
 
     @property
     def problem(self) -> str:
@@ -98,14 +101,14 @@ def read_schools(path: Path) -> dict[str, StateDistrict]:
 
 
 def grades(span: str) -> tuple[int, int] | None:
-    """Lowest and highest grade of a span: "9-12", "K-8", "TK-5", "7". None for preschools, adults and "No Data"."""
-    low, _, high = span.replace(" ", "").partition("-")
-    if low == "P" and high in _GRADES:
-        low = "TK"
-    if low not in _GRADES or (high and high not in _GRADES):
+    """Lowest and highest grade of a span: "9-12", "K–8", "KG-05", "7". None for preschools, adults and "No Data"."""
+    ends = [_grade(end) for end in _DASH.split(span)]
+    if ends[0] == "P" and len(ends) == 2:
+        ends[0] = "TK"
+    known = [_GRADES[end] for end in ends if end in _GRADES]
+    if len(known) < len(ends) or len(ends) > 2 or known != sorted(known):
         return None
-    found = (_GRADES[low], _GRADES[high or low])
-    return found if found[0] <= found[1] else None
+    return known[0], known[-1]
 
 
 def slug_for(name: str, city: str, taken: Collection[str]) -> str:
@@ -120,13 +123,26 @@ def _plain(words: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", ascii_only.replace("'", "")).strip("-")
 
 
+def grade_name(grade: int) -> str:
+    """ "TK", "K", "1" ... for -1, 0, 1 ..."""
+    return next(name for name, number in _GRADES.items() if number == grade)
+
+
+def _grade(written: str) -> str:
+    plain = written.replace(" ", "").upper().lstrip("0")
+    return "K" if plain in _KINDERGARTEN else plain
+
+
 def _school(row: Row, code: str) -> StateSchool:
-    # What is served now says more than what may be offered; a school that is new serves nothing yet.
-    span = grades(row["GSoffered"]) or grades(row["GSserved"])
+    # What is served says more than what may be offered: a juvenile hall with grades 8 to 12 may offer K to 12. A school
+    # that is new serves nothing yet (docs/decisions/0023-grades-served.md).
+    served, offered = grades(row["GSserved"]), grades(row["GSoffered"])
+    span = served or offered
     city = "" if row["City"] in _NOTHING else row["City"]
     low, high = span or (None, None)
+    may_offer = row["GSoffered"] if offered and offered != span else ""
     return StateSchool(
-        row["CDSCode"], code, row["School"], city, row["StatusType"], row["SOCType"], low, high
+        row["CDSCode"], code, row["School"], city, row["StatusType"], row["SOCType"], low, high, may_offer
     )
 
 

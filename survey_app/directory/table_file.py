@@ -1,10 +1,12 @@
 """A tab-separated file of the California Department of Education: no quoting, a quote or a comma is data."""
 
+import codecs
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from survey_app.errors import DirectoryFileError
+from survey_app.lines import lines_of, with_plain_breaks
 
 LARGEST = 256 * 1024 * 1024
 """Bytes; the largest file of the state has 32 MB."""
@@ -28,8 +30,8 @@ def read_table(path: Path, needed: Iterable[str], name: str) -> Iterator[Row]:
 
     name: what the file is, for people. Raises DirectoryFileError, which names the line and the remedy.
     """
-    text = _text(path, name)
-    lines = text.splitlines()
+    text, _encoding = _decoded(path, _content(path, name))
+    lines = lines_of(with_plain_breaks(text))
     if not lines or not lines[0].strip():
         raise DirectoryFileError([f"{path.name}: it is empty; download {name} again"])
     header = [column.strip() for column in lines[0].split("\t")]
@@ -55,6 +57,15 @@ def read_table(path: Path, needed: Iterable[str], name: str) -> Iterator[Row]:
     return iter(rows)
 
 
+def other_encoding(path: Path) -> str:
+    """ "UTF-16" or "Windows-1252" where a file is not in UTF-8, as those of the state are; else "".
+
+    Windows-1252 is a guess: whatever is not UTF-8 can be read so, and letters with accents may come out wrong.
+    """
+    _text, encoding = _decoded(path, _content(path, "the file"))
+    return encoding
+
+
 def refuse(faults: list[str]) -> None:
     """Raise DirectoryFileError if there are faults; of many the first twenty are named."""
     if len(faults) > _MOST_FAULTS:
@@ -63,7 +74,7 @@ def refuse(faults: list[str]) -> None:
         raise DirectoryFileError(faults)
 
 
-def _text(path: Path, name: str) -> str:
+def _content(path: Path, name: str) -> bytes:
     try:
         if path.stat().st_size > LARGEST:
             raise DirectoryFileError([f"{path.name}: it is larger than any file of the state; choose {name}"])
@@ -74,13 +85,27 @@ def _text(path: Path, name: str) -> str:
         raise DirectoryFileError(
             [f"{path.name}: this is a zip or an Excel file; choose the text file (.txt) of {name}"]
         )
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        raise DirectoryFileError(
-            [f"{path.name}:{line}: it is not UTF-8; download it again, and do not save it in another program"]
-        ) from None
+    return content
+
+
+def _decoded(path: Path, content: bytes) -> tuple[str, str]:
+    """The text, and its encoding where that is not UTF-8."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        encodings = {"utf-16": "UTF-16"}
+    else:
+        encodings = {"utf-8-sig": "", "cp1252": "Windows-1252"}
+    for encoding, name in encodings.items():
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+        else:
+            if "\0" not in text:
+                return text, name
+            line = text.count("\n", 0, text.index("\0")) + 1
+    raise DirectoryFileError(
+        [f"{path.name}:{line}: it is no text in UTF-8, UTF-16 or Windows-1252; download it again"]
+    )
 
 
 def _guess(header: list[str]) -> str:

@@ -20,6 +20,7 @@ from survey_app.actions.comments import (
     shown_comments,
 )
 from survey_app.extensions import db
+from survey_app.lines import lines_of
 from survey_app.results.published.summary import NEEDS
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
@@ -73,7 +74,7 @@ def review(key: str, slug: str, number: str) -> ResponseReturnValue:
     themes = _themes(round_at(key, slug))
     decided = Review(
         state=request.form.get("state", ""),
-        more=tuple(phrase.strip() for phrase in request.form.get("more", "").splitlines() if phrase.strip()),
+        more=tuple(phrase.strip() for phrase in lines_of(request.form.get("more", "")) if phrase.strip()),
         themes=tuple(theme for theme in request.form.getlist("themes") if theme in themes),
         is_pinned=bool(request.form.get("pin")),
     )

@@ -24,6 +24,7 @@ from survey_app.actions.rounds import Actor
 from survey_app.documents.kit import KINDS, sheet_pdf
 from survey_app.errors import NotFound, RoundError
 from survey_app.extensions import db
+from survey_app.lines import lines_of, with_plain_breaks
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.jobs import begin_job
 from survey_app.staff.on_paper import warn_of_marks
@@ -140,7 +141,7 @@ def _texts(about: KitOf) -> Iterator[tuple[str, str, str]]:
 def _trays(typed: str) -> list[tuple[str, int]] | None:
     """Classes and their numbers of slips, one in each line: "Room 12: 30". None when it cannot be read."""
     found: list[tuple[str, int]] = []
-    for line in typed.splitlines():
+    for line in lines_of(with_plain_breaks(typed)):
         if not line.strip():
             continue
         match = _TRAY.fullmatch(line.strip())

@@ -14,12 +14,12 @@ from flask_babel import gettext as _
 from survey_app.actions.import_schools import Changes, apply_import, plan_import
 from survey_app.directory.enrolment_file import read_enrolment
 from survey_app.directory.languages_file import read_languages
-from survey_app.directory.schools_file import StateDistrict, read_schools
+from survey_app.directory.schools_file import StateDistrict, grade_name, read_schools
+from survey_app.directory.table_file import other_encoding
 from survey_app.errors import DirectoryFileError, NotFound, SchoolError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.on_paper import warn_of_marks
-from survey_app.staff.schools import grade_name
 
 _FILES = ("directory", "enrolment", "languages")
 _KEPT = 3600.0  # seconds that files wait for somebody to look at what they would change
@@ -62,10 +62,15 @@ def see_changes(token: str) -> ResponseReturnValue:
         if code not in districts:
             return render_template("staff/school_import_district.html", token=token, districts=districts)
         changes = _plan(folder, districts[code])
+        encodings = sorted({other_encoding(path) for path in folder.iterdir()} - {""})
     except DirectoryFileError as error:
         return render_template("staff/school_import.html", faults=error.faults), 422
     return render_template(
-        "staff/school_import_changes.html", token=token, changes=changes, grade_name=grade_name
+        "staff/school_import_changes.html",
+        token=token,
+        changes=changes,
+        grade_name=grade_name,
+        encodings=encodings,
     )
 
 

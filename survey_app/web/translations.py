@@ -6,6 +6,7 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from survey_app.lines import lines_of
 from survey_app.web.hmong_locale import teach_babel_hmong
 
 
@@ -37,5 +38,5 @@ def draft_languages(folder: Path) -> frozenset[str]:
     return frozenset(
         path.parent.parent.name.replace("_", "-")
         for path in folder.glob("*/LC_MESSAGES/messages.po")
-        if any(line.startswith("#,") and "fuzzy" in line for line in path.read_text("utf-8").splitlines())
+        if any(line.startswith("#,") and "fuzzy" in line for line in lines_of(path.read_text("utf-8")))
     )

@@ -16,6 +16,7 @@ from survey_app.config import PROJECT, read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
 from survey_app.store.tables import Round
+from tests.directory.test_state_files import SCHOOLS
 from tests.respond.door_samples import ROUND, SURVEY, a_response, open_everything
 
 
@@ -102,6 +103,28 @@ def test_check_makes_the_envelope_key_and_names_one_that_others_can_read(app: Fl
     assert (open_to_others.exit_code, no_key.exit_code) == (1, 1)
     assert "1.pem can be read by others; run: chmod 600" in open_to_others.output
     assert "1.pem is not a private key on P-256; put it back from a backup" in no_key.output
+
+
+# --- schools import ---------------------------------------------------------------------------------------
+
+
+def test_an_import_says_in_words_what_is_not_known_and_what_to_look_at(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "pubschls.txt"
+    file.write_bytes(SCHOOLS.read_text().replace("Sequoia High", "Cañón High").encode("cp1252"))
+
+    said = run(app, "schools", "import", file, "--district", "24-65789").output
+
+    assert "Cañón High, grades 9 to 11, students not known" in said
+    assert "Cañón High may offer 9-12; the grades that it serves are taken" in said
+    assert "pubschls.txt is not in UTF-8 and was read as Windows-1252; look at letters with accents" in said
+    assert "None" not in said
+
+
+def test_an_import_calls_grades_as_people_do_and_says_nothing_of_a_file_in_utf_8(app: Flask) -> None:
+    said = run(app, "schools", "import", SCHOOLS, "--district", "24-65771").output
+
+    assert "grades K to 6" in said
+    assert "UTF-8" not in said
 
 
 # --- responses import ------------------------------------------------------------------------------------

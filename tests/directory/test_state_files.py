@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from survey_app.directory.enrolment_file import read_enrolment
 from survey_app.directory.languages_file import read_languages, required_languages, tag_of
 from survey_app.directory.schools_file import RESERVED, grades, read_schools, slug_for
+from survey_app.directory.table_file import other_encoding
 from survey_app.errors import DirectoryFileError
 
 DATA = Path(__file__).parent / "data"
@@ -54,10 +55,12 @@ def test_the_district_has_ten_active_schools_and_one_that_is_closed():
     }
 
 
-def test_a_school_has_the_grades_it_offers_and_its_code_as_text():
+def test_a_school_has_the_grades_it_serves_and_its_code_as_text():
     schools = {school.name: school for school in read_schools(SCHOOLS)[MUHSD].schools}
 
-    assert (schools["Sequoia High"].low, schools["Sequoia High"].high) == (9, 12)
+    assert (schools["Sequoia High"].low, schools["Sequoia High"].high) == (9, 11)
+    assert schools["Sequoia High"].may_offer == "9-12"
+    assert schools["Merced High"].may_offer == ""
     assert schools["Sequoia High"].cds == "24657890107672"
     assert schools["Independence High (Alternative)"].city == "Merced"
 
@@ -74,6 +77,16 @@ def test_a_school_has_the_grades_it_offers_and_its_code_as_text():
         ("Adult", None),
         ("No Data", None),
         ("12-9", None),
+        ("K–8", (0, 8)),
+        ("K \u2010 8", (0, 8)),
+        ("6\u22128", (6, 8)),
+        ("KG-05", (0, 5)),
+        ("kn-06", (0, 6)),
+        ("09-12", (9, 12)),
+        ("9-Adult", None),
+        ("9-10-12", None),
+        ("K-", None),
+        ("", None),
     ],
 )
 def test_spans_of_grades_are_read_and_others_are_none(span, expected):
@@ -114,7 +127,8 @@ def test_another_file_is_recognized(tmp_path):
     for name, content, words in (
         ("a.xlsx", b"PK\x03\x04", "Excel file"),
         ("b.txt", b"", "is empty"),
-        ("c.txt", b"CDSCode\tMa\xf1ana", "not UTF-8"),
+        ("c.txt", b"CDSCode\tMa\xf1ana \x81", "no text in UTF-8, UTF-16 or Windows-1252"),
+        ("d.txt", "CDSCode\tStatusType".encode("utf-16-le"), "no text in UTF-8"),
     ):
         (tmp_path / name).write_bytes(content)
         assert words in fault_of(tmp_path / name)
@@ -126,6 +140,60 @@ def test_a_mark_of_utf_8_and_windows_line_ends_do_no_harm(tmp_path):
     path.write_bytes(b"\xef\xbb\xbf" + SCHOOLS.read_bytes().replace(b"\n", b"\r\n"))
 
     assert read_schools(path) == read_schools(SCHOOLS)
+
+
+def with_one_more(**told: str) -> str:
+    """The real file with one more active school of the district in its last line."""
+    text = SCHOOLS.read_text()
+    header = text.partition("\n")[0].split("\t")
+    usual = {
+        "CDSCode": "24657890000001",
+        "StatusType": "Active",
+        "District": "Merced Union High",
+        "City": "Merced",
+    }
+    return f"{text}{chr(9).join({**usual, **told}.get(column, 'No Data') for column in header)}\n"
+
+
+@pytest.mark.parametrize("sign", [*"\v\f\x1c\x1d\x1e\x85\u2028\u2029"])
+def test_what_word_processors_leave_inside_a_cell_ends_no_line(tmp_path, sign):
+    path = tmp_path / "pubschls.txt"
+    named = with_one_more(School=f"Oak{sign}Hill", GSserved="K-6", Street=f"1 Oak{sign}Suite 5")
+    path.write_text(named + "24657890000002\tcut off\n", encoding="utf-8", newline="")
+    line = named.count("\n") + 1
+    assert f"pubschls.txt:{line}: it has 2 fields and not 46" in fault_of(path)
+
+    path.write_text(named, encoding="utf-8", newline="")
+
+    assert [each.name for each in read_schools(path)[MUHSD].schools][-1] == "Oak Hill"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_end_of_a_line_ends_a_line(tmp_path, end):
+    path = tmp_path / "pubschls.txt"
+    path.write_text(SCHOOLS.read_text(), newline=end)
+
+    assert read_schools(path) == read_schools(SCHOOLS)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "named"),
+    [("utf-8", ""), ("utf-8-sig", ""), ("cp1252", "Windows-1252"), ("utf-16", "UTF-16")],
+)
+def test_other_encodings_are_read_and_named(tmp_path, encoding, named):
+    path = tmp_path / "pubschls.txt"
+    path.write_bytes(with_one_more(School="Cañón – East", GSserved="K–6").encode(encoding))
+
+    assert [each.name for each in read_schools(path)[MUHSD].schools][-1] == "Cañón – East"
+    assert other_encoding(path) == named
+
+
+def test_a_school_that_serves_nothing_yet_has_the_grades_that_it_may_offer(tmp_path):
+    path = tmp_path / "pubschls.txt"
+    for served, span, may_offer in (("No Data", (0, 12), ""), ("8-12", (8, 12), "K-12")):
+        path.write_text(with_one_more(School="Juvenile Hall", GSoffered="K-12", GSserved=served))
+        school = read_schools(path)[MUHSD].schools[-1]
+        assert ((school.low, school.high), school.may_offer) == (span, may_offer)
 
 
 REAL = SCHOOLS.read_text()
@@ -215,6 +283,13 @@ def test_english_learners_are_read_by_language_in_both_layouts(tmp_path, head):
     path.write_text("\n".join([head, *lines]))
 
     assert read_languages(path) == {"24657890107672": {"es": 40, "hmn": 11, "zh-Hans": 2}}
+
+
+def test_a_sign_that_only_looks_like_a_number_is_named_with_its_line(tmp_path):
+    path = tmp_path / "elsch.txt"
+    path.write_text(f"{HEAD}\n24657890107672\tMerced\tMUHSD\tSequoia\t01\tHmong\t0\t²\n")
+
+    assert "elsch.txt:2: a number of students is no number" in fault_of(path, read_languages)
 
 
 def test_fifteen_per_cent_of_the_students_make_a_language_required():

@@ -70,7 +70,7 @@ def test_an_open_link_has_no_codes(ana):
 def test_slips_are_made_in_trays_and_each_code_works(app, ana, tmp_path):
     ask_for_codes(app)
 
-    answer = post(ana, f"{KIT}/codes", KIT, trays="Room 12: 3\n\nRoom 7 : 2\n", languages="en+es")
+    answer = post(ana, f"{KIT}/codes", KIT, trays="Room\v12: 3\r\n\r\nRoom 7 : 2\r\n", languages="en+es")
 
     words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
     codes = re.findall(r"[0-9A-Z]{5}-[0-9A-Z]{5}", words)

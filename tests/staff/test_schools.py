@@ -82,6 +82,27 @@ def test_a_wrong_file_says_which_line_and_what_to_do(admin, directory, words):
     assert words in answer.text
 
 
+def test_a_file_in_another_encoding_is_read_and_the_preview_says_so(admin):
+    other = SCHOOLS.read_text().replace("Sequoia High", "Cañón High").encode("cp1252")
+
+    plain, seen = (
+        admin.get(f"{upload(admin, directory).location}?district={OURS}").text
+        for directory in (SCHOOLS.read_bytes(), other)
+    )
+
+    assert "It was read as Windows-1252." in seen
+    assert "Cañón High" in seen
+    assert "It was read as" not in plain
+
+
+def test_the_preview_names_schools_that_may_offer_more_grades_than_they_serve(admin):
+    seen = admin.get(f"{upload(admin).location}?district={OURS}").text
+
+    assert "Sequoia High</strong> · /s/sequoia-high · 9–11" in seen
+    assert "<li>Sequoia High: may offer 9-12</li>" in seen
+    assert "<li>Merced High: may offer" not in seen
+
+
 def test_an_administrator_imports_only_her_own_district(app):
     add_districts(app)
     admin = signed_in_as(app, DISTRICT_ADMIN)

@@ -283,6 +283,18 @@ def test_a_file_that_is_no_survey_at_all_says_why_and_where(tmp_path, source, fa
     assert [str(fault) for fault in check_survey(path)] == [f"student.yaml:{fault}"]
 
 
+@pytest.mark.parametrize("sign", [*"\v\f\x1c\x1d\x1e\x85\u2028\u2029"])
+def test_what_word_processors_leave_inside_a_text_ends_no_line(tmp_path, sign):
+    survey = SURVEY.replace("ask: How much do you belong?", f"ask: How much{sign}do you belong?")
+    path = write_folder(tmp_path, survey)
+    assert next(load_survey(path).questions()).ask.source == "How much do you belong?"
+
+    write_folder(tmp_path, survey.replace("type: yes_no", "type: yes_or_no"))
+
+    line = SURVEY[: SURVEY.index("type: yes_no")].count("\n") + 1
+    assert [fault.line for fault in check_survey(path)] == [line]
+
+
 def test_a_file_that_is_not_there_is_a_fault_and_not_a_traceback(tmp_path):
     with pytest.raises(
         SurveyFileError,

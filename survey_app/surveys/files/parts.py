@@ -13,6 +13,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
+from survey_app.lines import lines_of, with_plain_breaks
 from survey_app.surveys.files.faults import FaultList, did_you_mean
 
 _NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
@@ -162,7 +163,7 @@ def read_parts(source: bytes, faults: FaultList) -> Part | None:
     yaml = YAML(typ="safe", pure=True)
     yaml.composer.warn_double_anchors = False  # every anchor is a fault below
     try:
-        node = yaml.compose(source.decode("utf-8-sig"))
+        node = yaml.compose(with_plain_breaks(source.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         faults.add(source.count(b"\n", 0, error.start) + 1, "not UTF-8; save the file as UTF-8")
     except MarkedYAMLError as error:
@@ -171,7 +172,7 @@ def read_parts(source: bytes, faults: FaultList) -> Part | None:
             mark.line + 1 if mark else 1, f"not YAML: {error.problem}; check quotes, colons and indentation"
         )
     except YAMLError as error:
-        faults.add(1, f"not YAML: {str(error).splitlines()[0]}; remove what no keyboard writes")
+        faults.add(1, f"not YAML: {lines_of(str(error))[0]}; remove what no keyboard writes")
     except RecursionError:
         faults.add(1, "nested too deeply to be read; a survey needs no more than eight levels")
     else:

@@ -17,6 +17,7 @@ from typing import Literal
 
 import polib
 
+from survey_app.lines import lines_of, with_plain_breaks
 from survey_app.surveys.files.faults import FaultList, did_you_mean
 from survey_app.surveys.text import PLACEHOLDERS, Text
 
@@ -129,6 +130,8 @@ class SourceTexts:
     def check(self) -> None:
         """Note the texts that are missing or stale, or differ in their placeholders, in each language."""
         for catalogue in self._translations():
+            if catalogue.faults and not catalogue.entries:
+                continue  # the file cannot be read, and says so itself
             if self.written and self._count(catalogue).missing == len(self.written):
                 self.faults.add(
                     1, f'nothing is translated to "{catalogue.language}"; fill {catalogue.faults.file}'
@@ -191,9 +194,9 @@ def _read_catalogue(path: Path) -> Catalogue:
 def _read_entries(path: Path, faults: FaultList) -> Iterable[polib.POEntry]:
     remedy = 'check the quotes and the words before them: msgid "..."'
     try:
-        source = path.read_text(encoding="utf-8-sig")
+        source = with_plain_breaks(path.read_text(encoding="utf-8-sig"))
         # The parser would cut the ends off a text without quotes, in silence.
-        for at, line in enumerate(source.splitlines()):
+        for at, line in enumerate(lines_of(source)):
             if not _PO_LINE.fullmatch(line):
                 faults.add(at + 1, f"not a line of a PO file; {remedy}")
         return polib.pofile(source)

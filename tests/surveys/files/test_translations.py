@@ -192,6 +192,52 @@ def test_a_translation_file_that_cannot_be_read_is_a_fault_and_not_a_language_th
     assert fault in str(error.value)
 
 
+@pytest.mark.parametrize("sign", [*"\v\f\x1c\x1d\x1e\x85\u2028\u2029"])
+def test_what_word_processors_leave_inside_a_text_ends_no_line(tmp_path, sign):
+    words = complete().replace(f'msgstr "«{ASK}»"', f'msgstr "¿Cuánto{sign}sientes?"')
+    assert faults_of(tmp_path, words) == []
+
+    assert ask_of(tmp_path, es=words).words["es"] == "¿Cuánto sientes?"
+
+
+@pytest.mark.parametrize("sign", [*"\v\f\x1c\x1d\x1e\x85\u2028\u2029"])
+def test_a_fault_after_such_a_sign_has_the_line_of_an_editor(tmp_path, sign):
+    words = complete().replace('msgstr "«Student survey»"', f'msgstr "«Student{sign}survey»"')
+    words = words.replace(f'msgid "{ASK}"', 'msgid "Another?"')
+    line = words[: words.index('"student.belong.ask"')].count("\n") + 1
+
+    assert [fault.split(":")[1] for fault in faults_of(tmp_path, words)] == [str(line)]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        lambda words: b"\xef\xbb\xbf" + words.encode(),
+        lambda words: words.replace("\n", "\r\n").encode(),
+        lambda words: words.replace("\n", "\r").encode(),
+        lambda words: words.replace("«How", "«\u00a0\u200bHow").encode(),
+        lambda words: (words + '\n#~ msgctxt "student.gone.ask"\n#~ msgid "Old?"\n#~ msgstr "?"\n').encode(),
+        lambda words: words.replace('msgctxt "student.belong.ask"', '#| msgid "x"\nmsgctxt "student.belong.ask"').encode(),
+    ],
+    ids=["mark", "CRLF", "CR", "no-break and zero-width spaces", "obsolete", "previous"],
+)  # fmt: skip
+def test_a_file_as_real_tools_write_it_has_no_fault(tmp_path, other):
+    path = write_folder(tmp_path, es="")
+    (tmp_path / "texts/es.po").write_bytes(other(complete()))
+
+    assert [str(fault) for fault in check_survey(path)] == []
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
+def test_a_file_in_another_encoding_has_one_fault_the_reason(tmp_path, encoding):
+    path = write_folder(tmp_path, es="")
+    (tmp_path / "texts/es.po").write_bytes(complete().encode(encoding))
+
+    assert [str(fault) for fault in check_survey(path)] == [
+        "texts/es.po:1: not UTF-8; save the file as UTF-8"
+    ]
+
+
 def test_a_fault_in_the_survey_itself_does_not_make_its_translations_look_obsolete(tmp_path):
     path = write_folder(tmp_path, SURVEY.replace("type: scale", "type: scael"), es=complete())
 
