@@ -6,6 +6,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from ruamel.yaml.reader import Reader
 
 from survey_app.errors import SurveyFileError
 from survey_app.surveys.questions import QUESTION_TYPES
@@ -281,6 +282,39 @@ def test_a_file_that_is_no_survey_at_all_says_why_and_where(tmp_path, source, fa
     path.write_bytes(source)
 
     assert [str(fault) for fault in check_survey(path)] == [f"student.yaml:{fault}"]
+
+
+@pytest.mark.parametrize(
+    ("source", "line"),
+    [
+        (b"[" * 5000 + b"]" * 5000, 1),
+        (b"{a: " * 5000, 1),
+        (b"- " * 5000 + b"a", 1),
+        (b"? " * 5000 + b"a", 1),
+        (b"".join(b" " * level + b"a:\n" for level in range(5000)), 20),
+        (b"a:\n  [" + b"[\n" * 5000, 21),
+    ],
+    ids=["brackets", "braces", "dashes", "questions", "blocks", "brackets in lines"],
+)
+def test_what_is_nested_too_deeply_is_refused_before_it_is_read(tmp_path, monkeypatch, source, line):
+    path = write_folder(tmp_path)
+    path.write_bytes(source)
+    asked = []
+    forward = Reader.forward
+    monkeypatch.setattr(Reader, "forward", lambda *given: (asked.append(1), forward(*given))[1])
+
+    faults = [str(fault) for fault in check_survey(path)]
+
+    wanted = f"student.yaml:{line}: nested too deeply to be read; a survey needs no more than eight levels"
+    assert faults == [wanted]
+    assert len(asked) < 2_000
+
+
+def test_as_many_levels_as_a_survey_may_need_are_read(tmp_path):
+    path = write_folder(tmp_path)
+    path.write_bytes(b"a: " + b"[" * 18 + b"]" * 18)
+
+    assert not any("nested" in str(fault) for fault in check_survey(path))
 
 
 @pytest.mark.parametrize("sign", [*"\v\f\x1c\x1d\x1e\x85\u2028\u2029"])

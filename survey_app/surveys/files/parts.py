@@ -10,12 +10,16 @@ from collections.abc import Collection, Iterator
 from typing import Any
 
 from ruamel.yaml import YAML
+from ruamel.yaml.composer import MaxDepthExceededError
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.scanner import Scanner
 
 from survey_app.lines import lines_of, with_plain_breaks
 from survey_app.surveys.files.faults import FaultList, did_you_mean
 
+_DEEPEST = 20
+"""Levels of blocks and lists inside each other; the bundled surveys have eight."""
 _NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
 _TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
@@ -158,14 +162,28 @@ def _is_nothing(node: ScalarNode) -> bool:
     return not node.style and node.value in _NOTHING
 
 
+class _ShallowScanner(Scanner):
+    """A scanner that stops at the bracket that is too deep: it looks far ahead, and each level makes that slower."""
+
+    def fetch_flow_collection_start(self, TokenClass: Any, to_push: str) -> None:  # noqa: N803  # ruamel's name
+        if self.flow_level == _DEEPEST:
+            raise MaxDepthExceededError(None, None, "too deep", self.reader.get_mark())
+        super().fetch_flow_collection_start(TokenClass, to_push)
+
+
 def read_parts(source: bytes, faults: FaultList) -> Part | None:
     """The tree of a survey file; None, with a fault, when it is not YAML, or YAML that the format does not know."""
     yaml = YAML(typ="safe", pure=True)
+    yaml.Scanner = _ShallowScanner
+    yaml.max_depth = _DEEPEST
     yaml.composer.warn_double_anchors = False  # every anchor is a fault below
     try:
         node = yaml.compose(with_plain_breaks(source.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
         faults.add(source.count(b"\n", 0, error.start) + 1, "not UTF-8; save the file as UTF-8")
+    except MaxDepthExceededError as error:
+        line = error.problem_mark.line + 1
+        faults.add(line, "nested too deeply to be read; a survey needs no more than eight levels")
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         faults.add(
@@ -173,8 +191,6 @@ def read_parts(source: bytes, faults: FaultList) -> Part | None:
         )
     except YAMLError as error:
         faults.add(1, f"not YAML: {lines_of(str(error))[0]}; remove what no keyboard writes")
-    except RecursionError:
-        faults.add(1, "nested too deeply to be read; a survey needs no more than eight levels")
     else:
         return _whole(node, faults)
     return None
