@@ -68,7 +68,7 @@ def test_opening_discards_what_was_rehearsed_wherever_it_is(rehearsed, engine, k
 
     open_round(engine, ROUND)
 
-    assert before == [10, 35, 1, 25, 25]
+    assert before == [10, 35, 1, 1, 1, 25, 25]
     assert count_all(engine) == [0] * len(RESPONSES)
     assert states(engine)[ROUND] == "open"
 
