@@ -106,7 +106,7 @@ def preview_link(session: Session, link: Link) -> OpenLink:
     version = session.get(SurveyVersion, link.version)
     if row is None or school is None or version is None:
         raise NotFound("no such link")
-    district = next(each.name for each in districts(session) if each.code == school.district)
+    district = next(each for each in districts(session) if each.code == school.district)
     found = LinkRow(
         row.key,
         row.name,
@@ -120,7 +120,8 @@ def preview_link(session: Session, link: Link) -> OpenLink:
         link.access,
         link.languages,
     )
-    return _link(found, published_survey(version.json), _facts(school, district), as_drawn(school.colour))
+    colour = as_drawn(school.colour or district.colour)
+    return _link(found, published_survey(version.json), _facts(school, district.name), colour)
 
 
 def publish_survey(session: Session, survey: Survey, now: datetime) -> None:

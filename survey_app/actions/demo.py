@@ -19,6 +19,7 @@ from survey_app.actions.catalogue import publish_survey
 from survey_app.actions.demo_answers import Simulation
 from survey_app.actions.demo_people import Person, SampleDistrict, draw_people, read_sample_district
 from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.round_setup import USUAL_PER, school_year
 from survey_app.actions.rounds import finish_round
 from survey_app.errors import RoundError
 from survey_app.store.demo import (
@@ -64,8 +65,7 @@ def load_sample_district(
     with Session(engine) as session:
         surveys = _set_up(session, district, now)
         if not has_open_round(session, district.code):
-            year = today.year if today.month >= 7 else today.year - 1  # a school year begins in July
-            name = f"{year}-{(year + 1) % 100:02}"
+            name = school_year(today)
             key = unused_round_key(session, name)
             row = Round(key=key, name=f"Needs and strengths {name}", state="open", sample=False)
             _add_round(session, row, (today - _OPEN_SINCE, today + _OPEN_FOR), district, surveys)
@@ -143,6 +143,7 @@ def _add_round(
     begin_writing(session)
     row.district = district.code
     row.opens_on, row.closes_on = days
+    row.per = surveys["family"].once_for or USUAL_PER
     links = [
         Link(
             round=row.key,

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
+from survey_app.actions.extra_sections import extra_sections
 from survey_app.store.catalogue import districts, schools
 from survey_app.store.round_setup import AskedRow, asked_in, get_round, links_of
 from survey_app.store.rounds import open_rounds_sharing_links
@@ -17,7 +18,10 @@ _CONSENTS = ("none", "passive", "active")
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the list. state: done, blocking, or warning. about: what it is about, for the words of the page."""
+    """One line of the list. about: what it is about, for the words of the page.
+
+    state: done, blocking, warning, or "may" for what some schools do and others need not.
+    """
 
     code: str
     state: str
@@ -75,6 +79,17 @@ def _warnings(session: Session, key: str) -> Iterator[Check]:
     codes = {school.district for school in here}
     without_colour = [each.name for each in districts(session) if each.code in codes and not each.colour]
     yield Check("branding", "warning" if without_colour else "done", without_colour)
+    yield from _contradictions(session, key, rows)
+    offered = extra_sections(session, key)
+    if offered:
+        yield Check("sections", "done" if any(each.added for each in offered) else "may")
+
+
+def _contradictions(session: Session, key: str, rows: Sequence[AskedRow]) -> Iterator[Check]:
+    row = get_round(session, key)
+    said = {published_survey(each.json).once_for for each in rows if each.audience == "family"} - {None}
+    if row is not None and said - {row.per}:
+        yield Check("per", "warning", [row.per])
 
 
 def _without_consent(rows: Sequence[AskedRow]) -> list[tuple[AskedRow, str]]:

@@ -33,6 +33,7 @@ CHANGEABLE = ("draft", "rehearsal")
 """The phases in which everything of a round may change: nothing was promised to anybody yet."""
 
 USUAL_GOAL = 75
+USUAL_PER = "household"
 _USUAL_LENGTH = timedelta(days=28)
 _LONGEST = timedelta(days=366)
 
@@ -49,7 +50,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class RoundPlan:
-    """A round as it is to be. asked: by audience, those that are asked. goal: per cent; per: child or household."""
+    """A round as it is to be. asked: by audience, those that are asked. goal: per cent; per: child or household.
+
+    sections: (school, audience) → the optional sections that the school adds, by name.
+    """
 
     name: str
     district: str
@@ -58,7 +62,8 @@ class RoundPlan:
     opens_on: date | None
     closes_on: date | None
     goal: int | None = USUAL_GOAL
-    per: str = "child"
+    per: str = USUAL_PER
+    sections: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,14 @@ class Offers:
             if version == offer.version or (version == BY_GRADES and offer.survey.audience == "student")
         ]
         return max(chosen, key=("none", "passive", "active").index, default="none")
+
+    def once_for(self, asked: Mapping[str, Asked]) -> str | None:
+        """What the survey for families says: answer once for each "child", or for the "household". None: nothing."""
+        family = asked.get("family")
+        for offer in self.surveys.get("family", ()):
+            if family and offer.version == family.version:
+                return offer.survey.once_for
+        return None
 
 
 def offers(session: Session, who: Who) -> Offers:
@@ -113,15 +126,21 @@ def plan_from_library(who: Who, choice: Offers, today: date) -> RoundPlan:
         for audience, found in choice.surveys.items()
         if found
     }
-    year = today.year if today.month >= 7 else today.year - 1
     return RoundPlan(
-        name=f"Needs and strengths {year}-{(year + 1) % 100:02}",
+        name=f"Needs and strengths {school_year(today)}",
         district=who.district or (choice.schools[0].district if choice.schools else ""),
         schools=tuple(school.slug for school in choice.schools),
         asked=asked,
         opens_on=opens_on,
         closes_on=opens_on + _USUAL_LENGTH,
+        per=choice.once_for(asked) or USUAL_PER,
     )
+
+
+def school_year(day: date) -> str:
+    """ "2026-27" from July 2026 to June 2027."""
+    year = day.year if day.month >= 7 else day.year - 1
+    return f"{year}-{(year + 1) % 100:02}"
 
 
 def plan_of_round(session: Session, key: str) -> RoundPlan:
@@ -141,27 +160,8 @@ def plan_of_round(session: Session, key: str) -> RoundPlan:
         closes_on=row.closes_on,
         goal=row.goal,
         per=row.per,
+        sections={(link.school, link.audience): tuple(link.sections) for link in links if link.sections},
     )
-
-
-def plan_from_round(session: Session, key: str, choice: Offers, today: date) -> RoundPlan:
-    """Last year's round as a plan for this one: the newest versions of what it asked, with new days."""
-    old, fresh = plan_of_round(session, key), plan_from_library_days(today)
-    newest = {offer.survey.name: offer.version for found in choice.surveys.values() for offer in found}
-    known = {offer.version for found in choice.surveys.values() for offer in found} | {BY_GRADES}
-    asked = {
-        audience: asked
-        if asked.version in known
-        else replace(asked, version=newest.get(asked.version.rpartition("-")[0], BY_GRADES))
-        for audience, asked in old.asked.items()
-    }
-    return replace(old, name=f"{old.name} (2)", asked=asked, opens_on=fresh[0], closes_on=fresh[1])
-
-
-def plan_from_library_days(today: date) -> tuple[date, date]:
-    """First and last day of a new round: four weeks from next Monday."""
-    opens_on = today + timedelta(days=7 - today.weekday())
-    return opens_on, opens_on + _USUAL_LENGTH
 
 
 def create_round(session: Session, who: Who, plan: RoundPlan, now: datetime, today: date) -> str:
@@ -255,6 +255,8 @@ def faults_of(session: Session, who: Who, plan: RoundPlan, choice: Offers, today
         faults["goal"] = "out_of_range"
     if plan.per not in ("child", "household"):
         faults["per"] = "unknown"
+    elif choice.once_for(plan.asked) not in (None, plan.per):
+        faults["per"] = "contradicts"
     return faults | _faults_of_days(plan, today) | _faults_of_asked(plan, choice)
 
 
@@ -297,20 +299,16 @@ def _refuse_faults(session: Session, who: Who, plan: RoundPlan, today: date) -> 
 def _links(session: Session, key: str, plan: RoundPlan) -> list[Link]:
     found = schools_by_slug(session, plan.schools)
     surveys = {row.version: published_survey(row.json) for row in versions(session)}
-    return [
-        Link(
-            round=key,
-            school=slug,
-            audience=audience,
-            version=_version_for(found[slug], asked.version, surveys),
-            sections=[],
-            access=asked.access,
-            consent=asked.consent,
-            languages=list(asked.languages),
-        )
-        for slug in plan.schools
-        for audience, asked in plan.asked.items()
-    ]
+    links = []
+    for slug in plan.schools:
+        for audience, asked in plan.asked.items():
+            survey = surveys[_version_for(found[slug], asked.version, surveys)]
+            wanted = plan.sections.get((slug, audience), ())
+            link = Link(round=key, school=slug, audience=audience, version=survey.version)
+            link.sections = [each.name for each in survey.extra_sections() if each.name in wanted]
+            link.access, link.consent, link.languages = asked.access, asked.consent, list(asked.languages)
+            links.append(link)
+    return links
 
 
 def _version_for(school: School, version: str, surveys: Mapping[str, Survey]) -> str:

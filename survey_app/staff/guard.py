@@ -40,6 +40,8 @@ MAY: dict[str, frozenset[str] | str] = {
     "staff.make_round": TEAM,
     "staff.change_form": TEAM,
     "staff.change": TEAM,
+    "staff.sections": TEAM,
+    "staff.save_sections": TEAM,
     "staff.participation": TEAM,
     "staff.participation_csv": TEAM,
     "staff.doctor": TEAM,

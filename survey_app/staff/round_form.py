@@ -7,9 +7,11 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from survey_app.actions.earlier_rounds import plan_from_round
 from survey_app.actions.round_setup import (
     BY_GRADES,
     CHANGEABLE,
+    USUAL_PER,
     Asked,
     Offers,
     RoundPlan,
@@ -17,7 +19,6 @@ from survey_app.actions.round_setup import (
     create_round,
     offers,
     plan_from_library,
-    plan_from_round,
     plan_of_round,
 )
 from survey_app.actions.submit_response import today_in_california
@@ -34,25 +35,25 @@ def new_round() -> str:
     """The form, filled in as most schools want it, or as an earlier round was."""
     who, today = the_person(), today_in_california()
     choice = offers(db.session(), who)
-    earlier = request.args.get("from")
-    if earlier:
-        round_in_reach(earlier)
-        plan = plan_from_round(db.session(), earlier, choice, today)
-    else:
-        plan = plan_from_library(who, choice, today)
-    return _form(plan, choice)
+    earlier = _earlier()
+    plan = (
+        plan_from_round(db.session(), who, earlier, choice, today)
+        if earlier
+        else plan_from_library(who, choice, today)
+    )
+    return _form(plan, choice, source=earlier)
 
 
 @staff.post("/rounds/new")
 def make_round() -> ResponseReturnValue:
     """Make a draft."""
     who, now = the_person(), datetime.now(UTC)
-    choice = offers(db.session(), who)
-    plan = _read(choice)
+    choice, earlier = offers(db.session(), who), _earlier()
+    plan = _read(choice, earlier)
     try:
         key = create_round(db.session(), who, plan, now, today_in_california())
     except RoundPlanError as error:
-        return _form(plan, offers(db.session(), who), error.faults), 422
+        return _form(plan, offers(db.session(), who), error.faults, source=earlier), 422
     flash(_("The draft is made. Look at the list below: it says what to do before you open it."))
     warn_of_marks(plan.name)
     return redirect(url_for("staff.round_page", key=key))
@@ -74,7 +75,7 @@ def change(key: str) -> ResponseReturnValue:
         return _too_late(key)
     who, now = the_person(), datetime.now(UTC)
     choice = offers(db.session(), who)
-    plan = _read(choice)
+    plan = _read(choice, key)
     try:
         change_round(db.session(), who, key, plan, now, today_in_california())
     except RoundPlanError as error:
@@ -93,8 +94,14 @@ def _too_late(key: str) -> ResponseReturnValue:
     return redirect(url_for("staff.round_page", key=key))
 
 
-def _read(choice: Offers) -> RoundPlan:
-    """The plan that was typed."""
+def _earlier() -> str:
+    """The round that the form begins with, if any. Raises NotFound for one out of reach."""
+    key = request.args.get("from", "")
+    return round_in_reach(key).line.key if key else ""
+
+
+def _read(choice: Offers, source: str) -> RoundPlan:
+    """The plan that was typed; extra sections have a page of their own, so they stay those of the round `source`."""
     form = request.form
     chosen = tuple(form.getlist("schools"))
     districts = {school.slug: school.district for school in choice.schools}
@@ -115,7 +122,8 @@ def _read(choice: Offers) -> RoundPlan:
         opens_on=_day(form.get("opens_on", "")),
         closes_on=_day(form.get("closes_on", "")),
         goal=int(form["goal"]) if form.get("goal", "").isdecimal() else None,
-        per=form.get("per", "child"),
+        per=form.get("per", USUAL_PER),
+        sections=plan_of_round(db.session(), source).sections if source else {},
     )
 
 
@@ -126,7 +134,13 @@ def _day(typed: str) -> date | None:
         return None
 
 
-def _form(plan: RoundPlan, choice: Offers, faults: Mapping[str, str] | None = None, key: str = "") -> str:
+def _form(
+    plan: RoundPlan,
+    choice: Offers,
+    faults: Mapping[str, str] | None = None,
+    key: str = "",
+    source: str = "",
+) -> str:
     languages = {
         audience: list(dict.fromkeys(each for offer in found for each in offer.survey.languages))
         for audience, found in choice.surveys.items()
@@ -141,4 +155,6 @@ def _form(plan: RoundPlan, choice: Offers, faults: Mapping[str, str] | None = No
         languages=languages,
         by_grades=BY_GRADES,
         earlier=[] if key else rounds_in_reach(),
+        is_copy=bool(source),
+        once_for=choice.once_for(plan.asked),
     )

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from survey_app.actions.access import DISTRICT_ADMIN
 from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.extra_sections import extra_sections
 from survey_app.actions.participation import in_steps
 from survey_app.actions.round_checks import opening_checks
 from survey_app.actions.round_setup import CHANGEABLE, delete_draft, extend_round
@@ -34,6 +35,7 @@ from survey_app.store.round_setup import links_of, schools_of_rounds
 from survey_app.store.rounds import RoundLine
 from survey_app.store.tables import Link, School
 from survey_app.surveys.model import AUDIENCES
+from survey_app.surveys.text import Text
 
 
 @dataclass(frozen=True)
@@ -192,6 +194,15 @@ def _actor() -> Actor:
     return Actor(the_person().email, datetime.now(UTC))
 
 
+def _extra_titles(key: str) -> dict[tuple[str, str], list[Text]]:
+    """(school, audience) → the titles of the optional sections that the school adds."""
+    found: dict[tuple[str, str], list[Text]] = {}
+    for one in extra_sections(db.session(), key):
+        for slug in one.added:
+            found.setdefault((slug, one.audience), []).append(one.section.title)
+    return found
+
+
 def draw_round(found: RoundInReach, problem: str = "") -> str:
     """The page of a round, with what is wrong, if anything."""
     line = found.line
@@ -208,5 +219,6 @@ def draw_round(found: RoundInReach, problem: str = "") -> str:
         day=day_in_words(),
         links={(link.school, link.audience): link for link in found.links},
         asked=paged(found.slugs, lambda slug: found.schools[slug].name),
+        extra=_extra_titles(line.key),
         audiences=[each for each in AUDIENCES if any(link.audience == each for link in found.links)],
     )

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from survey_app.store.tables import District, Link, Round, School, SurveyVersion
+from survey_app.surveys.published import version_order
 
 
 class LinkRow(NamedTuple):
@@ -49,8 +50,8 @@ def schools(session: Session) -> Sequence[School]:
 
 
 def versions(session: Session) -> Sequence[SurveyVersion]:
-    """All published versions, in the order of their names."""
-    return session.scalars(select(SurveyVersion).order_by(SurveyVersion.version)).all()
+    """All published versions: by name, the oldest first."""
+    return sorted(session.scalars(select(SurveyVersion)), key=lambda row: version_order(row.version))
 
 
 def links(session: Session) -> list[LinkRow]:

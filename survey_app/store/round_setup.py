@@ -41,6 +41,12 @@ def links_of(session: Session, key: str) -> Sequence[Link]:
     return session.scalars(select(Link).where(Link.round == key).order_by(Link.school, Link.audience)).all()
 
 
+def survey_texts(session: Session, wanted: Collection[str]) -> dict[str, str]:
+    """Version → the survey as JSON, for these versions."""
+    query = select(SurveyVersion.version, SurveyVersion.json).where(SurveyVersion.version.in_(wanted))
+    return {row.version: row.json for row in session.execute(query)}
+
+
 def schools_of_rounds(session: Session) -> dict[str, set[str]]:
     """Round → the schools that it asks at."""
     found: dict[str, set[str]] = {}

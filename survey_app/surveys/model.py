@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from survey_app.surveys.questions import Question
 from survey_app.surveys.rules import Tree
@@ -35,7 +35,8 @@ class Survey(BaseModel):
     """One version of a survey, complete in itself: every text in every language is inside.
 
     languages: those with at least one text, the source language first. grades: lowest and highest grade of the
-    students it is for. consent: what the school must have from parents before a student takes part.
+    students it is for. consent: what the school must have from parents before a student takes part. once_for: whether a
+    family answers once for each child or for its household; None when its texts do not say.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -48,6 +49,8 @@ class Survey(BaseModel):
     grades: tuple[int, int] | None = None
     minutes: int
     consent: Literal["none", "passive", "active"]
+    # Left out of the JSON when it is not said, as in versions that were frozen before there was this key.
+    once_for: Literal["child", "household"] | None = Field(default=None, exclude_if=lambda said: said is None)
     title: Text
     start: tuple[Text, ...]
     thanks: tuple[Text, ...]
@@ -62,6 +65,10 @@ class Survey(BaseModel):
         """Every question in survey order."""
         for section in self.sections:
             yield from section.questions
+
+    def extra_sections(self) -> list[Section]:
+        """The optional sections: asked only at schools that add them."""
+        return [section for section in self.sections if section.optional]
 
 
 @dataclass(frozen=True)

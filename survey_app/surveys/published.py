@@ -1,5 +1,6 @@
 """Published surveys from the JSON that they were frozen as."""
 
+import re
 from functools import lru_cache
 
 from survey_app.surveys.model import Survey
@@ -9,3 +10,8 @@ from survey_app.surveys.model import Survey
 def published_survey(json: str) -> Survey:
     """The survey that was frozen as this text. A frozen text never changes, so it is read once in each process."""
     return Survey.model_validate_json(json)
+
+
+def version_order(version: str) -> list[str | int]:
+    """What sorts versions from the oldest to the newest: "student-2026.9" comes before "student-2026.10"."""
+    return [int(part) if part.isdecimal() else part for part in re.split(r"([0-9]+)", version)]

@@ -8,7 +8,9 @@ from sqlalchemy import select
 
 from survey_app.actions.access import Who
 from survey_app.actions.audit import show_log, verify_log
-from survey_app.actions.catalogue import publish_library
+from survey_app.actions.catalogue import publish_library, publish_survey
+from survey_app.actions.earlier_rounds import plan_from_round
+from survey_app.actions.extra_sections import choose_sections, extra_sections
 from survey_app.actions.round_checks import opening_checks
 from survey_app.actions.round_setup import (
     BY_GRADES,
@@ -19,13 +21,14 @@ from survey_app.actions.round_setup import (
     extend_round,
     offers,
     plan_from_library,
-    plan_from_round,
     plan_of_round,
 )
 from survey_app.actions.rounds import list_rounds, open_round, rehearse_round
 from survey_app.errors import NotFound, RoundError, RoundPlanError
 from survey_app.store.catalogue import links
-from survey_app.store.tables import District, Link, School
+from survey_app.store.round_setup import links_of
+from survey_app.store.tables import District, Link, Round, School
+from survey_app.surveys.yaml_file import load_library
 
 TODAY = date(2027, 4, 6)
 ADMIN = Who(1, "boss@example.org", "Boss", "district_admin", "24-65789", frozenset())
@@ -142,10 +145,138 @@ def test_last_years_round_is_a_plan_with_new_days(session, schools, now):
     key = make(session, now, goal=60)
     next_year = TODAY + timedelta(days=365)
 
-    plan = plan_from_round(session, key, offers(session, ADMIN), next_year)
+    plan = plan_from_round(session, ADMIN, key, offers(session, ADMIN), next_year)
 
     assert (plan.goal, plan.opens_on) == (60, date(2028, 4, 10))
-    assert create_round(session, ADMIN, plan, now, next_year) == "needs-and-strengths-2026-27-2"
+    assert create_round(session, ADMIN, plan, now, next_year) == "needs-and-strengths-2027-28"
+
+
+def test_a_second_round_of_a_year_is_told_apart_by_its_name(session, schools, now):
+    plan = plan_from_round(session, ADMIN, make(session, now), offers(session, ADMIN), TODAY)
+
+    assert plan.name == "Needs and strengths 2026-27 (2)"
+
+
+def test_consent_of_last_year_is_not_consent_of_this_year(session, schools, now):
+    key = make(session, now)
+    plan = plan_from_round(session, ADMIN, key, offers(session, ADMIN), TODAY)
+
+    again = create_round(session, ADMIN, plan, now, TODAY)
+
+    assert blocking(session, key) == {}
+    assert blocking(session, again) == {"consent": ["student:passive"]}
+
+
+def test_a_new_round_leaves_out_what_is_gone_since_the_earlier_one(session, schools, now):
+    asked = {"family": Asked("family-2026.1", languages=("en", "es"))}
+    key = make(session, now, asked=asked)
+    session.get(School, "sequoia-high").is_archived = True
+    session.commit()
+    publish(session, now, "family-2027.1", languages=("en", "pa"))
+
+    plan = plan_from_round(session, ADMIN, key, offers(session, ADMIN), TODAY)
+
+    assert plan.schools == ("merced-high",)
+    assert plan.asked == {"family": Asked("family-2027.1", languages=("en",))}
+
+
+def test_a_copy_of_the_sample_round_is_not_called_sample(session, schools, now):
+    key = make(session, now, name="Sample round (simulated answers)")
+    session.get(Round, key).sample = True
+    session.commit()
+
+    plan = plan_from_round(session, ADMIN, key, offers(session, ADMIN), TODAY)
+
+    assert plan.name == "Needs and strengths 2026-27"
+
+
+def publish(session, now, version, **changes):
+    """Another version of a bundled survey."""
+    survey = load_library()[version.partition("-")[0]]
+    publish_survey(session, survey.model_copy(update={"version": version, **changes}), now)
+
+
+def test_the_tenth_version_is_newer_than_the_ninth(session, schools, now):
+    for number in (9, 10):
+        publish(session, now, f"student-2026.{number}")
+        publish(session, now, f"family-2026.{number}")
+
+    choice = offers(session, ADMIN)
+    key = make(session, now)
+
+    assert [offer.version for offer in choice.surveys["family"]] == ["family-2026.10"]
+    assert {link.version for link in links_of(session, key) if link.audience == "student"} == {
+        "student-2026.10"
+    }
+
+
+def test_how_often_families_answer_follows_from_their_survey(session, schools, now):
+    choice = offers(session, ADMIN)
+    assert plan_from_library(ADMIN, choice, TODAY).per == "household"
+
+    publish(session, now, "family-2027.1", once_for="child")
+
+    assert plan_from_library(ADMIN, offers(session, ADMIN), TODAY).per == "child"
+
+
+def test_a_round_cannot_contradict_the_survey_for_families(session, schools, now):
+    with pytest.raises(RoundPlanError) as refused:
+        make(session, now, per="child")
+    assert refused.value.faults == {"per": "contradicts"}
+
+    silent = {"family": Asked("family-2027.1")}
+    publish(session, now, "family-2027.1", once_for=None)
+    make(session, now, per="child", asked=silent)
+
+
+def test_a_draft_from_before_that_contradicts_its_survey_is_pointed_out(session, schools, now):
+    key = make(session, now)
+    session.get(Round, key).per = "child"
+    session.commit()
+
+    assert [check.about for check in opening_checks(session, key, TODAY) if check.code == "per"] == [
+        ["child"]
+    ]
+
+
+def test_one_school_adds_an_extra_section_and_keeps_it_when_the_round_changes(session, schools, now):
+    key = make(session, now)
+    (travel,) = extra_sections(session, key)
+    assert (travel.key, travel.schools, travel.added) == (
+        "student.travel",
+        ["merced-high", "sequoia-high"],
+        [],
+    )
+
+    choose_sections(session, "ana", key, ["merced-high"], {("student.travel", "merced-high")}, now)
+    change_round(session, ADMIN, key, replace(plan_of_round(session, key), goal=50), now, TODAY)
+    copied = plan_from_round(session, ADMIN, key, offers(session, ADMIN), TODAY)
+
+    (travel,) = extra_sections(session, key)
+    assert travel.added == ["merced-high"]
+    assert copied.sections == {("merced-high", "student"): ("travel",)}
+
+
+def test_a_school_that_the_form_did_not_show_keeps_its_sections(session, schools, now):
+    key = make(session, now)
+    choose_sections(session, "ana", key, ["merced-high"], {("student.travel", "merced-high")}, now)
+
+    choose_sections(session, "ana", key, ["sequoia-high"], set(), now)
+    (travel,) = extra_sections(session, key)
+    assert travel.added == ["merced-high"]
+
+    choose_sections(session, "ana", key, ["merced-high"], set(), now)
+    (travel,) = extra_sections(session, key)
+    assert travel.added == []
+
+
+def test_sections_cannot_change_once_the_round_was_open(session, engine, schools, now):
+    key = make(session, now)
+    session.rollback()
+    open_round(engine, key)
+
+    with pytest.raises(RoundError, match="was opened"):
+        choose_sections(session, "ana", key, ["merced-high"], {("student.travel", "merced-high")}, now)
 
 
 def blocking(session, key, today=TODAY):

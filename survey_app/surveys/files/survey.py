@@ -21,6 +21,7 @@ SURVEY_KEYS = (
         "grades",
         "minutes",
         "consent",
+        "once_for",
         "title",
         "start",
         "thanks",
@@ -28,7 +29,7 @@ SURVEY_KEYS = (
     ),
     *("texts", "lists", "sections"),
 )
-OPTIONAL_KEYS = ("grades", "texts", "lists")
+OPTIONAL_KEYS = ("grades", "once_for", "texts", "lists")
 CONSENTS = get_args(Survey.model_fields["consent"].annotation)
 _YEAR_AND_NUMBER = re.compile(r"-[0-9]{4}\.[0-9]{1,4}")
 
@@ -73,6 +74,7 @@ def _read_head(top: Mapping[str, Part], stem: str) -> dict[str, Any]:
         "minutes": top["minutes"].whole_number(1, 60) if "minutes" in top else None,
         "consent": top["consent"].one_of(CONSENTS) if "consent" in top else None,
         "grades": _read_grades(top["grades"]) if "grades" in top else None,
+        "once_for": top["once_for"].one_of(("child", "household")) if "once_for" in top else None,
     }
     name, version = values["name"], values["version"]
     if name and name != stem:
@@ -84,6 +86,10 @@ def _read_head(top: Mapping[str, Part], stem: str) -> dict[str, Any]:
     if values["grades"] and values["audience"] not in (None, "student"):
         top["grades"].fail(
             f"`grades` is not for the audience {values['audience']}, only for student; remove it"
+        )
+    if values["once_for"] and values["audience"] not in (None, "family"):
+        top["once_for"].fail(
+            f"`once_for` is not for the audience {values['audience']}, only for family; remove it"
         )
     return values
 
