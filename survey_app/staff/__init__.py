@@ -69,6 +69,9 @@ def register(app: Flask, settings: Settings, draw_survey: Callable[[OpenLink, st
         SESSION_COOKIE_SECURE=urlsplit(settings.public_url).scheme == "https",
         PUBLIC_URL=settings.public_url,
         PERMANENT_SESSION_LIFETIME=LONGEST,
+        # It would demand a Referer, which browsers and filters leave out, with the port that a proxy may leave out.
+        # The guard asks Sec-Fetch-Site and Origin instead.
+        WTF_CSRF_SSL_STRICT=False,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session, or a form that was open over lunch would fail
     )
     oidc.install_oidc(app, settings)

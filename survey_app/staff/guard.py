@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from survey_app.actions.access import COORDINATOR, DISTRICT_ADMIN, ROLES, VIEWER, Who
+from survey_app.actions.accounts import who_is
 from survey_app.actions.second_step import SecretKeeper
 from survey_app.actions.sign_in import start_session, who_has
 from survey_app.extensions import csrf, db
 from survey_app.store.staff_tables import Account
 from survey_app.web.language import reader_language
-from survey_app.web.security import is_surely_ours
+from survey_app.web.security import is_surely_ours, refuse_other_sites
 
 staff = Blueprint("staff", __name__, url_prefix="/staff")
 
@@ -153,6 +154,7 @@ def keeper() -> SecretKeeper:
 
 def begin_session(account: Account) -> None:
     """Sign in: whatever the cookie held before is gone."""
+    g.who = who_is(account)
     session.clear()
     session.permanent = True
     session["token"] = start_session(db.session(), account.id, datetime.now(UTC))
@@ -184,7 +186,9 @@ def _check_token() -> ResponseReturnValue | None:
         # Signed in again in another tab, perhaps. A page of another site gets nothing to press.
         if not is_surely_ours(request, current_app.config["PUBLIC_URL"]):
             raise
+        g.who = who_has(db.session(), session.get("token", ""), datetime.now(UTC))
         return go_on(request.full_path.rstrip("?"), urlencode(typed_fields())), 400
+    refuse_other_sites(request, current_app.config["PUBLIC_URL"])
     return None
 
 

@@ -1,19 +1,22 @@
 """Sign in with password and code, with a one-time link, or accept an invitation; sign out."""
 
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import segno
 from flask import g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from markupsafe import Markup
 
-from survey_app.actions.accounts import accept_invitation, enter, read_invitation
+from survey_app.actions.accounts import Invitation, accept_invitation, enter, read_invitation
 from survey_app.actions.passwords import SHORTEST, offer_passphrase
 from survey_app.actions.second_step import new_secret, provisioning_address
 from survey_app.actions.sign_in import sign_in, sign_out
 from survey_app.errors import AccountError, NotFound, SignInError
 from survey_app.extensions import db
 from survey_app.staff.guard import begin_session, go_on, keeper, own_address, staff
+
+_MOST_SECRETS = 20
 
 
 @staff.get("/sign-in")
@@ -67,9 +70,7 @@ def invitation(token: str) -> ResponseReturnValue:
         invited = read_invitation(db.session(), token, datetime.now(UTC))
     except NotFound:
         return render_template("staff/sign_in.html", used=True), 403
-    # In the session until the form comes back: a secret in the form could be exchanged on the way.
-    session["secret"] = session.get("secret") or new_secret()
-    return _invitation_page(invited.email, invited.name)
+    return _invitation_page(token, invited)
 
 
 @staff.post("/welcome/<token>")
@@ -78,15 +79,14 @@ def accept(token: str) -> ResponseReturnValue:
     now = datetime.now(UTC)
     try:
         invited = read_invitation(db.session(), token, now)
-        second = (session.get("secret", ""), request.form.get("code", ""))
+        second = (_secret_of(token), request.form.get("code", ""))
         account, codes = accept_invitation(
             db.session(), keeper(), token, request.form.get("password", ""), second, now
         )
     except NotFound:
         return render_template("staff/sign_in.html", used=True), 403
     except (AccountError, SignInError) as error:
-        session["secret"] = session.get("secret") or new_secret()
-        return _invitation_page(invited.email, invited.name, error.code), 422
+        return _invitation_page(token, invited, error.code), 422
     begin_session(account)
     g.who = None
     return render_template("staff/recovery_codes.html", codes=codes)
@@ -100,16 +100,29 @@ def sign_out_here() -> ResponseReturnValue:
     return redirect(url_for("staff.sign_in_page"))
 
 
-def _invitation_page(email: str, name: str, problem: str = "") -> str:
-    secret = session["secret"]
-    code = segno.make(provisioning_address(secret, email), error="m", micro=False)
+def _secret_of(token: str) -> str:
+    """The secret that the page of an invitation shows: its own, for several may be open in one browser.
+
+    In the session until the form comes back: a secret in the form could be exchanged on the way.
+    """
+    mark = sha256(token.encode()).hexdigest()[:16]
+    secrets: dict[str, str] = session.get("secrets", {})
+    secret = secrets.pop(mark, None) or new_secret()
+    # Of many invitations the last ones: browsers drop a cookie of more than 4 kB.
+    session["secrets"] = dict([*secrets.items(), (mark, secret)][-_MOST_SECRETS:])
+    return secret
+
+
+def _invitation_page(token: str, invited: Invitation, problem: str = "") -> str:
+    secret = _secret_of(token)
+    code = segno.make(provisioning_address(secret, invited.email), error="m", micro=False)
     drawn = code.svg_inline(
         border=4, dark="#000", light="#fff", svgclass="code", lineclass=None, omitsize=True
     )
     return render_template(
         "staff/welcome.html",
-        email=email,
-        name=name,
+        email=invited.email,
+        name=invited.name,
         problem=problem,
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         code=Markup(drawn),  # noqa: S704  # drawn by segno

@@ -99,6 +99,19 @@ def check_same_origin(request: Request, public_url: str) -> None:
         raise WrongOrigin("this was sent by a page of another site")
 
 
+def refuse_other_sites(request: Request, public_url: str) -> None:
+    """Refuse a form with the right token that a browser says another site sent. Raises WrongOrigin.
+
+    The token has said already that the form is ours. So what a proxy or a filter takes away does no harm: the port of
+    Host, or the whole of Origin.
+    """
+    origin = request.headers.get("Origin", "null")
+    if "Sec-Fetch-Site" in request.headers:
+        check_same_origin(request, public_url)
+    elif origin != "null" and _name(origin) not in (_name(f"//{request.host}"), _name(public_url)):
+        raise WrongOrigin("this was sent by a page of another site")
+
+
 def is_surely_ours(request: Request, public_url: str) -> bool:
     """Whether the browser says that a page of ours sent this; what says nothing is not sure."""
     if "Sec-Fetch-Site" not in request.headers and "Origin" not in request.headers:
@@ -108,6 +121,12 @@ def is_surely_ours(request: Request, public_url: str) -> bool:
     except WrongOrigin:
         return False
     return True
+
+
+def _name(address: str) -> str | None:
+    """The host of an address, without its port."""
+    host = _host(address)
+    return host[0] if host else None
 
 
 def _host(address: str) -> tuple[str, int | None] | None:

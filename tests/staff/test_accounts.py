@@ -1,8 +1,9 @@
 """From an invitation to a session, and what was typed when a session has ended."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pyotp
 import pytest
@@ -10,10 +11,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from survey_app.actions.access import COORDINATOR, DISTRICT_ADMIN
+from survey_app.actions.accounts import NewStaff, accept_invitation
+from survey_app.actions.accounts import invite as new_account
+from survey_app.actions.second_step import SecretKeeper
+from survey_app.config import read_settings
 from survey_app.extensions import db
+from survey_app.factory import create_app
 from survey_app.store.staff_tables import StaffSession
 from tests.staff.conftest import token_of
-from tests.staff.people import add_districts, signed_in_as
+from tests.staff.people import OURS, add_districts, signed_in_as
 
 PASSPHRASE = "violet tractor reading a slow canal"
 OUR_PAGE = {"Sec-Fetch-Site": "same-origin"}
@@ -40,12 +46,17 @@ def invite(admin: FlaskClient, **changes: object) -> str:
     return found[0]
 
 
+def secret_on(page: str) -> str:
+    """The secret that the page of an invitation shows."""
+    found = re.search(r"into the app:\s*<code dir=\"ltr\">([A-Z2-7 ]+)</code>", page)
+    assert found, page
+    return found[1].replace(" ", "")
+
+
 def accept(app: Flask, path: str) -> tuple[FlaskClient, str, str]:
     """A client that set its account up, the secret of its app, and the page that it saw."""
     client = app.test_client()
-    secret = re.search(r"into the app:\s*<code dir=\"ltr\">([A-Z2-7 ]+)</code>", client.get(path).text)
-    assert secret
-    key = secret[1].replace(" ", "")
+    key = secret_on(client.get(path).text)
     answer = post(client, path, password=PASSPHRASE, code=pyotp.TOTP(key).now())
     return client, key, answer.text
 
@@ -70,14 +81,14 @@ def test_signing_in_gives_another_cookie_and_leaves_nothing_of_the_old_one(app, 
     client = app.test_client()
     client.get(path)
     with client.session_transaction(base_url="http://localhost/staff/") as before:
-        assert "secret" in before
+        assert "secrets" in before
         planted = before["token"] = "planted by somebody else"
 
     accept_again, _, _ = accept(app, path)
 
     with accept_again.session_transaction(base_url="http://localhost/staff/") as after:
         assert after["token"] != planted
-        assert "secret" not in after
+        assert "secrets" not in after
 
 
 def test_a_weak_password_says_what_to_do_and_keeps_the_key_for_the_app(app, admin):
@@ -87,9 +98,30 @@ def test_a_weak_password_says_what_to_do_and_keeps_the_key_for_the_app(app, admi
 
     assert answer.status_code == 422
     assert "easy to guess" in answer.text
-    key = re.search(r"into the app:\s*<code dir=\"ltr\">([A-Z2-7 ]+)<", first)
-    assert key
-    assert key[1] in answer.text
+    assert secret_on(answer.text) == secret_on(first)
+
+
+def test_two_invitations_in_one_browser_have_a_secret_each(app, admin):
+    anas, evas, client = invite(admin), invite(admin, email="eva@example.org"), app.test_client()
+
+    hers, another, hers_again = (secret_on(client.get(path).text) for path in (anas, evas, anas))
+    answer = post(client, anas, password=PASSPHRASE, code=pyotp.TOTP(hers).now())
+
+    assert hers != another
+    assert hers == hers_again
+    assert "recovery codes" in answer.text
+
+
+def test_a_browser_that_opened_many_invitations_can_still_sign_in(app, admin):
+    """A cookie of more than 4 kB is dropped by browsers, and whoever it signs in with it."""
+    client, paths = app.test_client(), [invite(admin, email=f"p{number}@example.org") for number in range(30)]
+
+    cookies = [client.get(path).headers["Set-Cookie"] for path in paths]
+
+    assert max(map(len, cookies)) < 4000
+    last = secret_on(client.get(paths[-1]).text)
+    answer = post(client, paths[-1], password=PASSPHRASE, code=pyotp.TOTP(last).now())
+    assert "recovery codes" in answer.text
 
 
 def test_an_invitation_that_cannot_be_keeps_what_was_typed(admin):
@@ -149,6 +181,7 @@ def test_what_was_typed_when_the_session_had_ended_is_kept_through_signing_in(ap
         headers=OUR_PAGE,
     )
     assert "Go on where you were" in again.text
+    assert "You are signed in" in again.text
     assert "Eva Lee" in again.text
 
     saved = client.post("/staff/people", data={"csrf_token": token_of(again.text), **typed}, headers=OUR_PAGE)
@@ -189,15 +222,111 @@ def test_signing_in_leads_only_to_staff_pages(app, admin, wanted):
     assert answer.location == "/staff/"
 
 
+HTTPS = "https://surveys.example.org"
+BEHIND_TLS = {
+    "X-Forwarded-Proto": "https",
+    "X-Forwarded-Host": "surveys.example.org",
+    "X-Forwarded-For": "192.0.2.7",
+}
+WITHOUT_REFERER = [
+    {"Origin": HTTPS, "Sec-Fetch-Site": "same-origin"},
+    {"Origin": "null", "Sec-Fetch-Site": "same-origin"},
+    {"Origin": HTTPS},
+    {"Origin": "null"},
+    {},
+    # The browser shows a port that the proxy does not pass on.
+    {"Origin": f"{HTTPS}:8443", "Referer": f"{HTTPS}:8443/staff/sign-in", "Sec-Fetch-Site": "same-origin"},
+    {"Origin": f"{HTTPS}:8443", "Referer": f"{HTTPS}:8443/staff/sign-in"},
+    {"Origin": HTTPS, "Referer": f"{HTTPS}/staff/sign-in", "Sec-Fetch-Site": "same-origin"},
+]
+OTHER_SITES = [
+    {"Sec-Fetch-Site": "cross-site", "Origin": "https://evil.example"},
+    {"Sec-Fetch-Site": "same-site", "Origin": "https://other.example.org"},
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Origin": "https://evil.example", "Referer": "https://evil.example/"},
+]
+
+
+@pytest.fixture
+def https(sqlite_url: str, tmp_path: Path) -> Iterator[FlaskClient]:
+    """A browser at an app behind a TLS proxy, where Ana has an account; `secret` is that of her app."""
+    names = {"DATABASE_URL": sqlite_url, "INSTANCE_PATH": str(tmp_path / "instance")}
+    app = create_app(read_settings({**names, "PUBLIC_URL": HTTPS, "TRUSTED_PROXIES": "1"}))
+    add_districts(app)
+    secret, now = pyotp.random_base32(), datetime.now(UTC)
+    with app.app_context():
+        keeper = SecretKeeper(tmp_path / "instance" / "second_step_key")
+        token = new_account(
+            db.session(), "operator", NewStaff("ana@example.org", "Ana Ruiz", DISTRICT_ADMIN, OURS), now
+        )
+        accept_invitation(db.session(), keeper, token, PASSPHRASE, (secret, pyotp.TOTP(secret).at(now)), now)
+        db.session.remove()
+    client = app.test_client()
+    client.environ_base.update(
+        {f"HTTP_{name.upper().replace('-', '_')}": at for name, at in BEHIND_TLS.items()}
+    )
+    client.secret = secret
+    yield client
+    with app.app_context():
+        db.engine.dispose()
+
+
+def sign_in_with(client: FlaskClient, headers: dict[str, str], **changes: str):
+    token = token_of(client.get("/staff/sign-in").text)
+    code = pyotp.TOTP(client.secret).at(datetime.now(UTC) + timedelta(seconds=30))
+    fields = {"csrf_token": token, "email": "ana@example.org", "password": PASSPHRASE, "code": code}
+    return client.post("/staff/sign-in", data={**fields, **changes}, headers=headers)
+
+
+@pytest.mark.parametrize("headers", WITHOUT_REFERER)
+def test_staff_sign_in_and_save_over_https_whatever_is_taken_from_their_requests(https, headers):
+    assert sign_in_with(https, headers).location == "/staff/"
+
+    token = token_of(https.get("/staff/people").text)
+    eva = {"email": "eva@example.org", "name": "Eva", "role": "viewer", "schools": "merced-high"}
+    saved = https.post("/staff/people", data={"csrf_token": token, **eva}, headers=headers)
+
+    assert "A link for Eva" in saved.text
+
+
+@pytest.mark.parametrize("headers", OTHER_SITES)
+def test_what_another_site_sends_over_https_is_refused_even_with_a_token(https, headers):
+    assert sign_in_with(https, headers).status_code == 403
+
+    assert sign_in_with(https, WITHOUT_REFERER[0]).location == "/staff/"  # the control
+    eva = {"email": "eva@example.org", "name": "Eva", "role": "viewer", "schools": "merced-high"}
+    token = token_of(https.get("/staff/people").text)
+    refused = https.post("/staff/people", data={"csrf_token": token, **eva}, headers=headers)
+
+    assert refused.status_code == 403
+    assert "eva@example.org" not in https.get("/staff/people").text
+
+
+def test_nobody_hears_that_they_are_signed_in_who_is_not(https):
+    refused = sign_in_with(https, WITHOUT_REFERER[0], csrf_token="old")
+
+    assert refused.status_code == 400
+    assert "You are not signed in" in refused.text
+    assert "You are signed in" not in refused.text
+    fields = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', refused.text))
+    again = https.post("/staff/sign-in", data=fields, headers=WITHOUT_REFERER[0])
+    assert again.location == "/staff/"
+    control = https.post(
+        "/staff/people", data={"csrf_token": "old", "name": "Eva"}, headers=WITHOUT_REFERER[0]
+    )
+    assert "You are signed in" in control.text
+
+
 def guesses(app: Flask, emails: Iterable[str]) -> list[tuple[int, str]]:
-    """Status and words of the page after each wrong guess."""
+    """Status and page after each wrong guess; without what was typed, the token of the form and the minutes to wait."""
     client = app.test_client()
     token = token_of(client.get("/staff/sign-in").text)
     answers = []
     for email in emails:
         guess = {"csrf_token": token, "email": email, "password": "x", "code": "1"}
         answer = client.post("/staff/sign-in", data=guess, headers=OUR_PAGE)
-        answers.append((answer.status_code, answer.text.replace(email, "").replace(token, "")))
+        page = re.sub(r'value="[^"]+"|Wait (a minute|\d+ minutes)', "", answer.text)
+        answers.append((answer.status_code, page))
     return answers
 
 
