@@ -1,11 +1,18 @@
-"""Comments: masked, reviewed by a person one by one, then shown; never fewer than 11 of a survey at a school."""
+"""Comments: masked, reviewed by a person one by one, then shown; never fewer than 11 on a question at a school.
+
+Rows of answers are handed out too. So a comment never names something that fewer than eleven rows could be alike in:
+the question it answers, or that it stands beside "other", is told only where eleven people did so.
+"""
 
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
+from typing import NamedTuple
 
+from pydantic_core import from_json
 from sqlalchemy.orm import Session
 
 from survey_app.actions.audit import record
@@ -14,6 +21,7 @@ from survey_app.results.masking import mask, mask_more
 from survey_app.results.release.precision import SMALLEST
 from survey_app.store.comments import (
     CommentLine,
+    answers_beside,
     comments_of,
     count_comments,
     get_comment,
@@ -21,8 +29,10 @@ from survey_app.store.comments import (
     put_review,
 )
 from survey_app.store.engine import begin_writing
+from survey_app.store.exports import surveys_newest_first
 from survey_app.store.round_setup import get_round
 from survey_app.store.tables import CommentReview
+from survey_app.surveys.published import published_survey
 
 STATES = ("shown", "hidden", "safety")
 
@@ -37,11 +47,14 @@ class CommentError(SurveyAppError):
 
 @dataclass(frozen=True)
 class Comment:
-    """A comment as its reader may see it. id: hex. survey: version of it. state: None until a person reviewed it."""
+    """A comment as its reader may see it. id: hex. state: None until a person reviewed it.
+
+    question: "" for words beside "other" (or for a few people only), None where it may not be told.
+    """
 
     id: str
     version: str
-    question: str
+    question: str | None
     body: str
     state: str | None
     themes: tuple[str, ...]
@@ -58,25 +71,48 @@ class Review:
     is_pinned: bool = False
 
 
-def queue_of(session: Session, key: str, school: str) -> list[Comment]:
-    """Every comment of a finished round at a school, for those who review them. Raises NotFound."""
+@dataclass(frozen=True)
+class Comments:
+    """Comments of a school. withheld: how many questions have comments here that are left out, or do not name them."""
+
+    told: tuple[Comment, ...] = ()
+    withheld: int = 0
+
+
+class _Group(NamedTuple):
+    """Comments that tell the same of their writers."""
+
+    version: str
+    question: str
+
+
+def queue_of(session: Session, key: str, school: str) -> Comments:
+    """Every comment of a finished round at a school, for those who review them. Raises NotFound.
+
+    A reviewer may read rows, too: where fewer than 11 wrote for a question, it is not named.
+    """
     _finished(session, key)
-    return [_seen(line) for line in comments_of(session, key, school)]
+    lines = comments_of(session, key, school)
+    large = _large_groups(session, key, school, lines)
+    told = tuple(_seen(line, is_named=_group(line) in large) for line in lines)
+    return Comments(told, withheld=len({_group(line) for line in lines} - large))
 
 
-def shown_comments(session: Session, key: str, school: str) -> list[Comment]:
-    """What everybody else may read: reviewed and shown, of versions with at least 11 such comments."""
+def shown_comments(session: Session, key: str, school: str) -> Comments:
+    """What everybody else may read: reviewed and shown, where at least 11 such comments were written for a question."""
     row = get_round(session, key)
     if row is None or row.phase != "closed":
-        return []
-    shown = [_seen(line) for line in comments_of(session, key, school) if line.state == "shown"]
-    counts = Counter(one.version for one in shown)
-    return [one for one in shown if counts[one.version] >= SMALLEST]
+        return Comments()
+    lines = comments_of(session, key, school)
+    shown = [line for line in lines if line.state == "shown"]
+    large = _large_groups(session, key, school, shown)
+    told = tuple(_seen(line, is_named=True) for line in shown if _group(line) in large)
+    return Comments(told, withheld=len({_group(line) for line in lines} - large))
 
 
 def quotes_of(session: Session, key: str, school: str) -> list[str]:
     """What is quoted in reports."""
-    return [one.body for one in shown_comments(session, key, school) if one.is_pinned]
+    return [one.body for one in shown_comments(session, key, school).told if one.is_pinned]
 
 
 def counts_of(session: Session, key: str) -> dict[str, tuple[int, int]]:
@@ -94,7 +130,7 @@ def review_comment(
     if line is None or review.state not in STATES:
         raise NotFound("no such comment")
     try:
-        body = mask_more(_seen(line).body, review.more)
+        body = mask_more(_body(line), review.more)
     except ValueError as error:
         raise CommentError(str(error)) from error
     session.rollback()
@@ -138,10 +174,54 @@ def _finished(session: Session, key: str) -> None:
         raise NotFound("comments are read once a round is finished")
 
 
-def _seen(line: CommentLine) -> Comment:
-    body = mask(line.body) if line.shown is None else line.shown
-    themes = tuple(line.themes or ())
-    return Comment(line.id.hex(), line.version, line.question, body, line.state, themes, bool(line.is_pinned))
+def _group(line: CommentLine) -> _Group:
+    return _Group(line.version, line.question)
+
+
+def _large_groups(session: Session, key: str, school: str, lines: Iterable[CommentLine]) -> set[_Group]:
+    """The groups of these comments that at least eleven people wrote."""
+    counts = Counter(_group(line) for line in lines)
+    large = {group for group, n in counts.items() if n >= SMALLEST}
+    # For a question one person writes one text, but beside "other" perhaps several.
+    few = {
+        one
+        for one in large
+        if not one.question and not _enough_chose_other(session, key, school, one.version)
+    }
+    return large - few
+
+
+def _enough_chose_other(session: Session, key: str, school: str, version: str) -> bool:
+    """Whether at least eleven people chose an "other" with words: their writers can be told apart by that alone."""
+    (survey,) = map(published_survey, surveys_newest_first(session, {version}))
+    with_words = {
+        question.name: {choice.code for choice in getattr(question, "choices", ()) if choice.other}
+        for question in survey.questions()
+        if question.other_key
+    }
+    rows = (from_json(answers) for answers in answers_beside(session, key, school, version))
+    chose = (row for row in rows if any(_chose(row.get(name), codes) for name, codes in with_words.items()))
+    return len(list(islice(chose, SMALLEST))) == SMALLEST
+
+
+def _chose(answer: object, codes: set[str]) -> bool:
+    return bool(codes.intersection(answer)) if isinstance(answer, list) else answer in codes
+
+
+def _seen(line: CommentLine, *, is_named: bool) -> Comment:
+    return Comment(
+        id=line.id.hex(),
+        version=line.version,
+        question=line.question if is_named else None,
+        body=_body(line),
+        state=line.state,
+        themes=tuple(line.themes or ()),
+        is_pinned=bool(line.is_pinned),
+    )
+
+
+def _body(line: CommentLine) -> str:
+    return mask(line.body) if line.shown is None else line.shown
 
 
 def _id(number: str) -> bytes:

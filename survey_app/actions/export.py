@@ -55,6 +55,14 @@ class Exported:
     notices: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class ExportedComments:
+    """How many comments were written, and how many questions are withheld, each counted at each school."""
+
+    comments: int
+    withheld: int
+
+
 def export_rows(session: Session, request: ExportRequest, out: Path, now: datetime) -> Exported:
     """Write responses.csv of each survey into the new folder `out`; or, where `out` ends in .csv, of one survey.
 
@@ -127,25 +135,26 @@ def export_tables(session: Session, key: str, school: str | None, out: Path) -> 
     return numbers
 
 
-def export_comments(session: Session, key: str, school: str | None, out: Path) -> int:
-    """Write the comments that were reviewed and shown into a new CSV file; return how many.
+def export_comments(session: Session, key: str, school: str | None, out: Path) -> ExportedComments:
+    """Write the comments that were reviewed and shown into a new CSV file.
 
-    Of each school and version at least 11, or none, in an order that was never used before. Raises NotFound;
-    RoundError unless the round is closed and mixed.
+    Of each question at a school at least 11, or none, in an order that was never used before; words beside "other"
+    name no question. Raises NotFound; RoundError unless the round is closed and mixed.
     """
     find_closed_round(session, key)
     _refuse_unknown(session, key, school)
     schools = [school] if school else sorted(count_comments(session, key))
+    found = {place: shown_comments(session, key, place) for place in schools}
     with _beside(out) as folder:
         lines = [
-            [place, one.version, one.question, defuse(one.body), " ".join(one.themes)]
-            for place in schools
-            for one in shown_comments(session, key, place)
+            [place, one.version, one.question or "", defuse(one.body), " ".join(one.themes)]
+            for place, comments in found.items()
+            for one in comments.told
         ]
         SystemRandom().shuffle(lines)
         written = write_csv(folder / "comments.csv", COMMENT_COLUMNS, lines)
         _hand_out(folder / "comments.csv", out)
-    return written
+    return ExportedComments(written, sum(comments.withheld for comments in found.values()))
 
 
 def _refuse_unknown(session: Session, key: str, school: str | None) -> None:

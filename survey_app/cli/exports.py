@@ -82,8 +82,14 @@ def tables(key: str, school: str | None, out: Path) -> None:
 @click.option("--school", help="Only this school.")
 @click.option("--out", required=True, type=PATH, help="Where to write, such as comments.csv.")
 def comments(key: str, school: str | None, out: Path) -> None:
-    """The comments that were reviewed and shown; at least 11 of a survey at a school, or none."""
-    click.echo(f"{export_comments(db.session(), key, school, out)} comments in {out}")
+    """The comments that were reviewed and shown; at least 11 on a question at a school, or none."""
+    exported = export_comments(db.session(), key, school, out)
+    click.echo(f"{exported.comments} comments in {out}")
+    if exported.withheld:
+        click.echo(
+            f"Questions withheld, counted at each school: {exported.withheld}. "
+            "Fewer than 11 people wrote something, or fewer than 11 of their comments are shown."
+        )
 
 
 def request(

@@ -103,7 +103,8 @@ def review(key: str, slug: str, number: str) -> ResponseReturnValue:
 def _page(key: str, slug: str, problem: str = "") -> str:
     found = round_at(key, slug)
     reviews = _reviews()
-    every = queue_of(db.session(), key, slug) if reviews else shown_comments(db.session(), key, slug)
+    found_here = (queue_of if reviews else shown_comments)(db.session(), key, slug)
+    every = found_here.told
     state, words = request.args.get("state", "open" if reviews else "all"), request.args.get("q", "")[:200]
     chosen = [one for one in every if state == "all" or (one.state or "open") == state]
     chosen = search(chosen, words) if words else chosen
@@ -117,6 +118,7 @@ def _page(key: str, slug: str, problem: str = "") -> str:
         every=every,
         chosen=chosen[(at - 1) * ON_A_PAGE : at * ON_A_PAGE],
         found=len(chosen),
+        withheld=found_here.withheld,
         at=at,
         pages=-(-len(chosen) // ON_A_PAGE),
         state=state,

@@ -1,12 +1,14 @@
 """Named queries for comments and what was decided about them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from survey_app.store.tables import Comment, CommentReview, District
+from survey_app.store.tables import Box, Comment, CommentReview, District
+
+_AT_ONCE = 200
 
 
 class CommentLine(NamedTuple):
@@ -55,6 +57,13 @@ def count_comments(session: Session, key: str) -> dict[str, tuple[int, int]]:
     query = select(Comment.school, func.count() - func.count(CommentReview.id), func.count())
     query = query.outerjoin(CommentReview, CommentReview.id == Comment.id).where(Comment.round == key)
     return {school: (open_, n) for school, open_, n in session.execute(query.group_by(Comment.school))}
+
+
+def answers_beside(session: Session, key: str, school: str, version: str) -> Iterator[str]:
+    """The answers, as JSON, of everybody whose comment it could be: those of a survey at a school."""
+    query = select(Box.answers).where(Box.round == key, Box.school == school, Box.version == version)
+    with session.scalars(query.execution_options(yield_per=_AT_ONCE)) as rows:
+        yield from rows
 
 
 def put_review(session: Session, review: CommentReview) -> None:

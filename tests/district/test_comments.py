@@ -1,17 +1,20 @@
-"""Comments: read first by an administrator, masked; never fewer than 11; nothing leads from one to a person."""
+"""Comments: read first by an administrator, masked; never fewer than 11 on a question; nothing leads to a person."""
 
+import json
 import re
+import secrets
+from collections import Counter
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select
 
 from survey_app.actions.comments import queue_of, quotes_of, search, shown_comments
 from survey_app.extensions import db
 from survey_app.store.staff_tables import AuditEntry
-from survey_app.store.tables import CommentReview
+from survey_app.store.tables import Box, Comment, CommentReview
 from tests.district.conftest import NOW_ROUND
 from tests.staff.conftest import token_of
 
@@ -28,7 +31,7 @@ def _nothing_reviewed(district: Flask):
 
 def queue(district: Flask):
     with district.app_context():
-        return queue_of(db.session(), NOW_ROUND, "merced-high")
+        return queue_of(db.session(), NOW_ROUND, "merced-high").told
 
 
 def review(admin: FlaskClient, number: str, **form):
@@ -37,10 +40,10 @@ def review(admin: FlaskClient, number: str, **form):
 
 
 def show(district: Flask, admin: FlaskClient, how_many: int, **form) -> list[str]:
-    """Show so many comments of one survey; return their ids."""
+    """Show so many comments on one question; return their ids."""
     every = queue(district)
-    version = max({one.version for one in every}, key=[one.version for one in every].count)
-    chosen = [one.id for one in every if one.version == version][:how_many]
+    (group, _n), *_ = Counter((one.version, one.question) for one in every if one.question).most_common()
+    chosen = [one.id for one in every if (one.version, one.question) == group][:how_many]
     for number in chosen:
         assert review(admin, number, state="shown", **form).status_code == 302
     return chosen
@@ -81,7 +84,7 @@ def test_what_is_hidden_or_a_concern_is_shown_to_no_coordinator(
     review(admin, shown[0], state=state)
 
     with district.app_context():
-        found = {one.id for one in shown_comments(db.session(), NOW_ROUND, "merced-high")}
+        found = {one.id for one in shown_comments(db.session(), NOW_ROUND, "merced-high").told}
     assert found == set(shown[1:])
 
 
@@ -159,3 +162,112 @@ def test_a_comment_of_another_school_is_not_found(district: Flask, admin: FlaskC
     assert answer.status_code == 404
     with district.app_context():
         assert db.session().scalar(select(func.count()).select_from(CommentReview)) == 0
+
+
+def put(district: Flask, question: str, how_many: int) -> list[bytes]:
+    """Comments of the student survey at the school in place of those on a question; all reviewed and shown."""
+    place = {"round": NOW_ROUND, "school": "merced-high", "version": "student-2026.1"}
+    with district.app_context():
+        session = db.session()
+        ids = [secrets.token_bytes(16) for _ in range(how_many)]
+        replaced = select(Comment.id).filter_by(**place, question=question)
+        session.execute(delete(CommentReview).where(CommentReview.id.in_(replaced)))
+        session.execute(delete(Comment).filter_by(**place, question=question))
+        session.add_all(Comment(id=one, question=question, body="a comment of ours", **place) for one in ids)
+        session.flush()
+        session.add_all(CommentReview(id=one, state="shown", body="a comment of ours") for one in ids)
+        session.commit()
+    return ids
+
+
+@pytest.fixture
+def restored(district: Flask):
+    """Puts the comments and the box back as they were."""
+    with district.app_context():
+        kept = [
+            (table, [dict(row._mapping) for row in db.session().execute(select(table.__table__))])
+            for table in (Comment, Box)
+        ]
+    yield
+    with district.app_context():
+        db.session().execute(delete(CommentReview))
+        for table, rows in kept:
+            db.session().execute(delete(table))
+            db.session().execute(insert(table), rows)
+        db.session().commit()
+
+
+def ours(comments) -> set[str]:
+    return {one.id for one in comments.told if one.body == "a comment of ours"}
+
+
+@pytest.mark.parametrize(("how_many", "leaves"), [(10, False), (11, True)])
+def test_comments_leave_where_eleven_were_written_on_the_question(
+    district: Flask, coordinator: FlaskClient, restored, tmp_path, how_many: int, leaves: bool
+):
+    ids = {one.hex() for one in put(district, "open_keep", how_many)}
+    # Of the survey there are enough: that alone must not let them out.
+    others = {one.hex() for one in put(district, "open_change", 11)}
+    command = ["export", "comments", "--round", NOW_ROUND, "--out", str(tmp_path / "comments.csv")]
+    told = district.test_cli_runner().invoke(args=command).output
+    page = coordinator.get(PAGE).text
+
+    with district.app_context():
+        found = shown_comments(db.session(), NOW_ROUND, "merced-high")
+        queue = queue_of(db.session(), NOW_ROUND, "merced-high")
+    assert ours(found) == (ids | others if leaves else others)
+    assert told.startswith(f"{22 if leaves else 11} comments")
+    withheld = int(
+        html.fromstring(page).xpath("string(//section[@class='notice']/p)").split(":")[1].split(".")[0]
+    )
+    assert withheld == found.withheld
+    assert re.search(r"withheld, counted at each school: \d", told)
+    named = {one.question for one in queue.told if one.id in ids}
+    assert named == ({"open_keep"} if leaves else {None})
+
+
+def test_fewer_comments_than_eleven_are_counted_as_withheld_and_not_named_in_the_queue(
+    district: Flask, admin: FlaskClient, restored
+):
+    put(district, "open_keep", 11)
+    with district.app_context():
+        before = queue_of(db.session(), NOW_ROUND, "merced-high").withheld
+    put(district, "open_keep", 10)
+    with district.app_context():
+        assert queue_of(db.session(), NOW_ROUND, "merced-high").withheld == before + 1
+    every = html.fromstring(admin.get(f"{PAGE}?state=all&q=comment+of+ours").text).xpath("//article")
+    assert {one.xpath("string(p[@class='hint'])").strip() for one in every} == {
+        "The question is not named: fewer than 11 people wrote something for it."
+    }
+
+
+@pytest.mark.parametrize(("chose", "leaves"), [(10, False), (11, True)])
+def test_words_beside_other_leave_where_eleven_people_chose_other(
+    district: Flask, admin: FlaskClient, restored, chose: int, leaves: bool
+):
+    ids = {one.hex() for one in put(district, "", 11)}
+    let_choose_other(district, chose)
+
+    with district.app_context():
+        assert ours(shown_comments(db.session(), NOW_ROUND, "merced-high")) == (ids if leaves else set())
+        queue = queue_of(db.session(), NOW_ROUND, "merced-high")
+    assert {one.question for one in queue.told if one.id in ids} == ({""} if leaves else {None})
+    every = html.fromstring(admin.get(f"{PAGE}?state=all&q=comment+of+ours").text).xpath("//article")
+    words = "Something else, in their own words" if leaves else "The question is not named"
+    assert all(one.xpath("string(p[@class='hint'])").strip().startswith(words) for one in every)
+
+
+def let_choose_other(district: Flask, how_many: int) -> None:
+    """So many students of the school, and no more, chose "other" somewhere."""
+    with district.app_context():
+        session = db.session()
+        rows = session.scalars(
+            select(Box).filter_by(round=NOW_ROUND, school="merced-high", version="student-2026.1")
+        ).all()
+        for number, row in enumerate(rows):
+            answers = {
+                name: one for name, one in json.loads(row.answers).items() if "other" not in (one or ())
+            }
+            row.answers = json.dumps(answers | ({"needs3": ["tutor", "other"]} if number < how_many else {}))
+        assert len(rows) > how_many
+        session.commit()

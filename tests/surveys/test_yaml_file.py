@@ -191,6 +191,8 @@ FAULTS = [
     ("a column that every row has", "- name: role", "- name: channel", '78: "channel" would have the column "channel", as has every row; rename one'),
     # Rules
     ("a rule that does not parse", "when: answered needs2", "when: answered", "52: rule 'answered': expected a question, found the end; see the rules in docs/survey-format.md"),
+    ("a rule about a text", "longest: 300\n", "longest: 300\n        when: answered role\n", '86: the rule looks at "role", which is answered in words; name a question with choices'),
+    ("a text compared with a code", "longest: 300\n", "longest: 300\n        when: role = cook\n", '86: the rule looks at "role", which is answered in words; name a question with choices'),
     ("an empty rule", "when: answered needs2", "when:", "52: `when` is empty; write its words or remove the key"),
     ("a rule about a question that is asked later", "when: answered needs2", "when: answered role", '52: the rule looks at "role", which is asked here or later; move "role" before it'),
     ("a rule about the question itself", "when: belong in (none, some)", "when: needs2 in (tutor)", '48: the rule looks at "needs2", which is asked here or later; move "needs2" before it'),

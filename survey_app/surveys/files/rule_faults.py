@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from survey_app.errors import RuleError
 from survey_app.surveys.files.faults import did_you_mean
 from survey_app.surveys.files.parts import Part
-from survey_app.surveys.questions import Question, WholeNumber
+from survey_app.surveys.questions import LongText, Question, ShortText, WholeNumber
 from survey_app.surveys.rules import SCHOOL_FACTS, Tree, codes, names, numbers, parse
 
 
@@ -25,6 +25,13 @@ def read_rule(part: Part, earlier: Mapping[str, Question | None], everything: Co
         return None
     for name in dict.fromkeys(names(tree)):
         _check_name(part, name, earlier, everything)
+    texts = [
+        name for name in dict.fromkeys(names(tree)) if isinstance(earlier.get(name), ShortText | LongText)
+    ]
+    for name in texts:
+        # The answers would tell who was asked, and so who wrote something.
+        part.fail(f'the rule looks at "{name}", which is answered in words; name a question with choices')
+    earlier = {**earlier, **dict.fromkeys(texts)}
     for name, code in codes(tree):
         _check_code(part, name, code, earlier)
     for name in dict.fromkeys(numbers(tree)):
