@@ -24,6 +24,8 @@ from benchmarks.http_load import Connection, drive
 from benchmarks.servers import gunicorn, run_flask
 from benchmarks.submissions import post, response
 from survey_app.actions.envelopes import EnvelopeKeys
+from survey_app.surveys.sizes import envelope_size
+from survey_app.surveys.yaml_file import load_library
 
 DEVICES, EACH, SPREAD = 1_000, 20, 20.0
 LEAST_OF_STEADY, MOST_OF_BURST = 0.70, 0.50
@@ -56,10 +58,11 @@ def envelopes(folder: Path, count: int) -> Iterator[bytes]:
     """Posts of sealed responses, as a browser makes them."""
     key = EnvelopeKeys(folder / "envelopes").current()
     public = ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), key.public)
+    size = envelope_size(load_library()["student"])
     suite = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
     for number in range(count):
         body = response(number)
-        words = json.dumps(body, ensure_ascii=False).encode().ljust(1024)
+        words = json.dumps(body, ensure_ascii=False).encode().ljust(size)
         sealed = suite.encrypt(words, public, f"survey_app 1 {LINK} {body['id']}".encode())
         encoded = base64.urlsafe_b64encode(sealed).rstrip(b"=").decode()
         yield post(

@@ -2,23 +2,33 @@
 
 import base64
 import json
+from collections.abc import Iterable
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from survey_app.actions.envelopes import PROTOCOL, PublicKey
 from survey_app.respond.survey_page import code_message
+from survey_app.surveys.model import Survey
+from survey_app.surveys.sizes import envelope_size
 from survey_app.web.language import locale_name
 
 
-def render_kit(language: str, key: PublicKey) -> str:
-    """The kit as JSON: {"protocol", "key": {"id", "public"}, "words"}. Names in braces are left for the script."""
+def render_kit(language: str, key: PublicKey, versions: Iterable[Survey]) -> str:
+    """The kit as JSON: {"protocol", "key": {"id", "public"}, "sizes": {version: bytes to seal}, "words"}.
+
+    Names in braces are left for the script.
+    """
     with force_locale(locale_name(language)):
         words = {**_waiting_words(), **_draft_words(), **_keeping_words(), **_shared_words(), **_code_words()}
     public = base64.urlsafe_b64encode(key.public).rstrip(b"=").decode()
-    return json.dumps(
-        {"protocol": PROTOCOL, "key": {"id": key.id, "public": public}, "words": words}, ensure_ascii=False
-    )
+    kit = {
+        "protocol": PROTOCOL,
+        "key": {"id": key.id, "public": public},
+        "sizes": {survey.version: envelope_size(survey) for survey in versions},
+        "words": words,
+    }
+    return json.dumps(kit, ensure_ascii=False)
 
 
 def _waiting_words() -> dict[str, str]:

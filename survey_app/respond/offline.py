@@ -46,13 +46,15 @@ def worker() -> Response:
 
 @offline.get("/s/kit/<language:language>")
 def kit(language: str) -> Response:
-    """The words of the offline client and the server's key; English where a survey speaks more than the interface."""
+    """The offline client's words, key and sizes; English where a survey speaks more than the interface."""
     spoken = language if language in offered_languages() else SOURCE
     door = the_door()
-    page = door.catalogue.current().page(
-        f"/s/kit/{spoken}", lambda: render_kit(spoken, door.envelopes.current()), kind=_JSON
-    )
-    return page.response(request)
+    snapshot = door.catalogue.current()
+
+    def draw() -> str:
+        return render_kit(spoken, door.envelopes.current(), snapshot.catalogue.versions.values())
+
+    return snapshot.page(f"/s/kit/{spoken}", draw, kind=_JSON).response(request)
 
 
 @offline.get("/s/manifest.webmanifest")

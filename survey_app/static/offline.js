@@ -134,7 +134,7 @@ class Attended {
     await this.unfinished.end();
     let name = "";
     try {
-      name = await putResponse(path, response, this.kit.key, draftName(this.unfinished.name, response.id));
+      name = await putResponse(path, response, this.kit, draftName(this.unfinished.name, response.id));
     } catch {
       // No room: the page goes on as it would without us.
       this.unfinished.reopen();

@@ -15,9 +15,9 @@ OURS = {"id": ID, "status": "stored", "receipt": "K7Q2-9FXM"}
 JSON = "application/json"
 JUDGE = """([reply, id]) => import("/js/offline/acknowledgement.js").then(({ judge }) => judge(reply, id))"""
 PAUSE = """(given) => import("/js/offline/acknowledgement.js").then(({ pause }) => pause(...given))"""
-SEAL = """async ([words, key, info]) => {
+SEAL = """async ([words, key, info, size]) => {
     const { seal, toBase64, fromBase64 } = await import("/js/offline/sealing.js");
-    return toBase64(await seal(words, fromBase64(key), info));
+    return toBase64(await seal(words, fromBase64(key), info, size ?? undefined));
 }"""
 INFO = f"survey_app 1 merced-high/student {ID}"
 
@@ -89,11 +89,11 @@ class Sealer:
     """A page that came over https: browsers give WebCrypto to no other."""
 
     def __init__(self, page: Page) -> None:
-        self._page = page
+        self.page = page
 
-    def seal(self, words: str, public: bytes, info: str) -> bytes:
-        given = [words, base64.urlsafe_b64encode(public).rstrip(b"=").decode(), info]
-        return base64.urlsafe_b64decode(self._page.evaluate(SEAL, given) + "===")
+    def seal(self, words: str, public: bytes, info: str, size: int | None = None) -> bytes:
+        given = [words, base64.urlsafe_b64encode(public).rstrip(b"=").decode(), info, size]
+        return base64.urlsafe_b64decode(self.page.evaluate(SEAL, given) + "===")
 
 
 @pytest.fixture
@@ -106,22 +106,23 @@ def secure_modules(chromium: Browser) -> Iterator[Sealer]:
 
 
 @pytest.mark.parametrize(
-    ("words", "size"),
+    ("words", "wanted", "size"),
     [
-        ("", 1024),
-        ('{"id": "x"}', 1024),
-        ("x" * 1024, 1024),
-        ("x" * 1025, 4096),
-        ("ਪੰਜਾਬੀ · العربية · 👩‍👩‍👧" * 100, 16384),
-        ("x" * 65536, 65536),
+        ("", 12544, 12544),
+        ('{"id": "x"}', 12544, 12544),
+        ("x" * 12544, 12544, 12544),
+        ("ਪੰਜਾਬੀ · العربية · 👩‍👩‍👧" * 100, 12544, 12544),
+        ("x" * 12545, 12544, 65536),
+        ("x", None, 65536),
+        ("x" * 65537, 12544, 65537),
     ],
 )
-def test_what_the_browser_seals_the_server_opens_and_the_size_tells_little(
-    secure_modules, tmp_path, words, size
+def test_what_the_browser_seals_the_server_opens_and_the_size_tells_nothing(
+    secure_modules, tmp_path, words, wanted, size
 ):
     envelopes = EnvelopeKeys(tmp_path)
     key = envelopes.current()
-    sealed = secure_modules.seal(words, key.public, INFO)
+    sealed = secure_modules.seal(words, key.public, INFO, wanted)
 
     assert len(sealed) == 65 + size + 16
     assert envelopes.open(key.id, sealed, INFO).decode().rstrip(" ") == words
@@ -136,3 +137,46 @@ def test_the_same_words_are_never_sealed_to_the_same_bytes(secure_modules, tmp_p
 def test_the_page_without_https_cannot_seal_and_says_so(modules):
     assert modules.url.startswith(SITE)
     assert modules.evaluate("import('/js/offline/sealing.js').then(({ canSeal }) => canSeal())") is False
+
+
+# --- The kit that was kept ------------------------------------------------------------------------------
+
+KEPT_KIT = """async (kits) => {
+    const { writeOne } = await import("/js/offline/store.js");
+    for (const [name, kit] of Object.entries(kits)) await writeOne("settings", name, kit);
+    return (await import("/js/offline/kit.js")).readKit("hmn", true);
+}"""
+
+
+NEWEST = {"words": "es", "key": 2, "sizes": {"new": 2}}
+
+
+@pytest.mark.parametrize(
+    ("kept", "words"),
+    [
+        ({"kit hmn": {"words": "hmn", "key": 1, "sizes": {"old": 1}}, "kit": NEWEST}, "hmn"),
+        ({"kit hmn": {"words": "hmn", "key": 1}, "kit": NEWEST}, "hmn"),
+        ({"kit": NEWEST}, "es"),
+    ],
+)
+def test_a_kept_kit_has_its_own_words_and_the_newest_key_and_sizes(secure_modules, kept, words):
+    """Else whoever answers in a language that was kept long ago would be known by the size."""
+    secure_modules.page.route("**/s/kit/*", lambda route: route.abort())
+
+    kit = secure_modules.page.evaluate(KEPT_KIT, kept)
+
+    assert kit == {"words": words, "key": 2, "sizes": {"new": 2}, "isKept": True}
+
+
+def test_without_any_kit_there_is_none(secure_modules):
+    secure_modules.page.route("**/s/kit/*", lambda route: route.abort())
+
+    assert secure_modules.page.evaluate(KEPT_KIT, {}) is None
+
+
+def test_a_kit_from_before_has_no_sizes(secure_modules):
+    secure_modules.page.route("**/s/kit/*", lambda route: route.abort())
+
+    assert (
+        secure_modules.page.evaluate(KEPT_KIT, {"kit hmn": {"words": "hmn", "key": 1}}).get("sizes") is None
+    )

@@ -23,6 +23,8 @@ def test_the_kit_has_the_words_in_the_language_and_the_key_of_the_server(client,
     assert kit["protocol"] == 1
     assert kit["key"]["id"] == key.id
     assert base64.urlsafe_b64decode(kit["key"]["public"] + "===") == key.public
+    # 2,300 characters may be written to each of these.
+    assert kit["sizes"] == {"family-2026.1": 9984, "student-2025.1": 9984, "student-2026.1": 9984}
     assert kit["words"]["send_now"] == "Enviar ahora"
     assert kit["words"]["waiting"].endswith(": {count}")
 

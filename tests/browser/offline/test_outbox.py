@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.catalogue import publish_survey
 from survey_app.store.engine import make_engine
+from survey_app.surveys.sizes import envelope_size
 from tests.browser.devices import ready, store, waiting_on
-from tests.browser.kinds import ANSWERS
+from tests.browser.kinds import ANSWERS, KINDS
 from tests.browser.taker import Taker
 
 SAFE = "Your answers are safe on this device"
@@ -24,9 +25,9 @@ MODULES = """async () => {
     globalThis.outbox = await import(`${folder}js/offline/outbox.js`);
 }"""
 PUT = """async ({ address, id, version }) => {
-    const { key } = await (await fetch("/s/kit/en")).json();
+    const kit = await (await fetch("/s/kit/en")).json();
     const response = { id, version, language: "en", channel: "web", code: null, answers: { open_change: id } };
-    return await outbox.putResponse(address, response, key, "no draft");
+    return await outbox.putResponse(address, response, kit, "no draft");
 }"""
 
 
@@ -79,7 +80,8 @@ def test_what_waits_is_saved_to_a_file_that_can_be_imported(phone_offline: Taker
 
     assert path.name == "survey-responses.json"
     assert ANSWERS["town"] not in path.read_text()
-    assert len(waiting_on(page)) == 1
+    [waiting] = store(page, "outbox")
+    assert len(json.loads(waiting["body"])["sealed"]) == -(-(envelope_size(KINDS) + 81) * 4 // 3)
     assert "1 stored, 0 stored before, 0 not taken" in site.flask("responses", "import", str(path))
     page.context.set_offline(False)
     expect(page.locator(".receipt")).to_be_visible()

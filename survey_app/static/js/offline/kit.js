@@ -6,15 +6,20 @@ import { readOne, writeOne } from "./store.js";
  * The kit for a language.
  * @param {string} language
  * @param {boolean} canRemember whether this device can keep it
- * @returns {Promise<{protocol: number, key: {id: string, public: string}, words: Object<string, string>}|null>} from
- *   the server, else as it was kept (`isKept`), else in the language that was kept last; null when there is none
+ * @returns {Promise<{protocol: number, key: {id: string, public: string}, sizes: Object<string, number>,
+ *   words: Object<string, string>}|null>} from the server, else as it was kept (`isKept`), else in the language that was
+ *   kept last; null when there is none
  */
 export async function readKit(language, canRemember) {
   const kit = await fetchKit(`/s/kit/${language}`);
   if (!canRemember) return kit;
   if (!kit) {
-    const kept = (await readOne("settings", `kit ${language}`)) || (await readOne("settings", "kit"));
-    return kept ? { ...kept, isKept: true } : null;
+    const last = await readOne("settings", "kit");
+    const kept = (await readOne("settings", `kit ${language}`)) || last;
+    if (!kept) return null;
+    // A language that was kept long ago must not show in the size of what is sealed.
+    const { key, sizes } = last || kept;
+    return { ...kept, key, sizes, isKept: true };
   }
   await Promise.all([writeOne("settings", `kit ${language}`, kit), writeOne("settings", "kit", kit)]).catch(() => {});
   return kit;

@@ -16,14 +16,15 @@ const LOCK = "survey_app outbox";
 /**
  * Put a finished response into the outbox, and take its draft away in the same transaction.
  * @param {string} address where it is to be posted: "/s/merced-high/student/responses"
- * @param {{id: string}} response the body of the contract
- * @param {{id: string, public: string}} key of the server
+ * @param {{id: string, version: string}} response the body of the contract
+ * @param {{key: {id: string, public: string}, sizes: Object<string, number>}} kit of the server
  * @param {string} draft the name of its draft
  * @returns {Promise<string>} its name in the outbox, once it is on disk; rejects when it could not be kept
  */
-export async function putResponse(address, response, key, draft) {
-  const { id } = response;
-  const sealed = await seal(JSON.stringify(response), fromBase64(key.public), `survey_app 1 ${linkOf(address)} ${id}`);
+export async function putResponse(address, response, { key, sizes }, draft) {
+  const { id, version } = response;
+  const info = `survey_app 1 ${linkOf(address)} ${id}`;
+  const sealed = await seal(JSON.stringify(response, withoutControls), fromBase64(key.public), info, sizes?.[version]);
   const body = JSON.stringify({ protocol: PROTOCOL, id, key: key.id, sealed: toBase64(sealed) });
   // The time is for people to read: nothing is decided by the clock of a device.
   // Its name is not its id: another response may have that, and must not be lost.
@@ -32,6 +33,9 @@ export async function putResponse(address, response, key, draft) {
   await write(["outbox", "drafts"], (store) => Promise.all([store("outbox").put(item, name), store("drafts").delete(draft)]));
   return name;
 }
+
+/** The server drops control characters too. Here they would take more room than any character for which there is some. */
+const withoutControls = (_, value) => (typeof value == "string" ? value.replace(/\v/g, "\n").replace(/[\x01-\x08\x0e-\x1f]/g, "") : value);
 
 /** school/audience of an address. */
 const linkOf = (address) => address.split("/").slice(2, 4).join("/");

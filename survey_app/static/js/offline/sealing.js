@@ -9,20 +9,21 @@ const HMAC = { name: "HMAC", hash: "SHA-256" };
 const KEM = [...text("KEM"), 0, 0x10];
 const HPKE = [...text("HPKE"), 0, 0x10, 0, 1, 0, 2];
 const NOTHING = new Uint8Array();
-// Whatever was answered, a sealed response has one of these sizes.
-const SIZES = [1024, 4096, 16384, 65536];
+// The most that the server opens. Nothing that a survey allows needs more than the size of its version.
+const LARGEST = 65536;
 
 /** Whether this browser can seal: only a page that came over https can. */
 export const canSeal = () => Boolean(globalThis.crypto?.subtle);
 
 /**
  * Seal words for the server.
- * @param {string} words padded with spaces to one of four sizes, so that the size tells little
+ * @param {string} words padded with spaces, so that the size does not tell how many there are
  * @param {Uint8Array} publicKey an uncompressed point, 65 bytes
  * @param {string} info what the seal is bound to
+ * @param {number} [size] bytes to pad to; when there are more, or it is not known, to the most that the server opens
  * @returns {Promise<Uint8Array>} the encapsulated key, 65 bytes, and the ciphertext
  */
-export async function seal(words, publicKey, info) {
+export async function seal(words, publicKey, info, size = LARGEST) {
   const { subtle } = crypto;
   const theirs = await subtle.importKey("raw", publicKey, P256, false, []);
   const ours = await subtle.generateKey(P256, false, ["deriveBits"]);
@@ -31,7 +32,7 @@ export async function seal(words, publicKey, info) {
   const shared = await expand(KEM, await extract(KEM, NOTHING, "eae_prk", dh), "shared_secret", [...enc, ...publicKey], 32);
   const [key, nonce] = await schedule(shared, text(info));
   const aes = await subtle.importKey("raw", key, "AES-GCM", false, ["encrypt"]);
-  const box = await subtle.encrypt({ name: "AES-GCM", iv: nonce }, aes, padded(text(words)));
+  const box = await subtle.encrypt({ name: "AES-GCM", iv: nonce }, aes, padded(text(words), size));
   return bytes(enc, box);
 }
 
@@ -56,8 +57,8 @@ async function hmac(secret, message) {
   return new Uint8Array(await crypto.subtle.sign("HMAC", key, message));
 }
 
-function padded(content) {
-  const filled = new Uint8Array(SIZES.find((size) => size >= content.length) || content.length).fill(32);
+function padded(content, size) {
+  const filled = new Uint8Array(content.length > size ? Math.max(LARGEST, content.length) : size).fill(32);
   filled.set(content);
   return filled;
 }
