@@ -30,24 +30,33 @@ def survey() -> None:
 @survey.command()
 @click.argument("file", type=FILE)
 def check(file: Path) -> None:
-    """Report every fault of a survey file and its translations."""
-    faults = check_survey(file)
-    for fault in faults:
-        click.echo(str(fault))
+    """Report every fault of a survey file, and what its translations lack."""
+    found = check_survey(file)
+    faults = [fault for fault in found if not fault.is_warning]
+    for fault in found:
+        click.echo(f"{'warning: ' if fault.is_warning else ''}{fault}")
     if faults:
         raise click.ClickException(f"{len(faults)} faults in {file.name}")
     if missing := unprintable(load_survey(file).model_dump_json()):
         click.echo(f"{file.name}: no font has {named(missing)}; on paper {MARK} stands for each")
-    click.echo(f"{file.name}: no faults")
+    click.echo(f"{file.name}: no faults{said_of_warnings(len(found))}")
 
 
 @survey.command()
 @click.argument("file", type=FILE)
 def publish(file: Path) -> None:
     """Freeze a survey file as a version that rounds can use."""
-    faults = check_survey(file)
-    if faults:
+    found = check_survey(file)
+    if faults := [fault for fault in found if not fault.is_warning]:
         raise SurveyFileError(faults)
     loaded = load_survey(file)
     publish_survey(db.session(), loaded, datetime.now(UTC))
-    click.echo(f"published {loaded.version} in {', '.join(loaded.languages)}")
+    click.echo(f"published {loaded.version} in {', '.join(loaded.languages)}{said_of_warnings(len(found))}")
+
+
+def said_of_warnings(count: int) -> str:
+    """What to know of texts that cannot be shown in a language; nothing where there are none."""
+    if not count:
+        return ""
+    texts = "1 text of its translations" if count == 1 else f"{count} texts of its translations"
+    return f"; {texts} must be looked at: where one cannot be shown, readers get the source text"

@@ -5,7 +5,7 @@
     folder/texts/es.po       translations of all of them to Spanish
 
 `load_survey` wants a file whose own faults are mended, and shows the source language where a translation is missing or
-stale. `check_survey` is strict: it reports every fault at once, translations included.
+stale. `check_survey` reports every fault at once, and warns of what translations lack.
 """
 
 import re
@@ -149,7 +149,7 @@ def library_versions(folder: Path = LIBRARY) -> set[str]:
 
 
 def check_survey(path: Path) -> list[Fault]:
-    """Every fault of a survey, of what it shares with others, and of their translations; empty when all is well."""
+    """Every fault of a survey and of what it shares with others, and warnings of their translations."""
     return _Folder(path.parent).check([path])
 
 

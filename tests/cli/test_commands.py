@@ -1,6 +1,7 @@
 """Commands: what they say, and that what goes wrong is one clear line."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -15,7 +16,8 @@ from survey_app.actions.submit_response import today_in_california
 from survey_app.config import PROJECT, read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
-from survey_app.store.tables import Round
+from survey_app.store.tables import Round, SurveyVersion
+from survey_app.surveys.published import published_survey
 from tests.directory.test_state_files import SCHOOLS
 from tests.respond.door_samples import ROUND, SURVEY, a_response, open_everything
 
@@ -191,3 +193,39 @@ def test_a_file_that_is_none_is_named_and_nothing_of_any_file_is_stored(
     assert "bad.json:2:17: it is not whole JSON; save the file on the device again" in refused.output
     assert "Traceback" not in refused.output
     assert "1 stored, 0 stored before" in again.output
+
+
+def test_a_reworded_question_is_published_and_its_stale_translations_are_warned_of(
+    app: Flask, tmp_path: Path
+) -> None:
+    folder = shutil.copytree(PROJECT / "survey_app" / "library", tmp_path / "library")
+    file = folder / "family.yaml"
+    old = "How welcome do you feel when you visit or call the school?"
+    new = "Do you feel welcome when you visit or call the school?"
+    words = file.read_text().replace(old, new).replace("family-2026.1", "family-2026.2")
+    file.write_text(words)
+
+    checked, published = run(app, "survey", "check", file), run(app, "survey", "publish", file)
+
+    assert (checked.exit_code, published.exit_code) == (0, 0)
+    assert checked.output.count("warning: texts/") == 4
+    assert "family.welcome.ask" in checked.output
+    assert "published family-2026.2 in en, ar, es, hmn, pa; 4 texts" in published.output
+    with app.app_context():
+        survey = published_survey(db.session.get(SurveyVersion, "family-2026.2").json)
+        (welcome,) = (each for each in survey.questions() if each.name == "welcome")
+        assert welcome.ask.in_language("es") == (new, "en", False)
+
+
+def test_a_fault_beside_a_warning_still_stops_a_survey(app: Flask, tmp_path: Path) -> None:
+    folder = shutil.copytree(PROJECT / "survey_app" / "library", tmp_path / "library")
+    file = folder / "family.yaml"
+    file.write_text(
+        file.read_text().replace("How welcome do you feel", "Do you").replace("minutes: 8", "minutes: 99")
+    )
+
+    published = run(app, "survey", "publish", file)
+
+    assert published.exit_code == 1
+    assert "minutes" in published.output
+    assert "stale" not in published.output

@@ -10,11 +10,13 @@ class Fault:
     """One thing to mend in a survey file or a translation file.
 
     file: its name inside the folder of the survey, such as "student.yaml" or "texts/es.po". line: counted from 1.
+    is_warning: the survey can be published as it is; where a translation cannot be shown, readers get the source text.
     """
 
     file: str
     line: int
     message: str
+    is_warning: bool = False
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}"
@@ -30,6 +32,10 @@ class FaultList:
     def add(self, line: int, message: str) -> None:
         """Note a fault; `message` says what is wrong and, after a semicolon, the remedy."""
         self._found.append(Fault(self.file, line, message))
+
+    def warn(self, line: int, message: str) -> None:
+        """Note what somebody should mend, but what stops nobody from publishing."""
+        self._found.append(Fault(self.file, line, message, is_warning=True))
 
     def __iter__(self) -> Iterator[Fault]:
         return iter(self._found)

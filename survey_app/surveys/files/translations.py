@@ -128,12 +128,12 @@ class SourceTexts:
         return {catalogue.language: self._count(catalogue) for catalogue in self._translations()}
 
     def check(self) -> None:
-        """Note the texts that are missing or stale, or differ in their placeholders, in each language."""
+        """Warn of texts that are missing or stale, or differ in placeholders: readers get the source text there."""
         for catalogue in self._translations():
             if catalogue.faults and not catalogue.entries:
                 continue  # the file cannot be read, and says so itself
             if self.written and self._count(catalogue).missing == len(self.written):
-                self.faults.add(
+                self.faults.warn(
                     1, f'nothing is translated to "{catalogue.language}"; fill {catalogue.faults.file}'
                 )
                 continue
@@ -152,15 +152,15 @@ class SourceTexts:
         state = _state(catalogue, written)
         if entry is None or state == "missing":
             remedy = f"translate msgctxt {written.key} in {catalogue.faults.file}"
-            self.faults.add(written.line, f'"{written.key}" has no text in "{catalogue.language}"; {remedy}')
+            self.faults.warn(written.line, f'"{written.key}" has no text in "{catalogue.language}"; {remedy}')
         elif state == "stale":
             remedy = f'translate it again, then set msgid to "{written.words}"'
-            catalogue.faults.add(
+            catalogue.faults.warn(
                 entry.line, f'the translation of "{written.key}" is stale: its source changed; {remedy}'
             )
         elif braces(entry.words) != braces(written.words):
             wanted = " ".join(sorted(braces(written.words))) or "none"
-            catalogue.faults.add(
+            catalogue.faults.warn(
                 entry.line, f'"{written.key}" differs in its placeholders; use exactly: {wanted}'
             )
 
@@ -221,18 +221,18 @@ def _take(entry: polib.POEntry, found: dict[str, Translation], faults: FaultList
 
 
 def check_keys(catalogue: Catalogue, stem: str, keys: Iterable[str]) -> None:
-    """Note the entries of survey file `stem` whose text is no longer there."""
+    """Warn of the entries of survey file `stem` whose text is no longer there."""
     known = set(keys)
     for key, entry in catalogue.entries.items():
         if key.partition(".")[0] == stem and key not in known:
             remedy = did_you_mean(key, known, fallback="remove it")
-            catalogue.faults.add(entry.line, f'obsolete: no text has the key "{key}"; {remedy}')
+            catalogue.faults.warn(entry.line, f'obsolete: no text has the key "{key}"; {remedy}')
 
 
 def check_stems(catalogue: Catalogue, stems: Iterable[str]) -> None:
-    """Note the entries that belong to no survey file of the folder."""
+    """Warn of the entries that belong to no survey file of the folder."""
     known = set(stems)
     for key, entry in catalogue.entries.items():
         if key.partition(".")[0] not in known:
             remedy = f"known files: {', '.join(sorted(known))}"
-            catalogue.faults.add(entry.line, f'obsolete: no survey file for the key "{key}"; {remedy}')
+            catalogue.faults.warn(entry.line, f'obsolete: no survey file for the key "{key}"; {remedy}')
