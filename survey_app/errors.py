@@ -6,6 +6,7 @@ SurveyAppError
 ├── RuleError                a skip rule cannot be read
 ├── NotFound                 no such school, audience, round, version
 ├── RoundError               the round is not in a state that allows this
+│   └── CodesMade            others made access codes meanwhile
 ├── RoundPlanError           a round cannot be set up as planned; carries what must be mended
 ├── DirectoryFileError       a file of the state cannot be read; carries every faulty line
 ├── SchoolError              a school cannot be added or changed as asked
@@ -63,6 +64,14 @@ class NotFound(SurveyAppError):
 
 class RoundError(SurveyAppError):
     """The round is not in a state that allows this; the message says what is."""
+
+
+class CodesMade(RoundError):
+    """Access codes of this link were made since its page was opened; `count`: how many there are now."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(f"{count} codes were made already; look again, then ask for more if more are needed")
+        self.count = count
 
 
 class RoundPlanError(SurveyAppError):

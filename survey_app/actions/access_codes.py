@@ -6,6 +6,7 @@ has a backup of the database cannot try codes out.
 
 import hmac
 import secrets
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from sqlalchemy import Engine
 from survey_app.actions.audit import record
 from survey_app.actions.kept_file import kept_file
 from survey_app.actions.rounds import Actor
-from survey_app.errors import NotFound, RoundError
+from survey_app.errors import CodesMade, NotFound, RoundError
 from survey_app.store.ballots import round_phases
 from survey_app.store.engine import writing
 from survey_app.store.epochs import lock_epochs, take_current
@@ -51,26 +52,48 @@ class CodeBook:
 def make_codes(
     engine: Engine, book: CodeBook, place: tuple[str, str, str], count: int, by: Actor
 ) -> list[str]:
-    """New codes of a link; they are kept nowhere, so print them now. place: round, school, audience.
+    """New codes of a link; they are kept nowhere, so print them now. Raises as `draw_codes` and `keep_codes` do."""
+    codes = draw_codes(count)
+    keep_codes(engine, book, place, codes, by)
+    return codes
 
-    Raises NotFound; RoundError when the link is open to everyone, the round is over, or for too many at once.
-    """
+
+def draw_codes(count: int) -> list[str]:
+    """Codes that are good for nothing yet: print them, then keep them. Raises RoundError for too many at once."""
     if not 1 <= count <= MOST_AT_ONCE:
         raise RoundError(f"make from 1 to {MOST_AT_ONCE} codes at once")
+    return [new_code() for _ in range(count)]
+
+
+def keep_codes(
+    engine: Engine,
+    book: CodeBook,
+    place: tuple[str, str, str],
+    codes: Sequence[str],
+    by: Actor,
+    seen: int | None = None,
+) -> None:
+    """Let codes be good at a link; each counts as one person who is asked. place: round, school, audience.
+
+    seen: how many had been made when the person asked for these; None if nobody looked.
+    Raises NotFound; CodesMade when there are more than were seen, so that a second press of a button makes none anew;
+    RoundError when the link is open to everyone or the round is over.
+    """
     key, school, audience = place
-    codes = [new_code() for _ in range(count)]
     with writing(engine) as connection:
         link, phase = get_link(connection, *place), round_phases(connection, [key]).get(key)
         if link is None:
             raise NotFound(f"round {key} asks nothing of {school}/{audience}")
         if link[0] != "codes" or phase not in ("draft", "rehearsal", "open"):
             raise RoundError(f"{school}/{audience} takes no access codes, or round {key} is over ({phase})")
+        if seen is not None and seen != link[1]:
+            raise CodesMade(link[1])
+        count = len(codes)
         add_vouchers(connection, key, f"{school}/{audience}", [book.hash_of(code) for code in codes])
         count_codes(connection, place, count, 0)
         record(
             connection, by.who, "codes make", key, by.now, {"link": f"{school}/{audience}", "count": count}
         )
-    return codes
 
 
 def void_codes(engine: Engine, place: tuple[str, str, str], by: Actor) -> int:

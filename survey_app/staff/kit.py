@@ -1,9 +1,11 @@
 """The distribution kit: sheets to print, texts to copy, slips with access codes; all of it as a zip."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import replace
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 
 from flask import (
@@ -18,11 +20,11 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from survey_app.actions.access_codes import MOST_AT_ONCE, CodeBook, make_codes, void_codes
+from survey_app.actions.access_codes import MOST_AT_ONCE, CodeBook, draw_codes, keep_codes, void_codes
 from survey_app.actions.kit import KitOf, code_slips, kit_of
 from survey_app.actions.rounds import Actor
 from survey_app.documents.kit import KINDS, sheet_pdf
-from survey_app.errors import NotFound, RoundError
+from survey_app.errors import CodesMade, NotFound, PaperError, RoundError
 from survey_app.extensions import db
 from survey_app.lines import lines_of, with_plain_breaks
 from survey_app.staff.guard import staff, the_person
@@ -32,6 +34,25 @@ from survey_app.staff.rounds import RoundInReach, round_in_reach
 from survey_app.store.tables import Link
 from survey_app.web.kit_words import kit_wording, message_text, social_text
 from survey_app.web.language import in_usual_order
+
+
+@dataclass(frozen=True)
+class MadeSlips:
+    """Slips that were just made: how many, and the file that holds the only copy of their codes."""
+
+    count: int
+    file: Response
+
+    @property
+    def name(self) -> str:
+        """What the file is called."""
+        return self.file.headers["Content-Disposition"].partition("filename=")[2].strip('"')
+
+    @property
+    def address(self) -> str:
+        """The file inside its own link: the page can show the new state, and nothing is kept on the server."""
+        return f"data:application/pdf;base64,{b64encode(self.file.get_data()).decode()}"
+
 
 _TRAY = re.compile(r"(.{1,60}?)\s*:\s*(\d{1,4})")
 
@@ -56,7 +77,11 @@ def kit_sheet(key: str, slug: str, audience: str, kind: str) -> Response:
 
 @staff.post("/rounds/<key>/kit/<slug>/<audience>/codes")
 def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
-    """New access codes as slips to cut out. They are kept nowhere, so this PDF is the only place they are."""
+    """New access codes as slips to cut out, on the page that now says how many there are.
+
+    The codes are kept nowhere, so this PDF is the only place they are. It is printed before they are kept: a sheet that
+    cannot be typeset leaves no codes behind that nobody holds, and that would count as people asked.
+    """
     found, link = link_within_reach(key, slug, audience)
     wanted = _trays(request.form.get("trays", ""))
     languages = tuple(request.form.get("languages", "en").split("+")[:2])
@@ -64,16 +89,28 @@ def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
     if wanted is None or not set(languages) <= set(about.languages):
         problem = _("Please write one class in each line, with the number of slips: Room 12: 30")
         return _kit_page(found, link, problem), 422
+    place, count = (key, slug, audience), sum(count for _name, count in wanted)
+    seen = request.form.get("seen", "")
     db.session.remove()
     try:
-        place, count = (key, slug, audience), sum(count for _name, count in wanted)
-        codes = iter(make_codes(db.engine, code_book(), place, count, _actor()))
+        codes = draw_codes(count)
+        slips = _pdf(_slips(about, languages, wanted, codes), f"{slug}-{audience}-codes.pdf")
+        keep_codes(db.engine, code_book(), place, codes, _actor(), int(seen) if seen.isdecimal() else -1)
+    except CodesMade:
+        problem = _(
+            "Codes were made since you opened this page, so none were made now. Look below how many there are."
+        )
+        return _kit_page(*link_within_reach(key, slug, audience), problem), 409
+    except PaperError:
+        problem = _(
+            "The slips could not be printed, so no codes were made. Please tell whoever runs the server."
+        )
+        return _kit_page(*link_within_reach(key, slug, audience), problem), 422
     except RoundError:
         problem = _("Make from 1 to %(most)s codes at once, before the round is over.", most=MOST_AT_ONCE)
         return _kit_page(*link_within_reach(key, slug, audience), problem), 422
     warn_of_marks(*(name for name, _count in wanted))
-    trays = {name: [next(codes) for _number in range(count)] for name, count in wanted}
-    return _pdf(code_slips(about, languages, trays, kit_wording), f"{slug}-{audience}-codes.pdf")
+    return _kit_page(*link_within_reach(key, slug, audience), made=MadeSlips(count, slips))
 
 
 @staff.post("/rounds/<key>/kit/<slug>/<audience>/void")
@@ -111,7 +148,16 @@ def _about(link: Link) -> KitOf:
     return replace(about, languages=in_usual_order(about.languages))
 
 
-def _kit_page(found: RoundInReach, link: Link, problem: str = "") -> str:
+def _slips(
+    about: KitOf, languages: Sequence[str], wanted: Sequence[tuple[str, int]], codes: Iterable[str]
+) -> bytes:
+    """The slips as PDF, class by class."""
+    left = iter(codes)
+    trays = {name: list(islice(left, count)) for name, count in wanted}
+    return code_slips(about, languages, trays, kit_wording)
+
+
+def _kit_page(found: RoundInReach, link: Link, problem: str = "", made: MadeSlips | None = None) -> str:
     about = _about(link)
     return render_template(
         "staff/kit.html",
@@ -121,7 +167,8 @@ def _kit_page(found: RoundInReach, link: Link, problem: str = "") -> str:
         texts=list(_texts(about)),
         kinds=KINDS,
         problem=problem,
-        typed=request.form.get("trays", ""),
+        made=made,
+        typed="" if made else request.form.get("trays", ""),
     )
 
 

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from base64 import b64decode
 
 import pytest
 from flask import Flask
@@ -16,6 +17,7 @@ from survey_app.actions.access_codes import AccessCodes, CodeBook
 from survey_app.cli.system import work_off
 from survey_app.errors import PaperError
 from survey_app.extensions import db
+from survey_app.staff import kit as kit_pages
 from survey_app.store.tables import Link
 from survey_app.web.jobs import the_queue
 from tests.staff.conftest import token_of
@@ -70,14 +72,66 @@ def test_an_open_link_has_no_codes(ana):
 def test_slips_are_made_in_trays_and_each_code_works(app, ana, tmp_path):
     ask_for_codes(app)
 
-    answer = post(ana, f"{KIT}/codes", KIT, trays="Room\v12: 3\r\n\r\nRoom 7 : 2\r\n", languages="en+es")
+    answer = post(
+        ana, f"{KIT}/codes", KIT, trays="Room\v12: 3\r\n\r\nRoom 7 : 2\r\n", languages="en+es", seen=0
+    )
 
-    words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(answer.data)).pages)
+    words = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(slips_in(answer.text))).pages)
     codes = re.findall(r"[0-9A-Z]{5}-[0-9A-Z]{5}", words)
     with app.app_context():
         known = AccessCodes(db.engine, CodeBook(tmp_path / "instance" / "pepper"))
         assert [known.state("ours", "merced-high/family", code) for code in codes] == ["good"] * 5
     assert "5 codes were made so far" in ana.get(KIT).text
+
+
+def slips_in(page: str) -> bytes:
+    """The PDF that the page of a kit offers once."""
+    name, found = re.search(r'href="data:application/pdf;base64,([^"]+)" download="([^"]+)"', page).groups()[
+        ::-1
+    ]
+    assert name == "merced-high-family-codes.pdf"
+    return b64decode(found)
+
+
+def test_the_page_shows_what_was_done_and_no_earlier_error(app, ana):
+    ask_for_codes(app)
+    wrong = post(ana, f"{KIT}/codes", KIT, trays="Room", languages="en", seen=0)
+    assert 'role="alert"' in wrong.text
+
+    page = post(ana, f"{KIT}/codes", KIT, trays="Room 12: 3", languages="en", seen=0).text
+
+    assert "3 codes were made." in page
+    assert "3 codes were made so far" in page
+    assert 'role="alert"' not in page
+    assert "Room 12: 3</textarea>" not in page
+
+
+def test_a_second_press_makes_no_codes_anew(app, ana):
+    ask_for_codes(app)
+    form = {"trays": "Room 12: 3", "languages": "en", "seen": 0}
+    post(ana, f"{KIT}/codes", KIT, **form)
+
+    again = post(ana, f"{KIT}/codes", KIT, **form)
+
+    assert (again.status_code, "data:application/pdf" in again.text) == (409, False)
+    assert "none were made now" in again.text
+    assert "3 codes were made so far" in again.text
+
+    more = post(ana, f"{KIT}/codes", KIT, **{**form, "seen": 3})
+    assert "6 codes were made so far" in more.text
+
+
+def test_slips_that_cannot_be_printed_leave_no_codes_behind(app, ana, monkeypatch):
+    ask_for_codes(app)
+
+    def refuse(*_arguments: object) -> bytes:
+        raise PaperError("no font")
+
+    monkeypatch.setattr(kit_pages, "code_slips", refuse)
+    refused = post(ana, f"{KIT}/codes", KIT, trays="Room 12: 3", languages="en", seen=0)
+
+    assert (refused.status_code, "no codes were made" in refused.text) == (422, True)
+    assert "0 codes were made so far" in ana.get(KIT).text
 
 
 @pytest.mark.parametrize(
@@ -86,7 +140,7 @@ def test_slips_are_made_in_trays_and_each_code_works(app, ana, tmp_path):
 def test_trays_that_cannot_be_read_are_named_and_kept(app, ana, typed):
     ask_for_codes(app)
 
-    answer = post(ana, f"{KIT}/codes", KIT, trays=typed, languages="en")
+    answer = post(ana, f"{KIT}/codes", KIT, trays=typed, languages="en", seen=0)
 
     assert answer.status_code == 422
     assert f">{typed}</textarea>" in answer.text
@@ -95,7 +149,7 @@ def test_trays_that_cannot_be_read_are_named_and_kept(app, ana, typed):
 
 def test_codes_that_nobody_used_can_be_taken_back(app, ana):
     ask_for_codes(app)
-    post(ana, f"{KIT}/codes", KIT, trays="4", languages="en")
+    post(ana, f"{KIT}/codes", KIT, trays="4", languages="en", seen=0)
 
     post(ana, f"{KIT}/void", KIT)
 
