@@ -191,6 +191,7 @@ def _freeze(
     parts = {unit: _part(session, row, source, unit, numbers) for unit, numbers in units.items() if numbers}
     written = {unit: part.model_dump_json() for unit, part in parts.items()}
     survey = source.file.versions[0]
+    made_on = now.astimezone(CALIFORNIA).date()
     header = Header(
         round=row.key,
         round_name=row.name,
@@ -198,9 +199,10 @@ def _freeze(
         audience=survey.audience,
         versions=tuple(one.version for one in source.file.versions),
         number=before.header.number + 1 if before.header else 1,
-        made_on=now.astimezone(CALIFORNIA).date().isoformat(),
+        made_on=made_on.isoformat(),
         opens_on=row.opens_on.isoformat(),
-        closes_on=row.closes_on.isoformat(),
+        # No answer was given after the numbers were made, whatever the round planned.
+        closes_on=min(row.closes_on, made_on).isoformat(),
         interim=interim,
         sample=row.sample,
         key=what.fingerprint,

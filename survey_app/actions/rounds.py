@@ -20,6 +20,7 @@ from survey_app.actions.audit import record
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.round_checks import blocking_faults
 from survey_app.actions.seal_inbox import finish_seal, seal_round
+from survey_app.config import CALIFORNIA
 from survey_app.errors import NotFound, RoundError
 from survey_app.store.ballots import round_phases
 from survey_app.store.box import discard_responses
@@ -27,6 +28,8 @@ from survey_app.store.engine import writing
 from survey_app.store.epochs import lock_epochs, take_current
 from survey_app.store.rounds import (
     RoundLine,
+    begin_on,
+    end_on,
     last_days,
     open_rounds_sharing_links,
     round_lines,
@@ -94,6 +97,8 @@ def open_round(engine: Engine, key: str, by: Actor | None = None) -> None:
             raise RoundError("; ".join(faults))
         discard_responses(connection, key)
         set_round_state(connection, key, "open")
+        if by:
+            begin_on(connection, key, by.now.astimezone(CALIFORNIA).date())
         _log(connection, by, "round open", key)
     scrub(engine)
 
@@ -107,6 +112,7 @@ def close_round(engine: Engine, key: str, day: date, by: Actor | None = None) ->
         if phase != "open":
             raise RoundError(f"round {key} is {phase}; only an open round can be closed")
         set_round_state(connection, key, "open", day + LATE)
+        end_on(connection, key, day)
         _log(connection, by, "round close", key)
     return day + LATE
 
@@ -120,6 +126,8 @@ def finish_round(engine: Engine, keys: EpochKeys, key: str, by: Actor | None = N
         if phase not in ("open", "late"):
             raise RoundError(f"round {key} is {phase}; only an open or a late round can be finished")
         set_round_state(connection, key, "closed")
+        if by and phase == "open":
+            end_on(connection, key, by.now.astimezone(CALIFORNIA).date())
         moved = seal_round(connection, keys, key)
         _log(connection, by, "round finish", key)
     finish_seal(engine, keys)

@@ -155,8 +155,14 @@ def _grade(typed: str) -> int | None:
 
 
 def _colour() -> str:
-    """The colour that was chosen; a colour field cannot be empty, so a box says that none is wanted."""
-    return "" if request.form.get("no_colour") else request.form.get("colour", "").strip().lower()
+    """The colour that is wanted, "" for none.
+
+    A colour field cannot be empty, so a box says that none is wanted. The field remembers what it showed at first: who
+    chose another colour and left the box ticked wants that colour.
+    """
+    chosen = request.form.get("colour", "").strip().lower()
+    is_new = chosen != request.form.get("shown_colour", chosen).strip().lower()
+    return chosen if is_new or not request.form.get("no_colour") else ""
 
 
 def _logo() -> bytes | None:

@@ -1,5 +1,6 @@
 """Sign in with password and code, with a one-time link, or accept an invitation; sign out."""
 
+import re
 from datetime import UTC, datetime
 from hashlib import sha256
 
@@ -17,6 +18,7 @@ from survey_app.extensions import db
 from survey_app.staff.guard import begin_session, go_on, keeper, own_address, staff
 
 _MOST_SECRETS = 20
+_PASSPHRASE = re.compile(r"[a-z-]{1,20}(?: [a-z-]{1,20}){2,9}")
 
 
 @staff.get("/sign-in")
@@ -100,6 +102,12 @@ def sign_out_here() -> ResponseReturnValue:
     return redirect(url_for("staff.sign_in_page"))
 
 
+def _offered() -> str:
+    """The passphrase that the form offered before it was refused, for somebody may have noted it; else another."""
+    offered = request.form.get("offered", "")
+    return offered if _PASSPHRASE.fullmatch(offered) else offer_passphrase()
+
+
 def _secret_of(token: str) -> str:
     """The secret that the page of an invitation shows: its own, for several may be open in one browser.
 
@@ -126,7 +134,7 @@ def _invitation_page(token: str, invited: Invitation, problem: str = "") -> str:
         problem=problem,
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         code=Markup(drawn),  # noqa: S704  # drawn by segno
-        passphrase=offer_passphrase(),
+        passphrase=_offered(),
         shortest=SHORTEST,
         typed=request.form.get("password", ""),
     )

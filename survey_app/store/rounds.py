@@ -56,6 +56,18 @@ def set_round_state(connection: Connection, key: str, state: str, late_until: da
     connection.execute(update(Round).where(Round.key == key).values(state=state, late_until=late_until))
 
 
+def begin_on(connection: Connection, key: str, day: date) -> None:
+    """Let a round that opened later than was planned say so: pages and results name the days on which it was open."""
+    is_later = (Round.opens_on < day) & (Round.closes_on >= day)
+    connection.execute(update(Round).where(Round.key == key, is_later).values(opens_on=day))
+
+
+def end_on(connection: Connection, key: str, day: date) -> None:
+    """Let a round that ended earlier than was planned say so."""
+    is_sooner = (Round.closes_on > day) & (Round.opens_on <= day)
+    connection.execute(update(Round).where(Round.key == key, is_sooner).values(closes_on=day))
+
+
 def last_days(connection: Connection, phase: str) -> dict[str, date]:
     """Round → its last day in this phase, for the rounds that are open, or late."""
     last = Round.late_until if phase == "late" else Round.closes_on

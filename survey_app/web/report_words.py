@@ -182,7 +182,10 @@ def _pillars(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
     ]
     if scored:
         yield _heading(_("The four pillars"))
-        caption = _("The mean share of favourable answers to the questions of each pillar.")
+        caption = _(
+            "The mean share of favorable answers to the questions of each pillar. Favorable are the two highest points"
+            " of a scale (of three points the highest), and “yes”."
+        )
         head = [_("Pillar"), *(survey_name(one) for one, _scores in scored)]
         rows = [[pillar_name(each), *(scores.get(each, "–") for _one, scores in scored)] for each in PILLARS]
         yield {"kind": "table", "caption": caption, "head": head, "rows": rows}

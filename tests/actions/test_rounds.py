@@ -1,6 +1,6 @@
 """Rounds: rehearsed, opened, closed, finished, each once and in this order."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, update
@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.ballots import store_ballots
 from survey_app.actions.rounds import (
+    Actor,
     advance_rounds,
     close_round,
     finish_round,
@@ -173,6 +174,29 @@ def test_a_closed_round_takes_what_comes_late_for_14_days(opened, engine, keys):
 
     assert phase(engine) == ("late", DAY + timedelta(days=14))
     assert count_all(engine)[1] == 5
+
+
+def days(engine):
+    with Session(engine) as session:
+        return {line.key: (line.opens_on, line.closes_on) for line in list_rounds(session)}[ROUND]
+
+
+def test_a_round_that_ended_early_says_when(opened, engine):
+    first, planned = days(engine)
+    assert first < DAY < planned
+
+    close_round(engine, ROUND, DAY)
+
+    assert days(engine) == (first, DAY)
+
+
+def test_a_round_that_is_finished_while_it_is_open_ends_on_that_day(opened, engine, keys):
+    first, _planned = days(engine)
+    noon = datetime(DAY.year, DAY.month, DAY.day, 19, tzinfo=UTC)
+
+    finish_round(engine, keys, ROUND, Actor("ana", noon))
+
+    assert days(engine) == (first, DAY)
 
 
 def test_a_late_round_is_neither_opened_nor_closed_again(opened, engine):

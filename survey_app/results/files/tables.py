@@ -24,7 +24,7 @@ HEADER = (
 )
 NUMBERS = frozenset({"release", "people_low", "people_high", "per_cent_low", "per_cent_high"})
 ALL_SCHOOLS = "(all schools)"
-FAVOURABLE = "(favourable)"
+FAVORABLE = "(favorable)"
 
 
 def table_rows(
@@ -52,4 +52,4 @@ def _cells(numbers: Numbers, row: Row, variable: Variable | None, language: str)
         words = label_of(variable, code, language).words if variable else ""
         yield [code, defuse(words), *map(str, share)]
     if row.good:
-        yield [FAVOURABLE, "; ".join(numbers.good), *map(str, row.good)]
+        yield [FAVORABLE, "; ".join(numbers.good), *map(str, row.good)]
