@@ -24,7 +24,6 @@ from survey_app.store.vouchers import (
     count_codes,
     find_vouchers,
     get_link,
-    is_spent,
     void_unspent,
 )
 from survey_app.surveys.access_codes import new_code, read_code
@@ -114,20 +113,21 @@ def void_codes(engine: Engine, place: tuple[str, str, str], by: Actor) -> int:
 
 
 class AccessCodes:
-    """Answers what a code is worth, without using it."""
+    """Tells codes of a link from others; not whether one was used, or whoever has a list would know who took part."""
 
     def __init__(self, engine: Engine, book: CodeBook) -> None:
         self._engine = engine
         self.book = book
 
     def state(self, round_key: str, link: str, typed: str) -> str:
-        """ "good", "used", "unknown" (no code of this link) or "typo"; link: "merced-high/family"."""
+        """ "known", "unknown" (no code of this link) or "typo"; link: "merced-high/family"."""
         code = read_code(typed)
-        return "typo" if code is None else self.state_of_hash(round_key, link, self.book.hash_of(code))
+        if code is None:
+            return "typo"
+        return "known" if self.knows(round_key, link, self.book.hash_of(code)) else "unknown"
 
-    def state_of_hash(self, round_key: str, link: str, h: bytes) -> str:
-        """The same for the hash of a code."""
+    def knows(self, round_key: str, link: str, h: bytes) -> bool:
+        """Whether this is the hash of a code of this link, used or not, taken back or not."""
         with self._engine.connect() as connection:
-            if find_vouchers(connection, [h]).get(h) != (round_key, link):
-                return "unknown"
-            return "used" if is_spent(connection, h) else "good"
+            code = find_vouchers(connection, [h]).get(h)
+        return code is not None and (code.round, code.link) == (round_key, link)

@@ -31,7 +31,7 @@ from survey_app.store.ballots import (
 )
 from survey_app.store.epochs import CurrentEpoch, add_epoch, lock_epochs, share_current
 from survey_app.store.participation import ReceivedKey, add_received
-from survey_app.store.vouchers import find_vouchers
+from survey_app.store.vouchers import KnownCode, find_vouchers
 from survey_app.surveys.answers import Reading
 
 TAKING = ("open", "rehearsal", "late")
@@ -159,7 +159,7 @@ def store_ballots(
     epoch = ensure_epoch(connection, keys)
     phases = round_phases(connection, {each.round for each in submissions})
     vouchers = find_vouchers(connection, {each.voucher for each in submissions if each.voucher})
-    fitting = [each for each in submissions if each.voucher is None or _fits(each, vouchers)]
+    fitting = [each for each in submissions if each.voucher is None or _may_use(each, vouchers)]
     taking = {each.nullifier: each for each in reversed(fitting) if phases.get(each.round) in TAKING}
     new = spend(connection, map(_spent_row, taking.values()))
     spent = _look_up(connection, keys, epoch, fitting, {key: _spent_row(taking[key]) for key in new})
@@ -168,10 +168,7 @@ def store_ballots(
     )
     _put_away(connection, epoch, [*(taking[key] for key in new), *again])
     _count(connection, (taking[key] for key in new), day)
-    return [
-        _verdict(each, spent) if each.voucher is None or _fits(each, vouchers) else WrongCode("unknown")
-        for each in submissions
-    ]
+    return [_verdict(each, spent, vouchers, phases.get(each.round) in TAKING) for each in submissions]
 
 
 @dataclass(frozen=True)
@@ -233,9 +230,15 @@ def _spent_row(submission: Submission) -> SpentRow:
     return SpentRow(submission.nullifier, submission.round, submission.s)
 
 
-def _fits(submission: Submission, vouchers: Mapping[bytes, tuple[str, str]]) -> bool:
+def _is_known(submission: Submission, vouchers: Mapping[bytes, KnownCode]) -> bool:
     """Whether the code was made for this round, school and audience."""
-    return vouchers.get(submission.nullifier) == (submission.round, submission.link)
+    code = vouchers.get(submission.nullifier)
+    return code is not None and (code.round, code.link) == (submission.round, submission.link)
+
+
+def _may_use(submission: Submission, vouchers: Mapping[bytes, KnownCode]) -> bool:
+    """Whether it was, and was not taken back."""
+    return _is_known(submission, vouchers) and not vouchers[submission.nullifier].is_void
 
 
 def ensure_epoch(connection: Connection, keys: EpochKeys) -> CurrentEpoch:
@@ -259,16 +262,22 @@ def _count(connection: Connection, submissions: Iterable[Submission], day: date)
     add_received(connection, counts, day)
 
 
-def _verdict(submission: Submission, spent: _Spent) -> Receipt | Refused:
+def _verdict(
+    submission: Submission, spent: _Spent, vouchers: Mapping[bytes, KnownCode], is_taking: bool
+) -> Receipt | Refused:
     """What its sender is told; of those that are the same response only the first is new."""
+    if submission.voucher and not _is_known(submission, vouchers):
+        return WrongCode("unknown")
     if spent.holds(submission):
         is_new = submission.nullifier in spent.new
         spent.new.discard(submission.nullifier)
         return Receipt(submission.id, receipt_for(submission.id), is_new)
-    if not spent.has_another(submission):
+    # A code is told to be used up only where a try uses it up. Else whoever has a list of codes, and tries them once
+    # the others were taken back or the round is over, would learn for nothing which were used.
+    if submission.voucher and is_taking:
+        return AlreadyUsed("another response has used this code, or it was taken back")
+    if submission.voucher or not spent.has_another(submission):
         return Closed("this survey is closed")
-    if submission.voucher:
-        return AlreadyUsed("another response has used this code")
     renewed = submission.anew()
     if spent.holds(renewed):
         return Receipt(submission.id, receipt_for(renewed.id), is_new=False)

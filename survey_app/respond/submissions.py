@@ -172,7 +172,7 @@ def _content(form: _Form, reading: Reading) -> Mapping[str, Any]:
 
 @submissions.post(f"/s/<school>/{AUDIENCE}/code")
 def check_code(school: str, audience: str) -> ResponseReturnValue:
-    """Say what an access code is worth before anybody answers with it; it is not used up."""
+    """Say whether this is an access code before anybody answers with it; only sending tells that it was used."""
     door = the_door()
     link = door.catalogue.current().link(school, audience)
     with door.charging(link):
@@ -192,7 +192,7 @@ def refuse_unknown_code(submission: Submission) -> None:
     """Raise WrongCode for one that is no code of this link: a million guesses must not stand in line to be stored."""
     if submission.voucher:
         codes = the_door().codes
-        if codes.state_of_hash(submission.round, submission.link, submission.voucher) == "unknown":
+        if not codes.knows(submission.round, submission.link, submission.voucher):
             raise WrongCode("unknown")
 
 

@@ -199,7 +199,7 @@ def code_message(problem: str) -> str:
         "code_unknown": gettext(
             "This is not a code for this survey. Please check that the school on your slip is the one above."
         ),
-        "code_used": gettext("This code was already used. Each code is good for one response."),
+        "code_used": gettext("This code was already used or taken back. Each code is good for one response."),
     }
     return messages[problem]
 

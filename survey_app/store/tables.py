@@ -198,7 +198,10 @@ class Epoch(Base):
 
 
 class Voucher(Base):
-    """An access code, as HMAC-SHA256(pepper, code): no name, no sequence. Empty where links are open."""
+    """An access code, as HMAC-SHA256(pepper, code): no name, no sequence. Empty where links are open.
+
+    is_void: it was taken back before anybody used it.
+    """
 
     __tablename__ = "voucher"
     __table_args__ = UNORDERED
@@ -206,6 +209,7 @@ class Voucher(Base):
     h: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     round: Mapped[str] = mapped_column(ForeignKey("round.key"))
     link: Mapped[str] = mapped_column(String(80))
+    is_void: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Spent(Base):

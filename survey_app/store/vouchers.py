@@ -1,10 +1,19 @@
 """Named queries for access codes. Rows go in sorted by hash: a table without order tells no order."""
 
 from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, exists, insert, select, update
 
 from survey_app.store.tables import Link, Spent, Voucher
+
+
+class KnownCode(NamedTuple):
+    """What an access code is good for; see the table for the fields."""
+
+    round: str
+    link: str
+    is_void: bool
 
 
 def add_vouchers(connection: Connection, round_key: str, link: str, hashes: Iterable[bytes]) -> None:
@@ -14,24 +23,23 @@ def add_vouchers(connection: Connection, round_key: str, link: str, hashes: Iter
         connection.execute(insert(Voucher), rows)
 
 
-def find_vouchers(connection: Connection, hashes: Collection[bytes]) -> dict[bytes, tuple[str, str]]:
-    """Hash → round and link, for those of these that are codes."""
+def find_vouchers(connection: Connection, hashes: Collection[bytes]) -> dict[bytes, KnownCode]:
+    """What is known of those of these hashes that are codes."""
     if not hashes:
         return {}
-    query = select(Voucher.h, Voucher.round, Voucher.link).where(Voucher.h.in_(hashes))
-    return {row.h: (row.round, row.link) for row in connection.execute(query)}
-
-
-def is_spent(connection: Connection, nullifier: bytes) -> bool:
-    """Whether a response has used this."""
-    return bool(connection.scalar(select(exists().where(Spent.nullifier == nullifier))))
+    query = select(Voucher.h, Voucher.round, Voucher.link, Voucher.is_void).where(Voucher.h.in_(hashes))
+    rows = connection.execute(query)
+    return {row.h: KnownCode(row.round, row.link, row.is_void) for row in rows}
 
 
 def void_unspent(connection: Connection, round_key: str, link: str) -> int:
-    """Remove the codes of a link that no response has used; how many they were."""
+    """Make the codes of a link void that no response has used; how many they were.
+
+    They stay known: if the others alone were, whoever has a list of codes would learn which of them were used.
+    """
     used = exists().where(Spent.nullifier == Voucher.h)
-    query = delete(Voucher).where(Voucher.round == round_key, Voucher.link == link, ~used)
-    return int(connection.execute(query).rowcount)
+    unused = (Voucher.round == round_key, Voucher.link == link, ~Voucher.is_void, ~used)
+    return int(connection.execute(update(Voucher).where(*unused).values(is_void=True)).rowcount)
 
 
 def get_link(

@@ -1,13 +1,14 @@
 """The public door with access codes: as JSON, in an envelope, as a plain form; and what a guess learns."""
 
+import re
 from hashlib import sha256
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from survey_app.actions.access_codes import CodeBook, make_codes
-from survey_app.actions.rounds import Actor
+from survey_app.actions.access_codes import CodeBook, make_codes, void_codes
+from survey_app.actions.rounds import Actor, finish_round
 from survey_app.store.tables import Link, Spent
 from survey_app.surveys.access_codes import ALPHABET, read_code, spell
 from tests.respond.door_samples import ROUND, a_response
@@ -64,22 +65,85 @@ def test_an_open_link_wants_no_code(client, codes):
 
 
 def test_a_code_can_be_tried_without_using_it_up(client, codes):
-    assert client.post(CHECK, json={"code": spell(codes[0])}).json == {"state": "good"}
-    assert client.post(CHECK, json={"code": codes[0]}).json == {"state": "good"}
-    client.post(JSON, json=a_response(code=codes[0]))
+    assert client.post(CHECK, json={"code": spell(codes[0])}).json == {"state": "known"}
+    assert client.post(CHECK, json={"code": codes[0]}).json == {"state": "known"}
+    assert client.post(JSON, json=a_response(code=codes[0])).status_code == 201
 
-    assert client.post(CHECK, json={"code": codes[0]}).json == {"state": "used"}
     assert error(client.post(CHECK, json={"code": UNKNOWN})) == (422, "code_unknown")
     assert error(client.post(CHECK, json={"code": "hello"})) == (422, "code_typo")
     assert error(client.post(CHECK, json={"kode": "hello"})) == (422, "malformed")
     assert client.get(CHECK).status_code == 405
 
 
+@pytest.fixture
+def twenty(client, codes, door_engine, tmp_path, now):
+    """Twenty codes, of which somebody has the list, and the eight of them that were used."""
+    place = (ROUND, "merced-high", "student")
+    made = make_codes(door_engine, CodeBook(tmp_path / "pepper"), place, 20, Actor("ana@example.org", now))
+    used = made[3:19:2]
+    assert [client.post(JSON, json=a_response(code=code)).status_code for code in used] == [201] * 8
+    return made, used
+
+
+def check(client, code):
+    return client.post(CHECK, json={"code": code})
+
+
+def send(client, code):
+    return client.post(JSON, json=a_response(code=code))
+
+
+def send_form(client, code):
+    return client.post(FORM, data={"belong": "some", "code": code})
+
+
+def send_half_a_form(client, code):
+    """It is not stored, for something else in it must be mended."""
+    return client.post(FORM, data={"open_change": "x" * 9000, "code": code})
+
+
+def answers(client, codes, ask):
+    """Every answer that one of these codes gets; without what it repeats of the question, and numbers of forms."""
+    given = [ask(client, code) for code in codes]
+    return {(answer.status_code, re.sub(r'value="[^"]*"', "", answer.text)) for answer in given}
+
+
+def tells(client, twenty, ask):
+    """Whether the answers set the codes that were used apart from the others."""
+    made, used = twenty
+    others = [code for code in made if code not in used]
+    return answers(client, used, ask) != answers(client, others, ask)
+
+
+def test_whoever_has_a_list_of_codes_cannot_ask_which_were_used(client, twenty):
+    assert not tells(client, twenty, check)
+    assert not tells(client, twenty, send_half_a_form)
+    assert [status for status, _ in answers(client, twenty[0], check)] == [200]
+    assert [status for status, _ in answers(client, twenty[0], send_half_a_form)] == [422]
+    assert tells(client, twenty, send)  # the control: who uses them up learns which were used
+
+
+def test_nor_once_the_others_were_taken_back(client, twenty, door_engine, now):
+    void_codes(door_engine, (ROUND, "merced-high", "student"), Actor("ana@example.org", now))
+
+    for ask, status in ((check, 200), (send, 409), (send_form, 422), (send_half_a_form, 422)):
+        assert not tells(client, twenty, ask)
+        assert {said for said, _ in answers(client, twenty[0], ask)} == {status}
+
+
+def test_nor_once_the_round_is_over(client, twenty, door_engine, keys):
+    finish_round(door_engine, keys, ROUND)
+
+    for ask, status in ((check, 200), (send, 410), (send_form, 410)):
+        assert not tells(client, twenty, ask)
+        assert {said for said, _ in answers(client, twenty[0], ask)} == {status}
+
+
 def test_whoever_guesses_is_slowed_down_and_honest_codes_still_work(client, codes):
     statuses = [client.post(CHECK, json={"code": UNKNOWN}).status_code for _ in range(130)]
 
     assert statuses == [422] * 120 + [429] * 10
-    assert client.post(CHECK, json={"code": codes[0]}).json == {"state": "good"}
+    assert client.post(CHECK, json={"code": codes[0]}).json == {"state": "known"}
     assert client.post(JSON, json=a_response(code=codes[0])).status_code == 201
 
 

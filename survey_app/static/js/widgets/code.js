@@ -61,11 +61,10 @@ class CodeGate {
     return true;
   }
 
-  /** Whether the code may be used, as far as can be told: without a connection that turns out later. */
+  /** Whether it is a code, as far as can be told: only sending tells whether it was used. */
   async isGood() {
     if (!this.isTyped()) return false;
-    const { state, error } = await this.ask();
-    if (state == "used") return this.refuse("code_used");
+    const { error } = await this.ask();
     if (error?.code == "code_unknown") return this.refuse("code_unknown");
     this.line.hidden = true;
     this.field.removeAttribute("aria-invalid");
