@@ -28,7 +28,7 @@ PREFIX = "/static/"
 _NAME = "survey_app.static_files"
 _BUILDS_KEPT = 10
 # Part of the hash: raise it when the way of building changes.
-_WAY_OF_BUILDING = b"3"
+_WAY_OF_BUILDING = b"4"
 _TEXT = {".css", ".js", ".svg", ".json", ".txt", ".html", ".webmanifest"}
 _MINIFY: dict[str, Callable[[bytes], bytes]] = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 
@@ -114,6 +114,9 @@ def _build_one(content: bytes, target: Path) -> None:
     if target.suffix in _TEXT:
         Path(f"{target}.br").write_bytes(brotli.compress(content, quality=11))
         Path(f"{target}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
+    # A file never changes under its address, so nobody has to ask whether it did. Without a time WhiteNoise sends
+    # neither Last-Modified nor an ETag: 71 bytes less for each file of a first visit.
+    os.utime(target, (0, 0))
 
 
 def _remove_old_builds(folder: Path) -> None:

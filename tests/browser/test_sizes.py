@@ -16,7 +16,7 @@ LARGEST_CLIENT = 22_000
 @pytest.mark.parametrize("language", LIMITS)
 def test_a_first_visit_keeps_its_limit_and_a_second_fetches_no_file(site, language: str):
     found = visit(site.port, language)
-    print(f"{language}: {found.first} bytes, with headers {found.first + sum(found.heads.values())}")
+    print(f"{language}: {found.first} bytes, of them headers {sum(found.heads.values())}")
 
     assert set(found.bodies) == {"page", "respond.css", "respond.js"}
     assert found.first <= LIMITS[language]
@@ -25,6 +25,7 @@ def test_a_first_visit_keeps_its_limit_and_a_second_fetches_no_file(site, langua
 
 def test_a_visit_that_is_too_large_or_not_kept_misses_its_limit():
     assert Visit("en", {"page": 7_000, "respond.css": 7_600}, {}, again=0).is_within
+    assert not Visit("en", {"page": 7_000, "respond.css": 7_600}, {"page": 1}, again=0).is_within
     assert not Visit("en", {"page": 7_001, "respond.css": 7_600}, {}, again=0).is_within
     assert not Visit("en", {"page": 7_000}, {}, again=1).is_within
 

@@ -98,6 +98,7 @@ def test_files_never_change_at_their_address_so_they_are_asked_for_once(app):
     response = app.test_client().get(address, headers={"Accept-Encoding": "gzip, br"}, buffered=True)
 
     assert response.headers["Cache-Control"] == "max-age=315360000, public, immutable"
+    assert not {"ETag", "Last-Modified"} & set(response.headers.keys())
     assert response.headers["Content-Encoding"] == "br"
     assert response.headers["Content-Type"].startswith("text/javascript")
     assert "Access-Control-Allow-Origin" not in response.headers
