@@ -12,6 +12,7 @@ SurveyAppError
 ├── SchoolError              a school cannot be added or changed as asked
 ├── ResponseFileError        a file of responses cannot be read
 ├── ExportError              rows cannot be exported as asked
+├── FormatError              one format of an export cannot hold these rows; the others can
 ├── PaperError               a sheet cannot be typeset; says why
 ├── AccountError             an account cannot be made or changed as asked
 ├── SignInError              the sign-in is refused; carries why, for a page
@@ -104,6 +105,10 @@ class ResponseFileError(SurveyAppError):
 
 class ExportError(SurveyAppError):
     """Rows cannot be exported as asked; nothing was written, and the message says what to change."""
+
+
+class FormatError(SurveyAppError):
+    """One format of an export cannot hold these rows; the message says why, and the others are written."""
 
 
 class PaperError(SurveyAppError):

@@ -103,22 +103,25 @@ def export_zip(
         content = folder / "content"
         content.mkdir()
         reports = _write_all_rows(content, sources, request, always_in_words=True, tell=tell)
+        not_made: list[str] = []
         for source in sources:
             survey = source.file.versions[0]
             full_title = f"{survey.title.source}, {title}"
             write_codebooks(content / survey.name, source, full_title)
             printed = next(report.ledger.printed for report in reports if report.survey == survey.name)
-            write_formats(content / survey.name, source, full_title, printed)
+            not_made += write_formats(content / survey.name, source, full_title, printed)
         write_tables(session, content, request.round, request.school)
         write_data_package(content, sources, request.round, title)
-        readme = readme_text(reports, title, request.purpose, now.date(), is_sample=round_row.sample)
+        about = (title, request.purpose, now.date())
+        readme = readme_text(reports, *about, not_made=not_made, is_sample=round_row.sample)
         _write_text(content / "README.txt", readme)
         _write_text(content / "disclosure.txt", disclosure_text(reports, title))
         _write_sums(content)
         _zip(content, folder / "whole.zip", now)
         rows = _log(session, request, "zip", reports, now)
         _hand_out(folder / "whole.zip", out)
-    return Exported(out, rows, _notices(round_row, reports))
+    left_out = (f"not made: {each}" for each in not_made)
+    return Exported(out, rows, (*_notices(round_row, reports), *left_out))
 
 
 def export_tables(session: Session, key: str, school: str | None, out: Path) -> int:

@@ -1,7 +1,7 @@
 """Write what describes the files of an export to other programs, and the tables of the release beside them."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from survey_app.actions.export_files import ROWS
 from survey_app.actions.export_sources import SurveySource
 from survey_app.actions.results import Results, results_of
+from survey_app.errors import FormatError
 from survey_app.results.files.codebook import codebook_header, codebook_rows
 from survey_app.results.files.spreadsheet import read_csv, write_csv
 from survey_app.results.files.tables import HEADER, NUMBERS, table_rows
@@ -26,23 +27,31 @@ from survey_app.results.variables import variables_of
 TABLES = "tables.csv"
 
 
-def write_formats(folder: Path, source: SurveySource, title: str, rows: int) -> None:
-    """Write ddi.xml, redcap.csv, responses.sps, read.R; where the rows are not too many, responses.xlsx and .sav."""
+def write_formats(folder: Path, source: SurveySource, title: str, rows: int) -> list[str]:
+    """Write ddi.xml, redcap.csv, responses.sps, read.R; where the rows are not too many, responses.xlsx and .sav.
+
+    Returns the files that cannot hold these rows, and why: one stops no other.
+    """
     survey = source.file.versions[0]
     columns = list(described_columns(source.file, survey.language))
     ddi_codebook(columns, title, survey.language, rows).write(
         folder / "ddi.xml", encoding="utf-8", xml_declaration=True
     )
     write_csv(folder / "redcap.csv", REDCAP_HEADER, redcap_rows(columns, survey.name))
-    _write(folder / "responses.sps", spss_syntax(columns, title))
+    formats: dict[str, Callable[[Path], object]] = {
+        "responses.sps": lambda path: _write(path, spss_syntax(columns, title))
+    }
     _write(folder / "read.R", r_script(columns, title))
     if rows <= MOST_ROWS:
         languages = (survey.language,)
         codebook = [codebook_header(languages), *codebook_rows(source.file, languages)]
         numbers = frozenset(column.name for column in columns if column.is_number)
-        write_workbook(folder / "responses.xlsx", read_csv(folder / ROWS), codebook, numbers)
+        formats["responses.xlsx"] = lambda path: write_workbook(
+            path, read_csv(folder / ROWS), codebook, numbers
+        )
         if can_write_sav():
-            write_sav(folder / "responses.sav", read_csv(folder / ROWS), columns, title)
+            formats["responses.sav"] = lambda path: write_sav(path, read_csv(folder / ROWS), columns, title)
+    return [fault for name, write in formats.items() if (fault := _attempt(folder / name, write))]
 
 
 def write_tables(session: Session, folder: Path, key: str, school: str | None) -> int:
@@ -77,6 +86,16 @@ def _table_rows(session: Session, released: list[Results], school: str | None) -
         units = [unit for unit in one.header.parts if school is None or unit == school]
         parts = (part for unit in units if (part := one.part(session, unit)))
         yield from table_rows(one.header, parts, variables, versions[0].language)
+
+
+def _attempt(path: Path, write: Callable[[Path], object]) -> str:
+    """Write a file; return its name and why it could not be made, or ""."""
+    try:
+        write(path)
+    except FormatError as error:
+        path.unlink(missing_ok=True)
+        return f"{path.parent.name}/{path.name}: {error}"
+    return ""
 
 
 def _write(path: Path, lines: Iterator[str]) -> None:

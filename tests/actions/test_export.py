@@ -74,6 +74,34 @@ def test_the_zip_holds_the_files_that_the_contract_names(closed, engine, tmp_pat
     }
 
 
+def test_a_format_that_cannot_be_made_is_named_and_stops_no_other(engine, tmp_path):
+    survey = a_spoken_survey()
+    section = survey.sections[0]
+    questions = (section.questions[0].model_copy(update={"name": "to"}), *section.questions[1:])
+    set_up(
+        engine, survey.model_copy(update={"sections": (section.model_copy(update={"questions": questions}),)})
+    )
+    fill(engine, [{"to": "9", "needs": ["tutor"], "days": 3}] * 12)
+
+    exported = export(engine, tmp_path / "out.zip")
+
+    files = unzipped(tmp_path / "out.zip")
+    readme = files["README.txt"].decode()
+    for name in ("responses.sps", "responses.sav"):
+        assert f"student/{name}" not in files
+        assert f'  student/{name}: SPSS cannot read it: the column "to" is one of the words' in readme
+    assert "NOT MADE" in readme
+    assert {"student/responses.csv", "student/read.R", "student/responses.xlsx"} <= set(files)
+    assert len([notice for notice in exported.notices if notice.startswith("not made: student/")]) == 2
+
+
+def test_where_every_format_is_made_nothing_is_said_of_it(closed, engine, tmp_path):
+    exported = export(engine, tmp_path / "out.zip")
+
+    assert b"NOT MADE" not in unzipped(tmp_path / "out.zip")["README.txt"]
+    assert not any("not made" in notice for notice in exported.notices)
+
+
 def test_the_rows_say_exactly_what_was_sent(closed, engine, tmp_path):
     export(engine, tmp_path / "out.zip")
 

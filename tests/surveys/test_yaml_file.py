@@ -188,6 +188,11 @@ FAULTS = [
     ("a text box in a matrix", "choices: yn", "choices: needs", '68: a matrix has no text box; use choices without `other: true`'),
     ("the reserved row", "- food: Food", "- other: Other", '65: the row code "other" is reserved, and a row has no text box; rename it'),
     ("two columns of one name", "- name: adult", "- name: needs2_tutor", '42: "needs2" would have the column "needs2_tutor", as has "needs2_tutor"; rename one'),
+    ("a name that SPSS keeps for itself", "- name: adult", "- name: to", '36: the column "to" is one of the words that SPSS keeps for itself (ALL, AND, BY, EQ, GE, GT, LE, LT, NE, NOT, OR, TO, WITH); rename "to"'),
+    ("a name that begins with a digit", "- name: adult", "- name: 2nd_adult", '36: the column "2nd_adult" begins with a digit, and SPSS wants a letter; rename "2nd_adult"'),
+    ("a name that is too long for SPSS", "- name: adult", f"- name: {'a' * 65}", f'36: the column "{"a" * 65}" has 65 characters, and SPSS takes 64; rename "{"a" * 65}"'),
+    ("a column that is too long for SPSS", "- tutor: Tutoring", f"- {'a' * 58}: Tutoring", f'42: the column "needs2_{"a" * 58}" has 65 characters, and SPSS takes 64; shorten the name or the code'),
+    ("a row that is too long for SPSS", "- name: know\n", f"- name: {'a' * 58}\n", f'64: the column "{"a" * 58}_health" has 65 characters, and SPSS takes 64; shorten the name or the code'),
     ("a column that every row has", "- name: role", "- name: channel", '78: "channel" would have the column "channel", as has every row; rename one'),
     # Rules
     ("a rule that does not parse", "when: answered needs2", "when: answered", "52: rule 'answered': expected a question, found the end; see the rules in docs/survey-format.md"),

@@ -1,16 +1,26 @@
 """The file of labels: the file of rows with words in place of codes, in one language, and nothing else changed.
 
-It is made from the cells of the file of rows, so it cannot say more than they do. Missing codes, numbers and 1/0 stay.
+It is made from the cells of the file of rows, so it cannot say more than they do. Numbers, 1/0 and empty cells stay.
+Words say why an answer is missing.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import NamedTuple
 
 from survey_app.results.cells import SurveyFile
 from survey_app.results.files.spreadsheet import defuse
 from survey_app.results.release.plan import NOT_SAID
 from survey_app.results.rows.ladders import GRADE_BANDS, OTHER_SCHOOLS, TWO_OR_MORE
-from survey_app.results.variables import FIRST_COLUMNS, MISSING, Column, Variable
+from survey_app.results.variables import (
+    BLANK,
+    FIRST_COLUMNS,
+    NOT_REACHED,
+    NOT_SHOWN,
+    PREFERS_NOT,
+    WITHHELD,
+    Column,
+    Variable,
+)
 from survey_app.surveys.questions import NOT_APPLY
 from survey_app.surveys.text import Shown, Text
 
@@ -68,6 +78,49 @@ WORDS = {
         drafts=("es", "hmn", "pa", "ar"),
     ),
 }
+NO_ANSWER_WORDS = {
+    NOT_REACHED: Text(
+        words={
+            "en": "Not reached",
+            "es": "No llegó a esta pregunta",
+            "hmn": "Tsis tau mus txog",
+            "pa": "ਇਸ ਤੱਕ ਨਹੀਂ ਪਹੁੰਚੇ",
+            "ar": "لم يصل إلى هذا السؤال",
+        },
+        drafts=("es", "hmn", "pa", "ar"),
+    ),
+    BLANK: Text(
+        words={
+            "en": "Left blank",
+            "es": "Sin contestar",
+            "hmn": "Tsis tau teb",
+            "pa": "ਖਾਲੀ ਛੱਡਿਆ",
+            "ar": "تُرك فارغًا",
+        },
+        drafts=("es", "hmn", "pa", "ar"),
+    ),
+    PREFERS_NOT: Text(
+        words={
+            "en": "Prefers not to say",
+            "es": "Prefiere no decirlo",
+            "hmn": "Tsis xav qhia",
+            "pa": "ਦੱਸਣਾ ਨਹੀਂ ਚਾਹੁੰਦੇ",
+            "ar": "يفضل عدم الإجابة",
+        },
+        drafts=("es", "hmn", "pa", "ar"),
+    ),
+    WITHHELD: Text(
+        words={
+            "en": "Withheld to protect people",
+            "es": "No se muestra, para proteger a las personas",
+            "hmn": "Muab zais los tiv thaiv tib neeg",
+            "pa": "ਲੋਕਾਂ ਦੀ ਸੁਰੱਖਿਆ ਲਈ ਲੁਕਾਇਆ ਗਿਆ",
+            "ar": "محجوب لحماية الأشخاص",
+        },
+        drafts=("es", "hmn", "pa", "ar"),
+    ),
+}
+"""Missing code → what the file of labels says in its place, in every column."""
 
 
 class Labels(NamedTuple):
@@ -117,23 +170,19 @@ def _heading(column: Column, language: str) -> str:
 
 
 def _words_of(column: Column, language: str) -> Callable[[str], str]:
-    if column.code is not None:
-        return str
     variable = column.variable
+    missing = {code: text.in_language(language).words for code, text in NO_ANSWER_WORDS.items()}
     labels = {
         code: label_of(variable, code, language).words for code in (*variable.codes, *GRADE_BANDS, *WORDS)
     }
+    are_codes = column.code is None and bool(variable.codes)
 
     def find(cell: str) -> str:
-        return _in_words(cell, labels) if variable.codes else cell
+        if cell == NOT_SHOWN or cell in missing or not are_codes:
+            return missing.get(cell, cell)
+        return defuse("; ".join(labels.get(code, code) for code in cell.split(" ")))
 
     return find
-
-
-def _in_words(cell: str, labels: Mapping[str, str]) -> str:
-    if cell in MISSING:
-        return cell
-    return defuse("; ".join(labels.get(code, code) for code in cell.split(" ")))
 
 
 def _band(variable: Variable, band: str, language: str) -> Shown:

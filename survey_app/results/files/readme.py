@@ -10,9 +10,15 @@ SIMULATED = "SIMULATED ANSWERS: this is sample data. Nobody said any of this."
 
 
 def readme_text(
-    reports: Sequence[SurveyReport], title: str, purpose: str, day: date, *, is_sample: bool
+    reports: Sequence[SurveyReport],
+    title: str,
+    purpose: str,
+    day: date,
+    *,
+    not_made: Sequence[str] = (),
+    is_sample: bool,
 ) -> Iterator[str]:
-    """README.txt, line by line."""
+    """README.txt, line by line. not_made: files that could not be made, each with the reason."""
     yield f"Anonymized survey responses: {title}"
     if is_sample:
         yield SIMULATED
@@ -22,6 +28,10 @@ def readme_text(
     if notices:
         yield "PLEASE NOTE"
         yield from (f"  {notice}" for notice in notices)
+        yield ""
+    if not_made:
+        yield "NOT MADE; every other file is whole"
+        yield from (f"  {each}" for each in not_made)
         yield ""
     yield "FILES, one folder per survey"
     yield from (f"  {report.folder}/ {report.ledger.printed} rows" for report in reports)
@@ -57,4 +67,5 @@ _TEXT = (
     "  A cell that begins with an apostrophe was written so that no spreadsheet takes it for a formula.",
     "",
     "MISSING ANSWERS, in every column; they are not numbers to calculate with",
+    "  (responses_labels_LL.csv says them in words)",
 )

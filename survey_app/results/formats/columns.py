@@ -1,12 +1,14 @@
 """The columns of the file of rows as other programs describe them: one list, made from the definition alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from survey_app.errors import FormatError
 from survey_app.results.cells import SurveyFile
 from survey_app.results.files.codebook import FIRST_MEANINGS, Entry, entries
 from survey_app.results.variables import FIRST_COLUMNS, MISSING, NOT_SHOWN, Variable
 from survey_app.surveys.questions import WholeNumber
+from survey_app.surveys.spss_names import spss_fault
 
 MISSING_NUMBERS = tuple(code for code in MISSING if code != NOT_SHOWN)
 """The codes of missing answers, as they stand in every column but the first five."""
@@ -54,6 +56,13 @@ def described_columns(file: SurveyFile, language: str) -> Iterator[Described]:
                 part_of="",
                 entry=entry,
             )
+
+
+def refuse_for_spss(columns: Iterable[Described]) -> None:
+    """Raise FormatError if SPSS does not take a name. `survey check` finds them; older versions were not checked."""
+    faults = [f'"{column.name}" {fault}' for column in columns if (fault := spss_fault(column.name))]
+    if faults:
+        raise FormatError(f"SPSS cannot read it: the column {'; the column '.join(faults)}")
 
 
 def _is_number(variable: Variable) -> bool:

@@ -7,7 +7,8 @@ from pathlib import Path
 from sys import intern
 from typing import Any
 
-from survey_app.results.formats.columns import MISSING_NUMBERS, Described
+from survey_app.errors import FormatError
+from survey_app.results.formats.columns import MISSING_NUMBERS, Described, refuse_for_spss
 from survey_app.results.variables import MISSING
 
 _LONGEST_LABEL = 120  # SPSS allows 255 bytes; most scripts need three for a letter
@@ -19,7 +20,11 @@ def can_write_sav() -> bool:
 
 
 def write_sav(path: Path, rows: Iterable[Sequence[str]], columns: Sequence[Described], title: str) -> None:
-    """Write the file. rows: header first, as in responses.csv. Codes stay text; numbers and 1/0 are numeric."""
+    """Write the file. rows: header first, as in responses.csv. Codes stay text; numbers and 1/0 are numeric.
+
+    Raises FormatError: what `refuse_for_spss` finds, and what the library finds besides.
+    """
+    refuse_for_spss(columns)
     # Half a second and 40 MB that only this file needs, and that not every server has.
     pd, pyreadstat = import_module("pandas"), import_module("pyreadstat")
     lines = iter(rows)
@@ -32,15 +37,19 @@ def write_sav(path: Path, rows: Iterable[Sequence[str]], columns: Sequence[Descr
     for name in numbers:
         frame[name] = pd.to_numeric(frame[name].replace("", None))
     codes = sorted(map(int, MISSING_NUMBERS))
-    pyreadstat.write_sav(
-        frame,
-        str(path),
-        file_label=title[:60],
-        column_labels={column.name: column.label[:_LONGEST_LABEL] for column in columns},
-        variable_value_labels={column.name: found for column in columns if (found := _value_labels(column))},
-        missing_ranges={name: [{"lo": codes[0], "hi": codes[-1]}] for name in numbers},
-        row_compress=True,
-    )
+    labels = {column.name: found for column in columns if (found := _value_labels(column))}
+    try:
+        pyreadstat.write_sav(
+            frame,
+            str(path),
+            file_label=title[:60],
+            column_labels={column.name: column.label[:_LONGEST_LABEL] for column in columns},
+            variable_value_labels=labels,
+            missing_ranges={name: [{"lo": codes[0], "hi": codes[-1]}] for name in numbers},
+            row_compress=True,
+        )
+    except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError) as error:
+        raise FormatError(f"SPSS cannot read it: {error}") from None
 
 
 def _value_labels(column: Described) -> dict[Any, str]:

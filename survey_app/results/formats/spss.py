@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from survey_app.results.formats.columns import MISSING_NUMBERS, Described
+from survey_app.results.formats.columns import MISSING_NUMBERS, Described, refuse_for_spss
 from survey_app.results.variables import MISSING
 
 _LONGEST_LABEL = 120  # SPSS allows 255 bytes; most scripts need three for a letter
@@ -10,8 +10,9 @@ _LONGEST_LINE = 200
 
 
 def spss_syntax(columns: Iterable[Described], title: str) -> Iterator[str]:
-    """The lines of the syntax. Codes stay text; numbers and 1/0 are numeric."""
+    """The lines of the syntax. Codes stay text; numbers and 1/0 are numeric. Raises FormatError: `refuse_for_spss`."""
     known = list(columns)
+    refuse_for_spss(known)
     numbers = [column.name for column in known if column.is_number]
     yield f"* {_plain(title)}."
     yield "* Run it in the folder of responses.csv, in Unicode mode (SPSS 21 and newer begin so)."

@@ -5,17 +5,22 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
+from survey_app.errors import FormatError
 from survey_app.results.variables import FIRST_COLUMNS
 
 MOST_ROWS = 20_000
 """A workbook with more takes minutes to write and to open; responses.csv holds them all."""
+_MOST_COLUMNS = 16_384
 _WIDTH = 14
 
 
 def write_workbook(
     path: Path, rows: Iterable[Sequence[str]], codebook: Iterable[Sequence[str]], numbers: frozenset[str]
 ) -> None:
-    """Write the workbook. rows, codebook: header first. numbers: the columns of `rows` that hold whole numbers."""
+    """Write the workbook. rows, codebook: header first. numbers: the columns of `rows` that hold whole numbers.
+
+    Raises FormatError if there are more columns than a sheet has: the library would leave them out in silence.
+    """
     options = {
         "constant_memory": True,
         "strings_to_formulas": False,
@@ -31,9 +36,15 @@ def write_workbook(
             are_numbers: list[bool] = []
             for at, line in enumerate(lines):
                 if at == 0:
+                    _refuse_too_wide(line)
                     are_numbers = [name == "responses" and each in numbers for each in line]
                 for place, cell in enumerate(line):
                     if at and are_numbers[place] and cell:
                         sheet.write_number(at, place, int(cell))
                     elif cell:
                         sheet.write_string(at, place, cell, bold if at == 0 else None)
+
+
+def _refuse_too_wide(header: Sequence[str]) -> None:
+    if len(header) > _MOST_COLUMNS:
+        raise FormatError(f"a workbook has at most {_MOST_COLUMNS:,} columns, and these are {len(header):,}")

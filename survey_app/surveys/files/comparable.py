@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from survey_app.surveys.files.translations import SourceTexts
 from survey_app.surveys.model import Survey
 from survey_app.surveys.questions import Question
+from survey_app.surveys.spss_names import spss_fault
 
 # The columns that every row of an export begins with.
 ROW_COLUMNS = ("row", "school", "survey", "version", "channel")
 
 
 def check_columns(survey: Survey, texts: SourceTexts) -> None:
-    """Note questions that would give two columns of an export one name, such as `a_b` and choice `b` of `a`."""
+    """Note questions that would give two columns of an export one name, such as `a_b` and choice `b` of `a`.
+
+    And columns with a name that SPSS does not take: names stay for ever, so this is the last moment to change one.
+    """
     taken = dict.fromkeys(ROW_COLUMNS, "every row")
     for question in survey.questions():
         for column in columns(question):
@@ -21,6 +25,11 @@ def check_columns(survey: Survey, texts: SourceTexts) -> None:
                 )
                 texts.faults.add(_line(survey, question, texts), message)
             taken[column] = f'"{question.name}"'
+            if rule := spss_fault(column):
+                rename = (
+                    f'rename "{question.name}"' if column == question.name else "shorten the name or the code"
+                )
+                texts.faults.add(_line(survey, question, texts), f'the column "{column}" {rule}; {rename}')
 
 
 def columns(question: Question) -> Iterator[str]:

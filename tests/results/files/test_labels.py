@@ -1,6 +1,7 @@
 """Labels: the same rows in words, and nothing besides."""
 
-from survey_app.results.files.labels import labels_of
+from survey_app.results.files.labels import NO_ANSWER_WORDS, labels_of
+from survey_app.results.variables import MISSING
 from tests.results.files.examples import a_spoken_file
 
 FILE = a_spoken_file()
@@ -25,12 +26,27 @@ def test_a_school_is_called_by_its_name():
     assert in_words("es", school="other_schools")[1]["school"] == "Otras escuelas"
 
 
-def test_missing_codes_numbers_and_ones_stay():
-    _, row = in_words("es", grade="-66", needs="-88", needs_tutor="1", days="3", know_food="-77")
+def test_numbers_ones_and_empty_cells_stay():
+    _, row = in_words("es", needs_tutor="1", needs_facil="0", days="3", know_food="")
 
-    assert [row[name] for name in ("grade", "needs", "needs_tutor", "days", "know_food")] == [
-        "-66", "-88", "1", "3", "-77",
-    ]  # fmt: skip
+    assert [row[name] for name in ("needs_tutor", "needs_facil", "days", "know_food")] == ["1", "0", "3", ""]
+
+
+def test_every_column_says_in_words_why_an_answer_is_missing():
+    kinds = {"-66": "Withheld to protect people", "-77": "Not reached", "-88": "Left blank"}
+    for code, words in {**kinds, "-99": "Prefers not to say"}.items():
+        cells = dict.fromkeys((column.name for column in FILE.columns), code)
+        header, row = in_words("en", **cells)
+        assert {row[column.name] for column in FILE.columns} == {words}
+        for language in ("es", "hmn", "pa", "ar"):
+            said = {in_words(language, **cells)[1][column.name] for column in FILE.columns}
+            assert len(said) == 1
+            assert said.isdisjoint({words, code, ""})
+    assert header[5] == "Grade? [grade]"
+
+
+def test_every_missing_code_but_the_empty_one_has_words():
+    assert set(NO_ANSWER_WORDS) == set(MISSING) - {""}
 
 
 def test_coarse_codes_have_words_too():

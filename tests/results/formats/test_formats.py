@@ -10,6 +10,7 @@ import pyreadstat
 import pytest
 from lxml import etree
 
+from survey_app.errors import FormatError
 from survey_app.results.cells import survey_file
 from survey_app.results.files.spreadsheet import write_csv
 from survey_app.results.formats import sav
@@ -129,6 +130,29 @@ def test_without_the_extra_there_is_no_sav(monkeypatch):
     assert can_write_sav()
     monkeypatch.setattr(sav, "find_spec", lambda name: None)
     assert not can_write_sav()
+
+
+@pytest.mark.parametrize("name", ["to", "2nd", "7", "a" * 65])
+def test_a_name_that_spss_does_not_take_is_refused_by_both_formats_for_it(tmp_path, name):
+    columns = [COLUMNS[0], COLUMNS[5]._replace(name=name)]
+    with pytest.raises(FormatError, match=f'SPSS cannot read it: the column "{name}" '):
+        list(spss_syntax(columns, "Title"))
+    with pytest.raises(FormatError, match=f'SPSS cannot read it: the column "{name}" '):
+        write_sav(tmp_path / "x.sav", [["row", name], ["r1", "9"]], columns, "Title")
+
+
+def test_what_the_library_refuses_besides_is_an_error_of_the_format(tmp_path, monkeypatch):
+    monkeypatch.setattr(sav, "refuse_for_spss", lambda columns: None)
+    with pytest.raises(FormatError, match="SPSS cannot read it"):
+        write_sav(tmp_path / "x.sav", [["row", "2nd"], ["r1", "9"]], COLUMNS[:1], "Title")
+
+
+def test_a_workbook_that_would_lose_columns_is_refused(tmp_path):
+    names = [f"c{number}" for number in range(16_385)]
+    write_workbook(tmp_path / "x.xlsx", [names[1:]], [["column"]], frozenset())
+
+    with pytest.raises(FormatError, match="at most 16,384 columns, and these are 16,385"):
+        write_workbook(tmp_path / "y.xlsx", [names], [["column"]], frozenset())
 
 
 def test_spss_reads_every_column_and_every_quote_is_closed():
