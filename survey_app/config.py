@@ -2,15 +2,24 @@
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
 from survey_app.errors import SettingsError
 
+_NAME = re.compile(
+    r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", re.IGNORECASE | re.ASCII
+)
+_NUMBERS = re.compile(r"[0-9.]+")
 PROJECT = Path(__file__).resolve().parent.parent
 CALIFORNIA = ZoneInfo("America/Los_Angeles")
 COUNT_HOUR = 3
@@ -55,18 +64,18 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             faults.append(f"{name}: {error}")
             return None
 
-    instance = Path(environment.get("INSTANCE_PATH") or PROJECT / "instance").resolve()
-    host = take("HOST", "127.0.0.1", str)
+    instance = take("INSTANCE_PATH", str(PROJECT / "instance"), _folder)
+    host = take("HOST", "127.0.0.1", _host)
     port = take("PORT", "8000", _whole_number(1, 65535))
     settings = Settings(
-        database_url=take("DATABASE_URL", f"sqlite:///{instance / 'survey.sqlite'}", _database_url),
+        database_url=take("DATABASE_URL", _sqlite_url(instance), _database_url),
         secret_key=take("SECRET_KEY", "", _secret_key),
         host=host,
         port=port,
         web_concurrency=take("WEB_CONCURRENCY", "2", _whole_number(1, 64)),
         trusted_proxies=take("TRUSTED_PROXIES", "0", _whole_number(0, 5)),
         redis_url=take("REDIS_URL", "", _redis_url),
-        public_url=take("PUBLIC_URL", f"http://{host}:{port}", _web_address),
+        public_url=take("PUBLIC_URL", _address_here(host, port), _web_address),
         instance_path=instance,
         request_log=take("REQUEST_LOG", "0", _whole_number(0, 1)) == 1,
         oidc_providers=take("OIDC_PROVIDERS", "", _file),
@@ -74,6 +83,21 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     if faults:
         raise SettingsError("settings that must be mended:\n" + "\n".join(f"  {fault}" for fault in faults))
     return settings
+
+
+def opens_on_phones(public_url: str) -> bool:
+    """Whether another device can open an address at all: not one that means "this computer", whoever asks."""
+    host = urlsplit(public_url).hostname or ""
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return host != "localhost" and not host.endswith(".localhost")
+    return not (address.is_loopback or address.is_unspecified or address.is_link_local)
+
+
+def in_brackets(host: str) -> str:
+    """A host as it stands before a port: "[::1]", "127.0.0.1"."""
+    return f"[{host}]" if ":" in host else host
 
 
 def last_count(now: datetime) -> datetime:
@@ -95,11 +119,30 @@ def _whole_number(lowest: int, highest: int) -> Callable[[str], int]:
     return read
 
 
+def _folder(value: str) -> Path:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise ValueError(f"{value!r} has characters that are not UTF-8; give another folder") from None
+    return Path(value).resolve()
+
+
+def _sqlite_url(instance: Path | None) -> str:
+    # Written by SQLAlchemy: in a path that is put in as text, "%" and "?" would mean something.
+    path = str((instance or PROJECT) / "survey.sqlite")
+    return URL.create("sqlite", database=path).render_as_string()
+
+
 def _database_url(value: str) -> str:
     scheme, separator, rest = value.partition("://")
+    if scheme == "sqlite" and "?" in rest:
+        raise ValueError("in the path of a database, write %3F for ? and %25 for %")
     if scheme in ("postgres", "postgresql", "postgresql+psycopg") and separator:
-        return f"postgresql+psycopg://{rest}"
-    if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
+        value = f"postgresql+psycopg://{rest}"
+    elif scheme != "sqlite" or not rest.startswith("//") or len(rest) == 2:
+        value = ""
+    with suppress(ArgumentError, ValueError):
+        make_url(value)
         return value
     raise ValueError("give sqlite:////absolute/path.sqlite or postgresql://user:password@host/database")
 
@@ -122,8 +165,38 @@ def _file(value: str) -> Path | None:
     return Path(value).resolve() if value else None
 
 
+def _host(value: str) -> str:
+    """An IP address without brackets, or a name. Raises ValueError."""
+    host = value.removeprefix("[").removesuffix("]") if value.startswith("[") else value
+    try:
+        if "%" not in host:
+            return str(ip_address(host))
+    except ValueError:
+        if _NAME.fullmatch(host) and not _NUMBERS.fullmatch(host):
+            return host.lower()
+    raise ValueError(f"{value!r} is no address of this computer; give 127.0.0.1, 0.0.0.0, ::1, :: or a name")
+
+
+def _address_here(host: str | None, port: int | None) -> str:
+    """Where this computer reaches itself: nobody can open 0.0.0.0 or ::, on which a server may listen."""
+    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host or "127.0.0.1", host or "127.0.0.1")  # noqa: S104 (compared, not bound)
+    return f"http://{in_brackets(near)}:{port or 8000}"
+
+
 def _web_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError(f"{value!r} is not a web address; give https://surveys.example.org")
-    return value.rstrip("/")
+    """Scheme, host and port of an address that has nothing else. Raises ValueError."""
+    good = "give the address alone, such as https://surveys.example.org"
+    if "@" in value:
+        raise ValueError(f"an address that people type has no user and no password; {good}")
+    try:
+        parts = urlsplit(value)
+        host, port = _host(parts.hostname or ""), parts.port
+    except ValueError:
+        raise ValueError(f"{value!r} is not a web address; {good}") from None
+    if parts.scheme not in ("http", "https"):
+        raise ValueError(f"{value!r} is not a web address; {good}")
+    if parts.path.strip("/") or "?" in value or "#" in value:
+        raise ValueError(f"{value!r} has more than a host: the pages are at its root, below no path; {good}")
+    if host in ("0.0.0.0", "::"):  # noqa: S104 (compared, not bound)
+        raise ValueError(f"nobody can open {value!r}; {good}")
+    return f"{parts.scheme}://{in_brackets(host)}" + (f":{port}" if port is not None else "")

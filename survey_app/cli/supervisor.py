@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Sequence
 from types import FrameType
 
-from survey_app.config import PROJECT, Settings
+from survey_app.config import PROJECT, Settings, in_brackets
 
 THREADS = 16
 # Seconds between looks: a child that dies at once, again and again, must not burn the machine.
@@ -20,7 +20,12 @@ def gunicorn_command(settings: Settings) -> list[str]:
     """The server: threads wait for the disk, so more of them than cores; no access log (docs/privacy.md)."""
     return [
         *(sys.executable, "-m", "gunicorn", "wsgi:app", "--chdir", str(PROJECT)),
-        *("--bind", f"{settings.host}:{settings.port}", "--workers", str(settings.web_concurrency)),
+        *(
+            "--bind",
+            f"{in_brackets(settings.host)}:{settings.port}",
+            "--workers",
+            str(settings.web_concurrency),
+        ),
         *("--worker-class", "survey_app.cli.serving.worker.WaitressWorker", "--threads", str(THREADS)),
         # A proxy keeps connections open for its next client, a minute as a rule: it must be the one who closes.
         *("--keep-alive", "75" if settings.trusted_proxies else "20", "--timeout", "60"),
