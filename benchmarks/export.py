@@ -25,6 +25,7 @@ from flask_migrate import upgrade
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 
+from survey_app.actions.audit import OPERATOR, Actor
 from survey_app.actions.demo import simulate
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.export import ExportRequest, export_rows, export_zip
@@ -91,13 +92,23 @@ def plain_dump(engine: Engine, out: Path) -> None:
 def anonymized(engine: Engine, out: Path) -> None:
     """What `export rows` does."""
     with Session(engine) as session:
-        export_rows(session, ExportRequest(KEY, "benchmark", survey="student"), out, datetime.now(UTC))
+        export_rows(
+            session,
+            ExportRequest(KEY, "benchmark", survey="student"),
+            out,
+            Actor(OPERATOR, datetime.now(UTC)),
+        )
 
 
 def zipped(engine: Engine, out: Path) -> None:
     """What `export zip` does."""
     with Session(engine) as session:
-        export_zip(session, ExportRequest(KEY, "benchmark", survey="student"), out, datetime.now(UTC))
+        export_zip(
+            session,
+            ExportRequest(KEY, "benchmark", survey="student"),
+            out,
+            Actor(OPERATOR, datetime.now(UTC)),
+        )
 
 
 class Cost(NamedTuple):

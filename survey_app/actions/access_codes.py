@@ -6,7 +6,7 @@ has a backup of the database cannot try codes out.
 
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from survey_app.actions.audit import record
 from survey_app.actions.kept_file import kept_file
 from survey_app.actions.rounds import Actor
 from survey_app.errors import CodesMade, NotFound, RoundError
+from survey_app.store.audit import district_of_round
 from survey_app.store.ballots import round_phases
 from survey_app.store.engine import writing
 from survey_app.store.epochs import lock_epochs, take_current
@@ -71,10 +72,12 @@ def keep_codes(
     codes: Sequence[str],
     by: Actor,
     seen: int | None = None,
+    files: Mapping[str, str] | None = None,
 ) -> None:
     """Let codes be good at a link; each counts as one person who is asked. place: round, school, audience.
 
-    seen: how many had been made when the person asked for these; None if nobody looked.
+    seen: how many had been made when the person asked for these; None if nobody looked. files: those that hold the
+    codes, name → SHA-256, to be on record together with the codes or not at all.
     Raises NotFound; CodesMade when there are more than were seen, so that a second press of a button makes none anew;
     RoundError when the link is open to everyone or the round is over.
     """
@@ -90,8 +93,15 @@ def keep_codes(
         count = len(codes)
         add_vouchers(connection, key, f"{school}/{audience}", [book.hash_of(code) for code in codes])
         count_codes(connection, place, count, 0)
+        details = {"link": f"{school}/{audience}", "count": count, "sha256": dict(files or {})}
         record(
-            connection, by.who, "codes make", key, by.now, {"link": f"{school}/{audience}", "count": count}
+            connection,
+            by.who,
+            "codes make",
+            key,
+            by.now,
+            details,
+            district=district_of_round(connection, key),
         )
 
 
@@ -107,7 +117,13 @@ def void_codes(engine: Engine, place: tuple[str, str, str], by: Actor) -> int:
         count = void_unspent(connection, key, f"{school}/{audience}")
         count_codes(connection, place, 0, count)
         record(
-            connection, by.who, "codes void", key, by.now, {"link": f"{school}/{audience}", "count": count}
+            connection,
+            by.who,
+            "codes void",
+            key,
+            by.now,
+            {"link": f"{school}/{audience}", "count": count},
+            district=district_of_round(connection, key),
         )
     return count
 

@@ -103,7 +103,7 @@ def invite(session: Session, by: str, staff: NewStaff, now: datetime) -> str:
     account = _add(session, staff, email, now)
     token = _new_link(session, account.id, "invite", now + _INVITATION_LASTS)
     details = {"role": staff.role, "schools": sorted(staff.schools)}
-    record(session.connection(), by, "account invite", email, now, details)
+    record(session.connection(), by, "account invite", email, now, details, district=account.district)
     session.commit()
     return token
 
@@ -115,7 +115,7 @@ def reset(session: Session, by: str, number: int, now: datetime) -> str:
     replace_recovery_codes(session, number, ())
     end_sessions(session, number)
     token = _new_link(session, number, "reset", now + _INVITATION_LASTS)
-    record(session.connection(), by, "account reset", account.email, now)
+    record(session.connection(), by, "account reset", account.email, now, district=account.district)
     session.commit()
     return token
 
@@ -129,7 +129,7 @@ def disable(session: Session, by: str, number: int, now: datetime) -> None:
     account.is_disabled = True
     end_sessions(session, number)
     drop_links(session, number)
-    record(session.connection(), by, "account disable", account.email, now)
+    record(session.connection(), by, "account disable", account.email, now, district=account.district)
     session.commit()
 
 
@@ -137,7 +137,7 @@ def enable(session: Session, by: str, number: int, now: datetime) -> None:
     """Open a disabled account again."""
     account = _begin(session, number)
     account.is_disabled = False
-    record(session.connection(), by, "account enable", account.email, now)
+    record(session.connection(), by, "account enable", account.email, now, district=account.district)
     session.commit()
 
 
@@ -160,7 +160,7 @@ def change_role(
     account.role, account.schools = role, sorted(staff.schools)
     end_sessions(session, number)
     details = {"role": role, "schools": sorted(staff.schools)}
-    record(session.connection(), by, "account change", account.email, now, details)
+    record(session.connection(), by, "account change", account.email, now, details, district=account.district)
     session.commit()
 
 
@@ -187,7 +187,14 @@ def enter(session: Session, token: str, now: datetime) -> Account | None:
         get_account(session, link.account) if link and link.account and utc(link.expires_at) >= now else None
     )
     if account:
-        record(session.connection(), account.email, "sign in by link", account.email, now)
+        record(
+            session.connection(),
+            account.email,
+            "sign in by link",
+            account.email,
+            now,
+            district=account.district,
+        )
     session.commit()
     return account
 
@@ -237,7 +244,14 @@ def accept_invitation(
     forget_guesses(session, keeper, account.email)
     codes = new_recovery_codes()
     replace_recovery_codes(session, account.id, [recovery_hash(each) for each in codes])
-    record(session.connection(), account.email, f"account {invitation.purpose} accepted", account.email, now)
+    record(
+        session.connection(),
+        account.email,
+        f"account {invitation.purpose} accepted",
+        account.email,
+        now,
+        district=account.district,
+    )
     session.commit()
     return account, codes
 

@@ -89,7 +89,15 @@ def brand_district(
     district.name, district.colour = name.strip(), colour or None
     if clean is not None:
         district.logo = clean or None
-    record(session.connection(), by, "district brand", code, now, {"colour": colour, "logo": _said(logo)})
+    record(
+        session.connection(),
+        by,
+        "district brand",
+        code,
+        now,
+        {"colour": colour, "logo": _said(logo)},
+        district=code,
+    )
     session.commit()
 
 
@@ -106,7 +114,15 @@ def brand_school(
     school.colour = colour or None
     if clean is not None:
         school.logo = clean or None
-    record(session.connection(), by, "school brand", slug, now, {"colour": colour, "logo": _said(logo)})
+    record(
+        session.connection(),
+        by,
+        "school brand",
+        slug,
+        now,
+        {"colour": colour, "logo": _said(logo)},
+        district=school.district,
+    )
     session.commit()
 
 

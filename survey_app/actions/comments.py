@@ -19,6 +19,7 @@ from survey_app.actions.audit import record
 from survey_app.errors import NotFound, SurveyAppError
 from survey_app.results.masking import mask, mask_more
 from survey_app.results.release.precision import SMALLEST
+from survey_app.store.audit import district_of_round
 from survey_app.store.comments import (
     CommentLine,
     answers_beside,
@@ -144,7 +145,14 @@ def review_comment(
     )
     put_review(session, row)
     # Which comment it was is nobody's business: the log must not lead to one.
-    record(session.connection(), who, f"comment {review.state}", f"{key} {school}", now)
+    record(
+        session.connection(),
+        who,
+        f"comment {review.state}",
+        f"{key} {school}",
+        now,
+        district=district_of_round(session.connection(), key),
+    )
     session.commit()
 
 
@@ -153,7 +161,7 @@ def save_protocol(session: Session, who: str, district: str, protocol: str, now:
     session.rollback()
     begin_writing(session)
     put_protocol(session, district, protocol.strip())
-    record(session.connection(), who, "safety protocol", district, now)
+    record(session.connection(), who, "safety protocol", district, now, district=district)
     session.commit()
 
 

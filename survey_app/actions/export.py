@@ -1,31 +1,31 @@
 """Export anonymized rows of a closed round: whole, or not at all; and never without a trace of who wanted it why."""
 
-import hashlib
 import os
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from random import SystemRandom
 
 from sqlalchemy.orm import Session
 
+from survey_app.actions.audit import Actor
 from survey_app.actions.comments import shown_comments
 from survey_app.actions.export_files import write_codebooks, write_rows
 from survey_app.actions.export_formats import TABLES, write_data_package, write_formats, write_tables
 from survey_app.actions.export_sources import SurveySource, find_closed_round, read_sources
+from survey_app.actions.handed_out import log_handed_out, sha256_of
 from survey_app.actions.progress import Progress, Tell, tell_nobody
 from survey_app.errors import ExportError, NotFound
 from survey_app.results.files.disclosure import SurveyReport, disclosure_text, few_notice, missing_notice
 from survey_app.results.files.readme import SIMULATED, readme_text
 from survey_app.results.files.spreadsheet import defuse, write_csv
 from survey_app.store.comments import count_comments
-from survey_app.store.engine import begin_writing
-from survey_app.store.exports import ExportRow, RoundRow, find_round, log_export, round_links
+from survey_app.store.exports import RoundRow, find_round, round_links
 
 LONGEST_PURPOSE = 500
 COMMENT_COLUMNS = ("school", "version", "question", "comment", "themes")
@@ -63,7 +63,7 @@ class ExportedComments:
     withheld: int
 
 
-def export_rows(session: Session, request: ExportRequest, out: Path, now: datetime) -> Exported:
+def export_rows(session: Session, request: ExportRequest, out: Path, by: Actor) -> Exported:
     """Write responses.csv of each survey into the new folder `out`; or, where `out` ends in .csv, of one survey.
 
     Raises NotFound; RoundError unless the round is closed and mixed; ExportError when the request cannot be met.
@@ -79,16 +79,22 @@ def export_rows(session: Session, request: ExportRequest, out: Path, now: dateti
         raise ExportError(f"{out} exists already; give a new folder")
     with _beside(out) as folder:
         reports = _write_all_rows(folder, sources, request, always_in_words=False)
-        rows = _log(session, request, "rows", reports, now)
         if out.suffix == ".csv":
-            _hand_out_files(folder / sources[0].file.name, out)
+            places = _places_beside(folder / sources[0].file.name, out)
+        else:
+            places = {path: out / path.relative_to(folder) for path in _files(folder)}
+        files = {place.relative_to(out.parent).as_posix(): sha256_of(path) for path, place in places.items()}
+        rows = _log(session, request, "rows", reports, by, files)
+        if out.suffix == ".csv":
+            for path, place in places.items():
+                _hand_out(path, place)
         else:
             _hand_out(folder, out)
     return Exported(out, rows, _notices(round_row, reports))
 
 
 def export_zip(
-    session: Session, request: ExportRequest, out: Path, now: datetime, tell: Tell = tell_nobody
+    session: Session, request: ExportRequest, out: Path, by: Actor, tell: Tell = tell_nobody
 ) -> Exported:
     """Write one zip with the rows of each survey, in codes and words, codebooks, and what the files disclose.
 
@@ -112,19 +118,20 @@ def export_zip(
             not_made += write_formats(content / survey.name, source, full_title, printed)
         write_tables(session, content, request.round, request.school)
         write_data_package(content, sources, request.round, title)
-        about = (title, request.purpose, now.date())
+        about = (title, request.purpose, by.now.date())
         readme = readme_text(reports, *about, not_made=not_made, is_sample=round_row.sample)
         _write_text(content / "README.txt", readme)
         _write_text(content / "disclosure.txt", disclosure_text(reports, title))
         _write_sums(content)
-        _zip(content, folder / "whole.zip", now)
-        rows = _log(session, request, "zip", reports, now)
-        _hand_out(folder / "whole.zip", out)
+        whole = folder / "whole.zip"
+        _zip(content, whole, by.now.date())
+        rows = _log(session, request, "zip", reports, by, {out.name: sha256_of(whole)})
+        _hand_out(whole, out)
     left_out = (f"not made: {each}" for each in not_made)
     return Exported(out, rows, (*_notices(round_row, reports), *left_out))
 
 
-def export_tables(session: Session, key: str, school: str | None, out: Path) -> int:
+def export_tables(session: Session, key: str, school: str | None, out: Path, by: Actor) -> int:
     """Write every number of the newest releases of a round into a new CSV file; return how many.
 
     Raises NotFound for a school that the round does not ask, and when nothing was released.
@@ -134,11 +141,12 @@ def export_tables(session: Session, key: str, school: str | None, out: Path) -> 
         numbers = write_tables(session, folder, key, school)
         if not numbers:
             raise NotFound(f"nothing was released of round {key}; make it: `release --round {key}`")
+        _log_single(session, "export tables", (key, school), folder / TABLES, out, by)
         _hand_out(folder / TABLES, out)
     return numbers
 
 
-def export_comments(session: Session, key: str, school: str | None, out: Path) -> ExportedComments:
+def export_comments(session: Session, key: str, school: str | None, out: Path, by: Actor) -> ExportedComments:
     """Write the comments that were reviewed and shown into a new CSV file.
 
     Of each question at a school at least 11, or none, in an order that was never used before; words beside "other"
@@ -156,6 +164,7 @@ def export_comments(session: Session, key: str, school: str | None, out: Path) -
         ]
         SystemRandom().shuffle(lines)
         written = write_csv(folder / "comments.csv", COMMENT_COLUMNS, lines)
+        _log_single(session, "export comments", (key, school), folder / "comments.csv", out, by)
         _hand_out(folder / "comments.csv", out)
     return ExportedComments(written, sum(comments.withheld for comments in found.values()))
 
@@ -212,16 +221,31 @@ def _write_all_rows(
 
 
 def _log(
-    session: Session, request: ExportRequest, kind: str, reports: Iterable[SurveyReport], now: datetime
+    session: Session,
+    request: ExportRequest,
+    kind: str,
+    reports: Iterable[SurveyReport],
+    by: Actor,
+    files: Mapping[str, str],
 ) -> int:
     """Write down the export before anybody gets it; return the number of its rows."""
     rows = sum(report.ledger.printed for report in reports)
-    # What was read so far was a transaction that cannot turn into one that writes.
-    session.rollback()
-    begin_writing(session)
-    log_export(session, ExportRow(now, request.round, request.school, kind, request.purpose.strip(), rows))
-    session.commit()
+    details = {"purpose": request.purpose.strip(), "rows": rows, **_of_school(request.school)}
+    details |= {"survey": request.survey} if request.survey else {}
+    log_handed_out(session, by, f"export {kind}", request.round, files, details)
     return rows
+
+
+def _log_single(
+    session: Session, action: str, about: tuple[str, str | None], made: Path, out: Path, by: Actor
+) -> None:
+    """Write down the export of one file. about: round and school."""
+    key, school = about
+    log_handed_out(session, by, action, key, {out.name: sha256_of(made)}, _of_school(school))
+
+
+def _of_school(school: str | None) -> dict[str, object]:
+    return {"school": school} if school else {}
 
 
 def _notices(round_row: RoundRow, reports: Iterable[SurveyReport]) -> tuple[str, ...]:
@@ -240,25 +264,20 @@ def _write_text(path: Path, lines: Iterable[str]) -> None:
 
 def _write_sums(folder: Path) -> None:
     files = _files(folder)
-    lines = [f"{_sha256(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
+    lines = [f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
     (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _files(folder: Path) -> list[Path]:
     return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
-def _zip(folder: Path, out: Path, now: datetime) -> None:
+def _zip(folder: Path, out: Path, day: date) -> None:
     """Pack a folder. Every file bears the day, not the second, of the export."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for path in _files(folder):
             entry = zipfile.ZipInfo(
-                path.relative_to(folder).as_posix(), (now.year, now.month, now.day, *_MIDNIGHT)
+                path.relative_to(folder).as_posix(), (day.year, day.month, day.day, *_MIDNIGHT)
             )
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.external_attr = 0o644 << 16
@@ -277,10 +296,9 @@ def _beside(out: Path) -> Iterator[Path]:
         yield inside
 
 
-def _hand_out_files(folder: Path, out: Path) -> None:
-    """Hand out the files of one survey as `out` and, in words, `out` with _labels_LL in its name."""
-    for path in _files(folder):
-        _hand_out(path, out.with_name(path.name.replace("responses", out.stem, 1)))
+def _places_beside(folder: Path, out: Path) -> dict[Path, Path]:
+    """Where the files of one survey go: to `out` and, in words, to `out` with _labels_LL in its name."""
+    return {path: out.with_name(path.name.replace("responses", out.stem, 1)) for path in _files(folder)}
 
 
 def _hand_out(made: Path, out: Path) -> None:

@@ -71,5 +71,6 @@ def choose_sections(
         offered = [section.name for section in published_survey(texts[link.version]).extra_sections()]
         link.sections = [name for name in offered if (f"{link.audience}.{name}", link.school) in chosen]
     added = sum(len(link.sections) for link in links)
-    record(session.connection(), by, "round sections", key, now, {"schools": len(shown), "added": added})
+    details = {"schools": len(shown), "added": added}
+    record(session.connection(), by, "round sections", key, now, details, district=row.district)
     session.commit()

@@ -125,7 +125,9 @@ def apply_import(session: Session, by: str, changes: Changes, now: datetime) -> 
         for name, (_before, after) in change.fields.items():
             setattr(here[change.cds], name, after)
     details = {"new": len(changes.new), "changed": len(changes.changed), "gone": len(changes.gone)}
-    record(session.connection(), by, "schools import", changes.district, now, details)
+    record(
+        session.connection(), by, "schools import", changes.district, now, details, district=changes.district
+    )
     session.commit()
 
 
@@ -158,7 +160,7 @@ def add_school(session: Session, by: str, district: str, typed: SchoolByHand, no
         raise SchoolError(faults)
     begin_writing(session)
     add(session, School(slug=slug, district=district, cds=typed.cds, **_values(typed)))
-    record(session.connection(), by, "school add", slug, now)
+    record(session.connection(), by, "school add", slug, now, district=district)
     session.commit()
     return slug
 
@@ -175,7 +177,9 @@ def change_school(session: Session, by: str, slug: str, typed: SchoolByHand, now
     changed = [name for name, value in _values(typed).items() if getattr(school, name) != value]
     for name, value in _values(typed).items():
         setattr(school, name, value)
-    record(session.connection(), by, "school change", slug, now, {"fields": changed})
+    record(
+        session.connection(), by, "school change", slug, now, {"fields": changed}, district=school.district
+    )
     session.commit()
 
 

@@ -28,6 +28,7 @@ from survey_app.results.release.plan import Plan, plan_of
 from survey_app.results.release.population import Population, read_population
 from survey_app.results.release.precision import SMALLEST
 from survey_app.results.release.tables import DISTRICT, PEOPLE
+from survey_app.store.audit import district_of_round
 from survey_app.store.catalogue import schools
 from survey_app.store.engine import begin_writing
 from survey_app.store.exports import count_unmixed
@@ -120,7 +121,8 @@ def make_release(
         row = ReleaseRow(key, header.survey, header.number, written, sha256(written.encode()).hexdigest())
         add_release(session, row, parts)
     details = {header.survey: header.number for header, _ in made}
-    record(session.connection(), who, "release", key, now, details)
+    district = district_of_round(session.connection(), key)
+    record(session.connection(), who, "release", key, now, details, district=district)
     session.commit()
     return [_told(header) for header, _ in made]
 

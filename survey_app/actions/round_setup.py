@@ -183,7 +183,15 @@ def create_round(session: Session, who: Who, plan: RoundPlan, now: datetime, tod
         ),
     )
     put_links(session, key, _links(session, key, plan))
-    record(session.connection(), who.email, "round create", key, now, {"schools": len(plan.schools)})
+    record(
+        session.connection(),
+        who.email,
+        "round create",
+        key,
+        now,
+        {"schools": len(plan.schools)},
+        district=plan.district,
+    )
     session.commit()
     return key
 
@@ -203,7 +211,15 @@ def change_round(session: Session, who: Who, key: str, plan: RoundPlan, now: dat
     if plan.opens_on and plan.closes_on:
         row.opens_on, row.closes_on = plan.opens_on, plan.closes_on
     put_links(session, key, _links(session, key, plan))
-    record(session.connection(), who.email, "round change", key, now, {"schools": len(plan.schools)})
+    record(
+        session.connection(),
+        who.email,
+        "round change",
+        key,
+        now,
+        {"schools": len(plan.schools)},
+        district=row.district,
+    )
     session.commit()
 
 
@@ -218,7 +234,7 @@ def extend_round(session: Session, by: str, key: str, closes_on: date, now: date
         )
     details = {"from": row.closes_on.isoformat(), "to": closes_on.isoformat()}
     row.closes_on = closes_on
-    record(session.connection(), by, "round extend", key, now, details)
+    record(session.connection(), by, "round extend", key, now, details, district=row.district)
     session.commit()
 
 
@@ -231,7 +247,7 @@ def delete_draft(session: Session, by: str, key: str, now: datetime) -> None:
         raise RoundError(f"round {key} is {row.phase}; only a draft can be deleted")
     put_links(session, key, [])
     session.delete(row)
-    record(session.connection(), by, "round delete", key, now)
+    record(session.connection(), by, "round delete", key, now, district=row.district)
     session.commit()
 
 

@@ -10,18 +10,18 @@ Each step waits for the responses that are being stored at that moment, and take
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
-from survey_app.actions.audit import record
+from survey_app.actions.audit import Actor, record
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.round_checks import blocking_faults
 from survey_app.actions.seal_inbox import finish_seal, seal_round
 from survey_app.config import CALIFORNIA
 from survey_app.errors import NotFound, RoundError
+from survey_app.store.audit import district_of_round
 from survey_app.store.ballots import round_phases
 from survey_app.store.box import discard_responses
 from survey_app.store.engine import writing
@@ -47,14 +47,6 @@ __all__ = [
     "open_round",
     "rehearse_round",
 ]
-
-
-@dataclass(frozen=True)
-class Actor:
-    """Who does something, and when, for the audit log; None in its place when a day that was set has come."""
-
-    who: str
-    now: datetime
 
 
 LATE = timedelta(days=14)
@@ -157,7 +149,7 @@ def _refuse_sharing(connection: Connection, key: str) -> None:
 
 def _log(connection: Connection, by: Actor | None, action: str, key: str) -> None:
     if by:
-        record(connection, by.who, action, key, by.now)
+        record(connection, by.who, action, key, by.now, district=district_of_round(connection, key))
 
 
 @contextmanager

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.audit import record
 from survey_app.results.reading.plan import SchoolPlan
+from survey_app.store.audit import district_of_round
 from survey_app.store.engine import begin_writing
 from survey_app.store.releases import plan_json, put_plan
 
@@ -21,5 +22,12 @@ def save_plan(session: Session, who: str, key: str, school: str, plan: SchoolPla
     session.rollback()
     begin_writing(session)
     put_plan(session, key, school, plan.model_dump_json())
-    record(session.connection(), who, "school plan", f"{key} {school}", now)
+    record(
+        session.connection(),
+        who,
+        "school plan",
+        f"{key} {school}",
+        now,
+        district=district_of_round(session.connection(), key),
+    )
     session.commit()

@@ -63,7 +63,7 @@ def sign_in(
         session.rollback()
         raise SignInError("wrong")
     take_back_guess(session, who, now)
-    record(session.connection(), account.email, "sign in", account.email, now)
+    record(session.connection(), account.email, "sign in", account.email, now, district=account.district)
     session.commit()
     return account
 
@@ -76,7 +76,15 @@ def sign_in_by_provider(session: Session, email: str, provider: str, now: dateti
     if account is None or account.is_disabled:
         session.rollback()
         raise SignInError("wrong")
-    record(session.connection(), account.email, "sign in", account.email, now, {"by": provider})
+    record(
+        session.connection(),
+        account.email,
+        "sign in",
+        account.email,
+        now,
+        {"by": provider},
+        district=account.district,
+    )
     session.commit()
     return account
 

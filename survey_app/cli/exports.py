@@ -1,7 +1,6 @@
 """export: tables, anonymized rows, comments and the zip of a closed round."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from survey_app.actions.export import (
     export_zip,
 )
 from survey_app.cli.plain_errors import PlainGroup
+from survey_app.cli.rounds import operator
 from survey_app.config import Settings
 from survey_app.extensions import db
 
@@ -58,14 +58,14 @@ def with_request(command: Callable[..., None]) -> Callable[..., None]:
 @with_request
 def rows(out: Path, **wanted: Any) -> None:
     """responses.csv of every survey, into a new folder; or one survey, into a .csv file."""
-    tell(export_rows(db.session(), request(**wanted), out, datetime.now(UTC)))
+    tell(export_rows(db.session(), request(**wanted), out, operator()))
 
 
 @export.command("zip")
 @with_request
 def zip_(out: Path, **wanted: Any) -> None:
     """Rows in codes and in words, codebooks, and what they disclose, in one zip."""
-    tell(export_zip(db.session(), request(**wanted), out, datetime.now(UTC)))
+    tell(export_zip(db.session(), request(**wanted), out, operator()))
 
 
 @export.command()
@@ -74,7 +74,7 @@ def zip_(out: Path, **wanted: Any) -> None:
 @click.option("--out", required=True, type=PATH, help="Where to write, such as tables.csv.")
 def tables(key: str, school: str | None, out: Path) -> None:
     """Every number of the newest releases, one per line."""
-    click.echo(f"{export_tables(db.session(), key, school, out)} numbers in {out}")
+    click.echo(f"{export_tables(db.session(), key, school, out, operator())} numbers in {out}")
 
 
 @export.command()
@@ -83,7 +83,7 @@ def tables(key: str, school: str | None, out: Path) -> None:
 @click.option("--out", required=True, type=PATH, help="Where to write, such as comments.csv.")
 def comments(key: str, school: str | None, out: Path) -> None:
     """The comments that were reviewed and shown; at least 11 on a question at a school, or none."""
-    exported = export_comments(db.session(), key, school, out)
+    exported = export_comments(db.session(), key, school, out, operator())
     click.echo(f"{exported.comments} comments in {out}")
     if exported.withheld:
         click.echo(

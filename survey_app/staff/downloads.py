@@ -8,7 +8,7 @@ from survey_app.actions.export import LONGEST_PURPOSE
 from survey_app.actions.export_sources import find_closed_round
 from survey_app.errors import SurveyAppError
 from survey_app.extensions import db
-from survey_app.staff.guard import staff
+from survey_app.staff.guard import staff, the_person
 from survey_app.staff.jobs import begin_job
 from survey_app.staff.rounds import draw_round, theirs
 
@@ -23,4 +23,4 @@ def download(key: str) -> ResponseReturnValue:
         find_closed_round(db.session(), key)
     except SurveyAppError as error:
         return draw_round(found, _("The answers cannot be downloaded: %(why)s", why=error)), 409
-    return begin_job("export", found, {"purpose": purpose})
+    return begin_job("export", found, {"purpose": purpose, "who": the_person().email})

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flask import Response, current_app, jsonify, redirect, render_template, request, send_file, url_for
+from flask import Response, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from survey_app.actions.access import DISTRICT_ADMIN
@@ -12,6 +12,7 @@ from survey_app.actions.jobs import ask_for, see_job
 from survey_app.errors import NotFound
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
+from survey_app.staff.handing_out import hand_out_stored
 from survey_app.staff.rounds import RoundInReach, round_in_reach
 from survey_app.web.jobs import enqueue, folder_of_jobs
 
@@ -44,10 +45,10 @@ def job_file(number: str) -> Response:
     is_within = isinstance(schools, list) and set(schools) <= reach
     # Rows are for administrators: one who is no longer one does not get what was made before.
     is_within = is_within and (seen.kind != "export" or the_person().role == DISTRICT_ADMIN)
-    if seen.state != "done" or not path.is_file() or not is_within:
+    if seen.state != "done" or not is_within:
         raise NotFound("no such file")
-    name = f"{seen.wanted['round']}-{seen.kind}.zip"
-    return send_file(path, "application/zip", as_attachment=True, download_name=name)
+    key = str(seen.wanted["round"])
+    return hand_out_stored(path, "application/zip", f"{key}-{seen.kind}.zip", key)
 
 
 def _folder() -> Path:

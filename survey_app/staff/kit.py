@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
@@ -28,6 +29,7 @@ from survey_app.errors import CodesMade, NotFound, PaperError, RoundError
 from survey_app.extensions import db
 from survey_app.lines import lines_of, with_plain_breaks
 from survey_app.staff.guard import staff, the_person
+from survey_app.staff.handing_out import hand_out
 from survey_app.staff.jobs import begin_job
 from survey_app.staff.on_paper import warn_of_marks
 from survey_app.staff.rounds import RoundInReach, round_in_reach
@@ -35,23 +37,21 @@ from survey_app.store.tables import Link
 from survey_app.web.kit_words import kit_wording, message_text, social_text
 from survey_app.web.language import in_usual_order
 
+_PDF = "application/pdf"
+
 
 @dataclass(frozen=True)
 class MadeSlips:
     """Slips that were just made: how many, and the file that holds the only copy of their codes."""
 
     count: int
-    file: Response
-
-    @property
-    def name(self) -> str:
-        """What the file is called."""
-        return self.file.headers["Content-Disposition"].partition("filename=")[2].strip('"')
+    name: str
+    content: bytes
 
     @property
     def address(self) -> str:
         """The file inside its own link: the page can show the new state, and nothing is kept on the server."""
-        return f"data:application/pdf;base64,{b64encode(self.file.get_data()).decode()}"
+        return f"data:{_PDF};base64,{b64encode(self.content).decode()}"
 
 
 _TRAY = re.compile(r"(.{1,60}?)\s*:\s*(\d{1,4})")
@@ -72,7 +72,8 @@ def kit_sheet(key: str, slug: str, audience: str, kind: str) -> Response:
     if kind not in KINDS or not set(languages) <= set(about.languages):
         raise NotFound("no such sheet")
     name = f"{slug}-{audience}-{kind}-{'-'.join(languages)}.pdf"
-    return _pdf(sheet_pdf(kind, about.sheet(languages, kind, kit_wording)), name)
+    content = sheet_pdf(kind, about.sheet(languages, kind, kit_wording))
+    return hand_out(content, _PDF, name, key)
 
 
 @staff.post("/rounds/<key>/kit/<slug>/<audience>/codes")
@@ -94,8 +95,11 @@ def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
     db.session.remove()
     try:
         codes = draw_codes(count)
-        slips = _pdf(_slips(about, languages, wanted, codes), f"{slug}-{audience}-codes.pdf")
-        keep_codes(db.engine, code_book(), place, codes, _actor(), int(seen) if seen.isdecimal() else -1)
+        slips = MadeSlips(count, f"{slug}-{audience}-codes.pdf", _slips(about, languages, wanted, codes))
+        files = {slips.name: sha256(slips.content).hexdigest()}
+        keep_codes(
+            db.engine, code_book(), place, codes, _actor(), int(seen) if seen.isdecimal() else -1, files
+        )
     except CodesMade:
         problem = _(
             "Codes were made since you opened this page, so none were made now. Look below how many there are."
@@ -110,7 +114,7 @@ def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
         problem = _("Make from 1 to %(most)s codes at once, before the round is over.", most=MOST_AT_ONCE)
         return _kit_page(*link_within_reach(key, slug, audience), problem), 422
     warn_of_marks(*(name for name, _count in wanted))
-    return _kit_page(*link_within_reach(key, slug, audience), made=MadeSlips(count, slips))
+    return _kit_page(*link_within_reach(key, slug, audience), made=slips)
 
 
 @staff.post("/rounds/<key>/kit/<slug>/<audience>/void")
@@ -203,9 +207,3 @@ def _trays(typed: str) -> list[tuple[str, int]] | None:
 
 def _actor() -> Actor:
     return Actor(the_person().email, datetime.now(UTC))
-
-
-def _pdf(content: bytes, name: str) -> Response:
-    response = Response(content, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -10,6 +10,7 @@ from survey_app.actions.participation import Group, Participation, show_particip
 from survey_app.actions.submit_response import today_in_california
 from survey_app.extensions import db
 from survey_app.staff.guard import staff
+from survey_app.staff.handing_out import hand_out
 from survey_app.staff.paging import Paged, paged
 from survey_app.staff.rounds import RoundInReach, day_in_words, round_in_reach
 
@@ -37,9 +38,7 @@ def participation_csv(key: str) -> Response:
     """The same numbers as CSV."""
     file = io.StringIO()
     csv.writer(file, lineterminator="\r\n").writerows(_rows(_show(round_in_reach(key))))
-    response = Response("\ufeff" + file.getvalue(), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{key}-participation.csv"'
-    return response
+    return hand_out(f"\ufeff{file.getvalue()}".encode(), "text/csv", f"{key}-participation.csv", key)
 
 
 def curve(counts: Sequence[int | None]) -> str:

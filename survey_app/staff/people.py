@@ -99,9 +99,9 @@ def enable_person(number: int) -> ResponseReturnValue:
 
 @staff.get("/log")
 def log() -> str:
-    """What staff did, the newest first."""
+    """What was done in the person's district, the newest first."""
     before = request.args.get("before", type=int)
-    return render_template("staff/log.html", acts=show_log(db.session(), before))
+    return render_template("staff/log.html", page=show_log(db.session(), the_person().district, before))
 
 
 @staff.get("/my-account")

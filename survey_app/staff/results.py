@@ -19,6 +19,7 @@ from survey_app.results.published.summary import PILLARS
 from survey_app.results.reading.plan import SchoolPlan
 from survey_app.results.reading.view import Chapter
 from survey_app.staff.guard import staff, the_person
+from survey_app.staff.handing_out import hand_out
 from survey_app.staff.jobs import begin_job
 from survey_app.staff.paging import paged
 from survey_app.staff.rounds import RoundInReach, day_in_words, round_at, round_in_reach, theirs
@@ -200,7 +201,8 @@ def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
                 shape, report_of("outline" if shape == "full" else shape, *about), found, unit, surveys
             )
         made = report_of(shape, *about)
-    return _download(report_pdf(made, shape), "application/pdf", f"{key}-{unit}-{shape}-{language}.pdf")
+    name = f"{key}-{unit}-{shape}-{language}.pdf"
+    return hand_out(report_pdf(made, shape), "application/pdf", name, key)
 
 
 def _report_page(
@@ -225,16 +227,10 @@ def chart(key: str, unit: str, survey: str, question: str, form: str) -> Respons
             drawn = chart_of(_name(found, unit), shown.reader.asked(numbers), shown, g.language)
             name = f"{key}-{unit}-{survey}-{question}.{form}"
             if form == "svg":
-                return _download(chart_svg(drawn), "image/svg+xml", name)
-            return _download(chart_png(drawn), "image/png", name)
+                return hand_out(chart_svg(drawn), "image/svg+xml", name, key)
+            return hand_out(chart_png(drawn), "image/png", name, key)
     raise NotFound("no such question")
 
 
 def _name(found: RoundInReach, unit: str) -> str:
     return _("All schools") if unit == ALL_SCHOOLS else found.schools[unit].name
-
-
-def _download(content: bytes, kind: str, name: str) -> Response:
-    response = Response(content, mimetype=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

@@ -8,7 +8,7 @@ from flask import current_app, render_template
 from markupsafe import Markup
 
 from survey_app.extensions import db
-from survey_app.staff.guard import staff
+from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
 from survey_app.store.catalogue import schools
 
@@ -24,9 +24,10 @@ class SharedLink:
 
 @staff.get("/shared-devices")
 def shared_devices() -> str:
-    """The link and QR code of every school."""
-    public_url = current_app.config["PUBLIC_URL"]
-    asked = paged(schools(db.session()), lambda school: school.name)
+    """The link and QR code of every school within reach."""
+    who, public_url = the_person(), current_app.config["PUBLIC_URL"]
+    mine = [school for school in schools(db.session()) if who.reaches_school(school.slug, school.district)]
+    asked = paged(mine, lambda school: school.name)
     links = [shared_link(school.name, f"{public_url}/s/{school.slug}?kiosk") for school in asked.shown]
     return render_template("staff/shared_devices.html", links=links, schools=asked)
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.store.moments import utc
 from survey_app.store.staff_tables import AuditEntry
+from survey_app.store.tables import Round
 
 
 def hold_log(connection: Connection) -> None:
@@ -35,12 +36,21 @@ def entries(session: Session) -> Iterator[AuditEntry]:
     )
 
 
-def newest_entries(session: Session, before: int | None, most: int) -> Sequence[AuditEntry]:
-    """The newest entries, the newest first; before: only those with a smaller number."""
+def newest_entries(
+    session: Session, district: str | None, before: int | None, most: int
+) -> Sequence[AuditEntry]:
+    """The newest entries of a district, the newest first; of all of them for None. before: only smaller numbers."""
     query = select(AuditEntry).order_by(AuditEntry.number.desc()).limit(most)
+    if district is not None:
+        query = query.where(AuditEntry.district == district)
     if before is not None:
         query = query.where(AuditEntry.number < before)
     return session.scalars(query).all()
+
+
+def district_of_round(connection: Connection, key: str) -> str | None:
+    """The district that a round belongs to; None when there is no such round."""
+    return connection.scalar(select(Round.district).where(Round.key == key))
 
 
 def entry_time(at: datetime) -> str:

@@ -1,7 +1,7 @@
 """Named queries for exports: what a closed round holds, in pieces that fit in memory."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from survey_app.store.tables import (
     Box,
     District,
-    ExportLog,
     Inbox,
     Link,
     Round,
@@ -54,17 +53,6 @@ class BoxRow(NamedTuple):
     version: str
     channel: str
     answers: str
-
-
-class ExportRow(NamedTuple):
-    """One line of the log of exports; see the table for the fields."""
-
-    at: datetime
-    round: str
-    school: str | None
-    kind: str
-    purpose: str
-    rows: int
 
 
 def find_round(session: Session, key: str) -> RoundRow | None:
@@ -117,8 +105,3 @@ def boxed_responses(session: Session, key: str, versions: Iterable[str]) -> Iter
     with session.execute(found.execution_options(yield_per=_AT_ONCE)) as rows:
         for row in rows:
             yield BoxRow(*row)
-
-
-def log_export(session: Session, export: ExportRow) -> None:
-    """Write down that rows were exported."""
-    session.add(ExportLog(**export._asdict()))

@@ -89,6 +89,8 @@ class AuditEntry(Base):
     """What a member of staff did, when, to what. Only added to: the database refuses changes.
 
     details: JSON, never about respondents. hash: hexadecimal SHA-256 over the entry and the hash before it.
+    district: whose administrators may read it; None for what concerns the whole installation. It names no row of
+    `district`, for an entry outlives what it is about.
     """
 
     __tablename__ = "audit"
@@ -100,6 +102,7 @@ class AuditEntry(Base):
     subject: Mapped[str] = mapped_column(String(200))
     details: Mapped[str] = mapped_column(Text)
     hash: Mapped[str] = mapped_column(String(64))
+    district: Mapped[str | None] = mapped_column(String(8))
 
 
 class Job(Base):

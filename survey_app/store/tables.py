@@ -376,17 +376,3 @@ class SchoolPlan(Base):
     round: Mapped[str] = mapped_column(ForeignKey("round.key"), primary_key=True)
     school: Mapped[str] = mapped_column(ForeignKey("school.slug"), primary_key=True)
     json: Mapped[str] = mapped_column(Text)
-
-
-class ExportLog(Base):
-    """That rows were exported: when, of what, for which purpose, and the hash of what was handed out."""
-
-    __tablename__ = "export_log"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
-    round: Mapped[str] = mapped_column(ForeignKey("round.key"))
-    school: Mapped[str | None] = mapped_column(ForeignKey("school.slug"))
-    kind: Mapped[str] = mapped_column(String(20))
-    purpose: Mapped[str] = mapped_column(String(500))
-    rows: Mapped[int]

@@ -9,6 +9,7 @@ from flask import Flask, current_app
 from huey import SqliteHuey
 from sqlalchemy.orm import Session
 
+from survey_app.actions.audit import Actor
 from survey_app.actions.export import ExportRequest, export_zip
 from survey_app.actions.jobs import Work, run_job
 from survey_app.actions.kit import kit_of, papers, write_zip
@@ -114,5 +115,5 @@ def _make_release(instance: Path) -> Work:
 def _write_export(wanted: Mapping[str, object], path: Path, tell: Tell) -> str:
     request = ExportRequest(str(wanted["round"]), str(wanted["purpose"]))
     with Session(db.engine) as session:
-        export_zip(session, request, path, datetime.now(UTC), tell)
+        export_zip(session, request, path, Actor(str(wanted["who"]), datetime.now(UTC)), tell)
     return ""

@@ -146,7 +146,11 @@ def test_what_is_left_over_can_be_taken_back_but_no_response(engine, book, write
     with Session(engine) as session:
         link = session.get(Link, PLACE)
         assert (link.codes, link.voided) == (5, 4)
-        assert [act.action for act in show_log(session)] == ["codes void", "codes void", "codes make"]
+        assert [act.action for act in show_log(session, None).acts] == [
+            "codes void",
+            "codes void",
+            "codes make",
+        ]
 
 
 def test_codes_that_were_rehearsed_are_good_again(engine, book, writer):

@@ -6,21 +6,23 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
-from survey_app.actions import export_formats
+from survey_app.actions import export_formats, handed_out
+from survey_app.actions.audit import OPERATOR, Actor, show_log, verify_log
 from survey_app.actions.ballots import store_ballots
-from survey_app.actions.export import ExportRequest, export_rows, export_zip
+from survey_app.actions.export import ExportRequest, export_comments, export_rows, export_zip
 from survey_app.actions.rounds import finish_round
 from survey_app.errors import ExportError, NotFound, RoundError
 from survey_app.store.engine import writing
-from survey_app.store.tables import Box, Epoch, ExportLog, Inbox, Spent
+from survey_app.store.tables import Box, Epoch, Inbox, Spent
 from tests.actions.ballot_samples import ROUND as BALLOT_ROUND
 from tests.actions.ballot_samples import a_submission, open_everything
 from tests.actions.export_samples import NOW, ROUND, count, fill, rows_in, set_up, unzipped
 from tests.results.files.examples import a_spoken_survey
 
+BY = Actor("ana@example.org", NOW)
 REQUEST = ExportRequest(ROUND, "board meeting")
 ANSWERS = [
     {"grade": "9", "needs": ["tutor", "facil"], "know": {"food": "yes"}, "days": 3, "wish": "words"}
@@ -36,12 +38,16 @@ def closed(engine):
 
 def export(engine, out, how=export_zip, **changes):
     with Session(engine) as session:
-        return how(session, ExportRequest(**{**vars(REQUEST), **changes}), out, NOW)
+        return how(session, ExportRequest(**{**vars(REQUEST), **changes}), out, BY)
 
 
 def log(engine):
     with Session(engine) as session:
-        return list(session.scalars(select(ExportLog).order_by(ExportLog.id)))
+        return show_log(session, None).acts[::-1]
+
+
+def hash_of(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def left_in(folder):
@@ -192,11 +198,49 @@ def test_every_export_is_written_down(closed, engine, tmp_path):
     export(engine, tmp_path / "out.zip", purpose=" for the LCAP ")
     export(engine, tmp_path / "rows", export_rows, school="atwater-high")
 
-    assert [(one.kind, one.round, one.school, one.purpose, one.rows) for one in log(engine)] == [
-        ("zip", ROUND, None, "for the LCAP", 24),
-        ("rows", ROUND, "atwater-high", "board meeting", 24),
-    ]
-    assert log(engine)[0].at.replace(tzinfo=None) == NOW.replace(tzinfo=None)
+    whole, rows = log(engine)
+    assert (whole.who, whole.at, whole.action, whole.subject) == (BY.who, NOW, "export zip", ROUND)
+    assert whole.details == {
+        "purpose": "for the LCAP",
+        "rows": 24,
+        "sha256": {"out.zip": hash_of(tmp_path / "out.zip")},
+    }
+    assert (rows.action, rows.details["school"], rows.details["rows"]) == ("export rows", "atwater-high", 24)
+    files = sorted(path for path in (tmp_path / "rows").rglob("*") if path.is_file())
+    assert rows.details["sha256"] == {path.relative_to(tmp_path).as_posix(): hash_of(path) for path in files}
+    with Session(engine) as session:
+        assert verify_log(session)[0] == 2
+
+
+def test_each_file_of_a_single_survey_is_written_down_under_its_own_name(closed, engine, tmp_path):
+    export(engine, tmp_path / "mine.csv", export_rows, languages=("es",))
+
+    assert log(engine)[0].details["sha256"] == {
+        name: hash_of(tmp_path / name) for name in ("mine.csv", "mine_labels_es.csv")
+    }
+
+
+def test_comments_are_written_down_too(closed, engine, tmp_path):
+    with Session(engine) as session:
+        export_comments(session, ROUND, None, tmp_path / "comments.csv", Actor(OPERATOR, NOW))
+
+    act = log(engine)[0]
+    assert (act.who, act.action, act.subject) == ("operator", "export comments", ROUND)
+    assert act.details == {"sha256": {"comments.csv": hash_of(tmp_path / "comments.csv")}}
+
+
+def test_nothing_is_handed_out_that_could_not_be_written_down(closed, engine, tmp_path, monkeypatch):
+    def refuse(*_arguments, **_more):
+        raise RuntimeError("the log is full")
+
+    monkeypatch.setattr(handed_out, "record", refuse)
+    for how, name in ((export_zip, "out.zip"), (export_rows, "rows"), (export_rows, "out.csv")):
+        with pytest.raises(RuntimeError, match="full"):
+            export(engine, tmp_path / name, how)
+    with Session(engine) as session, pytest.raises(RuntimeError, match="full"):
+        export_comments(session, ROUND, None, tmp_path / "comments.csv", BY)
+
+    assert left_in(tmp_path) == []
 
 
 def test_rows_come_in_a_folder_per_survey_or_as_one_file(closed, engine, tmp_path):
@@ -341,7 +385,7 @@ def test_whoever_waits_for_a_zip_is_told_how_far_it_is(closed, engine, tmp_path)
     told = []
 
     with Session(engine) as session:
-        export_zip(session, REQUEST, tmp_path / "out.zip", NOW, lambda *step: told.append(step))
+        export_zip(session, REQUEST, tmp_path / "out.zip", BY, lambda *step: told.append(step))
 
     assert told == sorted(told)
     assert told[-1] == (100, 100)

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from survey_app.actions import export_formats
+from survey_app.actions.audit import OPERATOR, Actor
 from survey_app.actions.export import ExportRequest, export_zip
 from survey_app.actions.export_sources import read_sources
 from survey_app.store.engine import make_engine
@@ -47,7 +48,7 @@ def test_three_times_the_responses_take_no_more_memory(measure, tmp_path, monkey
     monkeypatch.setattr(export_formats, "can_write_sav", lambda: False)
 
     def export(session):
-        export_zip(session, ExportRequest(ROUND, "test"), tmp_path / "out.zip", NOW)
+        export_zip(session, ExportRequest(ROUND, "test"), tmp_path / "out.zip", Actor(OPERATOR, NOW))
 
     few = measure(export, FEW)
     assert measure(export, MANY) - few < ALLOWED

@@ -54,7 +54,7 @@ def test_what_was_planned_is_done_and_logged(session, imported):
         "CDE Census Day 2025-26",
     )
     assert [district.name for district in districts(session)] == ["Merced Union High"]
-    assert [(act.action, dict(act.details)) for act in show_log(session)] == [
+    assert [(act.action, dict(act.details)) for act in show_log(session, None).acts] == [
         ("schools import", {"new": 9, "changed": 0, "gone": 0})
     ]
 
@@ -128,7 +128,7 @@ def test_a_school_can_be_added_and_changed_by_hand(session, imported, now):
 
     school = get_school(session, "new-high")
     assert (school.name, school.enrolment, school.languages) == ("Newer High", 301, ["en", "es"])
-    assert show_log(session)[0].details == {"fields": ["name", "enrolment"]}
+    assert show_log(session, None).acts[0].details == {"fields": ["name", "enrolment"]}
 
 
 @pytest.mark.parametrize(

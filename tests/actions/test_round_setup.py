@@ -388,7 +388,7 @@ def test_a_draft_can_be_deleted_and_all_of_it_is_in_the_log(session, schools, no
     delete_draft(session, ADMIN.email, key, now)
 
     assert list_rounds(session) == []
-    assert [act.action for act in show_log(session)] == ["round delete", "round create"]
+    assert [act.action for act in show_log(session, None).acts] == ["round delete", "round create"]
     verify_log(session)
     with pytest.raises(NotFound):
         plan_of_round(session, key)

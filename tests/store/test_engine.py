@@ -165,7 +165,9 @@ def test_sessions_that_write_wait_in_line_however_many_there_are(engine, now):
         for subject in range(30):
             with Session(engine) as session:
                 begin_writing(session)
-                record(session.connection(), f"{number}@example.org", "test", str(subject), now)
+                record(
+                    session.connection(), f"{number}@example.org", "test", str(subject), now, district=None
+                )
                 session.commit()
 
     with ThreadPoolExecutor(16) as pool:
@@ -184,7 +186,7 @@ def test_the_turn_of_a_session_ends_when_its_transaction_fails(engine, now):
         session.execute(text("SELECT nothing FROM nowhere"))
 
     with writing(engine) as connection:
-        record(connection, "ana@example.org", "test", "free", now)
+        record(connection, "ana@example.org", "test", "free", now, district=None)
 
 
 def test_a_session_that_read_before_it_writes_sees_what_others_wrote_in_between(engine):

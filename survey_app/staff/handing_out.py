@@ -1,0 +1,40 @@
+"""The one way by which a file leaves the staff door: on record before it is sent."""
+
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+
+from flask import Response, send_file
+
+from survey_app.actions.audit import Actor
+from survey_app.actions.handed_out import log_handed_out, sha256_of_open
+from survey_app.errors import NotFound
+from survey_app.extensions import db
+from survey_app.staff.guard import the_person
+
+
+def hand_out(content: bytes, kind: str, name: str, key: str) -> Response:
+    """Send content as a file. kind: its media type. key: of the round that it is about."""
+    _log(name, sha256(content).hexdigest(), key)
+    response = Response(content, mimetype=kind)
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def hand_out_stored(path: Path, kind: str, name: str, key: str) -> Response:
+    """Send a file from the disk, the very one that was hashed. Raises NotFound when it is gone."""
+    with ExitStack() as until_it_is_sent:
+        try:
+            file = until_it_is_sent.enter_context(path.open("rb"))
+        except FileNotFoundError:
+            raise NotFound("no such file") from None
+        _log(name, sha256_of_open(file), key)
+        until_it_is_sent.pop_all()
+    # Whole or not at all: a part of it, or that it has not changed, would be another thing than what is on record.
+    return send_file(file, kind, as_attachment=True, download_name=name, conditional=False, etag=False)
+
+
+def _log(name: str, digest: str, key: str) -> None:
+    by = Actor(the_person().email, datetime.now(UTC))
+    log_handed_out(db.session(), by, "download", key, {name: digest})
