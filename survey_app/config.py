@@ -26,6 +26,11 @@ COUNT_HOUR = 3
 """The hour in California at which responses are counted, once a day: no number changes when somebody sends one."""
 
 
+_USUAL_HOST, _USUAL_PORT = "127.0.0.1", "8000"
+USUAL_ADDRESS = f"http://{_USUAL_HOST}:{_USUAL_PORT}"
+"""Where a server is reached that was told neither PUBLIC_URL nor HOST and PORT."""
+
+
 @dataclass(frozen=True)
 class Settings:
     """Every setting; docs/operating.md explains each for operators.
@@ -65,8 +70,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
             return None
 
     instance = take("INSTANCE_PATH", str(PROJECT / "instance"), _folder)
-    host = take("HOST", "127.0.0.1", _host)
-    port = take("PORT", "8000", _whole_number(1, 65535))
+    host = take("HOST", _USUAL_HOST, _host)
+    port = take("PORT", _USUAL_PORT, _whole_number(1, 65535))
     settings = Settings(
         database_url=take("DATABASE_URL", _sqlite_url(instance), _database_url),
         secret_key=take("SECRET_KEY", "", _secret_key),

@@ -30,7 +30,7 @@ from survey_app.store.accounts import (
     replace_recovery_codes,
     take_staff_link,
 )
-from survey_app.store.catalogue import schools
+from survey_app.store.catalogue import districts, schools
 from survey_app.store.engine import begin_writing
 from survey_app.store.moments import utc
 from survey_app.store.staff_tables import Account
@@ -98,6 +98,7 @@ def invite(session: Session, by: str, staff: NewStaff, now: datetime) -> str:
     """
     _check(staff)
     email = staff.email.strip().lower()
+    _check_district(session, staff)
     _check_schools(session, staff)
     begin_writing(session)
     account = _add(session, staff, email, now)
@@ -273,6 +274,17 @@ def _check(staff: NewStaff) -> None:
         )
     if staff.district is None:
         raise AccountError("the district is missing; give its code, such as 24-65789", "district", "missing")
+
+
+def _check_district(session: Session, staff: NewStaff) -> None:
+    known = [district.code for district in districts(session)]
+    if staff.district not in known:
+        raise AccountError(
+            f"there is no district {staff.district} here; there are: {', '.join(known) or 'none'}; "
+            "import it first, in the browser or with schools import",
+            "district",
+            "unknown",
+        )
 
 
 def _check_schools(session: Session, staff: NewStaff) -> None:

@@ -181,9 +181,14 @@ def _next(survey: Survey) -> str:
 
 
 def _choose(rows: Iterable[LinkRow], today: date) -> list[LinkRow]:
-    """For every school and audience one link: of the open round, else a rehearsal, else the newest closed one."""
+    """For every school and audience one link: of the open round, else a rehearsal, else the newest closed one.
+
+    The round that came with the sample is shown only where no other asks.
+    """
     rows = [row._replace(state=_state(row, today)) for row in rows]
-    best_last = sorted(rows, key=lambda row: (-_BEST_FIRST.index(row.state), row.closes_on, row.round))
+    best_last = sorted(
+        rows, key=lambda row: (not row.trial, -_BEST_FIRST.index(row.state), row.closes_on, row.round)
+    )
     return list({(row.school, row.audience): row for row in best_last}.values())
 
 

@@ -67,7 +67,7 @@ def load_sample_district(
         if not has_open_round(session, district.code):
             name = school_year(today)
             key = unused_round_key(session, name)
-            row = Round(key=key, name=f"Needs and strengths {name}", state="open", sample=False)
+            row = Round(key=key, name=f"Needs and strengths {name}", state="open", sample=False, trial=True)
             _add_round(session, row, (today - _OPEN_SINCE, today + _OPEN_FOR), district, surveys)
     return simulate(engine, keys, today, now, responses=responses)
 

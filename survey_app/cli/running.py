@@ -13,7 +13,7 @@ from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.seal_inbox import finish_seal
 from survey_app.actions.submit_response import today_in_california
 from survey_app.cli.plain_errors import PlainCommand
-from survey_app.cli.staff import staff_link
+from survey_app.cli.staff import keep_address, staff_link
 from survey_app.cli.supervisor import Supervisor, gunicorn_command, sealer_command, worker_command
 from survey_app.cli.system import examine
 from survey_app.config import Settings
@@ -47,6 +47,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
         db.session.remove()
         if is_listening(settings):
             raise SettingsError(f"PORT: {settings.port} is taken by another program; stop that, or set PORT")
+        keep_address(settings)
         raise SystemExit(
             Supervisor(
                 gunicorn_command(settings), [sealer_command(), worker_command()], lambda: greet(settings)

@@ -8,12 +8,16 @@ from flask import Flask
 from survey_app.actions.access import DISTRICT_ADMIN, ROLES
 from survey_app.actions.accounts import NewStaff, invite, operator_link, reset
 from survey_app.actions.audit import OPERATOR
+from survey_app.actions.remove_sample import find_sample
 from survey_app.cli.plain_errors import PlainGroup
-from survey_app.config import Settings
+from survey_app.config import USUAL_ADDRESS, Settings
 from survey_app.errors import AccountError, NotFound
 from survey_app.extensions import db
 from survey_app.store.accounts import find_account
 from survey_app.store.catalogue import districts
+
+_ADDRESS = "address"
+"""The file of an instance that says where its server was reached last."""
 
 
 def add_commands(app: Flask, settings: Settings) -> None:
@@ -42,7 +46,9 @@ def add_commands(app: Flask, settings: Settings) -> None:
         """Make an account; print the link by which its owner chooses a password."""
         wanted = NewStaff(email, name, role, district or _only_district(), schools)
         token = invite(db.session(), OPERATOR, wanted, datetime.now(UTC))
-        click.echo(f"{settings.public_url}/staff/welcome/{token}")
+        if note := _note_on_sample(wanted.district):
+            click.echo(note, err=True)
+        click.echo(f"{address(settings)}/staff/welcome/{token}")
 
     @staff.command("reset")
     @click.argument("email")
@@ -53,19 +59,50 @@ def add_commands(app: Flask, settings: Settings) -> None:
             raise NotFound(f"there is no account {email}")
         number = account.id
         db.session.remove()
-        click.echo(
-            f"{settings.public_url}/staff/welcome/{reset(db.session(), OPERATOR, number, datetime.now(UTC))}"
-        )
+        token = reset(db.session(), OPERATOR, number, datetime.now(UTC))
+        click.echo(f"{address(settings)}/staff/welcome/{token}")
 
 
 def staff_link(settings: Settings) -> str:
     """The address of a new one-time sign-in link."""
-    return f"{settings.public_url}/staff/enter/{operator_link(db.session(), datetime.now(UTC))}"
+    return f"{address(settings)}/staff/enter/{operator_link(db.session(), datetime.now(UTC))}"
+
+
+def keep_address(settings: Settings) -> None:
+    """Note where this server is reached, for commands in another terminal, where PORT is not set."""
+    (settings.instance_path / _ADDRESS).write_text(settings.public_url, encoding="utf-8")
+
+
+def address(settings: Settings) -> str:
+    """Where the server is reached: as the settings say; without them, as it was started last."""
+    kept = settings.instance_path / _ADDRESS
+    if settings.public_url == USUAL_ADDRESS and kept.is_file():
+        return kept.read_text(encoding="utf-8")
+    return settings.public_url
 
 
 def _only_district() -> str:
+    """The one district that there is; the sample does not count beside another."""
     codes = [district.code for district in districts(db.session())]
+    own = [code for code in codes if code not in _sample_districts()] or codes
     db.session.remove()
-    if len(codes) != 1:
+    if len(own) != 1:
         raise AccountError(f"say which district with --district; there are: {', '.join(codes) or 'none'}")
-    return codes[0]
+    return own[0]
+
+
+def _sample_districts() -> list[str]:
+    """The districts that hold nothing but the sample."""
+    sample = find_sample(db.session())
+    return [] if sample is None or sample.kept else list(sample.districts)
+
+
+def _note_on_sample(district: str | None) -> str:
+    is_sample = district in _sample_districts()
+    db.session.remove()
+    return (
+        f"{district} is the district of the sample. To start with your own: sign in with the link of "
+        "`python3 run.py staff link` and import your schools, or use `schools import` and then --district"
+        if is_sample
+        else ""
+    )

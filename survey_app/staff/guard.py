@@ -41,6 +41,8 @@ MAY: dict[str, frozenset[str] | str] = {
     "staff.make_round": TEAM,
     "staff.change_form": TEAM,
     "staff.change": TEAM,
+    "staff.sample": ADMINS,
+    "staff.remove": ADMINS,
     "staff.sections": TEAM,
     "staff.save_sections": TEAM,
     "staff.participation": TEAM,

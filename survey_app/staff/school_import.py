@@ -20,6 +20,7 @@ from survey_app.errors import DirectoryFileError, NotFound, SchoolError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.on_paper import warn_of_marks
+from survey_app.store.accounts import accounts
 
 _FILES = ("directory", "enrolment", "languages")
 _KEPT = 3600.0  # seconds that files wait for somebody to look at what they would change
@@ -92,6 +93,14 @@ def apply_changes(token: str) -> ResponseReturnValue:
     shutil.rmtree(folder)
     flash(_("The schools are up to date."))
     warn_of_marks(changes.district_name, *changes.names)
+    if the_person().district is None and not accounts(db.session(), code):
+        flash(
+            _(
+                "Now invite the administrator of %(district)s, perhaps yourself.",
+                district=changes.district_name,
+            )
+        )
+        return redirect(url_for("staff.people", district=code))
     return redirect(url_for("staff.schools_list"))
 
 

@@ -25,6 +25,7 @@ class LinkRow(NamedTuple):
     sections: Sequence[Any]
     access: str
     languages: Sequence[Any]
+    trial: bool = False
 
 
 # Built once: a response waits for it.
@@ -59,6 +60,7 @@ def links(session: Session) -> list[LinkRow]:
     query = (
         select(Round.key, Round.name, Round.phase, Round.opens_on, Round.closes_on)
         .add_columns(Link.school, Link.audience, Link.version, Link.sections, Link.access, Link.languages)
+        .add_columns(Round.trial)
         .join(Link, Link.round == Round.key)
         .where(Round.sample.is_(False), Round.state != "draft")
     )

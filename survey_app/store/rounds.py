@@ -27,6 +27,7 @@ class RoundLine(NamedTuple):
     received: int
     district: str
     goal: int
+    trial: bool
 
 
 def round_lines(session: Session) -> list[RoundLine]:
@@ -47,6 +48,7 @@ def round_lines(session: Session) -> list[RoundLine]:
         received,
         Round.district,
         Round.goal,
+        Round.trial,
     ).order_by(Round.opens_on.desc(), Round.key)
     return [RoundLine(*row) for row in session.execute(query)]
 
@@ -76,14 +78,14 @@ def last_days(connection: Connection, phase: str) -> dict[str, date]:
 
 
 def open_rounds_sharing_links(connection: Connection, key: str) -> Sequence[str]:
-    """Other open rounds that ask the same audience at the same school; rounds of sample data have no visitors."""
+    """Other open rounds that ask the same audience at the same school; what came with the sample stands in no way."""
     mine, other = aliased(Link), aliased(Link)
     query = (
         select(other.round)
         .distinct()
         .join(mine, (mine.school == other.school) & (mine.audience == other.audience))
         .join(Round, Round.key == other.round)
-        .where(mine.round == key, other.round != key, Round.phase == "open", Round.sample.is_(False))
+        .where(mine.round == key, other.round != key, Round.phase == "open", ~(Round.sample | Round.trial))
         .order_by(other.round)
     )
     return connection.scalars(query).all()

@@ -117,7 +117,7 @@ class Round(Base):
     state: draft (only staff see it) → rehearsal (staff try it; what comes is discarded at opening) → open → closed.
     opens_on, closes_on: first and last day, in the district's time zone. late_until: while it is set, the open round is
     closed to new people and, until this day, takes what was answered before. sample: simulated respondents, marked
-    wherever it is shown.
+    wherever it is shown. trial: the open round that came with the sample, to try things; it gives way to every other.
     goal: the per cent of those asked who should answer. per: families answer per child or per household.
     """
 
@@ -137,6 +137,7 @@ class Round(Base):
     closes_on: Mapped[date]
     late_until: Mapped[date | None]
     sample: Mapped[bool] = mapped_column(default=False)
+    trial: Mapped[bool] = mapped_column(default=False, server_default=false())
     goal: Mapped[int] = mapped_column(default=75, server_default="75")
     per: Mapped[str] = mapped_column(String(10), default="child", server_default="child")
 
