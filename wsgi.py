@@ -1,10 +1,13 @@
 """What gunicorn and the flask command load."""
 
+import os
 import sys
 
+from survey_app.actions.private_files import MASK
 from survey_app.errors import SettingsError
 from survey_app.factory import create_app
 
+os.umask(MASK)
 try:
     app = create_app()
 except SettingsError as error:

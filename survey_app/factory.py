@@ -7,6 +7,7 @@ from collections.abc import Hashable
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 from survey_app import cli, respond, staff, web
@@ -15,6 +16,7 @@ from survey_app.actions.catalogue import Catalogue, read_catalogue
 from survey_app.actions.envelopes import EnvelopeKeys
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.kept_file import kept_file
+from survey_app.actions.private_files import make_private
 from survey_app.actions.submit_response import BallotWriter, today_in_california
 from survey_app.config import PROJECT, Settings, read_settings
 from survey_app.extensions import csrf, db, migrate
@@ -32,7 +34,7 @@ from survey_app.web.translations import compile_translations
 def create_app(settings: Settings | None = None) -> Flask:
     """A ready app. Raises SettingsError when settings, by default the environment's, are missing or bad."""
     settings = settings or read_settings(os.environ)
-    settings.instance_path.mkdir(parents=True, exist_ok=True, mode=0o700)
+    mended = keep_private(settings)
     app = Flask("survey_app", instance_path=str(settings.instance_path), static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key or kept_secret(settings.instance_path / "secret_key"),
@@ -48,7 +50,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     respond.register(app, open_public_door(app, settings))
     staff.register(app, settings, draw_survey=respond.render_survey)
     cli.register(app, settings)
+    for path in mended:
+        app.logger.warning("others could read this, and cannot any more: %s", path)
     return app
+
+
+def keep_private(settings: Settings) -> list[str]:
+    """Let nobody else read what this installation keeps; what was mended. Raises SettingsError."""
+    url = make_url(settings.database_url)
+    is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
+    database = Path(str(url.database)) if is_file else None
+    secrets = [settings.oidc_providers] if settings.oidc_providers else []
+    return make_private(settings.instance_path, database, secrets)
 
 
 def open_public_door(app: Flask, settings: Settings) -> PublicDoor:

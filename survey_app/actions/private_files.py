@@ -1,0 +1,66 @@
+"""Nobody but the server's user can read what an installation keeps: database, keys, secrets, files of jobs.
+
+The mask of a process (`MASK`, set in wsgi.py) makes new files private. What was there before is mended at every start;
+what cannot be mended is refused.
+"""
+
+import os
+import stat
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from survey_app.errors import SettingsError
+
+MASK = 0o077
+"""No rights for anybody else on what a process makes."""
+
+_BESIDE_A_DATABASE = ("", "-wal", "-shm", "-journal", "-turn")
+
+
+def make_private(instance: Path, database: Path | None = None, secrets: Iterable[Path] = ()) -> list[str]:
+    """Take the rights of others from everything here; return the paths that had any, with the mode they had.
+
+    instance: the folder of the installation, with all that is in it; made if it is not there. database: a SQLite file,
+    wherever it is, with the files that SQLite and we put beside it; made, or SQLite would make it as the mask is.
+    secrets: files elsewhere that hold a secret; whoever looks after them may give them to our group.
+    Raises SettingsError, naming each path that others can still read, with the remedy.
+    """
+    instance.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if database and database.parent.is_dir():
+        os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
+    kept = [*_everything(instance), *(_beside(database) if database else ())]
+    mended = [*_mend(kept, MASK), *_mend(secrets, 0o007)]
+    if faults := [said for path, said, is_mended in mended if not is_mended]:
+        raise SettingsError(
+            "others can read what must be private; become the owner of these, or take their rights away "
+            "(chmod go-rwx):\n" + "\n".join(f"  {fault}" for fault in faults)
+        )
+    return [said for _path, said, _is_mended in mended]
+
+
+def _everything(folder: Path) -> Iterator[Path]:
+    """A folder and all that is in it, not through links to elsewhere."""
+    yield folder
+    for place, folders, files in os.walk(folder):
+        yield from (Path(place, name) for name in (*folders, *files))
+
+
+def _beside(database: Path) -> Iterator[Path]:
+    yield from (database.with_name(f"{database.name}{ending}") for ending in _BESIDE_A_DATABASE)
+
+
+def _mend(paths: Iterable[Path], others: int) -> list[tuple[Path, str, bool]]:
+    """Path, path with its mode, and whether it is private now: for each that gives others a right."""
+    found = []
+    for path in dict.fromkeys(paths):
+        # Files of jobs and of SQLite come and go while we look.
+        with suppress(FileNotFoundError):
+            if path.is_symlink() and path.is_dir():
+                continue
+            mode = stat.S_IMODE(path.stat().st_mode)
+            if mode & others:
+                with suppress(PermissionError):
+                    path.chmod(mode & ~others)
+                found.append((path, f"{path} ({mode:04o})", not path.stat().st_mode & others))
+    return found
