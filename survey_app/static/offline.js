@@ -6,7 +6,7 @@
 import { draftName } from "./js/offline/drafts.js";
 import { Courier } from "./js/offline/courier.js";
 import { readKit } from "./js/offline/kit.js";
-import { putResponse, waiting, whereIs } from "./js/offline/outbox.js";
+import { enclose, putResponse, waiting, whereIs } from "./js/offline/outbox.js";
 import { canSeal, newDraftKey } from "./js/offline/sealing.js";
 import { canRemember, eraseOne } from "./js/offline/store.js";
 import { askForSync, mindUpdates, registerWorker } from "./js/offline/worker.js";
@@ -68,6 +68,7 @@ class Attended {
     const banner = make("p", word("without"), { className: "notice" });
     banner.setAttribute("role", "alert");
     this.survey.form.before(banner);
+    this.survey.deliver = (address, response) => this.sendAtOnce(address, response);
   }
 
   async begin(school) {
@@ -138,7 +139,7 @@ class Attended {
     } catch {
       // No room: the page goes on as it would without us.
       this.unfinished.reopen();
-      return send(address, response);
+      return this.sendAtOnce(address, response);
     }
     // Not waited for: on a bad network the worker may take for ever to be fetched.
     this.registration.then(askForSync);
@@ -153,6 +154,14 @@ class Attended {
     }
     await this.finish(name);
     return { kept: true };
+  }
+
+  /** Send what cannot be kept: sealed all the same where that can be done, for the network sees how long it is. */
+  async sendAtOnce(address, response) {
+    const envelope = await enclose(new URL(address).pathname, response, this.kit).catch(() => response);
+    const outcome = await send(address, envelope);
+    // The server may have lost its key since; it takes the response as it is.
+    return outcome.failure == "refused" ? send(address, response) : outcome;
   }
 
   async finish(name) {

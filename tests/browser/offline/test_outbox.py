@@ -6,7 +6,7 @@ import uuid
 from datetime import UTC, date, datetime
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy.orm import Session
 
 from survey_app.actions.catalogue import publish_survey
@@ -19,6 +19,8 @@ from tests.browser.taker import Taker
 SAFE = "Your answers are safe on this device"
 STRIP = "Responses on this device"
 LINK = "/s/merced-high/student"
+# Characters of base64 of what is sealed: the encapsulated key (65), the body at its one size, the tag (16).
+SEALED = -(-(65 + envelope_size(KINDS) + 16) * 4 // 3)
 MODULES = """async () => {
     const worker = await (await fetch("/s/sw.js")).text();
     globalThis.folder = worker.match(/\\/static\\/[0-9a-f]+\\//)[0];
@@ -81,7 +83,7 @@ def test_what_waits_is_saved_to_a_file_that_can_be_imported(phone_offline: Taker
     assert path.name == "survey-responses.json"
     assert ANSWERS["town"] not in path.read_text()
     [waiting] = store(page, "outbox")
-    assert len(json.loads(waiting["body"])["sealed"]) == -(-(envelope_size(KINDS) + 81) * 4 // 3)
+    assert len(json.loads(waiting["body"])["sealed"]) == SEALED
     assert "1 stored, 0 stored before, 0 not taken" in site.flask("responses", "import", str(path))
     page.context.set_offline(False)
     expect(page.locator(".receipt")).to_be_visible()
@@ -143,9 +145,39 @@ def test_a_full_storage_leaves_the_answers_on_the_page_and_sends_them_from_there
     expect(page.get_by_role("alert").filter(has_text="They are still here on this page.")).to_be_focused()
     assert sorted(taker.given()["wants"]) == ["b", "e", "other"]
     page.unroute("**/responses")
-    taker.press("Try again")
+    with page.expect_request("**/responses") as posting:
+        taker.press("Try again")
     assert taker.receipt()
     assert stored() == 1
+    # Not kept, but sealed at the size of all: the network sees how long it is.
+    assert len(posting.value.post_data_json["sealed"]) == SEALED
+
+
+def test_a_device_without_storage_seals_what_it_sends_and_does_without_where_the_key_is_gone(
+    open_window, kinds_on, stored
+):
+    page = open_window(service_workers="block").page
+    page.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined });")
+    taker = kinds_on(page)
+    page.wait_for_selector("html[data-offline=without]")
+    posted = []
+
+    def lose_key(route: Route) -> None:
+        posted.append(route.request.post_data_json)
+        refusal = {"error": {"code": "unknown_key", "message": "", "details": {}}}
+        if "sealed" in posted[-1]:
+            route.fulfill(status=422, json=refusal)
+        else:
+            route.continue_()
+
+    page.route("**/responses", lose_key)
+    taker.go_through(["about", "wishes"], ANSWERS)
+    taker.send()
+
+    assert taker.receipt()
+    assert stored() == 1
+    assert len(posted[0]["sealed"]) == SEALED
+    assert posted[1]["answers"]["town"] == ANSWERS["town"]
 
 
 def test_a_database_that_the_system_closes_is_opened_again(open_window, kinds_on, stored):

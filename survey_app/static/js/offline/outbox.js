@@ -21,17 +21,22 @@ const LOCK = "survey_app outbox";
  * @param {string} draft the name of its draft
  * @returns {Promise<string>} its name in the outbox, once it is on disk; rejects when it could not be kept
  */
-export async function putResponse(address, response, { key, sizes }, draft) {
-  const { id, version } = response;
-  const info = `survey_app 1 ${linkOf(address)} ${id}`;
-  const sealed = await seal(JSON.stringify(response, withoutControls), fromBase64(key.public), info, sizes?.[version]);
-  const body = JSON.stringify({ protocol: PROTOCOL, id, key: key.id, sealed: toBase64(sealed) });
+export async function putResponse(address, response, kit, draft) {
+  const body = JSON.stringify(await enclose(address, response, kit));
   // The time is for people to read: nothing is decided by the clock of a device.
   // Its name is not its id: another response may have that, and must not be lost.
   const name = newId();
   const item = { id: name, address, body, at: Date.now(), why: "", help: "" };
   await write(["outbox", "drafts"], (store) => Promise.all([store("outbox").put(item, name), store("drafts").delete(draft)]));
   return name;
+}
+
+/** The envelope of a response, see `putResponse`; rejects where this browser cannot seal. */
+export async function enclose(address, response, { key, sizes }) {
+  const { id, version } = response;
+  const info = `survey_app 1 ${linkOf(address)} ${id}`;
+  const sealed = await seal(JSON.stringify(response, withoutControls), fromBase64(key.public), info, sizes?.[version]);
+  return { protocol: PROTOCOL, id, key: key.id, sealed: toBase64(sealed) };
 }
 
 /** The server drops control characters too. Here they would take more room than any character for which there is some. */
