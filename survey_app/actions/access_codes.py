@@ -22,7 +22,8 @@ from survey_app.store.engine import writing
 from survey_app.store.epochs import lock_epochs, take_current
 from survey_app.store.vouchers import (
     add_vouchers,
-    count_codes,
+    count_made,
+    count_voided,
     find_vouchers,
     get_link,
     void_unspent,
@@ -92,7 +93,7 @@ def keep_codes(
             raise CodesMade(link[1])
         count = len(codes)
         add_vouchers(connection, key, f"{school}/{audience}", [book.hash_of(code) for code in codes])
-        count_codes(connection, place, count, 0)
+        count_made(connection, place, count)
         details = {"link": f"{school}/{audience}", "count": count, "sha256": dict(files or {})}
         record(
             connection,
@@ -105,8 +106,11 @@ def keep_codes(
         )
 
 
-def void_codes(engine: Engine, place: tuple[str, str, str], by: Actor) -> int:
-    """Take back the codes of a link that nobody has used; how many they were. A response is never touched."""
+def void_codes(engine: Engine, place: tuple[str, str, str], by: Actor) -> None:
+    """Take back the codes of a link that nobody has used. A response is never touched.
+
+    How many they were is told to nobody and is not in the audit log: it says how many people answered until then.
+    """
     key, school, audience = place
     with writing(engine) as connection:
         # As long as we hold the epoch, no response is stored: none can use a code that we take back.
@@ -114,18 +118,16 @@ def void_codes(engine: Engine, place: tuple[str, str, str], by: Actor) -> int:
         take_current(connection)
         if get_link(connection, *place) is None:
             raise NotFound(f"round {key} asks nothing of {school}/{audience}")
-        count = void_unspent(connection, key, f"{school}/{audience}")
-        count_codes(connection, place, 0, count)
+        count_voided(connection, place, void_unspent(connection, key, f"{school}/{audience}"))
         record(
             connection,
             by.who,
             "codes void",
             key,
             by.now,
-            {"link": f"{school}/{audience}", "count": count},
+            {"link": f"{school}/{audience}"},
             district=district_of_round(connection, key),
         )
-    return count
 
 
 class AccessCodes:

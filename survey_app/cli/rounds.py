@@ -7,6 +7,7 @@ from flask import Flask
 
 from survey_app.actions.audit import OPERATOR
 from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.participation import total_of
 from survey_app.actions.rounds import (
     Actor,
     close_round,
@@ -30,10 +31,12 @@ def add_commands(app: Flask, settings: Settings) -> None:
 
     @round_group.command("list")
     def list_() -> None:
-        """Show every round, the newest first."""
+        """Show every round, the newest first; while it is open with the responses of the last daily count."""
         for line in list_rounds(db.session()):
             days = f"{line.opens_on} to {line.closes_on}"
-            click.echo(f"{line.key:<20} {line.phase:<10} {days}  {line.received:>6} responses  {line.name}")
+            click.echo(
+                f"{line.key:<20} {line.phase:<10} {days}  {total_of(line)!s:>12} responses  {line.name}"
+            )
 
     @round_group.command("rehearse")
     @click.argument("key")

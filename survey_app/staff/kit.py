@@ -122,8 +122,9 @@ def void_unused_codes(key: str, slug: str, audience: str) -> ResponseReturnValue
     """Take back the codes that nobody has used; a response is never touched."""
     link_within_reach(key, slug, audience)
     db.session.remove()
-    count = void_codes(db.engine, (key, slug, audience), _actor())
-    flash(_("Codes taken back: %(count)s. Nobody can use them any more.", count=count))
+    # Not how many they were: the others were used, so that would be how many people answered until this second.
+    void_codes(db.engine, (key, slug, audience), _actor())
+    flash(_("The codes that nobody had used are taken back. Nobody can use them any more."))
     return redirect(url_for("staff.kit", key=key, slug=slug, audience=audience))
 
 

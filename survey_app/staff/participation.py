@@ -1,15 +1,25 @@
-"""Participation: who has answered, who is missing, day by day; as a page that keeps itself fresh, and as CSV."""
+"""Participation: who has answered, who is missing, day by day; as a page, and as CSV."""
 
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 
 from flask import Response, render_template
+from flask_babel import format_date, format_time
+from flask_babel import gettext as _
 
-from survey_app.actions.participation import Group, Participation, show_participation
-from survey_app.actions.submit_response import today_in_california
+from survey_app.actions.participation import (
+    FEW,
+    Count,
+    Group,
+    Participation,
+    Ways,
+    show_participation,
+    show_ways,
+)
 from survey_app.extensions import db
-from survey_app.staff.guard import staff
+from survey_app.staff.guard import staff, the_person
 from survey_app.staff.handing_out import hand_out
 from survey_app.staff.paging import Paged, paged
 from survey_app.staff.rounds import RoundInReach, day_in_words, round_in_reach
@@ -26,6 +36,8 @@ def participation(key: str) -> str:
         "staff/participation.html",
         line=found.line,
         shown=shown,
+        ways=_ways(found),
+        counted=_counted(found, shown),
         groups=_of_schools(shown.groups),
         curve=curve(list(shown.by_day.values())),
         day=day_in_words(),
@@ -37,17 +49,20 @@ def participation(key: str) -> str:
 def participation_csv(key: str) -> Response:
     """The same numbers as CSV."""
     file = io.StringIO()
-    csv.writer(file, lineterminator="\r\n").writerows(_rows(_show(round_in_reach(key))))
+    found = round_in_reach(key)
+    shown = _show(found)
+    rows = _rows(shown, _ways(found), _counted(found, shown))
+    csv.writer(file, lineterminator="\r\n").writerows(rows)
     return hand_out(f"\ufeff{file.getvalue()}".encode(), "text/csv", f"{key}-participation.csv", key)
 
 
-def curve(counts: Sequence[int | None]) -> str:
-    """The points of a line over days, for an SVG of 600 by 160 units; what is not shown is at the bottom."""
-    if len(counts) < 2 or not any(counts):
+def curve(counts: Sequence[Count]) -> str:
+    """The points of a line over days, for an SVG of 600 by 160 units."""
+    if len(counts) < 2:
         return ""
-    highest, last = max(each or 0 for each in counts), len(counts) - 1
+    highest, last = max(each.at_least for each in counts), len(counts) - 1
     return " ".join(
-        f"{round(number * _WIDTH / last)},{round(_HEIGHT - (each or 0) * _HEIGHT / highest)}"
+        f"{round(number * _WIDTH / last)},{round(_HEIGHT - each.at_least * _HEIGHT / highest)}"
         for number, each in enumerate(counts)
     )
 
@@ -61,38 +76,55 @@ def _of_schools(groups: Sequence[Group]) -> Paged[list[Group]]:
 
 
 def _show(found: RoundInReach) -> Participation:
-    return show_participation(db.session(), found.line.key, found.links, today_in_california())
+    return show_participation(db.session(), found.line.key, found.links, datetime.now(UTC))
 
 
-def _rows(shown: Participation) -> Iterator[Sequence[object]]:
-    """One line for each number; "<11" stands for a group that is too small to be shown."""
-    yield "cut", "school", "group", "responses_at_least", "asked", "per_cent_at_least", "goal", "source"
-    for each in shown.groups:
-        known = "" if each.per_cent is None else each.per_cent
-        asked = "" if each.asked is None else each.asked
-        yield (
-            "school",
-            _cell(each.school),
-            each.audience,
-            _n(each.n),
-            asked,
-            known,
-            each.goal,
-            _cell(each.source),
+def _ways(found: RoundInReach) -> Ways | None:
+    """How people came, for those who look after the whole district: of one school that may be one person."""
+    return None if the_person().is_limited else show_ways(db.session(), found.line.key)
+
+
+def _counted(found: RoundInReach, shown: Participation) -> str:
+    """When the numbers were counted, and why not at this moment."""
+    words: str
+    if shown.counted_at is None:
+        words = _(
+            "In a rehearsal every response is counted at once. Nothing of it is kept when the round opens."
         )
-    for cut, counts in (
-        ("audience", shown.by_audience),
-        ("language", shown.by_language),
-        ("channel", shown.by_channel),
-    ):
+    elif found.line.phase == "closed":
+        words = _("The round is finished, and everything is counted. Numbers are exact from 11 people on.")
+    else:
+        words = _(
+            "Counted every day at %(time)s, California time; last counted %(day)s. "
+            "A number that changes at once would tell who answered just now.",
+            time=format_time(shown.counted_at, "short", rebase=False),
+            day=format_date(shown.counted_at.date(), "full"),
+        )
+    return words
+
+
+def _rows(shown: Participation, ways: Ways | None, counted: str) -> Iterator[Sequence[object]]:
+    """One line for each number; "<11" stands for a group that is too small to be shown. The last says when it was."""
+    head = "cut", "school", "group", "responses_at_least", "responses_at_most", "asked"
+    yield *head, "per_cent_at_least", "per_cent_at_most", "goal", "goal_is", "source"
+    for each in shown.groups:
+        asked = "" if each.asked is None else each.asked
+        share = each.share or ("", "")
+        about = (*_n(each.n), asked, *share, each.goal, each.verdict, _cell(each.source))
+        yield "school", _cell(each.school), each.audience, *about
+    cuts = {"audience": shown.by_audience}
+    if ways:
+        cuts |= {"language": ways.by_language, "channel": ways.by_channel}
+    for cut, counts in cuts.items():
         for value, n in counts.items():
-            yield cut, "", value, _n(n), "", "", "", ""
+            yield cut, "", value, *_n(n), "", "", "", "", "", ""
     for day, n in shown.by_day.items():
-        yield "until_day", "", day.isoformat(), _n(n), "", "", "", ""
+        yield "until_day", "", day.isoformat(), *_n(n), "", "", "", "", "", ""
+    yield "counted", "", counted, "", "", "", "", "", "", "", ""
 
 
-def _n(n: int | None) -> object:
-    return "<11" if n is None else n
+def _n(n: Count) -> tuple[object, object]:
+    return ("<11" if n == FEW else n.at_least, n.at_most)
 
 
 def _cell(words: str) -> str:

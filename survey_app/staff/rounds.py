@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 from survey_app.actions.access import DISTRICT_ADMIN
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.extra_sections import extra_sections
-from survey_app.actions.participation import in_steps
+from survey_app.actions.participation import Count, total_of
 from survey_app.actions.round_checks import opening_checks
 from survey_app.actions.round_setup import CHANGEABLE, delete_draft, extend_round
 from survey_app.actions.rounds import (
@@ -48,9 +48,9 @@ class RoundInReach:
     is_theirs: bool
 
     @property
-    def total(self) -> int | None:
-        """Responses in steps of ten; None for fewer than 11."""
-        return in_steps(self.line.received)
+    def total(self) -> Count:
+        """Its responses, as far as they are told."""
+        return total_of(self.line)
 
     @property
     def slugs(self) -> list[str]:

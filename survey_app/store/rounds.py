@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, case, func, select, update
 from sqlalchemy.orm import Session, aliased
 
+from survey_app.results.release.precision import SMALLEST
 from survey_app.store.tables import Link, ReceivedDay, Round
 
 
@@ -14,7 +15,8 @@ class RoundLine(NamedTuple):
     """A round as a list shows it.
 
     phase: draft, rehearsal, open, late or closed. received: responses that were counted so far, rehearsed ones too
-    while it is rehearsed; never shown as it is before the round is closed.
+    while it is rehearsed. in_large: those of audiences at schools with at least 11; small: how many others are asked.
+    None of these is shown as it is, see `actions.participation.total_of`.
     """
 
     key: str
@@ -25,6 +27,8 @@ class RoundLine(NamedTuple):
     late_until: date | None
     sample: bool
     received: int
+    in_large: int
+    small: int
     district: str
     goal: int
     trial: bool
@@ -32,25 +36,33 @@ class RoundLine(NamedTuple):
 
 def round_lines(session: Session) -> list[RoundLine]:
     """All rounds, the newest first."""
-    received = (
-        select(func.coalesce(func.sum(ReceivedDay.n), 0))
-        .where(ReceivedDay.round == Round.key)
-        .scalar_subquery()
+    place = (Link.round, Link.school, Link.audience)
+    is_here = (
+        (ReceivedDay.round == Link.round)
+        & (ReceivedDay.school == Link.school)
+        & (ReceivedDay.audience == Link.audience)
     )
-    query = select(
-        Round.key,
-        Round.name,
-        Round.phase,
-        Round.opens_on,
-        Round.closes_on,
-        Round.late_until,
-        Round.sample,
-        received,
-        Round.district,
-        Round.goal,
-        Round.trial,
-    ).order_by(Round.opens_on.desc(), Round.key)
-    return [RoundLine(*row) for row in session.execute(query)]
+    n = func.coalesce(func.sum(ReceivedDay.n), 0)
+    group = select(Link.round, n.label("n")).outerjoin(ReceivedDay, is_here).group_by(*place).subquery()
+    large = group.c.n >= SMALLEST
+    counted = (
+        select(
+            group.c.round,
+            func.sum(group.c.n).label("received"),
+            func.sum(case((large, group.c.n), else_=0)).label("in_large"),
+            func.sum(case((large, 0), else_=1)).label("small"),
+        )
+        .group_by(group.c.round)
+        .subquery()
+    )
+    numbers = (func.coalesce(counted.c[name], 0) for name in ("received", "in_large", "small"))
+    about = (Round.key, Round.name, Round.phase, Round.opens_on, Round.closes_on, Round.late_until)
+    query = select(*about, Round.sample, *numbers, Round.district, Round.goal, Round.trial)
+    in_order = query.outerjoin(counted, counted.c.round == Round.key).order_by(
+        Round.opens_on.desc(), Round.key
+    )
+    # Postgres gives the sum of sums as a Decimal.
+    return [RoundLine(*row[:7], *map(int, row[7:10]), *row[10:]) for row in session.execute(in_order)]
 
 
 def set_round_state(connection: Connection, key: str, state: str, late_until: date | None = None) -> None:

@@ -156,7 +156,8 @@ class Link(Base):
     """What is asked of one audience at one school in a round. `sections`: optional sections the school added.
 
     access: open to everyone, or by access codes. consent: what the school has from parents. languages: those offered,
-    empty for all of the survey. codes: access codes made so far; voided: those of them that were taken back.
+    empty for all of the survey. codes: access codes made so far. has_voided: those that nobody had used
+    were taken back once; voided: how many they were, which nobody is told before the round is finished.
     """
 
     __tablename__ = "link"
@@ -177,6 +178,7 @@ class Link(Base):
     languages: Mapped[list[Any]] = mapped_column(JSON, default=list)
     codes: Mapped[int] = mapped_column(default=0, server_default="0")
     voided: Mapped[int] = mapped_column(default=0, server_default="0")
+    has_voided: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Epoch(Base):

@@ -42,18 +42,21 @@ def void_unspent(connection: Connection, round_key: str, link: str) -> int:
     return int(connection.execute(update(Voucher).where(*unused).values(is_void=True)).rowcount)
 
 
-def get_link(
-    connection: Connection, round_key: str, school: str, audience: str
-) -> tuple[str, int, int] | None:
-    """Access, number of codes made and voided of a link; None when there is none."""
-    query = select(Link.access, Link.codes, Link.voided).where(*_is(round_key, school, audience))
+def get_link(connection: Connection, round_key: str, school: str, audience: str) -> tuple[str, int] | None:
+    """Access, and number of codes made of a link; None when there is none."""
+    query = select(Link.access, Link.codes).where(*_is(round_key, school, audience))
     row = connection.execute(query).first()
-    return (row.access, row.codes, row.voided) if row else None
+    return (row.access, row.codes) if row else None
 
 
-def count_codes(connection: Connection, place: tuple[str, str, str], made: int, voided: int) -> None:
-    """Add to the numbers of codes of a link; place: round, school and audience."""
-    values = {"codes": Link.codes + made, "voided": Link.voided + voided}
+def count_made(connection: Connection, place: tuple[str, str, str], made: int) -> None:
+    """Add to the number of codes of a link; place: round, school and audience."""
+    connection.execute(update(Link).where(*_is(*place)).values(codes=Link.codes + made))
+
+
+def count_voided(connection: Connection, place: tuple[str, str, str], voided: int) -> None:
+    """Codes of a link were taken back; 0 leaves the same mark, for that all were used is nobody's business."""
+    values = {"voided": Link.voided + voided, "has_voided": True}
     connection.execute(update(Link).where(*_is(*place)).values(**values))
 
 

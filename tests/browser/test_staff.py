@@ -263,28 +263,6 @@ def press_until(page: Page, words: str) -> None:
     raise AssertionError(f"the keyboard never comes to {words!r}")
 
 
-def test_participation_keeps_itself_fresh_and_what_was_opened_stays_open(
-    chromium: Browser, office: Installation
-):
-    context = chromium.new_context(locale="en")
-    page = enter(context, office)
-    page.clock.install()
-    page.goto(f"{office.url}/staff/rounds/2026-27/participation")
-    expect(page.get_by_text("Nobody has answered yet")).to_be_visible()
-    with sqlite3.connect(office.database, timeout=10) as database:
-        database.execute(
-            "INSERT INTO received_day (round, school, audience, day, n)"
-            " VALUES ('2026-27', 'merced-high', 'family', date('now'), 37)"
-        )
-    database.close()
-
-    page.clock.run_for(11_000)
-
-    expect(page.get_by_text("Nobody has answered yet")).to_have_count(0)
-    expect(page.locator("#live")).to_contain_text("30 or more")
-    context.close()
-
-
 def test_participation_prints_without_what_is_only_for_screens(chromium: Browser, office: Installation):
     context = chromium.new_context(locale="en")
     page = enter(context, office)

@@ -9,20 +9,22 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from pypdf import PdfReader
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from survey_app.actions import kit
 from survey_app.actions.access import COORDINATOR, DISTRICT_ADMIN
 from survey_app.actions.access_codes import AccessCodes, CodeBook
+from survey_app.actions.audit import show_log
 from survey_app.cli.system import work_off
 from survey_app.errors import PaperError
 from survey_app.extensions import db
 from survey_app.staff import kit as kit_pages
-from survey_app.store.tables import Link
+from survey_app.store.tables import Link, Spent, Voucher
 from survey_app.web.jobs import the_queue
 from tests.staff.conftest import token_of
 from tests.staff.people import add_districts, signed_in_as
 
+TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
 KIT = "/staff/rounds/ours/kit/merced-high/family"
 
 
@@ -154,8 +156,33 @@ def test_codes_that_nobody_used_can_be_taken_back(app, ana):
     post(ana, f"{KIT}/void", KIT)
 
     page = ana.get(KIT).text
-    assert "Codes taken back: 4" in page
-    assert "4 were taken back" in page
+    assert "The codes that nobody had used are taken back" in page
+    assert "those that nobody had used were taken back" in page
+
+
+def test_taking_codes_back_tells_nobody_how_many_were_used(app, ana):
+    """Whoever made a single code would else know whether it was used."""
+    ask_for_codes(app)
+    post(ana, f"{KIT}/codes", KIT, trays="Room 12: 4", languages="en", seen=0)
+    seen = []
+    for used in (0, 4):
+        with app.app_context():
+            db.session.execute(update(Link).values(voided=0, has_voided=False))
+            db.session.execute(delete(Spent))
+            db.session.execute(delete(Voucher))
+            new = [Voucher(h=bytes([number]), round="ours", link="merced-high/family") for number in range(4)]
+            spent = [Spent(nullifier=bytes([number]), round="ours", s=b"s") for number in range(used)]
+            db.session.add_all([*new, *spent])
+            db.session.commit()
+        post(ana, f"{KIT}/void", KIT)
+        pages = [ana.get(KIT), ana.get("/staff/rounds/ours/participation"), ana.get("/staff/rounds/ours")]
+        with app.app_context():
+            newest = show_log(db.session(), None).acts[0]
+        told = [TOKEN.sub("", page.text) for page in pages]
+        seen.append([*told, newest.action, newest.details])
+
+    assert seen[0] == seen[1]
+    assert seen[0][-2:] == ["codes void", {"link": "merced-high/family"}]
 
 
 def test_all_kits_come_as_a_zip_once_they_are_made(app, ana):

@@ -7,11 +7,14 @@ from datetime import date
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
-from survey_app.actions.access import COORDINATOR
+from survey_app.actions.access import COORDINATOR, DISTRICT_ADMIN
+from survey_app.actions.participation import Count
 from survey_app.extensions import db
 from survey_app.staff.participation import curve
 from survey_app.store.participation import ReceivedKey, add_received
+from survey_app.store.tables import Link, Round
 from tests.staff.people import add_districts, signed_in_as
 
 PAGE = "/staff/rounds/ours/participation"
@@ -23,6 +26,12 @@ def ana(app: Flask) -> FlaskClient:
     return signed_in_as(app, COORDINATOR, schools=("merced-high",))
 
 
+@pytest.fixture
+def office(app: Flask, ana: FlaskClient) -> FlaskClient:
+    """An administrator of the district of the same school."""
+    return signed_in_as(app, DISTRICT_ADMIN)
+
+
 def receive(app: Flask, n: int, language: str, day: int) -> None:
     with app.app_context():
         key = ReceivedKey("ours", "merced-high", "family", language, "web")
@@ -30,44 +39,121 @@ def receive(app: Flask, n: int, language: str, day: int) -> None:
         db.session.commit()
 
 
-def test_before_anybody_answered_the_page_teaches_what_to_do(ana):
-    assert "Nobody has answered yet" in ana.get(PAGE).text
+def set_state(app: Flask, state: str) -> None:
+    with app.app_context():
+        db.session.execute(update(Round).values(state=state))
+        db.session.commit()
+
+
+def rows_of(client: FlaskClient) -> list[dict[str, str]]:
+    answer = client.get(f"{PAGE}.csv").text
+    assert answer.startswith("\ufeff")
+    return list(csv.DictReader(io.StringIO(answer.removeprefix("\ufeff"))))
+
+
+def numbers_of(client: FlaskClient) -> dict[tuple[str, str], str]:
+    rows = rows_of(client)
+    return {
+        (row["cut"], row["group"]): row["responses_at_least"] for row in rows if row["responses_at_least"]
+    }
+
+
+def test_before_anybody_was_counted_the_page_teaches_what_to_do(app, ana):
+    set_state(app, "open")
+
+    assert "Share the links of your schools" in ana.get(PAGE).text
+    assert "<polyline" not in ana.get(PAGE).text
 
 
 def test_the_page_shows_who_came_and_who_is_missing(app, ana):
+    set_state(app, "open")
     receive(app, 37, "es", 2)
     receive(app, 4, "hmn", 4)
 
     page = ana.get(PAGE).text
 
-    assert "30 or more" not in page.partition("By language")[0].partition("Responses so far")[0]
+    assert "30 or more" in page
     assert "40 or more" in page
-    assert "fewer than 11" in page
     assert "<polyline" in page
     assert ">41<" not in page
     assert "37" not in page
 
 
-def test_the_csv_says_the_same(app, ana):
+def test_the_csv_says_the_same(app, office):
+    set_state(app, "open")
     receive(app, 37, "es", 2)
     receive(app, 4, "hmn", 4)
 
-    answer = ana.get(f"{PAGE}.csv")
-    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    numbers = {key: n for key, n in numbers_of(office).items() if key[0] != "until_day"}
 
-    assert {
-        (row["cut"], row["group"]): row["responses_at_least"] for row in rows if row["cut"] != "until_day"
-    } == {
+    assert numbers == {
         ("school", "family"): "40",
         ("audience", "family"): "40",
         ("language", "es"): "30",
-        ("language", "hmn"): "<11",
         ("channel", "web"): "40",
     }
-    assert answer.text.startswith("\ufeff")
+
+
+def test_languages_and_ways_are_for_the_district_alone(app, ana, office):
+    set_state(app, "open")
+    receive(app, 37, "es", 2)
+
+    assert {cut for cut, _ in numbers_of(office)} == {
+        "school",
+        "audience",
+        "language",
+        "channel",
+        "until_day",
+    }
+    assert {cut for cut, _ in numbers_of(ana)} == {"school", "audience", "until_day"}
+    assert "Español" in office.get(PAGE).text.partition("<h1>")[2]
+    assert "Español" not in ana.get(PAGE).text.partition("<h1>")[2].partition("<footer")[0]
+
+
+@pytest.mark.parametrize(
+    ("state", "said"),
+    [
+        ("open", "Counted every day at 3:00"),
+        ("rehearsal", "In a rehearsal every response is counted at once."),
+        ("closed", "The round is finished, and everything is counted."),
+    ],
+)
+def test_the_page_and_the_csv_say_when_it_was_counted(app, ana, state, said):
+    set_state(app, state)
+
+    assert said in ana.get(PAGE).text.replace("\u202f", " ")
+    assert rows_of(ana)[-1]["cut"] == "counted"
+    assert said in rows_of(ana)[-1]["group"].replace("\u202f", " ")
+
+
+def test_after_the_finish_numbers_are_exact(app, office):
+    set_state(app, "closed")
+    receive(app, 37, "es", 2)
+    receive(app, 14, "hmn", 4)
+
+    assert ">51<" in office.get(PAGE).text
+    assert numbers_of(office)[("language", "es")] == "37"
+    assert numbers_of(office)[("school", "family")] == "51"
+
+
+def test_a_share_that_may_be_either_is_called_not_clear(app, ana):
+    set_state(app, "open")
+    with app.app_context():
+        db.session.execute(update(Link).values(access="codes", codes=55))
+        db.session.commit()
+    receive(app, 43, "es", 2)
+
+    open_page, (row, *_) = ana.get(PAGE).text, rows_of(ana)
+    set_state(app, "closed")
+
+    assert "72% to 89%" in open_page
+    assert "Not clear yet" in open_page
+    assert (row["per_cent_at_least"], row["per_cent_at_most"], row["goal_is"]) == ("72", "89", "unclear")
+    assert "goal reached" in ana.get(PAGE).text
+    assert "78%" in ana.get(PAGE).text
 
 
 def test_the_line_begins_and_ends_at_the_edges():
-    assert curve([None, 10, 20]) == "0,160 300,80 600,0"
-    assert curve([20]) == ""
-    assert curve([None, None]) == ""
+    assert curve([Count(10, 19), Count(20, 29), Count(40, 49)]) == "0,120 300,80 600,0"
+    assert curve([Count(20, 29)]) == ""
+    assert curve([]) == ""

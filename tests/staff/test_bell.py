@@ -1,0 +1,148 @@
+"""No page and no file of staff tells that somebody answered just now: what one response changes shows after the count.
+
+Two who look at everything before and after one response, an administrator and the coordinator of its school, see the
+same bytes. The counters are brought to where one more moves each of them by a step.
+"""
+
+import io
+import re
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskClient
+from pypdf import PdfReader
+from sqlalchemy import update
+
+from survey_app.actions.access import COORDINATOR, DISTRICT_ADMIN
+from survey_app.actions.audit import LoggedAct, show_log
+from survey_app.actions.ballots import ensure_epoch
+from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.extensions import db
+from survey_app.store.ballots import InboxRow, SpentRow, put_in_inbox, spend
+from survey_app.store.engine import writing
+from survey_app.store.participation import ReceivedKey, add_received
+from survey_app.store.tables import Link, Round
+from tests.staff.people import add_districts, signed_in_as
+
+KEY = ReceivedKey("ours", "merced-high", "family", "hmn", "web")
+DAY = date(2027, 4, 6)
+PUBLIC = (
+    "/",
+    "/en/",
+    "/s/merced-high/en",
+    "/s/merced-high/family/en",
+    "/s/ping",
+    "/healthz",
+    "/readyz",
+    "/metrics",
+)
+# The same for all that they show: one of each is enough, for a sheet takes a third of a second.
+_MANY_ALIKE = re.compile(r"\.pdf|[?&]language|/preview/")
+_NEW_EACH_TIME = re.compile(rb'name="csrf_token" value="[^"]*"|nonce="[^"]*"')
+# Looked at apart: it grows by each file that we look at ourselves.
+_LOG = re.compile(r"/staff/log\b")
+_LINK = re.compile(r'href="(/staff/[^"#]*)')
+
+
+@pytest.fixture
+def counted(app: Flask) -> Flask:
+    """An open round by access codes at a school, with 19 responses counted."""
+    add_districts(app)
+    with app.app_context():
+        db.session.execute(update(Round).values(state="open"))
+        db.session.execute(update(Link).values(access="codes", codes=40))
+        db.session.commit()
+    count(app, 19)
+    return app
+
+
+def count(app: Flask, n: int) -> None:
+    """What the daily count does."""
+    with app.app_context(), writing(db.engine) as connection:
+        add_received(connection, {KEY: n}, DAY)
+
+
+def arrive(app: Flask, keys: EpochKeys) -> None:
+    """What storing a response writes, whoever counts it."""
+    with app.app_context(), writing(db.engine) as connection:
+        epoch = ensure_epoch(connection, keys)
+        spend(connection, [SpentRow(b"nullifier", "ours", b"s")])
+        put_in_inbox(connection, [InboxRow(b"nullifier", epoch.number, b"sealed")])
+
+
+def pages(client: FlaskClient) -> Iterator[tuple[str, bytes]]:
+    """Every page and file that links lead to, without what is new each time."""
+    waiting, seen, kinds = ["/staff/", "/staff/rounds/ours/participation.csv"], set[str](), set[str]()
+    while waiting:
+        address = waiting.pop().replace("&amp;", "&")
+        kind = re.sub(r"[^/.]+\.pdf.*", ".pdf", address).partition("?")[0]
+        if address in seen or (_MANY_ALIKE.search(address) and kind in kinds) or _LOG.match(address):
+            continue
+        seen.add(address)
+        kinds.add(kind)
+        answer = client.get(address)
+        yield address, b"%d %b" % (answer.status_code, _told(answer.mimetype, answer.data))
+        if answer.mimetype == "text/html":
+            waiting += _LINK.findall(answer.text)
+
+
+def _told(kind: str, content: bytes) -> bytes:
+    """A page without its token; the words of a sheet, for a PDF names the second at which it was made."""
+    if kind == "application/pdf":
+        return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).encode()
+    return _NEW_EACH_TIME.sub(b"", content)
+
+
+def acts(app: Flask) -> list[LoggedAct]:
+    """What the log shows, the newest first."""
+    with app.app_context():
+        return list(show_log(db.session(), None).acts)
+
+
+def entries(app: Flask) -> int:
+    """How many entries the log has."""
+    return max((act.number for act in acts(app)), default=0)
+
+
+def look(app: Flask, clients: dict[str, FlaskClient]) -> dict[tuple[str, str], object]:
+    """All that can be seen by those, by anybody, and by the operator's list of rounds."""
+    begun = entries(app)
+    seen: dict[tuple[str, str], object] = {
+        (who, address): content for who, client in clients.items() for address, content in pages(client)
+    }
+    for address in PUBLIC:
+        answer = app.test_client().get(address)
+        seen["anybody", address] = (answer.status_code, answer.headers.get("ETag"), answer.data)
+    result: Result = app.test_cli_runner().invoke(args=["round", "list"])
+    seen["operator", "round list"] = result.output
+    seen["administrator", "/staff/log"] = [
+        (act.who, act.action, act.subject, act.details.keys()) for act in acts(app)[: entries(app) - begun]
+    ]
+    return seen
+
+
+def test_one_response_changes_nothing_that_anybody_sees_before_the_count(counted: Flask, keys: EpochKeys):
+    clients = {
+        "administrator": signed_in_as(counted, DISTRICT_ADMIN),
+        "coordinator": signed_in_as(counted, COORDINATOR, schools=("merced-high",)),
+    }
+    # Once beforehand, for what is made when it is first looked at.
+    look(counted, clients)
+    before = look(counted, clients)
+    arrive(counted, keys)
+    after = look(counted, clients)
+    count(counted, 1)
+    the_next_day = look(counted, clients)
+
+    assert [place for place in before if before[place] != after[place]] == []
+    assert before.keys() == after.keys()
+    changed = {place for place in before if before[place] != the_next_day[place]}
+    assert changed == {
+        *((who, f"/staff/{page}") for who in clients for page in ("", "rounds", "rounds/ours")),
+        *((who, "/staff/rounds/ours/participation") for who in clients),
+        *((who, "/staff/rounds/ours/participation.csv") for who in clients),
+        ("operator", "round list"),
+    }
