@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from survey_app.actions.branding import as_drawn
+from survey_app.config import opens_on_phones
 from survey_app.documents.kit import KINDS, USUAL_COLOUR, Sheet, Wording, sheet_pdf, slips_pdf
 from survey_app.errors import PaperError
 from survey_app.store.tables import District, Link, Round, School, SurveyVersion
@@ -35,6 +36,11 @@ class KitOf:
     public_url: str
 
     @property
+    def is_reachable(self) -> bool:
+        """Whether a phone can open the address. If not, sheets can be looked at, but bear neither code nor address."""
+        return opens_on_phones(self.public_url)
+
+    @property
     def address(self) -> str:
         """Short enough to be typed: without scheme and language."""
         return f"{self.public_url.partition('://')[2]}/s/{self.slug}/{self.audience}"
@@ -55,8 +61,8 @@ class KitOf:
             district=self.district,
             colour=self.colour,
             logo=self.logo,
-            address=self.address,
-            link=self.link(languages, source),
+            address=self.address if self.is_reachable else words[0].no_address,
+            link=self.link(languages, source) if self.is_reachable else "",
             wordings=tuple(words),
         )
 
@@ -87,7 +93,7 @@ def code_slips(
     """Slips with access codes, in trays; the code stands behind "#", which a phone sends to nobody."""
     sheet = kit.sheet(languages, "slip", wording_of)
     base = sheet.link.partition("?")[0]
-    return slips_pdf(sheet, trays, lambda code: f"{base}#c={code}", spell)
+    return slips_pdf(sheet, trays, lambda code: f"{base}#c={code}" if base else "", spell)
 
 
 def papers(kits: Iterable[KitOf]) -> Iterator[tuple[str, KitOf, str, tuple[str, ...]]]:

@@ -3,13 +3,11 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlsplit
 
 from survey_app.actions.kit import KitOf
 
 Fetch = Callable[[str, str], tuple[int, str, str] | None]
 """Address and Accept-Language → status, address in the end, and page; None when nobody answers."""
-_AT_HOME = ("127.0.0.1", "localhost", "::1", "0.0.0.0")  # noqa: S104  # compared, not bound
 
 
 @dataclass(frozen=True)
@@ -48,9 +46,8 @@ def examine_link(fetch: Fetch, kit: KitOf, days: RoundDays, today: date) -> list
 
 
 def _address(kit: KitOf) -> Iterator[Finding]:
-    parts = urlsplit(kit.public_url)
-    yield Finding("outside", is_fine=parts.hostname not in _AT_HOME, about=kit.public_url)
-    yield Finding("https", is_fine=parts.scheme == "https", about=kit.public_url)
+    yield Finding("outside", is_fine=kit.is_reachable, about=kit.public_url)
+    yield Finding("https", is_fine=kit.public_url.startswith("https:"), about=kit.public_url)
 
 
 def _dates(days: RoundDays, today: date) -> Finding:

@@ -10,6 +10,10 @@ from survey_app.documents.typeset import Drawing, typeset_pdf
 
 KINDS = ("poster", "flyer", "letter", "slide")
 _BLACK, _WHITE = "#000000", "#ffffff"
+_NO_CODE = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40" width="40" height="40">'
+    '<path d="M4 4h32v32H4zL36 36M36 4L4 36" fill="none" stroke="#000" stroke-width="1" stroke-dasharray="2 2"/></svg>'
+)
 USUAL_COLOUR = "#145c48"
 
 
@@ -18,7 +22,8 @@ class Wording:
     """Every word of the kit in one language; a template has none of its own.
 
     direction: "ltr" or "rtl". letter: its paragraphs. draft: that nobody has checked the
-    translation, in the language and in English; or nothing.
+    translation, in the language and in English; or nothing. no_address: stands where the address would, if no phone
+    could open it.
     """
 
     language: str
@@ -38,13 +43,14 @@ class Wording:
     code_hint: str
     picture_of_code: str
     draft: tuple[str, ...] = ()
+    no_address: str = ""
 
 
 @dataclass(frozen=True)
 class Sheet:
     """What a sheet of the kit says. colour: "#145c48". logo: a PNG or None. address: short, to be typed.
 
-    link: what the QR code opens. wordings: one, or two for a bilingual sheet.
+    link: what the QR code opens; "" for nothing: a crossed square is drawn. wordings: one; two for a bilingual sheet.
     """
 
     school: str
@@ -81,7 +87,12 @@ def slips_pdf(
 
 
 def qr_svg(link: str) -> Drawing:
-    """The QR code of a link as SVG: a quarter of it may be lost, and four modules stay free around it."""
+    """The QR code of a link as SVG: a quarter of it may be lost, and four modules stay free around it.
+
+    A crossed square without a link, as on paper that is only looked at.
+    """
+    if not link:
+        return Drawing(_NO_CODE)
     drawn = io.BytesIO()
     segno.make(link, error="q", micro=False).save(drawn, kind="svg", border=4, dark="#000", light="#fff")
     return Drawing(drawn.getvalue().decode())

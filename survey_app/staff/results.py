@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from survey_app.actions.comments import quotes_of
 from survey_app.actions.results import DISTRICT, Results, results_of
 from survey_app.actions.school_plans import read_plan
+from survey_app.config import opens_on_phones
 from survey_app.documents.report import SHAPES, Report, chart_png, chart_svg, report_pdf
 from survey_app.errors import NotFound
 from survey_app.extensions import db
@@ -193,7 +194,8 @@ def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
         if not any(one.part for one in surveys):
             raise NotFound("no results of this school yet")
         plan = read_plan(db.session(), key, unit) if unit != ALL_SCHOOLS else SchoolPlan()
-        link = f"{current_app.config['PUBLIC_URL']}/r/{unit}"
+        public_url = current_app.config["PUBLIC_URL"]
+        link = f"{public_url}/r/{unit}" if opens_on_phones(public_url) else ""
         quotes = quotes_of(db.session(), key, unit)
         about = (_name(found, unit), surveys, plan, quotes, language, link)
         if form == "html":

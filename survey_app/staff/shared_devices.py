@@ -7,6 +7,7 @@ import segno
 from flask import current_app, render_template
 from markupsafe import Markup
 
+from survey_app.config import opens_on_phones
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
@@ -29,7 +30,13 @@ def shared_devices() -> str:
     mine = [school for school in schools(db.session()) if who.reaches_school(school.slug, school.district)]
     asked = paged(mine, lambda school: school.name)
     links = [shared_link(school.name, f"{public_url}/s/{school.slug}?kiosk") for school in asked.shown]
-    return render_template("staff/shared_devices.html", links=links, schools=asked)
+    return render_template(
+        "staff/shared_devices.html",
+        links=links,
+        schools=asked,
+        address=public_url,
+        is_reachable=opens_on_phones(public_url),
+    )
 
 
 @lru_cache(maxsize=1000)

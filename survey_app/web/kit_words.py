@@ -36,6 +36,7 @@ def kit_wording(language: str, audience: str, school: str, closes_on: date, minu
             ),
             picture_of_code=_("QR code that opens the survey"),
             draft=draft_note(language),
+            no_address=_("Do not hand this out: no phone can open this server yet"),
         )
 
 

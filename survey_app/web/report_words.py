@@ -122,7 +122,7 @@ def _poster(surveys: Sequence[SurveyResults], plan: SchoolPlan, link: str, langu
         "kind": "code",
         "svg": qr_svg(link),
         "text": _("Read the results in your language:"),
-        "address": link.partition("://")[2],
+        "address": link.partition("://")[2] or _("Do not hand this out: no phone can open this server yet"),
         "alt": _("QR code that opens the results"),
     }
 

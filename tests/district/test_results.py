@@ -120,6 +120,14 @@ def test_every_number_on_paper_is_in_a_release(district: Flask, admin: FlaskClie
     assert {int(first or second) for first, second in said} <= numbers_released(district)
 
 
+def test_a_poster_of_results_bears_no_address_that_no_phone_can_open(district: Flask, admin: FlaskClient):
+    reader = PdfReader(io.BytesIO(admin.get(f"{SCHOOL}/report/poster.pdf").data))
+    words = " ".join(page.extract_text() for page in reader.pages).replace("\n", " ")
+
+    assert "Do not hand this out: no phone can open this server yet" in words
+    assert "127.0.0.1" not in words
+
+
 def test_tables_hold_the_numbers_of_the_release_and_no_others(district: Flask, tmp_path):
     out = tmp_path / "tables.csv"
     done = district.test_cli_runner().invoke(

@@ -16,6 +16,7 @@ from survey_app.actions.access import COORDINATOR, DISTRICT_ADMIN
 from survey_app.actions.access_codes import AccessCodes, CodeBook
 from survey_app.actions.audit import show_log
 from survey_app.cli.system import work_off
+from survey_app.documents.kit import qr_svg
 from survey_app.errors import PaperError
 from survey_app.extensions import db
 from survey_app.staff import kit as kit_pages
@@ -234,3 +235,45 @@ def test_a_job_names_the_sheets_that_it_left_out_and_why(app, ana, monkeypatch):
     assert "All others are in the zip" in seen
     with ana.get(f"{page}/file") as answer, zipfile.ZipFile(io.BytesIO(answer.data)) as file:
         assert "merced-high/family/flyer-es.pdf" in file.namelist()
+
+
+def words_of(pdf: bytes) -> str:
+    return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).replace("\n", " ")
+
+
+@pytest.mark.parametrize("kind", ["poster", "flyer", "letter", "slide"])
+def test_no_sheet_bears_an_address_that_no_phone_can_open(app, ana, kind):
+    path = f"{KIT}/{kind}.pdf?languages=en"
+    at_home = words_of(ana.get(path).data)
+    app.config["PUBLIC_URL"] = "https://surveys.example.org"
+    outside = words_of(ana.get(path).data)
+
+    assert "Do not hand this out: no phone can open this server yet" in at_home
+    assert "127.0.0.1" not in at_home
+    assert "surveys.example.org/s/merced-high/family" in outside
+    assert "Do not hand this out" not in outside
+
+
+def test_no_slip_bears_an_address_that_no_phone_can_open(app, ana):
+    ask_for_codes(app)
+
+    answer = post(ana, f"{KIT}/codes", KIT, trays="2", languages="es", seen=0)
+
+    said = words_of(slips_in(answer.text))
+    assert "No reparta esta hoja" in said
+    assert "127.0.0.1" not in said
+
+
+def test_the_page_of_the_kit_says_so_before_anybody_prints(app, ana):
+    at_home = ana.get(KIT).text
+    app.config["PUBLIC_URL"] = "https://surveys.example.org"
+    outside = ana.get(KIT).text
+
+    assert "http://127.0.0.1:8000 is an address that only this computer knows" in at_home
+    assert "do not hand them out, and do not send the texts below" in at_home
+    assert "only this computer knows" not in outside
+
+
+def test_a_code_that_opens_nothing_is_a_crossed_square_and_no_code():
+    assert "M4 4h32v32" in qr_svg("")
+    assert "M4 4h32v32" not in qr_svg("https://surveys.example.org/s/a/b")

@@ -30,7 +30,18 @@ def drawn(address: str) -> str:
     return re.findall(r'<path[^>]* d="([^"]+)"', shared_link("Merced High", address).code)[-1]
 
 
-def test_every_school_has_its_link_and_a_code_with_a_name(two_schools: None, signed_in: FlaskClient) -> None:
+def test_no_code_is_drawn_that_no_phone_can_open(two_schools: None, signed_in: FlaskClient) -> None:
+    page = signed_in.get("/staff/shared-devices").text
+
+    assert "<svg" not in page
+    assert "http://127.0.0.1:8000 is an address that only this computer knows" in page
+
+
+def test_every_school_has_its_link_and_a_code_with_a_name(
+    app: Flask, two_schools: None, signed_in: FlaskClient
+) -> None:
+    app.config["PUBLIC_URL"] = "https://surveys.example.org"
+
     page = signed_in.get("/staff/shared-devices").text
 
     links = re.findall(r'href="(http[^"]+/s/[^"]+)"', page)

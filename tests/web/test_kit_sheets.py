@@ -31,7 +31,7 @@ LEFT_OUT = {
     "letter": {"invitation", "privacy", "voluntary", "code_label", "code_hint"},
 }
 ON_SLIPS = {"code_label", "code_hint", "draft"}
-NOT_PRINTED = {"language", "direction", "picture_of_code"}
+NOT_PRINTED = {"language", "direction", "picture_of_code", "no_address"}
 
 
 @pytest.fixture(scope="module")
