@@ -23,7 +23,8 @@ BACKGROUNDS = {"paper": "#faf5ec", "card": "#fffdf9", "tint": "#e4efe6", "on": "
 """What a colour meets: it writes links on the first three, and bears the words of buttons in the last. Source:
 static/respond.css, in the light; in the dark pages keep their own green. Posters are white."""
 
-_MOST_PIXELS = 40_000_000
+MOST_PIXELS_A_SIDE = 3000
+"""Of a logo that is sent: 36 MB when it is decoded. Far larger pictures fit a file of a few kilobytes."""
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 
@@ -52,18 +53,18 @@ def as_drawn(colour: str | None) -> str:
 def clean_logo(content: bytes) -> bytes:
     """A picture drawn anew as PNG: at most 512 pixels wide and high, without place, time, camera or anything else.
 
-    Raises SchoolError when it is no picture, or one that would fill the memory.
+    Raises SchoolError when it is no picture, or a larger one than MOST_PIXELS_A_SIDE; then it is not decoded.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(content), formats=_FORMATS)
-            if picture.width * picture.height > _MOST_PIXELS:
+            if max(picture.size) > MOST_PIXELS_A_SIDE:
                 raise SchoolError({"logo": "too_large"})
             drawn = picture.convert("RGBA")
-    except (UnidentifiedImageError, Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise SchoolError({"logo": "not_a_picture"}) from None
-    except (OSError, SyntaxError, ValueError):
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError):
+        raise SchoolError({"logo": "too_large"}) from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         # What Pillow says of a picture that ends in the middle.
         raise SchoolError({"logo": "not_a_picture"}) from None
     drawn.thumbnail((LARGEST_SIDE, LARGEST_SIDE))

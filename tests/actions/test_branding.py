@@ -5,7 +5,7 @@ import re
 from itertools import product
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile
 from PIL.PngImagePlugin import PngInfo
 
 from survey_app.actions.branding import (
@@ -113,12 +113,43 @@ def test_what_is_no_picture_is_refused(content):
         clean_logo(content)
 
 
-def test_a_picture_that_would_fill_the_memory_is_refused():
-    bomb = io.BytesIO()
-    Image.new("1", (9000, 9000)).save(bomb, "PNG")
+@pytest.fixture
+def decoded(monkeypatch) -> list[tuple[int, int]]:
+    """The size of each picture that was decoded."""
+    sizes = []
+    load = ImageFile.ImageFile.load
 
-    with pytest.raises(SchoolError, match="logo"):
-        clean_logo(bomb.getvalue())
+    def load_and_note(picture: ImageFile.ImageFile) -> object:
+        sizes.append(picture.size)
+        return load(picture)
+
+    monkeypatch.setattr(ImageFile.ImageFile, "load", load_and_note)
+    return sizes
+
+
+@pytest.mark.parametrize(
+    ("kind", "size"),
+    [
+        *product(("PNG", "JPEG", "GIF", "WEBP"), [(3001, 1), (1, 3001)]),
+        ("PNG", (6300, 6200)),
+        ("PNG", (15_000, 12_000)),
+    ],
+)
+def test_a_picture_that_is_too_wide_or_high_is_refused_before_it_is_decoded(decoded, kind, size):
+    file = io.BytesIO()
+    Image.new("1" if kind == "PNG" else "RGB", size).save(file, kind)
+
+    with pytest.raises(SchoolError, match="logo: too_large"):
+        clean_logo(file.getvalue())
+
+    assert decoded == []
+
+
+def test_a_picture_of_the_largest_size_is_decoded_once(decoded):
+    clean = clean_logo(a_picture(size=(3000, 3000)))
+
+    assert Image.open(io.BytesIO(clean)).size == (512, 512)
+    assert set(decoded) == {(3000, 3000)}
 
 
 def test_a_school_has_the_colour_of_its_district_until_it_chooses(session, now):
