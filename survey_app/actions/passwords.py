@@ -1,6 +1,11 @@
-"""Passwords of staff: judged, offered, kept as argon2id."""
+"""Passwords of staff: judged, offered, kept as argon2id.
+
+The same words from another keyboard are other bytes: letters with a separate accent, full-width letters, a no-break
+space. So passwords are put into the form NFKC before anything else (NIST SP 800-63B, 5.1.1.2).
+"""
 
 import secrets
+import unicodedata
 from collections.abc import Iterable
 from functools import cache
 
@@ -11,6 +16,9 @@ from zxcvbn import zxcvbn
 
 SHORTEST = 15
 LONGEST = 200
+_LONGEST_TYPED = 4 * LONGEST
+"""No password is longer, however its letters are taken apart; to normalize a million accents would take minutes."""
+
 _WORDS = 5
 """Five of about 6,000 words: 62 bits."""
 _STRONG_ENOUGH = 3  # of zxcvbn's 0 to 4: "safely unguessable" by an attacker who can try
@@ -23,11 +31,12 @@ def password_problem(password: str, about: Iterable[str]) -> str | None:
 
     about: words that somebody who knows the person would try, such as the name and the address.
     """
-    if len(password) < SHORTEST:
+    normal = _normal(password[: _LONGEST_TYPED + 1])
+    if len(normal) < SHORTEST:
         return "too_short"
-    if len(password) > LONGEST:
+    if len(normal) > LONGEST or len(password) > _LONGEST_TYPED:
         return "too_long"
-    score: int = zxcvbn(password[:_MOST_JUDGED], user_inputs=list(about))["score"]
+    score: int = zxcvbn(normal[:_MOST_JUDGED], user_inputs=list(about))["score"]
     return None if score >= _STRONG_ENOUGH else "easy_to_guess"
 
 
@@ -38,16 +47,27 @@ def offer_passphrase() -> str:
 
 def hash_password(password: str) -> str:
     """The password as argon2id, with its salt and costs."""
-    return _hasher.hash(password)
+    return _hasher.hash(_normal(password))
 
 
 def is_password(hashed: str | None, password: str) -> bool:
     """Whether this is the password. Takes as long when there is none, so that nobody learns who has an account."""
+    # Made in any case, or the first who has no account would wait longer.
+    nobodys = _nobodys()
+    # The words as they were typed come second, for hashes from before passwords were normalized.
+    forms = dict.fromkeys((_normal(password), password)) if len(password) <= _LONGEST_TYPED else [""]
+    return any(_fits(hashed or nobodys, each) for each in forms) and hashed is not None
+
+
+def _fits(hashed: str, password: str) -> bool:
     try:
-        _hasher.verify(hashed or _nobodys(), password)
+        return _hasher.verify(hashed, password)
     except (VerificationError, InvalidHashError):
         return False
-    return hashed is not None
+
+
+def _normal(password: str) -> str:
+    return unicodedata.normalize("NFKC", password)
 
 
 @cache

@@ -12,11 +12,11 @@ from nacl.secret import SecretBox
 
 from survey_app.actions.kept_file import kept_file
 from survey_app.errors import KeyMissing
+from survey_app.surveys.access_codes import plain
 
 RECOVERY_CODES = 10
 _STEP = 30  # seconds that a code is good for
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LOOK_ALIKES = str.maketrans("OIL", "011", " -")
 
 
 class SecretKeeper:
@@ -62,13 +62,11 @@ def step_of(secret: str, code: str, now: datetime, last_step: int | None) -> int
 
     last_step: the step of the last code that was used; one at or before it is not taken again.
     """
-    code = "".join(code.split())
+    typed = plain(code).encode("utf-8", "replace")
     present = int(now.timestamp()) // _STEP
     for step in (present, present - 1, present + 1):
         is_new = last_step is None or step > last_step
-        if is_new and secrets.compare_digest(
-            pyotp.TOTP(secret).at(step * _STEP), code.encode("ascii", "replace").decode()
-        ):
+        if is_new and secrets.compare_digest(pyotp.TOTP(secret).at(step * _STEP).encode(), typed):
             return step
     return None
 
@@ -80,5 +78,5 @@ def new_recovery_codes() -> list[str]:
 
 
 def recovery_hash(code: str) -> bytes:
-    """What is kept of a recovery code; case, spaces and look-alikes are forgiven."""
-    return sha256(code.upper().translate(_LOOK_ALIKES).encode()).digest()
+    """What is kept of a recovery code, in whatever way it was typed."""
+    return sha256(plain(code).encode("utf-8", "replace")).digest()

@@ -51,7 +51,7 @@ def _waiting_words() -> dict[str, str]:
         "sending": _("Sending your answers…"),
         "help": _("A response from %(time)s needs help.", time="{time}"),
         "help_closed": _("The survey was over when it arrived, so it was not stored."),
-        "help_already_used": _("Its code was already used for another response, or taken back."),
+        "help_already_used": _("Its code was already used, or taken back."),
         "help_code_unknown": _("Its access code is not one of this survey."),
         "help_code_typo": _("There is a typing error in its access code."),
         "help_code_missing": _("It has no access code."),

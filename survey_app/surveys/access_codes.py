@@ -5,12 +5,17 @@ every wrong character and every two that changed places. The twin is static/js/s
 """
 
 import secrets
+import unicodedata
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 10
 """Nine random characters, 45 bits, and the check character."""
 
-_FORGIVEN = str.maketrans("OIL", "011", " -._–—")
+_LOOK_ALIKES = str.maketrans("OIL", "011")
+_DASHES = "\u0640\u30fc"
+"""Two letters that stand for a dash: tatweel, and the long vowel of Japanese."""
+
+_LONGEST_TYPED = 200
 _OVERFLOW, _POLYNOMIAL = 0b100000, 0b100101
 
 
@@ -26,10 +31,21 @@ def spell(code: str) -> str:
 
 
 def read_code(typed: str) -> str | None:
-    """The code that was typed: case, spaces, hyphens, O for 0, I and L for 1 are forgiven. None: a typing error."""
-    code = typed.strip().upper().translate(_FORGIVEN)
+    """The code that was typed, in whatever way; O for 0, I and L for 1 are forgiven. None: a typing error."""
+    code = plain(typed)
     is_code = len(code) == LENGTH and all(each in ALPHABET for each in code)
     return code if is_code and _check_character(code[:-1]) == code[-1] else None
+
+
+def plain(typed: str) -> str:
+    """The letters and digits of a code as they are meant, in capitals; what comes after 200 characters is not read.
+
+    Digits of every script are 0 to 9, full-width letters are letters, O is 0, I and L are 1. Everything else is left
+    out: spaces, hyphens, dashes, accents, invisible signs.
+    """
+    signs = unicodedata.normalize("NFKD", typed[:_LONGEST_TYPED])
+    kept = (each for each in signs if unicodedata.category(each)[0] in "LN" and each not in _DASHES)
+    return "".join(str(unicodedata.decimal(each, each)) for each in kept).upper().translate(_LOOK_ALIKES)
 
 
 def _check_character(random: str) -> str:

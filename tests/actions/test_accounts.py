@@ -1,6 +1,8 @@
 """Accounts: invited, set up, disabled, reset; and the log that remembers it."""
 
+import unicodedata
 from datetime import datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import argon2
@@ -24,11 +26,18 @@ from survey_app.actions.accounts import (
 from survey_app.actions.audit import record, show_log, verify_log
 from survey_app.actions.guesses import FREE_GUESSES
 from survey_app.actions.passwords import hash_password, is_password, offer_passphrase, password_problem
-from survey_app.actions.second_step import SecretKeeper, new_secret, step_of
+from survey_app.actions.second_step import (
+    SecretKeeper,
+    new_recovery_codes,
+    new_secret,
+    recovery_hash,
+    step_of,
+)
 from survey_app.actions.sign_in import sign_in, start_session, who_has
 from survey_app.errors import AccountError, AuditError, KeyMissing, NotFound, SignInError
 from survey_app.store.accounts import find_account
 from survey_app.store.tables import District, School
+from tests.surveys.code_shapes import others, shapes
 
 PASSPHRASE = "violet tractor reading a slow canal"
 
@@ -117,7 +126,76 @@ def test_passwords_are_kept_as_argon2id(true_hasher, monkeypatch):
     assert not is_password(None, PASSPHRASE)
 
 
+ACCENTED = "ma\u00f1ana pi\u00f1ata caf\u00e9 coraz\u00f3n 2026"
+TAKEN_APART = unicodedata.normalize("NFD", ACCENTED)
+KOREAN = "\ud55c\uad6d\uc5b4 \ube44\ubc00\ubc88\ud638 tractor canal"
+SAME_WORDS = [
+    (ACCENTED, TAKEN_APART),
+    (TAKEN_APART, ACCENTED),
+    (PASSPHRASE, PASSPHRASE.replace(" a ", "\u00a0a\u3000")),
+    (PASSPHRASE, "\uff56\uff49\uff4f\uff4c\uff45\uff54 tractor reading a slow canal"),
+    (
+        "\u3072\u304c\u3057 \u30ac\u30e9\u30b9 tractor canal",
+        "\u3072\u304b\u3099\u3057 \uff76\uff9e\uff97\uff7d tractor canal",
+    ),
+    (KOREAN, unicodedata.normalize("NFD", KOREAN)),
+]
+
+
+@pytest.mark.parametrize(("chosen", "typed"), SAME_WORDS)
+def test_the_same_words_from_another_keyboard_are_the_same_password(chosen, typed):
+    assert chosen != typed
+
+    assert is_password(hash_password(chosen), typed)
+    assert password_problem(chosen, []) == password_problem(typed, [])
+    assert not is_password(
+        hash_password(chosen), typed.replace("t", "d").replace("2026", "2027")
+    )  # the control
+
+
+@pytest.mark.parametrize("chosen", [ACCENTED, TAKEN_APART, PASSPHRASE])
+def test_a_password_that_was_kept_as_it_was_typed_still_fits(chosen):
+    kept = passwords._hasher.hash(chosen)
+
+    assert is_password(kept, chosen)
+    assert not is_password(kept, chosen + ".")
+
+
+def test_characters_are_counted_as_they_are_kept():
+    fourteen = "\u00e9\u00e8\u00f1\u00f3 \u00fc\u00e7 \u00e4\u00f6 \u00e2\u00ee\u00e5"
+
+    assert len(unicodedata.normalize("NFD", fourteen)) > 20
+    assert password_problem(unicodedata.normalize("NFD", fourteen), []) == "too_short"
+    assert password_problem("e\u0301" * 200, []) != "too_long"
+    assert password_problem("e\u0301" * 201, []) == "too_long"
+
+
+def test_a_million_accents_are_no_password_and_cost_nothing(now):
+    """Sorting the accents of one letter takes the square of their number; in this test, hours."""
+    endless = "e" + "\u0301\u0323" * 500_000
+
+    assert password_problem(endless, []) == "too_long"
+    assert not is_password(hash_password(PASSPHRASE), endless)
+    assert not is_password(None, endless)
+    assert step_of(new_secret(), endless, now, None) is None
+
+
 # --- The second step
+
+
+def test_codes_of_the_app_and_recovery_codes_are_taken_in_every_shape(now):
+    secret, recovery = new_secret(), new_recovery_codes()[0]
+    code, kept = pyotp.TOTP(secret).at(now), recovery_hash(recovery)
+
+    assert [ascii(each) for each in shapes(code) if step_of(secret, each, now, None) is None] == []
+    assert [ascii(each) for each in shapes(recovery) if recovery_hash(each) != kept] == []
+    assert [ascii(each) for each in others(code) if step_of(secret, each, now, None)] == []
+    assert [ascii(each) for each in others(recovery) if recovery_hash(each) == kept] == []
+
+
+def test_recovery_codes_that_were_kept_before_still_fit():
+    """As they were kept in November 2026: capitals, without the hyphen."""
+    assert recovery_hash("k7q2f-9xmab") == sha256(b"K7Q2F9XMAB").digest()
 
 
 def test_a_code_works_once_and_for_a_clock_that_is_half_a_minute_off(now):

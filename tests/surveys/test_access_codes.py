@@ -4,6 +4,7 @@ import re
 from itertools import combinations
 
 from survey_app.surveys.access_codes import ALPHABET, new_code, read_code, spell
+from tests.surveys.code_shapes import others, shapes
 
 CODE = "K7Q2F9XMA2"
 
@@ -26,6 +27,15 @@ def test_case_spaces_hyphens_and_look_alikes_are_forgiven():
         code.replace("0", "O").replace("1", "l"),
     ):
         assert read_code(typed) == code
+
+
+def test_a_code_is_taken_in_every_shape_and_nothing_else_is():
+    code = "0A1B2C3D4" + next(each for each in ALPHABET if read_code("0A1B2C3D4" + each))
+    shaped = {*shapes(code)}
+
+    assert len(shaped) > 80
+    assert [ascii(each) for each in shaped if read_code(each) != code] == []
+    assert [ascii(each) for each in others(code) if read_code(each) is not None] == []
 
 
 def test_every_wrong_character_and_every_two_that_changed_places_are_found():

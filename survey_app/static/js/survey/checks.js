@@ -1,6 +1,7 @@
 /** What a person can mend at once. The server is the judge; this only spares a round trip. */
 
 import { isBlank } from "./rules.js";
+import { western } from "./digits.js";
 
 /**
  * What is wrong with an answer.
@@ -19,11 +20,4 @@ export function problemOf(limits, answer) {
   if (!digits) return digits == null ? "not_a_number" : "";
   const number = +digits.replace(/\p{Nd}/gu, western);
   return number < limits.lowest || number > limits.highest ? "out_of_range" : "";
-}
-
-/** The value of a digit of any script: the ten of a script stand in a row, and rows stand apart or follow each other. */
-function western(digit) {
-  let value = 0;
-  while (/\p{Nd}/u.test(String.fromCodePoint(digit.codePointAt() - value - 1))) value++;
-  return value % 10;
 }

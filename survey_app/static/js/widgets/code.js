@@ -64,13 +64,13 @@ class CodeGate {
   /** Whether it is a code, as far as can be told: only sending tells whether it was used. */
   async isGood() {
     if (!this.isTyped()) return false;
-    const { error } = await this.ask();
-    if (error?.code == "code_unknown") return this.refuse("code_unknown");
+    if ((await this.ask()) == "code_unknown") return this.refuse("code_unknown");
     this.line.hidden = true;
     this.field.removeAttribute("aria-invalid");
     return true;
   }
 
+  /** What the server has against the code, if it can be asked. */
   async ask() {
     try {
       const reply = await fetch(this.survey.form.action.replace(/[^/]*$/, "code"), {
@@ -80,9 +80,9 @@ class CodeGate {
         redirect: "error",
         signal: AbortSignal.timeout?.(PATIENCE_WITH_CODE),
       });
-      return await reply.json();
+      return (await reply.json()).error?.code;
     } catch {
-      return {};
+      // Without a connection that turns out when it is sent.
     }
   }
 

@@ -3,10 +3,9 @@
 import { eraseOne, readAll } from "../offline/store.js";
 import { toFile, waiting } from "../offline/outbox.js";
 import { make } from "./say.js";
-import { button, buttons, spellTime, word } from "./words.js";
+import { button, buttons, knows, spellTime, word } from "./words.js";
 
 const DAY = 86400000;
-const REASONS = ["closed", "already_used", "too_large", "unknown_key", "code_unknown", "code_typo", "code_missing"];
 
 /** Shows what waits. */
 export class Strip {
@@ -62,7 +61,7 @@ export class Strip {
 
   drawHelp(items) {
     return items.flatMap(({ id, help, at }) => [
-      make("p", `${word("help", { time: spellTime(at) })} ${word(REASONS.includes(help) ? `help_${help}` : "help_other", { code: help })}`, { className: "e" }),
+      make("p", `${word("help", { time: spellTime(at) })} ${word(knows(`help_${help}`) ? `help_${help}` : "help_other", { code: help })}`, { className: "e" }),
       buttons(button("try_again", () => this.send(id)), button("save_file", saveFile)),
     ]);
   }

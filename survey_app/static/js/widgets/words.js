@@ -12,6 +12,9 @@ export function speak(kit) {
 /** A phrase, with names in braces filled in; nothing before the kit has come, the name where it has no such phrase. */
 export const word = (name, values = {}) => (words ? words[name] || name : "").replace(/{(\w+)}/g, (_, key) => values[key]);
 
+/** Whether there is a phrase of this name; to be asked once the kit has come. */
+export const knows = (name) => name in words;
+
 /** A button with a phrase on it. */
 export const button = (name, act, className = "") => make("button", word(name), { type: "button", onclick: act, className });
 

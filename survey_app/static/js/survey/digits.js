@@ -1,0 +1,8 @@
+/** Digits of every script. Pure. */
+
+/** The value of a digit of any script: the ten of a script stand in a row, and rows stand apart or follow each other. */
+export function western(digit) {
+  let before = digit.codePointAt();
+  while (/\p{Nd}/u.test(String.fromCodePoint(--before)));
+  return (digit.codePointAt() - before - 1) % 10;
+}
