@@ -1,4 +1,4 @@
-"""No mark beside answers that something was written; texts beside "other" name no question.
+"""No mark beside answers that something was written; texts name no question that few wrote for, or beside "other".
 
 Going down leaves it so: what is gone cannot be known again.
 
@@ -18,6 +18,12 @@ branch_labels = None
 depends_on = None
 
 AT_ONCE = 1000
+FORGET_RARE = """
+    UPDATE comment SET question = '' WHERE (round, school, version, question) IN (
+        SELECT round, school, version, question FROM comment
+        WHERE round IN (SELECT key FROM round WHERE state = 'closed')
+        GROUP BY round, school, version, question HAVING count(*) < 11
+    )"""
 RULES_OF_RULES = ("and", "or", "not")
 
 
@@ -31,6 +37,7 @@ def upgrade() -> None:
             blank = sa.text("UPDATE comment SET question = '' WHERE version = :version AND question = :name")
             connection.execute(blank, {"version": version, "name": name})
     connection.execute(sa.text("UPDATE comment SET question = '' WHERE question LIKE '%.other'"))
+    connection.execute(sa.text(FORGET_RARE))
     remove_marks(connection, texts)
     if connection.dialect.name == "postgresql":
         leave_no_old_rows(connection)

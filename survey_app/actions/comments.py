@@ -30,10 +30,11 @@ from survey_app.store.comments import (
     put_review,
 )
 from survey_app.store.engine import begin_writing
-from survey_app.store.exports import surveys_newest_first
+from survey_app.store.exports import round_links, surveys_newest_first
 from survey_app.store.round_setup import get_round
 from survey_app.store.tables import CommentReview
 from survey_app.surveys.published import published_survey
+from survey_app.surveys.questions import LongText, ShortText
 
 STATES = ("shown", "hidden", "safety")
 
@@ -50,7 +51,8 @@ class CommentError(SurveyAppError):
 class Comment:
     """A comment as its reader may see it. id: hex. state: None until a person reviewed it.
 
-    question: "" for words beside "other" (or for a few people only), None where it may not be told.
+    question: "" for words that name none (beside "other", or for a question that few wrote for), None where even that
+    may not be told.
     """
 
     id: str
@@ -74,7 +76,7 @@ class Review:
 
 @dataclass(frozen=True)
 class Comments:
-    """Comments of a school. withheld: how many questions have comments here that are left out, or do not name them."""
+    """Comments of a school. withheld: how many questions none of them names; words beside "other" count as one."""
 
     told: tuple[Comment, ...] = ()
     withheld: int = 0
@@ -96,7 +98,7 @@ def queue_of(session: Session, key: str, school: str) -> Comments:
     lines = comments_of(session, key, school)
     large = _large_groups(session, key, school, lines)
     told = tuple(_seen(line, is_named=_group(line) in large) for line in lines)
-    return Comments(told, withheld=len({_group(line) for line in lines} - large))
+    return Comments(told, withheld=len(_asked_here(session, key, school) - large))
 
 
 def shown_comments(session: Session, key: str, school: str) -> Comments:
@@ -108,7 +110,7 @@ def shown_comments(session: Session, key: str, school: str) -> Comments:
     shown = [line for line in lines if line.state == "shown"]
     large = _large_groups(session, key, school, shown)
     told = tuple(_seen(line, is_named=True) for line in shown if _group(line) in large)
-    return Comments(told, withheld=len({_group(line) for line in lines} - large))
+    return Comments(told, withheld=len(_asked_here(session, key, school) - large))
 
 
 def quotes_of(session: Session, key: str, school: str) -> list[str]:
@@ -184,6 +186,19 @@ def _finished(session: Session, key: str) -> None:
 
 def _group(line: CommentLine) -> _Group:
     return _Group(line.version, line.question)
+
+
+def _asked_here(session: Session, key: str, school: str) -> set[_Group]:
+    """Every group that comments of a school may be in, whether anybody wrote or not: that is nobody's business."""
+    links = {link.version: link for link in round_links(session, key) if link.school == school}
+    return {
+        _Group(survey.version, "" if question.other_key else question.name)
+        for survey in map(published_survey, surveys_newest_first(session, links))
+        for section in survey.sections
+        if not section.optional or section.name in links[survey.version].sections
+        for question in section.questions
+        if question.other_key or isinstance(question, ShortText | LongText)
+    }
 
 
 def _large_groups(session: Session, key: str, school: str, lines: Iterable[CommentLine]) -> set[_Group]:

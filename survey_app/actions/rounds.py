@@ -17,13 +17,14 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.audit import Actor, record
 from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.mixing import SMALLEST_GROUP
 from survey_app.actions.round_checks import blocking_faults
 from survey_app.actions.seal_inbox import finish_seal, seal_round
 from survey_app.config import CALIFORNIA
 from survey_app.errors import NotFound, RoundError
 from survey_app.store.audit import district_of_round
 from survey_app.store.ballots import round_phases
-from survey_app.store.box import discard_responses
+from survey_app.store.box import discard_responses, forget_rare_questions
 from survey_app.store.engine import writing
 from survey_app.store.epochs import lock_epochs, take_current
 from survey_app.store.rounds import (
@@ -121,6 +122,8 @@ def finish_round(engine: Engine, keys: EpochKeys, key: str, by: Actor | None = N
         if by and phase == "open":
             end_on(connection, key, by.now.astimezone(CALIFORNIA).date())
         moved = seal_round(connection, keys, key)
+        # Only now it is known for which questions few wrote.
+        forget_rare_questions(connection, key, SMALLEST_GROUP)
         _log(connection, by, "round finish", key)
     finish_seal(engine, keys)
     return moved

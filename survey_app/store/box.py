@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, text
+from sqlalchemy import Connection, delete, func, insert, select, text, tuple_, update
 
 from survey_app.store.participation import COUNTERS
 from survey_app.store.tables import Base, Box, Comment, Inbox, Spent, SurveyVersion
@@ -55,6 +55,14 @@ def put_in_box(connection: Connection, rows: Iterable[BoxRow]) -> None:
 def put_comments(connection: Connection, rows: Iterable[CommentRow]) -> None:
     """Add free texts, in the order of their own random ids."""
     _insert_by_id(connection, Comment, rows)
+
+
+def forget_rare_questions(connection: Connection, round_key: str, smallest: int) -> None:
+    """Let comments name no question where fewer than `smallest` of a survey at a school name it."""
+    place = (Comment.school, Comment.version, Comment.question)
+    named = (Comment.round == round_key, Comment.question != "")
+    rare = select(*place).where(*named).group_by(*place).having(func.count() < smallest)
+    connection.execute(update(Comment).where(*named, tuple_(*place).in_(rare)).values(question=""))
 
 
 def empty_inbox(connection: Connection) -> None:

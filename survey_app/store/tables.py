@@ -258,7 +258,8 @@ class Box(Base):
 class Comment(Base):
     """One free text, shuffled on its own: no join leads to the response that it came with.
 
-    question: empty for a text beside "other", and for one that only some people at the school were asked for.
+    question: empty for a text beside "other", for one that only some people at the school were asked for, and, once the
+    round is finished, where fewer than 11 wrote for it.
     """
 
     __tablename__ = "comment"

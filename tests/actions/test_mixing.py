@@ -2,6 +2,7 @@
 
 import json
 
+import pytest
 from sqlalchemy import select, update
 
 from survey_app.actions.ballots import store_ballots
@@ -23,12 +24,28 @@ def test_a_text_that_only_some_are_asked_for_names_no_question(engine, keys):
     with writing(engine) as connection:
         connection.execute(update(SurveyVersion).values(json=published))
         answers = {"belong": "some", "open_change": "Más baños", "open_why": "Nobody is kind"}
-        store_ballots(connection, keys, [a_submission(answers)], DAY)
+        store_ballots(connection, keys, [a_submission(answers) for _ in range(11)], DAY)
 
     finish_round(engine, keys, ROUND)
 
     with engine.connect() as connection:
         comments = connection.execute(select(Comment.question, Comment.body).order_by(Comment.question)).all()
-        (row,) = connection.scalars(select(Box.answers))
-    assert comments == [("", "Nobody is kind"), ("open_change", "Más baños")]
-    assert json.loads(row) == {"belong": "some"}
+        rows = set(connection.scalars(select(Box.answers)))
+    assert comments == [("", "Nobody is kind")] * 11 + [("open_change", "Más baños")] * 11
+    assert [json.loads(row) for row in rows] == [{"belong": "some"}]
+
+
+@pytest.mark.parametrize(("how_many", "named"), [(10, {""}), (11, {"open_change"})])
+def test_once_a_round_is_finished_a_question_that_few_wrote_for_is_not_named(engine, keys, how_many, named):
+    open_everything(engine)
+    with writing(engine) as connection:
+        elsewhere = [a_submission({"open_change": "words"}, school="golden-valley-high")]
+        here = [a_submission({"open_change": "words"}) for _ in range(how_many)]
+        store_ballots(connection, keys, [*here, *elsewhere], DAY)
+
+    finish_round(engine, keys, ROUND)
+
+    with engine.connect() as connection:
+        questions = connection.execute(select(Comment.school, Comment.question)).all()
+    assert {question for school, question in questions if school == "merced-high"} == named
+    assert {question for school, question in questions if school != "merced-high"} == {""}

@@ -127,11 +127,11 @@ def test_nothing_in_the_box_tells_who_wrote_and_other_words_name_no_question(eng
 
     with engine.connect() as connection:
         rows = connection.execute(select(Box.school, Box.version, Box.channel, Box.answers)).all()
-        comments = connection.execute(select(Comment.question, Comment.body).order_by(Comment.question)).all()
+        comments = sorted(map(tuple, connection.execute(select(Comment.question, Comment.body))))
     assert rows == [
         ("merced-high", "student-2026.1", "web", '{"belong":"other"}'),
     ]
-    assert comments == [("", "a bit"), ("open_change", "Más baños")]
+    assert comments == [("", "Más baños"), ("", "a bit")]
 
 
 def test_a_text_that_was_left_blank_is_nowhere(engine, keys):
