@@ -31,6 +31,7 @@ def gunicorn_command(settings: Settings) -> list[str]:
         *("--keep-alive", "75" if settings.trusted_proxies else "20", "--timeout", "60"),
         *("--graceful-timeout", "20", "--max-requests", "200000", "--max-requests-jitter", "20000"),
         *("--no-control-socket", "--preload", "--log-level", "warning"),
+        *("--logger-class", "survey_app.cli.serving.log.GunicornLog"),
     ]
 
 

@@ -2,6 +2,8 @@
 
 import json
 import logging
+import sys
+import threading
 import time
 from collections.abc import Callable, Iterable
 from types import TracebackType
@@ -13,6 +15,8 @@ from flask.logging import default_handler
 
 ROUTE = "survey_app.route"
 """The key of a request's environment under which its route is noted."""
+
+METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"))
 
 requests = logging.getLogger("survey_app.requests")
 
@@ -33,6 +37,43 @@ class JsonLines(logging.Formatter):
             line["exception"] = record.exc_info[0].__name__
             line["places"] = _places(record.exc_info[2])
         return json.dumps(line, ensure_ascii=False)
+
+
+class WithoutWords(JsonLines):
+    """Messages of libraries quote addresses, paths and headers: of each only its level and place are written."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The line for a record."""
+        place = {"msg": f"{record.module}.{record.funcName}", "args": None}
+        error = record.exc_info or sys.exc_info()  # the loop of waitress puts the error into the message
+        return super().format(logging.makeLogRecord({**record.__dict__, **place, "exc_info": error}))
+
+
+def quiet_libraries() -> None:
+    """Write what any library has to say, and what ends a thread, without its words; for a process of its own.
+
+    Without this Python would write a library's warnings, and the message of an error in a thread, as they are.
+    """
+    ours, others = logging.StreamHandler(), logging.StreamHandler()
+    ours.setFormatter(JsonLines())
+    ours.addFilter(
+        lambda record: _is_ours(record) and record.name != requests.name
+    )  # that has a handler already
+    others.setFormatter(WithoutWords())
+    others.setLevel(logging.WARNING)
+    others.addFilter(lambda record: not _is_ours(record))
+    logging.getLogger().handlers = [ours, others]
+    threading.excepthook = _note_end_of_thread
+
+
+def _is_ours(record: logging.LogRecord) -> bool:
+    return record.name.partition(".")[0] == "survey_app"
+
+
+def _note_end_of_thread(what: threading.ExceptHookArgs) -> None:
+    if what.exc_value is not None and what.exc_type is not SystemExit:
+        error = (what.exc_type, what.exc_value, what.exc_traceback)
+        logging.getLogger("survey_app.threads").error("a thread ended", exc_info=error)
 
 
 def install_logs(app: Flask) -> None:
@@ -75,8 +116,8 @@ def _with_log(application: WSGIApplication) -> WSGIApplication:
 
 def _write(environ: WSGIEnvironment, status: str, seconds: float) -> None:
     fields = {
-        "method": environ["REQUEST_METHOD"],
-        # The rule, not the path: a path can hold anything that somebody typed.
+        # Not what somebody typed, which can be anything: a known method, and the rule in place of the path.
+        "method": environ["REQUEST_METHOD"] if environ["REQUEST_METHOD"] in METHODS else "other",
         "route": environ.get(ROUTE, "unknown"),
         "status": int(status[:3]) if status[:3].isdecimal() else None,
         "milliseconds": round(seconds * 1000, 1),

@@ -4,7 +4,6 @@ import logging
 import os
 import resource
 import socket
-import sys
 import time
 from dataclasses import replace
 from types import FrameType
@@ -16,7 +15,7 @@ from waitress.task import ThreadedTaskDispatcher
 
 from survey_app.cli.serving.connections import Patience, Server
 from survey_app.cli.serving.heads import LARGEST_UPLOAD, LONGEST_HEAD
-from survey_app.web.request_log import JsonLines
+from survey_app.web.request_log import WithoutWords
 
 OTHER_FILES = 200  # the database, static files, temporary files
 TURN = 1.0  # seconds at most between two looks at deadlines, at the parent, and two heartbeats
@@ -86,16 +85,6 @@ class WaitressWorker(Worker):  # type: ignore[misc] # gunicorn has no types
             server.close_overdue(now)
         if os.getppid() != self.ppid or sum(server.taken for server in self.servers) >= self.max_requests:
             self.alive = False
-
-
-class WithoutWords(JsonLines):
-    """waitress's messages quote addresses, paths and headers: of each only its level and place are written."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The line for a record."""
-        place = {"msg": f"{record.module}.{record.funcName}", "args": None}
-        error = record.exc_info or sys.exc_info()  # the loop of waitress puts the error into the message
-        return super().format(logging.makeLogRecord({**record.__dict__, **place, "exc_info": error}))
 
 
 def install_log() -> None:
