@@ -21,7 +21,7 @@ from survey_app.config import CALIFORNIA
 from survey_app.errors import NotFound, RoundError
 from survey_app.results.published.freeze import numbers_by_unit
 from survey_app.results.published.model import Header, Numbers, Part, Participation
-from survey_app.results.published.summary import summarize, voices
+from survey_app.results.published.summary import share_of_asked, summarize, voices
 from survey_app.results.release.compiler import Compiled, compile_tables
 from survey_app.results.release.counting import answered
 from survey_app.results.release.plan import Plan, plan_of
@@ -312,9 +312,7 @@ def _participation(
         n=total.n,
         asked=asked,
         source="; ".join(sorted({source for _, source in counted if source})) if asked else "",
-        per_cent=min(100, round(100 * total.n.low / asked))
-        if asked and total.n.low == total.n.high
-        else None,
+        per_cent=share_of_asked(total.n, asked, row.goal) if asked else None,
         goal=row.goal,
     )
 

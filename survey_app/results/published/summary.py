@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 from math import ceil, sqrt
 
+import numpy as np
+
 from survey_app.results.cells import SurveyFile
 from survey_app.results.published.model import (
     Change,
@@ -20,6 +22,7 @@ from survey_app.results.published.model import (
 )
 from survey_app.results.release.plan import NOT_SAID
 from survey_app.results.release.precision import Range, share_range
+from survey_app.results.release.rounding import bases, interval
 
 NEEDS, STRENGTHS = "needs3", "strengths3"
 PILLARS = ("P1", "P2", "P3", "P4")
@@ -27,6 +30,19 @@ LEAST_POINTS = 5
 _MOST_GAPS = 5
 _NO_NEED = {"none", "other"}
 _SURE = 1.96  # standard errors: 19 of 20 samples
+
+
+def share_of_asked(n: Range, asked: int, goal: int) -> int | None:
+    """Per cent of those asked, rounded down and at most 100; None where it would say more than is known.
+
+    n: a published number of people, which was rounded. Where the true number may be on either side of the goal, a share
+    would call it missed or met by chance. asked: people, > 0. goal: per cent.
+    """
+    if n.low != n.high:
+        return None
+    published = np.array([n.low])
+    low, high = (100 * int(end[0]) // asked for end in interval(published, bases(published)))
+    return min(100, 100 * n.low // asked) if (low >= goal) == (high >= goal) else None
 
 
 def summarize(

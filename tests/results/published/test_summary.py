@@ -1,8 +1,10 @@
 """The summary: from published numbers alone, and only as far as they carry."""
 
+import pytest
+
 from survey_app.results.published.good import good_codes
 from survey_app.results.published.model import Breakdown, Numbers, Part, Participation, Row
-from survey_app.results.published.summary import margin, summarize, voices
+from survey_app.results.published.summary import margin, share_of_asked, summarize, voices
 from survey_app.results.release.precision import Range
 from survey_app.surveys.yaml_file import load_library
 from tests.results.files.examples import a_spoken_file
@@ -127,3 +129,21 @@ def test_favourable_are_the_two_highest_points_of_a_scale():
     needs = [good_codes(question) for question in questions.values() if good_codes(question)[1]]
     assert needs == [(("medium", "big"), True)] * len(needs)
     assert needs
+
+
+@pytest.mark.parametrize(
+    ("n", "asked", "share"),
+    [
+        (one(40), 55, None),  # 36 to 44, and 42 are the goal: 43 of 55, published as 40, are no miss
+        (one(45), 55, None),
+        (one(30), 55, 54),
+        (one(50), 55, 90),
+        (one(1476), 1975, 74),  # at most 1478, which is less than 75 per cent
+        (one(1482), 1975, None),
+        (one(1494), 1975, 75),
+        (one(60), 55, 100),
+        (one(11, 29), 55, None),
+    ],
+)
+def test_a_goal_is_called_met_or_missed_only_when_the_number_carries_it(n, asked, share):
+    assert share_of_asked(n, asked, goal=75) == share
