@@ -1,7 +1,5 @@
 """Participation: who has answered, who is missing, day by day; as a page, and as CSV."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
@@ -19,6 +17,7 @@ from survey_app.actions.participation import (
     show_ways,
 )
 from survey_app.extensions import db
+from survey_app.results.files.spreadsheet import csv_file, defuse
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.handing_out import hand_out
 from survey_app.staff.paging import Paged, paged
@@ -48,12 +47,10 @@ def participation(key: str) -> str:
 @staff.get("/rounds/<key>/participation.csv")
 def participation_csv(key: str) -> Response:
     """The same numbers as CSV."""
-    file = io.StringIO()
     found = round_in_reach(key)
     shown = _show(found)
     rows = _rows(shown, _ways(found), _counted(found, shown))
-    csv.writer(file, lineterminator="\r\n").writerows(rows)
-    return hand_out(f"\ufeff{file.getvalue()}".encode(), "text/csv", f"{key}-participation.csv", key)
+    return hand_out(csv_file(rows), "text/csv", f"{key}-participation.csv", key)
 
 
 def curve(counts: Sequence[Count]) -> str:
@@ -110,8 +107,8 @@ def _rows(shown: Participation, ways: Ways | None, counted: str) -> Iterator[Seq
     for each in shown.groups:
         asked = "" if each.asked is None else each.asked
         share = each.share or ("", "")
-        about = (*_n(each.n), asked, *share, each.goal, each.verdict, _cell(each.source))
-        yield "school", _cell(each.school), each.audience, *about
+        about = (*_n(each.n), asked, *share, each.goal, each.verdict, defuse(each.source))
+        yield "school", defuse(each.school), each.audience, *about
     cuts = {"audience": shown.by_audience}
     if ways:
         cuts |= {"language": ways.by_language, "channel": ways.by_channel}
@@ -125,8 +122,3 @@ def _rows(shown: Participation, ways: Ways | None, counted: str) -> Iterator[Seq
 
 def _n(n: Count) -> tuple[object, object]:
     return ("<11" if n == FEW else n.at_least, n.at_most)
-
-
-def _cell(words: str) -> str:
-    """Words that no spreadsheet takes for a formula."""
-    return f"'{words}" if words.startswith(("=", "+", "-", "@", "\t", "\r")) else words

@@ -1,6 +1,7 @@
 """Export: whole files or none, from closed rounds only, with a ledger that adds up and a trace of who wanted what."""
 
 import hashlib
+import re
 import secrets
 from collections import Counter
 from datetime import date
@@ -15,8 +16,10 @@ from survey_app.actions.ballots import store_ballots
 from survey_app.actions.export import ExportRequest, export_comments, export_rows, export_zip
 from survey_app.actions.rounds import finish_round
 from survey_app.errors import ExportError, NotFound, RoundError
+from survey_app.results.files.spreadsheet import defuse
 from survey_app.store.engine import writing
-from survey_app.store.tables import Box, Epoch, Inbox, Spent
+from survey_app.store.tables import Box, Epoch, Inbox, School, Spent
+from survey_app.surveys.text import Text
 from tests.actions.ballot_samples import ROUND as BALLOT_ROUND
 from tests.actions.ballot_samples import a_submission, open_everything
 from tests.actions.export_samples import NOW, ROUND, count, fill, rows_in, set_up, unzipped
@@ -99,6 +102,30 @@ def test_a_format_that_cannot_be_made_is_named_and_stops_no_other(engine, tmp_pa
     assert "NOT MADE" in readme
     assert {"student/responses.csv", "student/read.R", "student/responses.xlsx"} <= set(files)
     assert len([notice for notice in exported.notices if notice.startswith("not made: student/")]) == 2
+
+
+def test_no_cell_of_any_file_is_a_formula(engine, tmp_path):
+    survey = a_spoken_survey()
+    questions = tuple(
+        each.model_copy(update={"ask": Text(words={"en": f"\u00ad=1+1 {each.name}"})})
+        for each in survey.sections[0].questions
+    )
+    section = survey.sections[0].model_copy(update={"questions": questions})
+    set_up(engine, survey.model_copy(update={"sections": (section,)}))
+    fill(engine, ANSWERS)
+    with engine.begin() as connection:
+        connection.execute(update(School).values(name="\u3000\u2060@SUM(A1)"))
+    export(engine, tmp_path / "out.zip", languages=("es", "pa"))
+
+    files = {
+        name: rows_in(text) for name, text in unzipped(tmp_path / "out.zip").items() if name.endswith(".csv")
+    }
+    cells = [(name, cell) for name, rows in files.items() for row in rows for cell in (*row, *row.values())]
+
+    assert [at for at in cells if not re.fullmatch(r"-?\d+", at[1]) and defuse(at[1]) != at[1]] == []
+    # Positive control: the words did get there.
+    said = {name for name, cell in cells if cell.startswith(("'\u00ad=1+1", "'\u3000\u2060@SUM"))}
+    assert said >= {"student/responses_labels_en.csv", "student/codebook.csv", "student/redcap.csv"}
 
 
 def test_where_every_format_is_made_nothing_is_said_of_it(closed, engine, tmp_path):

@@ -14,7 +14,7 @@ from survey_app.actions.participation import Count
 from survey_app.extensions import db
 from survey_app.staff.participation import curve
 from survey_app.store.participation import ReceivedKey, add_received
-from survey_app.store.tables import Link, Round
+from survey_app.store.tables import Link, Round, School
 from tests.staff.people import add_districts, signed_in_as
 
 PAGE = "/staff/rounds/ours/participation"
@@ -157,3 +157,11 @@ def test_the_line_begins_and_ends_at_the_edges():
     assert curve([Count(10, 19), Count(20, 29), Count(40, 49)]) == "0,120 300,80 600,0"
     assert curve([Count(20, 29)]) == ""
     assert curve([]) == ""
+
+
+def test_no_name_of_a_school_is_a_formula_in_the_file(app, ana):
+    with app.app_context():
+        db.session.execute(update(School).values(name="\u00ad\u2060=1+1"))
+        db.session.commit()
+
+    assert {row["school"] for row in rows_of(ana) if row["cut"] == "school"} == {"'\u00ad\u2060=1+1"}
