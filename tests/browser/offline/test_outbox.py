@@ -220,7 +220,7 @@ def test_a_refusal_for_good_stays_in_sight_with_its_reason_and_is_not_sent_in_a_
     taker.send()
 
     strip = page.get_by_role("complementary", name=STRIP)
-    expect(strip).to_contain_text("needs help. Its code was already used for another response.")
+    expect(strip).to_contain_text("needs help. Its code was already used, or taken back.")
     expect(strip.get_by_role("button", name="Save to a file")).to_be_visible()
     page.reload()
     expect(strip).to_contain_text("needs help")
