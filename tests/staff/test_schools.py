@@ -48,7 +48,7 @@ def test_a_district_is_imported_from_the_real_files(admin):
 
     done = post(admin, sent.location, address, **hidden)
 
-    assert done.location == "/staff/schools"
+    assert done.location == "/staff/people?district=24-65789"
     page = admin.get("/staff/schools").text
     assert page.count("/s/") == 2 * 9
     assert "CDE Census Day 2025-26" in page
