@@ -18,18 +18,17 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from survey_app.actions.epoch_keys import EpochKeys, seal
+from survey_app.actions.mixing import compact, without_language
+from survey_app.actions.response_sizes import sizes_of
 from survey_app.errors import AlreadyUsed, Closed, IdUsed, Refused, WrongCode
 from survey_app.store.ballots import (
-    InboxRow,
     SpentRow,
     find_spent,
-    forget,
-    keys_of_other_epochs,
-    put_in_inbox,
     round_phases,
     spend,
 )
-from survey_app.store.epochs import CurrentEpoch, add_epoch, lock_epochs, share_current
+from survey_app.store.epochs import EpochRow, add_epoch, lock_epochs, share_current
+from survey_app.store.inbox import InboxRow, forget, keys_of_other_epochs, put_in_inbox
 from survey_app.store.participation import ReceivedKey, add_received
 from survey_app.store.vouchers import KnownCode, find_vouchers
 from survey_app.surveys.answers import Reading
@@ -120,16 +119,17 @@ class Submission:
         return f"{self.school}/{self.audience}"
 
     def payload(self) -> bytes:
-        """What is sealed, as compact JSON. Not the id, not the language, not the time."""
+        """What is sealed, as compact JSON. Not the id, not the time; the language until it was counted."""
         content = {
             "round": self.round,
             "school": self.school,
             "version": self.version,
             "channel": self.channel,
+            "language": self.language,
             "answers": self.reading.answers,
             "others": self.reading.others,
         }
-        return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        return compact(content).encode()
 
 
 @dataclass(frozen=True)
@@ -153,10 +153,11 @@ def store_ballots(
 ) -> list[Receipt | Refused]:
     """Store what is new; return for each submission, in order, its receipt or why it is refused.
 
-    Nothing is safe before the caller has committed. Raises KeyMissing if the current epoch's key is gone.
+    day: the day of the last daily count. Nothing is safe before the caller has committed. Raises KeyMissing if the
+    current epoch's key is gone.
     """
-    # First of all: as long as we hold the epoch, nobody seals it and no round opens or closes.
-    epoch = ensure_epoch(connection, keys)
+    # First of all: as long as we hold the epoch, nobody closes it and no round opens or closes.
+    epoch = ensure_epoch(connection, keys, day)
     phases = round_phases(connection, {each.round for each in submissions})
     vouchers = find_vouchers(connection, {each.voucher for each in submissions if each.voucher})
     fitting = [each for each in submissions if each.voucher is None or _may_use(each, vouchers)]
@@ -166,8 +167,10 @@ def store_ballots(
     again = _free_what_is_gone(
         connection, [each for each in fitting if phases.get(each.round) in TAKING], spent
     )
-    _put_away(connection, epoch, [*(taking[key] for key in new), *again])
-    _count(connection, (taking[key] for key in new), day)
+    stored = [*(taking[key] for key in new), *again]
+    tried = {each.nullifier for each in stored if phases[each.round] == "rehearsal"}
+    _put_away(connection, epoch, stored, tried)
+    _count(connection, (each for each in stored if each.nullifier in tried), day)
     return [_verdict(each, spent, vouchers, phases.get(each.round) in TAKING) for each in submissions]
 
 
@@ -193,7 +196,7 @@ class _Spent:
 def _look_up(
     connection: Connection,
     keys: EpochKeys,
-    epoch: CurrentEpoch,
+    epoch: EpochRow,
     submissions: Collection[Submission],
     new: dict[bytes, SpentRow],
 ) -> _Spent:
@@ -212,7 +215,7 @@ def _look_up(
 def _free_what_is_gone(
     connection: Connection, submissions: Iterable[Submission], spent: _Spent
 ) -> list[Submission]:
-    """Let the responses that are gone, and are here again, be stored anew; they were counted when they first came."""
+    """Let the responses that are gone, and are here again, be stored anew."""
     here = {
         each.nullifier: each
         for each in submissions
@@ -241,23 +244,30 @@ def _may_use(submission: Submission, vouchers: Mapping[bytes, KnownCode]) -> boo
     return _is_known(submission, vouchers) and not vouchers[submission.nullifier].is_void
 
 
-def ensure_epoch(connection: Connection, keys: EpochKeys) -> CurrentEpoch:
+def ensure_epoch(connection: Connection, keys: EpochKeys, day: date) -> EpochRow:
     """The current epoch, held until the transaction ends; the first one is made here. Raises KeyMissing."""
     epoch = share_current(connection)
     if epoch is None:
         lock_epochs(connection)
-        epoch = share_current(connection) or add_epoch(connection, keys.make())
+        epoch = share_current(connection) or add_epoch(connection, keys.make(), day)
     # A response sealed to a key that is gone would be lost.
     keys.require(epoch.public_key)
     return epoch
 
 
-def _put_away(connection: Connection, epoch: CurrentEpoch, submissions: Iterable[Submission]) -> None:
-    rows = (InboxRow(s.nullifier, epoch.number, seal(epoch.public_key, s.payload())) for s in submissions)
-    put_in_inbox(connection, rows)
+def _put_away(
+    connection: Connection, epoch: EpochRow, submissions: Collection[Submission], counted: Collection[bytes]
+) -> None:
+    sizes = sizes_of(connection, {each.version for each in submissions})
+    rows = []
+    for each in submissions:
+        payload = without_language(each.payload()) if each.nullifier in counted else each.payload()
+        rows.append(InboxRow(each.nullifier, seal(epoch.public_key, payload, sizes[each.version])))
+    put_in_inbox(connection, rows, epoch=epoch.number)
 
 
 def _count(connection: Connection, submissions: Iterable[Submission], day: date) -> None:
+    """Count what is tried in a rehearsal, at once. Everything else is counted by the sealer, once a day."""
     counts = Counter(ReceivedKey(s.round, s.school, s.audience, s.language, s.channel) for s in submissions)
     add_received(connection, counts, day)
 

@@ -21,6 +21,7 @@ from survey_app.actions.demo_people import Person, SampleDistrict, draw_people, 
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.round_setup import USUAL_PER, school_year
 from survey_app.actions.rounds import finish_round
+from survey_app.actions.seal_inbox import seal_now
 from survey_app.errors import RoundError
 from survey_app.store.demo import (
     add_district,
@@ -97,9 +98,11 @@ def simulate(
         _add_round(session, row, days, district, surveys)
     submissions = _submissions(Random(seed), district, surveys, key, responses)  # noqa: S311  # a game, no secret
     for number, batch in enumerate(_batches(submissions)):
+        day = days[0] + timedelta(days=number % 30)
         with writing(engine) as connection:
-            store_ballots(connection, keys, batch, days[0] + timedelta(days=number % 30))
-    finish_round(engine, keys, key)
+            store_ballots(connection, keys, batch, day)
+        seal_now(engine, keys, day)
+    finish_round(engine, keys, key, days[1])
     return SampleRound(key, responses)
 
 

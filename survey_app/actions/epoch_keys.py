@@ -1,12 +1,14 @@
 """The keys that lock waiting responses: made, kept outside the database, and destroyed after mixing.
 
-A response waits as a libsodium sealed box: whoever has the database, its log or its backup sees lengths rounded up to
-a few sizes, and nothing else. The private key is one small file that no backup of the database holds.
+A response waits as a libsodium sealed box: whoever has the database, its log or its backup sees one length for all of a
+version, and nothing else. The private key is one small file that no backup of the database holds.
 """
 
+import hmac
 import os
 import secrets
 import zlib
+from contextlib import suppress
 from pathlib import Path
 
 from nacl.exceptions import CryptoError
@@ -14,18 +16,22 @@ from nacl.public import PrivateKey, PublicKey, SealedBox
 
 from survey_app.errors import KeyMissing
 
-KIB = 1024
-SIZES = (KIB, 4 * KIB, 16 * KIB, 64 * KIB)
-"""Lengths of a sealed response, in bytes; one that is longer still takes a multiple of the last."""
+OVERHEAD = 49
+"""Bytes that a sealed payload is longer: the ephemeral public key (32), the authenticator (16), the mark of the end."""
 
-_OVERHEAD = 48  # of a sealed box: the ephemeral public key (32) and the authenticator (16)
 _MARK = b"\x80"  # ends the payload; zeros follow (ISO/IEC 7816-4)
+_SECRET_BYTES = 32
+_ZLIB = b"\x78"  # how a payload began before there was one size for all
 
 
-def seal(public_key: bytes, payload: bytes) -> bytes:
-    """Lock a payload so that only the private key opens it; the result has one of SIZES."""
-    # Compressed, nearly every response fits the smallest size: a quarter of the bytes to write before the receipt.
-    return SealedBox(PublicKey(public_key)).encrypt(_pad(zlib.compress(payload)))
+def seal(public_key: bytes, payload: bytes, size: int) -> bytes:
+    """Lock a payload so that only the private key opens it.
+
+    size: length of the result in bytes. A longer payload takes a multiple of it: a response is never refused for that.
+    """
+    whole = -(-(len(payload) + OVERHEAD) // size) * size
+    padded = (payload + _MARK).ljust(whole - OVERHEAD + len(_MARK), b"\0")
+    return SealedBox(PublicKey(public_key)).encrypt(padded)
 
 
 class EpochKeys:
@@ -46,6 +52,17 @@ class EpochKeys:
         sync_folder(self.folder.parent)
         return public_key
 
+    def chance(self, public_key: bytes) -> "Chance":
+        """What decides where the responses of an epoch go; the same again for a seal that was killed and goes on."""
+        path = self._chance_path(public_key)
+        if not path.is_file() or path.stat().st_size != _SECRET_BYTES:
+            _write_durably(
+                os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
+                secrets.token_bytes(_SECRET_BYTES),
+            )
+            sync_folder(self.folder)
+        return Chance(path.read_bytes())
+
     def path(self, public_key: bytes) -> Path:
         """Where the private key of this public key is."""
         return self.folder / f"{public_key.hex()}.key"
@@ -63,7 +80,8 @@ class EpochKeys:
         if not self.has(public_key):
             raise KeyMissing(
                 f"{self.path(public_key)} is missing or damaged; without it the responses that wait in this database "
-                "cannot be opened. Put it back from where the folder was moved or copied; do not go on without it"
+                "cannot be opened. Put it back from where the folder was moved or copied. If it is lost for ever: "
+                "python3 run.py recover"
             )
 
     def opener(self, public_key: bytes) -> "Opener":
@@ -72,12 +90,30 @@ class EpochKeys:
         return Opener(self.path(public_key))
 
     def destroy(self, public_key: bytes) -> None:
-        """Overwrite and remove the private key; a key that is not there is destroyed already."""
-        path = self.path(public_key)
-        if path.is_file():
-            _write_durably(os.open(path, os.O_WRONLY), secrets.token_bytes(path.stat().st_size or 1))
-            path.unlink()
+        """Overwrite and remove the private key; one that is gone, or goes at this moment, is destroyed already."""
+        for path in (self._chance_path(public_key), self.path(public_key)):
+            with suppress(FileNotFoundError):
+                _write_durably(os.open(path, os.O_WRONLY), secrets.token_bytes(path.stat().st_size or 1))
+                path.unlink()
+        with suppress(FileNotFoundError):
             sync_folder(self.folder)
+
+    def _chance_path(self, public_key: bytes) -> Path:
+        return self.folder / f"{public_key.hex()}.chance"
+
+
+class Chance:
+    """Random numbers that belong to responses: nobody can tell them without the secret, and it is destroyed.
+
+    A seal that is killed and goes on must give every response the same place, or it would be there twice.
+    """
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    def draw(self, purpose: str, nullifier: bytes) -> bytes:
+        """128 random bits for one purpose."""
+        return hmac.digest(self._secret, purpose.encode() + b":" + nullifier, "sha256")[:16]
 
 
 class Opener:
@@ -93,22 +129,16 @@ class Opener:
     def open(self, sealed: bytes) -> bytes:
         """The payload. Raises KeyMissing when this is not its key, or either of them was changed."""
         try:
-            return zlib.decompress(self._box.decrypt(sealed).rstrip(b"\0").removesuffix(_MARK))
+            payload = self._box.decrypt(sealed).rstrip(b"\0").removesuffix(_MARK)
         except CryptoError:
             raise self._damaged() from None
+        return zlib.decompress(payload) if payload.startswith(_ZLIB) else payload
 
     def _damaged(self) -> KeyMissing:
         return KeyMissing(
             f"{self._path} does not open a response that waits: the key or the database is damaged; "
-            "put both back from the same moment"
+            "put both back from the same moment. If that cannot be done: python3 run.py recover"
         )
-
-
-def _pad(payload: bytes) -> bytes:
-    needed = len(payload) + len(_MARK) + _OVERHEAD
-    largest = SIZES[-1]
-    size = next((size for size in SIZES if size >= needed), -(-needed // largest) * largest)
-    return (payload + _MARK).ljust(size - _OVERHEAD, b"\0")
 
 
 def _write_durably(descriptor: int, content: bytes) -> None:

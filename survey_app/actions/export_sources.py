@@ -15,11 +15,11 @@ from survey_app.store.exports import (
     RoundRow,
     boxed_responses,
     count_boxed,
-    count_unmixed,
     find_round,
     round_links,
     surveys_newest_first,
 )
+from survey_app.store.inbox import count_waiting_of
 from survey_app.store.participation import received_at
 from survey_app.surveys.model import SchoolFacts, Survey
 
@@ -58,7 +58,7 @@ def find_closed_round(session: Session, key: str) -> RoundRow:
         raise RoundError(
             f"round {key} is {found.phase}; rows are exported only of finished rounds: `round finish {key}`"
         )
-    if count_unmixed(session, key):
+    if count_waiting_of(session.connection(), key):
         raise RoundError(f"responses of round {key} still wait to be mixed; run `seal`, then export again")
     return found
 

@@ -1,24 +1,21 @@
-"""Mix opened responses: choose who leaves the inbox, and put them into the box so that only chance decides where."""
+"""Mix opened responses: choose who leaves the inbox, and give each a place in the box that only chance decides."""
 
 import json
-import secrets
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
 
-from survey_app.actions.epoch_keys import Opener
-from survey_app.store.box import BoxRow, CommentRow, put_comments, put_in_box, survey_json, waiting
+from survey_app.actions.epoch_keys import Chance, Opener
+from survey_app.store.box import BoxRow, CommentRow, survey_json
+from survey_app.store.inbox import waiting
 from survey_app.surveys.model import Survey
 from survey_app.surveys.questions import LongText, ShortText
 from survey_app.surveys.rules import SCHOOL_FACTS, names
 
 SMALLEST_GROUP = 11
-STAY_BEHIND = 10
-
-_random = secrets.SystemRandom()
 
 
 class Group(NamedTuple):
@@ -32,45 +29,86 @@ class Group(NamedTuple):
 
 @dataclass(frozen=True)
 class Ballot:
-    """A waiting response, opened. payload: what was sealed (`Submission.payload`)."""
+    """A waiting response, opened. payload: what was sealed (`Submission.payload`).
+
+    language: in which it was answered, until it is counted; None afterwards.
+    """
 
     nullifier: bytes
     payload: bytes
     group: Group
+    language: str | None
+
+    def counted(self) -> bytes:
+        """The payload without the language: that is the mark that it was counted."""
+        return self.payload if self.language is None else without_language(self.payload)
 
 
-def open_waiting(connection: Connection, opener: Opener) -> list[Ballot]:
-    """Open all responses that wait. Raises KeyMissing when one cannot be opened."""
-    return [_open(nullifier, opener.open(sealed)) for nullifier, sealed in waiting(connection)]
+def without_language(payload: bytes) -> bytes:
+    """The payload of a response that was counted."""
+    content = json.loads(payload)
+    content.pop("language", None)
+    return compact(content).encode()
 
 
-def choose_mixed(ballots: Sequence[Ballot]) -> list[Ballot]:
-    """All but ten random ones, without the groups that are too small then."""
-    behind = {ballot.nullifier for ballot in _random.sample(ballots, STAY_BEHIND)}
-    leaving = [ballot for ballot in ballots if ballot.nullifier not in behind]
-    sizes = Counter(ballot.group for ballot in leaving)
-    return [ballot for ballot in leaving if sizes[ballot.group] >= SMALLEST_GROUP]
+def open_waiting(connection: Connection, epoch: int, opener: Opener) -> list[Ballot]:
+    """Open all responses that wait under an epoch. Raises KeyMissing when one cannot be opened."""
+    return [_open(nullifier, opener.open(sealed)) for nullifier, sealed in waiting(connection, epoch)]
 
 
-def box_ballots(connection: Connection, ballots: Iterable[Ballot]) -> None:
-    """Give every response, and apart from it every free text, a place that only chance decides."""
-    text_questions: dict[str, Mapping[str, str]] = {}
-    rows, comments = [], []
+def choose_leaving(ballots: Iterable[Ballot], finished: Container[str], chance: Chance) -> list[Ballot]:
+    """Who goes to the box: of a finished round all; of each other group all but 11, if that is at least 11.
+
+    Who stays behind is chance. So the last of a group, at the finish, are never fewer than 11, unless all of it are.
+    """
+    groups: dict[Group, list[Ballot]] = defaultdict(list)
     for ballot in ballots:
-        round_key, school, version, channel = ballot.group
-        if version not in text_questions:
-            text_questions[version] = _text_questions(survey_json(connection, version))
+        groups[ballot.group].append(ballot)
+    leaving: list[Ballot] = []
+    for group, members in groups.items():
+        if group.round in finished:
+            leaving += members
+        elif len(members) >= 2 * SMALLEST_GROUP:
+            members.sort(key=lambda ballot: chance.draw("stay", ballot.nullifier))
+            leaving += members[SMALLEST_GROUP:]
+    return leaving
+
+
+class Mixer:
+    """Gives every response, and apart from it every free text, a place that only chance decides."""
+
+    def __init__(self, connection: Connection, chance: Chance, versions: Iterable[str]) -> None:
+        self._chance = chance
+        self._text_questions = {
+            version: _text_questions(survey_json(connection, version)) for version in set(versions)
+        }
+
+    def rows(self, ballots: Iterable[Ballot]) -> Iterator[BoxRow]:
+        """The row of each response in the box, in the order of their ids."""
+        drawn = ((self._chance.draw("row", ballot.nullifier), ballot) for ballot in ballots)
+        for row_id, ballot in sorted(drawn, key=lambda pair: pair[0]):
+            answers, _ = self._part(ballot)
+            yield BoxRow(row_id, *ballot.group, compact(answers))
+
+    def comments(self, ballots: Iterable[Ballot]) -> list[CommentRow]:
+        """Every free text, in the order of ids of their own."""
+        found = []
+        for ballot in ballots:
+            round_key, school, version, _ = ballot.group
+            for number, (question, body) in enumerate(self._part(ballot)[1]):
+                row_id = self._chance.draw(f"comment {number}", ballot.nullifier)
+                found.append(CommentRow(row_id, round_key, school, version, question, body))
+        return sorted(found)
+
+    def _part(self, ballot: Ballot) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         content = json.loads(ballot.payload)
-        answers, texts = _part(content["answers"], content["others"], text_questions[version])
-        rows.append(BoxRow(_new_id(), round_key, school, version, channel, _compact(answers)))
-        comments += [CommentRow(_new_id(), round_key, school, version, *text) for text in texts]
-    put_in_box(connection, rows)
-    put_comments(connection, comments)
+        return _part(content["answers"], content["others"], self._text_questions[ballot.group.version])
 
 
 def _open(nullifier: bytes, payload: bytes) -> Ballot:
     content = json.loads(payload)
-    return Ballot(nullifier, payload, Group(*(content[name] for name in Group._fields)))
+    group = Group(*(content[name] for name in Group._fields))
+    return Ballot(nullifier, payload, group, content.get("language"))
 
 
 def _part(
@@ -100,9 +138,6 @@ def _named_texts(survey: Survey) -> Iterator[tuple[str, str]]:
                 yield question.name, question.name if is_for_all else ""
 
 
-def _new_id() -> bytes:
-    return secrets.token_bytes(16)
-
-
-def _compact(answers: Mapping[str, Any]) -> str:
-    return json.dumps(answers, ensure_ascii=False, separators=(",", ":"))
+def compact(content: Mapping[str, Any]) -> str:
+    """JSON without blanks."""
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

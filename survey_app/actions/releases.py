@@ -31,7 +31,7 @@ from survey_app.results.release.tables import DISTRICT, PEOPLE
 from survey_app.store.audit import district_of_round
 from survey_app.store.catalogue import schools
 from survey_app.store.engine import begin_writing
-from survey_app.store.exports import count_unmixed
+from survey_app.store.inbox import count_waiting_of
 from survey_app.store.releases import (
     PartRow,
     ReleaseRow,
@@ -159,7 +159,7 @@ def _releasable(session: Session, key: str, *, interim: bool) -> Round:
             f"round {key} is {row.phase}; results are made of finished rounds: `round finish {key}`, "
             f"or ask for interim ones"
         )
-    if not interim and count_unmixed(session, key):
+    if not interim and count_waiting_of(session.connection(), key):
         raise RoundError(f"responses of round {key} still wait to be mixed; run `seal`, then try again")
     newest = [Header.model_validate_json(found.json) for found in newest_releases(session, key)]
     if any(not header.interim for header in newest):

@@ -11,11 +11,10 @@ from survey_app.actions.audit import record
 from survey_app.errors import NotFound
 from survey_app.store.accounts import accounts
 from survey_app.store.catalogue import districts
-from survey_app.store.engine import writing
+from survey_app.store.engine import only_sealer, writing
 from survey_app.store.epochs import lock_epochs, take_current
 from survey_app.store.sample import delete_district, delete_rounds, own_rounds_in, sample_rounds
 from survey_app.store.schools import schools_in
-from survey_app.store.scrub import scrub
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def remove_sample(engine: Engine, by: str, now: datetime) -> None:
 
     The log keeps what was done with it. Raises NotFound when there is no sample.
     """
-    with writing(engine) as connection:
+    with only_sealer(engine), writing(engine) as connection:
         # As long as we hold the epoch, no response is stored.
         lock_epochs(connection)
         take_current(connection)
@@ -73,4 +72,3 @@ def remove_sample(engine: Engine, by: str, now: datetime) -> None:
             delete_district(connection, code)
         details = {"rounds": len(sample.keys)}
         record(connection, by, "sample remove", sample.districts[0], now, details, district=None)
-    scrub(engine)

@@ -17,26 +17,25 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.audit import Actor, record
 from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.mixing import SMALLEST_GROUP
 from survey_app.actions.round_checks import blocking_faults
-from survey_app.actions.seal_inbox import finish_seal, seal_round
+from survey_app.actions.seal_inbox import close_epoch, go_on
 from survey_app.config import CALIFORNIA
 from survey_app.errors import NotFound, RoundError
 from survey_app.store.audit import district_of_round
 from survey_app.store.ballots import round_phases
-from survey_app.store.box import discard_responses, forget_rare_questions
-from survey_app.store.engine import writing
+from survey_app.store.box import discard_responses
+from survey_app.store.engine import only_sealer, writing
 from survey_app.store.epochs import lock_epochs, take_current
 from survey_app.store.rounds import (
     RoundLine,
     begin_on,
     end_on,
     last_days,
+    leave_traces,
     open_rounds_sharing_links,
     round_lines,
     set_round_state,
 )
-from survey_app.store.scrub import scrub
 
 __all__ = [
     "Actor",
@@ -64,7 +63,7 @@ def rehearse_round(engine: Engine, key: str, by: Actor | None = None) -> None:
 
     Raises NotFound; RoundError once the round was opened, for then real responses would be lost.
     """
-    with _changing(engine, key) as (connection, phase):
+    with only_sealer(engine), _changing(engine, key) as (connection, phase):
         if phase not in ("draft", "rehearsal"):
             raise RoundError(
                 f"round {key} is {phase}, so its responses are real; rehearse a new round instead"
@@ -73,7 +72,6 @@ def rehearse_round(engine: Engine, key: str, by: Actor | None = None) -> None:
         discard_responses(connection, key)
         set_round_state(connection, key, "rehearsal")
         _log(connection, by, "round rehearse", key)
-    scrub(engine)
 
 
 def open_round(engine: Engine, key: str, by: Actor | None = None) -> None:
@@ -82,7 +80,7 @@ def open_round(engine: Engine, key: str, by: Actor | None = None) -> None:
     Raises NotFound; RoundError if it was opened before, another open round asks the same people, consent of parents is
     missing or access codes are.
     """
-    with _changing(engine, key) as (connection, phase):
+    with only_sealer(engine), _changing(engine, key) as (connection, phase):
         if phase not in ("draft", "rehearsal"):
             raise RoundError(f"round {key} is {phase}; only a draft or a round in rehearsal can be opened")
         _refuse_sharing(connection, key)
@@ -93,7 +91,6 @@ def open_round(engine: Engine, key: str, by: Actor | None = None) -> None:
         if by:
             begin_on(connection, key, by.now.astimezone(CALIFORNIA).date())
         _log(connection, by, "round open", key)
-    scrub(engine)
 
 
 def close_round(engine: Engine, key: str, day: date, by: Actor | None = None) -> date:
@@ -110,23 +107,25 @@ def close_round(engine: Engine, key: str, day: date, by: Actor | None = None) ->
     return day + LATE
 
 
-def finish_round(engine: Engine, keys: EpochKeys, key: str, by: Actor | None = None) -> int:
+def finish_round(engine: Engine, keys: EpochKeys, key: str, day: date, by: Actor | None = None) -> int:
     """End a round for good and seal everything that came; return how many responses that moved to the box.
 
-    Raises NotFound; RoundError if it is neither open nor late; KeyMissing, and nothing has changed then.
+    day: today, for what was not counted yet. Raises NotFound; RoundError if it is neither open nor late; KeyMissing,
+    and nothing has changed then.
     """
-    with _changing(engine, key) as (connection, phase):
-        if phase not in ("open", "late"):
-            raise RoundError(f"round {key} is {phase}; only an open or a late round can be finished")
-        set_round_state(connection, key, "closed")
-        if by and phase == "open":
-            end_on(connection, key, by.now.astimezone(CALIFORNIA).date())
-        moved = seal_round(connection, keys, key)
-        # Only now it is known for which questions few wrote.
-        forget_rare_questions(connection, key, SMALLEST_GROUP)
-        _log(connection, by, "round finish", key)
-    finish_seal(engine, keys)
-    return moved
+    with only_sealer(engine):
+        go_on(engine, keys)
+        public_key = keys.make()
+        with _changing(engine, key) as (connection, phase):
+            if phase not in ("open", "late"):
+                raise RoundError(f"round {key} is {phase}; only an open or a late round can be finished")
+            set_round_state(connection, key, "closed")
+            if by and phase == "open":
+                end_on(connection, key, by.now.astimezone(CALIFORNIA).date())
+            leave_traces(connection, key)
+            close_epoch(connection, keys, public_key, day)
+            _log(connection, by, "round finish", key)
+        return go_on(engine, keys)
 
 
 def advance_rounds(engine: Engine, keys: EpochKeys, today: date) -> None:
@@ -140,7 +139,7 @@ def advance_rounds(engine: Engine, keys: EpochKeys, today: date) -> None:
     for key, last in late_until.items():
         if last < today:
             with suppress(RoundError):
-                finish_round(engine, keys, key)
+                finish_round(engine, keys, key, today)
 
 
 def _refuse_sharing(connection: Connection, key: str) -> None:

@@ -1,125 +1,195 @@
-"""Seal the inbox: open what waits, mix it, put it into the box, and destroy the key that could tell the order.
+"""Seal the inbox: open what waits, count it, mix it into the box, and destroy the key that could tell the order.
 
-A response is moved only together with at least ten others of its round, school, version and channel, because that
-is the group that a reader of the database could tell apart (docs/decisions/0002-sealing-groups.md). At the close of
-a round all of it is moved. What stays behind is locked again, with the key of the next epoch. It is one transaction:
-a seal that is killed either did nothing, or is completed by `finish_seal`.
+It happens once a day, at an hour that is the same for all, and when a round is finished: never at a moment that one
+arrival decides (docs/decisions/0028-epochs.md). First the current epoch is closed, in one short transaction; from then
+on everything that comes waits under the next. Then the closed one is opened and moved, in pieces, beside the door.
+
+A response moves only if its group is large enough (`choose_leaving`). What stays behind is sealed again, under the
+current epoch. A seal that is killed goes on where it was: every step may be done twice.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from functools import partial
+from itertools import islice
+from typing import TypeVar
 
 from sqlalchemy import Connection, Engine
 
 from survey_app.actions.epoch_keys import EpochKeys, seal
-from survey_app.actions.mixing import Ballot, box_ballots, choose_mixed, open_waiting
-from survey_app.store.ballots import InboxRow, put_in_inbox
-from survey_app.store.box import count_waiting, empty_inbox
-from survey_app.store.engine import writing
+from survey_app.actions.mixing import SMALLEST_GROUP, Ballot, Mixer, choose_leaving, open_waiting
+from survey_app.actions.response_sizes import sizes_of
+from survey_app.store.ballots import round_phases
+from survey_app.store.box import audiences_of, forget_rare_questions, put_comments, put_in_box
+from survey_app.store.engine import only_sealer, writing
 from survey_app.store.epochs import (
-    CurrentEpoch,
+    EpochRow,
     add_epoch,
+    closed_epoch,
     current_epoch,
     lock_epochs,
-    retired_epochs,
+    retired_epoch,
     set_epoch_state,
     take_current,
 )
-from survey_app.store.scrub import scrub, scrub_quickly
+from survey_app.store.inbox import InboxRow, count_waiting, drop_inbox, drop_some, put_back_in_inbox
+from survey_app.store.participation import ReceivedKey, add_received
+from survey_app.store.rounds import forget_traces, is_any_open, rounds_with_traces
+from survey_app.store.scrub import scrub
 
-LEAST_WAITING = 35
-LEAST_NEW = 25
+AT_ONCE = 250
+"""Rows in one transaction: whoever sends a response waits for one of them at most, not for all."""
 
-_Choice = Callable[[Sequence[Ballot]], Iterable[Ballot]]
+_Row = TypeVar("_Row")
 
 
-def seal_if_due(engine: Engine, keys: EpochKeys) -> int:
-    """Mix what waits, if enough waits; return how many responses were moved to the box.
+def seal_if_due(engine: Engine, keys: EpochKeys, day: date) -> int:
+    """Count and mix what waits, unless that was done for this day; return how many responses moved to the box.
 
-    Raises KeyMissing if the current epoch's key is gone; nothing is changed then.
+    day: the day of the last daily count. Raises KeyMissing if a key is gone; nothing is changed then.
     """
     with engine.connect() as connection:
-        is_due = _is_due(connection, current_epoch(connection))
-    moved = _seal(engine, keys) if is_due else 0
-    _clear_up(engine, keys, scrub_quickly)
-    return moved
+        epoch = current_epoch(connection)
+    if epoch is None or epoch.day >= day:
+        return finish_seal(engine, keys)
+    return seal_now(engine, keys, day)
 
 
-def seal_round(connection: Connection, keys: EpochKeys, round_key: str) -> int:
-    """Move everything of one round to the box, within the transaction that closes it; return how many.
+def seal_now(engine: Engine, keys: EpochKeys, day: date) -> int:
+    """Count and mix what waits; return how many responses moved to the box. Raises KeyMissing."""
+    with only_sealer(engine):
+        moved = go_on(engine, keys)
+        public_key = keys.make()
+        with writing(engine) as connection:
+            close_epoch(connection, keys, public_key, day)
+        return moved + go_on(engine, keys)
 
-    `finish_seal` must follow the commit. Raises KeyMissing.
+
+def close_epoch(connection: Connection, keys: EpochKeys, public_key: bytes, day: date) -> None:
+    """Let everything that comes after this transaction wait under a new key; `finish_seal` mixes what came before.
+
+    Nothing may be half sealed: hold `only_sealer`, and call `go_on` before and after. Raises KeyMissing.
     """
     lock_epochs(connection)
     epoch = take_current(connection)
     if epoch is None:
-        return 0
-    return _mix(connection, keys, epoch, lambda ballots: [b for b in ballots if b.group.round == round_key])
+        return
+    keys.require(epoch.public_key)
+    set_epoch_state(connection, epoch.number, "closed")
+    add_epoch(connection, public_key, day)
 
 
-def finish_seal(engine: Engine, keys: EpochKeys) -> None:
-    """Complete what an interrupted seal left: destroy the keys that are no longer needed, scrub the database.
+def finish_seal(engine: Engine, keys: EpochKeys) -> int:
+    """Complete what was begun: mix what a closed epoch holds, destroy its key; return how many responses moved.
 
     Doing it when there is nothing to do does no harm. Raises KeyMissing when responses wait that no key opens.
     """
-    # A key that no epoch of this database knows is left alone: nothing here was ever locked with it, and it may
-    # belong to another database that is used in the same folder.
-    with writing(engine) as connection:
+    with only_sealer(engine):
+        return go_on(engine, keys)
+
+
+def require_keys(engine: Engine, keys: EpochKeys) -> None:
+    """Raise KeyMissing when responses wait that no key opens; without any that wait, begin anew with another key."""
+    with only_sealer(engine), writing(engine) as connection:
         lock_epochs(connection)
-        epoch = current_epoch(connection)
-        if epoch and count_waiting(connection):
-            keys.require(epoch.public_key)
-        elif epoch and not keys.has(epoch.public_key):
-            # The database came without its keys, but nothing waits: begin anew.
-            set_epoch_state(connection, epoch.number, "destroyed")
-    _clear_up(engine, keys, scrub)
+        waits = count_waiting(connection)
+        for epoch in filter(None, (closed_epoch(connection), current_epoch(connection))):
+            if waits:
+                keys.require(epoch.public_key)
+            elif not keys.has(epoch.public_key):
+                set_epoch_state(connection, epoch.number, "lost")
 
 
-def _is_due(connection: Connection, epoch: CurrentEpoch | None) -> bool:
-    """Tell whether so many new ones wait that trying again is likely to move some."""
-    if epoch is None:
-        return False
-    waits = count_waiting(connection)
-    # At many schools many stay behind: locking them again must not cost more than what is gained.
-    least_new = max(LEAST_NEW, epoch.carried // 10)
-    return waits >= LEAST_WAITING and waits - epoch.carried >= least_new
+def go_on(engine: Engine, keys: EpochKeys) -> int:
+    """Do all that is left to do, whoever began it. Hold `only_sealer`."""
+    with engine.connect() as connection:
+        closed = closed_epoch(connection)
+    moved = _mix(engine, keys, closed) if closed else 0
+    with engine.connect() as connection:
+        retired = retired_epoch(connection)
+    if retired:
+        _destroy(engine, keys, retired)
+    _clean(engine)
+    return moved
 
 
-def _seal(engine: Engine, keys: EpochKeys) -> int:
-    with writing(engine) as connection:
-        lock_epochs(connection)
-        epoch = take_current(connection)
-        # Somebody else may have sealed since we looked.
-        if epoch is None or not _is_due(connection, epoch):
-            return 0
-        return _mix(connection, keys, epoch, choose_mixed)
-
-
-def _mix(connection: Connection, keys: EpochKeys, epoch: CurrentEpoch, choose: _Choice) -> int:
-    """Move the chosen to the box, lock the others with a new key; return how many were moved."""
-    opener = keys.opener(epoch.public_key)
-    ballots = open_waiting(connection, opener)
-    leaving = {ballot.nullifier: ballot for ballot in choose(ballots)}
-    empty_inbox(connection)
-    set_epoch_state(connection, epoch.number, "retired")
-    behind = [ballot for ballot in ballots if ballot.nullifier not in leaving]
-    new = add_epoch(connection, keys.make(), carried=len(behind))
-    put_in_inbox(
-        connection, (InboxRow(b.nullifier, new.number, seal(new.public_key, b.payload)) for b in behind)
+def _mix(engine: Engine, keys: EpochKeys, epoch: EpochRow) -> int:
+    """Move what may move to the box, seal the others again; return how many moved."""
+    opener, chance = keys.opener(epoch.public_key), keys.chance(epoch.public_key)
+    with engine.connect() as connection:
+        current = current_epoch(connection)
+        assert current is not None  # noqa: S101  # whoever closes an epoch adds the next
+        ballots = open_waiting(connection, epoch.number, opener)
+        phases = round_phases(connection, {ballot.group.round for ballot in ballots})
+        leaving = choose_leaving(ballots, {key for key, phase in phases.items() if phase == "closed"}, chance)
+        versions = {ballot.group.version for ballot in ballots}
+        mixer = Mixer(connection, chance, versions)
+        sizes = sizes_of(connection, versions)
+        counts = _counts(connection, ballots)
+    moving = {ballot.nullifier for ballot in leaving}
+    behind = (
+        InboxRow(each.nullifier, seal(current.public_key, each.counted(), sizes[each.group.version]))
+        for each in ballots
+        if each.nullifier not in moving
     )
-    box_ballots(connection, leaving.values())
+    _in_pieces(engine, mixer.rows(leaving), put_in_box)
+    _in_pieces(engine, mixer.comments(leaving), put_comments)
+    _in_pieces(engine, behind, partial(put_back_in_inbox, epoch=current.number))
+    with writing(engine) as connection:
+        # The one step that may not be done twice, in the transaction that says that all is done.
+        add_received(connection, counts, current.day)
+        set_epoch_state(connection, epoch.number, "retired")
     return len(leaving)
 
 
-def _clear_up(engine: Engine, keys: EpochKeys, scrubbing: Callable[[Engine], bool]) -> None:
-    """Destroy the keys of retired epochs, then scrub the database; only then they count as destroyed."""
-    with engine.connect() as connection:
-        retired = retired_epochs(connection)
-    if not retired:
-        return
-    # The keys first: a scrub that fails must not keep them.
-    for epoch in retired:
-        keys.destroy(epoch.public_key)
-    if scrubbing(engine):
+def _counts(connection: Connection, ballots: Sequence[Ballot]) -> Counter[ReceivedKey]:
+    """How many were not counted yet."""
+    audiences = audiences_of(connection, {ballot.group.version for ballot in ballots})
+    return Counter(
+        ReceivedKey(group.round, group.school, audiences[group.version], ballot.language, group.channel)
+        for ballot in ballots
+        if ballot.language is not None
+        for group in (ballot.group,)
+    )
+
+
+def _in_pieces(
+    engine: Engine, rows: Iterable[_Row], put: Callable[[Connection, Sequence[_Row]], object]
+) -> None:
+    """Write rows in many short transactions, made between them: whoever sends a response waits for one of them."""
+    left = iter(rows)
+    while some := list(islice(left, AT_ONCE)):
         with writing(engine) as connection:
-            for epoch in retired:
-                set_epoch_state(connection, epoch.number, "destroyed")
+            put(connection, some)
+
+
+def _destroy(engine: Engine, keys: EpochKeys, epoch: EpochRow) -> None:
+    """Destroy the key and what waited for it. The key first: a full disk must not keep it."""
+    keys.destroy(epoch.public_key)
+    if engine.dialect.name == "sqlite":
+        while _drop_some(engine, epoch.number):
+            pass
+    with writing(engine) as connection:
+        drop_inbox(connection, epoch.number)
+        set_epoch_state(connection, epoch.number, "destroyed")
+
+
+def _drop_some(engine: Engine, number: int) -> int:
+    with writing(engine) as connection:
+        return drop_some(connection, number, AT_ONCE)
+
+
+def _clean(engine: Engine) -> None:
+    """Let finished rounds forget for which questions few wrote, and their files in which order they were mixed."""
+    with engine.connect() as connection:
+        rounds = rounds_with_traces(connection)
+        is_quiet = not is_any_open(connection)
+    if not rounds:
+        return
+    with writing(engine) as connection:
+        # Only now it is known for which questions few wrote.
+        forget_rare_questions(connection, rounds, SMALLEST_GROUP)
+    if scrub(engine, rounds, is_quiet=is_quiet):
+        with writing(engine) as connection:
+            forget_traces(connection, rounds)

@@ -7,18 +7,18 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from survey_app.actions.ballots import Receipt, Submission, store_ballots
 from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.config import CALIFORNIA
+from survey_app.config import CALIFORNIA, last_count
 from survey_app.errors import Busy, IdUsed, KeyMissing, Refused
 from survey_app.store.engine import transaction, turn
 
-__all__ = ["BallotWriter", "Receipt", "Submission", "today_in_california"]
+__all__ = ["BallotWriter", "Receipt", "Submission", "day_of_last_count", "today_in_california"]
 
 MOST_AT_ONCE = 500
 """Responses in one transaction: enough to make the fsync cheap, few enough that nobody waits for the others."""
@@ -31,8 +31,13 @@ _log = logging.getLogger(__name__)
 
 
 def today_in_california() -> date:
-    """The day that responses are counted under."""
+    """The day of the people who answer."""
     return datetime.now(CALIFORNIA).date()
+
+
+def day_of_last_count() -> date:
+    """The day of the last daily count before now."""
+    return last_count(datetime.now(UTC)).date()
 
 
 class _Waiting:
@@ -63,12 +68,12 @@ class BallotWriter:
         *,
         patience: float = 10.0,
         room: int = 1000,
-        today: Callable[[], date] = today_in_california,
+        count_day: Callable[[], date] = day_of_last_count,
     ) -> None:
         self._engine = engine
         self._keys = keys
         self._patience = patience
-        self._today = today
+        self._count_day = count_day
         self._line: queue.Queue[_Waiting | None] = queue.Queue(room)
         self._thread: threading.Thread | None = None
         self._stopped = False
@@ -185,4 +190,4 @@ class BallotWriter:
 
     def _commit_once(self, submissions: Sequence[Submission]) -> list[Receipt | Refused]:
         with transaction(self._engine) as connection:
-            return store_ballots(connection, self._keys, submissions, self._today())
+            return store_ballots(connection, self._keys, submissions, self._count_day())

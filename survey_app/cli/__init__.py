@@ -10,6 +10,7 @@ from survey_app.cli import (
     rounds,
     running,
     schools,
+    sealing,
     staff,
     surveys,
     system,
@@ -19,5 +20,17 @@ from survey_app.config import Settings
 
 def register(app: Flask, settings: Settings) -> None:
     """Add all commands to the app."""
-    for room in (running, system, staff, schools, surveys, rounds, responses, releases, exports, demo):
+    for room in (
+        running,
+        system,
+        sealing,
+        staff,
+        schools,
+        surveys,
+        rounds,
+        responses,
+        releases,
+        exports,
+        demo,
+    ):
         room.add_commands(app, settings)

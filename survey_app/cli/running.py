@@ -10,7 +10,7 @@ from flask_migrate import upgrade
 from survey_app.actions.catalogue import publish_library
 from survey_app.actions.demo import load_sample_district
 from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.seal_inbox import finish_seal
+from survey_app.actions.seal_inbox import require_keys
 from survey_app.actions.submit_response import today_in_california
 from survey_app.cli.plain_errors import PlainCommand
 from survey_app.cli.staff import keep_address, staff_link
@@ -30,7 +30,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
     def prepare() -> None:
         """Bring the database up to date; load the sample district into an empty one."""
         upgrade()
-        finish_seal(db.engine, keys)
+        require_keys(db.engine, keys)
         is_empty = not schools(db.session())
         db.session.remove()
         if is_empty:

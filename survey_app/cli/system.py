@@ -1,6 +1,5 @@
-"""seal, work, check: look after an installation."""
+"""work, check: look after an installation."""
 
-import logging
 import os
 import signal
 import threading
@@ -9,18 +8,15 @@ from collections.abc import Callable
 import click
 from flask import Flask
 from huey import SqliteHuey
-from sqlalchemy.exc import OperationalError
 
 from survey_app.actions.audit import verify_log
 from survey_app.actions.envelopes import EnvelopeKeys
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.results import verify_releases
-from survey_app.actions.rounds import advance_rounds
-from survey_app.actions.seal_inbox import finish_seal, seal_if_due
-from survey_app.actions.submit_response import today_in_california
+from survey_app.actions.seal_inbox import require_keys
 from survey_app.cli.plain_errors import PlainCommand
 from survey_app.config import Settings
-from survey_app.errors import KeyMissing, SurveyAppError
+from survey_app.errors import SurveyAppError
 from survey_app.extensions import db
 from survey_app.store.engine import writing
 from survey_app.store.jobs import fail_running
@@ -29,25 +25,12 @@ from survey_app.store.schema import is_ready
 from survey_app.web.jobs import the_queue
 from survey_app.web.language import shipped_languages
 
-SECONDS_BETWEEN_LOOKS = 5.0
 SECONDS_BETWEEN_JOBS = 0.5
-log = logging.getLogger(__name__)
 
 
 def add_commands(app: Flask, settings: Settings) -> None:
     """Add the commands."""
     keys = EpochKeys(settings.instance_path / "keys")
-
-    @app.cli.command("seal", cls=PlainCommand)
-    @click.option("--watch", is_flag=True, help="Go on until stopped.")
-    def seal(watch: bool) -> None:
-        """Mix the responses that wait into the box, if enough wait; end the rounds whose days are over."""
-        finish_seal(db.engine, keys)
-        if not watch:
-            advance_rounds(db.engine, keys, today_in_california())
-            click.echo(f"{seal_if_due(db.engine, keys)} responses were sealed")
-        else:
-            watch_until_stopped(lambda: seal_what_is_due(keys), SECONDS_BETWEEN_LOOKS)
 
     @app.cli.command("work", cls=PlainCommand)
     @click.option("--watch", is_flag=True, help="Go on until stopped.")
@@ -78,7 +61,7 @@ def examine(keys: EpochKeys) -> None:
         raise SurveyAppError(
             "the database cannot be written or is not up to date; run: python3 run.py db upgrade"
         )
-    finish_seal(db.engine, keys)
+    require_keys(db.engine, keys)
 
 
 def watch_until_stopped(act: Callable[[], object], pause: float) -> None:
@@ -89,16 +72,6 @@ def watch_until_stopped(act: Callable[[], object], pause: float) -> None:
     parent = os.getppid()
     while not stopped.wait(pause) and os.getppid() == parent:
         act()
-
-
-def seal_what_is_due(keys: EpochKeys) -> None:
-    """End the rounds whose days are over, and seal what waits, if enough does."""
-    try:
-        advance_rounds(db.engine, keys, today_in_california())
-        seal_if_due(db.engine, keys)
-    except (OperationalError, KeyMissing) as error:
-        # Nothing is lost: what waits goes on waiting. Only the type of a database error is safe to log.
-        log.error("cannot seal now: %s", error if isinstance(error, KeyMissing) else type(error).__name__)
 
 
 def work_off(queue: SqliteHuey) -> None:

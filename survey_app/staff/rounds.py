@@ -111,7 +111,9 @@ def close(key: str) -> ResponseReturnValue:
 def finish(key: str) -> ResponseReturnValue:
     """End the late time of a round, so that its answers can be downloaded."""
     keys = EpochKeys(Path(current_app.instance_path) / "keys")
-    return _move(key, lambda: finish_round(db.engine, keys, key, _actor()), _("The round is finished."))
+    today = today_in_california()
+    done = _("The round is finished.")
+    return _move(key, lambda: finish_round(db.engine, keys, key, today, _actor()), done)
 
 
 @staff.post("/rounds/<key>/delete")

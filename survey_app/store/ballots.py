@@ -1,14 +1,14 @@
-"""Named queries for taking responses: spent, inbox. Rows go in sorted, so that two writers never deadlock."""
+"""Named queries for taking responses: spent. Rows go in sorted, so that two writers never deadlock."""
 
 from collections.abc import Collection, Iterable
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.sql.dml import ReturningInsert
 
 from survey_app.store.engine import insert_or_update
-from survey_app.store.tables import Epoch, Inbox, Round, Spent
+from survey_app.store.tables import Round, Spent
 
 
 class SpentRow(NamedTuple):
@@ -17,14 +17,6 @@ class SpentRow(NamedTuple):
     nullifier: bytes
     round: str
     s: bytes
-
-
-class InboxRow(NamedTuple):
-    """A response that waits; see the table for the fields."""
-
-    nullifier: bytes
-    epoch: int
-    sealed: bytes
 
 
 # Statements are built once: building one takes longer than running it.
@@ -44,24 +36,6 @@ def find_spent(connection: Connection, nullifiers: Collection[bytes]) -> dict[by
     return {row.nullifier: SpentRow(*row) for row in connection.execute(query)}
 
 
-def keys_of_other_epochs(
-    connection: Connection, nullifiers: Collection[bytes], epoch: int
-) -> dict[bytes, bytes]:
-    """Nullifier → the public key it is sealed to, for those of these that wait under another epoch than this."""
-    if not nullifiers:
-        return {}
-    query = select(Inbox.nullifier, Epoch.public_key).join(Epoch, Epoch.number == Inbox.epoch)
-    elsewhere = query.where(Inbox.nullifier.in_(nullifiers), Inbox.epoch != epoch)
-    return {row.nullifier: row.public_key for row in connection.execute(elsewhere)}
-
-
-def forget(connection: Connection, nullifiers: Collection[bytes]) -> None:
-    """Take away what is known of these: that they are spent, and what waits."""
-    for column in (Inbox.nullifier, Spent.nullifier):
-        for nullifier in sorted(nullifiers):
-            connection.execute(delete(column.class_).where(column == nullifier))
-
-
 def spend(connection: Connection, rows: Iterable[SpentRow]) -> set[bytes]:
     """Mark nullifiers as spent; return those that were not before. Of each nullifier at most one row."""
     given = [row._asdict() for row in sorted(rows)]
@@ -70,19 +44,6 @@ def spend(connection: Connection, rows: Iterable[SpentRow]) -> set[bytes]:
     return set(connection.scalars(_spending(connection.dialect.name), given))
 
 
-def put_in_inbox(connection: Connection, rows: Iterable[InboxRow]) -> None:
-    """Let sealed responses wait for mixing."""
-    given = [row._asdict() for row in sorted(rows)]
-    if given:
-        connection.execute(_waiting(), given)
-
-
 @cache
 def _spending(dialect: str) -> ReturningInsert[tuple[bytes]]:
     return insert_or_update(dialect, Spent).on_conflict_do_nothing().returning(Spent.nullifier)
-
-
-@cache
-def _waiting() -> ReturningInsert[tuple[bytes]]:
-    # RETURNING lets SQLAlchemy send many rows in one statement, one round trip on Postgres.
-    return insert(Inbox).returning(Inbox.nullifier)

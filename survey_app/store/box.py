@@ -1,15 +1,14 @@
-"""Named queries for mixing: what waits in the inbox, what lies in the box."""
+"""Named queries about the box: mixed responses and, apart from them, free texts."""
 
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, insert, select, text, tuple_, update
+from sqlalchemy import Connection, delete, func, select, tuple_, update
 
+from survey_app.store.engine import insert_or_update
+from survey_app.store.inbox import drop_waiting_of
 from survey_app.store.participation import COUNTERS
-from survey_app.store.tables import Base, Box, Comment, Inbox, Spent, SurveyVersion
-
-_AT_ONCE = 1000
+from survey_app.store.tables import Base, Box, Comment, Spent, SurveyVersion
 
 
 class BoxRow(NamedTuple):
@@ -34,43 +33,28 @@ class CommentRow(NamedTuple):
     body: str
 
 
-def count_waiting(connection: Connection) -> int:
-    """How many responses wait to be mixed."""
-    return connection.execute(select(func.count()).select_from(Inbox)).scalar_one()
+def put_in_box(connection: Connection, rows: Sequence[BoxRow]) -> None:
+    """Add mixed responses, sorted by their random ids; one that is there stays as it is."""
+    _insert(connection, Box, rows)
 
 
-def waiting(connection: Connection) -> Iterator[tuple[bytes, bytes]]:
-    """Nullifier and sealed response of all that wait, by nullifier: an order that says nothing."""
-    query = select(Inbox.nullifier, Inbox.sealed).order_by(Inbox.nullifier)
-    with connection.execute(query.execution_options(yield_per=_AT_ONCE)) as rows:
-        for row in rows:
-            yield row.nullifier, row.sealed
+def put_comments(connection: Connection, rows: Sequence[CommentRow]) -> None:
+    """Add free texts, sorted by their own random ids; one that is there stays as it is."""
+    _insert(connection, Comment, rows)
 
 
-def put_in_box(connection: Connection, rows: Iterable[BoxRow]) -> None:
-    """Add mixed responses, in the order of their random ids: where a row lies then tells nothing else."""
-    _insert_by_id(connection, Box, rows)
-
-
-def put_comments(connection: Connection, rows: Iterable[CommentRow]) -> None:
-    """Add free texts, in the order of their own random ids."""
-    _insert_by_id(connection, Comment, rows)
-
-
-def forget_rare_questions(connection: Connection, round_key: str, smallest: int) -> None:
+def forget_rare_questions(connection: Connection, rounds: Collection[str], smallest: int) -> None:
     """Let comments name no question where fewer than `smallest` of a survey at a school name it."""
-    place = (Comment.school, Comment.version, Comment.question)
-    named = (Comment.round == round_key, Comment.question != "")
+    place = (Comment.round, Comment.school, Comment.version, Comment.question)
+    named = (Comment.round.in_(rounds), Comment.question != "")
     rare = select(*place).where(*named).group_by(*place).having(func.count() < smallest)
     connection.execute(update(Comment).where(*named, tuple_(*place).in_(rare)).values(question=""))
 
 
-def empty_inbox(connection: Connection) -> None:
-    """Leave nothing of the inbox: not a dead row on Postgres, only zeros on SQLite (secure_delete)."""
-    if connection.dialect.name == "postgresql":
-        connection.execute(text("TRUNCATE inbox"))
-    else:
-        connection.execute(delete(Inbox))
+def audiences_of(connection: Connection, versions: Collection[str]) -> dict[str, str]:
+    """Version → its audience."""
+    query = select(SurveyVersion.version, SurveyVersion.audience).where(SurveyVersion.version.in_(versions))
+    return {row.version: row.audience for row in connection.execute(query)}
 
 
 def survey_json(connection: Connection, version: str) -> str:
@@ -81,13 +65,12 @@ def survey_json(connection: Connection, version: str) -> str:
 
 def discard_responses(connection: Connection, round_key: str) -> None:
     """Delete everything that came in for a round, wherever it is."""
-    of_round = select(Spent.nullifier).where(Spent.round == round_key)
-    connection.execute(delete(Inbox).where(Inbox.nullifier.in_(of_round)))
+    drop_waiting_of(connection, round_key)
     for table in (Spent, *COUNTERS, Box, Comment):
         connection.execute(delete(table).where(table.round == round_key))
 
 
-def _insert_by_id(connection: Connection, table: type[Base], rows: Iterable[BoxRow | CommentRow]) -> None:
-    in_order = iter(sorted(rows))
-    while some := [row._asdict() for row in islice(in_order, _AT_ONCE)]:
-        connection.execute(insert(table), some)
+def _insert(connection: Connection, table: type[Base], rows: Sequence[BoxRow | CommentRow]) -> None:
+    if rows:
+        statement = insert_or_update(connection.dialect.name, table).on_conflict_do_nothing()
+        connection.execute(statement, [row._asdict() for row in rows])

@@ -22,6 +22,7 @@ BUSY_SECONDS = 5
 """How long a statement waits for another writer before it fails."""
 
 _WRITES = "survey_app_writes"
+_SEALING = 0x5EA2  # any number that nothing else in this database locks
 _SQLITE_PRAGMAS = (
     # For a new file only. A response has about 1 KiB: it fits a page of 8 KiB, and spills over from one of 4 KiB.
     "page_size=8192",
@@ -104,15 +105,42 @@ def for_writing(engine: Engine) -> Engine:
 def turn(engine: Engine) -> Iterator[None]:
     """Wait in line to write; first come, first served, between processes too.
 
-    SQLite's own waiting is sleeping and trying again: with two busy processes one of them starves. The kernel keeps a
-    queue for a file lock, and drops the lock of a process that dies. Postgres queues by itself.
+    SQLite's own waiting is sleeping and trying again: with two busy processes one of them starves. Postgres queues by
+    itself.
     """
+    if engine.dialect.name != "sqlite":
+        yield
+        return
+    with _file_lock(engine, "turn"):
+        yield
+
+
+@contextmanager
+def only_sealer(engine: Engine) -> Iterator[None]:
+    """Be the only process that seals, or that discards what was sealed; wait until another is done.
+
+    Whoever dies is let go of: the kernel drops a file lock, Postgres what a transaction held.
+    """
+    if engine.dialect.name == "sqlite":
+        with _file_lock(engine, "sealing"):
+            yield
+        return
+    with engine.begin() as connection:
+        # A seal may take minutes.
+        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_SEALING})")
+        yield
+
+
+@contextmanager
+def _file_lock(engine: Engine, name: str) -> Iterator[None]:
+    """Hold a lock beside a SQLite file. The kernel keeps a queue, and drops the lock of a process that dies."""
     database = engine.url.database
-    if engine.dialect.name != "sqlite" or database in (None, "", ":memory:"):
+    if database in (None, "", ":memory:"):
         yield
         return
     # Opened for each turn: a descriptor that came through a fork would share the lock with the parent.
-    descriptor = os.open(f"{database}-turn", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    descriptor = os.open(f"{database}-{name}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield

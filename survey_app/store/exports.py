@@ -10,11 +10,9 @@ from sqlalchemy.orm import Session
 from survey_app.store.tables import (
     Box,
     District,
-    Inbox,
     Link,
     Round,
     School,
-    Spent,
     SurveyVersion,
 )
 
@@ -90,12 +88,6 @@ def count_boxed(session: Session, key: str) -> dict[tuple[str, str], int]:
         (version, school): n
         for version, school, n in session.execute(query.group_by(Box.version, Box.school))
     }
-
-
-def count_unmixed(session: Session, key: str) -> int:
-    """Responses of a round that still wait in the inbox."""
-    query = select(func.count()).select_from(Inbox).join(Spent, Spent.nullifier == Inbox.nullifier)
-    return session.scalar(query.where(Spent.round == key)) or 0
 
 
 def boxed_responses(session: Session, key: str, versions: Iterable[str]) -> Iterator[BoxRow]:

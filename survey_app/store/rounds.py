@@ -1,6 +1,6 @@
 """Named queries about rounds."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -80,6 +80,27 @@ def end_on(connection: Connection, key: str, day: date) -> None:
     """Let a round that ended earlier than was planned say so."""
     is_sooner = (Round.closes_on > day) & (Round.opens_on <= day)
     connection.execute(update(Round).where(Round.key == key, is_sooner).values(closes_on=day))
+
+
+def leave_traces(connection: Connection, key: str) -> None:
+    """Note that the files may tell in which order the responses of a round were mixed."""
+    connection.execute(update(Round).where(Round.key == key).values(has_traces=True))
+
+
+def rounds_with_traces(connection: Connection) -> Sequence[str]:
+    """Finished rounds of which the files may still tell in which order their responses were mixed."""
+    return connection.scalars(select(Round.key).where(Round.has_traces).order_by(Round.key)).all()
+
+
+def forget_traces(connection: Connection, keys: Collection[str]) -> None:
+    """Note that the files of these rounds tell nothing any more."""
+    connection.execute(update(Round).where(Round.key.in_(keys)).values(has_traces=False))
+
+
+def is_any_open(connection: Connection) -> bool:
+    """Whether anybody may be sending a response."""
+    query = select(Round.key).where(Round.state == "open", Round.sample.is_(False))
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def last_days(connection: Connection, phase: str) -> dict[str, date]:

@@ -36,7 +36,7 @@ NAMING = {
 }
 AUDIENCE = "audience IN ('student', 'family', 'staff', 'partner')"
 CHANNEL = "channel IN ('web', 'kiosk', 'paper', 'interview')"
-_CURRENT = text("state = 'current'")
+_CURRENT, _CLOSED = text("state = 'current'"), text("state = 'closed'")
 UNORDERED = {"sqlite_with_rowid": False}
 
 
@@ -119,6 +119,7 @@ class Round(Base):
     closed to new people and, until this day, takes what was answered before. sample: simulated respondents, marked
     wherever it is shown. trial: the open round that came with the sample, to try things; it gives way to every other.
     goal: the per cent of those asked who should answer. per: families answer per child or per household.
+    has_traces: it is finished, and the database files may still tell in which order its responses were mixed.
     """
 
     __tablename__ = "round"
@@ -140,6 +141,7 @@ class Round(Base):
     trial: Mapped[bool] = mapped_column(default=False, server_default=false())
     goal: Mapped[int] = mapped_column(default=75, server_default="75")
     per: Mapped[str] = mapped_column(String(10), default="child", server_default="child")
+    has_traces: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @hybrid_property
     def phase(self) -> str:
@@ -184,20 +186,23 @@ class Link(Base):
 class Epoch(Base):
     """A key pair that responses are sealed to for a time. The private key is a file outside the database.
 
-    state: current (exactly one) → retired (its responses were moved; the private key is to be destroyed) → destroyed.
-    carried: how many waiting responses it took over from the epoch before.
+    state: current (at most one: what comes is sealed to it) → closed (at most one: nothing is added, what it holds is
+    being mixed) → retired (all of it is in the box or under the current epoch) → destroyed (the private key is gone,
+    and whoever removed it says so). lost: the key is missing, and `recover` gave up what waited for it.
+    day: the day of the last daily count before it began.
     """
 
     __tablename__ = "epoch"
     __table_args__ = (
-        CheckConstraint("state IN ('current', 'retired', 'destroyed')", name="state"),
+        CheckConstraint("state IN ('current', 'closed', 'retired', 'destroyed', 'lost')", name="state"),
         Index("ix_epoch_current", "state", unique=True, sqlite_where=_CURRENT, postgresql_where=_CURRENT),
+        Index("ix_epoch_closed", "state", unique=True, sqlite_where=_CLOSED, postgresql_where=_CLOSED),
     )
 
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
-    state: Mapped[str] = mapped_column(String(10))
-    carried: Mapped[int] = mapped_column(default=0)
+    state: Mapped[str] = mapped_column(String(9))
+    day: Mapped[date]
 
 
 class Voucher(Base):
@@ -230,15 +235,33 @@ class Spent(Base):
     s: Mapped[bytes] = mapped_column(LargeBinary)
 
 
-class Inbox(Base):
-    """A response that waits to be mixed: a libsodium sealed box to the epoch's public key, padded to fixed sizes."""
+class Inbox:
+    """A response that waits to be mixed: a libsodium sealed box to the epoch's public key, of one size for its version.
 
-    __tablename__ = "inbox"
+    There are two, used by turns, so that all that a closed epoch held can be dropped at once.
+    """
+
     __table_args__ = UNORDERED
+    __tablename__: str
 
     nullifier: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     epoch: Mapped[int] = mapped_column(ForeignKey("epoch.number"))
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class EvenInbox(Inbox, Base):
+    """What waits under an epoch with an even number."""
+
+    __tablename__ = "inbox_even"
+
+
+class OddInbox(Inbox, Base):
+    """What waits under an epoch with an odd number."""
+
+    __tablename__ = "inbox_odd"
+
+
+INBOXES = (EvenInbox, OddInbox)
 
 
 class Box(Base):

@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from survey_app.actions.ballots import Submission
 from survey_app.actions.catalogue import publish_survey
-from survey_app.store.tables import District, Link, Round, School
+from survey_app.store.tables import INBOXES, District, Link, Round, School
 from survey_app.surveys.answers import Reading
 from survey_app.surveys.model import Section, Survey
 from survey_app.surveys.questions import Choice, ChooseOne, LongText
@@ -85,3 +85,14 @@ def a_submission(
     }
     reading = Reading(answers={"belong": "some"} if answers is None else answers, others=others or {})
     return Submission(**{**fields, **changes}, reading=reading)
+
+
+def all_waiting(engine: Engine) -> list[tuple[bytes, int, bytes]]:
+    """Nullifier, epoch and sealed response of all that is in either inbox, by nullifier."""
+    with engine.connect() as connection:
+        rows = [
+            tuple(row)
+            for inbox in INBOXES
+            for row in connection.execute(select(inbox.nullifier, inbox.epoch, inbox.sealed))
+        ]
+    return sorted(rows)

@@ -1,20 +1,21 @@
 """Kill a process at a chosen call of our own code, as a power cut or the kernel would: no handler, no clean-up."""
 
 import os
+import secrets
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import Engine
 
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.mixing import box_ballots, open_waiting
-from survey_app.store.box import empty_inbox
-from survey_app.store.engine import make_engine, writing
-from survey_app.store.epochs import current_epoch
+from survey_app.actions.epoch_keys import Chance, EpochKeys
+from survey_app.actions.seal_inbox import seal_now
+from survey_app.store.engine import make_engine
+from tests.actions.ballot_samples import DAY
 
 OURS = str(Path(__file__).parents[2] / "survey_app")
 
@@ -54,14 +55,15 @@ def run(act: Callable[[Engine, EpochKeys], object], url: str, folder: Path, dead
     return sites
 
 
-def seal_in_two_transactions(engine: Engine, keys: EpochKeys) -> None:
-    """A naive seal: the box is filled, and then the inbox is emptied."""
-    with writing(engine) as connection:
-        epoch = current_epoch(connection)
-        assert epoch is not None
-        box_ballots(connection, open_waiting(connection, keys.opener(epoch.public_key)))
-    with writing(engine) as connection:
-        empty_inbox(connection)
+def seal_today(engine: Engine, keys: EpochKeys) -> None:
+    """The daily seal."""
+    seal_now(engine, keys, DAY)
+
+
+def seal_by_fresh_chance(engine: Engine, keys: EpochKeys) -> None:
+    """A naive seal: it draws new ids when it goes on after it was killed."""
+    with patch.object(EpochKeys, "chance", lambda *_: Chance(secrets.token_bytes(32))):
+        seal_now(engine, keys, DAY)
 
 
 def telling_points(sites: list[Site]) -> list[int]:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from survey_app.actions.access_codes import AccessCodes, CodeBook, make_codes, void_codes
 from survey_app.actions.audit import show_log
 from survey_app.actions.rounds import Actor, finish_round, rehearse_round
-from survey_app.actions.seal_inbox import seal_if_due
+from survey_app.actions.seal_inbox import seal_now
 from survey_app.actions.submit_response import BallotWriter
 from survey_app.errors import AlreadyUsed, NotFound, RoundError, WrongCode
 from survey_app.store.tables import Box, Link, Round, Spent, Voucher
@@ -42,7 +42,7 @@ def asked(engine):
 
 @pytest.fixture
 def writer(engine, keys, asked):
-    writer = BallotWriter(engine, keys, today=lambda: DAY)
+    writer = BallotWriter(engine, keys, count_day=lambda: DAY)
     yield writer
     writer.stop()
 
@@ -185,7 +185,7 @@ def test_an_open_link_and_a_round_that_is_over_take_no_codes(engine, keys, book)
     with Session(engine) as session:
         session.execute(update(Link).values(access="codes"))
         session.commit()
-    finish_round(engine, keys, ROUND)
+    finish_round(engine, keys, ROUND, DAY)
 
     with pytest.raises(RoundError, match="is over"):
         make_codes(engine, book, PLACE, 1, BY)
@@ -210,11 +210,11 @@ def test_a_mixed_response_holds_nothing_of_its_code(engine, keys, book, writer):
     codes = make_codes(engine, book, PLACE, 40, BY)
     for code in codes:
         writer.submit(with_code(book, code, id=str(uuid4())))
-    seal_if_due(engine, keys)
+    seal_now(engine, keys, DAY)
 
     with Session(engine) as session:
         boxed = session.scalars(select(Box)).all()
         spent = {row.nullifier for row in session.scalars(select(Spent))}
-    assert len(boxed) == 30
+    assert len(boxed) == 29
     assert not spent & {row.id for row in boxed}
     assert not [row for row in boxed for code in codes if code in row.answers]

@@ -18,10 +18,10 @@ from survey_app.actions.rounds import finish_round
 from survey_app.errors import ExportError, NotFound, RoundError
 from survey_app.results.files.spreadsheet import defuse
 from survey_app.store.engine import writing
-from survey_app.store.tables import Box, Epoch, Inbox, School, Spent
+from survey_app.store.tables import Box, Epoch, OddInbox, School, Spent
 from survey_app.surveys.text import Text
+from tests.actions.ballot_samples import DAY, a_submission, open_everything
 from tests.actions.ballot_samples import ROUND as BALLOT_ROUND
-from tests.actions.ballot_samples import a_submission, open_everything
 from tests.actions.export_samples import NOW, ROUND, count, fill, rows_in, set_up, unzipped
 from tests.results.files.examples import a_spoken_survey
 
@@ -362,11 +362,9 @@ def test_only_closed_rounds_are_exported(engine, tmp_path, state):
 def test_responses_that_wait_to_be_mixed_hold_the_export(closed, engine, tmp_path):
     nullifier = secrets.token_bytes(32)
     with engine.begin() as connection:
-        connection.execute(
-            insert(Epoch), [{"number": 1, "public_key": b"k", "state": "current", "carried": 0}]
-        )
+        connection.execute(insert(Epoch), [{"number": 1, "public_key": b"k", "state": "current", "day": DAY}])
         connection.execute(insert(Spent), [{"nullifier": nullifier, "round": ROUND, "s": nullifier}])
-        connection.execute(insert(Inbox), [{"nullifier": nullifier, "epoch": 1, "sealed": b"s"}])
+        connection.execute(insert(OddInbox), [{"nullifier": nullifier, "epoch": 1, "sealed": b"s"}])
 
     with pytest.raises(RoundError, match="run `seal`"):
         export(engine, tmp_path / "out.zip")
@@ -436,7 +434,7 @@ def test_the_box_gives_exactly_what_came_in_by_the_door(engine, keys, tmp_path):
     sent = ["some"] * 14 + ["little"] * 11 + [None] * 3
     with writing(engine) as connection:
         store_ballots(connection, keys, [a_submission({"belong": one}) for one in sent], date(2027, 4, 6))
-    finish_round(engine, keys, BALLOT_ROUND)
+    finish_round(engine, keys, BALLOT_ROUND, DAY)
 
     export(engine, tmp_path / "out.csv", export_rows, round=BALLOT_ROUND)
 

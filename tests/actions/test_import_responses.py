@@ -22,7 +22,7 @@ from tests.respond.door_samples import SURVEY, TODAY, a_response, open_everythin
 def import_all(engine, keys, tmp_path):
     """Imports the responses of a file that was read; returns what became of each."""
     open_everything(engine)
-    writer = BallotWriter(engine, keys, today=lambda: TODAY)
+    writer = BallotWriter(engine, keys, count_day=lambda: TODAY)
 
     def run(responses):
         with Session(engine) as session:

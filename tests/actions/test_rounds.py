@@ -16,13 +16,12 @@ from survey_app.actions.rounds import (
     open_round,
     rehearse_round,
 )
-from survey_app.actions.seal_inbox import seal_if_due
+from survey_app.actions.seal_inbox import seal_now
 from survey_app.errors import NotFound, RoundError
 from survey_app.store.engine import begin_writing, writing
 from survey_app.store.tables import (
     Box,
     Comment,
-    Inbox,
     Link,
     ReceivedChannel,
     ReceivedDay,
@@ -30,9 +29,9 @@ from survey_app.store.tables import (
     Round,
     Spent,
 )
-from tests.actions.ballot_samples import DAY, ROUND, a_submission, open_everything
+from tests.actions.ballot_samples import DAY, ROUND, a_submission, all_waiting, open_everything
 
-RESPONSES = (Inbox, Spent, ReceivedDay, ReceivedLanguage, ReceivedChannel, Box, Comment)
+RESPONSES = (Spent, ReceivedDay, ReceivedLanguage, ReceivedChannel, Box, Comment)
 
 
 @pytest.fixture
@@ -54,7 +53,8 @@ def submit(engine, keys, count, **changes):
 
 def count_all(engine):
     with engine.connect() as connection:
-        return [connection.scalar(select(func.count()).select_from(table)) for table in RESPONSES]
+        counts = [connection.scalar(select(func.count()).select_from(table)) for table in RESPONSES]
+    return [len(all_waiting(engine)), *counts]
 
 
 def states(engine):
@@ -64,13 +64,13 @@ def states(engine):
 
 def test_opening_discards_what_was_rehearsed_wherever_it_is(rehearsed, engine, keys):
     submit(engine, keys, 35)
-    seal_if_due(engine, keys)
+    seal_now(engine, keys, DAY)
     before = count_all(engine)
 
     open_round(engine, ROUND)
 
-    assert before == [10, 35, 1, 1, 1, 25, 25]
-    assert count_all(engine) == [0] * len(RESPONSES)
+    assert before == [11, 35, 1, 1, 1, 24, 24]
+    assert count_all(engine) == [0] * (1 + len(RESPONSES))
     assert states(engine)[ROUND] == "open"
 
 
@@ -87,7 +87,7 @@ def test_a_rehearsal_can_begin_afresh(rehearsed, engine, keys):
 
     rehearse_round(engine, ROUND)
 
-    assert count_all(engine) == [0] * len(RESPONSES)
+    assert count_all(engine) == [0] * (1 + len(RESPONSES))
     assert states(engine)[ROUND] == "rehearsal"
 
 
@@ -105,21 +105,21 @@ def test_an_open_round_is_not_opened_again(opened, engine):
 
 
 def test_a_finished_round_is_neither_opened_nor_closed_nor_finished_again(opened, engine, keys):
-    finish_round(engine, keys, ROUND)
+    finish_round(engine, keys, ROUND, DAY)
 
     with pytest.raises(RoundError, match="is closed"):
         open_round(engine, ROUND)
     with pytest.raises(RoundError, match="is closed"):
         close_round(engine, ROUND, DAY)
     with pytest.raises(RoundError, match="is closed"):
-        finish_round(engine, keys, ROUND)
+        finish_round(engine, keys, ROUND, DAY)
 
 
 def test_a_rehearsal_is_neither_closed_nor_finished(rehearsed, engine, keys):
     with pytest.raises(RoundError, match="is rehearsal"):
         close_round(engine, ROUND, DAY)
     with pytest.raises(RoundError, match="is rehearsal"):
-        finish_round(engine, keys, ROUND)
+        finish_round(engine, keys, ROUND, DAY)
 
 
 def test_two_open_rounds_do_not_ask_the_same_people(rehearsed, engine):
@@ -135,7 +135,7 @@ def test_two_open_rounds_do_not_ask_the_same_people(rehearsed, engine):
 
 
 def test_a_round_nobody_answered_can_be_finished(opened, engine, keys):
-    assert finish_round(engine, keys, ROUND) == 0
+    assert finish_round(engine, keys, ROUND, DAY) == 0
     assert states(engine)[ROUND] == "closed"
 
 
@@ -147,12 +147,13 @@ def test_a_round_that_does_not_exist_is_named(engine, act):
 
 def test_finishing_a_round_that_does_not_exist_names_it(engine, keys):
     with pytest.raises(NotFound, match="autumn-1999"):
-        finish_round(engine, keys, "autumn-1999")
+        finish_round(engine, keys, "autumn-1999", DAY)
 
 
 def test_the_list_counts_what_was_received(opened, engine, keys):
     submit(engine, keys, 3)
     submit(engine, keys, 2, language="es")
+    seal_now(engine, keys, DAY)
 
     with Session(engine) as session:
         assert {line.key: line.received for line in list_rounds(session)} == {ROUND: 5, "other-round": 0}
@@ -194,7 +195,7 @@ def test_a_round_that_is_finished_while_it_is_open_ends_on_that_day(opened, engi
     first, _planned = days(engine)
     noon = datetime(DAY.year, DAY.month, DAY.day, 19, tzinfo=UTC)
 
-    finish_round(engine, keys, ROUND, Actor("ana", noon))
+    finish_round(engine, keys, ROUND, DAY, Actor("ana", noon))
 
     assert days(engine) == (first, DAY)
 
@@ -213,7 +214,7 @@ def test_finishing_a_late_round_seals_what_came_late(opened, engine, keys):
     close_round(engine, ROUND, DAY)
     submit(engine, keys, 3)
 
-    assert finish_round(engine, keys, ROUND) == 5
+    assert finish_round(engine, keys, ROUND, DAY) == 5
     assert phase(engine) == ("closed", None)
 
 

@@ -12,13 +12,13 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.ballots import Submission
 from survey_app.actions.rounds import finish_round
-from survey_app.actions.seal_inbox import seal_if_due
+from survey_app.actions.seal_inbox import seal_now
 from survey_app.actions.submit_response import BallotWriter
 from survey_app.errors import Busy, Closed
 from survey_app.store.engine import turn, writing
 from survey_app.store.epochs import take_current
-from survey_app.store.tables import Comment, Inbox, ReceivedDay, Spent
-from tests.actions.ballot_samples import DAY, ROUND, a_submission, open_everything
+from survey_app.store.tables import Comment, ReceivedDay, Spent
+from tests.actions.ballot_samples import DAY, ROUND, a_submission, all_waiting, open_everything
 from tests.actions.worker import submit_all
 
 TERMINATE_OTHERS = """
@@ -44,7 +44,7 @@ def writer_of(engine, keys):
     writers = []
 
     def make(**settings) -> BallotWriter:
-        writers.append(BallotWriter(engine, keys, today=lambda: DAY, **settings))
+        writers.append(BallotWriter(engine, keys, count_day=lambda: DAY, **settings))
         return writers[-1]
 
     yield make
@@ -89,7 +89,7 @@ def test_every_response_acknowledged_while_a_round_closes_is_in_the_box_once(wri
         sent = [pool.submit(send, number) for number in range(600)]
         for _ in range(150):
             enough.acquire()
-        moved = finish_round(engine, keys, ROUND)
+        moved = finish_round(engine, keys, ROUND, DAY)
         acknowledged = [number for future in sent if (number := future.result()) is not None]
 
     assert 150 <= moved < 600
@@ -104,7 +104,7 @@ def test_sealing_beside_submitting_loses_and_doubles_nothing(writer_of, engine, 
     def keep_sealing() -> int:
         moved = 0
         while not finished.is_set():
-            moved += seal_if_due(engine, keys)
+            moved += seal_now(engine, keys, DAY)
         return moved
 
     with ThreadPoolExecutor(17) as pool:
@@ -115,7 +115,7 @@ def test_sealing_beside_submitting_loses_and_doubles_nothing(writer_of, engine, 
 
     assert all(new)
     assert sealed.result() > 0
-    finish_round(engine, keys, ROUND)
+    finish_round(engine, keys, ROUND, DAY)
     assert comments(engine) == Counter(f"{number}" for number in range(300))
 
 
@@ -132,8 +132,8 @@ def test_two_processes_store_the_same_responses_once(engine, keys, database):
     assert [worker.exitcode for worker in workers] == [0, 0]
     assert sum(int(path.name.split("-")[1]) for path in keys.folder.glob("new-*")) == 250
     with Session(engine) as session:
-        assert len(session.scalars(select(Spent)).all()) == len(session.scalars(select(Inbox)).all()) == 250
-    finish_round(engine, keys, ROUND)
+        assert len(session.scalars(select(Spent)).all()) == len(all_waiting(engine)) == 250
+    finish_round(engine, keys, ROUND, DAY)
     assert comments(engine) == Counter(f"{number}" for number in range(250))
 
 
@@ -155,7 +155,7 @@ def test_broken_connections_lose_nothing(writer_of, engine, keys, database, clos
             breaker.execute(text(TERMINATE_OTHERS))
         acknowledged = [future.result() for future in sent]
 
-    finish_round(engine, keys, ROUND)
+    finish_round(engine, keys, ROUND, DAY)
     assert comments(engine) == Counter(acknowledged) == Counter(f"{number}" for number in range(200))
 
 
@@ -169,7 +169,7 @@ def test_a_database_that_is_locked_for_too_long_stores_nothing_and_says_so(write
         take_current(connection)
         with pytest.raises(Busy):
             writer.submit(numbered(1))
-    assert count_received(engine) == 1
+    assert len(all_waiting(engine)) == 1
 
 
 @sqlite_only
@@ -180,7 +180,7 @@ def test_who_waits_longer_than_patience_is_told_to_come_back_and_nothing_is_stor
         writer.submit(numbered(1))
     writer.stop()
 
-    assert count_received(engine) == 0
+    assert len(all_waiting(engine)) == 0
 
 
 @sqlite_only
@@ -194,7 +194,7 @@ def test_a_full_queue_sends_people_away_at_once(writer_of, engine):
         stored = [future.result().is_new for future in sent if future.exception() is None]
 
     assert isinstance(refused.exception(), Busy)
-    assert 1 <= count_received(engine) == len(stored) < 8
+    assert 1 <= len(all_waiting(engine)) == len(stored) < 8
 
 
 @sqlite_only
@@ -209,4 +209,4 @@ def test_stopping_stores_what_waits(writer_of, engine):
 
     # Whoever came after the stop was sent away; nobody was left waiting, and nobody was lost.
     assert {type(outcome) for outcome in outcomes} <= {type(None), Busy}
-    assert count_received(engine) == outcomes.count(None)
+    assert len(all_waiting(engine)) == outcomes.count(None)

@@ -10,13 +10,15 @@ import pytest
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
+from survey_app.actions import seal_inbox
 from survey_app.actions.ballots import Submission
 from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.seal_inbox import finish_seal, seal_round
-from survey_app.store.engine import make_engine, writing
-from survey_app.store.rounds import set_round_state
-from tests.actions.ballot_samples import ROUND, open_everything
-from tests.attack.scenes import PEOPLE, answer_naively, answer_one_by_one, make_naive_tables
+from survey_app.actions.seal_inbox import close_epoch, finish_seal, seal_now
+from survey_app.store.engine import make_engine, only_sealer, writing
+from survey_app.store.epochs import closed_epoch
+from survey_app.store.rounds import leave_traces, set_round_state
+from tests.actions.ballot_samples import DAY, ROUND, open_everything
+from tests.attack.scenes import PEOPLE, SEALS, answer_naively, answer_one_by_one, make_naive_tables
 from tests.conftest import administer, database_url
 
 
@@ -28,10 +30,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass
 class Scene:
-    """A database in which people answered, and what an attacker took of its files at three moments.
+    """A database in which people answered, sealed on the way; what an attacker took of its files at three moments.
 
-    waiting: all responses wait. committed: they were sealed, and the computer lost power before anything was cleaned
-    up. sealed: the seal is finished. keys: where the private keys are. naive: the same people in naive tables.
+    waiting: the first of them wait. committed: all were sealed, and the computer lost power before anything was
+    cleaned up. sealed: the seal is finished. keys: where the private keys are. naive: the same people in
+    naive tables.
     """
 
     engine: Engine
@@ -81,17 +84,32 @@ def play(urls: list[str], folder: Path, take: Take) -> Iterator[Scene]:
     make_naive_tables(naive_engine)
     answer_naively(naive_engine, range(PEOPLE))
     naive = take(naive_engine, folder / "of-naive")
-    submissions = answer_one_by_one(engine, keys, range(PEOPLE))
-    waiting = take(engine, folder / "waiting")
-    with writing(engine) as connection:
-        set_round_state(connection, ROUND, "closed")
-        seal_round(connection, keys, ROUND)
+    submissions = []
+    for start in range(0, PEOPLE, PEOPLE // SEALS):
+        submissions += answer_one_by_one(engine, keys, range(start, start + PEOPLE // SEALS))
+        if start == 0:
+            waiting = take(engine, folder / "waiting")
+        if start < PEOPLE - PEOPLE // SEALS:
+            assert seal_now(engine, keys, DAY) > 0
+    mix_at_the_finish(engine, keys)
     committed = take(engine, folder / "committed")
     finish_seal(engine, keys)
     sealed = take(engine, folder / "sealed")
     yield Scene(engine, keys.folder, submissions, waiting, committed, sealed, naive_engine, naive)
     engine.dispose()
     naive_engine.dispose()
+
+
+def mix_at_the_finish(engine: Engine, keys: EpochKeys) -> None:
+    """Finish the round as `finish_round` does, up to where everything is mixed and nothing cleaned up."""
+    with only_sealer(engine):
+        with writing(engine) as connection:
+            set_round_state(connection, ROUND, "closed")
+            leave_traces(connection, ROUND)
+            close_epoch(connection, keys, keys.make(), DAY)
+        with engine.connect() as connection:
+            epoch = closed_epoch(connection)
+        seal_inbox._mix(engine, keys, epoch)
 
 
 def hurry(engine: Engine) -> None:

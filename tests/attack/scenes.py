@@ -13,6 +13,9 @@ from tests.actions.ballot_samples import DAY, a_submission
 PEOPLE = 900
 """So many that chance alone stays within 45 and 55 per cent: 5 points are 4.5 standard deviations."""
 
+SEALS = 6
+"""So many times what waits is sealed, the last time at the finish of the round."""
+
 ANSWER, WORDS, SALT, NAIVE, KEYED = "answ", "word", "salt", "naiv", "keyd"
 """Marks of the answers, free texts and salts that devices send, and of the answers in two naive tables."""
 

@@ -12,10 +12,10 @@ from sqlalchemy import text
 
 from survey_app.actions.rounds import finish_round
 from survey_app.store.engine import make_engine
-from tests.actions.ballot_samples import ROUND, open_everything
+from tests.actions.ballot_samples import DAY, ROUND, open_everything
 from tests.attack.conftest import Scene, take_sqlite_files
 from tests.attack.readers import files_below
-from tests.attack.scenes import ANSWER, NAIVE, SALT, WORDS, answer_one_by_one, spellings_of_id, tag
+from tests.attack.scenes import ANSWER, NAIVE, SALT, SEALS, WORDS, answer_one_by_one, spellings_of_id, tag
 
 KINDS = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
 
@@ -57,8 +57,10 @@ def test_in_naive_tables_the_files_hold_everything(scene):
 def test_a_response_that_lay_in_the_inbox_in_clear_would_be_found(sqlite_url, closing, tmp_path):
     engine = closing(make_engine(sqlite_url))
     with engine.begin() as connection:
-        connection.exec_driver_sql("INSERT INTO epoch VALUES (1, x'00', 'current', 0)")
-        connection.exec_driver_sql("INSERT INTO inbox VALUES (x'00', 1, 'answ-00001-answ')")
+        connection.exec_driver_sql(
+            "INSERT INTO epoch (number, public_key, state, day) VALUES (1, x'00', 'current', '2027-04-06')"
+        )
+        connection.exec_driver_sql("INSERT INTO inbox_odd VALUES (x'00', 1, 'answ-00001-answ')")
 
     assert found(take_sqlite_files(engine, tmp_path / "taken"), [b"answ-00001-answ"]) == {
         "survey.sqlite-wal": 1
@@ -132,7 +134,7 @@ def test_what_waited_cannot_be_opened_any_more(scene):
     assert len(list(scene.keys.iterdir())) == 1
     with scene.engine.connect() as connection:
         states = connection.execute(text("SELECT state FROM epoch ORDER BY number")).scalars().all()
-    assert states == ["destroyed", "current"]
+    assert states == ["destroyed"] * SEALS + ["current"]
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -143,7 +145,7 @@ def test_logs_of_the_app_hold_nothing_of_a_response(request, kind, keys, closing
     open_everything(engine)
 
     submissions = answer_one_by_one(engine, keys, range(3))
-    finish_round(engine, keys, ROUND)
+    finish_round(engine, keys, ROUND, DAY)
 
     assert "INSERT INTO inbox" in caplog.text
     needles = [*MARKS, *SALTS, *(spelling for each in submissions for spelling in spellings_of_id(each))]

@@ -18,10 +18,9 @@ from sqlalchemy.orm import Session
 from survey_app.actions.access_codes import CodeBook, make_codes
 from survey_app.actions.ballots import store_ballots
 from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.rounds import Actor
-from survey_app.actions.seal_inbox import finish_seal, seal_round
+from survey_app.actions.rounds import Actor, finish_round
+from survey_app.actions.seal_inbox import seal_now
 from survey_app.store.engine import make_engine, writing
-from survey_app.store.rounds import set_round_state
 from survey_app.store.tables import Box, Link, Spent, Voucher
 from survey_app.surveys.access_codes import ALPHABET, spell
 from tests.actions.ballot_samples import DAY, ROUND, SCHOOLS, a_submission, open_everything
@@ -79,11 +78,10 @@ def play(url: str, folder: Path) -> Iterator[CodeScene]:
         response = a_submission(answers, school=SCHOOLS[0], voucher=book.hash_of(code))
         with writing(engine) as connection:
             store_ballots(connection, keys, [response], DAY)
+        if person % 100 == 50:
+            seal_now(engine, keys, DAY)
     waiting = take(engine, folder / "waiting")
-    with writing(engine) as connection:
-        set_round_state(connection, ROUND, "closed")
-        seal_round(connection, keys, ROUND)
-    finish_seal(engine, keys)
+    finish_round(engine, keys, ROUND, DAY)
     yield CodeScene(engine, book, codes, waiting, take(engine, folder / "sealed"))
     engine.dispose()
 

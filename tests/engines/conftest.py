@@ -41,7 +41,7 @@ def stored(site: Installation) -> Callable[[], list[dict[str, Any]]]:
         with engine.connect() as connection:
             if epoch := current_epoch(connection):
                 opener = EpochKeys(site.folder / "keys").opener(epoch.public_key)
-                waiting = open_waiting(connection, opener)
+                waiting = open_waiting(connection, epoch.number, opener)
         engine.dispose()
         return {each.nullifier: json.loads(each.payload) for each in waiting} if epoch else {}
 

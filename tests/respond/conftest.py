@@ -25,7 +25,8 @@ from survey_app.respond.snapshot import CatalogueSource
 from survey_app.store.engine import make_engine
 from survey_app.store.schema import is_ready
 from survey_app.store.stamp import catalogue_stamp
-from survey_app.store.tables import Epoch, Inbox
+from survey_app.store.tables import Epoch
+from tests.actions.ballot_samples import all_waiting
 from tests.actions.test_envelopes import sealed_to
 from tests.respond.door_samples import TODAY, open_everything
 
@@ -64,7 +65,7 @@ def app(
 ) -> Iterator[Flask]:
     (tmp_path / "static").symlink_to(static_builds)
     settings = read_settings({"INSTANCE_PATH": str(tmp_path), "PUBLIC_URL": "https://surveys.example.org"})
-    writer = BallotWriter(door_engine, keys, today=lambda: TODAY)
+    writer = BallotWriter(door_engine, keys, count_day=lambda: TODAY)
 
     def read() -> Any:
         with Session(door_engine) as session:
@@ -104,11 +105,10 @@ class Stored:
 
     def __call__(self) -> list[dict[str, Any]]:
         """Every stored response, in no order."""
-        query = select(Epoch.public_key, Inbox.sealed).join(Inbox, Inbox.epoch == Epoch.number)
         with self._engine.connect() as connection:
-            return [
-                json.loads(self._keys.opener(key).open(sealed)) for key, sealed in connection.execute(query)
-            ]
+            keys = dict(connection.execute(select(Epoch.number, Epoch.public_key)).all())
+        waiting = all_waiting(self._engine)
+        return [json.loads(self._keys.opener(keys[epoch]).open(sealed)) for _, epoch, sealed in waiting]
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect, text
 from survey_app.store.schema import migration_config
 from survey_app.store.tables import Base
 
-ANONYMOUS = {"voucher", "spent", "inbox", "box", "comment", "comment_review"} | {
+ANONYMOUS = {"voucher", "spent", "inbox_even", "inbox_odd", "box", "comment", "comment_review"} | {
     "received_day",
     "received_language",
     "received_channel",

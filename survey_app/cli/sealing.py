@@ -1,0 +1,85 @@
+"""seal, recover: count what came and mix it; give up what cannot be opened any more."""
+
+import logging
+from datetime import UTC, datetime
+
+import click
+from flask import Flask
+from sqlalchemy.exc import OperationalError
+
+from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.recover import find_lost, give_up_lost
+from survey_app.actions.rounds import advance_rounds
+from survey_app.actions.seal_inbox import require_keys, seal_if_due, seal_now
+from survey_app.actions.submit_response import day_of_last_count, today_in_california
+from survey_app.cli.plain_errors import PlainCommand
+from survey_app.cli.system import watch_until_stopped
+from survey_app.config import COUNT_HOUR, Settings
+from survey_app.errors import KeyMissing
+from survey_app.extensions import db
+from survey_app.store.inbox import count_waiting
+
+SECONDS_BETWEEN_LOOKS = 5.0
+log = logging.getLogger(__name__)
+
+
+def add_commands(app: Flask, settings: Settings) -> None:
+    """Add the commands."""
+    keys = EpochKeys(settings.instance_path / "keys")
+
+    @app.cli.command("seal", cls=PlainCommand)
+    @click.option("--watch", is_flag=True, help="Go on until stopped.")
+    @click.option("--now", "at_once", is_flag=True, help="Do not wait for the hour of the daily count.")
+    def seal(watch: bool, at_once: bool) -> None:
+        """Count what came and mix it into the box, once a day; end the rounds whose days are over."""
+        require_keys(db.engine, keys)
+        if watch:
+            watch_until_stopped(lambda: seal_what_is_due(keys), SECONDS_BETWEEN_LOOKS)
+        else:
+            seal_and_tell(keys, at_once=at_once)
+
+    @app.cli.command("recover", cls=PlainCommand)
+    @click.option("--yes", is_flag=True, help="Give them up; without it, only say what would be given up.")
+    def recover(yes: bool) -> None:
+        """Give up responses that no key opens any more, so that their codes and ids can be used again."""
+        give_up_and_tell(keys, is_meant=yes)
+
+
+def seal_what_is_due(keys: EpochKeys) -> None:
+    """End the rounds whose days are over, and seal what waits, if the hour has come."""
+    try:
+        advance_rounds(db.engine, keys, today_in_california())
+        seal_if_due(db.engine, keys, day_of_last_count())
+    except (OperationalError, KeyMissing) as error:
+        # Nothing is lost: what waits goes on waiting. Only the type of a database error is safe to log.
+        log.error("cannot seal now: %s", error if isinstance(error, KeyMissing) else type(error).__name__)
+
+
+def seal_and_tell(keys: EpochKeys, *, at_once: bool) -> None:
+    """Seal once, and say what happened."""
+    advance_rounds(db.engine, keys, today_in_california())
+    seal = seal_now if at_once else seal_if_due
+    moved = seal(db.engine, keys, day_of_last_count())
+    with db.engine.connect() as connection:
+        left = count_waiting(connection)
+    click.echo(f"{moved} responses were sealed; {left} wait")
+    if left and not at_once:
+        click.echo(f"Responses are counted and sealed once a day, at {COUNT_HOUR}:00 in California.")
+        click.echo("To do it now: seal --now. Whoever watches the numbers then sees that somebody answered.")
+
+
+def give_up_and_tell(keys: EpochKeys, *, is_meant: bool) -> None:
+    """Say what cannot be opened any more; give it up if that is meant."""
+    if is_meant:
+        lost = give_up_lost(db.engine, keys, day_of_last_count(), datetime.now(UTC))
+    else:
+        lost = find_lost(db.engine, keys)
+    for each in lost:
+        what = "single responses are damaged" if each.has_key else "its key is lost"
+        click.echo(f"epoch {each.number}: {what}; {each.responses} responses cannot be opened")
+    if not lost:
+        click.echo("every response that waits can be opened; there is nothing to give up")
+    elif is_meant:
+        click.echo("They are given up. Their codes and ids can be used again; the audit log says so.")
+    else:
+        click.echo("If the key cannot be put back: python3 run.py recover --yes")
