@@ -19,6 +19,7 @@ def upgrade() -> None:
     # What waits was counted when it came. It is mixed at the next daily count.
     with op.batch_alter_table("epoch") as epoch:
         epoch.add_column(sa.Column("day", sa.Date(), nullable=False, server_default="2026-01-01"))
+        epoch.add_column(sa.Column("is_daily", sa.Boolean(), nullable=False, server_default=sa.false()))
         epoch.drop_column("carried")
         epoch.alter_column("state", type_=sa.String(9), existing_type=sa.String(10), existing_nullable=False)
         epoch.drop_constraint(op.f("ck_epoch_state"), type_="check")
@@ -50,6 +51,7 @@ def downgrade() -> None:
     op.execute("UPDATE epoch SET state = 'destroyed' WHERE state IN ('closed', 'lost')")
     with op.batch_alter_table("epoch") as epoch:
         epoch.add_column(sa.Column("carried", sa.Integer(), nullable=False, server_default="0"))
+        epoch.drop_column("is_daily")
         epoch.drop_column("day")
         epoch.alter_column("state", type_=sa.String(10), existing_type=sa.String(9), existing_nullable=False)
         epoch.drop_constraint(op.f("ck_epoch_state"), type_="check")

@@ -102,7 +102,7 @@ def simulate(
         with writing(engine) as connection:
             store_ballots(connection, keys, batch, day)
         seal_now(engine, keys, day)
-    finish_round(engine, keys, key, days[1])
+    finish_round(engine, keys, key)
     return SampleRound(key, responses)
 
 

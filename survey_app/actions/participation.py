@@ -6,13 +6,14 @@ on. Fewer are never told, however the numbers are cut (docs/decisions/0027-parti
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
-from survey_app.config import CALIFORNIA, last_count
+from survey_app.config import CALIFORNIA, COUNT_HOUR, last_count
 from survey_app.results.release.precision import RECEIVED_STEP, SMALLEST
 from survey_app.store.catalogue import schools
+from survey_app.store.epochs import current_epoch
 from survey_app.store.participation import received_at, received_by
 from survey_app.store.round_setup import get_round, links_of
 from survey_app.store.rounds import RoundLine
@@ -132,20 +133,32 @@ def show_participation(session: Session, key: str, links: Iterable[Link], now: d
     places, counts = list(links), received_at(session, key)
     named = {school.slug: school for school in schools(session)}
     came = {link: counts.get((link.school, link.audience), 0) for link in places}
-    tell = exactly if row.phase == "closed" else in_steps
+    phase = _phase(row)
+    tell = exactly if phase == "closed" else in_steps
     groups = [_group(row, link, named[link.school], tell(n)) for link, n in came.items()]
     audiences = [each for each in AUDIENCES if any(link.audience == each for link in places)]
     by_day = received_by(session, ReceivedDay.day, key, {link.school for link in places})
     return Participation(
-        total=_sum(row.phase, came.values()),
+        total=_sum(phase, came.values()),
         groups=sorted(groups, key=lambda group: (group.school, group.slug, AUDIENCES.index(group.audience))),
         by_audience={
-            audience: _sum(row.phase, (n for link, n in came.items() if link.audience == audience))
+            audience: _sum(phase, (n for link, n in came.items() if link.audience == audience))
             for audience in audiences
         },
         by_day=_by_day(by_day, row, now),
-        counted_at=None if row.phase == "rehearsal" else last_count(now),
+        counted_at=None if phase == "rehearsal" else _counted_at(session, now),
     )
+
+
+def _phase(row: Round) -> str:
+    """The phase as far as numbers go: a round that was just ended is finished once everything is counted and mixed."""
+    return "late" if row.phase == "closed" and row.has_traces else row.phase
+
+
+def _counted_at(session: Session, now: datetime) -> datetime:
+    """When the sealer last counted. If it stands still, the page must not say that it did."""
+    epoch = current_epoch(session.connection())
+    return datetime.combine(epoch.day, time(COUNT_HOUR), CALIFORNIA) if epoch else last_count(now)
 
 
 def show_ways(session: Session, key: str) -> Ways:
@@ -157,7 +170,7 @@ def show_ways(session: Session, key: str) -> Ways:
     has_few = any(counts.get(place, 0) < SMALLEST for place in places)
     return Ways(
         *(
-            _ways(received_by(session, column, key, slugs), exact=row.phase == "closed" and not has_few)
+            _ways(received_by(session, column, key, slugs), exact=_phase(row) == "closed" and not has_few)
             for column in (ReceivedLanguage.language, ReceivedChannel.channel)
         )
     )
@@ -165,7 +178,7 @@ def show_ways(session: Session, key: str) -> Ways:
 
 def total_of(line: RoundLine) -> Count:
     """The responses of a round in a list of rounds."""
-    if line.phase != "closed":
+    if line.phase != "closed" or line.has_traces:
         return in_steps(line.received)
     return Count(line.in_large, line.in_large + line.small * FEW.at_most)
 

@@ -107,11 +107,10 @@ def close_round(engine: Engine, key: str, day: date, by: Actor | None = None) ->
     return day + LATE
 
 
-def finish_round(engine: Engine, keys: EpochKeys, key: str, day: date, by: Actor | None = None) -> int:
+def finish_round(engine: Engine, keys: EpochKeys, key: str, by: Actor | None = None) -> int:
     """End a round for good and seal everything that came; return how many responses that moved to the box.
 
-    day: today, for what was not counted yet. Raises NotFound; RoundError if it is neither open nor late; KeyMissing,
-    and nothing has changed then.
+    Raises NotFound; RoundError if it is neither open nor late; KeyMissing, and nothing has changed then.
     """
     with only_sealer(engine):
         go_on(engine, keys)
@@ -123,7 +122,7 @@ def finish_round(engine: Engine, keys: EpochKeys, key: str, day: date, by: Actor
             if by and phase == "open":
                 end_on(connection, key, by.now.astimezone(CALIFORNIA).date())
             leave_traces(connection, key)
-            close_epoch(connection, keys, public_key, day)
+            close_epoch(connection, keys, public_key)
             _log(connection, by, "round finish", key)
         return go_on(engine, keys)
 
@@ -139,7 +138,7 @@ def advance_rounds(engine: Engine, keys: EpochKeys, today: date) -> None:
     for key, last in late_until.items():
         if last < today:
             with suppress(RoundError):
-                finish_round(engine, keys, key, today)
+                finish_round(engine, keys, key)
 
 
 def _refuse_sharing(connection: Connection, key: str) -> None:

@@ -1,7 +1,7 @@
 """Seal the inbox: open what waits, count it, mix it into the box, and destroy the key that could tell the order.
 
 It happens once a day, at an hour that is the same for all, and when a round is finished: never at a moment that one
-arrival decides (docs/decisions/0028-epochs.md). First the current epoch is closed, in one short transaction; from then
+arrival decides (docs/decisions/0029-epochs.md). First the current epoch is closed, in one short transaction; from then
 on everything that comes waits under the next. Then the closed one is opened and moved, in pieces, beside the door.
 
 A response moves only if its group is large enough (`choose_leaving`). What stays behind is sealed again, under the
@@ -9,7 +9,7 @@ current epoch. A seal that is killed goes on where it was: every step may be don
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from itertools import islice
@@ -26,6 +26,7 @@ from survey_app.store.engine import only_sealer, writing
 from survey_app.store.epochs import (
     EpochRow,
     add_epoch,
+    close,
     closed_epoch,
     current_epoch,
     lock_epochs,
@@ -66,18 +67,19 @@ def seal_now(engine: Engine, keys: EpochKeys, day: date) -> int:
         return moved + go_on(engine, keys)
 
 
-def close_epoch(connection: Connection, keys: EpochKeys, public_key: bytes, day: date) -> None:
-    """Let everything that comes after this transaction wait under a new key; `finish_seal` mixes what came before.
+def close_epoch(connection: Connection, keys: EpochKeys, public_key: bytes, day: date | None = None) -> None:
+    """Let everything that comes after this transaction wait under a new key; `go_on` mixes what came before.
 
-    Nothing may be half sealed: hold `only_sealer`, and call `go_on` before and after. Raises KeyMissing.
+    day: of the daily count; None when a round ended in this transaction. Nothing may be half sealed: hold
+    `only_sealer`, and call `go_on` before and after. Raises KeyMissing.
     """
     lock_epochs(connection)
     epoch = take_current(connection)
     if epoch is None:
         return
     keys.require(epoch.public_key)
-    set_epoch_state(connection, epoch.number, "closed")
-    add_epoch(connection, public_key, day)
+    close(connection, epoch.number, is_daily=day is not None)
+    add_epoch(connection, public_key, day or epoch.day)
 
 
 def finish_seal(engine: Engine, keys: EpochKeys) -> int:
@@ -121,26 +123,41 @@ def _mix(engine: Engine, keys: EpochKeys, epoch: EpochRow) -> int:
         current = current_epoch(connection)
         assert current is not None  # noqa: S101  # whoever closes an epoch adds the next
         ballots = open_waiting(connection, epoch.number, opener)
-        phases = round_phases(connection, {ballot.group.round for ballot in ballots})
-        leaving = choose_leaving(ballots, {key for key, phase in phases.items() if phase == "closed"}, chance)
+        finished = _finished(connection, ballots)
+        # At the end of a round nothing is told of others: somebody chose that moment.
+        told = [each for each in ballots if epoch.is_daily or each.group.round in finished]
+        leaving = choose_leaving(told, finished, chance)
         versions = {ballot.group.version for ballot in ballots}
-        mixer = Mixer(connection, chance, versions)
-        sizes = sizes_of(connection, versions)
-        counts = _counts(connection, ballots)
-    moving = {ballot.nullifier for ballot in leaving}
-    behind = (
-        InboxRow(each.nullifier, seal(current.public_key, each.counted(), sizes[each.group.version]))
-        for each in ballots
-        if each.nullifier not in moving
+        mixer, sizes = Mixer(connection, chance, versions), sizes_of(connection, versions)
+        counts = _counts(connection, told)
+    behind = _behind(ballots, leaving, told)
+    sealed = (
+        InboxRow(ballot.nullifier, seal(current.public_key, payload, sizes[ballot.group.version]))
+        for ballot, payload in behind
     )
     _in_pieces(engine, mixer.rows(leaving), put_in_box)
     _in_pieces(engine, mixer.comments(leaving), put_comments)
-    _in_pieces(engine, behind, partial(put_back_in_inbox, epoch=current.number))
+    _in_pieces(engine, sealed, partial(put_back_in_inbox, epoch=current.number))
     with writing(engine) as connection:
         # The one step that may not be done twice, in the transaction that says that all is done.
         add_received(connection, counts, current.day)
         set_epoch_state(connection, epoch.number, "retired")
     return len(leaving)
+
+
+def _finished(connection: Connection, ballots: Iterable[Ballot]) -> set[str]:
+    phases = round_phases(connection, {ballot.group.round for ballot in ballots})
+    return {key for key, phase in phases.items() if phase == "closed"}
+
+
+def _behind(
+    ballots: Iterable[Ballot], leaving: Iterable[Ballot], told: Iterable[Ballot]
+) -> Iterator[tuple[Ballot, bytes]]:
+    """Those who stay, each with what is sealed again; told: who is counted now."""
+    gone, counted = ({each.nullifier for each in some} for some in (leaving, told))
+    for each in ballots:
+        if each.nullifier not in gone:
+            yield each, each.counted() if each.nullifier in counted else each.payload
 
 
 def _counts(connection: Connection, ballots: Sequence[Ballot]) -> Counter[ReceivedKey]:

@@ -65,7 +65,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
     def finish(key: str) -> None:
         """End a round for good, late responses too, and seal everything; then it can be exported."""
         keys = EpochKeys(settings.instance_path / "keys")
-        moved = finish_round(db.engine, keys, key, today_in_california(), operator())
+        moved = finish_round(db.engine, keys, key, operator())
         click.echo(f"{key} is finished; {moved} waiting responses were sealed")
         click.echo(f"Next: python3 run.py release --round {key}")
         click.echo(f'Then: python3 run.py export zip --round {key} --purpose "..." --out {key}.zip')

@@ -88,7 +88,7 @@ def _counted(found: RoundInReach, shown: Participation) -> str:
         words = _(
             "In a rehearsal every response is counted at once. Nothing of it is kept when the round opens."
         )
-    elif found.line.phase == "closed":
+    elif found.line.phase == "closed" and not found.line.has_traces:
         words = _("The round is finished, and everything is counted. Numbers are exact from 11 people on.")
     else:
         words = _(

@@ -111,9 +111,8 @@ def close(key: str) -> ResponseReturnValue:
 def finish(key: str) -> ResponseReturnValue:
     """End the late time of a round, so that its answers can be downloaded."""
     keys = EpochKeys(Path(current_app.instance_path) / "keys")
-    today = today_in_california()
     done = _("The round is finished.")
-    return _move(key, lambda: finish_round(db.engine, keys, key, today, _actor()), done)
+    return _move(key, lambda: finish_round(db.engine, keys, key, _actor()), done)
 
 
 @staff.post("/rounds/<key>/delete")

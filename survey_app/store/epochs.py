@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Select, func, insert, select, text, update
 
 from survey_app.store.tables import Epoch
 
-_EPOCH = select(Epoch.number, Epoch.public_key, Epoch.day)
+_EPOCH = select(Epoch.number, Epoch.public_key, Epoch.day, Epoch.is_daily)
 _CURRENT = _EPOCH.where(Epoch.state == "current")
 _SHARED, _TAKEN = _CURRENT.with_for_update(read=True), _CURRENT.with_for_update()
 _EPOCH_LOCK = 0x5EA1  # any number that nothing else in this database locks
@@ -19,6 +19,7 @@ class EpochRow(NamedTuple):
     number: int
     public_key: bytes
     day: date
+    is_daily: bool
 
 
 def share_current(connection: Connection) -> EpochRow | None:
@@ -48,7 +49,7 @@ def retired_epoch(connection: Connection) -> EpochRow | None:
     return _find(connection, _EPOCH.where(Epoch.state == "retired"))
 
 
-def _find(connection: Connection, query: Select[int, bytes, date]) -> EpochRow | None:
+def _find(connection: Connection, query: Select[int, bytes, date, bool]) -> EpochRow | None:
     row = connection.execute(query).one_or_none()
     return EpochRow(*row) if row else None
 
@@ -64,9 +65,15 @@ def add_epoch(connection: Connection, public_key: bytes, day: date) -> EpochRow:
     number = connection.execute(select(func.coalesce(func.max(Epoch.number), 0))).scalar_one() + 1
     row = {"number": number, "public_key": public_key, "state": "current", "day": day}
     connection.execute(insert(Epoch).values(row))
-    return EpochRow(number, public_key, day)
+    return EpochRow(number, public_key, day, is_daily=False)
+
+
+def close(connection: Connection, number: int, *, is_daily: bool) -> None:
+    """Close the current epoch: nothing is added to it any more."""
+    closed = {"state": "closed", "is_daily": is_daily}
+    connection.execute(update(Epoch).where(Epoch.number == number).values(closed))
 
 
 def set_epoch_state(connection: Connection, number: int, state: str) -> None:
-    """Move an epoch on: current → closed → retired → destroyed."""
+    """Move an epoch on: closed → retired → destroyed."""
     connection.execute(update(Epoch).where(Epoch.number == number).values(state=state))

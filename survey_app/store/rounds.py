@@ -16,7 +16,8 @@ class RoundLine(NamedTuple):
 
     phase: draft, rehearsal, open, late or closed. received: responses that were counted so far, rehearsed ones too
     while it is rehearsed. in_large: those of audiences at schools with at least 11; small: how many others are asked.
-    None of these is shown as it is, see `actions.participation.total_of`.
+    None of these is shown as it is, see `actions.participation.total_of`. has_traces: it was ended, and not everything
+    is counted and mixed yet.
     """
 
     key: str
@@ -32,6 +33,7 @@ class RoundLine(NamedTuple):
     district: str
     goal: int
     trial: bool
+    has_traces: bool
 
 
 def round_lines(session: Session) -> list[RoundLine]:
@@ -57,7 +59,7 @@ def round_lines(session: Session) -> list[RoundLine]:
     )
     numbers = (func.coalesce(counted.c[name], 0) for name in ("received", "in_large", "small"))
     about = (Round.key, Round.name, Round.phase, Round.opens_on, Round.closes_on, Round.late_until)
-    query = select(*about, Round.sample, *numbers, Round.district, Round.goal, Round.trial)
+    query = select(*about, Round.sample, *numbers, Round.district, Round.goal, Round.trial, Round.has_traces)
     in_order = query.outerjoin(counted, counted.c.round == Round.key).order_by(
         Round.opens_on.desc(), Round.key
     )

@@ -189,7 +189,8 @@ class Epoch(Base):
     state: current (at most one: what comes is sealed to it) → closed (at most one: nothing is added, what it holds is
     being mixed) → retired (all of it is in the box or under the current epoch) → destroyed (the private key is gone,
     and whoever removed it says so). lost: the key is missing, and `recover` gave up what waited for it.
-    day: the day of the last daily count before it began.
+    day: the day of the last daily count before it began. is_daily: a daily count closed it, so all that it holds is
+    counted and mixed; otherwise the end of a round did, and what belongs to other rounds stays as it is.
     """
 
     __tablename__ = "epoch"
@@ -203,6 +204,7 @@ class Epoch(Base):
     public_key: Mapped[bytes] = mapped_column(LargeBinary)
     state: Mapped[str] = mapped_column(String(9))
     day: Mapped[date]
+    is_daily: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class Voucher(Base):

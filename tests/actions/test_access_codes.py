@@ -185,7 +185,7 @@ def test_an_open_link_and_a_round_that_is_over_take_no_codes(engine, keys, book)
     with Session(engine) as session:
         session.execute(update(Link).values(access="codes"))
         session.commit()
-    finish_round(engine, keys, ROUND, DAY)
+    finish_round(engine, keys, ROUND)
 
     with pytest.raises(RoundError, match="is over"):
         make_codes(engine, book, PLACE, 1, BY)

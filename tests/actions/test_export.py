@@ -434,7 +434,7 @@ def test_the_box_gives_exactly_what_came_in_by_the_door(engine, keys, tmp_path):
     sent = ["some"] * 14 + ["little"] * 11 + [None] * 3
     with writing(engine) as connection:
         store_ballots(connection, keys, [a_submission({"belong": one}) for one in sent], date(2027, 4, 6))
-    finish_round(engine, keys, BALLOT_ROUND, DAY)
+    finish_round(engine, keys, BALLOT_ROUND)
 
     export(engine, tmp_path / "out.csv", export_rows, round=BALLOT_ROUND)
 

@@ -26,7 +26,7 @@ def test_a_text_that_only_some_are_asked_for_names_no_question(engine, keys):
         answers = {"belong": "some", "open_change": "Más baños", "open_why": "Nobody is kind"}
         store_ballots(connection, keys, [a_submission(answers) for _ in range(11)], DAY)
 
-    finish_round(engine, keys, ROUND, DAY)
+    finish_round(engine, keys, ROUND)
 
     with engine.connect() as connection:
         comments = connection.execute(select(Comment.question, Comment.body).order_by(Comment.question)).all()
@@ -43,7 +43,7 @@ def test_once_a_round_is_finished_a_question_that_few_wrote_for_is_not_named(eng
         here = [a_submission({"open_change": "words"}) for _ in range(how_many)]
         store_ballots(connection, keys, [*here, *elsewhere], DAY)
 
-    finish_round(engine, keys, ROUND, DAY)
+    finish_round(engine, keys, ROUND)
 
     with engine.connect() as connection:
         questions = connection.execute(select(Comment.school, Comment.question)).all()

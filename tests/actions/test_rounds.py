@@ -105,21 +105,21 @@ def test_an_open_round_is_not_opened_again(opened, engine):
 
 
 def test_a_finished_round_is_neither_opened_nor_closed_nor_finished_again(opened, engine, keys):
-    finish_round(engine, keys, ROUND, DAY)
+    finish_round(engine, keys, ROUND)
 
     with pytest.raises(RoundError, match="is closed"):
         open_round(engine, ROUND)
     with pytest.raises(RoundError, match="is closed"):
         close_round(engine, ROUND, DAY)
     with pytest.raises(RoundError, match="is closed"):
-        finish_round(engine, keys, ROUND, DAY)
+        finish_round(engine, keys, ROUND)
 
 
 def test_a_rehearsal_is_neither_closed_nor_finished(rehearsed, engine, keys):
     with pytest.raises(RoundError, match="is rehearsal"):
         close_round(engine, ROUND, DAY)
     with pytest.raises(RoundError, match="is rehearsal"):
-        finish_round(engine, keys, ROUND, DAY)
+        finish_round(engine, keys, ROUND)
 
 
 def test_two_open_rounds_do_not_ask_the_same_people(rehearsed, engine):
@@ -135,7 +135,7 @@ def test_two_open_rounds_do_not_ask_the_same_people(rehearsed, engine):
 
 
 def test_a_round_nobody_answered_can_be_finished(opened, engine, keys):
-    assert finish_round(engine, keys, ROUND, DAY) == 0
+    assert finish_round(engine, keys, ROUND) == 0
     assert states(engine)[ROUND] == "closed"
 
 
@@ -147,7 +147,7 @@ def test_a_round_that_does_not_exist_is_named(engine, act):
 
 def test_finishing_a_round_that_does_not_exist_names_it(engine, keys):
     with pytest.raises(NotFound, match="autumn-1999"):
-        finish_round(engine, keys, "autumn-1999", DAY)
+        finish_round(engine, keys, "autumn-1999")
 
 
 def test_the_list_counts_what_was_received(opened, engine, keys):
@@ -195,7 +195,7 @@ def test_a_round_that_is_finished_while_it_is_open_ends_on_that_day(opened, engi
     first, _planned = days(engine)
     noon = datetime(DAY.year, DAY.month, DAY.day, 19, tzinfo=UTC)
 
-    finish_round(engine, keys, ROUND, DAY, Actor("ana", noon))
+    finish_round(engine, keys, ROUND, Actor("ana", noon))
 
     assert days(engine) == (first, DAY)
 
@@ -214,7 +214,7 @@ def test_finishing_a_late_round_seals_what_came_late(opened, engine, keys):
     close_round(engine, ROUND, DAY)
     submit(engine, keys, 3)
 
-    assert finish_round(engine, keys, ROUND, DAY) == 5
+    assert finish_round(engine, keys, ROUND) == 5
     assert phase(engine) == ("closed", None)
 
 

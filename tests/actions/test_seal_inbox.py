@@ -85,7 +85,7 @@ def test_however_many_come_the_last_of_a_group_are_never_fewer_than_eleven(engin
         seal_daily(engine, keys, day)
         assert counts(engine) == (11, day * 30 - 11)
 
-    assert finish_round(engine, keys, ROUND, DAY) == 11
+    assert finish_round(engine, keys, ROUND) == 11
 
 
 def test_a_group_of_fewer_than_22_waits_although_others_are_moved(engine, keys):
@@ -142,9 +142,23 @@ def test_what_waits_is_counted_once_whether_it_moves_or_not(engine, keys):
         seal_daily(engine, keys, day)
         assert counted(engine) == {("merced-high", "en"): 30, ("golden-valley-high", "es"): 4}
     submit(engine, keys, 1, school="golden-valley-high", language="es")
-    finish_round(engine, keys, ROUND, DAY)
+    finish_round(engine, keys, ROUND)
 
     assert counted(engine) == {("merced-high", "en"): 30, ("golden-valley-high", "es"): 5}
+
+
+def test_the_end_of_a_round_tells_nothing_of_others(engine, keys):
+    """Whoever ends a round of their own must not learn who has just answered in another."""
+    submit(engine, keys, 3)
+    submit(engine, keys, 40, round="other-round", school="golden-valley-high", language="es")
+
+    finish_round(engine, keys, ROUND)
+    at_the_end = counted(engine), counts(engine)
+    seal_daily(engine, keys)
+
+    assert at_the_end == ({("merced-high", "en"): 3}, (40, 3))
+    assert counted(engine) == {("merced-high", "en"): 3, ("golden-valley-high", "es"): 40}
+    assert counts(engine) == (11, 32)
 
 
 def test_a_rehearsal_is_counted_at_once_and_not_again(engine, keys):
@@ -173,16 +187,16 @@ def test_closing_moves_all_of_the_round_and_leaves_other_rounds_waiting(engine, 
     submit(engine, keys, 3)
     submit(engine, keys, 4, round="other-round")
 
-    assert finish_round(engine, keys, ROUND, DAY) == 3
+    assert finish_round(engine, keys, ROUND) == 3
     assert counts(engine) == (4, 3)
-    assert finish_round(engine, keys, "other-round", DAY) == 4
+    assert finish_round(engine, keys, "other-round") == 4
     assert counts(engine) == (0, 7)
 
 
 def test_what_stayed_behind_can_be_moved_later(engine, keys):
     submit(engine, keys, 35)
     seal_daily(engine, keys)
-    finish_round(engine, keys, ROUND, DAY)
+    finish_round(engine, keys, ROUND)
 
     with engine.connect() as connection:
         bodies = set(connection.scalars(select(Comment.body)))
@@ -194,7 +208,7 @@ def test_nothing_in_the_box_tells_who_wrote_and_other_words_name_no_question(eng
     with writing(engine) as connection:
         store_ballots(connection, keys, [a_submission(answers, others={"belong": "a bit"})], DAY)
 
-    finish_round(engine, keys, ROUND, DAY)
+    finish_round(engine, keys, ROUND)
 
     with engine.connect() as connection:
         rows = connection.execute(select(Box.school, Box.version, Box.channel, Box.answers)).all()
@@ -209,7 +223,7 @@ def test_a_text_that_was_left_blank_is_nowhere(engine, keys):
     with writing(engine) as connection:
         store_ballots(connection, keys, [a_submission({"belong": None, "open_change": None})], DAY)
 
-    finish_round(engine, keys, ROUND, DAY)
+    finish_round(engine, keys, ROUND)
 
     with engine.connect() as connection:
         assert json.loads(connection.execute(select(Box.answers)).scalar_one()) == {"belong": None}
@@ -243,7 +257,7 @@ def test_a_round_whose_key_is_missing_stays_open(engine, keys):
         path.unlink()
 
     with pytest.raises(KeyMissing):
-        finish_round(engine, keys, ROUND, DAY)
+        finish_round(engine, keys, ROUND)
     with engine.connect() as connection:
         assert connection.scalar(select(Round.state).where(Round.key == ROUND)) == "open"
 
@@ -259,7 +273,7 @@ def test_at_start_a_missing_key_is_named_when_responses_wait(engine, keys):
 
 def test_at_start_a_missing_key_that_nothing_waits_for_is_replaced(engine, keys):
     submit(engine, keys, 35)
-    finish_round(engine, keys, ROUND, DAY)
+    finish_round(engine, keys, ROUND)
     for path in keys.folder.iterdir():
         path.unlink()
 
@@ -275,7 +289,7 @@ def test_at_start_a_missing_key_that_nothing_waits_for_is_replaced(engine, keys)
 def test_at_start_a_key_of_another_database_is_left_alone(engine, keys):
     submit(engine, keys, 35)
     of_another = keys.make()
-    finish_round(engine, keys, ROUND, DAY)
+    finish_round(engine, keys, ROUND)
 
     finish_seal(engine, keys)
 
@@ -300,7 +314,7 @@ def test_a_finished_round_whose_files_cannot_be_written_anew_now_is_noted_and_do
         connection.execute(update(Round).where(Round.key == "other-round").values(state="draft"))
     with engine.connect() as reader:
         reader.execute(select(Box.id)).all()
-        finish_round(engine, keys, ROUND, DAY)
+        finish_round(engine, keys, ROUND)
 
         assert epoch_states(engine) == ["destroyed", "current"]
         assert has_traces(engine)

@@ -61,7 +61,7 @@ class Scene:
         assert states in (["current"], ["destroyed", "current"])
         assert [keys.has(epoch.public_key) for epoch in epochs] == [state == "current" for state in states]
 
-        finish_round(engine, keys, ROUND, DAY)
+        finish_round(engine, keys, ROUND)
         with Session(engine) as session:
             assert len(session.scalars(select(Box)).all()) == COUNT
             assert sorted(session.scalars(select(Comment.body))) == sorted(f"{n}" for n in range(COUNT))

@@ -89,7 +89,7 @@ def test_every_response_acknowledged_while_a_round_closes_is_in_the_box_once(wri
         sent = [pool.submit(send, number) for number in range(600)]
         for _ in range(150):
             enough.acquire()
-        moved = finish_round(engine, keys, ROUND, DAY)
+        moved = finish_round(engine, keys, ROUND)
         acknowledged = [number for future in sent if (number := future.result()) is not None]
 
     assert 150 <= moved < 600
@@ -115,7 +115,7 @@ def test_sealing_beside_submitting_loses_and_doubles_nothing(writer_of, engine, 
 
     assert all(new)
     assert sealed.result() > 0
-    finish_round(engine, keys, ROUND, DAY)
+    finish_round(engine, keys, ROUND)
     assert comments(engine) == Counter(f"{number}" for number in range(300))
 
 
@@ -133,7 +133,7 @@ def test_two_processes_store_the_same_responses_once(engine, keys, database):
     assert sum(int(path.name.split("-")[1]) for path in keys.folder.glob("new-*")) == 250
     with Session(engine) as session:
         assert len(session.scalars(select(Spent)).all()) == len(all_waiting(engine)) == 250
-    finish_round(engine, keys, ROUND, DAY)
+    finish_round(engine, keys, ROUND)
     assert comments(engine) == Counter(f"{number}" for number in range(250))
 
 
@@ -155,7 +155,7 @@ def test_broken_connections_lose_nothing(writer_of, engine, keys, database, clos
             breaker.execute(text(TERMINATE_OTHERS))
         acknowledged = [future.result() for future in sent]
 
-    finish_round(engine, keys, ROUND, DAY)
+    finish_round(engine, keys, ROUND)
     assert comments(engine) == Counter(acknowledged) == Counter(f"{number}" for number in range(200))
 
 

@@ -106,7 +106,7 @@ def mix_at_the_finish(engine: Engine, keys: EpochKeys) -> None:
         with writing(engine) as connection:
             set_round_state(connection, ROUND, "closed")
             leave_traces(connection, ROUND)
-            close_epoch(connection, keys, keys.make(), DAY)
+            close_epoch(connection, keys, keys.make())
         with engine.connect() as connection:
             epoch = closed_epoch(connection)
         seal_inbox._mix(engine, keys, epoch)

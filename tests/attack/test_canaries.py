@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from survey_app.actions.rounds import finish_round
 from survey_app.store.engine import make_engine
-from tests.actions.ballot_samples import DAY, ROUND, open_everything
+from tests.actions.ballot_samples import ROUND, open_everything
 from tests.attack.conftest import Scene, take_sqlite_files
 from tests.attack.readers import files_below
 from tests.attack.scenes import ANSWER, NAIVE, SALT, SEALS, WORDS, answer_one_by_one, spellings_of_id, tag
@@ -145,7 +145,7 @@ def test_logs_of_the_app_hold_nothing_of_a_response(request, kind, keys, closing
     open_everything(engine)
 
     submissions = answer_one_by_one(engine, keys, range(3))
-    finish_round(engine, keys, ROUND, DAY)
+    finish_round(engine, keys, ROUND)
 
     assert "INSERT INTO inbox" in caplog.text
     needles = [*MARKS, *SALTS, *(spelling for each in submissions for spelling in spellings_of_id(each))]

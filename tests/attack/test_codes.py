@@ -81,7 +81,7 @@ def play(url: str, folder: Path) -> Iterator[CodeScene]:
         if person % 100 == 50:
             seal_now(engine, keys, DAY)
     waiting = take(engine, folder / "waiting")
-    finish_round(engine, keys, ROUND, DAY)
+    finish_round(engine, keys, ROUND)
     yield CodeScene(engine, book, codes, waiting, take(engine, folder / "sealed"))
     engine.dispose()
 

@@ -11,7 +11,7 @@ from survey_app.actions.access_codes import CodeBook, make_codes, void_codes
 from survey_app.actions.rounds import Actor, finish_round
 from survey_app.store.tables import Link, Spent
 from survey_app.surveys.access_codes import ALPHABET, read_code, spell
-from tests.respond.door_samples import ROUND, TODAY, a_response
+from tests.respond.door_samples import ROUND, a_response
 
 FORM = "/s/merced-high/student/es"
 JSON = "/s/merced-high/student/responses"
@@ -132,7 +132,7 @@ def test_nor_once_the_others_were_taken_back(client, twenty, door_engine, now):
 
 
 def test_nor_once_the_round_is_over(client, twenty, door_engine, keys):
-    finish_round(door_engine, keys, ROUND, TODAY)
+    finish_round(door_engine, keys, ROUND)
 
     for ask, status in ((check, 200), (send, 410), (send_form, 410)):
         assert not tells(client, twenty, ask)

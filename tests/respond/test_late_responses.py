@@ -42,7 +42,7 @@ def test_nobody_is_shown_the_survey_but_what_comes_late_is_taken(closed, client,
 def test_once_the_round_is_finished_there_is_a_clear_word_and_nothing_is_stored(
     closed, client, stored, door_engine, keys
 ):
-    finish_round(door_engine, keys, ROUND, TODAY)
+    finish_round(door_engine, keys, ROUND)
 
     for body in (a_response(), a_response(round=ROUND)):
         response = client.post(URL, json=body)
@@ -77,7 +77,7 @@ def test_it_belongs_to_the_round_it_names_while_a_newer_one_is_open(
 
 
 def test_it_never_counts_for_another_round_than_it_names(client, stored, door_engine, keys, clock):
-    finish_round(door_engine, keys, ROUND, TODAY)
+    finish_round(door_engine, keys, ROUND)
     open_next(door_engine)
     clock.now += 10
 

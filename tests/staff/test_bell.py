@@ -7,7 +7,6 @@ same bytes. The counters are brought to where one more moves each of them by a s
 import io
 import re
 from collections.abc import Iterator
-from datetime import date
 
 import pytest
 from click.testing import Result
@@ -18,17 +17,16 @@ from sqlalchemy import update
 
 from survey_app.actions.access import COORDINATOR, DISTRICT_ADMIN
 from survey_app.actions.audit import LoggedAct, show_log
-from survey_app.actions.ballots import ensure_epoch
+from survey_app.actions.ballots import store_ballots
 from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.seal_inbox import seal_now
+from survey_app.actions.submit_response import day_of_last_count
 from survey_app.extensions import db
-from survey_app.store.ballots import InboxRow, SpentRow, put_in_inbox, spend
 from survey_app.store.engine import writing
-from survey_app.store.participation import ReceivedKey, add_received
 from survey_app.store.tables import Link, Round
+from tests.actions.ballot_samples import a_submission
 from tests.staff.people import add_districts, signed_in_as
 
-KEY = ReceivedKey("ours", "merced-high", "family", "hmn", "web")
-DAY = date(2027, 4, 6)
 PUBLIC = (
     "/",
     "/en/",
@@ -48,29 +46,29 @@ _LINK = re.compile(r'href="(/staff/[^"#]*)')
 
 
 @pytest.fixture
-def counted(app: Flask) -> Flask:
+def counted(app: Flask, keys: EpochKeys) -> Flask:
     """An open round by access codes at a school, with 19 responses counted."""
     add_districts(app)
     with app.app_context():
         db.session.execute(update(Round).values(state="open"))
         db.session.execute(update(Link).values(access="codes", codes=40))
         db.session.commit()
-    count(app, 19)
+    arrive(app, keys, 19)
+    count(app, keys)
     return app
 
 
-def count(app: Flask, n: int) -> None:
-    """What the daily count does."""
+def arrive(app: Flask, keys: EpochKeys, n: int) -> None:
+    """So many responses are stored."""
+    response = {"round": "ours", "audience": "family", "version": "family-2026.1", "language": "hmn"}
     with app.app_context(), writing(db.engine) as connection:
-        add_received(connection, {KEY: n}, DAY)
+        store_ballots(connection, keys, [a_submission({}, **response) for _ in range(n)], day_of_last_count())
 
 
-def arrive(app: Flask, keys: EpochKeys) -> None:
-    """What storing a response writes, whoever counts it."""
-    with app.app_context(), writing(db.engine) as connection:
-        epoch = ensure_epoch(connection, keys)
-        spend(connection, [SpentRow(b"nullifier", "ours", b"s")])
-        put_in_inbox(connection, [InboxRow(b"nullifier", epoch.number, b"sealed")])
+def count(app: Flask, keys: EpochKeys) -> None:
+    """The daily count of the same day: the page names the day, and it is not to change for that."""
+    with app.app_context():
+        seal_now(db.engine, keys, day_of_last_count())
 
 
 def pages(client: FlaskClient) -> Iterator[tuple[str, bytes]]:
@@ -132,9 +130,9 @@ def test_one_response_changes_nothing_that_anybody_sees_before_the_count(counted
     # Once beforehand, for what is made when it is first looked at.
     look(counted, clients)
     before = look(counted, clients)
-    arrive(counted, keys)
+    arrive(counted, keys, 1)
     after = look(counted, clients)
-    count(counted, 1)
+    count(counted, keys)
     the_next_day = look(counted, clients)
 
     assert [place for place in before if before[place] != after[place]] == []

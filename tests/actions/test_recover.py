@@ -1,0 +1,111 @@
+"""What cannot be opened any more can be given up, and only that; then it can be sent again."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import Engine, select, update
+from sqlalchemy.orm import Session
+
+from survey_app.actions.ballots import store_ballots
+from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.recover import Lost, find_lost, give_up_lost
+from survey_app.actions.rounds import finish_round
+from survey_app.actions.seal_inbox import require_keys, seal_now
+from survey_app.errors import KeyMissing
+from survey_app.store.engine import writing
+from survey_app.store.staff_tables import AuditEntry
+from survey_app.store.tables import INBOXES, Epoch, Spent
+from tests.actions.ballot_samples import DAY, ROUND, a_submission, all_waiting, open_everything
+
+NOW = datetime(2027, 4, 6, 19, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def opened(engine):
+    open_everything(engine)
+
+
+def store(engine: Engine, keys: EpochKeys, submissions) -> list[bool]:
+    with writing(engine) as connection:
+        return [receipt.is_new for receipt in store_ballots(connection, keys, submissions, DAY)]
+
+
+def lose_keys(keys: EpochKeys) -> None:
+    for path in keys.folder.iterdir():
+        path.unlink()
+
+
+def spent(engine: Engine) -> int:
+    with Session(engine) as session:
+        return len(session.scalars(select(Spent)).all())
+
+
+def states(engine: Engine) -> list[str]:
+    with Session(engine) as session:
+        return list(session.scalars(select(Epoch.state).order_by(Epoch.number)))
+
+
+def test_where_everything_can_be_opened_nothing_is_given_up(engine, keys):
+    store(engine, keys, [a_submission() for _ in range(3)])
+
+    assert find_lost(engine, keys) == give_up_lost(engine, keys, DAY, NOW) == []
+    assert (len(all_waiting(engine)), spent(engine), states(engine)) == (3, 3, ["current"])
+
+
+def test_what_waits_for_a_lost_key_is_given_up_and_can_be_sent_again(engine, keys):
+    """As after a restore: the database remembers responses whose key was destroyed since."""
+    sent = [a_submission({"open_change": f"{n}"}) for n in range(30)]
+    store(engine, keys, sent)
+    seal_now(engine, keys, DAY + timedelta(days=1))
+    lose_keys(keys)
+    with pytest.raises(KeyMissing, match=r"python3 run\.py recover"):
+        require_keys(engine, keys)
+
+    found = find_lost(engine, keys)
+    before = len(all_waiting(engine)), spent(engine)
+    given_up = give_up_lost(engine, keys, DAY, NOW)
+
+    assert found == given_up == [Lost(2, 11, has_key=False)]
+    assert before == (11, 30)
+    assert (len(all_waiting(engine)), spent(engine)) == (0, 19)
+    assert states(engine) == ["destroyed", "lost", "current"]
+    require_keys(engine, keys)
+    # Whoever's response is in the box is told so; the others are stored, each once.
+    assert sorted(store(engine, keys, sent)) == [False] * 19 + [True] * 11
+    assert finish_round(engine, keys, ROUND) == 11
+
+
+def test_a_seal_whose_key_is_lost_in_the_middle_is_given_up_and_the_next_one_works(engine, keys):
+    store(engine, keys, [a_submission() for _ in range(5)])
+    with writing(engine) as connection:
+        connection.execute(update(Epoch).values(state="closed"))
+    lose_keys(keys)
+    later = [a_submission() for _ in range(4)]
+    store(engine, keys, later)
+
+    assert give_up_lost(engine, keys, DAY, NOW) == [Lost(1, 5, has_key=False)]
+    assert states(engine) == ["lost", "current"]
+    assert finish_round(engine, keys, ROUND) == 4
+
+
+def test_a_response_that_was_damaged_is_given_up_alone(engine, keys):
+    sent = [a_submission() for _ in range(5)]
+    store(engine, keys, sent)
+    with writing(engine) as connection:
+        for inbox in INBOXES:
+            damaged = update(inbox).where(inbox.nullifier == sent[2].nullifier)
+            connection.execute(damaged.values(sealed=b"damaged" * 20))
+
+    assert give_up_lost(engine, keys, DAY, NOW) == [Lost(1, 1, has_key=True)]
+    assert store(engine, keys, sent) == [False, False, True, False, False]
+    assert finish_round(engine, keys, ROUND) == 5
+
+
+def test_the_log_says_how_many_were_given_up(engine, keys):
+    store(engine, keys, [a_submission() for _ in range(7)])
+    lose_keys(keys)
+    give_up_lost(engine, keys, DAY, NOW)
+
+    with Session(engine) as session:
+        (entry,) = session.scalars(select(AuditEntry).where(AuditEntry.action == "recover"))
+    assert (entry.who, entry.subject, entry.details) == ("operator", "epoch 1", '{"responses": 7}')
