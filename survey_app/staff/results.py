@@ -10,6 +10,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from survey_app.actions.comments import quotes_of
+from survey_app.actions.participation import FEW
 from survey_app.actions.results import DISTRICT, Results, results_of
 from survey_app.actions.school_plans import read_plan
 from survey_app.config import opens_on_phones
@@ -114,7 +115,7 @@ def question_results(key: str, unit: str, survey: str, question: str) -> str:
 def make_results(key: str) -> ResponseReturnValue:
     """Make the results of a round, beside the server."""
     found = theirs(key)
-    if found.line.phase not in ("open", "late", "closed") or found.total is None:
+    if found.line.phase not in ("open", "late", "closed") or found.total.at_most <= FEW.at_most:
         flash(_("Results are made once at least 11 people have answered."))
         return redirect(url_for("staff.results", key=key))
     wanted = {"who": the_person().email, "interim": found.line.phase != "closed"}

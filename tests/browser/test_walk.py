@@ -63,6 +63,10 @@ def walk(
         two_families_answer_in_a_browser(walk, chromium, library["family"])
         everybody_else_answers(walk)
         page.goto(f"{site.url}/staff/rounds/spring-needs/participation")
+        walk.pages["before the count"] = page.locator("#main").inner_text()
+        # She does not wait for three in the morning.
+        site.flask("seal", "--now")
+        page.reload()
         walk.pages["participation"] = page.locator("#main").inner_text()
         close_and_download(walk, page)
         yield walk
@@ -258,11 +262,12 @@ def test_a_typing_error_is_told_at_once_and_a_used_code_once_it_is_sent(walk: Wa
 
 def test_everybody_is_stored_once_and_participation_shows_it(walk: Walk) -> None:
     assert walk.statuses == [201] * (FAMILIES - 2 + STUDENTS)
+    assert "or more" not in walk.pages["before the count"]
     seen = walk.pages["participation"]
     assert "1100 or more" in seen
-    assert re.search(r"Merced High\s+Families\s+200 or more\s+200 access codes\s+100 % or more", seen)
+    assert re.search(r"Merced High\s+Families\s+200 or more\s+200 access codes\s+100%", seen)
     assert re.search(
-        r"Merced High\s+Students\s+900 or more\s+1975 CDE Census Day 2025-26\s+45 % or more", seen
+        r"Merced High\s+Students\s+900 or more\s+1975 CDE Census Day 2025-26\s+45% to 4\d%", seen
     )
     assert "Sequoia High, Students: fewer than 11 responses" in seen
 

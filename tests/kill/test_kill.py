@@ -133,8 +133,10 @@ def stored_tags(installation: Installation) -> Mapping[str, int]:
         bodies = [
             body for (body,) in connection.execute("SELECT body FROM comment WHERE round = ?", (open_round,))
         ]
-        waiting = connection.execute("SELECT count(*) FROM inbox").fetchone()[0]
-    assert waiting == 0
+        waiting = [
+            connection.execute(f"SELECT count(*) FROM inbox_{turn}").fetchone()[0] for turn in ("even", "odd")
+        ]
+    assert waiting == [0, 0]
     return Counter(body.removeprefix("tag ") for body in bodies)
 
 

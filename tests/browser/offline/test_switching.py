@@ -1,12 +1,19 @@
 """Another language in mid-survey, on bad networks: the answers and the part come along, or both stay where they are."""
 
-import pytest
-from playwright.sync_api import Page, expect
+import base64
+import json
+from typing import Any
+from urllib.parse import urlsplit
 
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from survey_app.actions.envelopes import EnvelopeKeys
 from tests.browser.devices import ready, store
 from tests.browser.kinds import ANSWERS, KINDS
 from tests.browser.offline.between import Between
 from tests.browser.taker import Taker, flat
+from tests.installation import Installation
 
 SLOW = 0.7  # seconds
 REFUSED = "This language cannot be opened now. Your answers are still here."
@@ -165,7 +172,17 @@ def test_where_nothing_can_be_kept_a_server_that_is_away_leaves_everything_where
     stays(taker, REFUSED)
 
 
-def test_answers_that_came_with_the_page_are_sent_though_their_parts_were_not_shown_again(behind, stored):
+def opened(site: Installation, request: Request) -> dict[str, Any]:
+    """What is in the envelope that was posted."""
+    body, link = request.post_data_json, "/".join(urlsplit(request.url).path.split("/")[2:4])
+    sealed = base64.urlsafe_b64decode(body["sealed"] + "==")
+    keys = EnvelopeKeys(site.folder / "envelopes")
+    return json.loads(keys.open(body["key"], sealed, f"survey_app 1 {link} {body['id']}"))
+
+
+def test_answers_that_came_with_the_page_are_sent_though_their_parts_were_not_shown_again(
+    behind, site, stored
+):
     page, between = behind
     page.add_init_script(KEEPS_NOTHING["no database"])
     taker = in_mid_survey(page, between.url, "without")
@@ -180,7 +197,7 @@ def test_answers_that_came_with_the_page_are_sent_though_their_parts_were_not_sh
         taker.send()
 
     assert taker.receipt()
-    assert posted.value.post_data_json["answers"]["why"] == ANSWERS["why"]
+    assert opened(site, posted.value)["answers"]["why"] == ANSWERS["why"]
     assert stored() == 1
 
 
