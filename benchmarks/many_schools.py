@@ -73,8 +73,9 @@ def _add_people(connection: Connection, schools: list[str]) -> None:
 
 def _add_acts(connection: Connection) -> None:
     query = text(
-        "INSERT INTO audit SELECT coalesce(max(number), 0) + 1, '2026-05-01 00:00:00', 'ana@example.org',"
-        " 'school change', 'merced-high', '{}', '' FROM audit"
+        "INSERT INTO audit (number, at, who, action, subject, details, hash, district)"
+        " SELECT coalesce(max(number), 0) + 1, '2026-05-01 00:00:00', 'ana@example.org', 'school change',"
+        " 'merced-high', '{}', '', '24-65789' FROM audit"
     )
     for _number in range(ACTS):
         connection.execute(query)

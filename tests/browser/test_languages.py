@@ -91,7 +91,8 @@ def test_what_is_sent_in_another_language_counts_for_that_language(open_window, 
 
 
 def received(site, language: str) -> int:
-    """How many responses of this language were counted at the school of the survey."""
+    """How many responses of this language are counted at the school of the survey, after a count at this moment."""
+    site.flask("seal", "--now")
     connection = sqlite3.connect(site.database)
     (found,) = connection.execute(
         "SELECT coalesce(sum(n), 0) FROM received_language WHERE school = 'independence-high' AND audience = 'partner'"
