@@ -24,22 +24,32 @@ from survey_app.store.epochs import (
     set_epoch_state,
     take_current,
 )
-from survey_app.store.inbox import forget, waiting
+from survey_app.store.inbox import InboxRow, drop_these, forget, waiting
 
 
 @dataclass(frozen=True)
 class Lost:
-    """What cannot be opened of one epoch. responses: how many; has_key: single ones are damaged, the key is there."""
+    """What cannot be opened of one epoch. has_key: single ones are damaged, the key is there.
+
+    unopened, forgotten: nullifiers, of all that cannot be opened and of those that are nowhere else. They differ where
+    a seal was killed after it had sealed some of them again.
+    """
 
     number: int
-    responses: int
     has_key: bool
+    unopened: frozenset[bytes]
+    forgotten: frozenset[bytes]
+
+    @property
+    def responses(self) -> int:
+        """How many are given up."""
+        return len(self.forgotten)
 
 
 def find_lost(engine: Engine, keys: EpochKeys) -> list[Lost]:
     """What `give_up_lost` would give up; changes nothing."""
     with _nobody_else(engine) as connection:
-        return [lost for lost, _, _ in _lost(connection, keys)]
+        return list(_lost(connection, keys))
 
 
 def give_up_lost(engine: Engine, keys: EpochKeys, day: date, now: datetime) -> list[Lost]:
@@ -49,15 +59,16 @@ def give_up_lost(engine: Engine, keys: EpochKeys, day: date, now: datetime) -> l
     """
     with _nobody_else(engine) as connection:
         found = list(_lost(connection, keys))
-        for lost, epoch, nullifiers in found:
-            forget(connection, nullifiers)
+        for lost in found:
+            drop_these(connection, lost.number, lost.unopened)
+            forget(connection, lost.forgotten)
             if not lost.has_key:
-                set_epoch_state(connection, epoch.number, "lost")
+                set_epoch_state(connection, lost.number, "lost")
             details = {"responses": lost.responses}
             record(connection, OPERATOR, "recover", f"epoch {lost.number}", now, details, district=None)
         if take_current(connection) is None:
             add_epoch(connection, keys.make(), day)
-    return [lost for lost, _, _ in found]
+    return found
 
 
 @contextmanager
@@ -68,23 +79,30 @@ def _nobody_else(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
-def _lost(connection: Connection, keys: EpochKeys) -> Iterator[tuple[Lost, EpochRow, list[bytes]]]:
-    for epoch in (closed_epoch(connection), take_current(connection)):
+def _lost(connection: Connection, keys: EpochKeys) -> Iterator[Lost]:
+    closed, current = closed_epoch(connection), take_current(connection)
+    again = _waiting(connection, current) if closed else frozenset()
+    for epoch, elsewhere in ((closed, again), (current, frozenset[bytes]())):
         if epoch is None:
             continue
         has_key = keys.has(epoch.public_key)
-        nullifiers = list(_unopened(connection, keys, epoch, has_key=has_key))
-        if nullifiers or not has_key:
-            yield Lost(epoch.number, len(nullifiers), has_key), epoch, nullifiers
+        unopened = _unopened(connection, keys, epoch) if has_key else _waiting(connection, epoch)
+        if unopened or not has_key:
+            yield Lost(epoch.number, has_key, unopened, unopened - elsewhere)
 
 
-def _unopened(connection: Connection, keys: EpochKeys, epoch: EpochRow, *, has_key: bool) -> Iterator[bytes]:
-    opener = keys.opener(epoch.public_key) if has_key else None
-    for nullifier, sealed in waiting(connection, epoch.number):
+def _waiting(connection: Connection, epoch: EpochRow | None) -> frozenset[bytes]:
+    return frozenset(row.nullifier for row in waiting(connection, epoch.number)) if epoch else frozenset()
+
+
+def _unopened(connection: Connection, keys: EpochKeys, epoch: EpochRow) -> frozenset[bytes]:
+    opener = keys.opener(epoch.public_key)
+
+    def is_damaged(row: InboxRow) -> bool:
         try:
-            if opener:
-                opener.open(sealed)
-                continue
+            opener.open(row.sealed)
         except KeyMissing:
-            pass
-        yield nullifier
+            return True
+        return False
+
+    return frozenset(row.nullifier for row in waiting(connection, epoch.number) if is_damaged(row))

@@ -107,6 +107,13 @@ def drop_inbox(connection: Connection, epoch: int) -> None:
         connection.execute(delete(inbox).where(inbox.epoch == epoch))
 
 
+def drop_these(connection: Connection, epoch: int, nullifiers: Collection[bytes]) -> None:
+    """Delete these of what waits under an epoch."""
+    inbox = _inbox(epoch)
+    for nullifier in sorted(nullifiers):
+        connection.execute(delete(inbox).where(inbox.nullifier == nullifier, inbox.epoch == epoch))
+
+
 def drop_some(connection: Connection, epoch: int, most: int) -> int:
     """Delete at most so many of what waited under an epoch; returns how many. SQLite overwrites them with zeros."""
     inbox = _inbox(epoch)

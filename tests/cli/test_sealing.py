@@ -1,0 +1,71 @@
+"""The commands that seal, and that give up what is lost, say what they did and what to do next."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from survey_app.actions.ballots import store_ballots
+from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.submit_response import day_of_last_count
+from survey_app.config import read_settings
+from survey_app.extensions import db
+from survey_app.factory import create_app
+from survey_app.store.engine import writing
+from tests.actions.ballot_samples import a_submission, open_everything
+
+
+@pytest.fixture
+def app(sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
+    """A round in rehearsal, for which 30 responses came."""
+    app = create_app(read_settings({"DATABASE_URL": sqlite_url, "INSTANCE_PATH": str(tmp_path / "instance")}))
+    with app.app_context():
+        open_everything(db.engine, "rehearsal")
+        keys = EpochKeys(tmp_path / "instance" / "keys")
+        with writing(db.engine) as connection:
+            store_ballots(connection, keys, [a_submission() for _ in range(30)], day_of_last_count())
+        db.session.remove()
+        yield app
+        db.engine.dispose()
+
+
+def run(app: Flask, *arguments: str) -> tuple[int, list[str]]:
+    done = app.test_cli_runner().invoke(args=list(arguments))
+    return done.exit_code, done.output.splitlines()
+
+
+def test_before_the_hour_nothing_is_sealed_and_the_command_says_when(app: Flask) -> None:
+    code, said = run(app, "seal")
+
+    assert (code, said[0]) == (0, "0 responses were sealed; 30 wait")
+    assert "once a day, at 3:00 in California" in said[1]
+    assert "seal --now" in said[2]
+
+
+def test_it_can_be_done_now(app: Flask) -> None:
+    assert run(app, "seal", "--now") == (0, ["19 responses were sealed; 11 wait"])
+
+
+def test_where_nothing_is_lost_there_is_nothing_to_give_up(app: Flask) -> None:
+    assert run(app, "recover") == (
+        0,
+        ["every response that waits can be opened; there is nothing to give up"],
+    )
+
+
+def test_a_lost_key_leads_to_recover_and_that_lets_the_server_go_on(app: Flask, tmp_path: Path) -> None:
+    for path in (tmp_path / "instance" / "keys").iterdir():
+        path.unlink()
+
+    code, said = run(app, "seal")
+    asked, answered = run(app, "recover")
+    given_up = run(app, "recover", "--yes")
+
+    assert code == 1
+    assert "python3 run.py recover" in said[0]
+    assert (asked, answered[0]) == (0, "epoch 1: its key is lost; 30 responses cannot be opened")
+    assert answered[1] == "If the key cannot be put back: python3 run.py recover --yes"
+    assert given_up[0] == 0
+    assert "They are given up." in given_up[1][1]
+    assert run(app, "seal")[1][0] == "0 responses were sealed; 0 wait"
