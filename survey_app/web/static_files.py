@@ -45,7 +45,6 @@ def build(source: Path, target: Path) -> str:
     target.mkdir(parents=True, exist_ok=True)
     # Beside the target, not in it: what lies in the target is served.
     unfinished = Path(tempfile.mkdtemp(prefix="static-", dir=target.parent))
-    unfinished.chmod(0o755)
     for path in files:
         is_script_of_a_page = path.suffix == ".js" and path.parent == source
         content = join_modules(path) if is_script_of_a_page else path.read_bytes()
