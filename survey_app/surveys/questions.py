@@ -203,7 +203,8 @@ class ChooseSeveral(_WithChoices):
 
     def largest(self) -> Answer:
         """As many as may be chosen, of those with the longest codes."""
-        together = sorted(set(self.codes) - self._alone, key=bytes_of, reverse=True)[: self.most]
+        others = [code for code in self.codes if code not in self._alone]
+        together = sorted(others, key=bytes_of, reverse=True)[: self.most]
         return max((None, together, *([code] for code in self.codes)), key=bytes_of)
 
     @cached_property

@@ -15,6 +15,7 @@ from survey_app.surveys.sizes import envelope_size
 from tests.browser.devices import ready, store, waiting_on
 from tests.browser.kinds import ANSWERS, KINDS
 from tests.browser.taker import Taker
+from tests.cli.serving.server import wait_until
 
 SAFE = "Your answers are safe on this device"
 STRIP = "Responses on this device"
@@ -60,8 +61,7 @@ def test_a_response_is_sent_later_from_any_page_of_the_site(phone_offline: Taker
     page.goto(f"{site.url}/es/")
 
     expect(page.locator("#strip bdi, #strip .t")).to_be_visible()
-    assert stored() == 1
-    assert waiting_on(page) == []
+    wait_until(lambda: stored() == 1 and waiting_on(page) == [])
 
 
 def test_it_is_sent_when_the_network_is_back_while_the_page_is_open(phone_offline: Taker, stored):
