@@ -62,6 +62,8 @@ def load_sample_district(
 
     Takes a few seconds. Does nothing to districts, schools and versions that are there already.
     """
+    # As long as no round is open, the file is written anew after a finish, and does not stay large.
+    made = simulate(engine, keys, today, now, responses=responses)
     district = read_sample_district()
     with Session(engine) as session:
         surveys = _set_up(session, district, now)
@@ -70,7 +72,7 @@ def load_sample_district(
             key = unused_round_key(session, name)
             row = Round(key=key, name=f"Needs and strengths {name}", state="open", sample=False, trial=True)
             _add_round(session, row, (today - _OPEN_SINCE, today + _OPEN_FOR), district, surveys)
-    return simulate(engine, keys, today, now, responses=responses)
+    return made
 
 
 def simulate(
