@@ -11,6 +11,7 @@ down_revision = "0013"
 branch_labels = None
 depends_on = None
 
+ROUND = sa.table("round", sa.column("state", sa.String()), sa.column("has_traces", sa.Boolean()))
 CLOSED = sa.text("state = 'closed'")
 INBOXES = (("inbox_even", 0), ("inbox_odd", 1))
 
@@ -38,6 +39,8 @@ def upgrade() -> None:
         op.execute(new.insert().from_select(new.columns.keys(), rows))
     op.drop_table("inbox")
     op.add_column("round", sa.Column("has_traces", sa.Boolean(), server_default=sa.false(), nullable=False))
+    # Rounds from before were mixed in several seals, which their files may still tell apart.
+    op.execute(ROUND.update().where(ROUND.c.state == "closed").values(has_traces=True))
 
 
 def downgrade() -> None:

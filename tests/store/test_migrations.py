@@ -1,13 +1,23 @@
 """Migrations: up and down on both engines, and the schema that they make is that of the tables."""
 
+import zlib
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect, text
+from nacl.public import PublicKey, SealedBox
+from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect, select, text
+from sqlalchemy.orm import Session
 
+from survey_app.actions.mixing import without_language
+from survey_app.actions.rounds import finish_round
+from survey_app.store.ballots import SpentRow, spend
+from survey_app.store.engine import writing
+from survey_app.store.rounds import set_round_state
 from survey_app.store.schema import migration_config
-from survey_app.store.tables import Base
+from survey_app.store.tables import Base, Comment, ReceivedDay, Round
+from tests.actions.ballot_samples import ROUND, a_submission, all_waiting, open_everything
 
 ANONYMOUS = {"voucher", "spent", "inbox_even", "inbox_odd", "box", "comment", "comment_review"} | {
     "received_day",
@@ -78,6 +88,39 @@ def test_a_table_with_row_numbers_is_told_apart(engine):
         connection.exec_driver_sql("CREATE TABLE naive (id BLOB PRIMARY KEY)")
 
     assert "naive" not in tables_without_rowid(engine)
+
+
+@pytest.mark.parametrize("number", [6, 7])
+def test_what_waits_outlives_the_parting_of_the_inbox(engine, keys, number):
+    """Under an even and an odd epoch; sealed as older versions did it, and counted when it came."""
+    open_everything(engine)
+    submission = a_submission({"belong": "some", "open_change": "Más baños"})
+    with writing(engine) as connection:
+        set_round_state(connection, "other-round", "closed")
+        spend(connection, [SpentRow(submission.nullifier, submission.round, submission.s)])
+    command.downgrade(migration_config(engine), "0013")
+    public_key = keys.make()
+    old = zlib.compress(without_language(submission.payload())) + b"\x80"
+    waits = {"nullifier": submission.nullifier, "epoch": number}
+    waits["sealed"] = SealedBox(PublicKey(public_key)).encrypt(old.ljust(976, b"\0"))
+    with engine.begin() as connection:
+        epoch = {"number": number, "key": public_key}
+        connection.execute(text("INSERT INTO epoch VALUES (:number, :key, 'current', 0)"), epoch)
+        connection.execute(text("INSERT INTO inbox VALUES (:nullifier, :epoch, :sealed)"), waits)
+
+    command.upgrade(migration_config(engine), "head")
+
+    with Session(engine) as session:
+        traces = dict(session.execute(select(Round.key, Round.has_traces)).all())
+    assert traces == {ROUND: False, "other-round": True}
+    assert [(nullifier, epoch) for nullifier, epoch, _ in all_waiting(engine)] == [
+        (submission.nullifier, number)
+    ]
+    assert finish_round(engine, keys, ROUND) == 1
+    with Session(engine) as session:
+        assert list(session.scalars(select(Comment.body))) == ["Más baños"]
+        assert list(session.scalars(select(ReceivedDay.n))) == []
+        assert not any(session.scalars(select(Round.has_traces)))
 
 
 def test_counters_are_parted_and_put_together_again(engine):
