@@ -14,14 +14,14 @@ from uuid import uuid4
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from survey_app.actions.ballots import Submission, store_ballots
+from survey_app.actions.ballots import Submission, ensure_epoch, store_ballots
 from survey_app.actions.catalogue import publish_survey
 from survey_app.actions.demo_answers import Simulation
 from survey_app.actions.demo_people import Person, SampleDistrict, draw_people, read_sample_district
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.round_setup import USUAL_PER, school_year
 from survey_app.actions.rounds import finish_round
-from survey_app.actions.seal_inbox import seal_now
+from survey_app.config import last_count
 from survey_app.errors import RoundError
 from survey_app.store.demo import (
     add_district,
@@ -31,6 +31,7 @@ from survey_app.store.demo import (
     unused_round_key,
 )
 from survey_app.store.engine import begin_writing, writing
+from survey_app.store.rounds import set_round_state
 from survey_app.store.tables import Link, Round, School
 from survey_app.surveys.answers import read
 from survey_app.surveys.model import AUDIENCES, SchoolFacts, Survey
@@ -95,15 +96,17 @@ def simulate(
     with Session(engine) as session:
         surveys = _set_up(session, district, now)
         key = unused_round_key(session, "sample")
-        # Open only for as long as the answers take to come in.
-        row = Round(key=key, name=_SAMPLE_NAME, state="open", sample=True)
+        # In a rehearsal each response is counted under the day that is given, and nothing of other rounds with it.
+        row = Round(key=key, name=_SAMPLE_NAME, state="rehearsal", sample=True)
         _add_round(session, row, days, district, surveys)
     submissions = _submissions(Random(seed), district, surveys, key, responses)  # noqa: S311  # a game, no secret
+    with writing(engine) as connection:
+        ensure_epoch(connection, keys, last_count(now).date())
     for number, batch in enumerate(_batches(submissions)):
-        day = days[0] + timedelta(days=number % 30)
         with writing(engine) as connection:
-            store_ballots(connection, keys, batch, day)
-        seal_now(engine, keys, day)
+            store_ballots(connection, keys, batch, days[0] + timedelta(days=number % 30))
+    with writing(engine) as connection:
+        set_round_state(connection, key, "open")
     finish_round(engine, keys, key)
     return SampleRound(key, responses)
 

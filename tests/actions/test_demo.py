@@ -3,18 +3,21 @@
 import json
 import shutil
 from collections import Counter
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from survey_app.actions.ballots import store_ballots
 from survey_app.actions.catalogue import read_catalogue
 from survey_app.actions.demo import load_sample_district, simulate
 from survey_app.actions.demo_people import read_sample_district
 from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.config import last_count
 from survey_app.errors import RoundError
-from survey_app.store.engine import make_engine
+from survey_app.store.engine import make_engine, writing
+from survey_app.store.epochs import current_epoch
 from survey_app.store.tables import (
     Box,
     Comment,
@@ -28,7 +31,7 @@ from survey_app.store.tables import (
 )
 from survey_app.surveys.answers import read
 from survey_app.surveys.model import AUDIENCES, SchoolFacts, Survey
-from tests.actions.ballot_samples import all_waiting
+from tests.actions.ballot_samples import a_submission, all_waiting
 
 TODAY = date(2026, 9, 21)
 NOW = datetime(2026, 9, 21, 18, 0, tzinfo=UTC)
@@ -129,6 +132,29 @@ def test_every_simulated_response_is_counted_sealed_and_mixed(engine, keys):
 
     received = sum(all_of(engine, ReceivedDay.n, round="sample"))
     assert (received, len(answers_of(engine, "sample")), len(all_waiting(engine))) == (40, 40, 0)
+
+
+def test_the_sample_tells_nothing_of_other_rounds_and_is_no_daily_count(engine, keys):
+    """It may be made beside a round that is open."""
+    load_sample_district(engine, keys, TODAY, NOW, responses=40)
+    with writing(engine) as connection:
+        real = [a_submission({}, round="2026-27") for _ in range(30)]
+        store_ballots(connection, keys, real, last_count(NOW).date())
+
+    simulate(engine, keys, TODAY + timedelta(days=1), NOW + timedelta(days=1), responses=600)
+
+    assert all_of(engine, ReceivedDay.n, round="2026-27") == []
+    assert {nullifier for nullifier, _, _ in all_waiting(engine)} == {each.nullifier for each in real}
+    assert len(set(all_of(engine, ReceivedDay.day, round="sample-2"))) == 2
+    with engine.connect() as connection:
+        assert current_epoch(connection).day == last_count(NOW).date()
+
+
+def test_on_a_new_installation_the_last_count_is_that_of_today(engine, keys):
+    simulate(engine, keys, TODAY, NOW, responses=40)
+
+    with engine.connect() as connection:
+        assert current_epoch(connection).day == last_count(NOW).date()
 
 
 def test_the_validator_takes_every_simulated_answer_as_it_is(sample):
