@@ -45,7 +45,7 @@ def post(path: str, body: dict[str, object]) -> bytes:
 def response(_: int) -> dict[str, object]:
     """One student's response with a fresh id."""
     return {
-        "id": str(uuid.uuid4()), "version": "student-2026.1", "language": "es", "channel": "web", "code": None,
+        "id": str(uuid.uuid4()), "version": "student-2026.2", "language": "es", "channel": "web", "code": None,
         "answers": ANSWERS,
     }  # fmt: skip
 

@@ -56,6 +56,17 @@ class SurveyFile:
         """What others may know about a person."""
         return tuple(variable for variable in self.variables if variable.privacy == "identifier")
 
+    @property
+    def by_importance(self) -> tuple[Variable, ...]:
+        """The identifiers, the one that matters most first, as the newest version says.
+
+        Those that it does not name come last, in survey order.
+        """
+        places = {name: place for place, name in enumerate(self.versions[0].who)}
+        return tuple(
+            sorted(self.identifiers, key=lambda variable: places.get(variable.question.name, len(places)))
+        )
+
 
 def survey_file(versions: Sequence[Survey], facts: Mapping[str, SchoolFacts]) -> SurveyFile:
     """Everything that is known before the first row. versions: of one survey, newest first, at least one."""

@@ -36,7 +36,8 @@ class Survey(BaseModel):
 
     languages: those with at least one text, the source language first. grades: lowest and highest grade of the
     students it is for. consent: what the school must have from parents before a student takes part. once_for: whether a
-    family answers once for each child or for its household; None when its texts do not say.
+    family answers once for each child or for its household; None when its texts do not say. who: the names of the
+    questions of class `identifier`, the one that matters most to readers of results first; empty when it does not say.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -51,6 +52,7 @@ class Survey(BaseModel):
     consent: Literal["none", "passive", "active"]
     # Left out of the JSON when it is not said, as in versions that were frozen before there was this key.
     once_for: Literal["child", "household"] | None = Field(default=None, exclude_if=lambda said: said is None)
+    who: tuple[str, ...] = Field(default=(), exclude_if=lambda names: not names)
     title: Text
     start: tuple[Text, ...]
     thanks: tuple[Text, ...]

@@ -1,6 +1,7 @@
 """The catalogue: which link a school's audience gets; and publishing, once and for ever."""
 
 from datetime import UTC, date, datetime
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import delete, event, func, select, update
@@ -134,15 +135,26 @@ def test_the_library_is_published_once(session, now):
 
 def test_an_upgrade_publishes_what_is_new_and_leaves_the_rest(session, now):
     publish_library(session, now)
-    session.execute(delete(SurveyVersion).where(SurveyVersion.version == "family-2026.1"))
-    changed = session.get_one(SurveyVersion, "staff-2026.1")
-    changed.json = changed.json.replace("2026.1", "2026.1 ", 1)
+    session.execute(delete(SurveyVersion).where(SurveyVersion.version == "family-2026.2"))
+    changed = session.get_one(SurveyVersion, "staff-2026.2")
+    changed.json = changed.json.replace("2026.2", "2026.2 ", 1)
     session.commit()
     before = changed.json
     publish_library(session, now)
 
-    assert session.get(SurveyVersion, "family-2026.1") is not None
-    assert session.get_one(SurveyVersion, "staff-2026.1").json == before
+    assert session.get(SurveyVersion, "family-2026.2") is not None
+    assert session.get_one(SurveyVersion, "staff-2026.2").json == before
+
+
+def test_a_database_from_before_keeps_its_versions_and_gets_the_new_ones(session, now):
+    older = load_library()["family"].model_copy(update={"version": "family-2026.1", "who": ()})
+    publish_survey(session, older, NOW)
+
+    publish_library(session, now)
+
+    kept = session.get_one(SurveyVersion, "family-2026.1")
+    assert (kept.json, kept.sha256) == (older.model_dump_json(), sha256(kept.json.encode()).hexdigest())
+    assert session.get_one(SurveyVersion, "family-2026.2").json != kept.json
 
 
 def test_a_published_survey_does_not_change(session):
@@ -165,13 +177,13 @@ def test_a_start_measures_versions_from_before(session, now):
     publish_library(session, now)
     session.execute(update(SurveyVersion).values(response_size=None))
     session.commit()
-    assert response_sizes(session.connection(), {"family-2026.1"}) == {}
-    assert sizes_of(session.connection(), {"family-2026.1"}) == {"family-2026.1": 13312}
+    assert response_sizes(session.connection(), {"family-2026.2"}) == {}
+    assert sizes_of(session.connection(), {"family-2026.2"}) == {"family-2026.2": 13312}
     session.rollback()
 
     publish_library(session, now)
 
-    assert response_sizes(session.connection(), {"family-2026.1"}) == {"family-2026.1": 13312}
+    assert response_sizes(session.connection(), {"family-2026.2"}) == {"family-2026.2": 13312}
     assert session.scalars(select(SurveyVersion).where(SurveyVersion.response_size.is_(None))).all() == []
 
 

@@ -202,7 +202,7 @@ def test_a_reworded_question_is_published_and_its_stale_translations_are_warned_
     file = folder / "family.yaml"
     old = "How welcome do you feel when you visit or call the school?"
     new = "Do you feel welcome when you visit or call the school?"
-    words = file.read_text().replace(old, new).replace("family-2026.1", "family-2026.2")
+    words = file.read_text().replace(old, new).replace("family-2026.2", "family-2026.3")
     file.write_text(words)
 
     checked, published = run(app, "survey", "check", file), run(app, "survey", "publish", file)
@@ -210,9 +210,9 @@ def test_a_reworded_question_is_published_and_its_stale_translations_are_warned_
     assert (checked.exit_code, published.exit_code) == (0, 0)
     assert checked.output.count("warning: texts/") == 4
     assert "family.welcome.ask" in checked.output
-    assert "published family-2026.2 in en, ar, es, hmn, pa; 4 texts" in published.output
+    assert "published family-2026.3 in en, ar, es, hmn, pa; 4 texts" in published.output
     with app.app_context():
-        survey = published_survey(db.session.get(SurveyVersion, "family-2026.2").json)
+        survey = published_survey(db.session.get(SurveyVersion, "family-2026.3").json)
         (welcome,) = (each for each in survey.questions() if each.name == "welcome")
         assert welcome.ask.in_language("es") == (new, "en", False)
 

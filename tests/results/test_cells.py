@@ -77,3 +77,21 @@ def test_many_are_read_as_each_alone():
     ]
     for name, cells in frame.cells.items():
         assert list(cells) == [cells_of(file, one)[name] for one in responses]
+
+
+def test_identifiers_stand_in_the_order_that_the_newest_version_names_and_then_in_survey_order():
+    def who(name):
+        return a_question(name, privacy="identifier")
+
+    newer = a_survey(
+        a_section(who("grade"), who("lang"), who("race")), version="2", who=["race", "grade", "lang"]
+    )
+    older = a_survey(
+        a_section(who("years"), who("grade"), who("role")), version="1", who=["role", "grade", "years"]
+    )
+
+    def names(*versions):
+        return [variable.name for variable in survey_file(versions, FACTS).by_importance]
+
+    assert names(newer, older) == ["race", "grade", "lang", "years", "role"]
+    assert names(newer.model_copy(update={"who": ()}), older) == ["grade", "lang", "race", "years", "role"]

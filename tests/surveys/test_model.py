@@ -8,6 +8,24 @@ from survey_app.surveys.yaml_file import load_library
 from tests.surveys.examples import MIDDLE_SCHOOL, a_question, a_section, a_survey
 
 LIBRARY = load_library()
+# Published before there was `who` or `once_for`.
+FROZEN = (
+    '{"name":"student","audience":"student","version":"student-2026.1","language":"en","languages":["en"],'
+    '"grades":null,"minutes":5,"consent":"none","title":{"words":{"en":"Words"},"drafts":[]},"start":[],'
+    '"thanks":[],"help":[],"sections":[{"name":"first","title":{"words":{"en":"Words"},"drafts":[]},'
+    '"introduction":null,"optional":false,"when":null,"questions":[{"name":"grade","ask":{"words":{"en":"Words"},'
+    '"drafts":[]},"hint":null,"privacy":"identifier","pillars":[],"lcap":null,"required":false,"when":null,'
+    '"protected_topic":null,"not_apply":false,"no_answer":false,"choices":[{"code":"yes","text":{"words":'
+    '{"en":"Words"},"drafts":[]},"hint":null,"other":false,"exclusive":false,"fixed":false,"grade":null}],'
+    '"type":"yes_no"}]}]}'
+)
+WHO = {
+    "elementary": ("home_lang",),
+    "family": ("home_lang", "race_eth", "grades", "n_children"),
+    "partner": ("org_type", "partner_years", "n_schools", "served"),
+    "staff": ("role", "years"),
+    "student": ("grade", "race_eth", "home_lang"),
+}
 
 
 @pytest.mark.parametrize("name", LIBRARY)
@@ -15,6 +33,14 @@ def test_a_stored_survey_is_read_back_as_it_was(name):
     survey = LIBRARY[name]
 
     assert Survey.model_validate_json(survey.model_dump_json()) == survey
+
+
+def test_a_version_from_before_a_new_key_is_the_same_text_as_ever():
+    assert Survey.model_validate_json(FROZEN).model_dump_json() == FROZEN
+
+
+def test_bundled_surveys_say_which_who_questions_matter_most():
+    assert {name: survey.who for name, survey in LIBRARY.items()} == WHO
 
 
 def test_a_published_survey_cannot_be_changed():

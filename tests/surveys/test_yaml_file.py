@@ -161,6 +161,14 @@ FAULTS = [
     ("a choice without a code", "- tutor: Tutoring", "- Tutoring", "17: an item of `needs` must be a block; write `key: value` lines, indented alike"),
     ("two choices on one line", "- tutor: Tutoring", "- {a: A, b: B}", "17: an item of `needs` has 2 codes; write one choice per line: `- code: Text`"),
     ("an empty list", "choices:\n          - no: None\n          - es: Spanish\n", "choices: []\n", "57: `choices` is an empty list; add an item or remove the key"),
+    # Who-questions
+    ("a who-question that is left out", "consent: passive", "consent: passive\nwho: [lang]", "8: `who` leaves out role; add every question whose `privacy` is identifier"),
+    ("a who-question that is misspelt", "consent: passive", "consent: passive\nwho: [role, lang, langg]", '8: `who` names "langg", which no question is called; did you mean "lang"?'),
+    ("a who-question that is none at all", "consent: passive", "consent: passive\nwho: [role, lang, zzz]", '8: `who` names "zzz", which no question is called; the who-questions are: lang, role'),
+    ("a question that asks something else", "consent: passive", "consent: passive\nwho: [lang, belong, role]", '8: `who` names "belong", whose `privacy` is not identifier; remove it, or change its `privacy`'),
+    ("a who-question that is there twice", "consent: passive", "consent: passive\nwho: [lang, role, lang]", '8: "lang" is here twice in `who`; remove one'),
+    ("an order of nothing", "consent: passive", "consent: passive\nwho: []", "8: `who` is an empty list; add an item or remove the key"),
+    ("an order that is no list", "consent: passive", "consent: passive\nwho: lang", "8: `who` must be a list; write [one, two], or one item per line after -"),
     # Sections
     ("a section that is there twice", "- name: more", "- name: belonging", '49: the section "belonging" is here twice; rename one'),
     ("an unknown key in a section", "optional: true", "optinal: true", '51: unknown key "optinal" in the section "more"; did you mean "optional"?'),
@@ -228,6 +236,21 @@ def test_a_survey_with_a_fault_is_not_loaded(tmp_path, old, new, expected):
         load_survey(write_folder(tmp_path, SURVEY.replace(old, new)))
 
     assert f"student.yaml:{expected}" in str(error.value)
+
+
+def test_a_survey_says_in_which_order_its_who_questions_matter(tmp_path):
+    text = SURVEY.replace("consent: passive", "consent: passive\nwho: [role, lang]")
+
+    assert load_survey(write_folder(tmp_path, text)).who == ("role", "lang")
+    assert load_survey(write_folder(tmp_path, SURVEY)).who == ()
+
+
+def test_a_who_question_with_a_fault_of_its_own_is_named_once(tmp_path):
+    text = SURVEY.replace("consent: passive", "consent: passive\nwho: [role, lang]")
+
+    faults = faults_of(tmp_path, text.replace("        longest: 40", "        longest: 4000"))
+
+    assert faults == ["student.yaml:80: `longest` must be a whole number; write one from 1 to 500"]
 
 
 CONSEQUENCES = {

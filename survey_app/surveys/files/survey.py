@@ -22,6 +22,7 @@ SURVEY_KEYS = (
         "minutes",
         "consent",
         "once_for",
+        "who",
         "title",
         "start",
         "thanks",
@@ -29,7 +30,7 @@ SURVEY_KEYS = (
     ),
     *("texts", "lists", "sections"),
 )
-OPTIONAL_KEYS = ("grades", "once_for", "texts", "lists")
+OPTIONAL_KEYS = ("grades", "once_for", "who", "texts", "lists")
 CONSENTS = get_args(Survey.model_fields["consent"].annotation)
 _YEAR_AND_NUMBER = re.compile(r"-[0-9]{4}\.[0-9]{1,4}")
 
@@ -57,6 +58,8 @@ def read_survey(part: Part, stem: str, shared: Named, texts: SourceTexts) -> Sur
         values[key] = _find_texts(top[key], named) if key in top else ()
     reader = QuestionReader(stem, named, texts)
     values["sections"] = reader.read_sections(top["sections"]) if "sections" in top else ()
+    if "who" in top:
+        values["who"] = _read_who(top["who"], reader)
     _check_consent(top, values)
     if len(part.faults) > before:
         return None
@@ -113,6 +116,38 @@ def _find_texts(part: Part, named: Named) -> tuple[Text, ...]:
         text = named.texts.get(name or "")
         if text:
             found.append(text)
+    return tuple(found)
+
+
+def _read_who(part: Part, reader: QuestionReader) -> tuple[str, ...]:
+    """The who-questions, the one that matters most first. Each must be there once, and nothing else."""
+    asked_who = {
+        name: None
+        for name, question in reader.earlier.items()
+        if question is not None and question.privacy == "identifier"
+    }
+    found: dict[str, None] = {}
+    for item in part.items():
+        name = item.words()
+        if name is None:
+            continue
+        if name in found:
+            item.fail(f'"{name}" is here twice in `who`; remove one')
+        elif name not in reader.everything:
+            known = f"the who-questions are: {', '.join(asked_who)}"
+            item.fail(
+                f'`who` names "{name}", which no question is called; '
+                f"{did_you_mean(name, asked_who, fallback=known)}"
+            )
+        # A question with faults of its own is None: its class is not known, and its faults are noted where it stands.
+        elif name not in asked_who and reader.earlier.get(name) is not None:
+            item.fail(
+                f'`who` names "{name}", whose `privacy` is not identifier; remove it, or change its `privacy`'
+            )
+        found[name] = None
+    missing = [name for name in asked_who if name not in found]
+    if found and missing:
+        part.fail(f"`who` leaves out {', '.join(missing)}; add every question whose `privacy` is identifier")
     return tuple(found)
 
 
