@@ -22,7 +22,7 @@ def plan_rows(frame: Frame, smallest: int = SMALLEST) -> RowPlan:
     paths = paths_of(frame.file)
     known = Known(frame.file, paths)
     combinations = known.combinations(frame)
-    shares = _shares(_best_partition(combinations.counts(), known, smallest))
+    shares = _shares(partition(combinations.counts(), known.ladders, smallest, known.order))
     return _withhold(RowPlan(frame, paths, _labels(combinations, shares)), smallest)
 
 
@@ -46,14 +46,6 @@ def _withhold(plan: RowPlan, smallest: int) -> RowPlan:
             for (group, cell), rows in given.counts().items():
                 opinions.add(group, variable.name, cell, rows)
     return replace(plan, rare=rare, veiled=plan.veiled | veiled_groups(opinions))
-
-
-def _best_partition(
-    combinations: Mapping[Combination, int], known: Known, smallest: int
-) -> dict[Combination, Counter[Combination]]:
-    """Try each identifier in front of the others, which follow in survey order; the order that keeps most wins."""
-    found = [partition(combinations, known.ladders, smallest, order) for order in known.orders()]
-    return max(found, key=known.kept)
 
 
 def _shares(groups: Mapping[Combination, Counter[Combination]]) -> dict[Combination, Counter[Combination]]:

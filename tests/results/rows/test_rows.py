@@ -21,6 +21,7 @@ from tests.results.populations import (
     printed,
     settled,
 )
+from tests.surveys.examples import a_question, a_section, a_survey
 
 FILE = a_file()
 KNOWN = ("school", "version", "channel", "grade", "lang")
@@ -283,3 +284,48 @@ def test_what_decides_about_an_identifier_counts_as_one():
 def test_fewer_than_eleven_cannot_be_planned():
     with pytest.raises(ValueError, match="fewer than 11 rows"):
         plan_rows(read_frame(FILE, crowd(10)))
+
+
+def who_survey(*who):
+    """Three who-questions in survey order, which matter in another order."""
+    names = ("grade", "lang", "years")
+    section = a_section(*(a_question(name, "choose_one", "a b", privacy="identifier") for name in names))
+    return a_file(a_survey(section, a_section(a_question("belong"), name="second"), who=who))
+
+
+def people(n, grade, lang, years):
+    answers = {"grade": grade, "lang": lang, "years": years, "belong": "yes"}
+    return [a_response(answers) for _ in range(n)]
+
+
+@pytest.mark.parametrize(
+    ("who", "kept"),
+    [
+        (("grade", "lang", "years"), "grade"),
+        (("years", "grade", "lang"), "years"),
+        (("lang", "years", "grade"), "lang"),
+        ((), "grade"),
+    ],
+)
+def test_recoding_gives_up_what_matters_least_first(who, kept):
+    halves = [("a", "a", "b"), ("a", "b", "a"), ("b", "a", "a"), ("b", "b", "b")]
+    responses = in_order([one for each in halves for one in people(6, *each)])
+
+    rows = printed(who_survey(*who), responses)
+
+    # Each pair of answers is shared by six, each answer by twelve.
+    exact = {name for name in ("grade", "lang", "years") if all(row[name] != "-66" for row in rows)}
+    assert exact == {kept}
+
+
+def test_who_stopped_early_hides_nobody_and_costs_no_school_its_answers():
+    stopped = [a_response({"grade": "9"}, school) for school in ("atwater", "livingston") for _ in range(6)]
+
+    rows = printed(FILE, in_order([*crowd(30), *crowd(30, "livingston"), *stopped]))
+
+    found = Counter((row["school"], row["grade"], row["lang"]) for row in rows)
+    assert found == {
+        ("atwater", "9", "en"): 30,
+        ("livingston", "9", "en"): 30,
+        ("other_schools", "9", "-77"): 12,
+    }
