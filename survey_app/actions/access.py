@@ -38,6 +38,11 @@ class Who:
         return all(self.reaches_school(school, district) for school in schools)
 
     @property
+    def sees_drafts(self) -> bool:
+        """Whether they look at results before anybody else does."""
+        return self.role == DISTRICT_ADMIN
+
+    @property
     def is_limited(self) -> bool:
         """Whether they are limited to some schools. A coordinator without any reaches none, not all."""
         return self.role == COORDINATOR or bool(self.schools)

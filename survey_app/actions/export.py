@@ -13,6 +13,7 @@ from random import SystemRandom
 
 from sqlalchemy.orm import Session
 
+from survey_app.actions.approval import why_nothing_shows
 from survey_app.actions.audit import Actor
 from survey_app.actions.comments import shown_comments
 from survey_app.actions.export_files import write_codebooks, write_rows
@@ -132,15 +133,15 @@ def export_zip(
 
 
 def export_tables(session: Session, key: str, school: str | None, out: Path, by: Actor) -> int:
-    """Write every number of the newest releases of a round into a new CSV file; return how many.
+    """Write every number of the approved releases of a round into a new CSV file; return how many.
 
-    Raises NotFound for a school that the round does not ask, and when nothing was released.
+    Raises NotFound for a school that the round does not ask, and when nothing is approved.
     """
     _refuse_unknown(session, key, school)
     with _beside(out) as folder:
         numbers = write_tables(session, folder, key, school)
         if not numbers:
-            raise NotFound(f"nothing was released of round {key}; make it: `release --round {key}`")
+            raise NotFound(why_nothing_shows(session, key))
         _log_single(session, "export tables", (key, school), folder / TABLES, out, by)
         _hand_out(folder / TABLES, out)
     return numbers

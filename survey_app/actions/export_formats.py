@@ -55,7 +55,7 @@ def write_formats(folder: Path, source: SurveySource, title: str, rows: int) -> 
 
 
 def write_tables(session: Session, folder: Path, key: str, school: str | None) -> int:
-    """Write tables.csv with every number of the newest releases of a round; return how many. None: no file."""
+    """Write tables.csv with every number of the approved releases of a round; return how many. None: no file."""
     released = results_of(session, key)
     if not released:
         return 0

@@ -1,17 +1,17 @@
 """Make a release: compile the mixed responses of a round, attack the numbers, freeze what withstands."""
 
 import hmac
-import json
 import secrets
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
+from survey_app.actions.approval import checked_reason, keys_before, refuse_another
 from survey_app.actions.audit import record
 from survey_app.actions.export_sources import SurveySource, read_sources
 from survey_app.actions.kept_file import kept_file
@@ -23,28 +23,27 @@ from survey_app.results.published.freeze import numbers_by_unit
 from survey_app.results.published.model import Header, Numbers, Part, Participation
 from survey_app.results.published.summary import share_of_asked, summarize, voices
 from survey_app.results.release.compiler import Compiled, compile_tables
-from survey_app.results.release.counting import answered
 from survey_app.results.release.plan import Plan, plan_of
 from survey_app.results.release.population import Population, read_population
 from survey_app.results.release.precision import SMALLEST
-from survey_app.results.release.tables import DISTRICT, PEOPLE
+from survey_app.results.release.tables import DISTRICT
 from survey_app.store.audit import district_of_round
 from survey_app.store.catalogue import schools
 from survey_app.store.engine import begin_writing
 from survey_app.store.inbox import count_waiting_of
 from survey_app.store.releases import (
+    APPROVED,
+    DRAFT,
     PartRow,
     ReleaseRow,
     add_release,
-    all_parts,
     earlier_rounds,
-    newest_releases,
     part_json,
+    releases_in,
 )
 from survey_app.store.round_setup import get_round, links_of
 from survey_app.store.tables import Round, School
 
-MOST_RELEASES = 3
 KEY_FILE = "release.key"
 _GRADE = "grade"
 
@@ -60,15 +59,6 @@ class MadeRelease:
     shown: int
     schools: int
     gave_way: int
-
-
-@dataclass(frozen=True)
-class _Before:
-    """The release before this one, if any; exact: unit → variable → how many had answered."""
-
-    header: Header | None
-    parts: Mapping[str, Part]
-    exact: Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True)
@@ -94,46 +84,48 @@ def make_release(
     who: str,
     now: datetime,
     *,
-    interim: bool = False,
+    reason: str = "",
     tell: Tell = tell_nobody,
 ) -> list[MadeRelease]:
-    """Make the next release of every survey of a round; of a finished round, or, with `interim`, of an open one.
+    """Make the draft of a release of every survey of a finished round; of the sample round, it is approved at once.
 
-    An interim release has totals alone. Raises NotFound; RoundError, with the remedy, when no release may be made.
+    reason: why there is to be another after the last was withdrawn. Raises NotFound; RoundError, with the remedy, when
+    no release may be made.
     """
-    round_row = _releasable(session, key, interim=interim)
+    round_row, number = _releasable(session, key, reason)
+    state = APPROVED if round_row.sample else DRAFT
     of_round = hmac.digest(secret, f"release {key}".encode(), "sha256")
+    if keys_before(session, key) - {_fingerprint(of_round)}:
+        raise RoundError(
+            f"{KEY_FILE} is not the one that earlier results of round {key} were made with; put the old "
+            "file back, for numbers that are rounded anew tell more than they may"
+        )
     sources = read_sources(session, key)
     if all(len(source) < SMALLEST for source in sources):
         raise RoundError(
             f"fewer than {SMALLEST} people answered round {key}, or they are not mixed yet: run `seal`"
         )
-    compiled = _compile(sources, of_round, tell, interim=interim)
-    made = [_freeze(session, round_row, what, now, interim=interim) for what in compiled]
+    made = [_freeze(session, round_row, what, number, now) for what in _compile(sources, of_round, tell)]
     session.rollback()
     begin_writing(session)
-    _releasable(session, key, interim=interim)
-    there = {found.survey: found.number for found in newest_releases(session, key)}
+    if _releasable(session, key, reason)[1] != number:
+        raise RoundError(f"somebody else made results of round {key} meanwhile; look at them again")
+    why = checked_reason(reason)
     for header, parts in made:
-        if there.get(header.survey, 0) != header.number - 1:
-            raise RoundError(f"somebody else released results of round {key} meanwhile")
         written = header.model_dump_json()
-        row = ReleaseRow(key, header.survey, header.number, written, sha256(written.encode()).hexdigest())
-        add_release(session, row, parts)
-    details = {header.survey: header.number for header, _ in made}
+        digest = sha256(written.encode()).hexdigest()
+        add_release(session, ReleaseRow(key, header.survey, number, written, digest, state, why), parts)
+    details: dict[str, object] = {header.survey: number for header, _ in made}
+    details |= {"state": state} | ({"reason": why} if why else {})
     district = district_of_round(session.connection(), key)
     record(session.connection(), who, "release", key, now, details, district=district)
     session.commit()
     return [_told(header) for header, _ in made]
 
 
-def _compile(
-    sources: Sequence[SurveySource], secret: bytes, tell: Tell, *, interim: bool
-) -> Iterator[_Compiled]:
-    """One survey after the other. Interim ones have no breakdown."""
+def _compile(sources: Sequence[SurveySource], secret: bytes, tell: Tell) -> Iterator[_Compiled]:
+    """One survey after the other."""
     plans = [plan_of(source.file) for source in sources]
-    if interim:
-        plans = [replace(plan, breakdowns=(), two_way=()) for plan in plans]
     total = sum(len(plan.asked) + 1 for plan in plans)
     done = 0
     for source, plan in zip(sources, plans, strict=True):
@@ -148,29 +140,18 @@ def _compile(
         done += len(plan.asked) + 1
 
 
-def _releasable(session: Session, key: str, *, interim: bool) -> Round:
+def _releasable(session: Session, key: str, reason: str) -> tuple[Round, int]:
+    """The round, and the number of its next release."""
     row = get_round(session, key)
     if row is None:
         raise NotFound(f"there is no round {key}; `round list` shows those there are")
-    if interim and row.phase not in ("open", "late"):
-        raise RoundError(f"round {key} is {row.phase}; interim results are made while a round is open")
-    if not interim and row.phase != "closed":
+    if row.phase != "closed":
         raise RoundError(
-            f"round {key} is {row.phase}; results are made of finished rounds: `round finish {key}`, "
-            f"or ask for interim ones"
+            f"round {key} is {row.phase}; results are made of finished rounds: `round finish {key}`"
         )
-    if not interim and count_waiting_of(session.connection(), key):
+    if count_waiting_of(session.connection(), key):
         raise RoundError(f"responses of round {key} still wait to be mixed; run `seal`, then try again")
-    newest = [Header.model_validate_json(found.json) for found in newest_releases(session, key)]
-    if any(not header.interim for header in newest):
-        raise RoundError(
-            f"the results of round {key} were released; nothing can be added to a finished round"
-        )
-    if interim and any(header.number + 1 >= MOST_RELEASES for header in newest):
-        raise RoundError(
-            f"round {key} had {MOST_RELEASES - 1} interim releases; the next is the one after it is finished"
-        )
-    return row
+    return row, refuse_another(session, key, reason)
 
 
 def _fingerprint(secret: bytes) -> str:
@@ -178,18 +159,10 @@ def _fingerprint(secret: bytes) -> str:
 
 
 def _freeze(
-    session: Session, row: Round, what: _Compiled, now: datetime, *, interim: bool
+    session: Session, row: Round, what: _Compiled, number: int, now: datetime
 ) -> tuple[Header, list[PartRow]]:
     source, plan = what.source, what.plan
-    before = _before(session, row.key, source.file.name)
-    if before.header and before.header.key != what.fingerprint:
-        raise RoundError(
-            f"{KEY_FILE} is not the one that earlier results of round {row.key} were made with; put the old "
-            "file back, for numbers that are rounded anew tell more than they may"
-        )
-    exact = _exact(what.population, what.tables)
     units = numbers_by_unit(source.file, plan, what.tables)
-    kept = _keep_what_few_joined(units, exact, before, interim=interim)
     parts = {unit: _part(session, row, source, unit, numbers) for unit, numbers in units.items() if numbers}
     written = {unit: part.model_dump_json() for unit, part in parts.items()}
     survey = source.file.versions[0]
@@ -200,77 +173,20 @@ def _freeze(
         survey=source.file.name,
         audience=survey.audience,
         versions=tuple(one.version for one in source.file.versions),
-        number=before.header.number + 1 if before.header else 1,
+        number=number,
         made_on=made_on.isoformat(),
         opens_on=row.opens_on.isoformat(),
         # No answer was given after the numbers were made, whatever the round planned.
         closes_on=min(row.closes_on, made_on).isoformat(),
-        interim=interim,
+        interim=False,
         sample=row.sample,
         key=what.fingerprint,
         breakdowns=tuple((one.name,) for one in plan.breakdowns),
         parts={unit: _digest(written.get(unit)) for unit in (DISTRICT, *sorted(source.received))},
         steps=_steps(what.tables),
-        kept=kept,
+        kept={},
     )
-    rows = [PartRow(unit, text, json.dumps(exact.get(unit, {}))) for unit, text in written.items()]
-    return header, rows
-
-
-def _before(session: Session, key: str, survey: str) -> _Before:
-    row = next((found for found in newest_releases(session, key) if found.survey == survey), None)
-    if row is None:
-        return _Before(None, {}, {})
-    parts = all_parts(session, row)
-    return _Before(
-        Header.model_validate_json(row.json),
-        {part.unit: Part.model_validate_json(part.json) for part in parts},
-        {part.unit: json.loads(part.answered) for part in parts},
-    )
-
-
-def _exact(population: Population, compiled: Sequence[Compiled]) -> dict[str, dict[str, int]]:
-    """Unit → variable → how many answered, where that is published."""
-    found: dict[str, dict[str, int]] = {unit: {} for unit in (DISTRICT, *population.schools)}
-    for one in compiled:
-        for table in one.tables:
-            if not table.breakdown:
-                found[table.unit][one.asked.name] = int(answered(one.asked, table.people)[0])
-    return found
-
-
-def _keep_what_few_joined(
-    units: dict[str, list[Numbers]],
-    exact: dict[str, dict[str, int]],
-    before: _Before,
-    *,
-    interim: bool,
-) -> dict[str, int]:
-    """Where one to ten people joined since the last release, leave what it said: the difference would be them.
-
-    Changes `units` and `exact`; returns unit → how many questions were kept.
-    """
-
-    def is_few(unit: str, variable: str) -> bool:
-        then = before.exact.get(unit, {}).get(variable)
-        now = exact.get(unit, {}).get(variable)
-        return then is not None and now is not None and 0 < now - then < SMALLEST
-
-    few = {(unit, name) for unit, names in before.exact.items() for name in names if is_few(unit, name)}
-    few |= {(unit, name) for unit, names in before.exact.items() for name in names if (unit, PEOPLE) in few}
-    # What all schools but one gained is what the one gained.
-    few |= {(DISTRICT, name) for _, name in few if name in before.exact.get(DISTRICT, {})}
-    if few and interim:
-        raise RoundError(
-            "since the last release fewer than 11 people joined somewhere; their answers would show in the "
-            "difference. Wait for more, or for the end of the round"
-        )
-    for unit, name in few:
-        old = before.parts[unit].people if name == PEOPLE else before.parts[unit].numbers(name)
-        assert old is not None  # noqa: S101  # it was published
-        units[unit] = [old if one.name == name else one for one in units[unit]]
-        exact[unit][name] = before.exact[unit][name]
-    return dict(Counter(unit for unit, _ in few))
+    return header, [PartRow(unit, text) for unit, text in written.items()]
 
 
 def _part(session: Session, row: Round, source: SurveySource, unit: str, numbers: list[Numbers]) -> Part:
@@ -321,7 +237,7 @@ def _part_of_round_before(
     session: Session, key: str, survey: str, unit: str
 ) -> tuple[Part | None, str | None]:
     for earlier in earlier_rounds(session, key):
-        for found in newest_releases(session, earlier):
+        for found in releases_in(session, earlier, (APPROVED,)):
             if found.survey == survey and (written := part_json(session, found, unit)):
                 return Part.model_validate_json(written), Header.model_validate_json(found.json).round_name
     return None, None

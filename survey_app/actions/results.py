@@ -1,22 +1,27 @@
-"""Read the results of rounds: from frozen releases alone, one school at a time."""
+"""Read the results of rounds: from frozen releases alone, one school at a time; approved ones, unless drafts are
+asked for.
+"""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
+from survey_app.actions.approval import public_rounds
 from survey_app.errors import SurveyAppError
 from survey_app.results.published.model import Brief, Header, Part
 from survey_app.store.exports import surveys_newest_first
 from survey_app.store.releases import (
+    APPROVED,
+    DRAFT,
     ReleaseRow,
     all_parts,
     all_releases,
-    newest_releases,
-    newest_round_of,
     part_json,
     parts_of,
+    releases_in,
 )
 from survey_app.surveys.model import Survey
 from survey_app.surveys.published import published_survey
@@ -28,10 +33,15 @@ _ORDER = {"student": 0, "family": 1, "staff": 2, "partner": 3}
 
 @dataclass(frozen=True)
 class Results:
-    """The newest release of one survey in a round."""
+    """The release of one survey in a round that stands: approved, or a draft."""
 
     row: ReleaseRow
     header: Header
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody approved it yet."""
+        return self.row.state == DRAFT
 
     def part(self, session: Session, unit: str) -> Part | None:
         """The numbers of a school, or of the district; None where fewer than 11 took part."""
@@ -52,25 +62,40 @@ class Results:
         return [published_survey(text) for text in surveys_newest_first(session, self.header.versions)]
 
 
-def results_of(session: Session, key: str, *, final: bool = False) -> list[Results]:
-    """The newest release of every survey in a round: students, families, staff, partners. final: no interim ones."""
-    found = [Results(row, Header.model_validate_json(row.json)) for row in newest_releases(session, key)]
-    wanted = [one for one in found if not (final and one.header.interim)]
-    return sorted(wanted, key=lambda one: (_ORDER[one.header.audience], one.header.survey))
+def results_of(session: Session, key: str, *, drafts: bool = False) -> list[Results]:
+    """The approved release of every survey in a round: students, families, staff, partners. drafts: or its draft."""
+    states = (APPROVED, DRAFT) if drafts else (APPROVED,)
+    rows = releases_in(session, key, states)
+    found = [Results(row, Header.model_validate_json(row.json)) for row in rows]
+    return sorted(found, key=lambda one: (_ORDER[one.header.audience], one.header.survey))
 
 
-def newest_results(session: Session, school: str) -> list[Results]:
-    """What families may read about a school: of the round that began last, once it was finished."""
-    key = newest_round_of(session, school)
-    return results_of(session, key, final=True) if key else []
+@dataclass(frozen=True)
+class PublicResults:
+    """What families may read about a school. surveys: of the newest round whose results are approved; perhaps none.
+
+    taken_back: why the results of a newer round were withdrawn, if they were.
+    """
+
+    surveys: Sequence[Results]
+    taken_back: str | None
+
+
+def public_results(session: Session, school: str) -> PublicResults:
+    """What families may read about a school."""
+    key, taken_back = public_rounds(session, school)
+    return PublicResults(results_of(session, key) if key else (), taken_back)
 
 
 def verify_releases(session: Session) -> int:
-    """How many releases there are. Raises SurveyAppError for one that is not what was released."""
+    """How many releases there are, in whatever state. Raises SurveyAppError for one that is not what was released.
+
+    Compares hashes of texts alone, for what older versions released is not read as numbers any more.
+    """
     rows = all_releases(session)
     for row in rows:
-        header = Header.model_validate_json(row.json) if _is_whole(row) else None
-        if header is None or dict(_digests(session, row)) != {u: d for u, d in header.parts.items() if d}:
+        parts = json.loads(row.json)["parts"] if _is_whole(row) else None
+        if parts is None or dict(_digests(session, row)) != {u: d for u, d in parts.items() if d}:
             raise SurveyAppError(
                 f"release {row.number} of {row.survey} in round {row.round} is not what was released; "
                 "put the database back from a backup"

@@ -69,11 +69,11 @@ def zip_(out: Path, **wanted: Any) -> None:
 
 
 @export.command()
-@click.option("--round", "key", required=True, help="Key of a released round.")
+@click.option("--round", "key", required=True, help="Key of a round whose results are approved.")
 @click.option("--school", help="Only this school.")
 @click.option("--out", required=True, type=PATH, help="Where to write, such as tables.csv.")
 def tables(key: str, school: str | None, out: Path) -> None:
-    """Every number of the newest releases, one per line."""
+    """Every number of the approved results, one per line."""
     click.echo(f"{export_tables(db.session(), key, school, out, operator())} numbers in {out}")
 
 

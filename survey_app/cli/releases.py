@@ -1,36 +1,81 @@
-"""release: make the results of a round."""
+"""release: make the results of a round, let everybody see them, take them back."""
 
 from datetime import UTC, datetime
 
 import click
 from flask import Flask
+from flask.cli import with_appcontext
 
+from survey_app.actions.approval import approve_release, standing_of, withdraw_release
 from survey_app.actions.audit import OPERATOR
 from survey_app.actions.releases import make_release, release_secret
-from survey_app.cli.plain_errors import PlainCommand
+from survey_app.cli.plain_errors import PlainGroup
 from survey_app.config import Settings
 from survey_app.extensions import db
+from survey_app.store.releases import APPROVED
+
+_KEY = click.option("--round", "key", required=True, help="Key of a round; `round list` shows them.")
 
 
 def add_commands(app: Flask, settings: Settings) -> None:
-    """Add `release`."""
+    """Add `release`, `release approve` and `release withdraw`."""
 
-    @app.cli.command("release", cls=PlainCommand)
-    @click.option("--round", "key", required=True, help="Key of a finished round; `round list` shows them.")
-    @click.option("--interim", is_flag=True, help="Of a round that is still open: totals alone.")
-    def release(key: str, *, interim: bool) -> None:
-        """Make the results of a round, of which no number points at a person (docs/releases.md)."""
-        secret = release_secret(settings.instance_path)
-        now = datetime.now(UTC)
-        with click.progressbar(length=1, label="Making the results") as bar:
+    @app.cli.group("release", cls=PlainGroup, invoke_without_command=True)
+    @click.option("--round", "key", help="Key of a finished round; `round list` shows them.")
+    @click.option("--reason", default="", help="Why there are to be others, after the last were withdrawn.")
+    @click.pass_context
+    @with_appcontext
+    def release(context: click.Context, key: str | None, reason: str) -> None:
+        """Make a draft of the results of a round, of which no number points at a person (docs/releases.md)."""
+        if context.invoked_subcommand:
+            if key or reason:
+                raise click.UsageError(
+                    f"put the options behind the command: release {context.invoked_subcommand} --round ..."
+                )
+        elif key is None:
+            raise click.UsageError("name the round: release --round KEY; `round list` shows them")
+        else:
+            _make(settings, key, reason)
 
-            def tell(done: int, total: int) -> None:
-                bar.length = total
-                bar.update(done - bar.pos)
+    @release.command("approve")
+    @_KEY
+    def approve(key: str) -> None:
+        """Let everybody see the draft: coordinators, viewers, and families on the public pages."""
+        approve_release(db.session(), key, OPERATOR, datetime.now(UTC))
+        click.echo(
+            f"The results of round {key} are approved: everybody can see them, in two seconds at most."
+        )
 
-            made = make_release(db.session(), secret, key, OPERATOR, now, interim=interim, tell=tell)
-        for one in made:
-            click.echo(
-                f"{one.survey:<12} release {one.number}: {one.shown} of {one.schools} schools; "
-                f"{one.gave_way} times a question shows less to protect somebody"
-            )
+    @release.command("withdraw")
+    @_KEY
+    @click.option("--reason", required=True, help="Why, for staff; at most 500 characters. Name nobody.")
+    def withdraw(key: str, reason: str) -> None:
+        """Take the results of a round back, a draft or approved ones."""
+        withdraw_release(db.session(), key, reason, OPERATOR, datetime.now(UTC))
+        click.echo(f"The results of round {key} are withdrawn: nobody sees them any more. To make others:")
+        click.echo(f'python3 run.py release --round {key} --reason "..."')
+
+
+def _make(settings: Settings, key: str, reason: str) -> None:
+    secret = release_secret(settings.instance_path)
+    now = datetime.now(UTC)
+    with click.progressbar(length=1, label="Making the results") as bar:
+
+        def tell(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        made = make_release(db.session(), secret, key, OPERATOR, now, reason=reason, tell=tell)
+    for one in made:
+        click.echo(
+            f"{one.survey:<12} release {one.number}: {one.shown} of {one.schools} schools; "
+            f"{one.gave_way} times a question shows less to protect somebody"
+        )
+    page = f"{settings.public_url}/staff/rounds/{key}/results"
+    if standing_of(db.session(), key).state == APPROVED:
+        click.echo(f"Sample data is approved at once. Look at it: {page}")
+        return
+    click.echo("This is a draft: only administrators of the district see it. Next:")
+    click.echo(f"1. Look at it: {page}")
+    click.echo(f"2. Let everybody see it: python3 run.py release approve --round {key}")
+    click.echo(f'   or take it back: python3 run.py release withdraw --round {key} --reason "..."')

@@ -4,8 +4,9 @@ from flask import Response, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, format_date
 
+from survey_app.actions.approval import OLD_DESIGN
 from survey_app.actions.catalogue import CatalogueSchool
-from survey_app.actions.results import newest_results
+from survey_app.actions.results import public_results
 from survey_app.actions.school_plans import read_plan
 from survey_app.errors import NotFound
 from survey_app.extensions import db
@@ -27,7 +28,7 @@ def results_for_reader(school: str) -> ResponseReturnValue:
 
 @public.get("/r/<school>/<language:language>", strict_slashes=False)
 def results(school: str, language: str) -> ResponseReturnValue:
-    """What was released of the newest round: the same bytes for everyone."""
+    """What was approved of the newest round: the same bytes for everyone."""
     if language not in offered_languages():
         return redirect(url_for("public.results_for_reader", school=school))
     snapshot = the_door().catalogue.current()
@@ -39,20 +40,25 @@ def results(school: str, language: str) -> ResponseReturnValue:
 
 def _draw(school: CatalogueSchool, language: str) -> str:
     g.language = language
-    released = newest_results(db.session(), school.slug)
+    found = public_results(db.session(), school.slug)
     facts = {"school_name": school.name, "district_name": school.district_name}
     with force_locale(locale_name(language)):
-        surveys = list(read_results(db.session(), released, school.slug, language, facts))
-        if not any(one.part for one in surveys):
+        surveys = list(read_results(db.session(), found.surveys, school.slug, language, facts))
+        is_shown = any(one.part for one in surveys)
+        if not is_shown and found.taken_back is None:
             raise NotFound("no results of this school yet")
         return render_template(
-            "respond/results.html",
+            # Found, with a sentence, and not an error: a poster leads here, and whoever comes is to know what became
+            # of the numbers that were here.
+            "respond/results.html" if is_shown else "respond/results_taken_back.html",
             language=language,
             home=home_path(language),
             school=school,
             brand=(school.slug, school.colour) if school.colour else None,
             surveys=surveys,
-            plan=read_plan(db.session(), surveys[0].header.round, school.slug),
+            taken_back=found.taken_back,
+            is_old_design=found.taken_back == OLD_DESIGN,
+            plan=read_plan(db.session(), surveys[0].header.round, school.slug) if is_shown else None,
             day=lambda day: format_date(day, "long"),
             languages={each: f"/r/{school.slug}/{each}" for each in offered_languages()},
         )

@@ -9,6 +9,7 @@ from survey_app.actions.catalogue import OpenLink
 from survey_app.actions.sign_in import LONGEST
 from survey_app.config import Settings
 from survey_app.staff import (
+    approval,
     comments,
     doctor,
     downloads,
@@ -44,6 +45,7 @@ PAGES = (
     jobs,
     downloads,
     results,
+    approval,
     comments,
     school_plan,
     round_form,

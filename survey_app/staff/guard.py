@@ -65,6 +65,8 @@ MAY: dict[str, frozenset[str] | str] = {
     "staff.report": READERS,
     "staff.chart": READERS,
     "staff.make_results": TEAM,
+    "staff.approve_results": ADMINS,
+    "staff.withdraw_results": ADMINS,
     "staff.comments": TEAM,
     "staff.change_protocol": ADMINS,
     "staff.school_comments": TEAM,

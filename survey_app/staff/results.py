@@ -1,16 +1,20 @@
-"""Results: what a release says about a school, about all of them, and the way to make one. Nothing else is read."""
+"""Results: what a release says about a school, and about all of them. Nothing else is read.
 
-from collections.abc import Iterator, Sequence
+District administrators see a draft, too; everybody else what is approved.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
-from flask import Response, current_app, flash, g, redirect, render_template, request, url_for
+from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from survey_app.actions.approval import standing_of
 from survey_app.actions.comments import quotes_of
-from survey_app.actions.participation import FEW
 from survey_app.actions.results import DISTRICT, Results, results_of
 from survey_app.actions.school_plans import read_plan
 from survey_app.config import opens_on_phones
@@ -22,15 +26,15 @@ from survey_app.results.reading.plan import SchoolPlan
 from survey_app.results.reading.view import Chapter
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.handing_out import hand_out
-from survey_app.staff.jobs import begin_job
 from survey_app.staff.paging import paged
-from survey_app.staff.rounds import RoundInReach, day_in_words, round_at, round_in_reach, theirs
+from survey_app.staff.rounds import RoundInReach, day_in_words, round_at, round_in_reach
 from survey_app.store.schools import get_district
 from survey_app.web.language import locale_name, offered_languages
 from survey_app.web.report_words import chart_of, report_of
 from survey_app.web.result_words import SurveyResults, overviews, read_results
 
 T = TypeVar("T")
+P = ParamSpec("P")
 ALL_SCHOOLS = "all"
 """The district in addresses; no school may be called so."""
 SIDE_BY_SIDE = 20
@@ -39,14 +43,15 @@ SIDE_BY_SIDE = 20
 
 @staff.get("/rounds/<key>/results")
 def results(key: str) -> str:
-    """What has been released of a round: the schools side by side."""
+    """How things are with the results of a round; of those that the person may see, the schools side by side."""
     found = round_in_reach(key)
-    released = results_of(db.session(), key)
+    released = _released(key)
     schools = paged(found.slugs, lambda slug: found.schools[slug].name, SIDE_BY_SIDE)
     units = [DISTRICT, *schools.shown]
     return render_template(
         "staff/results.html",
         line=found.line,
+        standing=standing_of(db.session(), key),
         round=found,
         schools=schools,
         pillars=PILLARS,
@@ -55,25 +60,45 @@ def results(key: str) -> str:
     )
 
 
+def _released(key: str) -> list[Results]:
+    return results_of(db.session(), key, drafts=the_person().sees_drafts)
+
+
+def _where_there_are_results(page: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """A page of results. Where the round has none to show, its own page says why."""
+
+    @wraps(page)
+    def shown(*args: P.args, **values: P.kwargs) -> ResponseReturnValue:
+        key, unit = str(values["key"]), str(values["unit"])
+        if not _released(key):
+            _in_reach(key, unit)
+            return redirect(url_for("staff.results", key=key))
+        return page(*args, **values)
+
+    return shown
+
+
 @staff.get("/rounds/<key>/results/<unit>")
+@_where_there_are_results
 def unit_results(key: str, unit: str) -> ResponseReturnValue:
     """The first survey of a school that has results."""
     found = _in_reach(key, unit)
-    for one in results_of(db.session(), key):
+    for one in _released(key):
         if one.header.parts.get(_unit(unit)):
             return redirect(url_for("staff.survey_results", key=key, unit=unit, survey=one.header.survey))
     raise NotFound(f"no results of {found.line.key} about this school")
 
 
 @staff.get("/rounds/<key>/results/<unit>/<survey>")
-def survey_results(key: str, unit: str, survey: str) -> str:
+@_where_there_are_results
+def survey_results(key: str, unit: str, survey: str) -> ResponseReturnValue:
     """One survey at one school, or at all: made for a minute, then the way to every question.
 
     In any language: ?language=pa.
     """
     found = _in_reach(key, unit)
     with _in_language():
-        surveys = _read(found, results_of(db.session(), key), _unit(unit))
+        surveys = _read(found, _released(key), _unit(unit))
         shown = next((one for one in surveys if one.header.survey == survey), None)
         if shown is None:
             raise NotFound("no such results")
@@ -81,7 +106,8 @@ def survey_results(key: str, unit: str, survey: str) -> str:
 
 
 @staff.get("/rounds/<key>/results/<unit>/<survey>/section/<section>")
-def section_results(key: str, unit: str, survey: str, section: str) -> str:
+@_where_there_are_results
+def section_results(key: str, unit: str, survey: str, section: str) -> ResponseReturnValue:
     """The questions of one section, what everybody said to each."""
     found = _in_reach(key, unit)
     with _in_language():
@@ -96,7 +122,8 @@ def section_results(key: str, unit: str, survey: str, section: str) -> str:
 
 
 @staff.get("/rounds/<key>/results/<unit>/<survey>/question/<question>")
-def question_results(key: str, unit: str, survey: str, question: str) -> str:
+@_where_there_are_results
+def question_results(key: str, unit: str, survey: str, question: str) -> ResponseReturnValue:
     """One question: what everybody said, and each group."""
     found = _in_reach(key, unit)
     with _in_language():
@@ -109,17 +136,6 @@ def question_results(key: str, unit: str, survey: str, question: str) -> str:
         chapter, one = places[at]
         beside = _beside([one for _chapter, one in places], at)
         return _results_page("question_results", found, unit, shown, beside=beside, chapter=chapter, one=one)
-
-
-@staff.post("/rounds/<key>/results")
-def make_results(key: str) -> ResponseReturnValue:
-    """Make the results of a round, beside the server."""
-    found = theirs(key)
-    if found.line.phase not in ("open", "late", "closed") or found.total.at_most <= FEW.at_most:
-        flash(_("Results are made once at least 11 people have answered."))
-        return redirect(url_for("staff.results", key=key))
-    wanted = {"who": the_person().email, "interim": found.line.phase != "closed"}
-    return begin_job("release", found, wanted)
 
 
 @contextmanager
@@ -143,7 +159,7 @@ def _unit(name: str) -> str:
 
 def _chapters(found: RoundInReach, unit: str, survey: str) -> tuple[SurveyResults, list[Chapter]]:
     """One survey and its sections. Raises NotFound, also where nothing can be shown."""
-    released = [one for one in results_of(db.session(), found.line.key) if one.header.survey == survey]
+    released = [one for one in _released(found.line.key) if one.header.survey == survey]
     for shown in _read(found, released, _unit(unit)):
         if shown.part:
             return shown, shown.reader.chapters(shown.part)
@@ -180,6 +196,7 @@ def _facts(found: RoundInReach, unit: str) -> dict[str, str]:
 
 
 @staff.get("/rounds/<key>/results/<unit>/report/<shape>.<form>")
+@_where_there_are_results
 def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
     """A report: summary, full, slide or poster, as PDF; in any language of the interface: ?language=es.
 
@@ -191,7 +208,7 @@ def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
     if not is_known or (shape == "poster" and unit == ALL_SCHOOLS):
         raise NotFound("no such report")
     with _in_language() as language:
-        surveys = _read(found, results_of(db.session(), key), _unit(unit))
+        surveys = _read(found, _released(key), _unit(unit))
         if not any(one.part for one in surveys):
             raise NotFound("no results of this school yet")
         plan = read_plan(db.session(), key, unit) if unit != ALL_SCHOOLS else SchoolPlan()
@@ -204,8 +221,13 @@ def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
                 shape, report_of("outline" if shape == "full" else shape, *about), found, unit, surveys
             )
         made = report_of(shape, *about)
-    name = f"{key}-{unit}-{shape}-{language}.pdf"
+    name = f"{_of_draft(surveys)}{key}-{unit}-{shape}-{language}.pdf"
     return hand_out(report_pdf(made, shape), "application/pdf", name, key)
+
+
+def _of_draft(surveys: Sequence[SurveyResults]) -> str:
+    """How the name of a file begins that holds what nobody else may see yet."""
+    return "draft-" if any(one.is_draft for one in surveys) else ""
 
 
 def _report_page(
@@ -218,17 +240,18 @@ def _report_page(
 
 
 @staff.get("/rounds/<key>/results/<unit>/<survey>/<question>.<form>")
-def chart(key: str, unit: str, survey: str, question: str, form: str) -> Response:
+@_where_there_are_results
+def chart(key: str, unit: str, survey: str, question: str, form: str) -> ResponseReturnValue:
     """One question as a picture."""
     found = _in_reach(key, unit)
     if form not in ("svg", "png"):
         raise NotFound("a question comes as SVG or PNG")
-    released = [one for one in results_of(db.session(), key) if one.header.survey == survey]
+    released = [one for one in _released(key) if one.header.survey == survey]
     for shown in _read(found, released, _unit(unit)):
         numbers = shown.part.numbers(question) if shown.part else None
         if numbers and numbers.total:
             drawn = chart_of(_name(found, unit), shown.reader.asked(numbers), shown, g.language)
-            name = f"{key}-{unit}-{survey}-{question}.{form}"
+            name = f"{_of_draft([shown])}{key}-{unit}-{survey}-{question}.{form}"
             if form == "svg":
                 return hand_out(chart_svg(drawn), "image/svg+xml", name, key)
             return hand_out(chart_png(drawn), "image/png", name, key)

@@ -7,6 +7,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from survey_app.actions.results import results_of
 from survey_app.actions.school_plans import read_plan
 from survey_app.actions.school_plans import save_plan as keep_plan
 from survey_app.extensions import db
@@ -41,7 +42,12 @@ def save_plan(key: str, slug: str) -> ResponseReturnValue:
     round_at(key, slug)
     written = SchoolPlan(priorities=tuple(_priorities()), answers=tuple(_answers()))
     keep_plan(db.session(), the_person().email, key, slug, written, datetime.now(UTC))
-    flash(_("Saved. “You said, we will” is on the public page of the school now."))
+    if results_of(db.session(), key):
+        flash(_("Saved. “You said, we will” is on the public page of the school now."))
+    else:
+        flash(
+            _("Saved. “You said, we will” is on the public page of the school once its results are approved.")
+        )
     warn_of_marks(*request.form.values())
     return redirect(url_for("staff.plan", key=key, slug=slug))
 

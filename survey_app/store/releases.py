@@ -1,12 +1,25 @@
-"""Named queries for releases: frozen, so they are only added and read."""
+"""Named queries for releases: what they say is frozen, so they are added, read, and moved from state to state."""
 
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from survey_app.store.tables import Release, ReleasePart, Round, SchoolPlan
+
+DRAFT, APPROVED, WITHDRAWN = "draft", "approved", "withdrawn"
+
+
+_RELEASES = select(
+    Release.round,
+    Release.survey,
+    Release.number,
+    Release.json,
+    Release.sha256,
+    Release.state,
+    Release.reason,
+)
 
 
 class ReleaseRow(NamedTuple):
@@ -17,6 +30,17 @@ class ReleaseRow(NamedTuple):
     number: int
     json: str
     sha256: str
+    state: str
+    reason: str
+
+
+class StateRow(NamedTuple):
+    """How things are with a release; see the table for the fields."""
+
+    survey: str
+    number: int
+    state: str
+    reason: str
 
 
 class PartRow(NamedTuple):
@@ -24,7 +48,6 @@ class PartRow(NamedTuple):
 
     unit: str
     json: str
-    answered: str
 
 
 def add_release(session: Session, release: ReleaseRow, parts: Iterable[PartRow]) -> None:
@@ -36,21 +59,35 @@ def add_release(session: Session, release: ReleaseRow, parts: Iterable[PartRow])
     session.flush()
 
 
-def newest_releases(session: Session, key: str) -> list[ReleaseRow]:
-    """The newest release of each survey of a round, in alphabetical order."""
-    other = aliased(Release)
-    newest = select(func.max(other.number)).where(
-        other.round == Release.round, other.survey == Release.survey
-    )
-    query = select(Release.round, Release.survey, Release.number, Release.json, Release.sha256)
-    query = query.where(Release.round == key, Release.number == newest.scalar_subquery())
-    return [ReleaseRow(*row) for row in session.execute(query.order_by(Release.survey))]
+def releases_in(session: Session, key: str, states: Collection[str]) -> list[ReleaseRow]:
+    """The releases of a round in one of these states, by survey; one of each, unless WITHDRAWN is asked for."""
+    query = _RELEASES.where(Release.round == key, Release.state.in_(states))
+    return [ReleaseRow(*row) for row in session.execute(query.order_by(Release.survey, Release.number))]
 
 
 def all_releases(session: Session) -> list[ReleaseRow]:
     """Every release."""
-    query = select(Release.round, Release.survey, Release.number, Release.json, Release.sha256)
-    return [ReleaseRow(*row) for row in session.execute(query)]
+    return [ReleaseRow(*row) for row in session.execute(_RELEASES)]
+
+
+def newest_states(session: Session, key: str) -> list[StateRow]:
+    """How things are with the newest release of each survey of a round, in alphabetical order."""
+    other = aliased(Release)
+    newest = select(func.max(other.number)).where(
+        other.round == Release.round, other.survey == Release.survey
+    )
+    query = select(Release.survey, Release.number, Release.state, Release.reason)
+    query = query.where(Release.round == key, Release.number == newest.scalar_subquery())
+    return [StateRow(*row) for row in session.execute(query.order_by(Release.survey))]
+
+
+def move_releases(
+    connection: Connection, key: str, before: Collection[str], after: str, reason: str | None = None
+) -> int:
+    """Give the releases of a round that are in one of some states another, and a reason if there is one; how many."""
+    values = {"state": after} if reason is None else {"state": after, "reason": reason}
+    moved = update(Release).where(Release.round == key, Release.state.in_(before)).values(values)
+    return connection.execute(moved).rowcount
 
 
 def part_json(session: Session, release: ReleaseRow, unit: str) -> str | None:
@@ -61,7 +98,7 @@ def part_json(session: Session, release: ReleaseRow, unit: str) -> str | None:
 
 def all_parts(session: Session, release: ReleaseRow) -> list[PartRow]:
     """Every part of a release."""
-    query = select(ReleasePart.unit, ReleasePart.json, ReleasePart.answered).where(
+    query = select(ReleasePart.unit, ReleasePart.json).where(
         ReleasePart.round == release.round,
         ReleasePart.survey == release.survey,
         ReleasePart.number == release.number,
@@ -81,21 +118,29 @@ def parts_of(session: Session, release: ReleaseRow, units: Collection[str]) -> d
 
 
 def earlier_rounds(session: Session, key: str) -> list[str]:
-    """The rounds of the same district that began before this one and have a release, the newest first."""
+    """The rounds of the same district that began before this one and have an approved release, the newest first."""
     mine = aliased(Round)
+    approved = select(Release.round).where(Release.state == APPROVED)
     query = (
         select(Round.key)
         .join(mine, mine.district == Round.district)
-        .where(mine.key == key, Round.opens_on < mine.opens_on, Round.key.in_(select(Release.round)))
+        .where(mine.key == key, Round.opens_on < mine.opens_on, Round.key.in_(approved))
     )
     return list(session.scalars(query.order_by(Round.opens_on.desc(), Round.key)))
 
 
-def newest_round_of(session: Session, school: str) -> str | None:
-    """The round that began last of those with numbers about a school."""
-    query = select(Round.key).join(ReleasePart, ReleasePart.round == Round.key)
+def rounds_with_numbers(session: Session, school: str) -> list[tuple[str, str, str]]:
+    """(Round, state, reason) of each release with numbers about a school; the round that began last, first."""
+    query = select(Round.key, Release.state, Release.reason).join(Release, Release.round == Round.key)
+    query = query.join(
+        ReleasePart,
+        (ReleasePart.round == Release.round)
+        & (ReleasePart.survey == Release.survey)
+        & (ReleasePart.number == Release.number),
+    )
     query = query.where(ReleasePart.unit == school, Round.state == "closed")
-    return session.scalars(query.order_by(Round.opens_on.desc(), Round.key).limit(1)).first()
+    query = query.order_by(Round.opens_on.desc(), Round.key, Release.number.desc())
+    return [(key, state, reason) for key, state, reason in session.execute(query)]
 
 
 def plan_json(session: Session, key: str, school: str) -> str | None:

@@ -37,6 +37,7 @@ NAMING = {
 AUDIENCE = "audience IN ('student', 'family', 'staff', 'partner')"
 CHANNEL = "channel IN ('web', 'kiosk', 'paper', 'interview')"
 _CURRENT, _CLOSED = text("state = 'current'"), text("state = 'closed'")
+_STANDS = text("state != 'withdrawn'")
 UNORDERED = {"sqlite_with_rowid": False}
 
 
@@ -348,22 +349,36 @@ class ReceivedChannel(_Received, Base):
 
 
 class Release(Base):
-    """A frozen set of published numbers of one survey in a round."""
+    """A frozen set of numbers of one survey in a round. state: draft, approved or withdrawn; of those that are not
+    withdrawn, a survey has one.
+
+    reason: why it was withdrawn; until then why it was made, where one before it was withdrawn.
+    """
 
     __tablename__ = "release"
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'approved', 'withdrawn')", name="state"),
+        Index(
+            "ix_release_stands",
+            "round",
+            "survey",
+            unique=True,
+            sqlite_where=_STANDS,
+            postgresql_where=_STANDS,
+        ),
+    )
 
     round: Mapped[str] = mapped_column(ForeignKey("round.key"), primary_key=True)
     survey: Mapped[str] = mapped_column(String(60), primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     json: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
+    state: Mapped[str] = mapped_column(String(9))
+    reason: Mapped[str] = mapped_column(String(500))
 
 
 class ReleasePart(Base):
-    """The published numbers of one school ("" for the district), see `results.published.model.Part`.
-
-    answered: JSON, variable → how many answered exactly. Never shown: it decides what the next release may change.
-    """
+    """The published numbers of one school ("" for the district), see `results.published.model.Part`."""
 
     __tablename__ = "release_part"
     __table_args__ = (
@@ -377,7 +392,6 @@ class ReleasePart(Base):
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     unit: Mapped[str] = mapped_column(String(60), primary_key=True)
     json: Mapped[str] = mapped_column(Text)
-    answered: Mapped[str] = mapped_column(Text)
 
 
 class CommentReview(Base):

@@ -104,7 +104,7 @@ def _make_release(instance: Path) -> Work:
                 str(wanted["round"]),
                 str(wanted["who"]),
                 datetime.now(UTC),
-                interim=bool(wanted["interim"]),
+                reason=str(wanted.get("reason", "")),
                 tell=tell,
             )
         return ""

@@ -8,7 +8,6 @@ from flask_babel import gettext as _
 
 from survey_app.documents.kit import qr_svg
 from survey_app.documents.report import Block, Report
-from survey_app.results.published.model import Header
 from survey_app.results.published.summary import PILLARS
 from survey_app.results.reading.plan import SchoolPlan
 from survey_app.results.reading.view import Asked, Choice, GapView, Split
@@ -43,9 +42,8 @@ def report_of(
     """The report of a school, or of all. shape: summary, full, slide, poster, or outline, which is the full report
     without its questions. link: to the public page.
     """
-    header = surveys[0].header
     if shape == "poster":
-        return _report(name, header, list(_poster(surveys, plan, link, language)), language)
+        return _report(name, surveys[0], list(_poster(surveys, plan, link, language)), language)
     blocks = list(
         _slide(surveys) if shape == "slide" else _summary(surveys, plan, quotes, is_short=shape == "summary")
     )
@@ -53,16 +51,18 @@ def report_of(
         blocks += _every_question(surveys)
     if shape != "slide":
         blocks += _method(surveys, is_short=shape == "summary")
-    return _report(name, header, blocks, language)
+    return _report(name, surveys[0], blocks, language)
 
 
-def _report(name: str, header: Header, blocks: Sequence[Block], language: str) -> Report:
+def _report(name: str, one: SurveyResults, blocks: Sequence[Block], language: str) -> Report:
+    header = one.header
     sample = _("Sample data: simulated answers of nobody") if header.sample else ""
+    labels = [part for part in (header.round_name, sample, _draft(one)) if part]
     return Report(
         title=_("%(school)s: needs and strengths", school=name),
-        kicker=" · ".join(part for part in (header.round_name, sample) if part),
+        kicker=" · ".join(labels),
         author=name,
-        footer=" · ".join(part for part in (name, header.round_name, sample, *draft_note(language)) if part),
+        footer=" · ".join((name, *labels, *draft_note(language))),
         language=language,
         direction=direction(language),
         blocks=blocks,
@@ -72,8 +72,14 @@ def _report(name: str, header: Header, blocks: Sequence[Block], language: str) -
 def chart_of(name: str, one: Asked, shown: SurveyResults, language: str) -> Report:
     """One question as a picture."""
     title = one.words.words
-    blocks = [_question(one), _note(f"{name} · {shown.header.round_name} · {shown.reader.title.words}")]
+    about = (name, shown.header.round_name, shown.reader.title.words, _draft(shown))
+    blocks = [_question(one), _note(" · ".join(part for part in about if part))]
     return Report(title, "", name, "", language, direction(language), blocks)
+
+
+def _draft(one: SurveyResults) -> str:
+    """What a sheet says that must not be handed out yet."""
+    return str(_("Draft: these results are not approved yet")) if one.is_draft else ""
 
 
 # --- Parts of reports -----------------------------------------------------------------------------------
@@ -304,8 +310,6 @@ def _method(surveys: Sequence[SurveyResults], *, is_short: bool) -> Iterator[Blo
     ]
     if sources:
         items.append(_("Who was asked: %(sources)s", sources="; ".join(sources)))
-    if header.interim:
-        items.append(_("Interim: the round was still open, so only totals are shown and they will change."))
     yield _note(" ".join(items)) if is_short else {"kind": "list", "items": items}
 
 

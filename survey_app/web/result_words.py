@@ -23,11 +23,12 @@ _EDGE = 5
 
 @dataclass(frozen=True)
 class SurveyResults:
-    """One survey of a unit as a page shows it. part: None where fewer than 11 took part."""
+    """One survey of a unit as a page shows it. part: None where fewer than 11 took part. is_draft: not approved yet."""
 
     header: Header
     reader: Reader
     part: Part | None
+    is_draft: bool = False
 
     @property
     def needs(self) -> list[Choice]:
@@ -86,7 +87,7 @@ def read_results(
     for one in found:
         if unit in one.header.parts:
             reader = Reader(one.header, one.versions(session), language, facts)
-            yield SurveyResults(one.header, reader, one.part(session, unit))
+            yield SurveyResults(one.header, reader, one.part(session, unit), one.is_draft)
 
 
 def install_result_words(app: Flask) -> None:

@@ -165,11 +165,11 @@ def test_results_are_read_by_keyboard_and_without_scripts(chromium: Browser, off
     context = chromium.new_context(locale="en", java_script_enabled=False)
     page = enter(context, office)
     page.goto(f"{office.url}/staff/rounds/2026-27/results")
-    page.get_by_text("Make interim results").press("Enter")
-    page.get_by_role("button", name="Make them now").press("Enter")
-    while page.get_by_role("link", name="Look again").count():
-        page.get_by_role("link", name="Look again").press("Enter")
-    expect(page.get_by_text("Results are made once at least 11 people have answered.")).to_be_visible()
+    expect(page.get_by_text("Results are made once the round is finished.")).to_be_visible()
+    page.goto(f"{office.url}/staff/rounds/sample/results")
+    page.locator("summary", has_text="Take the results back").press("Enter")
+    page.get_by_label("Why").press_sequentially("the wrong question")
+    expect(page.get_by_role("button", name="Take the results back")).to_be_enabled()
     page.goto(f"{office.url}/staff/rounds/sample/results/merced-high/student")
     page.locator(".contents h3 a").first.press("Enter")
     question = page.locator(".question").first

@@ -474,7 +474,7 @@ def test_results_are_made_on_a_button_beside_the_server(district: Flask, admin: 
     assert "The results are made." in admin.get(job).text
     assert admin.get(f"{job}/file").status_code == 404
     assert "School by school" in admin.get(results).text
-    assert "Make the results" not in admin.get(results).text
+    assert "Make a draft of the results" not in admin.get(results).text
 
 
 def test_a_job_that_is_refused_says_why(district: Flask, admin: FlaskClient):

@@ -8,15 +8,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from nacl.public import PublicKey, SealedBox
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect, select, text
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from survey_app.actions.approval import OLD_DESIGN
 from survey_app.actions.mixing import without_language
 from survey_app.actions.rounds import finish_round
 from survey_app.store.ballots import SpentRow, spend
 from survey_app.store.engine import writing
 from survey_app.store.rounds import set_round_state
 from survey_app.store.schema import migration_config
-from survey_app.store.tables import Base, Comment, ReceivedDay, Round
+from survey_app.store.tables import Base, Comment, ReceivedDay, Release, ReleasePart, Round
 from tests.actions.ballot_samples import ROUND, a_submission, all_waiting, open_everything
 
 ANONYMOUS = {"voucher", "spent", "inbox_even", "inbox_odd", "box", "comment", "comment_review"} | {
@@ -121,6 +123,50 @@ def test_what_waits_outlives_the_parting_of_the_inbox(engine, keys, number):
         assert list(session.scalars(select(Comment.body))) == ["Más baños"]
         assert list(session.scalars(select(ReceivedDay.n))) == []
         assert not any(session.scalars(select(Round.has_traces)))
+
+
+def test_releases_from_before_are_withdrawn_and_kept(engine):
+    """The text of each stays as it was, and its part. On the way down what an older version cannot read goes."""
+    config = migration_config(engine)
+    open_everything(engine)
+    command.downgrade(config, "0014")
+    old = {"round": ROUND, "text": '{"parts": {"": "forgotten"}}', "sha256": "a" * 64}
+    with engine.begin() as connection:
+        connection.execute(
+            text("INSERT INTO release VALUES (:round, 'family', 1, :text, :sha256)").bindparams(**old)
+        )
+        part = text("INSERT INTO release_part VALUES (:round, 'family', 1, '', :text, '{}')")
+        connection.execute(part.bindparams(round=ROUND, text="numbers"))
+
+    command.upgrade(config, "head")
+
+    with Session(engine) as session:
+        (found,) = session.scalars(select(Release)).all()
+        assert (found.state, found.reason) == ("withdrawn", OLD_DESIGN)
+        assert (found.json, found.sha256) == (old["text"], old["sha256"])
+        assert list(session.scalars(select(ReleasePart.json))) == ["numbers"]
+        for number, state in ((2, "draft"), (3, "withdrawn")):
+            session.add(newer(number, state))
+        session.flush()
+        session.add(ReleasePart(round=ROUND, survey="family", number=2, unit="", json="newer"))
+        session.commit()
+        session.add(newer(4, "approved"))
+        with pytest.raises(IntegrityError):
+            session.commit()
+
+    command.downgrade(config, "0014")
+
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT number, json FROM release")).all() == [(1, old["text"])]
+        parts = connection.execute(text("SELECT number, json, answered FROM release_part")).all()
+    assert parts == [(1, "numbers", "{}")]
+    command.upgrade(config, "head")
+
+
+def newer(number: int, state: str) -> Release:
+    return Release(
+        round=ROUND, survey="family", number=number, json="{}", sha256="", state=state, reason="why"
+    )
 
 
 def test_counters_are_parted_and_put_together_again(engine):
