@@ -1,0 +1,57 @@
+"""One test of a comparison before pairs. It asks if all groups are alike.
+
+The statistic is the largest difference between two groups, in standard errors (Tukey's range, for groups of any size).
+It asks what is announced afterwards: one pair. Its normal approximation announces too much where groups are small or
+shares near 0 or 1, so whatever it would announce is tested again by simulation.
+"""
+
+from zlib import crc32
+
+import numpy as np
+from scipy.special import ndtr
+
+from survey_app.results.findings.counts import RATIO, Counts, Floats
+
+
+def largest_difference(counts: Counts) -> Floats:
+    """Find the largest difference between two groups, in standard errors if all groups are alike."""
+    first, second = np.triu_indices(counts.n.shape[-1], 1)
+    shares, variance = counts.y / counts.n, counts.variance(counts.pooled())
+    differences = np.abs(shares[..., first] - shares[..., second])
+    return np.asarray((differences / np.sqrt(variance[..., first] + variance[..., second])).max(axis=-1))
+
+
+def approximate_p(counts: Counts) -> Floats:
+    """The chance of such a difference among groups that are alike: normal, Bonferroni over pairs.
+
+    counts: rows x groups. Returns one for each row.
+    """
+    size = counts.n.shape[-1]
+    return np.asarray(np.minimum(1, size * (size - 1) * ndtr(-largest_difference(counts))))
+
+
+def simulated_p(counts: Counts, draws: int) -> Floats:
+    """The same chance from groups that are made alike: (1 + as large) / (1 + draws), which is never too small.
+
+    Davison and Hinkley, "Bootstrap methods and their application" (1997), section 4.2. The counts are the seed: a page
+    comes out the same in every rerun.
+    """
+    random = np.random.default_rng(crc32(counts.y.tobytes() + counts.n.tobytes()))
+    made = largest_difference(_made_alike(counts, draws, random))
+    hits = np.count_nonzero(made >= largest_difference(counts) - 1e-9, axis=0)
+    return np.asarray((1 + hits) / (1 + draws))
+
+
+def _made_alike(seen: Counts, draws: int, random: np.random.Generator) -> Counts:
+    """Draw counts of groups as large as those seen, which share one true share. Shape: draws x rows x groups."""
+    shape = (*seen.n.shape, draws)
+    # numpy prepares a binomial for each new number of people: group after group is several times faster.
+    people = np.rint(seen.n).astype(np.int64)[..., None]
+    y = random.binomial(people, seen.pooled()[..., None], shape) + _noise(shape, random)
+    n = seen.n[..., None] + np.where(seen.noise_of_n[..., None] > 0, _noise(shape, random), 0)
+    return Counts(np.moveaxis(y, -1, 0), np.maximum(np.moveaxis(n, -1, 0), 1), seen.noise_of_n)
+
+
+def _noise(shape: tuple[int, ...], random: np.random.Generator) -> Floats:
+    """Draw two-sided geometric noise: the difference of two geometric numbers."""
+    return np.asarray(random.geometric(1 - RATIO, shape) - random.geometric(1 - RATIO, shape), dtype=float)

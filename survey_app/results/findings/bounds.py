@@ -1,0 +1,33 @@
+"""By how much two groups differ at least."""
+
+import numpy as np
+
+from survey_app.results.findings.counts import NOISE, Counts, Floats
+
+
+def limits(counts: Counts, z: float) -> tuple[Floats, Floats]:
+    """The least and the greatest share of each group that its count is within z standard errors of.
+
+    Wilson's score interval (1927) with the noise in the variance: the roots of (s - p)^2 = z^2 variance(p).
+    """
+    shares, n = counts.shares, counts.n
+    square = 1 + z**2 / n - counts.noise_of_n * z**2 / n**2
+    middle = (shares + z**2 / (2 * n)) / square
+    rest = (shares**2 - NOISE * z**2 / n**2) / square
+    half = np.sqrt(np.maximum(middle**2 - rest, 0))
+    return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
+
+
+def least_differences(counts: Counts, z: float) -> Floats:
+    """The lower bound of each difference, [..., i, j] of share i less share j, where each bound may fail beyond z.
+
+    Newcombe, "Interval estimation for the difference between independent proportions", method 10 (1998).
+    """
+    least, greatest = limits(counts, z)
+    down, up = counts.shares - least, greatest - counts.shares
+    return np.asarray(differences(counts) - np.hypot(down[..., :, None], up[..., None, :]))
+
+
+def differences(counts: Counts) -> Floats:
+    """The estimated differences, [..., i, j] of share i less share j."""
+    return np.asarray(counts.shares[..., :, None] - counts.shares[..., None, :])

@@ -1,0 +1,74 @@
+"""A noised count, and how far its noise and the chance of who answered may carry it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import exp
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+
+EPSILON = 1.0
+# Two-sided geometric noise: P(x) = (1 - a) / (1 + a) * a^|x|, variance 2a / (1 - a)^2 = 1.84 people.
+# Ghosh, Roughgarden and Sundararajan, "Universally utility-maximizing privacy mechanisms" (2009).
+RATIO = exp(-EPSILON)
+NOISE = 2 * RATIO / (1 - RATIO) ** 2
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many people gave an answer, and of how many. Every noise is drawn by itself.
+
+    y: people who gave the answer, noised; may lie below 0 or above n.
+    n: people asked, at least 1; noised unless is_exact.
+    """
+
+    y: float
+    n: float
+    is_exact: bool
+
+    def __post_init__(self) -> None:
+        if self.n < 1:
+            raise ValueError(f"a count of {self.n} people has no share; leave it out")
+
+
+@dataclass(frozen=True)
+class Counts:
+    """The same answer in several groups, as arrays whose last axis is the groups. noise_of_n: variance, 0 if exact."""
+
+    y: Floats
+    n: Floats
+    noise_of_n: Floats
+
+    @property
+    def shares(self) -> Floats:
+        """The estimated shares, from 0 to 1."""
+        return np.clip(self.y / self.n, 0, 1)
+
+    def pooled(self) -> Floats:
+        """Estimate one share for all groups, never quite 0 or 1. The last axis stays, with length 1."""
+        people = self.n.sum(axis=-1, keepdims=True)
+        share = (self.y.sum(axis=-1, keepdims=True) + 1) / (people + 2)
+        return np.asarray(np.clip(share, 1 / (people + 2), 1 - 1 / (people + 2)))
+
+    def variance(self, share: Floats) -> Floats:
+        """The variance of each y / n where the true share is given: who answered, noise of y, noise of n."""
+        return np.asarray(share * (1 - share) / self.n + (NOISE + self.noise_of_n * share**2) / self.n**2)
+
+
+def counts_of(groups: Sequence[Count]) -> Counts:
+    """Put the counts of some groups side by side."""
+    return Counts(*np.array([_numbers(each) for each in groups], dtype=float).T)
+
+
+def by_size(rows: Sequence[Sequence[Count]]) -> Iterator[tuple[list[int], Counts]]:
+    """Put rows of equally many groups under each other. Yields their places, and arrays of rows x groups."""
+    for size in sorted({len(groups) for groups in rows}):
+        places = [place for place, groups in enumerate(rows) if len(groups) == size]
+        numbers = np.array([[_numbers(each) for each in rows[place]] for place in places], dtype=float)
+        yield places, Counts(*np.moveaxis(numbers, -1, 0))
+
+
+def _numbers(count: Count) -> tuple[float, float, float]:
+    return count.y, count.n, 0 if count.is_exact else NOISE
