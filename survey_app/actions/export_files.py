@@ -80,6 +80,7 @@ def write_rows(
         audit=audit,
         singled_out=_singled_out(source.file, safe, audit) if audit else None,
         school=source.file.facts[school].school_name if school else None,
+        is_open=source.is_open,
     )
 
 

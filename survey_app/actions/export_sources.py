@@ -26,13 +26,17 @@ from survey_app.surveys.model import SchoolFacts, Survey
 
 @dataclass(frozen=True)
 class SurveySource:
-    """The responses to one survey in a round. received, boxed: school → responses that came, and that are mixed."""
+    """The responses to one survey in a round.
+
+    received, boxed: school → responses that came, and that are mixed. is_open: whether some school asks without codes.
+    """
 
     session: Session
     round: str
     file: SurveyFile
     received: Mapping[str, int]
     boxed: Mapping[str, int]
+    is_open: bool
 
     def __len__(self) -> int:
         return sum(self.boxed.values())
@@ -97,6 +101,7 @@ def _source(
             if link.version in versions
         },
         boxed=+mixed,
+        is_open=any(link.access == "open" for link in links if link.version in versions),
     )
 
 

@@ -41,6 +41,7 @@ class LinkRow(NamedTuple):
     grade_low: int
     grade_high: int
     enrolment: int | None
+    access: str
 
 
 class BoxRow(NamedTuple):
@@ -64,7 +65,7 @@ def round_links(session: Session, key: str) -> list[LinkRow]:
     """The links of a round."""
     of_school = (School.name, District.name, School.grade_low, School.grade_high, School.enrolment)
     query = (
-        select(Link.school, Link.audience, Link.version, Link.sections, *of_school)
+        select(Link.school, Link.audience, Link.version, Link.sections, *of_school, Link.access)
         .join(School, School.slug == Link.school)
         .join(District, District.code == School.district)
         .where(Link.round == key)

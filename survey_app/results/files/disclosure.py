@@ -1,4 +1,4 @@
-"""What the files say about themselves: the ledger, what was withheld and why, and the risk that is left.
+"""What the files say about themselves: what was given up, the ledger, and the risk that is left.
 
 No count of 1 to 10 people is ever printed.
 """
@@ -7,8 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from survey_app.results.rows.audit import RowAudit, SingledOut
-from survey_app.results.rows.ladders import OTHER_SCHOOLS
 from survey_app.results.rows.plan import SMALLEST
+
+MADE_UP = 10
+"""So many rows does whoever wants to see the eleventh make up."""
+_NUMBERS = ("one other answer", "two other answers", "three other answers", "four other answers")
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,10 @@ class Ledger:
 
 @dataclass(frozen=True)
 class SurveyReport:
-    """What is told of one survey's file. audit and singled_out: None where no row was printed."""
+    """What is told of one survey's file.
+
+    audit, singled_out: None where no row was printed. is_open: whether some school asks without access codes.
+    """
 
     folder: str
     survey: str
@@ -45,6 +51,7 @@ class SurveyReport:
     audit: RowAudit | None
     singled_out: SingledOut | None
     school: str | None = None
+    is_open: bool = True
 
 
 def few_notice(report: SurveyReport) -> str | None:
@@ -80,9 +87,17 @@ def missing_notice(report: SurveyReport) -> str | None:
 
 
 def disclosure_text(reports: Sequence[SurveyReport], title: str) -> Iterator[str]:
-    """disclosure.txt, line by line."""
+    """disclosure.txt, line by line. What a reader must know, and what was given up, comes first."""
     yield f"What these files disclose: {title}"
     yield ""
+    yield from _READ_FIRST
+    yield ""
+    yield "WHAT WAS GIVEN UP"
+    yield "Shares of the rows. What matters most to the survey comes first, and is given up last."
+    for report in reports:
+        yield from _given_up_lines(report)
+    yield ""
+    yield "HOW IT WAS DONE"
     yield from _METHOD
     for report in reports:
         yield ""
@@ -92,18 +107,53 @@ def disclosure_text(reports: Sequence[SurveyReport], title: str) -> Iterator[str
             yield notice
         if report.audit and report.singled_out:
             yield from _audit_lines(report.audit)
+            if report.is_open:
+                yield from _made_up_lines(report.audit)
             yield from _risk_lines(report.singled_out)
 
 
-_METHOD = (
-    "School, identifiers, version and channel were made coarser, then withheld, until every combination of them that",
-    f"stands in the file stands in {SMALLEST} rows or more; withheld marks count as values. Method: top-down local",
-    f"recoding (k-anonymity, k = {SMALLEST}). Where only some people are asked a question, and that tells who they",
-    "are, it is withheld too.",
-    f"Rare answers are withheld where fewer than {SMALLEST} rows gave them; sensitive ones where a group agrees.",
-    "Rows are shuffled. There is no time, no language and no free text in them. The same response has the same cells",
-    "in every file of the round, or fewer, so several files together tell no more than the file of the whole round.",
+_READ_FIRST = (
+    "READ THIS FIRST",
+    f"Every combination of school and who-answers in these files stands in {SMALLEST} rows or more.",
+    "This counts rows, not people. Anyone who has an open link can send many responses, so a round with",
+    "open links can hold rows that were made up.",
+    f"What made-up rows can still show: somebody sends {MADE_UP} responses with the who-answers of one person,",
+    f"and answers everything else alike in all of them. Of the {SMALLEST} rows, the one that differs is that",
+    "person's, with every answer in it. Nothing that is done to the rows can rule this out.",
+    "Access codes prevent it: each code is good for one response. We recommend access codes in every round",
+    "whose rows will be exported.",
+    "Whoever knows a few more answers of a person can often find the row; the shares are below. Keep these",
+    "files to those who need rows, and delete them afterwards. Everyone else is better served by the tables.",
 )
+
+_METHOD = (
+    "School, who-answers, version and channel were made coarser, then withheld, until every combination",
+    f"of them that stands in the file stands in {SMALLEST} rows or more. A withheld mark counts as a value.",
+    f"The method is top-down local recoding (k-anonymity, k = {SMALLEST}), in the order in which the",
+    "who-questions matter to the survey. Where only some people are asked a question, and that tells who",
+    f"they are, it is withheld too. Rare answers are withheld where fewer than {SMALLEST} rows gave them, and",
+    "sensitive answers where a group agrees.",
+    "Rows are shuffled. There is no time, no language and no free text in them. The same response has the",
+    "same cells in every file of the round, or fewer, so several files together tell no more than the file",
+    "of the whole round.",
+)
+
+
+def _given_up_lines(report: SurveyReport) -> Iterator[str]:
+    """One line for each column that others may know."""
+    access = "open links, so rows may be made up" if report.is_open else "access codes"
+    yield f"{report.folder}: {_count(report.ledger.printed)} rows, {access}"
+    for column in report.audit.kept if report.audit else ():
+        parts = (
+            f"{_percent(share)} {how}"
+            for share, how in (
+                (column.as_given, "as given"),
+                (column.coarser, "made coarser"),
+                (column.withheld, "withheld"),
+            )
+            if share > 0
+        )
+        yield f"  {column.name}: {', '.join(parts)}"
 
 
 def _ledger_lines(report: SurveyReport) -> Iterator[str]:
@@ -120,22 +170,27 @@ def _ledger_lines(report: SurveyReport) -> Iterator[str]:
 
 
 def _audit_lines(audit: RowAudit) -> Iterator[str]:
-    yield f"Smallest combination of school, identifiers, version and channel in the file: {audit.smallest} rows"
-    pooled = sum(rows for group, rows in audit.groups.items() if group[0] == OTHER_SCHOOLS)
-    yield f"Share of rows whose school is {OTHER_SCHOOLS}: {_percent(pooled / audit.rows)}"
+    yield f"Smallest combination of school, who-answers, version and channel in the file: {audit.smallest} rows"
     yield "Share of cells that are withheld (columns that are not named withhold nothing, or as much as the answer"
     yield "that they belong to):"
     for column, share in audit.withheld.items():
         yield f"  {column}: {_percent(share)}"
 
 
+def _made_up_lines(audit: RowAudit) -> Iterator[str]:
+    """How many rows would be left too few if somebody had made up ten of their combination."""
+    exposed = sum(rows for rows in audit.groups.values() if rows < SMALLEST + MADE_UP)
+    yield f"Share of rows in combinations of fewer than {SMALLEST + MADE_UP} rows: {_percent(exposed / audit.rows)}"
+    yield f"  If {MADE_UP} rows of such a combination were made up, fewer than {SMALLEST} people would be left in it."
+
+
 def _risk_lines(risk: SingledOut) -> Iterator[str]:
-    yield "Share of rows that would be singled out by somebody who knows the school and all identifiers of a person,"
-    yield f"  and no answer: {_percent(risk.by_none)}"
-    yield f"  and one answer: {_percent(risk.by_one)} (mean over the questions)"
-    yield f"  and the answer that tells most, {risk.worst}: {_percent(risk.worst_share)}"
-    yield f"  and two answers: {_percent(risk.by_two)} (mean over pairs of questions drawn at random)"
-    yield f"Measured on {risk.sampled} rows. So keep these files to those who need rows; others get the tables."
+    yield "Share of rows that somebody could single out who knows the school and all who-answers of a person,"
+    yield f"  and no other answer: {_percent(risk.by_none)}"
+    for number, share in zip(_NUMBERS, risk.by_answers, strict=True):
+        yield f"  and {number}: {_percent(share)} (mean over answers drawn at random)"
+    yield f"  and the one answer that tells most, {risk.worst}: {_percent(risk.worst_share)}"
+    yield f"Measured on {risk.sampled} rows."
 
 
 def _count(people: int) -> str:
@@ -145,4 +200,6 @@ def _count(people: int) -> str:
 def _percent(share: float) -> str:
     """A share in whole per cent, so that it cannot be turned back into a count of a few."""
     percent = round(share * 100)
+    if percent == 100 and share < 1:
+        return "over 99 %"
     return "none" if share == 0 else "under 1 %" if percent == 0 else f"{percent} %"

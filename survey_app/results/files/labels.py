@@ -1,7 +1,7 @@
 """The file of labels: the file of rows with words in place of codes, in one language, and nothing else changed.
 
-It is made from the cells of the file of rows, so it cannot say more than they do. Numbers, 1/0 and empty cells stay.
-Words say why an answer is missing.
+It is made from the cells of the file of rows, so it cannot say more than they do. Numbers and 1/0 stay. Words say in
+every column why an answer is missing, also where the file of rows has an empty cell.
 """
 
 from collections.abc import Callable
@@ -79,6 +79,16 @@ WORDS = {
     ),
 }
 NO_ANSWER_WORDS = {
+    NOT_SHOWN: Text(
+        words={
+            "en": "Not asked",
+            "es": "No se preguntó",
+            "hmn": "Tsis tau nug",
+            "pa": "ਪੁੱਛਿਆ ਨਹੀਂ ਗਿਆ",
+            "ar": "لم يُسأل",
+        },
+        drafts=("es", "hmn", "pa", "ar"),
+    ),
     NOT_REACHED: Text(
         words={
             "en": "Not reached",
@@ -134,9 +144,11 @@ def labels_of(file: SurveyFile, language: str) -> Labels:
     """What the file of labels says in place of the headers and the cells of the file of rows."""
     schools = {slug: facts.school_name for slug, facts in file.facts.items()}
     schools[OTHER_SCHOOLS] = WORDS[OTHER_SCHOOLS].in_language(language).words
-    first: dict[str, Callable[[str], str]] = dict.fromkeys(FIRST_COLUMNS, str) | {
-        "school": lambda slug: defuse(schools[slug])
-    }
+    withheld = NO_ANSWER_WORDS[WITHHELD].in_language(language).words
+    first: dict[str, Callable[[str], str]] = dict.fromkeys(
+        FIRST_COLUMNS, lambda cell: withheld if cell == WITHHELD else cell
+    )
+    first["school"] = lambda slug: defuse(schools[slug])
     return Labels(
         (*FIRST_COLUMNS, *(defuse(_heading(column, language)) for column in file.columns)),
         (*first.values(), *(_words_of(column, language) for column in file.columns)),
@@ -178,7 +190,7 @@ def _words_of(column: Column, language: str) -> Callable[[str], str]:
     are_codes = column.code is None and bool(variable.codes)
 
     def find(cell: str) -> str:
-        if cell == NOT_SHOWN or cell in missing or not are_codes:
+        if cell in missing or not are_codes:
             return missing.get(cell, cell)
         return defuse("; ".join(labels.get(code, code) for code in cell.split(" ")))
 

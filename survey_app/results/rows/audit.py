@@ -8,11 +8,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, islice
+from math import comb
 from random import Random
 from sys import intern
+from typing import NamedTuple
 
 from survey_app.errors import ExportError
 from survey_app.results.cells import SurveyFile
+from survey_app.results.rows.ladders import GRADE_BANDS, OTHER_SCHOOLS, TWO_OR_MORE
 from survey_app.results.rows.plan import SMALLEST, RowPlan
 from survey_app.results.rows.unanimous import LEAST_DISSENT
 from survey_app.results.series import Series, joint
@@ -21,7 +24,17 @@ from survey_app.results.variables import FIRST_COLUMNS, MISSING, PREFERS_NOT, WI
 _KNOWN_COLUMNS = ("school", "version", "channel")
 _ANSWERLESS = frozenset(MISSING) - {PREFERS_NOT}
 _SAMPLED_ROWS = 5_000
-_SAMPLED_PAIRS = 60
+_SAMPLED_SETS = 60
+_COARSER = frozenset({*GRADE_BANDS, OTHER_SCHOOLS, TWO_OR_MORE})
+
+
+class Kept(NamedTuple):
+    """How much of a column that others may know stands in a file: shares of its rows, 0 to 1, together 1."""
+
+    name: str
+    as_given: float
+    coarser: float
+    withheld: float
 
 
 @dataclass(frozen=True)
@@ -31,7 +44,7 @@ class RowAudit:
     rows: in the file. smallest: rows of the smallest combination of what others may know. exposed: variables that show
     an answer of too few rows, or one on which a whole group agrees. withheld: column → share of its cells, 0 to 1;
     columns that withhold nothing are left out, and 1/0 columns that withhold as much as the answer beside them.
-    groups: combination → rows.
+    groups: combination → rows. kept: of the school, the identifiers in the order of importance, version and channel.
     """
 
     rows: int
@@ -39,19 +52,19 @@ class RowAudit:
     exposed: frozenset[str]
     withheld: dict[str, float]
     groups: Counter[tuple[str, ...]]
+    kept: tuple[Kept, ...] = ()
 
 
 @dataclass(frozen=True)
 class SingledOut:
     """The share of rows, 0 to 1, that a person can tell apart who knows the identifiers and some answers besides.
 
-    by_one, by_two: mean over the answers, or pairs of answers, that were tried. worst: the one answer that tells most.
-    sampled: rows that were tried.
+    by_none: who knows no answer. by_answers: who knows one, two, three and four, each the mean over the sets of answers
+    that were tried. worst: the one answer that tells most. sampled: rows that were tried.
     """
 
     by_none: float
-    by_one: float
-    by_two: float
+    by_answers: tuple[float, float, float, float]
     worst: str
     worst_share: float
     sampled: int
@@ -78,6 +91,7 @@ def audit_rows(file: SurveyFile, column_of: Callable[[str], Series[str]], smalle
         exposed=frozenset(exposed),
         withheld=places.by_column(+withheld, sizes.total()),
         groups=sizes,
+        kept=tuple(_kept(name, column_of(name).counts()) for name in _known_names(file)),
     )
 
 
@@ -112,16 +126,14 @@ def measure_singled_out(file: SurveyFile, lines: Iterable[list[str]], random: Ra
         sampled += 1
     answers = range(len(places.answers))
     ones = [_share_alone(held.values(), (at,), sampled) for at in answers]
-    pairs = list(combinations(answers, 2))
-    twos = [
-        _share_alone(held.values(), pair, sampled)
-        for pair in random.sample(pairs, min(len(pairs), _SAMPLED_PAIRS))
-    ]
+    two, three, four = (
+        _mean([_share_alone(held.values(), at, sampled) for at in _some_sets(len(answers), size, random)])
+        for size in (2, 3, 4)
+    )
     worst = max(answers, key=ones.__getitem__, default=None)
     return SingledOut(
         by_none=sum(len(rows) == 1 for rows in held.values()) / max(sampled, 1),
-        by_one=_mean(ones),
-        by_two=_mean(twos),
+        by_answers=(_mean(ones), two, three, four),
         worst="" if worst is None else places.names[places.answers[worst]],
         worst_share=0.0 if worst is None else ones[worst],
         sampled=sampled,
@@ -207,20 +219,66 @@ def some_groups(groups: Counter[tuple[str, ...]], random: Random) -> set[tuple[s
     return chosen
 
 
+def _known_names(file: SurveyFile) -> list[str]:
+    return ["school", *(variable.name for variable in file.by_importance), "version", "channel"]
+
+
+def _kept(name: str, cells: Counter[str]) -> Kept:
+    rows = max(cells.total(), 1)
+    coarser = sum(n for cell, n in cells.items() if cell in _COARSER) / rows
+    withheld = cells[WITHHELD] / rows
+    return Kept(name, 1 - coarser - withheld, coarser, withheld)
+
+
+def _some_sets(answers: int, size: int, random: Random) -> list[tuple[int, ...]]:
+    """Sets of so many answers: all that there are, or 60 drawn at random."""
+    size = min(size, answers)
+    if comb(answers, size) <= _SAMPLED_SETS:
+        return list(combinations(range(answers), size))
+    found: set[tuple[int, ...]] = set()
+    while len(found) < _SAMPLED_SETS:
+        found.add(tuple(sorted(random.sample(range(answers), size))))
+    return sorted(found)
+
+
 def _share_alone(held: Iterable[Sequence[tuple[str, ...]]], at: Sequence[int], sampled: int) -> float:
     """The share of rows for which no other row of their group could be the same person, by these answers."""
     alone = 0
     for rows in held:
         seen = Counter(tuple(row[place] for place in at) for row in rows)
-        open_to_guess = [cells for cells in seen if WITHHELD in cells]
-        for cells, n in seen.items():
-            if n == 1 and WITHHELD not in cells:
-                alone += not any(_could_be(other, cells) for other in open_to_guess)
+        # A withheld answer tells nothing, but those beside it do: each row is looked for by the answers that it shows.
+        by_shown: defaultdict[tuple[int, ...], list[tuple[str, ...]]] = defaultdict(list)
+        for cells in seen:
+            by_shown[_shown(cells)].append(cells)
+        alone += sum(_count_alone(seen, shown, own) for shown, own in by_shown.items())
     return alone / max(sampled, 1)
 
 
-def _could_be(other: tuple[str, ...], cells: tuple[str, ...]) -> bool:
-    return all(one in (WITHHELD, cell) for one, cell in zip(other, cells, strict=True))
+def _count_alone(
+    seen: Counter[tuple[str, ...]], shown: tuple[int, ...], own: Iterable[tuple[str, ...]]
+) -> int:
+    """How many of the rows that show these answers are alone with them. seen: cells → rows; own: their cells."""
+    all_rows: Counter[tuple[str, ...]] = Counter()
+    for cells, n in seen.items():
+        all_rows[_some_of(cells, shown)] += n
+    # A withheld answer could be any, so such a row could be everybody who gave its other answers.
+    could_be: defaultdict[tuple[int, ...], set[tuple[str, ...]]] = defaultdict(set)
+    for cells in all_rows:
+        if WITHHELD in cells:
+            could_be[_shown(cells)].add(_some_of(cells, _shown(cells)))
+    return sum(
+        all_rows[cells] == 1
+        and not any(_some_of(cells, places) in others for places, others in could_be.items())
+        for cells in (_some_of(each, shown) for each in own)
+    )
+
+
+def _shown(cells: tuple[str, ...]) -> tuple[int, ...]:
+    return tuple(place for place, cell in enumerate(cells) if cell != WITHHELD)
+
+
+def _some_of(cells: tuple[str, ...], places: tuple[int, ...]) -> tuple[str, ...]:
+    return tuple(cells[place] for place in places)
 
 
 def _mean(shares: Sequence[float]) -> float:

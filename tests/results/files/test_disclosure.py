@@ -8,18 +8,19 @@ import pytest
 
 from survey_app.results.files.disclosure import Ledger, SurveyReport, disclosure_text, few_notice
 from survey_app.results.files.readme import SIMULATED, readme_text
-from survey_app.results.rows.audit import RowAudit, SingledOut
+from survey_app.results.rows.audit import Kept, RowAudit, SingledOut
 
+KEPT = (Kept("school", 0.5, 0.5, 0), Kept("lang", 0.7, 0, 0.3), Kept("grade", 0.996, 0, 0.004))
 AUDIT = RowAudit(
-    40, 11, frozenset(), {"grade": 0.004, "lang": 0.3}, Counter({("other_schools",): 20, ("a",): 20})
+    40, 11, frozenset(), {"grade": 0.004, "lang": 0.3}, Counter({("other_schools",): 25, ("a",): 15}), KEPT
 )
-RISK = SingledOut(0.0, 0.1, 0.5, "needs", 0.4, 40)
+RISK = SingledOut(0.0, (0.1, 0.5, 0.71, 0.92), "needs", 0.4, 40)
 
 
-def report(received=40, boxed=40, printed=40, elsewhere=0, school=None):
+def report(received=40, boxed=40, printed=40, elsewhere=0, school=None, is_open=True):
     ledger = Ledger(received, boxed, printed, elsewhere)
     found = (AUDIT, RISK) if printed else (None, None)
-    return SurveyReport("student", "student", ledger, *found, school)
+    return SurveyReport("student", "student", ledger, *found, school, is_open)
 
 
 def text(*reports):
@@ -60,17 +61,69 @@ def test_numbers_that_do_not_add_up_are_reported():
     assert "responses that nobody counted are in the box" in text(report(received=30))
 
 
+FIRST_PAGE = 60
+"""So many lines of disclosure.txt fit on a printed page."""
+
+
+def first_page(*reports):
+    return text(*reports).splitlines()[:FIRST_PAGE]
+
+
+def test_the_first_page_says_what_was_given_up_and_how_much_of_it():
+    found = first_page(report())
+
+    at = found.index("WHAT WAS GIVEN UP")
+    assert found[at + 2 :][:4] == [
+        "student: 40 rows, open links, so rows may be made up",
+        "  school: 50 % as given, 50 % made coarser",
+        "  lang: 70 % as given, 30 % withheld",
+        "  grade: over 99 % as given, under 1 % withheld",
+    ]
+    five = first_page(*[report()] * 5)
+    assert sum(line.startswith("student: 40 rows") for line in five) == 5
+
+
+def test_the_first_page_says_in_plain_words_what_made_up_rows_could_show():
+    found = " ".join(first_page(report()))
+
+    assert "This counts rows, not people." in found
+    assert "a round with open links can hold rows that were made up" in found
+    assert "the one that differs is that person's" in found
+    assert "We recommend access codes in every round whose rows will be exported" in found
+
+
+def test_where_access_codes_are_needed_the_survey_says_so():
+    found = text(report(is_open=False))
+
+    assert "student: 40 rows, access codes" in found
+    assert "If 10 rows of such a combination" not in found
+
+
+def test_it_is_told_how_many_rows_ten_made_up_ones_could_expose():
+    assert "Share of rows in combinations of fewer than 21 rows: 38 %" in text(report())
+
+
+def test_of_a_survey_without_rows_nothing_was_given_up():
+    found = first_page(report(received=7, boxed=7, printed=0))
+
+    assert (
+        found[found.index("WHAT WAS GIVEN UP") + 2] == "student: 0 rows, open links, so rows may be made up"
+    )
+
+
 def test_shares_are_whole_per_cent():
     assert "grade: under 1 %" in text(report())
     assert "lang: 30 %" in text(report())
-    assert "other_schools: 50 %" in text(report())
 
 
-def test_the_risk_that_is_left_is_printed():
+def test_the_risk_of_one_to_four_known_answers_is_printed():
     found = text(report())
 
-    assert "and one answer: 10 %" in found
-    assert "and two answers: 50 %" in found
+    assert "and no other answer: none" in found
+    assert "and one other answer: 10 %" in found
+    assert "and two other answers: 50 %" in found
+    assert "and three other answers: 71 %" in found
+    assert "and four other answers: 92 %" in found
 
 
 def test_too_few_are_told_how_many_came_and_what_to_do():

@@ -2,6 +2,7 @@
 
 from survey_app.results.files.labels import NO_ANSWER_WORDS, labels_of
 from survey_app.results.variables import MISSING
+from survey_app.surveys.yaml_file import load_library
 from tests.results.files.examples import a_spoken_file
 
 FILE = a_spoken_file()
@@ -26,15 +27,15 @@ def test_a_school_is_called_by_its_name():
     assert in_words("es", school="other_schools")[1]["school"] == "Otras escuelas"
 
 
-def test_numbers_ones_and_empty_cells_stay():
-    _, row = in_words("es", needs_tutor="1", needs_facil="0", days="3", know_food="")
+def test_numbers_and_ones_stay():
+    _, row = in_words("es", needs_tutor="1", needs_facil="0", days="3")
 
-    assert [row[name] for name in ("needs_tutor", "needs_facil", "days", "know_food")] == ["1", "0", "3", ""]
+    assert [row[name] for name in ("needs_tutor", "needs_facil", "days")] == ["1", "0", "3"]
 
 
 def test_every_column_says_in_words_why_an_answer_is_missing():
     kinds = {"-66": "Withheld to protect people", "-77": "Not reached", "-88": "Left blank"}
-    for code, words in {**kinds, "-99": "Prefers not to say"}.items():
+    for code, words in {**kinds, "-99": "Prefers not to say", "": "Not asked"}.items():
         cells = dict.fromkeys((column.name for column in FILE.columns), code)
         header, row = in_words("en", **cells)
         assert {row[column.name] for column in FILE.columns} == {words}
@@ -45,8 +46,18 @@ def test_every_column_says_in_words_why_an_answer_is_missing():
     assert header[5] == "Grade? [grade]"
 
 
-def test_every_missing_code_but_the_empty_one_has_words():
-    assert set(NO_ANSWER_WORDS) == set(MISSING) - {""}
+def test_a_channel_that_is_withheld_says_so_in_words():
+    _, row = in_words("es", channel="-66", version="-66")
+
+    assert row["channel"] == row["version"] == "No se muestra, para proteger a las personas"
+    assert in_words("es", channel="kiosk")[1]["channel"] == "kiosk"
+
+
+def test_every_missing_code_has_words_in_every_language_of_the_surveys():
+    assert set(NO_ANSWER_WORDS) == set(MISSING)
+    languages = {language for survey in load_library().values() for language in survey.languages}
+    for text in NO_ANSWER_WORDS.values():
+        assert set(text.words) == languages
 
 
 def test_coarse_codes_have_words_too():

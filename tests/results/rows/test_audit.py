@@ -116,12 +116,49 @@ def test_a_withheld_answer_could_be_any_so_it_hides_others():
     assert risk.worst_share == 0
 
 
-def test_two_answers_single_out_more_than_one():
-    rows = [a_line(bus=bus, belong=belong) for bus in ("yellow", "public") for belong in ("some", "great")]
+def test_more_known_answers_single_out_more():
+    rows = [
+        a_line(bus=bus, safe=safe, belong=belong)
+        for bus in ("yellow", "public")
+        for safe in ("yes", "no")
+        for belong in ("some", "great")
+    ]
+
+    # There are three questions only, so who knows four answers knows three.
+    assert measure(rows).by_answers == (0, 0, 1, 1)
+    assert measure(rows[:4]).by_answers == (0, pytest.approx(1 / 3), 1, 1)
+
+
+def test_a_row_with_a_withheld_answer_hides_those_alone_that_gave_its_others():
+    rows = [
+        *[a_line()] * 8,
+        a_line(bus="public", safe="no"),
+        a_line(bus="-66", safe="no"),
+        a_line(bus="public", belong="great"),
+    ]
 
     risk = measure(rows)
 
-    assert (risk.by_one, risk.by_two) == (0, pytest.approx(1 / 3))
+    # The withheld answer hides "public, no", but not "public, great": each pair singles out the last row alone.
+    assert risk.by_answers[1] == pytest.approx(1 / 11)
+
+
+def test_a_withheld_answer_does_not_hide_who_is_alone_with_the_answers_beside_it():
+    rows = [*[a_line(bus="-66")] * 9, a_line(bus="-66", safe="no")]
+
+    # By bus and safe, and by safe and belong, but not by bus and belong.
+    assert measure(rows).by_answers == (pytest.approx(0.1 / 3), pytest.approx(0.2 / 3), 0.1, 0.1)
+
+
+def test_what_was_given_up_is_measured_in_the_order_of_importance():
+    found = audit([*CALM, *[a_line(grade="-66")] * 11, *[a_line(grade="grades_9_10")] * 11])
+
+    assert found.kept == (
+        ("school", 1, 0, 0),
+        ("grade", pytest.approx(1 / 2), 1 / 4, 1 / 4),
+        ("version", 1, 0, 0),
+        ("channel", 1, 0, 0),
+    )
 
 
 def test_groups_are_drawn_until_they_have_enough_rows():
