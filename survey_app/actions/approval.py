@@ -113,7 +113,7 @@ def refuse_another(session: Session, key: str, reason: str) -> int:
         )
     if found.needs_reason and not given:
         raise RoundError(
-            f"the results of round {key} were withdrawn; say why there are to be others: "
+            f"the results of round {key} were withdrawn; say why they are made again: "
             f'`release --round {key} --reason "..."`'
         )
     return found.number + 1

@@ -1,15 +1,18 @@
-"""demo: another closed round of simulated answers in the sample district."""
+"""demo: another closed round of simulated answers in the sample district, with its results."""
 
 from datetime import UTC, datetime
 
 import click
 from flask import Flask
 
-from survey_app.actions.demo import SAMPLE_RESPONSES, load_sample_district, simulate
+from survey_app.actions.audit import OPERATOR
+from survey_app.actions.demo import SAMPLE_RESPONSES, SampleRound, load_sample_district, simulate
 from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.releases import make_release, release_secret
 from survey_app.actions.submit_response import today_in_california
 from survey_app.cli.plain_errors import PlainCommand
 from survey_app.config import Settings
+from survey_app.errors import RoundError
 from survey_app.extensions import db
 from survey_app.store.catalogue import schools
 
@@ -27,11 +30,24 @@ def add_commands(app: Flask, settings: Settings) -> None:
         """Add a closed round of simulated answers, clearly marked, to try exports with."""
         today, now = today_in_california(), datetime.now(UTC)
         if not schools(db.session()):
-            load_sample_district(db.engine, keys, today, now)
+            release_sample(settings, load_sample_district(db.engine, keys, today, now))
         db.session.remove()
         made = simulate(db.engine, keys, today, now, responses=responses, seed=seed)
-        click.echo(f"{made.responses} simulated responses in round {made.key}; next:")
-        click.echo(f"python3 run.py release --round {made.key}")
+        release_sample(settings, made)
+        click.echo(f"{made.responses} simulated responses in round {made.key}; look at the results:")
+        click.echo(f"{settings.public_url}/staff/rounds/{made.key}/results")
+        click.echo("Next:")
         click.echo(
             f'python3 run.py export zip --round {made.key} --purpose "trying it out" --out {made.key}.zip'
         )
+
+
+def release_sample(settings: Settings, made: SampleRound) -> None:
+    """Make the results of a sample round, which are approved at once. Of too few people there are none."""
+    secret = release_secret(settings.instance_path)
+    db.session.remove()  # what it read is from before there was this round
+    try:
+        make_release(db.session(), secret, made.key, OPERATOR, datetime.now(UTC))
+    except RoundError as error:
+        click.echo(f"Without results: {error}")
+    db.session.remove()

@@ -22,7 +22,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
 
     @app.cli.group("release", cls=PlainGroup, invoke_without_command=True)
     @click.option("--round", "key", help="Key of a finished round; `round list` shows them.")
-    @click.option("--reason", default="", help="Why there are to be others, after the last were withdrawn.")
+    @click.option("--reason", default="", help="Why they are made again, after the last were withdrawn.")
     @click.pass_context
     @with_appcontext
     def release(context: click.Context, key: str | None, reason: str) -> None:

@@ -12,6 +12,7 @@ from survey_app.actions.demo import load_sample_district
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.seal_inbox import require_keys
 from survey_app.actions.submit_response import today_in_california
+from survey_app.cli.demo import release_sample
 from survey_app.cli.plain_errors import PlainCommand
 from survey_app.cli.staff import keep_address, staff_link
 from survey_app.cli.supervisor import Supervisor, gunicorn_command, sealer_command, worker_command
@@ -35,7 +36,9 @@ def add_commands(app: Flask, settings: Settings) -> None:
         db.session.remove()
         if is_empty:
             click.echo("Loading the sample district")
-            load_sample_district(db.engine, keys, today_in_california(), datetime.now(UTC))
+            made = load_sample_district(db.engine, keys, today_in_california(), datetime.now(UTC))
+            click.echo("Making the results of the sample")
+            release_sample(settings, made)
         publish_library(db.session(), datetime.now(UTC))
         db.session.remove()
 

@@ -78,7 +78,6 @@ def office(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
             " WHERE round = '2026-27' AND audience = 'family' AND school = 'merced-high'"
         )
     database.close()
-    installation.flask("release", "--round", "sample")
     installation.serve()
     yield installation
     installation.stop()
