@@ -135,7 +135,8 @@ _METHOD = (
     "sensitive answers where a group agrees.",
     "Rows are shuffled. There is no time, no language and no free text in them. The same response has the",
     "same cells in every file of the round, or fewer, so several files together tell no more than the file",
-    "of the whole round.",
+    "of the whole round. Another round is another matter: who gave the same answers to everything in both can",
+    "be followed. Do not give the rows of two rounds to the same reader.",
 )
 
 
