@@ -10,7 +10,7 @@ from zlib import crc32
 import numpy as np
 from scipy.special import ndtr
 
-from survey_app.results.findings.counts import RATIO, Counts, Floats
+from survey_app.results.findings.counts import EPSILON, Counts, Floats
 
 
 def largest_difference(counts: Counts) -> Floats:
@@ -53,5 +53,6 @@ def _made_alike(seen: Counts, draws: int, random: np.random.Generator) -> Counts
 
 
 def _noise(shape: tuple[int, ...], random: np.random.Generator) -> Floats:
-    """Draw two-sided geometric noise: the difference of two geometric numbers."""
-    return np.asarray(random.geometric(1 - RATIO, shape) - random.geometric(1 - RATIO, shape), dtype=float)
+    """Draw two-sided geometric noise: the difference of two geometric numbers, each an exponential one rounded down."""
+    first, second = (np.floor(random.standard_exponential(shape) / EPSILON) for _ in range(2))
+    return np.asarray(first - second)

@@ -1,6 +1,8 @@
-"""Which differences a page announces: by planted truth, over many pages. Long forms give the figures of decision 31."""
+"""Which differences a page announces: by planted truth, over many pages. Long forms give the figures of decision 33."""
 
+from dataclasses import replace
 from itertools import combinations
+from math import floor
 
 import numpy as np
 import pytest
@@ -69,7 +71,9 @@ def uncorrected_for_noise(comparisons: list[Comparison]) -> bool:
 def test_a_careless_rule_is_caught(rule):
     made = [a_page_alike(3, np.random.default_rng(seed), 0.02, 0.98).comparisons for seed in range(60)]
 
-    assert sum(map(rule, made)) > most(60, 0.05)
+    found = sum(map(rule, made))
+    print(f"{rule.__name__}: announced on {found} of 60 pages without a difference")
+    assert found > most(60, 0.05)
 
 
 # --- Power, and that what is announced is true -----------------------------------------------------------
@@ -109,3 +113,15 @@ def test_points_are_at_most_the_true_difference(pages):
     )
     assert sum(every) <= 0.05 * len(every)
     assert sum(shown) <= 0.05 * len(shown)
+
+
+def test_estimates_in_place_of_lower_bounds_are_caught():
+    wrong = []
+    for seed in range(5):
+        page = a_page_of_many_kinds(np.random.default_rng(seed))
+        for each in announce(page.comparisons):
+            high, low = (each.comparison.groups[place] for place in (each.high, each.low))
+            estimate = floor(100 * (high.y / high.n - low.y / low.n))
+            wrong.append(page.is_wrong(replace(each, points=estimate)))
+
+    assert sum(wrong) > 0.3 * len(wrong)
