@@ -20,10 +20,12 @@ from survey_app.store.releases import (
     DRAFT,
     WITHDRAWN,
     StateRow,
+    earlier_rounds,
+    later_rounds,
     move_releases,
     newest_states,
+    releases_about,
     releases_in,
-    rounds_with_numbers,
 )
 from survey_app.store.round_setup import get_round
 
@@ -144,14 +146,22 @@ def checked_reason(reason: str) -> str:
 
 
 def public_rounds(session: Session, school: str) -> tuple[str | None, str | None]:
-    """(The newest round with approved results about a school, why those of a newer one were withdrawn); else None."""
+    """(The newest round with approved results about a school, why those of a newer one were withdrawn); else None.
+
+    Once families have read results of their own, they never read simulated ones.
+    """
+    told = [row for row in releases_about(session, school) if row.state != DRAFT]
     taken_back = None
-    for key, state, reason in rounds_with_numbers(session, school):
-        if state == APPROVED:
-            return key, taken_back
-        if state == WITHDRAWN and taken_back is None:
-            taken_back = reason
+    for row in [row for row in told if not row.sample] or told:
+        if row.state == APPROVED:
+            return row.round, taken_back
+        taken_back = row.reason if taken_back is None else taken_back
     return None, taken_back
+
+
+def compared_with(session: Session, key: str) -> list[str]:
+    """The names of later rounds whose results say what changed since this one, and so hold some of its numbers."""
+    return [name for later, name in later_rounds(session, key) if key in earlier_rounds(session, later)]
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
-from survey_app.actions.approval import approve_release, standing_of, withdraw_release
+from survey_app.actions.approval import approve_release, compared_with, standing_of, withdraw_release
 from survey_app.actions.audit import OPERATOR
 from survey_app.actions.releases import make_release, release_secret
 from survey_app.cli.plain_errors import PlainGroup
@@ -51,9 +51,14 @@ def add_commands(app: Flask, settings: Settings) -> None:
     @click.option("--reason", required=True, help="Why, for staff; at most 500 characters. Name nobody.")
     def withdraw(key: str, reason: str) -> None:
         """Take the results of a round back, a draft or approved ones."""
+        compared = compared_with(db.session(), key)
         withdraw_release(db.session(), key, reason, OPERATOR, datetime.now(UTC))
         click.echo(f"The results of round {key} are withdrawn: nobody sees them any more. To make others:")
         click.echo(f'python3 run.py release --round {key} --reason "..."')
+        if compared:
+            click.echo(
+                f"Compared with these are: {', '.join(compared)}. Withdraw them, too, and make them again."
+            )
 
 
 def _make(settings: Settings, key: str, reason: str) -> None:

@@ -7,7 +7,13 @@ from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from survey_app.actions.approval import LONGEST_REASON, approve_release, standing_of, withdraw_release
+from survey_app.actions.approval import (
+    LONGEST_REASON,
+    approve_release,
+    compared_with,
+    standing_of,
+    withdraw_release,
+)
 from survey_app.actions.participation import FEW
 from survey_app.errors import RoundError
 from survey_app.extensions import db
@@ -47,6 +53,11 @@ def withdraw_results(key: str) -> ResponseReturnValue:
     if not reason:
         return _back(key, _say_why())
     done = _("The results are taken back: nobody sees them any more.")
+    if compared := compared_with(db.session(), key):
+        done += " " + _(
+            "Later results say what changed since these: %(rounds)s. Take them back, too, and make them again.",
+            rounds=", ".join(compared),
+        )
     return _do(key, lambda: withdraw_release(db.session(), key, reason, who, datetime.now(UTC)), done)
 
 

@@ -129,9 +129,35 @@ def earlier_rounds(session: Session, key: str) -> list[str]:
     return list(session.scalars(query.order_by(Round.opens_on.desc(), Round.key)))
 
 
-def rounds_with_numbers(session: Session, school: str) -> list[tuple[str, str, str]]:
-    """(Round, state, reason) of each release with numbers about a school; the round that began last, first."""
-    query = select(Round.key, Release.state, Release.reason).join(Release, Release.round == Round.key)
+def later_rounds(session: Session, key: str) -> list[tuple[str, str]]:
+    """(Key, name) of the rounds of the same district that began after this one and have a draft or approved release.
+
+    Sample data stands apart: it is compared with nothing but itself.
+    """
+    mine = aliased(Round)
+    query = (
+        select(Round.key, Round.name)
+        .join(mine, (mine.district == Round.district) & (mine.sample == Round.sample))
+        .where(mine.key == key, Round.opens_on > mine.opens_on)
+        .where(Round.key.in_(select(Release.round).where(Release.state != WITHDRAWN)))
+    )
+    return [(found, name) for found, name in session.execute(query.order_by(Round.opens_on, Round.key))]
+
+
+class AboutSchool(NamedTuple):
+    """A release with numbers about a school; see the tables for the fields."""
+
+    round: str
+    sample: bool
+    state: str
+    reason: str
+
+
+def releases_about(session: Session, school: str) -> list[AboutSchool]:
+    """Each release with numbers about a school; the round that began last, first."""
+    query = select(Round.key, Round.sample, Release.state, Release.reason).join(
+        Release, Release.round == Round.key
+    )
     query = query.join(
         ReleasePart,
         (ReleasePart.round == Release.round)
@@ -140,7 +166,7 @@ def rounds_with_numbers(session: Session, school: str) -> list[tuple[str, str, s
     )
     query = query.where(ReleasePart.unit == school, Round.state == "closed")
     query = query.order_by(Round.opens_on.desc(), Round.key, Release.number.desc())
-    return [(key, state, reason) for key, state, reason in session.execute(query)]
+    return [AboutSchool(*row) for row in session.execute(query)]
 
 
 def plan_json(session: Session, key: str, school: str) -> str | None:

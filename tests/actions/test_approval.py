@@ -13,6 +13,7 @@ from survey_app.actions.approval import (
     OLD_DESIGN,
     Standing,
     approve_release,
+    compared_with,
     public_rounds,
     standing_of,
     withdraw_release,
@@ -227,6 +228,31 @@ def test_results_are_compared_with_approved_ones_alone(closed, engine, state, fo
 
     with Session(engine) as session:
         assert earlier_rounds(session, ROUND) == found
+
+
+@pytest.mark.parametrize(
+    ("state", "names"), [("draft", []), ("approved", ["Spring 2027"]), ("withdrawn", [])]
+)
+def test_results_that_hold_numbers_of_what_is_taken_back_are_named(draft, engine, state, names):
+    earlier(engine, state)
+
+    with Session(engine) as session:
+        assert compared_with(session, "before") == names
+        assert compared_with(session, ROUND) == []
+
+
+@ONE_ENGINE
+def test_families_who_read_results_of_their_own_never_read_simulated_ones(draft, engine):
+    earlier(engine, "approved")
+    with engine.begin() as connection:
+        connection.execute(update(Round).where(Round.key == "before").values(sample=True))
+
+    with Session(engine) as session:
+        assert public_rounds(session, SCHOOL) == ("before", None)
+    approve(engine)
+    withdraw(engine, "wrong")
+    with Session(engine) as session:
+        assert public_rounds(session, SCHOOL) == (None, "wrong")
 
 
 @ONE_ENGINE

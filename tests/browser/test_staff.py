@@ -160,6 +160,32 @@ def test_the_results_for_families_have_no_barrier_and_fit_a_small_phone(
     context.close()
 
 
+@pytest.mark.parametrize(
+    ("state", "reason"), [("draft", "asked rightly now"), ("withdrawn", "old-design"), ("withdrawn", "wrong")]
+)
+def test_results_that_are_a_draft_or_were_taken_back_have_no_barrier_and_fit_a_small_phone(
+    chromium: Browser, office: Installation, state: str, reason: str
+):
+    context = chromium.new_context(locale="es", viewport={"width": 360, "height": 640})
+    page = enter(context, office)
+    looker = Looker(page)
+    sample = "UPDATE release SET state = ?, reason = ? WHERE round = 'sample'"
+    database = sqlite3.connect(office.database, isolation_level=None, timeout=30)
+    database.execute(sample, (state, reason))
+    try:
+        for path in ("", "/merced-high/student"):
+            page.goto(f"{office.url}/staff/rounds/sample/results{path}")
+            page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+            looker.look(path)
+            assert not page.evaluate(SCROLLS)
+            assert sideways(page) == []
+    finally:
+        database.execute(sample, ("approved", ""))
+        database.close()
+    assert looker.found == []
+    context.close()
+
+
 def test_results_are_read_by_keyboard_and_without_scripts(chromium: Browser, office: Installation):
     context = chromium.new_context(locale="en", java_script_enabled=False)
     page = enter(context, office)
