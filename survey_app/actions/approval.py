@@ -71,7 +71,7 @@ def approve_release(
     with _changing(session, key) as rows:
         found = _standing(rows)
         if found.state != DRAFT:
-            raise RoundError(_why_not_approved(key, found.state))
+            raise RoundError(_why_not_approved(key, found))
         if number not in (None, found.number):
             raise RoundError(
                 f"the draft of round {key} is another than the one that was looked at; look at it first"
@@ -123,10 +123,10 @@ def refuse_another(session: Session, key: str, reason: str) -> int:
 
 def why_nothing_shows(session: Session, key: str) -> str:
     """Why no results of a round can be given out, and what to do."""
-    state = standing_of(session, key).state
-    if state == DRAFT:
+    found = standing_of(session, key)
+    if found.state == DRAFT:
         return f"the results of round {key} are a draft; look at it, then: `release approve --round {key}`"
-    return _why_not_approved(key, state)
+    return _why_not_approved(key, found)
 
 
 def keys_before(session: Session, key: str) -> set[str]:
@@ -201,10 +201,15 @@ def _log(
     record(connection, who, action, key, now, details, district=district_of_round(connection, key))
 
 
-def _why_not_approved(key: str, state: str) -> str:
-    if state == APPROVED:
+def _why_not_approved(key: str, found: Standing) -> str:
+    if found.state == APPROVED:
         return f"the results of round {key} are approved already; everybody can see them"
-    if state == WITHDRAWN:
+    if found.is_old_design:
+        return (
+            f"the results of round {key} were made by an earlier version, whose numbers were less exact than they "
+            f"said, so they were withdrawn; make new ones: `release --round {key}`"
+        )
+    if found.state == WITHDRAWN:
         return (
             f"the results of round {key} were withdrawn, and stay so. Make new ones, whose numbers are the same "
             f'where the answers are: `release --round {key} --reason "..."`'

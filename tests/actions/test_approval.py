@@ -296,6 +296,8 @@ def old_design(draft, engine):
 
 def test_what_an_earlier_version_released_is_never_read_and_needs_no_reason(old_design, engine):
     assert standing(engine).is_old_design
+    with pytest.raises(RoundError, match=r"earlier version.*make new ones: `release --round spring-2027`$"):
+        approve(engine)
     release(engine)
     approve(engine)
 
