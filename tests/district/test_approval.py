@@ -1,5 +1,6 @@
 """Who sees the numbers of a release: administrators a draft, everybody what is approved, nobody what was taken back."""
 
+import io
 import json
 import re
 import sqlite3
@@ -9,6 +10,7 @@ from contextlib import closing
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from pypdf import PdfReader
 from sqlalchemy import select, update
 
 from survey_app.actions.approval import OLD_DESIGN
@@ -191,6 +193,10 @@ def test_an_administrator_sees_on_every_page_that_it_is_a_draft(draft: Flask, cl
     assert [path for path in paths if word not in client.get(f"{RESULTS}/merced-high/{path}").text] == []
     name = client.get(f"{RESULTS}/merced-high/student/belong.svg").headers["Content-Disposition"]
     assert f"draft-{NOW_ROUND}-merced-high" in name
+    for shape in ("summary", "full", "slide", "poster"):
+        paper = PdfReader(io.BytesIO(client.get(f"{RESULTS}/merced-high/report/{shape}.pdf").data))
+        said = [" ".join(page.extract_text().split()) for page in paper.pages]
+        assert [number for number, words in enumerate(said) if word not in words] == [], shape
     put(draft, NOW_ROUND, "approved")
     assert [path for path in paths if word in client.get(f"{RESULTS}/merced-high/{path}").text] == []
 
