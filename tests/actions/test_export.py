@@ -18,7 +18,7 @@ from survey_app.actions.rounds import finish_round
 from survey_app.errors import ExportError, NotFound, RoundError
 from survey_app.results.files.spreadsheet import defuse
 from survey_app.store.engine import writing
-from survey_app.store.tables import Box, Epoch, OddInbox, School, Spent
+from survey_app.store.tables import Box, Epoch, Link, OddInbox, School, Spent
 from survey_app.surveys.text import Text
 from tests.actions.ballot_samples import DAY, a_submission, open_everything
 from tests.actions.ballot_samples import ROUND as BALLOT_ROUND
@@ -133,6 +133,20 @@ def test_where_every_format_is_made_nothing_is_said_of_it(closed, engine, tmp_pa
 
     assert b"NOT MADE" not in unzipped(tmp_path / "out.zip")["README.txt"]
     assert not any("not made" in notice for notice in exported.notices)
+
+
+def test_the_zip_says_whether_rows_may_be_made_up(closed, engine, tmp_path):
+    def said(name):
+        export(engine, tmp_path / name)
+        return unzipped(tmp_path / name)["disclosure.txt"].decode()
+
+    assert "student: 24 rows, open links, so rows may be made up" in said("open.zip")
+    with writing(engine) as connection:
+        connection.execute(update(Link).where(Link.school == "atwater-high").values(access="codes"))
+    assert "open links, so rows may be made up" in said("half.zip")
+    with writing(engine) as connection:
+        connection.execute(update(Link).values(access="codes"))
+    assert "student: 24 rows, access codes" in said("codes.zip")
 
 
 def test_the_rows_say_exactly_what_was_sent(closed, engine, tmp_path):

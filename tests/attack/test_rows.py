@@ -184,6 +184,21 @@ def test_by_who_answers_nobody_is_among_fewer_than_eleven_rows() -> None:
     assert fewest(naive_rows(FILE, sent)) == 1
 
 
+@pytest.mark.parametrize(("seed", "many"), [(4, 400), (9, 120)])
+def test_who_is_known_to_have_finished_is_among_eleven_rows_that_did(seed: int, many: int) -> None:
+    everyone = people(seed, many)
+    sent = in_order(responses(everyone, answers_of(seed, everyone)))
+    finished = [each for each in sent if each.answers.keys() >= set(WHO)]
+
+    def fewest(rows: list[Row]) -> int:
+        whole = [row for row in rows if NOT_REACHED not in row.values()]
+        return min(sum(could_be(row, each) for row in whole) for each in finished)
+
+    assert len(finished) < many
+    assert fewest(printed(FILE, sent)) >= SMALLEST
+    assert fewest(naive_rows(FILE, sent)) == 1
+
+
 # Two files ----------------------------------------------------------------------------------------------------------
 
 

@@ -488,7 +488,10 @@ def test_a_job_that_is_refused_says_why(district: Flask, admin: FlaskClient):
 
 def test_rows_are_made_beside_the_server_for_administrators_alone(district: Flask, admin: FlaskClient):
     round_page = f"/staff/rounds/{NOW_ROUND}"
-    token = token_of(admin.get(round_page).text)
+    offer = admin.get(round_page).text
+    assert "rows are not people" in offer
+    assert "Use access codes in rounds whose answers will be downloaded." in offer
+    token = token_of(offer)
     job = admin.post(f"{round_page}/download", data={"csrf_token": token, "purpose": "LCAP"}).location
     assert district.test_cli_runner().invoke(args=["work"]).exit_code == 0
     with admin.get(f"{job}/file") as file, zipfile.ZipFile(io.BytesIO(file.data)) as archive:

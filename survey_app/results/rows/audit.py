@@ -245,7 +245,7 @@ def _share_alone(held: Iterable[Sequence[tuple[str, ...]]], at: Sequence[int], s
     """The share of rows for which no other row of their group could be the same person, by these answers."""
     alone = 0
     for rows in held:
-        seen = Counter(tuple(row[place] for place in at) for row in rows)
+        seen = Counter(_some_of(row, at) for row in rows)
         # A withheld answer tells nothing, but those beside it do: each row is looked for by the answers that it shows.
         by_shown: defaultdict[tuple[int, ...], list[tuple[str, ...]]] = defaultdict(list)
         for cells in seen:
@@ -274,11 +274,14 @@ def _count_alone(
 
 
 def _shown(cells: tuple[str, ...]) -> tuple[int, ...]:
+    if WITHHELD not in cells:
+        return tuple(range(len(cells)))
     return tuple(place for place, cell in enumerate(cells) if cell != WITHHELD)
 
 
-def _some_of(cells: tuple[str, ...], places: tuple[int, ...]) -> tuple[str, ...]:
-    return tuple(cells[place] for place in places)
+def _some_of(cells: tuple[str, ...], places: Sequence[int]) -> tuple[str, ...]:
+    # Asked a million times in a file of 5,000 rows: a list inside is twice as fast as a generator.
+    return tuple([cells[place] for place in places])
 
 
 def _mean(shares: Sequence[float]) -> float:
