@@ -51,7 +51,7 @@ _TEXT = (
     "    redcap.csv                 the survey as a REDCap data dictionary",
     "  tables.csv       every published number, if results were released; for everybody, without a single row",
     "  datapackage.json what the CSV files hold, for programs (Frictionless)",
-    "  disclosure.txt   how many responses there were, what is withheld and why, and which risk is left",
+    "  disclosure.txt   read it first: what was given up, what made-up rows could show, which risk is left",
     "  SHA256SUMS       check that nothing was changed: sha256sum -c SHA256SUMS",
     "",
     "HOW TO OPEN THEM",
