@@ -24,7 +24,7 @@ from survey_app.results.variables import FIRST_COLUMNS, MISSING, PREFERS_NOT, WI
 _KNOWN_COLUMNS = ("school", "version", "channel")
 _ANSWERLESS = frozenset(MISSING) - {PREFERS_NOT}
 _SAMPLED_ROWS = 5_000
-_SAMPLED_SETS = 60
+_SAMPLED_SETS = 20
 _COARSER = frozenset({*GRADE_BANDS, OTHER_SCHOOLS, TWO_OR_MORE})
 
 
@@ -231,7 +231,7 @@ def _kept(name: str, cells: Counter[str]) -> Kept:
 
 
 def _some_sets(answers: int, size: int, random: Random) -> list[tuple[int, ...]]:
-    """Sets of so many answers: all that there are, or 60 drawn at random."""
+    """Sets of so many answers: all that there are, or 20 drawn at random."""
     size = min(size, answers)
     if comb(answers, size) <= _SAMPLED_SETS:
         return list(combinations(range(answers), size))
