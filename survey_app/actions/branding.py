@@ -9,7 +9,8 @@ from PIL import Image, UnidentifiedImageError
 from sqlalchemy.orm import Session
 
 from survey_app.actions.audit import record
-from survey_app.documents.kit import contrast
+from survey_app.documents.kit import USUAL_COLOUR, contrast
+from survey_app.documents.report import Brand
 from survey_app.errors import SchoolError
 from survey_app.store.engine import begin_writing
 from survey_app.store.schools import get_district, get_school
@@ -48,6 +49,14 @@ def darker(colour: str) -> str:
 def as_drawn(colour: str | None) -> str:
     """A stored colour as pages and posters show it: it may be from before a background was checked. "" for none."""
     return darker(colour) if colour else ""
+
+
+def brand_of(session: Session, district: str, slug: str) -> Brand:
+    """Color and logo of a school, else of its district; of the district alone for slug ""."""
+    own, whole = get_school(session, slug) if slug else None, get_district(session, district)
+    colours = [each.colour for each in (own, whole) if each and each.colour]
+    logos = [each.logo for each in (own, whole) if each and each.logo]
+    return Brand(as_drawn(colours[0]) if colours else USUAL_COLOUR, logos[0] if logos else None)
 
 
 def clean_logo(content: bytes) -> bytes:

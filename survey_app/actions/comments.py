@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from survey_app.actions.audit import record
 from survey_app.errors import NotFound, SurveyAppError
 from survey_app.results.masking import mask, mask_more
-from survey_app.results.release.precision import SMALLEST
+from survey_app.results.shown import FEWEST
 from survey_app.store.audit import district_of_round
 from survey_app.store.comments import (
     CommentLine,
@@ -204,7 +204,7 @@ def _asked_here(session: Session, key: str, school: str) -> set[_Group]:
 def _large_groups(session: Session, key: str, school: str, lines: Iterable[CommentLine]) -> set[_Group]:
     """The groups of these comments that at least eleven people wrote."""
     counts = Counter(_group(line) for line in lines)
-    large = {group for group, n in counts.items() if n >= SMALLEST}
+    large = {group for group, n in counts.items() if n >= FEWEST}
     # For a question one person writes one text, but beside "other" perhaps several.
     few = {
         one
@@ -224,7 +224,7 @@ def _enough_chose_other(session: Session, key: str, school: str, version: str) -
     }
     rows = (from_json(answers) for answers in answers_beside(session, key, school, version))
     chose = (row for row in rows if any(_chose(row.get(name), codes) for name, codes in with_words.items()))
-    return len(list(islice(chose, SMALLEST))) == SMALLEST
+    return len(list(islice(chose, FEWEST))) == FEWEST
 
 
 def _chose(answer: object, codes: set[str]) -> bool:

@@ -11,7 +11,7 @@ from datetime import date, datetime, time, timedelta
 from sqlalchemy.orm import Session
 
 from survey_app.config import CALIFORNIA, COUNT_HOUR, last_count
-from survey_app.results.release.precision import RECEIVED_STEP, SMALLEST
+from survey_app.results.shown import FEWEST, RECEIVED_STEP
 from survey_app.store.catalogue import schools
 from survey_app.store.epochs import current_epoch
 from survey_app.store.participation import received_at, received_by
@@ -36,18 +36,18 @@ class Count:
         return f"{self.at_least}" if self.at_least == self.at_most else f"{self.at_least} or more"
 
 
-FEW = Count(0, SMALLEST - 1)
+FEW = Count(0, FEWEST - 1)
 
 
 def in_steps(n: int) -> Count:
     """A count in tens; of fewer than 11 no more than that."""
     tens = n // RECEIVED_STEP * RECEIVED_STEP
-    return Count(tens, tens + RECEIVED_STEP - 1) if n >= SMALLEST else FEW
+    return Count(tens, tens + RECEIVED_STEP - 1) if n >= FEWEST else FEW
 
 
 def exactly(n: int) -> Count:
     """A count as it is; of fewer than 11 no more than that."""
-    return Count(n, n) if n >= SMALLEST else FEW
+    return Count(n, n) if n >= FEWEST else FEW
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class Group:
     @property
     def share(self) -> tuple[int, int] | None:
         """Per cent of those asked, at least and at most, rounded down; None when those are not known, or too few."""
-        if self.asked is None or self.asked < SMALLEST:
+        if self.asked is None or self.asked < FEWEST:
             return None
         low, high = (min(100, n * 100 // self.asked) for n in (self.n.at_least, self.n.at_most))
         return low, high
@@ -167,7 +167,7 @@ def show_ways(session: Session, key: str) -> Ways:
     assert row is not None  # noqa: S101  # whoever asks has found it
     places = {(link.school, link.audience) for link in links_of(session, key)}
     counts, slugs = received_at(session, key), {school for school, _ in places}
-    has_few = any(counts.get(place, 0) < SMALLEST for place in places)
+    has_few = any(counts.get(place, 0) < FEWEST for place in places)
     return Ways(
         *(
             _ways(received_by(session, column, key, slugs), exact=_phase(row) == "closed" and not has_few)
@@ -219,8 +219,8 @@ def _sum(phase: str, counts: Iterable[int]) -> Count:
 
 def _ways(counts: Mapping[str, int], *, exact: bool) -> dict[str, Count]:
     """Languages or channels, the most people first as far as it is told, else by name."""
-    tell = exactly if exact and min(counts.values(), default=0) >= SMALLEST else in_steps
-    told = {value: tell(n) for value, n in sorted(counts.items()) if n >= SMALLEST}
+    tell = exactly if exact and min(counts.values(), default=0) >= FEWEST else in_steps
+    told = {value: tell(n) for value, n in sorted(counts.items()) if n >= FEWEST}
     return dict(sorted(told.items(), key=lambda item: -item[1].at_least))
 
 
@@ -234,6 +234,6 @@ def _by_day(counts: Mapping[date, int], row: Round, now: datetime) -> dict[date,
     for number in range((last - first).days + 1):
         day = first + timedelta(days=number)
         so_far += counts.get(day, 0)
-        if so_far >= SMALLEST:
+        if so_far >= FEWEST:
             days[day] = in_steps(so_far)
     return days

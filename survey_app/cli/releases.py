@@ -72,10 +72,7 @@ def _make(settings: Settings, key: str, reason: str) -> None:
 
         made = make_release(db.session(), secret, key, OPERATOR, now, reason=reason, tell=tell)
     for one in made:
-        click.echo(
-            f"{one.survey:<12} release {one.number}: {one.shown} of {one.schools} schools; "
-            f"{one.gave_way} times a question shows less to protect somebody"
-        )
+        click.echo(f"{one.survey:<12} release {one.number}: {one.shown} of {one.schools} schools")
     page = f"{settings.public_url}/staff/rounds/{key}/results"
     if standing_of(db.session(), key).state == APPROVED:
         click.echo(f"Sample data is approved at once. Look at it: {page}")

@@ -2,7 +2,7 @@
 
 A block is one of
     {"kind": "heading", "level": 2, "text"}, {"kind": "text" or "note", "text"}, {"kind": "list", "items": [text]},
-    {"kind": "bars", "caption", "note", "rows": [{"label", "low", "high", "text"}]}   (low, high: per cent),
+    {"kind": "bars", "caption", "note", "rows": [{"label", "low", "high", "about", "text"}]}   (low, high: per cent),
     {"kind": "table", "caption", "head": [text], "rows": [[text]]},
     {"kind": "columns", "items": [[block]]},
     {"kind": "code", "svg", "text", "alt"}   (a QR code, with its address below).
@@ -11,11 +11,20 @@ A block is one of
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from survey_app.documents.kit import USUAL_COLOUR
 from survey_app.documents.typeset import typeset_pages, typeset_pdf, typeset_svg
 
 Block = Mapping[str, object]
 SHAPES = ("summary", "full", "slide", "poster")
 _DOTS_PER_INCH = 144.0
+
+
+@dataclass(frozen=True)
+class Brand:
+    """How a school or a district looks. colour: "#145c48", dark enough to be read on white. logo: a PNG or None."""
+
+    colour: str = USUAL_COLOUR
+    logo: bytes | None = None
 
 
 @dataclass(frozen=True)
@@ -29,18 +38,25 @@ class Report:
     language: str
     direction: str
     blocks: Sequence[Block]
+    brand: Brand = Brand()
 
 
 def report_pdf(report: Report, shape: str) -> bytes:
     """A report as PDF: a summary, the full one or a poster on US Letter paper, or a slide of 16:9."""
-    return typeset_pdf("report", {"shape": shape, **asdict(report)})
+    return typeset_pdf("report", _content(report, shape))
 
 
 def chart_svg(report: Report) -> bytes:
     """The blocks of a report as one picture; letters are drawn, so it looks the same everywhere."""
-    return typeset_svg("report", {"shape": "chart", **asdict(report)})
+    return typeset_svg("report", _content(report, "chart"))
 
 
 def chart_png(report: Report) -> bytes:
     """The same as PNG."""
-    return typeset_pages("report", {"shape": "chart", **asdict(report)}, _DOTS_PER_INCH)[0]
+    return typeset_pages("report", _content(report, "chart"), _DOTS_PER_INCH)[0]
+
+
+def _content(report: Report, shape: str) -> dict[str, object]:
+    logo = report.brand.logo
+    brand = {"colour": report.brand.colour, "logo": list(logo) if logo else None}
+    return {"shape": shape, **asdict(report), "brand": brand}

@@ -21,7 +21,7 @@ from survey_app.actions.comments import (
 )
 from survey_app.extensions import db
 from survey_app.lines import lines_of
-from survey_app.results.published.summary import NEEDS
+from survey_app.results.instruments import NEEDS
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
 from survey_app.staff.rounds import RoundInReach, round_at, round_in_reach, theirs

@@ -14,6 +14,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from survey_app.actions.approval import standing_of
+from survey_app.actions.branding import brand_of
 from survey_app.actions.comments import quotes_of
 from survey_app.actions.results import DISTRICT, Results, results_of
 from survey_app.actions.school_plans import read_plan
@@ -21,7 +22,7 @@ from survey_app.config import opens_on_phones
 from survey_app.documents.report import SHAPES, Report, chart_png, chart_svg, report_pdf
 from survey_app.errors import NotFound
 from survey_app.extensions import db
-from survey_app.results.published.summary import PILLARS
+from survey_app.results.instruments import PILLARS
 from survey_app.results.reading.plan import SchoolPlan
 from survey_app.results.reading.view import Chapter
 from survey_app.staff.guard import staff, the_person
@@ -30,7 +31,8 @@ from survey_app.staff.paging import paged
 from survey_app.staff.rounds import RoundInReach, day_in_words, round_at, round_in_reach
 from survey_app.store.schools import get_district
 from survey_app.web.language import locale_name, offered_languages
-from survey_app.web.report_words import chart_of, report_of
+from survey_app.web.report_questions import chart_of
+from survey_app.web.report_words import About, report_of
 from survey_app.web.result_words import SurveyResults, overviews, read_results
 
 T = TypeVar("T")
@@ -215,12 +217,12 @@ def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
         public_url = current_app.config["PUBLIC_URL"]
         link = f"{public_url}/r/{unit}" if opens_on_phones(public_url) else ""
         quotes = quotes_of(db.session(), key, unit)
-        about = (_name(found, unit), surveys, plan, quotes, language, link)
+        brand = brand_of(db.session(), found.line.district, _unit(unit))
+        about = About(_name(found, unit), surveys, plan, quotes, language, link, brand)
         if form == "html":
-            return _report_page(
-                shape, report_of("outline" if shape == "full" else shape, *about), found, unit, surveys
-            )
-        made = report_of(shape, *about)
+            made = report_of("outline" if shape == "full" else shape, about)
+            return _report_page(shape, made, found, unit, surveys)
+        made = report_of(shape, about)
     name = f"{_of_draft(surveys)}{key}-{unit}-{shape}-{language}.pdf"
     return hand_out(report_pdf(made, shape), "application/pdf", name, key)
 
@@ -250,7 +252,9 @@ def chart(key: str, unit: str, survey: str, question: str, form: str) -> Respons
     for shown in _read(found, released, _unit(unit)):
         numbers = shown.part.numbers(question) if shown.part else None
         if numbers and numbers.total:
-            drawn = chart_of(_name(found, unit), shown.reader.asked(numbers), shown, g.language)
+            asked = shown.reader.asked(numbers, numbers.total)
+            brand = brand_of(db.session(), found.line.district, _unit(unit))
+            drawn = chart_of(_name(found, unit), asked, shown, g.language, brand)
             name = f"{_of_draft([shown])}{key}-{unit}-{survey}-{question}.{form}"
             if form == "svg":
                 return hand_out(chart_svg(drawn), "image/svg+xml", name, key)

@@ -11,7 +11,7 @@ from survey_app.actions.results import results_of
 from survey_app.actions.school_plans import read_plan
 from survey_app.actions.school_plans import save_plan as keep_plan
 from survey_app.extensions import db
-from survey_app.results.published.summary import PILLARS
+from survey_app.results.instruments import PILLARS
 from survey_app.results.reading.plan import (
     GOALS,
     MOST_ANSWERS,

@@ -118,13 +118,13 @@ def parts_of(session: Session, release: ReleaseRow, units: Collection[str]) -> d
 
 
 def earlier_rounds(session: Session, key: str) -> list[str]:
-    """The rounds of the same district that began before this one and have an approved release, the newest first."""
+    """The real rounds of the same district that began before this one and have an approved release, newest first."""
     mine = aliased(Round)
     approved = select(Release.round).where(Release.state == APPROVED)
     query = (
         select(Round.key)
         .join(mine, mine.district == Round.district)
-        .where(mine.key == key, Round.opens_on < mine.opens_on, Round.key.in_(approved))
+        .where(mine.key == key, Round.opens_on < mine.opens_on, ~Round.sample, Round.key.in_(approved))
     )
     return list(session.scalars(query.order_by(Round.opens_on.desc(), Round.key)))
 

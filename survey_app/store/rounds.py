@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, case, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from survey_app.results.release.precision import SMALLEST
+from survey_app.results.shown import FEWEST
 from survey_app.store.tables import Link, ReceivedDay, Round
 
 
@@ -46,7 +46,7 @@ def round_lines(session: Session) -> list[RoundLine]:
     )
     n = func.coalesce(func.sum(ReceivedDay.n), 0)
     group = select(Link.round, n.label("n")).outerjoin(ReceivedDay, is_here).group_by(*place).subquery()
-    large = group.c.n >= SMALLEST
+    large = group.c.n >= FEWEST
     counted = (
         select(
             group.c.round,

@@ -4,6 +4,7 @@ from flask import Flask
 
 from survey_app.config import Settings
 from survey_app.web.error_pages import install_error_pages
+from survey_app.web.finding_words import install_finding_words
 from survey_app.web.finished_pages import install_shelf
 from survey_app.web.jobs import install_jobs
 from survey_app.web.language import install_languages
@@ -11,6 +12,7 @@ from survey_app.web.request_log import install_logs, install_request_log
 from survey_app.web.result_words import install_result_words
 from survey_app.web.security import install_headers, trust_proxies
 from survey_app.web.sessions import install_sessions
+from survey_app.web.share_words import install_share_words
 from survey_app.web.static_files import install_static_files
 
 
@@ -24,6 +26,8 @@ def register(app: Flask, settings: Settings) -> None:
     install_shelf(app)
     install_jobs(app, settings)
     install_result_words(app)
+    install_share_words(app)
+    install_finding_words(app)
     install_headers(app, settings)
     if settings.request_log:
         install_request_log(app)

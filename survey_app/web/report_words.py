@@ -1,128 +1,134 @@
 """What a report of results says: blocks of words and numbers from releases alone, in the language of the request."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from dataclasses import dataclass
 
 from flask_babel import format_date
 from flask_babel import gettext as _
 
 from survey_app.documents.kit import qr_svg
-from survey_app.documents.report import Block, Report
-from survey_app.results.published.summary import PILLARS
+from survey_app.documents.report import Block, Brand, Report
+from survey_app.results.instruments import PILLARS
 from survey_app.results.reading.plan import SchoolPlan
-from survey_app.results.reading.view import Asked, Choice, GapView, Split
-from survey_app.results.release.precision import Range
-from survey_app.surveys.text import Shown
+from survey_app.results.reading.view import GapView, RankView
+from survey_app.web.finding_words import (
+    few_text,
+    gap_text,
+    method_texts,
+    missing_text,
+    no_answers_text,
+    rank_text,
+    rest_text,
+    silent_text,
+    verdict_text,
+)
 from survey_app.web.kit_words import draft_note
 from survey_app.web.language import direction
+from survey_app.web.report_blocks import bars, heading, note
+from survey_app.web.report_questions import by_group, every_question
 from survey_app.web.result_words import (
     SurveyResults,
+    draft_label,
     goal_name,
-    people_text,
     pillar_name,
-    share_text,
     strategy_name,
     survey_name,
 )
+from survey_app.web.share_words import people_text, percent_text, range_text
 
-_SHORT = 3
-_LONG = 5
+_SHORT, _LONG = 1, 5
+"""So many gaps and changes of each survey are told."""
 _MOST_GROUPS = 7
+_MOST_ANSWERS = 3
 
 
-def report_of(
-    shape: str,
-    name: str,
-    surveys: Sequence[SurveyResults],
-    plan: SchoolPlan,
-    quotes: Sequence[str],
-    language: str,
-    link: str,
-) -> Report:
+@dataclass(frozen=True)
+class About:
+    """What a report is made of. name: of the school, or all. link: to the public page. brand: color and logo."""
+
+    name: str
+    surveys: Sequence[SurveyResults]
+    plan: SchoolPlan
+    quotes: Sequence[str]
+    language: str
+    link: str
+    brand: Brand
+
+
+def report_of(shape: str, about: About) -> Report:
     """The report of a school, or of all. shape: summary, full, slide, poster, or outline, which is the full report
-    without its questions. link: to the public page.
+    without its questions.
     """
+    is_short = shape == "summary"
     if shape == "poster":
-        return _report(name, surveys[0], list(_poster(surveys, plan, link, language)), language)
-    blocks = list(
-        _slide(surveys) if shape == "slide" else _summary(surveys, plan, quotes, is_short=shape == "summary")
-    )
+        blocks = list(_poster(about))
+    elif shape == "slide":
+        blocks = list(_slide(about.surveys))
+    else:
+        blocks = list(_summary(about, is_short=is_short))
+    if shape not in ("slide", "poster"):
+        blocks += _method(about.surveys, is_short=is_short)
     if shape == "full":
-        blocks += _every_question(surveys)
-    if shape != "slide":
-        blocks += _method(surveys, is_short=shape == "summary")
-    return _report(name, surveys[0], blocks, language)
+        # What is narrow comes last: it fills the rest of any page.
+        blocks += by_group(about.surveys)
+        blocks.append({"kind": "flow", "blocks": list(every_question(about.surveys))})
+    return _report(about, blocks)
 
 
-def _report(name: str, one: SurveyResults, blocks: Sequence[Block], language: str) -> Report:
-    header = one.header
+def _report(about: About, blocks: Sequence[Block]) -> Report:
+    header, name = about.surveys[0].header, about.name
     sample = _("Sample data: simulated answers of nobody") if header.sample else ""
-    labels = [part for part in (header.round_name, sample, _draft(one)) if part]
+    labels = [part for part in (header.round_name, sample, draft_label(about.surveys[0])) if part]
     return Report(
         title=_("%(school)s: needs and strengths", school=name),
         kicker=" · ".join(labels),
         author=name,
-        footer=" · ".join((name, *labels, *draft_note(language))),
-        language=language,
-        direction=direction(language),
+        footer=" · ".join((name, *labels, *draft_note(about.language))),
+        language=about.language,
+        direction=direction(about.language),
         blocks=blocks,
+        brand=about.brand,
     )
-
-
-def chart_of(name: str, one: Asked, shown: SurveyResults, language: str) -> Report:
-    """One question as a picture."""
-    title = one.words.words
-    about = (name, shown.header.round_name, shown.reader.title.words, _draft(shown))
-    blocks = [_question(one), _note(" · ".join(part for part in about if part))]
-    return Report(title, "", name, "", language, direction(language), blocks)
-
-
-def _draft(one: SurveyResults) -> str:
-    """What a sheet says that must not be handed out yet."""
-    return str(_("Draft: these results are not approved yet")) if one.is_draft else ""
 
 
 # --- Parts of reports -----------------------------------------------------------------------------------
 
 
-def _summary(
-    surveys: Sequence[SurveyResults], plan: SchoolPlan, quotes: Sequence[str], *, is_short: bool
-) -> Iterator[Block]:
+def _summary(about: About, *, is_short: bool) -> Iterator[Block]:
     """What fits on one page; with more room, more of the same."""
-    most = _SHORT if is_short else _LONG
-    yield _heading(_("Who took part"))
+    surveys, most = about.surveys, _SHORT if is_short else _LONG
+    yield heading(_("Who took part"))
     yield _participation(surveys)
-    yield from _missing(surveys)
-    yield _heading(_("What is needed most"))
-    yield _columns(surveys, lambda one: one.needs[:most])
-    yield _heading(_("What is strong here"))
-    yield _columns(surveys, lambda one: one.strengths)
+    for one in surveys:
+        if one.part and not one.has_answers:
+            yield note(f"{survey_name(one)}: {no_answers_text()}")
+    missing = [f"{survey_name(one)}: {missing_text(one)}" for one in surveys if missing_text(one)]
+    yield {"kind": "text", "text": " ".join((*missing, silent_text()))}
+    yield from _most_named(surveys, is_short=is_short)
     yield from _pillars(surveys)
-    yield from _gaps(surveys, 1 if is_short else _LONG)
-    yield from _changes(surveys, 1 if is_short else _LONG)
-    if quotes:
-        yield _heading(_("In their own words"))
-        yield {"kind": "list", "items": [f"“{quote}”" for quote in quotes]}
-    yield from _priorities(plan, is_short=is_short)
+    yield from _gaps(surveys, most)
+    yield from _changes(surveys, most)
+    if about.quotes:
+        yield heading(_("In their own words"))
+        yield {"kind": "list", "items": [f"“{quote}”" for quote in about.quotes]}
+    yield from _priorities(about.plan, is_short=is_short)
 
 
 def _slide(surveys: Sequence[SurveyResults]) -> Iterator[Block]:
     yield {"kind": "text", "text": " · ".join(_in_a_line(surveys))}
-    yield _heading(_("What is needed most"))
-    yield _columns(surveys, lambda one: one.needs[:_SHORT])
-    yield _heading(_("What is strong here"))
-    yield _columns(surveys, lambda one: one.strengths)
-    yield _note(_("Numbers are rounded; groups of fewer than 11 people are not shown."))
+    yield from _most_named(surveys, is_short=True)
+    yield note(_ranges_hold())
 
 
-def _poster(surveys: Sequence[SurveyResults], plan: SchoolPlan, link: str, language: str) -> Iterator[Block]:
+def _poster(about: About) -> Iterator[Block]:
     """For the wall: what people said, what the school answers, and the way to all of it."""
+    surveys, plan, link = about.surveys, about.plan, about.link
     yield {"kind": "text", "text": " · ".join(_in_a_line(surveys))}
-    yield _heading(_("What is needed most"))
-    yield _columns([one for one in surveys if one.part], lambda one: one.needs[:_SHORT])
+    yield from _columns(_("What is needed most"), surveys, lambda one: one.needs_in_short)
+    yield note(f"{_ranges_hold()} {silent_text()}")
     if plan.answers:
-        yield _heading(_("You said, we will"))
-        answers = [one.in_language(language) for one in plan.answers[:_SHORT]]
+        yield heading(_("You said, we will"))
+        answers = [one.in_language(about.language) for one in plan.answers[:_MOST_ANSWERS]]
         yield {"kind": "list", "items": [f"{said} – {will}" for said, will, _language in answers]}
     yield {
         "kind": "code",
@@ -131,6 +137,10 @@ def _poster(surveys: Sequence[SurveyResults], plan: SchoolPlan, link: str, langu
         "address": link.partition("://")[2] or _("Do not hand this out: no phone can open this server yet"),
         "alt": _("QR code that opens the results"),
     }
+
+
+def _ranges_hold() -> str:
+    return str(_("The true share lies in the part of the bar that fades."))
 
 
 def _in_a_line(surveys: Iterable[SurveyResults]) -> Iterator[str]:
@@ -147,47 +157,49 @@ def _participation(surveys: Iterable[SurveyResults]) -> Block:
         rows.append(
             [
                 survey_name(one),
-                people_text(p.n) if p else _few(),
+                people_text(p.n) if p else few_text(),
                 str(p.asked) if p and p.asked else _("not known"),
-                share_text(Range(p.per_cent, p.per_cent)) if p and p.per_cent is not None else "–",
-                share_text(Range(p.goal, p.goal)) if p else "–",
+                percent_text(p.per_cent) if p and p.per_cent is not None else "–",
+                percent_text(p.goal) if p else "–",
             ]
         )
     head = [_("Who"), _("Took part"), _("Asked"), _("Share"), _("Goal")]
     return {"kind": "table", "caption": "", "head": head, "rows": rows}
 
 
-def _missing(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
-    for one in surveys:
-        missing = [voice for voice in one.part.voices if voice.is_missing] if one.part else []
-        if missing:
-            names = ", ".join(
-                f"{one.reader.grade(voice.grade)} ({share_text(voice.of_responses)} / "
-                f"{share_text(Range(voice.of_enrolment, voice.of_enrolment))})"
-                for voice in missing
-            )
-            yield {"kind": "text", "text": " ".join((_("Missing voices:"), names))}
+def _most_named(surveys: Sequence[SurveyResults], *, is_short: bool) -> Iterator[Block]:
+    needs, strengths = _("What is needed most"), _("What is strong here")
+    if is_short:
+        yield from _columns(needs, surveys, lambda one: one.needs_in_short)
+        yield from _columns(strengths, surveys, lambda one: one.strengths_in_short)
+    else:
+        yield from _columns(needs, surveys, lambda one: one.needs)
+        yield from _columns(strengths, surveys, lambda one: one.strengths)
 
 
-def _columns(surveys: Iterable[SurveyResults], choose: Callable[[SurveyResults], Sequence[Choice]]) -> Block:
-    items = []
-    for one in surveys:
-        found = choose(one)
-        if one.part is None:
-            items.append([_heading(survey_name(one), 3), _note(_few())])
-        elif found:
-            items.append([_heading(survey_name(one), 3), _bars("", "", ((c.words, c.share) for c in found))])
-    return {"kind": "columns", "items": items}
+def _columns(
+    title: str, surveys: Iterable[SurveyResults], choose: Callable[[SurveyResults], Sequence[RankView]]
+) -> Iterator[Block]:
+    items = [[heading(survey_name(one), 3), *_ranks(found)] for one in surveys if (found := choose(one))]
+    if items:
+        yield heading(title)
+        yield {"kind": "columns", "items": items}
+
+
+def _ranks(found: Sequence[RankView]) -> Iterator[Block]:
+    for at, rank in enumerate(found):
+        yield note(rank_text(rank, is_first=at == 0))
+        yield bars("", rest_text(rank), ((c.words.words, c.share) for c in rank.choices))
 
 
 def _pillars(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
     scored = [
-        (one, {p.pillar: share_text(p.score) for p in one.part.summary.pillars})
+        (one, {p.pillar: range_text(p.score) for p in one.part.summary.pillars})
         for one in surveys
         if one.part and one.part.summary.pillars
     ]
     if scored:
-        yield _heading(_("The four pillars"))
+        yield heading(_("The four pillars"))
         caption = _(
             "The mean share of favorable answers to the questions of each pillar. Favorable are the two highest points"
             " of a scale (of three points the highest), and “yes”."
@@ -197,16 +209,25 @@ def _pillars(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
         yield {"kind": "table", "caption": caption, "head": head, "rows": rows}
 
 
-def _gaps(surveys: Iterable[SurveyResults], most: int) -> Iterator[Block]:
-    found = [(one, gap) for one in surveys if one.part for gap in list(one.reader.gaps(one.part))[:most]]
-    if found:
-        yield _heading(_("Where groups differ most"))
-        yield {"kind": "list", "items": [f"{survey_name(one)}: {_gap(gap)}" for one, gap in found]}
+def _gaps(surveys: Sequence[SurveyResults], most: int) -> Iterator[Block]:
+    told = [one for one in surveys if one.part and one.has_answers]
+    if not told:
+        return
+    yield heading(_("Where groups differ"))
+    found = [(one, gap) for one in told if one.part for gap in list(one.reader.gaps(one.part))[:most]]
+    items = [f"{survey_name(one)}: {_gap(gap)}" for one, gap in found]
+    without = [survey_name(one) for one in told if one.part and not one.part.summary.gaps]
+    if without:
+        items.append(
+            _("No clear differences between groups: %(who)s. That is a finding, too.", who=", ".join(without))
+        )
+    yield {"kind": "list", "items": items}
 
 
 def _gap(gap: GapView) -> str:
     what = f"{gap.what.words}: {gap.answer.words}" if gap.answer else gap.what.words
-    return f"{what} – {gap.high} ({share_text(gap.high_share)}), {gap.low} ({share_text(gap.low_share)})"
+    shares = f"{gap.high} {range_text(gap.high_share)}, {gap.low} {range_text(gap.low_share)}"
+    return f"{gap_text(gap)} {what} ({shares})"
 
 
 def _changes(surveys: Iterable[SurveyResults], most: int) -> Iterator[Block]:
@@ -218,21 +239,26 @@ def _changes(surveys: Iterable[SurveyResults], most: int) -> Iterator[Block]:
             for change in clear[:most]:
                 what = change.what.words + (f": {change.answer.words}" if change.answer else "")
                 rows.append(
-                    [f"{survey_name(one)}: {what}", share_text(change.before), share_text(change.now)]
+                    [
+                        f"{survey_name(one)}: {what}",
+                        range_text(change.before),
+                        range_text(change.now),
+                        verdict_text(change),
+                    ]
                 )
     if before:
-        yield _heading(_("Change since the round before"))
+        yield heading(_("Change since the round before"))
     if rows:
-        head = [_("Question"), before, _("Now")]
+        head = [_("Question"), before, _("Now"), _("Change")]
         yield {"kind": "table", "caption": "", "head": head, "rows": rows}
     elif before:
-        yield _note(_("No clear change in any question, compared with: %(round)s.", round=before))
+        yield note(_("No clear change in any question, compared with: %(round)s.", round=before))
 
 
 def _priorities(plan: SchoolPlan, *, is_short: bool) -> Iterator[Block]:
     if not plan.priorities:
         return
-    yield _heading(_("Draft priorities"))
+    yield heading(_("Draft priorities"))
     rows = []
     for number, one in enumerate(plan.priorities, 1):
         tags = [
@@ -251,90 +277,9 @@ def _priorities(plan: SchoolPlan, *, is_short: bool) -> Iterator[Block]:
     yield {"kind": "table", "caption": "", "head": head, "rows": rows}
 
 
-def _every_question(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
-    for one in surveys:
-        if one.part is None:
-            continue
-        yield _heading(": ".join((_("Every question"), survey_name(one))))
-        for chapter in one.reader.chapters(one.part):
-            yield _heading(chapter.title.words, 3)
-            for asked in chapter.asked:
-                yield _question(asked)
-                for split in one.reader.splits(asked):
-                    yield from _split(asked, split)
-
-
-def _question(one: Asked) -> Block:
-    if one.total is None:
-        return _bars(one.words.words, _few(), ())
-    note = _("%(n)s answered", n=people_text(one.total.n))
-    if one.several:
-        note = "; ".join((note, _("several answers were possible")))
-    rows = [(one.answers[place], one.total.shares[place]) for place in one.order]
-    return _bars(one.words.words, note, rows)
-
-
-def _split(one: Asked, split: Split) -> Iterator[Block]:
-    """Many groups need more than one table: paper is not as wide as a screen."""
-    for start in range(0, len(split.groups), _MOST_GROUPS):
-        groups = split.groups[start : start + _MOST_GROUPS]
-        rows = [
-            [one.answers[place].words, *(share_text(group.shares[place]) for group in groups)]
-            for place in one.order
-        ]
-        head = [split.by.words, *(f"{group.name} ({people_text(group.n)})" for group in groups)]
-        yield {"kind": "table", "caption": "", "head": head, "rows": rows}
-
-
 def _method(surveys: Sequence[SurveyResults], *, is_short: bool) -> Iterator[Block]:
-    header = surveys[0].header
-    yield _heading(_("How these numbers were made"))
+    yield heading(_("How these numbers were made"))
     parts = [one.part.participation.source for one in surveys if one.part]
     sources = sorted({source for source in parts if source and source != "codes"})
-    items = [
-        _(
-            "Answers were given from %(first)s to %(last)s.",
-            first=_day(header.opens_on),
-            last=_day(header.closes_on),
-        ),
-        _(
-            "The numbers were released on %(made)s (release %(number)s).",
-            made=_day(header.made_on),
-            number=header.number,
-        ),
-        _(
-            "Numbers are rounded; with few people they are ranges. A group of fewer than 11 people is never shown, "
-            "nor what would tell it from others."
-        ),
-        _("Shares are of those who answered a question, not of everybody who was asked."),
-    ]
-    if sources:
-        items.append(_("Who was asked: %(sources)s", sources="; ".join(sources)))
-    yield _note(" ".join(items)) if is_short else {"kind": "list", "items": items}
-
-
-# --- Blocks ---------------------------------------------------------------------------------------------
-
-
-def _heading(text: str, level: int = 2) -> Block:
-    return {"kind": "heading", "level": level, "text": text}
-
-
-def _note(text: str) -> Block:
-    return {"kind": "note", "text": text}
-
-
-def _bars(caption: str, note: str, rows: Iterable[tuple[Shown, Range]]) -> Block:
-    drawn = [
-        {"label": words.words, "low": share.low, "high": share.high, "text": share_text(share)}
-        for words, share in rows
-    ]
-    return {"kind": "bars", "caption": caption, "note": note, "rows": drawn}
-
-
-def _few() -> str:
-    return str(_("not shown: fewer than 11"))
-
-
-def _day(iso: str) -> str:
-    return str(format_date(date.fromisoformat(iso), "long"))
+    items = method_texts(surveys[0].header, lambda day: str(format_date(day, "long")), sources)
+    yield note(" ".join(items)) if is_short else {"kind": "list", "items": items}

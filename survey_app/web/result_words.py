@@ -1,24 +1,25 @@
-"""The numbers of releases in words, and what a page of results shows of them, in the language of the request."""
+"""What a page of results shows of a release, and the names of what it is about, in the language of the request."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from flask import Flask
-from flask_babel import format_percent, get_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from survey_app.actions.results import Results
+from survey_app.results.instruments import NEEDS, STRENGTHS
 from survey_app.results.published.model import Brief, Header, Part
-from survey_app.results.published.summary import NEEDS, STRENGTHS
-from survey_app.results.reading.view import Choice, Reader
-from survey_app.results.release.precision import Range
+from survey_app.results.reading.view import RankView, Reader
+from survey_app.results.shown import Share
 
 SHOWN_NEEDS = 5
 SHOWN_STRENGTHS = 3
-_EDGE = 5
+LONGEST_RANK = 8
+"""So many answers of the first rank are named at most."""
+SHOWN_IN_SHORT = 3
+LONGEST_IN_SHORT = 5
 
 
 @dataclass(frozen=True)
@@ -31,20 +32,36 @@ class SurveyResults:
     is_draft: bool = False
 
     @property
-    def needs(self) -> list[Choice]:
-        """What most chose, most first."""
-        return self._chosen(NEEDS)[:SHOWN_NEEDS]
+    def has_answers(self) -> bool:
+        """Whether anything but participation is told."""
+        return self.part is not None and bool(self.part.questions)
 
     @property
-    def strengths(self) -> list[Choice]:
-        """What most value, most first."""
-        return self._chosen(STRENGTHS)[:SHOWN_STRENGTHS]
+    def needs(self) -> list[RankView]:
+        """What most chose, most first."""
+        return self._ranks(NEEDS, SHOWN_NEEDS, LONGEST_RANK)
 
-    def _chosen(self, name: str) -> list[Choice]:
+    @property
+    def strengths(self) -> list[RankView]:
+        """What most value, most first."""
+        return self._ranks(STRENGTHS, SHOWN_STRENGTHS, LONGEST_RANK)
+
+    @property
+    def needs_in_short(self) -> list[RankView]:
+        """The same where there is little room."""
+        return self._ranks(NEEDS, SHOWN_IN_SHORT, LONGEST_IN_SHORT)
+
+    @property
+    def strengths_in_short(self) -> list[RankView]:
+        """The same where there is little room."""
+        return self._ranks(STRENGTHS, SHOWN_IN_SHORT, LONGEST_IN_SHORT)
+
+    def _ranks(self, name: str, most: int, longest: int) -> list[RankView]:
         if self.part is None:
             return []
         summary = self.part.summary
-        return self.reader.choices(name, summary.needs if name == NEEDS else summary.strengths)
+        found = summary.needs if name == NEEDS else summary.strengths
+        return self.reader.ranks(name, found, most, longest)
 
 
 @dataclass(frozen=True)
@@ -55,13 +72,15 @@ class Overview:
     reader: Reader
     units: Mapping[str, Brief | None]
 
-    def first_need(self, unit: str) -> Choice | None:
-        """What most chose at a unit."""
+    def first_needs(self, unit: str) -> RankView | None:
+        """What most chose at a unit: one answer, or those that cannot be told apart."""
         brief = self.units[unit]
-        found = self.reader.choices(NEEDS, brief.summary.needs[:1]) if brief else []
+        found = (
+            self.reader.ranks(NEEDS, brief.summary.needs, SHOWN_IN_SHORT, LONGEST_IN_SHORT) if brief else []
+        )
         return found[0] if found else None
 
-    def scores(self, unit: str) -> dict[str, Range]:
+    def scores(self, unit: str) -> dict[str, Share]:
         """Pillar → score at a unit."""
         brief = self.units[unit]
         return {one.pillar: one.score for one in brief.summary.pillars} if brief else {}
@@ -91,35 +110,10 @@ def read_results(
 
 
 def install_result_words(app: Flask) -> None:
-    """Let templates write numbers of releases out."""
-    app.jinja_env.globals.update(
-        share_text=share_text, people_text=people_text, pillar_name=pillar_name, survey_name=survey_name
-    )
-    app.jinja_env.filters["as_range"] = lambda ends: Range(*ends)
+    """Let templates name surveys and pillars."""
+    app.jinja_env.globals.update(pillar_name=pillar_name, survey_name=survey_name)
     app.jinja_env.filters["as_day"] = date.fromisoformat
-
-
-def share_text(share: Range) -> str:
-    """ "21%", "40% to 59%", "2% or less", "98% or more"."""
-    return _share_text(share, str(get_locale()))
-
-
-@lru_cache(maxsize=10_000)
-def _share_text(share: Range, _locale: str) -> str:
-    """A page writes thousands of shares out, of a few hundred that there are, and Babel takes its time for each."""
-    low, high = (format_percent(end / 100) for end in share)
-    if share.low == share.high:
-        return str(low)
-    if share.low == 0 and share.high <= _EDGE:
-        return str(_("%(share)s or less", share=high))
-    if share.high == 100 and share.low >= 100 - _EDGE:  # per cent
-        return str(_("%(share)s or more", share=low))
-    return str(_("%(low)s to %(high)s", low=low, high=high))
-
-
-def people_text(n: Range) -> str:
-    """ "120", "11 to 29"."""
-    return str(n.low) if n.low == n.high else str(_("%(low)s to %(high)s", low=n.low, high=n.high))
+    app.jinja_env.filters["as_share"] = lambda per_cent: Share(per_cent, per_cent, per_cent)
 
 
 def pillar_name(pillar: str) -> str:
@@ -171,3 +165,8 @@ def goal_name(goal: str) -> str:
         "staff": _("LCAP 4: recruit and retain staff"),
     }
     return str(names[goal])
+
+
+def draft_label(one: SurveyResults) -> str:
+    """What a sheet says that must not be handed out yet."""
+    return str(_("Draft: these results are not approved yet")) if one.is_draft else ""

@@ -23,6 +23,7 @@ from survey_app.actions.export import export_tables
 from survey_app.actions.releases import make_release
 from survey_app.actions.results import public_results, results_of, verify_releases
 from survey_app.errors import NotFound, RoundError, SurveyAppError
+from survey_app.results.published.model import Header
 from survey_app.store.releases import earlier_rounds
 from survey_app.store.tables import Link, Release, ReleasePart, Round
 from tests.actions.export_samples import ROUND, fill, set_up
@@ -57,6 +58,24 @@ def acts(engine):
     with Session(engine) as session:
         verify_log(session)
         return [(act.action, dict(act.details)) for act in reversed(show_log(session, "24-65789").acts)]
+
+
+# Of a survey that nothing is compared with.
+HEADER = Header(
+    round="before",
+    round_name="Before",
+    survey="other",
+    audience="partner",
+    versions=("other-2026.1",),
+    number=1,
+    made_on="2026-06-01",
+    opens_on="2026-05-01",
+    closes_on="2026-05-31",
+    sample=False,
+    key="",
+    breakdowns=(),
+    parts={SCHOOL: None},
+).model_dump_json()
 
 
 @pytest.fixture
@@ -215,7 +234,9 @@ def earlier(engine, state):
         link = session.scalars(select(Link)).first()
         session.add(Link(round="before", school=SCHOOL, audience="student", version=link.version))
         session.add(
-            Release(round="before", survey="other", number=1, json="{}", sha256="", state=state, reason=state)
+            Release(
+                round="before", survey="other", number=1, json=HEADER, sha256="", state=state, reason=state
+            )
         )
         session.flush()
         session.add(ReleasePart(round="before", survey="other", number=1, unit=SCHOOL, json="{}"))

@@ -54,9 +54,12 @@ def test_a_release_says_what_was_answered_in_ranges(closed, engine):
     assert (made.number, made.shown, made.schools) == (1, 2, 2)
     numbers = part(engine).numbers("needs")
     shares = dict(zip(numbers.codes, numbers.total.shares, strict=True))
-    assert shares["facil"] == (95, 100)
-    assert abs(shares["tutor"][0] - 57) <= 5
-    assert part(engine, "sequoia-high").participation.n == (11, 29)
+    for code, truth in (("facil", 100), ("tutor", 100 * 40 / 70)):
+        # One number is wrong once in 20 times, but hardly ever by more than twice its reach.
+        assert abs(shares[code].about - truth) <= 10
+        assert 4 < shares[code].high - shares[code].low < 10 or shares[code].high == 100
+    few = part(engine, "sequoia-high")
+    assert (few.participation.n, few.questions) == ((12, 12), ())
 
 
 def test_what_was_released_is_logged_and_whole(closed, engine):

@@ -200,7 +200,7 @@ def test_results_are_read_by_keyboard_and_without_scripts(chromium: Browser, off
     question = page.locator(".question").first
     expect(question.locator("table.bars")).to_be_visible()
     question.get_by_role("link", name="By group").press("Enter")
-    expect(page.locator("table.split").first).to_be_visible()
+    expect(page.locator("[aria-labelledby^='by-'] table").first).to_be_visible()
     page.get_by_role("link", name="Next").press("Enter")
     expect(page.locator("table.bars").first).to_be_visible()
     context.close()

@@ -2,14 +2,19 @@
 
 import csv
 import io
+import math
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import polib
+import pypdfium2
+import pypdfium2.raw as pdfium
 import pytest
-from flask import Flask
+from flask import Flask, render_template_string
 from flask.testing import FlaskClient
 from lxml import html
 from pypdf import PdfReader
@@ -19,25 +24,35 @@ from survey_app.actions.demo import simulate
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.results import results_of, verify_releases
 from survey_app.config import PROJECT
+from survey_app.documents.report import Brand
 from survey_app.errors import SurveyAppError
 from survey_app.extensions import db
-from survey_app.results.published.model import Part
-from survey_app.results.release.precision import Range
+from survey_app.results.published.model import Change, Gap, Summary
+from survey_app.results.reading.plan import SchoolPlan
+from survey_app.results.shown import SMALLEST, Share
 from survey_app.store.staff_tables import Account
-from survey_app.store.tables import ReleasePart
+from survey_app.store.tables import District, ReleasePart, School
+from survey_app.web.report_words import About, report_of
+from survey_app.web.result_words import read_results
 from tests.district.conftest import NOW, NOW_ROUND, TODAY
+from tests.documents.test_report import picture
 from tests.staff.conftest import token_of
+from tests.staff.people import OURS
 
 RESULTS = f"/staff/rounds/{NOW_ROUND}/results"
 SCHOOL = f"{RESULTS}/merced-high"
 LANGUAGES = ("en", "es", "hmn", "pa", "ar")
+TENTHS = {*range(1, 11), 19, 20}
+"""About 3 in 10, about 19 in 20."""
+FOOTER = 0.05
 
 
 def numbers_released(district: Flask) -> set[int]:
-    """Every whole number in any part of any release."""
+    """Every number in any part of any release as a page may write it: rounded down and up, and in tenths."""
     with district.app_context():
         texts = db.session().scalars(select(ReleasePart.json)).all()
-    return {int(found) for text in texts for found in re.findall(r"(?<![\w.])\d+(?![\w.])", text)}
+    found = {float(each) for text in texts for each in re.findall(r"(?<![\w.])\d+(?:\.\d+)?(?![\w.])", text)}
+    return {math.floor(each) for each in found} | {math.ceil(each) for each in found} | TENTHS
 
 
 def words_of(page: str) -> str:
@@ -139,7 +154,8 @@ def test_tables_hold_the_numbers_of_the_release_and_no_others(district: Flask, t
 
     columns = ("people_low", "people_high", "per_cent_low", "per_cent_high")
     known = numbers_released(district)
-    assert {int(row[name]) for row in rows for name in columns if row[name]} <= known
+    told = {float(row[name]) for row in rows for name in columns if row[name]}
+    assert {whole for each in told for whole in (math.floor(each), math.ceil(each))} <= known
     assert len(rows) > 10_000
     assert {row["school"] for row in rows} >= {"(all schools)", "merced-high"}
 
@@ -172,7 +188,7 @@ def test_nobody_is_shown_where_fewer_than_eleven_took_part(district: Flask, admi
         ]
     assert hidden
     for unit, survey in hidden:
-        page = admin.get(f"{RESULTS}/{unit}/{survey}").text
+        page = admin.get(f"{RESULTS}/{unit or 'all'}/{survey}").text
         assert "not shown: fewer than 11" in page
         assert "took part" not in words_of(page).replace("Fewer than 11 people took part", "")
 
@@ -181,18 +197,78 @@ def test_the_page_of_a_school_says_first_what_matters(admin: FlaskClient):
     page = words_of(admin.get(f"{SCHOOL}/student").text)
 
     order = [
-        "Who took part",
+        "Those who did not answer may think otherwise.",
         "What is needed most",
         "What is strong here",
         "The four pillars",
-        "Where groups differ most",
+        "Where groups differ",
         "Change since the round before",
+        "Who took part",
         "Every question",
         "How these numbers were made",
     ]
     places = [page.index(each) for each in order]
     assert places == sorted(places)
-    assert "The year before" in page or "There is no earlier round" not in page
+
+
+def test_a_page_says_how_sure_it_is_of_everything(admin: FlaskClient):
+    tree = html.fromstring(admin.get(f"{SCHOOL}/student").text)
+    told = [" ".join(each.text_content().split()) for each in tree.xpath("//*[@class='told']")]
+
+    assert len(told) > 8
+    assert [
+        each for each in told if not re.search(r"(about|almost) .*\d+%( to \d+%| or (less|more))?$", each)
+    ] == []
+    assert len(tree.xpath("//*[local-name()='lineargradient' or local-name()='linearGradient']")) == 1
+
+
+def test_needs_are_told_in_ranks_and_no_rank_is_hidden(district: Flask, admin: FlaskClient):
+    with district.app_context():
+        released = next(one for one in results_of(db.session(), NOW_ROUND) if one.header.survey == "student")
+        part = released.part(db.session(), "merced-high")
+    assert part is not None
+    first = part.summary.needs[0]
+    column = html.fromstring(admin.get(f"{SCHOOL}/student").text).xpath(
+        "//section[@aria-labelledby='needs']//div/div"
+    )[0]
+    shown = len(column.xpath(".//tbody/tr"))
+    expected = len(first.choices) if 5 < len(first.choices) <= 8 else 5
+
+    assert shown == expected
+    assert len(column.xpath(".//p[@class='rank']")) >= 1
+
+
+def test_where_11_to_19_took_part_participation_alone_is_told_and_why(district: Flask, admin: FlaskClient):
+    with district.app_context():
+        few = [
+            (unit, one.header.survey)
+            for one in results_of(db.session(), NOW_ROUND)
+            for unit in one.header.shown()
+            if (part := one.part(db.session(), unit)) and part.participation.n.high < SMALLEST
+        ]
+    assert few
+    for unit, survey in few:
+        page = words_of(admin.get(f"{RESULTS}/{unit}/{survey}").text)
+        public = words_of(district.test_client().get(f"/r/{unit}/en").text)
+        assert "Fewer than 20 people took part" in page
+        assert "What is needed most" not in page
+        assert "Fewer than 20 people took part" in public
+        assert admin.get(f"{RESULTS}/{unit}/report/full.pdf").status_code == 200
+
+
+def test_groups_that_are_too_small_are_named(district: Flask, admin: FlaskClient):
+    with district.app_context():
+        part = next(
+            part
+            for one in results_of(db.session(), NOW_ROUND)
+            if one.header.survey == "student" and (part := one.part(db.session(), "merced-high"))
+        )
+    tables = [table for table in part.people.tables if table.by]
+    page = words_of(admin.get(f"{SCHOOL}/student").text)
+
+    assert any(table.in_district for table in tables)
+    assert page.count("Shown for the district only:") == sum(bool(table.in_district) for table in tables)
+    assert page.count("Too few to show:") == sum(bool(table.too_few) for table in tables)
 
 
 def test_every_question_and_every_group_is_reached_from_the_page_of_a_school(
@@ -202,13 +278,13 @@ def test_every_question_and_every_group_is_reached_from_the_page_of_a_school(
         released = next(one for one in results_of(db.session(), NOW_ROUND) if one.header.survey == "student")
         part = released.part(db.session(), "merced-high")
     assert part is not None
-    groups = {
-        one.name: sum(len(table.by) == 1 for table in one.tables) for one in part.questions if one.total
-    }
+    groups = {one.name: sum(bool(table.by) for table in one.tables) for one in part.questions if one.total}
     _page, *links = pages_of(admin, f"{SCHOOL}/student")
     asked = {link.rpartition("/")[2]: link for link in links if "/question/" in link}
     tables = {
-        name: len(html.fromstring(admin.get(link).text).xpath("//table[@class='split']"))
+        name: len(
+            html.fromstring(admin.get(link).text).xpath("//*[starts-with(@aria-labelledby, 'by-')]//table")
+        )
         for name, link in asked.items()
     }
     in_sections = {
@@ -243,7 +319,7 @@ def test_a_section_or_a_question_that_is_not_there_is_not_found(district: Flask,
             (unit, one.header.survey)
             for one in results_of(db.session(), NOW_ROUND)
             for unit, digest in one.header.parts.items()
-            if digest is None
+            if unit and digest is None
         )
     for path in ("section/nonsense", "question/nonsense"):
         assert admin.get(f"{SCHOOL}/student/{path}").status_code == 404
@@ -267,7 +343,7 @@ def test_needs_of_all_audiences_stand_side_by_side(admin: FlaskClient):
     tree = html.fromstring(admin.get(f"{SCHOOL}/student").text)
     columns = tree.xpath("//section[@aria-labelledby='needs']//h3")
 
-    assert [each.text_content() for each in columns] == ["Students", "Families", "School staff", "Partners"]
+    assert [each.text_content() for each in columns][:2] == ["Students", "Families"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -287,6 +363,26 @@ def test_the_full_report_and_the_slide_are_there(admin: FlaskClient, language: s
     assert len(slide.pages) == 1
     assert slide.pages[0].mediabox.width / slide.pages[0].mediabox.height == pytest.approx(16 / 9, abs=0.01)
     assert "Merced High" in full.pages[0].extract_text()
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_the_full_report_of_a_school_has_15_pages_at_most_and_none_is_half_empty(
+    district: Flask, admin: FlaskClient, language: str
+):
+    for unit in sorted(shown_schools(district)):
+        pdf = admin.get(f"{RESULTS}/{unit}/report/full.pdf?language={language}").data
+        with pypdfium2.PdfDocument(pdf) as document:
+            lowest = [lowest_text(page) for page in document]
+
+        assert len(lowest) <= 15, unit
+        assert [at for at in lowest[:-1] if at > 0.5] == [], unit
+
+
+def lowest_text(page: Any) -> float:
+    """How far up its page the lowest text stands, footer left out; 0 to 1."""
+    height = page.get_height()
+    texts = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_TEXT], max_depth=8)
+    return min(float(at) for text in texts if (at := text.get_bounds()[1] / height) > FOOTER)
 
 
 def test_a_question_comes_as_svg_and_png(admin: FlaskClient):
@@ -415,34 +511,6 @@ def test_releases_are_verified_and_a_changed_one_is_found(district: Flask):
         session.rollback()
 
 
-BANDS = {(0, 19), (20, 39), (40, 59), (60, 79), (80, 100)}
-
-
-def is_coarse_enough(n: Range, share: Range) -> bool:
-    """Whether a share is no finer than so many people carry (docs/releases.md)."""
-    if n.low != n.high:
-        return tuple(share) in BANDS
-    step = 5 if n.low < 100 else 1
-    return all(end % step == 0 for end in share) and share not in {(0, 0), (100, 100)}
-
-
-def test_no_share_is_finer_than_its_people_carry(district: Flask):
-    with district.app_context():
-        parts = [Part.model_validate_json(text) for text in db.session().scalars(select(ReleasePart.json))]
-    rows = [row for part in parts for one in part.questions for table in one.tables for row in table.rows]
-
-    assert len(rows) > 1_000
-    assert [row for row in rows for share in row.shares if not is_coarse_enough(row.n, share)] == []
-
-
-@pytest.mark.parametrize(
-    ("n", "share"),
-    [((11, 29), (33, 33)), ((40, 40), (33, 33)), ((400, 400), (0, 0)), ((400, 400), (100, 100))],
-)
-def test_a_share_that_is_too_fine_is_found(n: tuple[int, int], share: tuple[int, int]):
-    assert not is_coarse_enough(Range(*n), Range(*share))
-
-
 def units(district: Flask) -> list[str]:
     with district.app_context():
         return ["all", *(unit for unit in results_of(db.session(), NOW_ROUND)[0].header.parts if unit)]
@@ -507,3 +575,80 @@ def test_rows_are_made_beside_the_server_for_administrators_alone(district: Flas
         finally:
             account.role = "district_admin"
             db.session().commit()
+
+
+def test_pictures_and_reports_bear_the_color_of_the_school_else_of_the_district(
+    district: Flask, admin: FlaskClient
+):
+    with district.app_context():
+        session = db.session()
+        school, whole = session.get_one(School, "merced-high"), session.get_one(District, OURS)
+        usual, whole.colour, whole.logo = whole.colour, "#7a1f1f", picture()
+        session.commit()
+        try:
+            of_district = admin.get(f"{SCHOOL}/student/belong.svg").text
+            paper = PdfReader(io.BytesIO(admin.get(f"{SCHOOL}/report/summary.pdf").data)).pages[0]
+            school.colour = "#1f3a7a"
+            session.commit()
+            of_school = admin.get(f"{SCHOOL}/student/belong.svg").text
+        finally:
+            school.colour, whole.colour, whole.logo = None, usual, None
+            session.commit()
+
+    assert "#7a1f1f" in of_district
+    assert "#1f3a7a" in of_school
+    assert "#7a1f1f" not in of_school
+    assert len(paper.images) == 1
+
+
+def test_gaps_and_changes_are_told_with_the_ranges_of_both(district: Flask):
+    shares = Share(40.0, 44.2, 42.0), Share(20.8, 25.0, 23.0)
+    gap = Gap(
+        variable="belong",
+        code=None,
+        by="grade",
+        high="9",
+        high_share=shares[0],
+        low="12",
+        low_share=shares[1],
+        points=12,
+    )
+    changes = [
+        Change(variable="belong", code=None, before=shares[0], now=shares[1], verdict="down"),
+        Change(variable="safe", code=None, before=shares[0], now=shares[1], verdict="same"),
+    ]
+    with district.test_request_context(f"{SCHOOL}/student"):
+        released = [one for one in results_of(db.session(), NOW_ROUND) if one.header.survey == "student"]
+        (shown,) = read_results(db.session(), released, "merced-high", "en", {"school_name": "Merced High"})
+        assert shown.part is not None
+        summary = Summary(gaps=(gap,), before="The year before", changes=tuple(changes))
+        told = replace(shown, part=shown.part.model_copy(update={"summary": summary}))
+        about = About("Merced High", [told], SchoolPlan(), [], "en", "", Brand())
+        report = str(report_of("outline", about).blocks)
+        page = render_template_string(
+            "{% from 'results/parts.html' import gaps, changes with context %}"
+            "{{ gaps(told.reader.gaps(told.part)|list, 'en') }}"
+            "{{ changes(told.reader.changes(told.part)|list, told.part.summary.before, 'en') }}",
+            told=told,
+        )
+
+    for words in (report, words_of(page)):
+        assert "Grade 9 and Grade 12 differ by at least 12 points." in words
+        assert words.count("40% to 45%") >= 2
+        assert words.count("20% to 25%") >= 2
+        assert "The year before" in words
+        assert "less" in words
+    assert "no clear change" in words_of(page)
+    assert "no clear change" not in report
+
+
+@pytest.mark.parametrize("shape", ["summary", "slide", "poster"])
+def test_a_school_of_few_has_reports_too(district: Flask, admin: FlaskClient, shape: str):
+    with district.app_context():
+        told = {
+            unit: [one.part(db.session(), unit) for one in results_of(db.session(), NOW_ROUND)]
+            for unit in shown_schools(district)
+        }
+    few = min(told, key=lambda unit: sum(len(part.questions) for part in told[unit] if part))
+
+    assert admin.get(f"{RESULTS}/{few}/report/{shape}.pdf").data.startswith(b"%PDF")

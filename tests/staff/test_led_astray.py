@@ -16,7 +16,9 @@ from tests.staff.conftest import token_of
 from tests.staff.people import OURS, add_districts, signed_in_as
 
 # Pressing these changes something for good, or at once for somebody else.
-FINAL = re.compile(r"/(open|rehearse|close|finish|delete|void|disable|reset|results|remove)$")
+FINAL = re.compile(
+    r"/(open|rehearse|close|finish|delete|void|disable|reset|results/approve|results/withdraw|remove)$"
+)
 
 
 @pytest.fixture
@@ -57,8 +59,10 @@ def test_what_cannot_be_taken_back_asks_first(
         assert unasked(admin.get(path).text) == []
 
 
-def test_a_button_that_acts_at_once_is_noticed() -> None:
-    assert unasked('<form method="post" action="/staff/rounds/a/finish">') == ["/staff/rounds/a/finish"]
+@pytest.mark.parametrize("ending", ["finish", "results/approve"])
+def test_a_button_that_acts_at_once_is_noticed(ending: str) -> None:
+    address = f"/staff/rounds/a/{ending}"
+    assert unasked(f'<form method="post" action="{address}">') == [address]
 
 
 def test_finishing_says_what_is_lost(app: Flask, admin: FlaskClient) -> None:

@@ -1,4 +1,7 @@
-"""tables.csv: every number of a release, one per row; made from the release alone."""
+"""tables.csv: every number of a release, one per row; made from the release alone.
+
+A share is a range that holds the true share at least 19 times of 20, and the best single guess.
+"""
 
 from collections.abc import Iterable, Iterator
 
@@ -21,8 +24,11 @@ HEADER = (
     "answer",
     "per_cent_low",
     "per_cent_high",
+    "per_cent_about",
 )
-NUMBERS = frozenset({"release", "people_low", "people_high", "per_cent_low", "per_cent_high"})
+NUMBERS = frozenset(
+    {"release", "people_low", "people_high", "per_cent_low", "per_cent_high", "per_cent_about"}
+)
 ALL_SCHOOLS = "(all schools)"
 FAVORABLE = "(favorable)"
 
@@ -30,25 +36,23 @@ FAVORABLE = "(favorable)"
 def table_rows(
     header: Header, parts: Iterable[Part], variables: Iterable[Variable], language: str
 ) -> Iterator[list[str]]:
-    """One row per number. people: took part or answered, from low to high; per cent of them, from low to high."""
+    """One row per number. people: took part or answered, from low to high; per cent of them, low, high and about."""
     known = {variable.name: variable for variable in variables}
     for part in parts:
         place = [header.round, header.survey, str(header.number), part.unit or ALL_SCHOOLS]
         for numbers in (part.people, *part.questions):
             for table in numbers.tables:
                 for row in table.rows:
-                    group = "; ".join(row.group)
-                    start = [*place, numbers.name, " ".join(table.by), group, *map(str, row.n)]
+                    start = [*place, numbers.name, table.by, row.group, *map(str, row.n)]
                     yield from (
                         [*start, *cells] for cells in _cells(numbers, row, known.get(numbers.name), language)
                     )
 
 
 def _cells(numbers: Numbers, row: Row, variable: Variable | None, language: str) -> Iterator[list[str]]:
-    if not row.shares:
-        yield ["", "", "", ""]
-        return
-    for code, share in zip(numbers.codes, row.shares, strict=True):
+    if not row.shares and not row.good:
+        yield [""] * 5
+    for code, share in zip(numbers.codes, row.shares, strict=bool(row.shares)):
         words = label_of(variable, code, language).words if variable else ""
         yield [code, defuse(words), *map(str, share)]
     if row.good:

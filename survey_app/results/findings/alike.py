@@ -8,9 +8,10 @@ shares near 0 or 1, so whatever it would announce is tested again by simulation.
 from zlib import crc32
 
 import numpy as np
-from scipy.special import ndtr
+import scipy
 
-from survey_app.results.findings.counts import EPSILON, Counts, Floats
+from survey_app.results.findings.counts import Counts, Floats
+from survey_app.results.release.noise import EPSILON
 
 
 def largest_difference(counts: Counts) -> Floats:
@@ -27,7 +28,7 @@ def approximate_p(counts: Counts) -> Floats:
     counts: rows x groups. Returns one for each row.
     """
     size = counts.n.shape[-1]
-    return np.asarray(np.minimum(1, size * (size - 1) * ndtr(-largest_difference(counts))))
+    return np.asarray(np.minimum(1, size * (size - 1) * scipy.special.ndtr(-largest_difference(counts))))
 
 
 def simulated_p(counts: Counts, draws: int) -> Floats:

@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from survey_app.results.findings.counts import NOISE, Counts, Floats
+from survey_app.results.findings.counts import Counts, Floats
+from survey_app.results.release.noise import VARIANCE
 
 
 def limits(counts: Counts, z: float) -> tuple[Floats, Floats]:
@@ -13,7 +14,7 @@ def limits(counts: Counts, z: float) -> tuple[Floats, Floats]:
     shares, n = counts.shares, counts.n
     square = 1 + z**2 / n - counts.noise_of_n * z**2 / n**2
     middle = (shares + z**2 / (2 * n)) / square
-    rest = (shares**2 - NOISE * z**2 / n**2) / square
+    rest = (shares**2 - VARIANCE * z**2 / n**2) / square
     half = np.sqrt(np.maximum(middle**2 - rest, 0))
     return np.clip(middle - half, 0, 1), np.clip(middle + half, 0, 1)
 

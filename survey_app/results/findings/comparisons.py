@@ -6,8 +6,7 @@ from math import ceil, floor
 from typing import Literal
 
 import numpy as np
-from scipy.special import ndtri
-from scipy.stats import false_discovery_control
+import scipy
 
 from survey_app.results.findings.alike import approximate_p, simulated_p
 from survey_app.results.findings.bounds import differences, least_differences
@@ -72,11 +71,11 @@ def _unlike(comparisons: Sequence[Comparison]) -> list[Comparison]:
     p = np.ones(len(comparisons))
     for places, counts in by_size([each.groups for each in comparisons]):
         p[places] = approximate_p(counts)
-    again = np.flatnonzero(false_discovery_control(p) <= 2 * FALSE_DISCOVERIES)
+    again = np.flatnonzero(scipy.stats.false_discovery_control(p) <= 2 * FALSE_DISCOVERIES)
     draws = ceil(HITS * len(p) / (FALSE_DISCOVERIES * max(1, len(again))))
     for places, counts in by_size([comparisons[place].groups for place in again.tolist()]):
         p[again[places]] = simulated_p(counts, draws)
-    passing = np.flatnonzero(false_discovery_control(p) <= FALSE_DISCOVERIES)
+    passing = np.flatnonzero(scipy.stats.false_discovery_control(p) <= FALSE_DISCOVERIES)
     return [comparisons[place] for place in passing.tolist()]
 
 
@@ -89,7 +88,9 @@ def _differences(chosen: Sequence[Comparison], part: float) -> list[Difference]:
     found: dict[int, Difference] = {}
     for places, counts in by_size([each.groups for each in chosen]):
         size = counts.n.shape[-1]
-        bounds = least_differences(counts, float(-ndtri(FALSE_DISCOVERIES * part / (size * (size - 1)))))
+        bounds = least_differences(
+            counts, float(-scipy.special.ndtri(FALSE_DISCOVERIES * part / (size * (size - 1))))
+        )
         bounds[differences(counts) < LEAST_DIFFERENCE] = -1
         for place, pairs in zip(places, bounds, strict=True):
             high, low = divmod(int(np.argmax(pairs)), size)

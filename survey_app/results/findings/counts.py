@@ -2,18 +2,13 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import exp
 
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from survey_app.results.release.noise import VARIANCE
 
-EPSILON = 1.0
-# Two-sided geometric noise: P(x) = (1 - a) / (1 + a) * a^|x|, variance 2a / (1 - a)^2 = 1.84 people.
-# Ghosh, Roughgarden and Sundararajan, "Universally utility-maximizing privacy mechanisms" (2009).
-RATIO = exp(-EPSILON)
-NOISE = 2 * RATIO / (1 - RATIO) ** 2
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,7 @@ class Counts:
 
     def variance(self, share: Floats) -> Floats:
         """The variance of each y / n where the true share is given: who answered, noise of y, noise of n."""
-        return np.asarray(share * (1 - share) / self.n + (NOISE + self.noise_of_n * share**2) / self.n**2)
+        return np.asarray(share * (1 - share) / self.n + (VARIANCE + self.noise_of_n * share**2) / self.n**2)
 
 
 def counts_of(groups: Sequence[Count]) -> Counts:
@@ -71,4 +66,4 @@ def by_size(rows: Sequence[Sequence[Count]]) -> Iterator[tuple[list[int], Counts
 
 
 def _numbers(count: Count) -> tuple[float, float, float]:
-    return count.y, count.n, 0 if count.is_exact else NOISE
+    return count.y, count.n, 0 if count.is_exact else VARIANCE

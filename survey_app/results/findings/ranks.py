@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtri
+import scipy
 
-from survey_app.results.findings.counts import NOISE, Count, Floats, counts_of
+from survey_app.results.findings.counts import Count, Floats, counts_of
+from survey_app.results.release.noise import VARIANCE
 
 WRONG_LISTS = 0.05
 
@@ -33,7 +34,7 @@ def ranked(counts: Sequence[Count]) -> list[Rank]:
         return []
     order = np.argsort([-each.y for each in counts], kind="stable")
     # Most can go wrong if the answers are equal two by two: half as many pairs as answers, each in either order.
-    z = float(-ndtri(WRONG_LISTS / len(counts)))
+    z = float(-scipy.special.ndtri(WRONG_LISTS / len(counts)))
     counted = counts_of([counts[place] for place in order])
     bounds = counted.y[:-1] - counted.y[1:] - z * _deviation(counted.y[:-1], counted.y[1:], counted.n[0])
     ranks = np.split(order, np.flatnonzero(bounds > 0) + 1)
@@ -55,4 +56,4 @@ def _deviation(more: Floats, fewer: Floats, n: Floats) -> Floats:
     """
     shares = [np.clip((y + 1) / (n + 2), 0, 1) for y in (more, fewer)]
     spread = shares[0] + shares[1] - (shares[0] - shares[1]) ** 2
-    return np.asarray(np.sqrt(n * spread + 2 * NOISE))
+    return np.asarray(np.sqrt(n * spread + 2 * VARIANCE))

@@ -1,73 +1,101 @@
-"""Turn compiled tables into what is published: shares as ranges, people as ranges, no cell."""
+"""Turn noised tables into what is published: for each unit the numbers of every question that it may show."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterator, Sequence
+
+import numpy as np
 
 from survey_app.results.cells import SurveyFile
-from survey_app.results.published.good import good_codes
+from survey_app.results.instruments import good_codes
 from survey_app.results.published.model import Breakdown, Numbers, Row
 from survey_app.results.release.compiler import Compiled
-from survey_app.results.release.plan import Plan
-from survey_app.results.release.precision import SMALLEST, people_range, share_range
-from survey_app.results.release.tables import PEOPLE, Table
+from survey_app.results.release.plan import NOT_SAID, Plan
+from survey_app.results.release.ranges import REACH, Shares, people_range
+from survey_app.results.release.tables import PEOPLE, Groups
+from survey_app.results.shown import SMALLEST, SMALLEST_GROUP, People, Share
 
 
-def numbers_by_unit(file: SurveyFile, plan: Plan, compiled: Iterable[Compiled]) -> dict[str, list[Numbers]]:
-    """Unit → the numbers of every question that it may show, in survey order; first how many took part."""
-    units: dict[str, list[Numbers]] = defaultdict(list)
-    variables = {variable.name: variable for variable in file.variables}
-    for one in compiled:
-        variable = variables.get(one.asked.name)
+class Frozen:
+    """The numbers of a release, unit by unit. units: the schools in order, then the district."""
+
+    def __init__(self, file: SurveyFile, plan: Plan, compiled: Sequence[Compiled]) -> None:
+        self._plan = plan
+        self._people, *self._questions = compiled
+        self._variables = {variable.name: variable for variable in file.variables}
+
+    def took_part(self, unit: int) -> int:
+        """How many people: exactly at a school, with noise in the district."""
+        return int(self._people.total.n[unit])
+
+    def people(self, unit: int) -> Numbers:
+        """How many took part, and how many of them are in which group; from 11 people on the first alone."""
+        tables = [Breakdown(by="", rows=(Row(group="", n=self._n(self._people, unit)),))]
+        if self.took_part(unit) >= SMALLEST:
+            breakdowns = zip(self._plan.breakdowns, self._people.groups, strict=True)
+            tables += [_people_of(by.name, by.groups, groups, unit) for by, groups in breakdowns]
+        return self._numbers(self._people, tables)
+
+    def questions(self, unit: int) -> Iterator[Numbers]:
+        """What was answered to every question that enough people answered, in survey order."""
+        for one in self._questions:
+            if one.total.is_shown[unit]:
+                yield self._numbers(one, list(self._tables(one, unit)))
+
+    def _tables(self, one: Compiled, unit: int) -> Iterator[Breakdown]:
+        shares, good = _shares(one.total.shares(unit)), _first(one.total.good_share(unit))
+        yield Breakdown(by="", rows=(Row(group="", n=self._n(one, unit), shares=shares, good=good),))
+        for by, groups in zip(self._plan.breakdowns, one.groups, strict=True):
+            if rows := tuple(_groups(by.groups, groups, unit)):
+                yield Breakdown(by=by.name, rows=rows)
+
+    def _n(self, one: Compiled, unit: int) -> People:
+        n = int(one.total.n[unit])
+        is_school = unit < len(one.total.n) - 1
+        return People(n, n) if is_school else people_range(n)
+
+    def _numbers(self, one: Compiled, tables: Sequence[Breakdown]) -> Numbers:
+        variable = self._variables.get(one.asked.name)
         good, is_need = good_codes(variable.question) if variable else ((), False)
-        tables: dict[str, list[Breakdown]] = defaultdict(list)
-        for table in one.tables:
-            tables[table.unit].append(_breakdown(one, plan, table, good))
-        for unit, found in tables.items():
-            units[unit].append(
-                Numbers(
-                    name=one.asked.name,
-                    question=variable.question.name if variable else PEOPLE,
-                    row=variable.row if variable else None,
-                    codes=one.asked.codes,
-                    several=one.asked.several,
-                    good=good,
-                    is_need=is_need,
-                    tables=tuple(found),
-                )
-            )
-    return dict(units)
-
-
-def _breakdown(one: Compiled, plan: Plan, table: Table, good: tuple[str, ...]) -> Breakdown:
-    names = [plan.breakdowns[place].name for place in table.breakdown]
-    rows = [
-        _row(
-            one, tuple(_group(plan, table.breakdown, base) for base in group if table.breakdown), cells, good
+        return Numbers(
+            name=one.asked.name,
+            question=variable.question.name if variable else PEOPLE,
+            row=variable.row if variable else None,
+            codes=one.asked.codes,
+            several=one.asked.several,
+            good=good,
+            is_need=is_need,
+            tables=tuple(tables),
         )
-        for group, cells in zip(table.groups, table.published.tolist(), strict=True)
-    ]
-    return Breakdown(by=tuple(names), rows=tuple(rows))
 
 
-def _group(plan: Plan, breakdown: tuple[int, ...], base: int) -> str:
-    codes = []
-    for place in reversed(breakdown):
-        groups = plan.breakdowns[place].groups
-        base, at = divmod(base, len(groups))
-        codes.append(groups[at])
-    return " ".join(reversed(codes))
-
-
-def _row(one: Compiled, group: tuple[str, ...], cells: list[int], good: tuple[str, ...]) -> Row:
-    asked = one.asked
-    counts: Mapping[str, int] = dict(zip(asked.codes, cells, strict=False))
-    # Rounding can bring a group of eleven below eleven, but never is it said to be smaller.
-    people = max(cells[-1] if asked.several else sum(cells), SMALLEST)
-    shares: Any = () if asked.name == PEOPLE else (share_range(n / people, people) for n in counts.values())
-    return Row(
-        group=group,
-        n=people_range(people),
-        shares=tuple(shares),
-        good=share_range(sum(counts[code] for code in good) / people, people) if good else None,
+def _people_of(by: str, names: Sequence[str], groups: Groups, unit: int) -> Breakdown:
+    here, district = groups.n[unit].tolist(), groups.n[-1].tolist()
+    # What noise alone could make of nobody is not named.
+    named = [place for place, name in enumerate(names) if here[place] > REACH and name != NOT_SAID]
+    small = [place for place in named if here[place] < SMALLEST_GROUP]
+    return Breakdown(
+        by=by,
+        rows=tuple(
+            Row(group=names[place], n=people_range(here[place])) for place in named if place not in small
+        ),
+        in_district=tuple(names[place] for place in small if district[place] >= SMALLEST_GROUP),
+        too_few=tuple(names[place] for place in small if district[place] < SMALLEST_GROUP),
     )
+
+
+def _groups(names: Sequence[str], groups: Groups, unit: int) -> Iterator[Row]:
+    places = [at for at in groups.is_shown[unit].nonzero()[0].tolist() if names[at] != NOT_SAID]
+    each, good = groups.shares(unit, places), groups.good_shares(unit, places)
+    of_each = (
+        [()] * len(places) if each is None else [_shares(Shares(*ends)) for ends in zip(*each, strict=True)]
+    )
+    of_good = [None] * len(places) if good is None else _shares(good)
+    for at, shares, favorable in zip(places, of_each, of_good, strict=True):
+        yield Row(group=names[at], n=people_range(int(groups.n[unit, at])), shares=shares, good=favorable)
+
+
+def _shares(shares: Shares) -> tuple[Share, ...]:
+    return tuple(map(Share._make, np.stack(shares, axis=-1).tolist()))
+
+
+def _first(shares: Shares | None) -> Share | None:
+    return None if shares is None else _shares(shares)[0]

@@ -1,6 +1,6 @@
 """The shapes of a frozen release as the database holds it: a header, and one part per school and for the district.
 
-Shares and numbers of people are ranges [low, high], both included; in per cent, or in people.
+Shares are ranges of per cent with the best single guess; a number of people is exact, or a range.
 """
 
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from survey_app.results.release.precision import Range
+from survey_app.results.shown import People, Share
 
 Verdict = Literal["up", "down", "same"]
 
@@ -18,33 +18,35 @@ class _Frozen(BaseModel):
 
 
 class Row(_Frozen):
-    """The people of one group. group: codes that are pooled in it; "9 hispanic" of two breakdowns; empty for all.
+    """The people of one group; "" for all. n: how many answered, exact for all.
 
-    n: how many answered. shares: one per code of the question. good: the share of favourable answers, or of need.
+    shares: one per code of the question; none for a group of which the favorable share alone is told. good: the share
+    of favorable answers, or of need.
     """
 
-    group: tuple[str, ...]
-    n: Range
-    shares: tuple[Range, ...]
-    good: Range | None = None
-
-    @property
-    def name(self) -> str | None:
-        """The code of a group that stands alone."""
-        return self.group[0] if len(self.group) == 1 else None
+    group: str
+    n: People
+    shares: tuple[Share, ...] = ()
+    good: Share | None = None
 
 
 class Breakdown(_Frozen):
-    """A question by no, one or two identifiers."""
+    """A question by a who-question; "" for all together. rows: the groups that are shown.
 
-    by: tuple[str, ...]
+    in_district: groups that are shown for the district only. too_few: those that are shown nowhere. Both are named
+    once for each school, where it is told how many people took part.
+    """
+
+    by: str
     rows: tuple[Row, ...]
+    in_district: tuple[str, ...] = ()
+    too_few: tuple[str, ...] = ()
 
 
 class Numbers(_Frozen):
     """What was answered to one variable. question, row: of the survey; row is None but for a matrix.
 
-    good: the codes that count as favourable; with is_need, as a need.
+    good: the codes that count as favorable; with is_need, as a need.
     """
 
     name: str
@@ -56,20 +58,24 @@ class Numbers(_Frozen):
     is_need: bool
     tables: tuple[Breakdown, ...]
 
-    def by(self, *identifiers: str) -> tuple[Row, ...]:
-        """The rows of one breakdown; none where it is not shown."""
-        return next((table.rows for table in self.tables if table.by == identifiers), ())
+    def by(self, who: str) -> tuple[Row, ...]:
+        """The groups of one who-question; none where none is shown."""
+        return next((table.rows for table in self.tables if table.by == who), ())
 
     @property
     def total(self) -> Row | None:
-        """Everybody; None where fewer than 11 answered."""
-        return next(iter(self.by()), None)
+        """Everybody; None where fewer than 20 answered."""
+        return next(iter(self.by("")), None)
 
 
 class Participation(_Frozen):
-    """n: who took part. asked: of how many, as far as known, with the source; per_cent, goal: of those asked."""
+    """Who took part, and who was asked.
 
-    n: Range
+    n: exact, but where a school of the district is too small to be told. asked: of how many, as far as known, with the
+    source; per_cent, goal: of those asked.
+    """
+
+    n: People
     asked: int | None
     source: str
     per_cent: int | None
@@ -77,57 +83,69 @@ class Participation(_Frozen):
 
 
 class Voice(_Frozen):
-    """How much of the responses, and of the enrolment, one grade makes up. is_missing: clearly less."""
+    """How much of the responses, and of the enrolment, one grade makes up. is_missing: clearly less.
+
+    of_responses: None where the grade is too small to be shown.
+    """
 
     grade: str
-    of_responses: Range
+    of_responses: Share | None
     of_enrolment: int
     is_missing: bool
 
 
-class Share(_Frozen):
+class Choice(_Frozen):
     """How many chose one code."""
 
     code: str
-    share: Range
+    share: Share
+
+
+class Rank(_Frozen):
+    """Answers that the data cannot put in order, the most chosen first. All of them were chosen more often than those
+    of the next rank. is_level: about equally often; if not, the first more often than the last.
+    """
+
+    choices: tuple[Choice, ...]
+    is_level: bool
 
 
 class Gap(_Frozen):
-    """Two groups that differ. code: of a need; None where favourable shares are compared. points: at least so many."""
+    """Two groups that differ by at least so many points. code: of a need; None where favorable shares are compared."""
 
     variable: str
     code: str | None
     by: str
     high: str
-    high_share: Range
+    high_share: Share
     low: str
-    low_share: Range
+    low_share: Share
     points: int
 
 
 class Change(_Frozen):
-    """The same question in the round before. verdict: same when rounding or the number of people cannot carry more."""
+    """The same question in the round before. verdict: same where the numbers cannot carry more."""
 
     variable: str
     code: str | None
-    before: Range
-    now: Range
+    before: Share
+    now: Share
     verdict: Verdict
 
 
 class Pillar(_Frozen):
-    """The mean of the favourable shares of a pillar's questions, in per cent; of how many questions."""
+    """The mean of the favorable shares of a pillar's questions, in per cent; of how many questions."""
 
     pillar: str
-    score: Range
+    score: Share
     questions: int
 
 
 class Summary(_Frozen):
     """What a reader wants first. needs, strengths: most chosen first. before: the round that changes refer to."""
 
-    needs: tuple[Share, ...] = ()
-    strengths: tuple[Share, ...] = ()
+    needs: tuple[Rank, ...] = ()
+    strengths: tuple[Rank, ...] = ()
     pillars: tuple[Pillar, ...] = ()
     gaps: tuple[Gap, ...] = ()
     before: str | None = None
@@ -135,7 +153,10 @@ class Summary(_Frozen):
 
 
 class Part(_Frozen):
-    """One school, or the district (unit ""). people: how many took part, by each breakdown."""
+    """One school, or the district (unit ""). people: how many took part, by each breakdown.
+
+    questions: none where 11 to 19 people took part, of whom participation alone is told.
+    """
 
     unit: str
     people: Numbers
@@ -161,9 +182,7 @@ class Brief(BaseModel):
 class Header(_Frozen):
     """A release of one survey. versions: newest first. made_on: ISO day.
 
-    parts: unit → SHA-256 of its JSON, None where too few took part.
-    key: fingerprint of the secret that numbers were rounded with. steps: unit → step → questions that had to give way.
-    kept: unit → questions that stay as in the release before, since too few answers came to tell them apart.
+    parts: unit → SHA-256 of its JSON, None where too few took part. key: fingerprint of the secret of the noise.
     """
 
     round: str
@@ -175,13 +194,10 @@ class Header(_Frozen):
     made_on: str
     opens_on: str
     closes_on: str
-    interim: bool
     sample: bool
     key: str
-    breakdowns: tuple[tuple[str, ...], ...]
+    breakdowns: tuple[str, ...]
     parts: dict[str, str | None]
-    steps: dict[str, dict[str, int]]
-    kept: dict[str, int]
 
     def shown(self) -> Iterator[str]:
         """The schools that have a part."""

@@ -1,179 +1,234 @@
-"""What a reader wants first, from published numbers alone: needs, strengths, pillars, gaps, change."""
+"""What a reader wants first: needs, strengths, pillars, gaps and changes, from the noised counts of one unit alone."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import combinations
-from math import ceil, sqrt
+from math import ceil, floor
+from typing import NamedTuple
 
 import numpy as np
 
 from survey_app.results.cells import SurveyFile
+from survey_app.results.findings.comparisons import Comparison, announce
+from survey_app.results.findings.counts import Count
+from survey_app.results.findings.ranks import ranked
+from survey_app.results.instruments import NEEDS, NO_NEED, PILLARS, STRENGTHS
 from survey_app.results.published.model import (
     Change,
+    Choice,
     Gap,
     Numbers,
     Part,
     Pillar,
+    Rank,
     Row,
-    Share,
     Summary,
     Verdict,
     Voice,
 )
-from survey_app.results.release.plan import NOT_SAID
-from survey_app.results.release.precision import Range, share_range
-from survey_app.results.release.rounding import bases, interval
+from survey_app.results.release.compiler import Compiled
+from survey_app.results.release.plan import NOT_SAID, Plan
+from survey_app.results.release.ranges import total_shares
+from survey_app.results.shown import SMALLEST_GROUP, Share
 
-NEEDS, STRENGTHS = "needs3", "strengths3"
-PILLARS = ("P1", "P2", "P3", "P4")
+MOST_GAPS = 5
 LEAST_POINTS = 5
-_MOST_GAPS = 5
-_NO_NEED = {"none", "other"}
-_SURE = 1.96  # standard errors: 19 of 20 samples
 
 
-def share_of_asked(n: Range, asked: int, goal: int) -> int | None:
-    """Per cent of those asked, rounded down and at most 100; None where it would say more than is known.
+class About(NamedTuple):
+    """What a comparison is about. code: None for favorable answers. by: a who-question, or "" for the round before."""
 
-    n: a published number of people, which was rounded. Where the true number may be on either side of the goal, a share
-    would call it missed or met by chance. asked: people, > 0. goal: per cent.
+    variable: str
+    code: str | None
+    by: str
+
+
+class Unit(NamedTuple):
+    """A school or the district, with all that is known of it. place: in the tables. numbers: what is published.
+
+    before: the same unit in the round before, if there is one.
     """
-    if n.low != n.high:
-        return None
-    published = np.array([n.low])
-    low, high = (100 * int(end[0]) // asked for end in interval(published, bases(published)))
-    return min(100, 100 * n.low // asked) if (low >= goal) == (high >= goal) else None
+
+    file: SurveyFile
+    plan: Plan
+    compiled: Sequence[Compiled]
+    place: int
+    numbers: Sequence[Numbers]
+    before: Part | None
+
+    @property
+    def questions(self) -> Sequence[Compiled]:
+        """Those that are shown here; first of all tables is how many took part."""
+        return [one for one in self.compiled[1:] if one.total.is_shown[self.place]]
 
 
-def summarize(
-    file: SurveyFile, questions: Sequence[Numbers], before: Part | None = None, before_name: str | None = None
-) -> Summary:
-    """The summary of one unit. before: the same unit in an earlier round, with the name of that round."""
-    by_name = {one.name: one for one in questions}
-    changes = tuple(_changes(questions, before)) if before else ()
+def summarize(unit: Unit, before_name: str | None) -> Summary:
+    """The summary of one unit. before_name: of the round before."""
+    gaps, changes = _differences(unit)
+    by_name = {one.asked.name: one for one in unit.questions}
     return Summary(
-        needs=_most_chosen(by_name.get(NEEDS)),
-        strengths=_most_chosen(by_name.get(STRENGTHS)),
-        pillars=tuple(_pillars(file, questions)),
-        gaps=tuple(sorted(_gaps(questions), key=lambda gap: -gap.points)[:_MOST_GAPS]),
+        needs=tuple(_ranks(by_name.get(NEEDS), unit.place)),
+        strengths=tuple(_ranks(by_name.get(STRENGTHS), unit.place)),
+        pillars=tuple(_pillars(unit)),
+        gaps=tuple(sorted(gaps, key=lambda gap: -gap.points)[:MOST_GAPS]),
         before=before_name if changes else None,
-        changes=changes,
+        changes=tuple(changes),
     )
 
 
-def voices(people: Numbers, by: str, enrolment: Mapping[str, int | None]) -> Iterator[Voice]:
-    """Each grade's share of the responses beside its share of the enrolment; none where either is not known."""
-    rows, asked = people.by(by), sum(n or 0 for n in enrolment.values())
-    total = people.total
-    if not total or not asked or total.n.low != total.n.high:
+def voices(
+    compiled: Sequence[Compiled], plan: Plan, place: int, enrolment: Mapping[str, int]
+) -> Iterator[Voice]:
+    """Each grade's share of those who took part beside its share of the enrolment; none where either is not known."""
+    people, asked = compiled[0], sum(enrolment.values())
+    breakdowns = zip(plan.breakdowns, people.groups, strict=True)
+    of_grade = next(((by, groups) for by, groups in breakdowns if by.name == "grade"), None)
+    if of_grade is None or not asked:
         return
-    for row in rows:
-        n = enrolment.get(row.name or "")
-        if n is None or row.n.low != row.n.high:
-            continue
-        share, expected = share_range(row.n.low / total.n.low, total.n.low), round(100 * n / asked)
-        yield Voice(
-            grade=row.group[0],
-            of_responses=share,
-            of_enrolment=expected,
-            is_missing=share.high + LEAST_POINTS <= expected,
-        )
+    by, groups = of_grade
+    for at, grade in enumerate(by.groups):
+        if grade in enrolment:
+            n = int(groups.n[place, at])
+            share, expected = _share_of(n, int(people.total.n[place])), round(100 * enrolment[grade] / asked)
+            yield Voice(
+                grade=grade,
+                of_responses=share if n >= SMALLEST_GROUP else None,
+                of_enrolment=expected,
+                is_missing=share.high + LEAST_POINTS <= expected,
+            )
 
 
-def margin(one: Range, n_one: Range, two: Range, n_two: Range) -> int:
-    """By how many points two shares must differ, at least, before chance alone is no likely reason."""
-
-    def variance(share: Range, n: Range) -> float:
-        part = share.middle / 100
-        return part * (1 - part) / n.low
-
-    return max(LEAST_POINTS, ceil(100 * _SURE * sqrt(variance(one, n_one) + variance(two, n_two))))
+def _share_of(part: int, n: int) -> Share:
+    shares = total_shares(np.array([float(part)]), np.array([n]), 1, 1)
+    return Share(*(float(each[0]) for each in shares))
 
 
-def _most_chosen(numbers: Numbers | None) -> tuple[Share, ...]:
-    if numbers is None or numbers.total is None:
-        return ()
-    found = [
-        Share(code=code, share=share)
-        for code, share in zip(numbers.codes, numbers.total.shares, strict=True)
-        if code not in _NO_NEED
-    ]
-    # Sorting is stable: equal shares stay in the order of the survey, which tells nothing.
-    return tuple(sorted(found, key=lambda one: -one.share.middle))
+def _ranks(one: Compiled | None, place: int) -> Iterator[Rank]:
+    """The answers to a question of several, in groups that the data can tell apart."""
+    if one is None:
+        return
+    named = [at for at, code in enumerate(one.asked.codes) if code not in NO_NEED]
+    n = float(one.total.n[place])
+    counts = [Count(float(one.total.counts[place, at]), n, is_exact=True) for at in named]
+    shares = list(zip(*(each.tolist() for each in one.total.shares(place)), strict=True))
+    for group in ranked(counts):
+        found = [
+            Choice(code=one.asked.codes[named[at]], share=Share(*shares[named[at]])) for at in group.places
+        ]
+        yield Rank(choices=tuple(found), is_level=group.is_even)
 
 
-def _pillars(file: SurveyFile, questions: Sequence[Numbers]) -> Iterator[Pillar]:
-    of = {
-        question.name: question.pillars for survey in file.versions[::-1] for question in survey.questions()
-    }
-    scores: dict[str, list[Range]] = defaultdict(list)
-    for one in questions:
+def _pillars(unit: Unit) -> Iterator[Pillar]:
+    of = {q.name: q.pillars for survey in unit.file.versions[::-1] for q in survey.questions()}
+    scores: dict[str, list[Share]] = defaultdict(list)
+    for one in unit.numbers:
         pillars = of.get(one.question, ())
         if one.total and one.total.good and not one.is_need and len(pillars) == 1:
             scores[pillars[0]].append(one.total.good)
     for pillar in PILLARS:
         if found := scores.get(pillar):
-            low, high = (sum(ends) / len(found) for ends in zip(*found, strict=True))
-            yield Pillar(pillar=pillar, score=Range(int(low), ceil(high)), questions=len(found))
+            low, high, about = (sum(ends) / len(found) for ends in zip(*found, strict=True))
+            # The mean of ranges that hold the truth holds the mean of the truths.
+            score = Share(floor(10 * low + 1e-9) / 10, ceil(10 * high - 1e-9) / 10, round(about, 1))
+            yield Pillar(pillar=pillar, score=score, questions=len(found))
 
 
-def _compared(one: Numbers) -> Iterator[tuple[str | None, int]]:
-    """What of a question is compared: (None, -1) for the favourable share, (code, place) for each need."""
-    if one.good:
-        yield None, -1
-    elif one.name == NEEDS:
-        yield from ((code, place) for place, code in enumerate(one.codes) if code not in _NO_NEED)
-
-
-def _share(row: Row, place: int) -> Range | None:
-    return row.good if place < 0 else row.shares[place]
-
-
-def _gaps(questions: Sequence[Numbers]) -> Iterator[Gap]:
-    """The widest gap of each question: between groups that stand alone and say who they are."""
-    for one in questions:
-        found = [
-            gap
-            for table in one.tables
-            if len(table.by) == 1
-            for code, place in _compared(one)
-            for first, second in combinations(
-                [row for row in table.rows if row.name not in (None, NOT_SAID)], 2
+def _differences(unit: Unit) -> tuple[list[Gap], list[Change]]:
+    """What differs clearly between groups, and what became of every question since the round before."""
+    gaps = {about: (names, counts) for about, names, counts in _groups(unit)}
+    changes = dict(_then_and_now(unit))
+    comparisons = [Comparison(about, counts) for about, (_, counts) in gaps.items()]
+    comparisons += [Comparison(about, [then, now]) for about, (then, now, _, _) in changes.items()]
+    found = {difference.comparison.name: difference for difference in announce(comparisons)}
+    rows = {one.name: one for one in unit.numbers}
+    told = []
+    for about, (names, _) in gaps.items():
+        if difference := found.get(about):
+            high, low = names[difference.high], names[difference.low]
+            ends = [_told(rows[about.variable], about, group) for group in (high, low)]
+            told.append(
+                Gap(
+                    variable=about.variable,
+                    code=about.code,
+                    by=about.by,
+                    high=high,
+                    high_share=ends[0],
+                    low=low,
+                    low_share=ends[1],
+                    points=difference.points,
+                )
             )
-            if (gap := _gap(one, table.by[0], code, place, first, second))
-        ]
-        if found:
-            yield max(found, key=lambda gap: gap.points)
+    verdicts: dict[int, Verdict] = {0: "down", 1: "up"}
+    now = [
+        Change(
+            variable=about.variable,
+            code=about.code,
+            before=before,
+            now=after,
+            verdict=verdicts[found[about].high] if about in found else "same",
+        )
+        for about, (_, _, before, after) in changes.items()
+    ]
+    return told, now
 
 
-def _gap(one: Numbers, by: str, code: str | None, place: int, first: Row, second: Row) -> Gap | None:
-    shares = [(share, row) for row in (first, second) if (share := _share(row, place))]
-    (low, low_row), (high, high_row) = sorted(shares, key=lambda pair: pair[0].middle)
-    points = high.low - low.high
-    if points < margin(high, high_row.n, low, low_row.n):
-        return None
-    return Gap(
-        variable=one.name, code=code, by=by, high=high_row.group[0], high_share=high, low=low_row.group[0],
-        low_share=low, points=points,
-    )  # fmt: skip
+def _groups(unit: Unit) -> Iterator[tuple[About, list[str], list[Count]]]:
+    """Every comparison of the groups of a who-question: of favorable answers, and of each need."""
+    for one in unit.questions:
+        for by, groups in zip(unit.plan.breakdowns, one.groups, strict=True):
+            shown = [
+                at for at in groups.is_shown[unit.place].nonzero()[0].tolist() if by.groups[at] != NOT_SAID
+            ]
+            if len(shown) < 2:
+                continue
+            names = [by.groups[at] for at in shown]
+            for code, at_code in _compared(one):
+                counted = groups.good if code is None else groups.counts
+                if counted is not None:
+                    at = counted[unit.place] if code is None else counted[unit.place, :, at_code]
+                    counts = [
+                        Count(float(at[each]), float(groups.n[unit.place, each]), is_exact=False)
+                        for each in shown
+                    ]
+                    yield About(one.asked.name, code, by.name), names, counts
 
 
-def _changes(questions: Sequence[Numbers], before: Part) -> Iterator[Change]:
+def _compared(one: Compiled) -> Iterator[tuple[str | None, int]]:
+    """What of a question is compared: (None, -1) for the favorable share, (code, place) for each need."""
+    if one.asked.good:
+        yield None, -1
+    elif one.asked.name == NEEDS:
+        yield from ((code, place) for place, code in enumerate(one.asked.codes) if code not in NO_NEED)
+
+
+def _then_and_now(unit: Unit) -> Iterator[tuple[About, tuple[Count, Count, Share, Share]]]:
     """Only of questions with the same name and the same answers in both rounds."""
-    for one in questions:
-        then = before.numbers(one.name)
-        if then is None or then.codes != one.codes or then.good != one.good or not (one.total and then.total):
+    if unit.before is None:
+        return
+    rows = {one.name: one for one in unit.numbers}
+    for one in unit.questions:
+        now, then = rows[one.asked.name], unit.before.numbers(one.asked.name)
+        if then is None or then.codes != now.codes or then.good != now.good or not (now.total and then.total):
             continue
         for code, place in _compared(one):
-            was, now = _share(then.total, place), _share(one.total, place)
-            if was and now:
-                least = margin(was, then.total.n, now, one.total.n)
-                yield Change(
-                    variable=one.name, code=code, before=was, now=now, verdict=_verdict(was, now, least)
+            was, became = (row.good if code is None else row.shares[place] for row in (then.total, now.total))
+            if was and became:
+                yield (
+                    About(one.asked.name, code, ""),
+                    (*_counts(then.total, was, now.total, became), was, became),
                 )
 
 
-def _verdict(was: Range, now: Range, least: int) -> Verdict:
-    if now.low - was.high >= least:
-        return "up"
-    return "down" if was.low - now.high >= least else "same"
+def _counts(then: Row, was: Share, now: Row, became: Share) -> tuple[Count, Count]:
+    first, second = (
+        Count(share.about / 100 * sum(row.n) / 2, sum(row.n) / 2, is_exact=row.n.low == row.n.high)
+        for row, share in ((then, was), (now, became))
+    )
+    return first, second
+
+
+def _told(numbers: Numbers, about: About, group: str) -> Share:
+    """The share that is published of a group."""
+    row = next(row for row in numbers.by(about.by) if row.group == group)
+    found = row.good if about.code is None else row.shares[numbers.codes.index(about.code)]
+    assert found is not None  # noqa: S101  # it was compared, so it is told
+    return found

@@ -3,50 +3,57 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from survey_app.results.files.labels import ALL_OTHERS, label_of, question_of
-from survey_app.results.published.model import Breakdown, Header, Numbers, Part, Row, Share
-from survey_app.results.release.precision import Range
-from survey_app.results.variables import Variable, variables_of
+from survey_app.results.files.labels import label_of, question_of
+from survey_app.results.published.model import Breakdown, Header, Numbers, Part, Rank, Row
+from survey_app.results.shown import People, Share
+from survey_app.results.variables import variables_of
 from survey_app.surveys.model import Survey
 from survey_app.surveys.text import Shown, fill
-
-_MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
 class Group:
-    """The people of one row. name: None for everybody. n: people; shares: of each answer, good: favourable."""
+    """The people of one row. name: None for everybody. shares: of each answer, good: of favorable ones, or of need."""
 
     name: str | None
-    n: Range
-    shares: tuple[Range, ...]
-    good: Range | None
+    n: People
+    shares: tuple[Share, ...]
+    good: Share | None
 
 
 @dataclass(frozen=True)
 class Split:
-    """A question by one breakdown. name: of the identifier. by: its question in words."""
+    """A question by one breakdown. name: of the identifier. by: its question in words.
+
+    in_district, too_few: the groups that are not shown here, by name; told where people are counted.
+    """
 
     name: str
     by: Shown
     groups: tuple[Group, ...]
+    in_district: tuple[str, ...] = ()
+    too_few: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question, or a row of one, with what was answered. total: None where fewer than 11 answered.
+    """A question, or a row of one, with what was answered. good: the favorable answers, or those of need.
 
+    question: its name in the survey; ask, row: the words of both, row None but in a matrix.
     order: the places of the answers as they are drawn: of several, the most chosen first; of a scale, as in the survey.
     breakdowns: by one identifier each; `Reader.splits` puts them in words.
     """
 
     name: str
+    question: str
     words: Shown
+    ask: Shown
+    row: Shown | None
     answers: tuple[Shown, ...]
     several: bool
-    good: tuple[str, ...]
+    good: tuple[Shown, ...]
     is_need: bool
-    total: Group | None
+    total: Group
     breakdowns: tuple[Breakdown, ...]
     order: tuple[int, ...]
 
@@ -61,12 +68,26 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class Choice:
+class ChoiceView:
     """An answer and how many gave it."""
 
     code: str
     words: Shown
-    share: Range
+    share: Share
+
+
+@dataclass(frozen=True)
+class RankView:
+    """Answers that the data cannot put in order. size: how many they are; a page may have room for fewer choices."""
+
+    choices: tuple[ChoiceView, ...]
+    size: int
+    is_level: bool
+
+    @property
+    def left_out(self) -> int:
+        """How many belong here, too, and are not named."""
+        return self.size - len(self.choices)
 
 
 @dataclass(frozen=True)
@@ -77,9 +98,9 @@ class GapView:
     answer: Shown | None
     by: Shown
     high: str
-    high_share: Range
+    high_share: Share
     low: str
-    low_share: Range
+    low_share: Share
     points: int
 
 
@@ -89,8 +110,8 @@ class ChangeView:
 
     what: Shown
     answer: Shown | None
-    before: Range
-    now: Range
+    before: Share
+    now: Share
     verdict: str
 
 
@@ -113,13 +134,14 @@ class Reader:
         return self._said(self.survey.title.in_language(self.language))
 
     def chapters(self, part: Part) -> list[Chapter]:
-        """Every question that has numbers, or would have if more had answered, by section.
+        """Every question that has numbers, by section.
 
         A question that only an older version asks stands last in the section of that name.
         """
-        numbers: dict[str, list[Numbers]] = {}
+        numbers: dict[str, list[tuple[Numbers, Row]]] = {}
         for one in part.questions:
-            numbers.setdefault(one.question, []).append(one)
+            if one.total:
+                numbers.setdefault(one.question, []).append((one, one.total))
         titles: dict[str, Shown] = {}
         found: dict[str, list[Asked]] = {}
         for survey in self._versions:
@@ -127,58 +149,70 @@ class Reader:
                 titles.setdefault(section.name, self._said(section.title.in_language(self.language)))
                 for question in section.questions:
                     # A question belongs to the section of the newest version that asks it.
-                    asked = [self.asked(one) for one in numbers.pop(question.name, ())]
+                    asked = [self.asked(*each) for each in numbers.pop(question.name, ())]
                     found.setdefault(section.name, []).extend(asked)
         return [Chapter(name, titles[name], tuple(asked)) for name, asked in found.items() if asked]
 
-    def asked(self, one: Numbers) -> Asked:
-        """One question in words."""
+    def asked(self, one: Numbers, total: Row) -> Asked:
+        """One question in words. total: what everybody answered."""
         variable = self._variables[one.name]
-        shares = one.total.shares if one.total else ()
         order: Sequence[int] = range(len(one.codes))
-        if one.several and shares:
-            # Equal shares stay in the order of the survey: sorting is stable, and tells nothing that is not shown.
-            order = sorted(order, key=lambda place: -shares[place].middle)
+        if one.several:
+            # Equal guesses stay in the order of the survey.
+            order = sorted(order, key=lambda place: -total.shares[place].about)
+        row = next(
+            (each for each in getattr(variable.question, "rows", ()) if each.code == variable.row), None
+        )
         return Asked(
             name=one.name,
+            question=one.question,
             words=self._said(question_of(variable, self.language)),
+            ask=self._said(variable.question.ask.in_language(self.language)),
+            row=self._said(row.text.in_language(self.language)) if row else None,
             answers=tuple(label_of(variable, code, self.language) for code in one.codes),
             several=one.several,
-            good=one.good,
+            good=tuple(label_of(variable, code, self.language) for code in one.good),
             is_need=one.is_need,
-            total=self._group(one.total, None) if one.total else None,
-            breakdowns=tuple(table for table in one.tables if len(table.by) == 1),
+            total=_group(total, None),
+            breakdowns=tuple(table for table in one.tables if table.by),
             order=tuple(order),
         )
 
     def splits(self, one: Asked) -> Iterator[Split]:
         """A question by each breakdown."""
-        for table in one.breakdowns:
-            yield self._split(table.by[0], table.rows)
+        return map(self._split, one.breakdowns)
 
     def people(self, part: Part) -> Iterator[Split]:
-        """How many took part, by each breakdown."""
-        for table in part.people.tables:
-            if len(table.by) == 1:
-                yield self._split(table.by[0], table.rows)
+        """How many took part, by each breakdown; also which groups are too small to be shown."""
+        return (
+            self._split(table)
+            for table in part.people.tables
+            if table.by and (table.rows or table.in_district or table.too_few)
+        )
 
-    def choices(self, name: str, found: Sequence[Share]) -> list[Choice]:
-        """Shares of one question in words."""
-        variable = self._variables.get(name)
-        if variable is None:
+    def ranks(self, name: str, found: Sequence[Rank], most: int, longest: int) -> list[RankView]:
+        """The first answers of one question in words: `most`; all of the first rank if they are up to `longest`."""
+        if name not in self._variables or not found:
             return []
-        return [Choice(one.code, label_of(variable, one.code, self.language), one.share) for one in found]
+        first = len(found[0].choices)
+        room = first if most < first <= longest else most
+        shown = []
+        for rank in found:
+            choices = tuple(self._choices(name, rank)[:room])
+            room -= len(choices)
+            if choices:
+                shown.append(RankView(choices, len(rank.choices), rank.is_level))
+        return shown
 
     def gaps(self, part: Part) -> Iterator[GapView]:
         """The widest gaps between groups."""
         for gap in part.summary.gaps:
-            by = self._variables[gap.by]
             yield GapView(
                 *self._compared(gap.variable, gap.code),
-                by=self._said(question_of(by, self.language)),
-                high=label_of(by, gap.high, self.language).words,
+                by=self._ask(gap.by),
+                high=self._label(gap.by, gap.high).words,
                 high_share=gap.high_share,
-                low=label_of(by, gap.low, self.language).words,
+                low=self._label(gap.by, gap.low).words,
                 low_share=gap.low_share,
                 points=gap.points,
             )
@@ -192,26 +226,32 @@ class Reader:
 
     def grade(self, code: str) -> str:
         """The name of a grade."""
-        variable = self._variables.get("grade")
-        return label_of(variable, code, self.language).words if variable else code
+        return self._label("grade", code).words if "grade" in self._variables else code
+
+    def _choices(self, name: str, rank: Rank) -> list[ChoiceView]:
+        return [ChoiceView(one.code, self._label(name, one.code), one.share) for one in rank.choices]
 
     def _compared(self, name: str, code: str | None) -> tuple[Shown, Shown | None]:
-        variable = self._variables[name]
-        answer = label_of(variable, code, self.language) if code else None
-        return self._said(question_of(variable, self.language)), answer
+        return self._ask(name), self._label(name, code) if code else None
 
-    def _split(self, name: str, rows: Sequence[Row]) -> Split:
-        by = self._variables[name]
-        groups = (self._group(row, self._group_name(by, row)) for row in rows)
-        return Split(name, self._said(question_of(by, self.language)), tuple(groups))
+    def _split(self, table: Breakdown) -> Split:
+        return Split(
+            name=table.by,
+            by=self._ask(table.by),
+            groups=tuple(_group(row, self._label(table.by, row.group).words) for row in table.rows),
+            in_district=tuple(self._label(table.by, code).words for code in table.in_district),
+            too_few=tuple(self._label(table.by, code).words for code in table.too_few),
+        )
 
-    def _group_name(self, by: Variable, row: Row) -> str:
-        if len(row.group) > _MOST_NAMED:
-            return label_of(by, ALL_OTHERS, self.language).words
-        return ", ".join(label_of(by, code, self.language).words for code in row.group)
+    def _ask(self, name: str) -> Shown:
+        return self._said(question_of(self._variables[name], self.language))
 
-    def _group(self, row: Row, name: str | None) -> Group:
-        return Group(name, row.n, row.shares, row.good)
+    def _label(self, name: str, code: str) -> Shown:
+        return label_of(self._variables[name], code, self.language)
 
     def _said(self, shown: Shown) -> Shown:
         return shown._replace(words=fill(shown.words, self._facts))
+
+
+def _group(row: Row, name: str | None) -> Group:
+    return Group(name, row.n, row.shares, row.good)

@@ -1,12 +1,11 @@
-"""The release compiler: from the mixed responses of a round to numbers that identify nobody.
+"""The release compiler: from the mixed responses of a round to ranges that hold the truth and prove nothing.
 
-1. `population`: the responses as arrays; each person is in exactly one group per breakdown.
-2. `counting`: for each question, people per school, group and answer, with the sum of their record keys.
-3. `merging`: groups of fewer than eleven are pooled.
-4. `rounding`: counts go to a multiple near them; the same people always come to the same number.
-5. `precision`: shares as ranges, the coarser the fewer people; never 0 % and never 100 %.
-6. `tables` puts it together for one question, `audit` attacks it, `compiler` gives way until no attack works.
-7. `summary`: what a reader wants first, from published numbers alone.
+1. `plan`: what is counted, broken down by the three who-questions that matter most.
+2. `population`: the responses as arrays; each person is in exactly one group of each breakdown.
+3. `counting`: for each question, people by school, group and answer, with the sum of their record keys.
+4. `noise`: each count is moved by chance; the same people are always moved alike.
+5. `tables`: the noised counts of one question at every school and for the district, and which of them are shown.
+6. `ranges`: shares as ranges that hold the true share.
 
-docs/releases.md explains it to those who decide about it; docs/decisions/0016 says why it is so.
+docs/releases.md explains it to those who decide about it; docs/decisions/0034 says why it is so.
 """

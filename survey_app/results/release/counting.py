@@ -4,28 +4,28 @@ from typing import NamedTuple
 
 import numpy as np
 
-from survey_app.results.release.plan import Asked, Plan
+from survey_app.results.release.noise import Ints
+from survey_app.results.release.plan import Asked
 from survey_app.results.release.population import Population
-from survey_app.results.release.rounding import Ints
 
 
 class Counts(NamedTuple):
-    """people, keys: school × group × column. Columns: the codes; where several may be given, then all who answered."""
+    """people, keys: unit × group × column. The units are the schools, and last all of them together.
+
+    Columns: the codes, then all who answered.
+    """
 
     people: Ints
     keys: Ints
 
-    def of(self, school: int | None) -> "Counts":
-        """Group × column of one school, or of all together."""
-        if school is None:
-            return Counts(self.people.sum(axis=0), self.keys.sum(axis=0))
-        return Counts(self.people[school], self.keys[school])
+    def columns(self, places: list[int]) -> "Counts":
+        """Those who gave one of some single-choice answers: unit × group."""
+        return Counts(self.people[..., places].sum(axis=-1), self.keys[..., places].sum(axis=-1))
 
-
-def answered(one: Asked, people: Ints) -> Ints:
-    """How many answered at all, from counts by column (the last axis)."""
-    total: Ints = people[..., -1] if one.several else people.sum(axis=-1)
-    return total
+    @property
+    def answered(self) -> "Counts":
+        """All who answered: unit × group."""
+        return Counts(self.people[..., -1], self.keys[..., -1])
 
 
 def count(population: Population, one: Asked, groups: Ints, n_groups: int) -> Counts:
@@ -33,32 +33,21 @@ def count(population: Population, one: Asked, groups: Ints, n_groups: int) -> Co
     where = population.school * n_groups + groups
     shape = (len(population.schools), n_groups)
     answers = population.answers[one.name]
-    if not one.several:
+    if one.several:
+        columns = [(answers >> place) & 1 == 1 for place in range(len(one.codes))] + [answers != 0]
+        tallies = [_tally(where[column], population.keys[column], shape) for column in columns]
+        people, keys = (np.stack(each, axis=-1) for each in zip(*tallies, strict=True))
+    else:
         given = answers >= 0
         at = where[given] * len(one.codes) + answers[given]
-        return _tally(at, population.keys[given], (*shape, len(one.codes)))
-    columns = [(answers >> place) & 1 == 1 for place in range(len(one.codes))] + [answers != 0]
-    tallies = [_tally(where[column], population.keys[column], shape) for column in columns]
-    return Counts(
-        np.stack([t.people for t in tallies], axis=-1), np.stack([t.keys for t in tallies], axis=-1)
-    )
+        found = _tally(at, population.keys[given], (*shape, len(one.codes)))
+        people, keys = (np.concatenate([each, each.sum(axis=-1, keepdims=True)], axis=-1) for each in found)
+    return Counts(*(np.concatenate([each, each.sum(axis=0, keepdims=True)]) for each in (people, keys)))
 
 
-def base_groups(population: Population, plan: Plan) -> list[tuple[tuple[int, ...], Ints, int]]:
-    """Every breakdown as (places in the plan, group per person, number of groups): total, one-way, two-way."""
-    found: list[tuple[tuple[int, ...], Ints, int]] = [((), np.zeros(len(population), np.int64), 1)]
-    for place, breakdown in enumerate(plan.breakdowns):
-        found.append(((place,), population.groups[breakdown.name], len(breakdown.groups)))
-    for first, second in plan.two_way:
-        one, two = plan.breakdowns[first], plan.breakdowns[second]
-        both = population.groups[one.name] * len(two.groups) + population.groups[two.name]
-        found.append(((first, second), both, len(one.groups) * len(two.groups)))
-    return found
-
-
-def _tally(at: Ints, keys: Ints, shape: tuple[int, ...]) -> Counts:
+def _tally(at: Ints, keys: Ints, shape: tuple[int, ...]) -> tuple[Ints, Ints]:
     size = int(np.prod(shape))
     people = np.bincount(at, minlength=size).reshape(shape)
     # Doubles add up whole numbers exactly up to 2^53.
     sums = np.bincount(at, weights=keys, minlength=size).astype(np.int64).reshape(shape)
-    return Counts(people, sums)
+    return people, sums

@@ -1,16 +1,17 @@
 """What a release shows, fixed with the survey before anybody answers: which questions, broken down by which groups."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from survey_app.results.cells import Cell, SurveyFile
+from survey_app.results.instruments import good_codes
 from survey_app.results.rows.ladders import TWO_OR_MORE
 from survey_app.results.variables import MISSING, Variable
-from survey_app.surveys.model import SchoolFacts
 from survey_app.surveys.questions import WholeNumber
 
 NOT_SAID = "not_said"
-MOST_TWO_WAY = 3
+MOST_BREAKDOWNS = 3
+"""More would look at an answer more than ten times: see `tables`."""
 _MOST_NUMBERS = 12
 _NUMBER_BANDS = 5
 
@@ -20,24 +21,26 @@ class Asked:
     """What is counted under one name: a variable of the survey.
 
     codes: every answer, in order. place: of the code of a cell, -1 for none. several: more than one may be given.
+    good: the places of the codes that are favorable together, or a need; none where nothing is better than the rest.
     """
 
     name: str
     codes: tuple[str, ...]
     place: Callable[[Cell], int]
     several: bool = False
+    good: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
 class Breakdown:
-    """An identifier that answers are broken down by. groups: everyone is in exactly one of them."""
+    """A who-question that answers are broken down by. groups: everyone is in exactly one of them."""
 
     variable: Variable
     groups: tuple[str, ...]
 
     @property
     def name(self) -> str:
-        """Of the identifier."""
+        """Of the who-question."""
         return self.variable.name
 
     def place(self, cell: Cell) -> int:
@@ -46,36 +49,20 @@ class Breakdown:
             cell = cell[0] if len(cell) == 1 else TWO_OR_MORE
         return self.groups.index(NOT_SAID if cell in MISSING else cell)
 
-    def possible(self, facts: SchoolFacts) -> tuple[bool, ...]:
-        """For each group, whether a school can have it: a high school has no sixth grade."""
-        grades = {choice.code: choice.grade for choice in getattr(self.variable.question, "choices", ())}
-        return tuple(
-            (grade := grades.get(group)) is None or facts.grade_low <= grade <= facts.grade_high
-            for group in self.groups
-        )
-
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that a release of one survey will show. two_way: at most three pairs of places in `breakdowns`."""
+    """Everything that a release of one survey will show."""
 
     asked: tuple[Asked, ...]
     breakdowns: tuple[Breakdown, ...]
-    two_way: tuple[tuple[int, int], ...] = ()
 
 
-def plan_of(file: SurveyFile, two_way: tuple[tuple[str, str], ...] = ()) -> Plan:
-    """The plan of a survey: every question that can be counted, by every identifier, and by declared pairs of them.
-
-    Raises ValueError for a pair that is not of identifiers, or more pairs than three.
-    """
-    breakdowns = tuple(_breakdown(variable) for variable in file.identifiers if variable.codes)
-    names = [breakdown.name for breakdown in breakdowns]
-    if len(two_way) > MOST_TWO_WAY or any(name not in names for pair in two_way for name in pair):
-        raise ValueError(f"at most {MOST_TWO_WAY} pairs of {', '.join(names)}")
-    pairs = tuple((names.index(first), names.index(second)) for first, second in two_way)
+def plan_of(file: SurveyFile) -> Plan:
+    """The plan of a survey: every question that can be counted, by the who-questions that matter most."""
+    matter = [variable for variable in file.by_importance if variable.codes][:MOST_BREAKDOWNS]
     asked = tuple(_asked(variable) for variable in file.variables if variable.privacy != "identifier")
-    return Plan(asked, breakdowns, pairs)
+    return Plan(asked, tuple(_breakdown(variable) for variable in matter))
 
 
 def _breakdown(variable: Variable) -> Breakdown:
@@ -92,7 +79,9 @@ def _asked(variable: Variable) -> Asked:
     def place(cell: Cell) -> int:
         return places.get(cell, -1) if isinstance(cell, str) else -1
 
-    return Asked(variable.name, variable.codes, place, variable.is_split)
+    good, _ = good_codes(question)
+    favorable = [places[code] for code in good if code in places]
+    return Asked(variable.name, variable.codes, place, variable.is_split, favorable)
 
 
 def _number(variable: Variable, question: WholeNumber) -> Asked:

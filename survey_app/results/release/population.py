@@ -4,16 +4,20 @@ from array import array
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from survey_app.results.cells import Cell, Response, SurveyFile, read_frame
+from survey_app.results.release.noise import Ints, record_key
 from survey_app.results.release.plan import Asked, Plan
-from survey_app.results.release.rounding import Ints, record_key
 
-Answers = NDArray[np.int64] | NDArray[np.int16]
+Answers = NDArray[np.signedinteger[Any]]
 """Per person: the place of the code, -1 for none; for several answers one bit per code, 0 for none."""
+
+
+_BITS = 31
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Population:
 
 
 def read_population(file: SurveyFile, plan: Plan, responses: Iterable[Response], secret: bytes) -> Population:
-    """Read all responses once. Memory: two bytes per answer, 30 bytes per person."""
+    """Read all responses once. Memory: two bytes per answer, four where several may be given, 20 bytes per person."""
     keys = array("q")
 
     def noted() -> Iterator[Response]:
@@ -47,16 +51,18 @@ def read_population(file: SurveyFile, plan: Plan, responses: Iterable[Response],
     schools = tuple(sorted(file.facts))
     return Population(
         schools,
-        frame.school.numbers(schools.index, np.int64),
+        frame.school.numbers(schools.index, np.int32),
         np.asarray(keys),
-        {one.name: frame.cells[one.name].numbers(one.place, np.int64) for one in plan.breakdowns},
-        {
-            one.name: frame.cells[one.name].numbers(
-                partial(_answer, one), np.int64 if one.several else np.int16
-            )
-            for one in plan.asked
-        },
+        {one.name: frame.cells[one.name].numbers(one.place, np.int16) for one in plan.breakdowns},
+        {one.name: frame.cells[one.name].numbers(partial(_answer, one), _kind(one)) for one in plan.asked},
     )
+
+
+def _kind(one: Asked) -> type[np.signedinteger[Any]]:
+    """As small a number as holds an answer, for there may be a million of them."""
+    if not one.several:
+        return np.int16
+    return np.int32 if len(one.codes) < _BITS else np.int64
 
 
 def _answer(one: Asked, cell: Cell) -> int:

@@ -1,116 +1,119 @@
-"""The tables of one question: at each school and for all schools together, by each breakdown, in pooled groups."""
+"""The noised counts of one question, at each school and in the district, and which of them are shown.
 
-from collections.abc import Iterator, Mapping, Sequence
+An answer is in one table for the public, that of its school, and in at most ten noised counts in all: a single choice
+moves two counts of the school's total and two of the district's, and one count of favorable answers in each of at most
+three breakdowns at both; each answer of a "choose several" moves one count in each. Where single answers are neither
+favorable nor not, groups are counted by answer, in the district only.
+"""
+
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from survey_app.results.release.counting import Counts, answered
-from survey_app.results.release.merging import merge
+from survey_app.results.release.counting import Counts
+from survey_app.results.release.noise import Ints, Noise
 from survey_app.results.release.plan import Asked
-from survey_app.results.release.precision import SMALLEST
-from survey_app.results.release.rounding import Ints, bases, rounded
+from survey_app.results.release.ranges import (
+    Floats,
+    Shares,
+    centered,
+    district_shares,
+    group_shares,
+    total_shares,
+)
+from survey_app.results.shown import SMALLEST, SMALLEST_GROUP
 
 DISTRICT = ""
-"""The unit of all schools together."""
+"""The unit of all schools together; the last one of each table."""
 
 PEOPLE = "people"
 """The name of the question whose tables say how many people took part."""
 
-WIDER = 20
-LEAST_TWO_WAY = 100
-TWO_WAY_DROPPED, THRESHOLD_RAISED, TOTALS_ONLY, NOTHING = 1, 2, 3, 4
-"""The steps by which the tables of a question at a unit give way until no attack works; 0 is none."""
+_ANSWERED = "answered"
 
 
 @dataclass(frozen=True)
-class Table:
-    """One question, one unit, one breakdown (places in the plan; none for the total).
+class Total:
+    """What everybody answered. n: unit; exact at schools, noised for the district. counts: unit × code.
 
-    groups: the base groups that each row pools. people, published, base: row × column (see `Counts`): the true counts,
-    the published ones, and what they were rounded to.
-    """
-
-    unit: str
-    breakdown: tuple[int, ...]
-    groups: tuple[tuple[int, ...], ...]
-    people: Ints
-    published: Ints
-    base: Ints
-
-
-@dataclass(frozen=True)
-class Question:
-    """What tables of one question are made from. counts: breakdown → counts. possible: (unit, breakdown) →
-    which base groups it may have. sizes: how many groups each identifier has.
+    good: how many gave a favorable answer, by unit; None where no answer is.
     """
 
     asked: Asked
-    schools: Sequence[str]
-    counts: Mapping[tuple[int, ...], Counts]
-    possible: Mapping[tuple[str, tuple[int, ...]], NDArray[np.bool_]]
-    sizes: tuple[int, ...]
+    n: Ints
+    counts: Floats
+    good: Floats | None
 
     @property
-    def width(self) -> int:
-        """How many columns its tables have."""
-        return len(self.asked.codes) + self.asked.several
+    def is_shown(self) -> NDArray[np.bool_]:
+        """At which units."""
+        shown: NDArray[np.bool_] = self.n >= SMALLEST
+        return shown
 
-    def base_groups(self, breakdown: tuple[int, ...], identifiers: Ints) -> Ints:
-        """The base group in a breakdown, from the group of each identifier (identifier × anything)."""
-        found = np.zeros(identifiers.shape[1], np.int64)
-        for place in breakdown:
-            found = found * self.sizes[place] + identifiers[place]
-        return found
+    def shares(self, unit: int) -> Shares:
+        """The share of each code."""
+        return self._of(unit, self.counts[unit], 1)
 
+    def good_share(self, unit: int) -> Shares | None:
+        """The share of favorable answers."""
+        return None if self.good is None else self._of(unit, self.good[unit : unit + 1], len(self.asked.good))
 
-def tables_of(question: Question, steps: Mapping[str, int]) -> list[Table]:
-    """Every table that may be published, at these steps per unit."""
-    units: list[tuple[str, int | None]] = [(name, place) for place, name in enumerate(question.schools)]
-    return [
-        table
-        for unit, place in [*units, (DISTRICT, None)]
-        for table in _unit_tables(question, unit, place, steps.get(unit, 0))
-    ]
+    def _of(self, unit: int, counts: Floats, summed: int) -> Shares:
+        is_school = unit < len(self.n) - 1
+        codes = 1 if self.asked.several else len(self.asked.codes)
+        return (total_shares if is_school else district_shares)(counts, self.n[unit], summed, codes)
 
 
-def _unit_tables(question: Question, unit: str, place: int | None, step: int) -> Iterator[Table]:
-    total = question.counts[()].of(place)
-    n = int(answered(question.asked, total.people)[0])
-    if n < SMALLEST or step >= NOTHING:
-        return
-    yield _table(unit, (), [(0,)], total)
-    for breakdown in question.counts:
-        if not breakdown or step >= TOTALS_ONLY:
-            continue
-        two_way = len(breakdown) == 2
-        if two_way and (n < LEAST_TWO_WAY or step >= TWO_WAY_DROPPED):
-            continue
-        threshold = WIDER if two_way or step >= THRESHOLD_RAISED else SMALLEST
-        counts = question.counts[breakdown].of(place)
-        groups = _groups(question, unit, breakdown, counts, threshold)
-        if groups:
-            yield _table(unit, breakdown, groups, counts)
+@dataclass(frozen=True)
+class Groups:
+    """What the groups of a breakdown answered: unit × group; counts × code, where each code is counted."""
+
+    n: Ints
+    is_shown: NDArray[np.bool_]
+    counts: Ints | None
+    good: Ints | None
+
+    def shares(self, unit: int, groups: list[int]) -> Shares | None:
+        """The share of each code in some groups."""
+        if self.counts is None:
+            return None
+        return group_shares(self.counts[unit, groups], self.n[unit, groups, None])
+
+    def good_shares(self, unit: int, groups: list[int]) -> Shares | None:
+        """The share of favorable answers in some groups."""
+        return None if self.good is None else group_shares(self.good[unit, groups], self.n[unit, groups])
 
 
-def _groups(
-    question: Question, unit: str, breakdown: tuple[int, ...], counts: Counts, threshold: int
-) -> list[tuple[int, ...]]:
-    people = answered(question.asked, counts.people)
-    # Whoever is there is possible, whatever the directory says about the grades of the school.
-    at = (question.possible[unit, breakdown] | (people > 0)).nonzero()[0]
-    return [tuple(int(at[place]) for place in group) for group in merge(people[at].tolist(), threshold)]
+def total_of(asked: Asked, counts: Counts, noise: Noise) -> Total:
+    """The total of a question. counts: unit × 1 × column."""
+    people, keys = counts.people[:, 0], counts.keys[:, 0]
+    n = people[:, -1].copy()
+    n[-1:] = noise.moved(people[-1:, -1], keys[-1:, -1], _ANSWERED)
+    moved = _moved(asked, people[:, :-1], keys[:, :-1], noise)
+    near = moved.astype(np.float64) if asked.several else centered(moved, n)
+    return Total(asked, n, near, near[:, asked.good].sum(axis=-1) if asked.good else None)
 
 
-def _table(unit: str, breakdown: tuple[int, ...], groups: Sequence[tuple[int, ...]], counts: Counts) -> Table:
-    people = _pooled(counts.people, groups)
-    published = rounded(people, _pooled(counts.keys, groups))
-    return Table(unit, breakdown, tuple(groups), people, published, bases(people))
+def groups_of(asked: Asked, counts: Counts, total: Total, noise: Noise) -> Groups:
+    """The groups of one breakdown. counts: unit × group × column."""
+    # Of the same people the same number in every question: their label does not name it.
+    n = noise.moved(*counts.answered, _ANSWERED)
+    is_shown = (n >= SMALLEST_GROUP) & total.is_shown[:, None]
+    each = good = None
+    if asked.good:
+        good = noise.moved(*counts.columns(asked.good), asked.name, "good")
+    elif asked.name != PEOPLE:
+        each = _moved(asked, counts.people[..., :-1], counts.keys[..., :-1], noise)
+        if not asked.several:
+            is_shown[:-1] = False
+    return Groups(n, is_shown, each, good)
 
 
-def _pooled(values: Ints, groups: Sequence[tuple[int, ...]]) -> Ints:
-    flat = [place for group in groups for place in group]
-    starts = np.cumsum([0, *(len(group) for group in groups[:-1])])
-    pooled: Ints = np.add.reduceat(values[flat], starts, axis=0)
-    return pooled
+def _moved(asked: Asked, people: Ints, keys: Ints, noise: Noise) -> Ints:
+    """Each code by its own noise."""
+    # A district has so many schools, groups and codes that the size of a number counts.
+    moved = np.empty(people.shape, np.int32)
+    for place, code in enumerate(asked.codes):
+        moved[..., place] = noise.moved(people[..., place], keys[..., place], asked.name, code)
+    return moved

@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey_app.results.findings.comparisons import Comparison, Difference
-from survey_app.results.findings.counts import RATIO, Count
+from survey_app.results.findings.counts import Count
+from survey_app.results.release.noise import RATIO
 
 Random = np.random.Generator
 QUESTIONS = 30

@@ -1,6 +1,16 @@
-"""Which answers count as favourable, and which as a need (facts of the instruments: docs/releases.md)."""
+"""Facts of the instruments: which answers are favorable, which are a need, and which questions a summary begins with.
+
+Sources: docs/releases.md.
+"""
 
 from survey_app.surveys.questions import ChooseSeveral, Matrix, Question, Scale, YesNo
+
+NEEDS, STRENGTHS = "needs3", "strengths3"
+"""The questions of what is needed most, and of what is strong."""
+PILLARS = ("P1", "P2", "P3", "P4")
+"""The pillars of community schools, in their order."""
+NO_NEED = frozenset({"none", "other"})
+"""Answers to these two questions that name nothing."""
 
 _NO_OPINION = {"not_sure", "na", "pnts"}
 _YES = "yes"

@@ -1,0 +1,68 @@
+"""Shares, ranges and numbers of people as everybody can read them, in the language of the request.
+
+A share is told twice: as people say it ("about 3 in 10"), and as the range that holds the truth ("28% to 33%").
+"""
+
+import math
+from functools import lru_cache
+
+from flask import Flask
+from flask_babel import format_percent, get_locale
+from flask_babel import gettext as _
+
+from survey_app.results.shown import People, Share
+
+_ALL, _HALF, _TENTH, _HALF_OF_A_TWENTIETH = 100, 45.0, 10.0, 2.5  # per cent; from 45 to 55 is "about half"
+
+
+def install_share_words(app: Flask) -> None:
+    """Let templates write shares out."""
+    app.jinja_env.globals.update(
+        about_text=about_text, range_text=range_text, percent_text=percent_text, people_text=people_text
+    )
+
+
+def about_text(share: Share) -> str:
+    """The best guess, to a tenth, near the ends to a twentieth: "about 3 in 10", "about half", "almost nobody"."""
+    return _about_text(share.about, str(get_locale()))
+
+
+def range_text(share: Share) -> str:
+    """The range in whole per cents, never narrower than it is: "28% to 33%", "3% or less", "97% or more"."""
+    low, high = max(math.floor(share.low), 0), min(math.ceil(share.high), 100)
+    return _range_text(low, high, str(get_locale()))
+
+
+def percent_text(per_cent: int) -> str:
+    """A share that is known exactly: "21%"."""
+    return str(format_percent(per_cent / 100))
+
+
+def people_text(n: People) -> str:
+    """ "120", "11 to 29"."""
+    return str(n.low) if n.low == n.high else str(_("%(low)s to %(high)s", low=n.low, high=n.high))
+
+
+@lru_cache(maxsize=1_000)
+def _about_text(about: float, _locale: str) -> str:
+    if about < _HALF_OF_A_TWENTIETH:
+        return str(_("almost nobody"))
+    if about >= _ALL - _HALF_OF_A_TWENTIETH:
+        return str(_("almost everybody"))
+    if _HALF <= about < _HALF + _TENTH:
+        return str(_("about half"))
+    # Near the ends tenths are too coarse: 4 % is neither nobody nor 1 in 10.
+    parts = 20 if min(about, _ALL - about) < _TENTH * 3 / 4 else 10
+    return str(_("about %(some)s in %(all)s", some=math.floor(about * parts / _ALL + 0.5), all=parts))
+
+
+@lru_cache(maxsize=10_000)
+def _range_text(low: int, high: int, _locale: str) -> str:
+    """A page writes hundreds of ranges out, and Babel takes its time for each."""
+    if low == high:
+        return percent_text(low)
+    if low == 0:
+        return str(_("%(share)s or less", share=percent_text(high)))
+    if high == 100:  # per cent
+        return str(_("%(share)s or more", share=percent_text(low)))
+    return str(_("%(low)s to %(high)s", low=percent_text(low), high=percent_text(high)))

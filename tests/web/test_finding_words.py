@@ -1,0 +1,105 @@
+"""What is said of ranks and gaps: no order that the data do not carry, and no gap that is wider than it is."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+
+from survey_app.config import read_settings
+from survey_app.results.reading.view import ChoiceView, GapView, RankView
+from survey_app.results.shown import Share
+from survey_app.surveys.text import Shown
+from survey_app.web import register
+from survey_app.web.finding_words import gap_text, no_answers_text, rank_text, rest_text
+
+SHARE = Share(20.0, 24.0, 22.0)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def request_of_a_reader(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    app = Flask("survey_app", static_folder=None)
+    register(app, read_settings({"INSTANCE_PATH": str(tmp_path_factory.mktemp("instance"))}))
+    with app.test_request_context(), force_locale("en"):
+        yield
+
+
+def words(text: str) -> Shown:
+    return Shown(text, "en", draft=False)
+
+
+def rank(shown: int, size: int, *, is_level: bool) -> RankView:
+    return RankView(tuple(ChoiceView(str(at), words(str(at)), SHARE) for at in range(shown)), size, is_level)
+
+
+@pytest.mark.parametrize(
+    ("shown", "size", "is_level", "first", "later"),
+    [
+        (1, 1, True, "Named most often", "Then"),
+        (
+            3,
+            3,
+            True,
+            "These 3 are named about equally often",
+            "Then these 3, about equally often",
+        ),
+        (
+            4,
+            4,
+            False,
+            "These 4 are named most often, in no clear order",
+            "Then these 4, in no clear order",
+        ),
+        (2, 9, True, "Named about equally often", "Then, about equally often"),
+        (2, 9, False, "Named most often, in no clear order", "Then, in no clear order"),
+    ],
+)
+def test_a_rank_says_what_its_answers_have_in_common(
+    shown: int, size: int, is_level: bool, first: str, later: str
+):
+    one = rank(shown, size, is_level=is_level)
+
+    assert rank_text(one, is_first=True) == first
+    assert rank_text(one, is_first=False) == later
+
+
+def test_what_a_rank_has_no_room_for_is_counted():
+    assert rest_text(rank(5, 18, is_level=False)) == "13 more follow without a clear gap"
+    assert rest_text(rank(5, 6, is_level=False)) == "1 more follows without a clear gap"
+    assert rest_text(rank(5, 5, is_level=False)) == ""
+
+
+@pytest.mark.parametrize(
+    ("points", "said"),
+    [
+        (0, "Grade 9 is above Grade 12, but by how much is not sure."),
+        (1, "Grade 9 and Grade 12 differ by at least 1 point."),
+        (12, "Grade 9 and Grade 12 differ by at least 12 points."),
+    ],
+)
+def test_a_gap_is_told_by_its_least_points(points: int, said: str):
+    gap = GapView(
+        what=words("How safe do you feel?"),
+        answer=None,
+        by=words("What grade are you in?"),
+        high="Grade 9",
+        high_share=SHARE,
+        low="Grade 12",
+        low_share=SHARE,
+        points=points,
+    )
+
+    assert gap_text(gap) == said
+
+
+@pytest.mark.parametrize("size", range(2, 13))
+def test_arabic_counts_ranks_in_each_of_its_six_ways(size: int):
+    with force_locale("ar"):
+        said = rank_text(rank(size, size, is_level=True), is_first=True)
+
+    assert str(size) in said
+    assert "named" not in said
+
+
+def test_so_few_are_told_why_nothing_but_their_number_is_said():
+    assert "Fewer than 20 people took part" in no_answers_text()
