@@ -27,7 +27,7 @@ from survey_app.store.releases import (
     releases_about,
     releases_in,
 )
-from survey_app.store.round_setup import get_round
+from survey_app.store.round_setup import lock_round
 
 LONGEST_REASON = 500
 OLD_DESIGN = "old-design"
@@ -170,7 +170,7 @@ def _changing(session: Session, key: str) -> Iterator[Sequence[StateRow]]:
     session.rollback()
     begin_writing(session)
     try:
-        if get_round(session, key) is None:
+        if lock_round(session, key) is None:
             raise NotFound(f"there is no round {key}; `round list` shows those there are")
         yield newest_states(session, key)
         session.commit()

@@ -28,7 +28,7 @@ from survey_app.store.audit import district_of_round
 from survey_app.store.engine import begin_writing
 from survey_app.store.inbox import count_waiting_of
 from survey_app.store.releases import APPROVED, DRAFT, PartRow, ReleaseRow, add_release
-from survey_app.store.round_setup import get_round
+from survey_app.store.round_setup import get_round, lock_round
 from survey_app.store.tables import Round
 
 KEY_FILE = "release.key"
@@ -81,6 +81,7 @@ def make_release(
     made = [_freeze(session, round_row, what, (number, _fingerprint(of_round)), now) for what in compiled]
     session.rollback()
     begin_writing(session)
+    lock_round(session, key)
     if _releasable(session, key, reason)[1] != number:
         raise RoundError(f"somebody else made results of round {key} meanwhile; look at them again")
     why = checked_reason(reason)

@@ -25,6 +25,12 @@ def get_round(session: Session, key: str) -> Round | None:
     return session.get(Round, key)
 
 
+def lock_round(session: Session, key: str) -> Round | None:
+    """The round with this key, which nobody else changes or releases until the transaction ends."""
+    # Not its key: a row that only names the round, as a response does, need not wait.
+    return session.get(Round, key, with_for_update={"key_share": True}, populate_existing=True)
+
+
 def add_round(session: Session, round_: Round) -> None:
     """Add a round."""
     session.add(round_)

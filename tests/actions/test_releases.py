@@ -1,6 +1,8 @@
 """Releases: of finished rounds alone; frozen, logged, one after the other."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from threading import Barrier
 
 import pytest
 from sqlalchemy import func, select, update
@@ -12,7 +14,7 @@ from survey_app.actions.releases import make_release
 from survey_app.actions.results import results_of, verify_releases
 from survey_app.errors import NotFound, RoundError, SurveyAppError
 from survey_app.store.staff_tables import AuditEntry
-from survey_app.store.tables import ReleasePart, Round
+from survey_app.store.tables import Release, ReleasePart, Round
 from tests.actions.export_samples import ROUND, fill, set_up
 
 NOW = datetime(2027, 5, 3, 18, 0, tzinfo=UTC)
@@ -125,3 +127,27 @@ def test_a_school_with_too_few_has_no_part(engine):
         assert header.parts["sequoia-high"] is None
         stored = session.scalars(select(ReleasePart.unit)).all()
     assert "sequoia-high" not in stored
+
+
+def test_of_two_who_release_at_once_one_is_told_so(closed, engine):
+    together = Barrier(2)
+
+    def wait(done, total):
+        # Both have read by now that there is no release yet.
+        if done == total:
+            together.wait()
+
+    def one(number):
+        try:
+            with Session(engine) as session:
+                make_release(session, SECRET, ROUND, f"{number}@example.org", NOW, tell=wait)
+        except RoundError as error:
+            return str(error)
+        return "made"
+
+    with ThreadPoolExecutor(2) as pool:
+        made, refused = sorted(pool.map(one, range(2)), key=lambda said: said != "made")
+    assert made == "made"
+    assert "there is a draft of round" in refused
+    with Session(engine) as session:
+        assert len(session.scalars(select(Release.number)).all()) == 1
