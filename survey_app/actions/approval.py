@@ -106,7 +106,7 @@ def refuse_another(session: Session, key: str, reason: str) -> int:
     if found.state == DRAFT:
         raise RoundError(
             f"there is a draft of round {key}: look at it, then `release approve --round {key}`; "
-            f'or take it back: `release withdraw --round {key} --reason "..."`'
+            f'or withdraw it: `release withdraw --round {key} --reason "..."`'
         )
     if found.state == APPROVED:
         raise RoundError(

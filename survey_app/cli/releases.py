@@ -1,4 +1,4 @@
-"""release: make the results of a round, let everybody see them, take them back."""
+"""release: make the results of a round, let everybody see them, withdraw them."""
 
 from datetime import UTC, datetime
 
@@ -80,4 +80,4 @@ def _make(settings: Settings, key: str, reason: str) -> None:
     click.echo("This is a draft: only administrators of the district see it. Next:")
     click.echo(f"1. Look at it: {page}")
     click.echo(f"2. Let everybody see it: python3 run.py release approve --round {key}")
-    click.echo(f'   or take it back: python3 run.py release withdraw --round {key} --reason "..."')
+    click.echo(f'   or withdraw it: python3 run.py release withdraw --round {key} --reason "..."')

@@ -1,4 +1,4 @@
-"""The life of the results of a round on its page: make a draft, let everybody see it, take it back."""
+"""The life of the results of a round on its page: make a draft, let everybody see it, withdraw it."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -47,15 +47,15 @@ def approve_results(key: str) -> ResponseReturnValue:
 
 @staff.post("/rounds/<key>/results/withdraw")
 def withdraw_results(key: str) -> ResponseReturnValue:
-    """Take the results back."""
+    """Withdraw the results."""
     theirs(key)
     who, reason = the_person().email, _reason()
     if not reason:
         return _back(key, _say_why())
-    done = _("The results are taken back: nobody sees them any more.")
+    done = _("The results are withdrawn: nobody can see them anymore.")
     if compared := compared_with(db.session(), key):
         done += " " + _(
-            "Later results say what changed since these: %(rounds)s. Take them back, too, and make them again.",
+            "Later results compare with these: %(rounds)s. Withdraw those, too, and make them again.",
             rounds=", ".join(compared),
         )
     return _do(key, lambda: withdraw_release(db.session(), key, reason, who, datetime.now(UTC)), done)

@@ -192,9 +192,9 @@ def test_results_are_read_by_keyboard_and_without_scripts(chromium: Browser, off
     page.goto(f"{office.url}/staff/rounds/2026-27/results")
     expect(page.get_by_text("Results are made once the round is finished.")).to_be_visible()
     page.goto(f"{office.url}/staff/rounds/sample/results")
-    page.locator("summary", has_text="Take the results back").press("Enter")
+    page.locator("summary", has_text="Withdraw the results").press("Enter")
     page.get_by_label("Why").press_sequentially("the wrong question")
-    expect(page.get_by_role("button", name="Take the results back")).to_be_enabled()
+    expect(page.get_by_role("button", name="Withdraw the results")).to_be_enabled()
     page.goto(f"{office.url}/staff/rounds/sample/results/merced-high/student")
     page.locator(".contents h3 a").first.press("Enter")
     question = page.locator(".question").first

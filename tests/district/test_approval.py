@@ -1,4 +1,4 @@
-"""Who sees the numbers of a release: administrators a draft, everybody what is approved, nobody what was taken back."""
+"""Who sees the numbers of a release: administrators a draft, everybody what is approved, nobody what was withdrawn."""
 
 import io
 import json
@@ -220,7 +220,7 @@ def test_an_administrator_approves_and_takes_back_on_the_page(draft: Flask, clie
     assert "nobody sees them any more" in press(client, "/withdraw", reason="<b>wrong</b> question")
 
     page = client.get(RESULTS).text
-    assert "The results of this round were taken back" in page
+    assert "The results of this round were withdrawn" in page
     assert "&lt;b&gt;wrong&lt;/b&gt; question" in page
     assert "Please say why" in press(client, "")
     log = client.get("/staff/log").text
@@ -267,7 +267,7 @@ def test_families_read_in_their_language_that_results_were_taken_back(
     assert (withdrawn.status_code, of_old_design.status_code) == (200, 200)
     assert "Set-Cookie" not in withdrawn.headers
     for answer in (withdrawn, of_old_design):
-        assert ("The results were taken back" in answer.text) is (language == "en")
+        assert ("The results were withdrawn" in answer.text) is (language == "en")
         assert f'<html lang="{language}"' in answer.text
     assert len(of_old_design.text) > len(withdrawn.text)
     assert "wrong question" not in withdrawn.text
@@ -279,7 +279,7 @@ def test_families_read_older_results_and_that_newer_ones_were_taken_back(own_dis
     put(own_district, NOW_ROUND, "withdrawn", "the wrong question")
 
     page = own_district.test_client().get("/r/merced-high/en").text
-    assert "Newer results of this school were taken back." in page
+    assert "Newer results of this school were withdrawn." in page
     assert "What is needed most" in page
 
 
