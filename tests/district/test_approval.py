@@ -188,7 +188,7 @@ def test_an_administrator_sees_on_every_page_that_it_is_a_draft(draft: Flask, cl
     client = clients["district_admin"]
     word = "Draft: these results are not approved yet"
 
-    assert "Draft: nobody else sees it. Look at it, then approve." in client.get(RESULTS).text
+    assert "Draft: only district administrators see it. Check it, then approve it." in client.get(RESULTS).text
     paths = ("student", "student/section/school", "student/question/belong", "report/full.html")
     assert [path for path in paths if word not in client.get(f"{RESULTS}/merced-high/{path}").text] == []
     name = client.get(f"{RESULTS}/merced-high/student/belong.svg").headers["Content-Disposition"]
@@ -244,7 +244,7 @@ def test_a_release_of_an_earlier_version_says_why_it_is_gone_and_how_to_make_ano
     put(own_district, NOW_ROUND, "withdrawn", OLD_DESIGN)
     for who in ("district_admin", "coordinator", "viewer"):
         page = clients[who].get(RESULTS).text
-        assert "made by an earlier version, whose numbers were less exact than they said" in page
+        assert "made by an earlier version of this software. Its numbers were less exact than it said" in page
         assert ("Make a draft of the results" in page) is (who == "district_admin")
         assert OLD_DESIGN not in page
 
