@@ -38,14 +38,14 @@ def install_finding_words(app: Flask) -> None:
 
 def few_text() -> str:
     """What stands where fewer than 11 took part."""
-    return str(_("not shown: fewer than %(fewest)s", fewest=FEWEST))
+    return str(_("not shown: fewer than %(fewest)s people", fewest=FEWEST))
 
 
 def no_answers_text() -> str:
     """Why participation alone is told."""
     return str(
         _(
-            "Fewer than %(smallest)s people took part. With so few, we tell only how many they were: numbers about "
+            "Fewer than %(smallest)s people took part. With so few, we show only how many they were. Numbers about "
             "their answers would say too little, and too much about each person.",
             smallest=SMALLEST,
         )
@@ -71,19 +71,19 @@ def missing_text(one: SurveyResults) -> str:
 
 def silent_text() -> str:
     """What no number can say."""
-    return str(_("Those who did not answer may think otherwise."))
+    return str(_("People who did not answer may think differently."))
 
 
 def _took_part(who: Participation) -> str:
     n = people_text(who.n)
     if who.asked is None:
-        return str(_("%(n)s people took part; how many were asked is not known.", n=n))
+        return str(_("%(n)s people took part. We do not know how many were asked.", n=n))
     if who.per_cent is None:
-        return str(_("%(n)s people took part, of %(asked)s who were asked.", n=n, asked=who.asked))
+        return str(_("%(n)s people took part, out of %(asked)s who were asked.", n=n, asked=who.asked))
     share = percent_text(who.per_cent)
     return str(
         _(
-            "%(n)s people took part, of %(asked)s who were asked (%(share)s).",
+            "%(n)s people took part, out of %(asked)s who were asked (%(share)s).",
             n=n,
             asked=who.asked,
             share=share,
@@ -143,11 +143,17 @@ def rest_text(rank: RankView) -> str:
 def gap_text(gap: GapView) -> str:
     """That two groups differ, and by how much at least."""
     if gap.points < _SURE_POINTS:
-        return str(_("%(high)s is above %(low)s, but by how much is not sure.", high=gap.high, low=gap.low))
+        return str(
+            _(
+                "The share is higher for %(high)s than for %(low)s. How much higher is not clear.",
+                high=gap.high,
+                low=gap.low,
+            )
+        )
     return str(
         ngettext(
-            "%(high)s and %(low)s differ by at least %(num)s point.",
-            "%(high)s and %(low)s differ by at least %(num)s points.",
+            "%(high)s and %(low)s differ by at least %(num)s percentage point.",
+            "%(high)s and %(low)s differ by at least %(num)s percentage points.",
             gap.points,
             high=gap.high,
             low=gap.low,
@@ -164,10 +170,10 @@ def verdict_text(change: ChangeView) -> str:
 def good_text(one: Asked) -> str:
     """Which answers the share of a group counts: one, or several together."""
     if len(one.good) == 1:
-        return str(_("Share of those who said “%(answer)s”", answer=one.good[0].words))
+        return str(_("Share of people who said “%(answer)s”", answer=one.good[0].words))
     return str(
         _(
-            "Share of those who said “%(first)s” or “%(second)s”",
+            "Share of people who said “%(first)s” or “%(second)s”",
             first=one.good[0].words,
             second=one.good[-1].words,
         )
@@ -189,21 +195,22 @@ def method_texts(header: Header, day: Callable[[date], str], sources: Sequence[s
             number=header.number,
         ),
         _(
-            "Chance moved every number by a few people, so that nobody can be recognized. No number here proves what "
-            "one person said."
+            "To protect people, each count of answers was changed at random, usually by 3 people or fewer. So no "
+            "number here proves what one person said."
         ),
         _(
-            "That is why each share is a range. At least 19 of 20 ranges hold the true share of those who answered the "
-            "question."
+            "That is why each share is a range. At least 19 of 20 ranges contain the true share of the people who "
+            "answered the question."
         ),
         _(
-            "A question is shown from %(smallest)s answers on, a group from about %(group)s people on.",
+            "A question is shown if at least %(smallest)s people answered it. A group is shown if it has about "
+            "%(group)s people or more.",
             smallest=SMALLEST,
             group=SMALLEST_GROUP,
         ),
         _(
-            "Groups are called different, and changes are called changes, only where chance cannot explain them: of 20 "
-            "such statements, at most about one is wrong."
+            "We say that groups differ, or that something changed, only where chance is an unlikely cause. On average, "
+            "at most 1 of 20 such statements is wrong."
         ),
     ]
     if sources:

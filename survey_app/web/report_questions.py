@@ -45,7 +45,7 @@ def by_group(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
 def _favorable(
     shown: SurveyResults, asked: Sequence[Asked], by: Split, names: Sequence[str]
 ) -> Iterator[Block]:
-    caption = _("The share of favorable answers, or of a medium or big need")
+    caption = _("The share of favorable answers. For needs: the share of people who said medium or big")
     told = [(one, groups) for one in asked if one.good and (groups := _groups(shown, one, by))]
     for some in _in_width(names) if told else ():
         rows = [

@@ -77,7 +77,7 @@ def report_of(shape: str, about: About) -> Report:
 
 def _report(about: About, blocks: Sequence[Block]) -> Report:
     header, name = about.surveys[0].header, about.name
-    sample = _("Sample data: simulated answers of nobody") if header.sample else ""
+    sample = _("Sample data: these answers are simulated") if header.sample else ""
     labels = [part for part in (header.round_name, sample, draft_label(about.surveys[0])) if part]
     return Report(
         title=_("%(school)s: needs and strengths", school=name),
@@ -140,7 +140,7 @@ def _poster(about: About) -> Iterator[Block]:
 
 
 def _ranges_hold() -> str:
-    return str(_("The true share lies in the part of the bar that fades."))
+    return str(_("The true share is very likely in the part of the bar that fades."))
 
 
 def _in_a_line(surveys: Iterable[SurveyResults]) -> Iterator[str]:
@@ -201,8 +201,8 @@ def _pillars(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
     if scored:
         yield heading(_("The four pillars"))
         caption = _(
-            "The mean share of favorable answers to the questions of each pillar. Favorable are the two highest points"
-            " of a scale (of three points the highest), and “yes”."
+            "The average share of favorable answers to the questions of each pillar. Favorable means one of the two "
+            "highest points of a scale (of three points, the highest), or “yes”."
         )
         head = [_("Pillar"), *(survey_name(one) for one, _scores in scored)]
         rows = [[pillar_name(each), *(scores.get(each, "–") for _one, scores in scored)] for each in PILLARS]
@@ -247,7 +247,7 @@ def _changes(surveys: Iterable[SurveyResults], most: int) -> Iterator[Block]:
                     ]
                 )
     if before:
-        yield heading(_("Change since the round before"))
+        yield heading(_("Change since the previous round"))
     if rows:
         head = [_("Question"), before, _("Now"), _("Change")]
         yield {"kind": "table", "caption": "", "head": head, "rows": rows}

@@ -188,7 +188,9 @@ def test_an_administrator_sees_on_every_page_that_it_is_a_draft(draft: Flask, cl
     client = clients["district_admin"]
     word = "Draft: these results are not approved yet"
 
-    assert "Draft: only district administrators see it. Check it, then approve it." in client.get(RESULTS).text
+    assert (
+        "Draft: only district administrators see it. Check it, then approve it." in client.get(RESULTS).text
+    )
     paths = ("student", "student/section/school", "student/question/belong", "report/full.html")
     assert [path for path in paths if word not in client.get(f"{RESULTS}/merced-high/{path}").text] == []
     name = client.get(f"{RESULTS}/merced-high/student/belong.svg").headers["Content-Disposition"]

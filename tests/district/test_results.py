@@ -197,12 +197,12 @@ def test_the_page_of_a_school_says_first_what_matters(admin: FlaskClient):
     page = words_of(admin.get(f"{SCHOOL}/student").text)
 
     order = [
-        "Those who did not answer may think otherwise.",
+        "People who did not answer may think differently.",
         "What is needed most",
         "What is strong here",
         "The four pillars",
         "Where groups differ",
-        "Change since the round before",
+        "Change since the previous round",
         "Who took part",
         "Every question",
         "How these numbers were made",
@@ -633,7 +633,7 @@ def test_gaps_and_changes_are_told_with_the_ranges_of_both(district: Flask):
         )
 
     for words in (report, words_of(page)):
-        assert "Grade 9 and Grade 12 differ by at least 12 points." in words
+        assert "Grade 9 and Grade 12 differ by at least 12 percentage points." in words
         assert words.count("40% to 45%") >= 2
         assert words.count("20% to 25%") >= 2
         assert "The year before" in words

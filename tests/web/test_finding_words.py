@@ -72,9 +72,9 @@ def test_what_a_rank_has_no_room_for_is_counted():
 @pytest.mark.parametrize(
     ("points", "said"),
     [
-        (0, "Grade 9 is above Grade 12, but by how much is not sure."),
-        (1, "Grade 9 and Grade 12 differ by at least 1 point."),
-        (12, "Grade 9 and Grade 12 differ by at least 12 points."),
+        (0, "The share is higher for Grade 9 than for Grade 12. How much higher is not clear."),
+        (1, "Grade 9 and Grade 12 differ by at least 1 percentage point."),
+        (12, "Grade 9 and Grade 12 differ by at least 12 percentage points."),
     ],
 )
 def test_a_gap_is_told_by_its_least_points(points: int, said: str):
