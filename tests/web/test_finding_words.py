@@ -73,7 +73,8 @@ def test_what_a_rank_has_no_room_for_is_counted():
     ("points", "said"),
     [
         (0, "The share is higher for Grade 9 than for Grade 12. How much higher is not clear."),
-        (1, "Grade 9 and Grade 12 differ by at least 1 percentage point."),
+        (4, "The share is higher for Grade 9 than for Grade 12. How much higher is not clear."),
+        (5, "Grade 9 and Grade 12 differ by at least 5 percentage points."),
         (12, "Grade 9 and Grade 12 differ by at least 12 percentage points."),
     ],
 )
