@@ -64,12 +64,12 @@ def few_notice(report: SurveyReport) -> str | None:
     came = "1 response was received" if received == 1 else f"{received} responses were received"
     if report.ledger.elsewhere:
         return (
-            f"{report.folder}: {came} from {report.school}, and no row can name the school without pointing at people. "
-            "Export the whole round: there they stand under other schools."
+            f"{report.folder}: {came} from {report.school}. If a row named the school, people could be recognized. "
+            "Export the whole round: its rows are there, without the name of the school."
         )
     return (
-        f"{report.folder}: {came}, fewer than {SMALLEST}, so no row is exported: in so small a group people could be "
-        "recognized. Keep the next round open for longer, or invite more people, until "
+        f"{report.folder}: {came}, fewer than {SMALLEST}. In so small a group people could be recognized, "
+        "so no row is exported. Keep the next round open for longer, or invite more people, until "
         f"{SMALLEST} or more have answered."
     )
 
@@ -83,7 +83,7 @@ def missing_notice(report: SurveyReport) -> str | None:
         f"{_count(missing)} responses that were received" if missing > 0 else "responses that nobody counted"
     )
     where = "are not in the box" if missing > 0 else "are in the box"
-    return f"{report.folder}: {fault} {where}. Run `check`, and tell who looks after this system."
+    return f"{report.folder}: {fault} {where}. Run `check`, and tell the person who looks after this system."
 
 
 def disclosure_text(reports: Sequence[SurveyReport], title: str) -> Iterator[str]:
@@ -93,7 +93,7 @@ def disclosure_text(reports: Sequence[SurveyReport], title: str) -> Iterator[str
     yield from _READ_FIRST
     yield ""
     yield "WHAT WAS GIVEN UP"
-    yield "Shares of the rows. What matters most to the survey comes first, and is given up last."
+    yield "Shares of the rows. What matters most to the survey comes first. It is given up last."
     for report in reports:
         yield from _given_up_lines(report)
     yield ""
@@ -114,29 +114,30 @@ def disclosure_text(reports: Sequence[SurveyReport], title: str) -> Iterator[str
 
 _READ_FIRST = (
     "READ THIS FIRST",
-    f"Every combination of school and who-answers in these files stands in {SMALLEST} rows or more.",
+    "Who-answers are answers about who a person is, such as grade, role or home language.",
+    f"Each combination of school and who-answers in these files appears in {SMALLEST} rows or more.",
     "This counts rows, not people. Anyone who has an open link can send many responses, so a round with",
     "open links can hold rows that were made up.",
-    f"What made-up rows can still show: somebody sends {MADE_UP} responses with the who-answers of one person,",
-    f"and answers everything else alike in all of them. Of the {SMALLEST} rows, the one that differs is that",
-    "person's, with every answer in it. Nothing that is done to the rows can rule this out.",
+    f"What made-up rows can still show: Somebody sends {MADE_UP} responses with the who-answers of one person,",
+    f"and gives the same answers to everything else in all of them. Of the {SMALLEST} rows, the one that differs is",
+    "that person's, with every answer in it. Nothing that is done to the rows can prevent this.",
     "Access codes prevent it: each code is good for one response. We recommend access codes in every round",
     "whose rows will be exported.",
-    "Whoever knows a few more answers of a person can often find the row; the shares are below. Keep these",
-    "files to those who need rows, and delete them afterwards. Everyone else is better served by the tables.",
+    "Somebody who knows a few more answers of a person can often find that person's row. The shares are below.",
+    "Keep these files to those who need rows, and delete them afterwards. Everyone else should use the tables.",
 )
 
 _METHOD = (
-    "School, who-answers, version and channel were made coarser, then withheld, until every combination",
-    f"of them that stands in the file stands in {SMALLEST} rows or more. A withheld mark counts as a value.",
-    f"The method is top-down local recoding (k-anonymity, k = {SMALLEST}), in the order in which the",
-    "who-questions matter to the survey. Where only some people are asked a question, and that tells who",
-    f"they are, it is withheld too. Rare answers are withheld where fewer than {SMALLEST} rows gave them, and",
-    "sensitive answers where a group agrees.",
-    "Rows are shuffled. There is no time, no language and no free text in them. The same response has the",
-    "same cells in every file of the round, or fewer, so several files together tell no more than the file",
-    "of the whole round. Another round is another matter: who gave the same answers to everything in both can",
-    "be followed. Do not give the rows of two rounds to the same reader.",
+    "School, who-answers, version and channel were made coarser first, and then withheld, until each",
+    f"combination of them in the file appeared in {SMALLEST} rows or more. A withheld mark counts as a value.",
+    f"The method is top-down local recoding (k-anonymity, k = {SMALLEST}). The survey says which who-questions",
+    "matter most, and they are given up last. If a question is asked of some people only and that tells who",
+    f"they are, it is withheld, too. Rare answers are withheld where fewer than {SMALLEST} rows gave them.",
+    "Sensitive answers are withheld where everybody in a group, or all but one, said the same.",
+    "Rows are shuffled. They hold no time, no language and no free text. A response has the same cells in",
+    "every file of the round, or fewer. So several files together tell no more than the file of the whole",
+    "round. The files of two rounds do tell more: a person who gave the same answers to everything in both",
+    "can be followed from one to the other. Do not give the rows of two rounds to the same reader.",
 )
 
 
@@ -172,8 +173,8 @@ def _ledger_lines(report: SurveyReport) -> Iterator[str]:
 
 def _audit_lines(audit: RowAudit) -> Iterator[str]:
     yield f"Smallest combination of school, who-answers, version and channel in the file: {audit.smallest} rows"
-    yield "Share of cells that are withheld (columns that are not named withhold nothing, or as much as the answer"
-    yield "that they belong to):"
+    yield "Share of cells that are withheld (a column that is not named withholds nothing, or as much as the answer"
+    yield "that it belongs to):"
     for column, share in audit.withheld.items():
         yield f"  {column}: {_percent(share)}"
 
@@ -186,7 +187,7 @@ def _made_up_lines(audit: RowAudit) -> Iterator[str]:
 
 
 def _risk_lines(risk: SingledOut) -> Iterator[str]:
-    yield "Share of rows that somebody could single out who knows the school and all who-answers of a person,"
+    yield "Share of rows that somebody could single out by knowing the school and all who-answers of a person,"
     yield f"  and no other answer: {_percent(risk.by_none)}"
     for number, share in zip(_NUMBERS, risk.by_answers, strict=True):
         yield f"  and {number}: {_percent(share)} (mean over answers drawn at random)"
