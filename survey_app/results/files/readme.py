@@ -49,7 +49,7 @@ _TEXT = (
     "    responses.sps, read.R      read responses.csv into SPSS or PSPP, and into R, with labels",
     "    ddi.xml                    the codebook for data archives (DDI Codebook 2.5)",
     "    redcap.csv                 the survey as a REDCap data dictionary",
-    "  tables.csv       every published number, if results were released; for everybody, without a single row",
+    "  tables.csv       every published number, if results are approved; for everybody, without a single row",
     "  datapackage.json what the CSV files hold, for programs (Frictionless)",
     "  disclosure.txt   read it first: what was given up, what made-up rows could show, which risk is left",
     "  SHA256SUMS       check that nothing was changed: sha256sum -c SHA256SUMS",
