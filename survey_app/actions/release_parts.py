@@ -42,7 +42,7 @@ class _Asked:
 
 @dataclass(frozen=True)
 class _Before:
-    """The last real round of this district that asked this audience, and its release."""
+    """The last real round of this district with an approved release of this survey, and that release."""
 
     name: str
     release: ReleaseRow
@@ -55,7 +55,7 @@ class _Before:
 def parts_of_survey(session: Session, row: Round, what: CompiledSurvey) -> Iterator[Part]:
     """The part of every school of which at least 11 people took part, then of the district."""
     asked = _asked_by_school(session, row, what)
-    before = _before(session, row, what.source.file.versions[0].audience)
+    before = _before(session, row, what.source.file.name)
     frozen = Frozen(what.source.file, what.plan, what.tables)
     took_part = {name: frozen.took_part(place) for place, name in enumerate(what.schools)}
     for place, unit in enumerate([*what.schools, DISTRICT]):
@@ -140,12 +140,12 @@ def _by_grade(school: School) -> dict[str, int]:
     return {grade: n or 0 for grade, n in (school.enrolment_by_grade or {}).items()}
 
 
-def _before(session: Session, row: Round, audience: str) -> _Before | None:
+def _before(session: Session, row: Round, survey: str) -> _Before | None:
     if row.sample:
         return None
     for key in earlier_rounds(session, row.key):
         for found in releases_in(session, key, (APPROVED,)):
             header = Header.model_validate_json(found.json)
-            if header.audience == audience:
+            if header.survey == survey:
                 return _Before(header.round_name, found)
     return None

@@ -56,12 +56,13 @@ def fill(
     school: str = "atwater-high",
     version: str = "student-2026.1",
     audience: str = "student",
+    key: str = ROUND,
 ) -> None:
     """Put responses into the box, and count them as received."""
     rows = [
         {
             "id": secrets.token_bytes(16),
-            "round": ROUND,
+            "round": key,
             "school": school,
             "version": version,
             "channel": "web",
@@ -69,15 +70,17 @@ def fill(
         }
         for one in answers
     ]
-    count(engine, len(rows), school, audience)
+    count(engine, len(rows), school, audience, key)
     with engine.begin() as connection:
         connection.execute(insert(Box), rows)
 
 
-def count(engine: Engine, n: int, school: str = "atwater-high", audience: str = "student") -> None:
+def count(
+    engine: Engine, n: int, school: str = "atwater-high", audience: str = "student", key: str = ROUND
+) -> None:
     """Count responses as received."""
     with engine.begin() as connection:
-        add_received(connection, {ReceivedKey(ROUND, school, audience, "en", "web"): n}, date(2027, 4, 1))
+        add_received(connection, {ReceivedKey(key, school, audience, "en", "web"): n}, date(2027, 4, 1))
 
 
 def rows_in(content: bytes) -> list[dict[str, str]]:

@@ -1,0 +1,98 @@
+"""The parts of a release: the round before, who was asked, and what a district says of its only school."""
+
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from survey_app.actions.approval import approve_release
+from survey_app.actions.catalogue import publish_survey
+from survey_app.actions.releases import make_release
+from survey_app.actions.results import results_of
+from survey_app.store.tables import Link, Round, School
+from tests.actions.export_samples import ROUND, fill, set_up
+from tests.surveys.examples import a_question, a_section, a_survey
+
+pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+
+NOW = datetime(2027, 5, 3, 18, 0, tzinfo=UTC)
+WHO = "ana@example.org"
+SECRET = b"s" * 32
+BELONG = a_question("belong", "scale", "none little some quite great")
+
+
+def a_student_survey(name="student", choices=(), **changes):
+    grade = a_question("grade", "choose_one", "6 7 8", privacy="identifier")
+    grade["choices"] = choices or grade["choices"]
+    return a_survey(a_section(grade, BELONG), name=name, version=f"{name}-2026.1", **changes)
+
+
+STAFF = a_survey(a_section(BELONG), name="staff", version="staff-2026.1", audience="staff")
+
+
+def answers(n, grade="6", belong="great"):
+    return [{"grade": grade, "belong": belong}] * n
+
+
+def change(engine, school, **values):
+    with engine.begin() as connection:
+        connection.execute(update(School).where(School.slug == school).values(**values))
+
+
+def ask_staff_alone(engine, school="sequoia-high"):
+    with engine.begin() as connection:
+        connection.execute(delete(Link).where(Link.school == school, Link.audience == "student"))
+
+
+def release(engine, key=ROUND):
+    with Session(engine) as session:
+        make_release(session, SECRET, key, WHO, NOW)
+        approve_release(session, key, WHO, NOW)
+
+
+def part(engine, unit="", survey="student"):
+    with Session(engine) as session:
+        found = {one.header.survey: one for one in results_of(session, ROUND)}
+        return found[survey].part(session, unit)
+
+
+# --- The round before
+
+
+def a_round_before(engine, year, survey):
+    key = f"{survey}-{year}"
+    with Session(engine) as session:
+        row = Round(key=key, district="24-65789", name=f"{survey} {year}", state="closed")
+        row.opens_on, row.closes_on = date(year, 3, 1), date(year, 5, 1)
+        session.add(row)
+        session.flush()
+        link = Link(round=key, school="atwater-high", audience="student", version=f"{survey}-2026.1")
+        session.add(link)
+        session.commit()
+    fill(engine, answers(60, belong="none"), version=f"{survey}-2026.1", key=key)
+    release(engine, key)
+
+
+@pytest.mark.parametrize(
+    ("earlier", "before"),
+    [
+        ([(2026, "elementary")], None),
+        ([(2026, "student")], "student 2026"),
+        ([(2025, "student"), (2026, "elementary")], "student 2025"),
+    ],
+)
+def test_the_round_before_asked_the_same_survey(engine, earlier, before):
+    set_up(engine, a_student_survey())
+    with Session(engine) as session:
+        publish_survey(session, a_student_survey("elementary"), NOW)
+        session.commit()
+    for year, survey in earlier:
+        a_round_before(engine, year, survey)
+    fill(engine, answers(60))
+    release(engine)
+
+    for unit in ("", "atwater-high"):
+        summary = part(engine, unit).summary
+        assert summary.before == before
+        assert [one.verdict for one in summary.changes] == (["up"] if before else [])
