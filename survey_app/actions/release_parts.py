@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.export_sources import SurveySource
 from survey_app.actions.participation import people_asked
+from survey_app.directory.schools_file import grade_name
 from survey_app.results.published.freeze import Frozen
 from survey_app.results.published.model import Header, Part, Participation
 from survey_app.results.published.summary import Unit, summarize, voices
@@ -19,6 +20,8 @@ from survey_app.store.catalogue import schools
 from survey_app.store.releases import APPROVED, ReleaseRow, earlier_rounds, part_json, releases_in
 from survey_app.store.round_setup import links_of
 from survey_app.store.tables import Round, School
+from survey_app.surveys.flow import choices_for
+from survey_app.surveys.model import SchoolFacts, Survey
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,14 @@ class CompiledSurvey:
 
 @dataclass(frozen=True)
 class _Asked:
-    """Who was asked at one school: how many, as far as known, who says so, and students by grade."""
+    """Who was asked at one school: how many, as far as known, and who says so.
+
+    by_grade: code of the grade question → students of that grade; None where they are not known.
+    """
 
     people: int | None
     source: str
-    by_grade: Mapping[str, int]
+    by_grade: Mapping[str, int] | None
 
 
 @dataclass(frozen=True)
@@ -59,42 +65,37 @@ def parts_of_survey(session: Session, row: Round, what: CompiledSurvey) -> Itera
     frozen = Frozen(what.source.file, what.plan, what.tables)
     took_part = {name: frozen.took_part(place) for place, name in enumerate(what.schools)}
     for place, unit in enumerate([*what.schools, DISTRICT]):
-        here = [name for name in what.schools if unit in (DISTRICT, name)]
+        here = [name for name in asked if unit in (DISTRICT, name)]
         n = _told([took_part[name] for name in here])
         if n.low < FEWEST:
             continue
         then = before.part(session, unit) if before else None
-        yield _part(what, frozen, place, unit, (n, row.goal, [asked[name] for name in here]), then, before)
+        known = Unit(what.source.file, what.plan, what.tables, place, (), then)
+        participation = _participation(n, row.goal, [asked[name] for name in here])
+        yield _part(frozen, unit, known, participation, _by_grade([asked[name] for name in here]), before)
 
 
 def _part(
-    what: CompiledSurvey,
     frozen: Frozen,
-    place: int,
     unit: str,
-    who: tuple[People, int, Sequence[_Asked]],
-    then: Part | None,
+    known: Unit,
+    participation: Participation,
+    by_grade: Mapping[str, int],
     before: _Before | None,
 ) -> Part:
-    n, goal, asked = who
-    part = Part(
+    """known: all but the numbers."""
+    people = frozen.people(known.place)
+    if participation.n.low < SMALLEST:
+        questions = tuple(frozen.questions(known.place))
+        return Part(unit=unit, people=people, questions=questions, participation=participation)
+    questions = tuple(frozen.questions(known.place))
+    return Part(
         unit=unit,
-        people=frozen.people(place),
-        questions=tuple(frozen.questions(place)),
-        participation=_participation(n, goal, asked),
-    )
-    if n.low < SMALLEST:
-        return part
-    by_grade: Counter[str] = Counter()
-    if all(one.by_grade for one in asked):
-        for one in asked:
-            by_grade.update(one.by_grade)
-    known = Unit(what.source.file, what.plan, what.tables, place, part.questions, then)
-    return part.model_copy(
-        update={
-            "voices": tuple(voices(what.tables, what.plan, place, by_grade)),
-            "summary": summarize(known, before.name if before else None),
-        }
+        people=people,
+        questions=questions,
+        participation=participation,
+        voices=tuple(voices(known.compiled, known.plan, known.place, by_grade)),
+        summary=summarize(known._replace(numbers=questions), before.name if before else None),
     )
 
 
@@ -124,20 +125,45 @@ def _per_cent(n: People, asked: int, goal: int) -> int | None:
 
 
 def _asked_by_school(session: Session, row: Round, what: CompiledSurvey) -> dict[str, _Asked]:
-    versions = {survey.version for survey in what.source.file.versions}
-    is_student = what.source.file.versions[0].audience == "student"
+    """Of the schools that were asked this survey, in the order of the tables, which have every school of the round."""
+    surveys = {survey.version: survey for survey in what.source.file.versions}
     named = {school.slug: school for school in schools(session)}
-    links = {link.school: link for link in links_of(session, row.key) if link.version in versions}
+    links = {link.school: link for link in links_of(session, row.key) if link.version in surveys}
     found = {}
     for name in what.schools:
-        school, link = named[name], links.get(name)
-        people, source = people_asked(row, link, school) if link else (None, "")
-        found[name] = _Asked(people, source, _by_grade(school) if is_student else {})
+        if link := links.get(name):
+            people, source = people_asked(row, link, named[name])
+            facts = what.source.file.facts[name]
+            found[name] = _Asked(people, source, _students(surveys[link.version], named[name], facts))
     return found
 
 
-def _by_grade(school: School) -> dict[str, int]:
-    return {grade: n or 0 for grade, n in (school.enrolment_by_grade or {}).items()}
+def _students(survey: Survey, school: School, facts: SchoolFacts) -> dict[str, int] | None:
+    """Code of the grade question → students, for the grades that the survey asks at this school."""
+    if survey.audience != "student" or not school.enrolment_by_grade:
+        return None
+    grade = next((question for question in survey.questions() if question.name == "grade"), None)
+    codes = {
+        choice.code if choice.grade is None else grade_name(choice.grade): choice.code
+        for choice in choices_for(getattr(grade, "choices", ()), facts)
+    }
+    low, high = survey.grades or (-1, 12)
+    asked = {grade_name(each) for each in range(low, high + 1)}
+    return {
+        codes[each]: n or 0
+        for each, n in school.enrolment_by_grade.items()
+        if each in codes and each in asked
+    }
+
+
+def _by_grade(asked: Sequence[_Asked]) -> Mapping[str, int]:
+    """Students of several schools together; nothing unless they are known of each."""
+    together: Counter[str] = Counter()
+    for one in asked:
+        if one.by_grade is None:
+            return {}
+        together.update(one.by_grade)
+    return together
 
 
 def _before(session: Session, row: Round, survey: str) -> _Before | None:

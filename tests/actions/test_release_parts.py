@@ -12,7 +12,7 @@ from survey_app.actions.releases import make_release
 from survey_app.actions.results import results_of
 from survey_app.store.tables import Link, Round, School
 from tests.actions.export_samples import ROUND, fill, set_up
-from tests.surveys.examples import a_question, a_section, a_survey
+from tests.surveys.examples import a_choice, a_question, a_section, a_survey
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
@@ -96,3 +96,67 @@ def test_the_round_before_asked_the_same_survey(engine, earlier, before):
         summary = part(engine, unit).summary
         assert summary.before == before
         assert [one.verdict for one in summary.changes] == (["up"] if before else [])
+
+
+# --- Who was asked
+
+
+@pytest.mark.parametrize(("is_asked", "told"), [(False, (100, 80)), (True, (None, None))])
+def test_a_school_that_was_not_asked_does_not_count(engine, is_asked, told):
+    set_up(engine, a_student_survey(), STAFF)
+    change(engine, "atwater-high", enrolment=100, enrolment_source="CDE")
+    if not is_asked:
+        ask_staff_alone(engine)
+    fill(engine, answers(80))
+    fill(engine, [{"belong": "some"}] * 30, school="sequoia-high", version="staff-2026.1", audience="staff")
+    release(engine)
+
+    district = part(engine).participation
+    assert (district.asked, district.per_cent) == told
+    assert part(engine, "atwater-high").participation.asked == 100
+    assert part(engine, "sequoia-high") is None
+    assert part(engine, "sequoia-high", "staff").participation.n.low == 30
+
+
+def graded(*grades):
+    names = {-1: "tk", 0: "k"}
+    return [a_choice(names.get(grade, str(grade)), grade=grade) for grade in grades]
+
+
+K8 = {"TK": 30, "K": 10} | {str(grade): 40 for grade in range(1, 9)}
+EACH_OF_THREE = {"6": 33, "7": 33, "8": 33}
+
+
+@pytest.mark.parametrize(
+    ("survey", "expected"),
+    [
+        # The choices alone, the grades of the survey alone, and the grades of the school say who was asked.
+        ({"choices": graded(6, 7, 8)}, EACH_OF_THREE),
+        ({"choices": [a_choice(each) for each in K8], "grades": (6, 8)}, EACH_OF_THREE),
+        ({"choices": graded(6, 7, 8, 9, 10), "grades": (6, 12)}, EACH_OF_THREE),
+        ({"choices": graded(-1, 0)}, {"tk": 75, "k": 25}),
+    ],
+)
+def test_grades_are_measured_against_those_who_were_asked(engine, survey, expected):
+    set_up(engine, a_student_survey(**survey), STAFF)
+    change(engine, "atwater-high", grade_low=-1, grade_high=8, enrolment_by_grade=K8 | {"9": 7})
+    change(engine, "sequoia-high", enrolment_by_grade={"6": 900})
+    ask_staff_alone(engine)
+    for grade in expected:
+        fill(engine, answers(50, grade))
+    release(engine)
+
+    for unit in ("", "atwater-high"):
+        voices = {voice.grade: voice.of_enrolment for voice in part(engine, unit).voices}
+        assert voices == expected
+
+
+def test_a_district_has_no_voices_where_the_grades_of_a_school_are_not_known(engine):
+    set_up(engine, a_student_survey())
+    change(engine, "atwater-high", grade_low=6, grade_high=8, enrolment_by_grade=K8)
+    fill(engine, answers(50))
+    fill(engine, answers(50), school="sequoia-high")
+    release(engine)
+
+    assert part(engine).voices == part(engine, "sequoia-high").voices == ()
+    assert len(part(engine, "atwater-high").voices) == 3

@@ -78,7 +78,10 @@ def summarize(unit: Unit, before_name: str | None) -> Summary:
 def voices(
     compiled: Sequence[Compiled], plan: Plan, place: int, enrolment: Mapping[str, int]
 ) -> Iterator[Voice]:
-    """Each grade's share of those who took part beside its share of the enrolment; none where either is not known."""
+    """Each grade's share of those who took part beside its share of the enrolment; none where either is not known.
+
+    enrolment: code of the grade question → students, of the grades and at the schools that were asked.
+    """
     people, asked = compiled[0], sum(enrolment.values())
     breakdowns = zip(plan.breakdowns, people.groups, strict=True)
     of_grade = next(((by, groups) for by, groups in breakdowns if by.name == "grade"), None)
