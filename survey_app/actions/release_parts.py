@@ -70,9 +70,21 @@ def parts_of_survey(session: Session, row: Round, what: CompiledSurvey) -> Itera
         if n.low < FEWEST:
             continue
         then = before.part(session, unit) if before else None
-        known = Unit(what.source.file, what.plan, what.tables, place, (), then)
+        known = Unit(what.source.file, what.plan, _tables(what, place, took_part), place, (), then)
         participation = _participation(n, row.goal, [asked[name] for name in here])
         yield _part(frozen, unit, known, participation, _by_grade([asked[name] for name in here]), before)
+
+
+def _tables(what: CompiledSurvey, place: int, took_part: Mapping[str, int]) -> list[Compiled]:
+    """Those that this unit may show. Where one school alone took part, the district shows no more than it does.
+
+    The district's counts are noised, so it would tell at times of 19 people what their school withholds.
+    """
+    with_people = [at for at, n in enumerate(took_part.values()) if n]
+    is_district = place == len(what.schools)
+    places = [place, *with_people] if is_district and len(with_people) == 1 else [place]
+    people, *questions = what.tables
+    return [people, *(one for one in questions if all(one.total.is_shown[at] for at in places))]
 
 
 def _part(
@@ -83,12 +95,13 @@ def _part(
     by_grade: Mapping[str, int],
     before: _Before | None,
 ) -> Part:
-    """known: all but the numbers."""
+    """known: with the tables that may be shown, without the numbers."""
     people = frozen.people(known.place)
     if participation.n.low < SMALLEST:
-        questions = tuple(frozen.questions(known.place))
-        return Part(unit=unit, people=people, questions=questions, participation=participation)
-    questions = tuple(frozen.questions(known.place))
+        alone = people.model_copy(update={"tables": people.tables[:1]})
+        return Part(unit=unit, people=alone, questions=(), participation=participation)
+    names = {one.asked.name for one in known.compiled[1:]}
+    questions = tuple(one for one in frozen.questions(known.place) if one.name in names)
     return Part(
         unit=unit,
         people=people,

@@ -8,8 +8,13 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.approval import approve_release
 from survey_app.actions.catalogue import publish_survey
+from survey_app.actions.export_sources import read_sources
+from survey_app.actions.release_parts import CompiledSurvey, parts_of_survey
 from survey_app.actions.releases import make_release
 from survey_app.actions.results import results_of
+from survey_app.results.release.compiler import compile_tables
+from survey_app.results.release.plan import plan_of
+from survey_app.results.release.population import read_population
 from survey_app.store.tables import Link, Round, School
 from tests.actions.export_samples import ROUND, fill, set_up
 from tests.surveys.examples import a_choice, a_question, a_section, a_survey
@@ -160,3 +165,53 @@ def test_a_district_has_no_voices_where_the_grades_of_a_school_are_not_known(eng
 
     assert part(engine).voices == part(engine, "sequoia-high").voices == ()
     assert len(part(engine, "atwater-high").voices) == 3
+
+
+# --- A district with one school
+
+
+def parts_by_secrets(engine, n):
+    """The parts of a round as n secrets make them: unit → part."""
+    with Session(engine) as session:
+        (source,) = read_sources(session, ROUND)
+        plan = plan_of(source.file)
+        for number in range(n):
+            secret = number.to_bytes(32, "big")
+            population = read_population(source.file, plan, source.in_order(), secret)
+            tables = list(compile_tables(plan, population, secret))
+            what = CompiledSurvey(source, plan, population.schools, tables)
+            yield {one.unit: one for one in parts_of_survey(session, session.get_one(Round, ROUND), what)}
+
+
+def test_a_district_does_not_tell_of_19_people_what_their_school_withholds(engine):
+    set_up(engine, a_student_survey())
+    change(engine, "atwater-high", grade_low=6, grade_high=8, enrolment_by_grade=K8)
+    fill(engine, answers(19))
+
+    for found in parts_by_secrets(engine, 40):
+        for one in found.values():
+            assert one.participation.n == (19, 19)
+            assert (one.questions, one.voices) == ((), ())
+            assert one.summary == type(one.summary)()
+            assert [table.by for table in one.people.tables] == [""]
+
+
+@pytest.mark.parametrize(("n", "is_told"), [(19, False), (40, True)])
+def test_a_district_tells_a_question_only_if_its_only_school_does(engine, n, is_told):
+    set_up(engine, a_student_survey())
+    fill(engine, answers(n) + [{"grade": "6"}] * 20)
+
+    for found in parts_by_secrets(engine, 40):
+        assert set(found) == {"", "atwater-high"}
+        for one in found.values():
+            assert (one.numbers("belong") is not None) == is_told
+
+
+def test_a_district_of_two_schools_tells_what_neither_does(engine):
+    set_up(engine, a_student_survey())
+    for school in ("atwater-high", "sequoia-high"):
+        fill(engine, answers(19) + [{"grade": "6"}] * 20, school=school)
+
+    for found in parts_by_secrets(engine, 10):
+        assert found[""].numbers("belong") is not None
+        assert found["atwater-high"].questions == found["sequoia-high"].questions == ()
