@@ -10,14 +10,16 @@ from survey_app.results.findings.counts import Count, Floats, counts_of
 from survey_app.results.release.noise import VARIANCE
 
 WRONG_LISTS = 0.05
+EVEN = 0.10
+"""Answers that surely lie within so much of each other are about equal."""
 
 
 @dataclass(frozen=True)
 class Rank:
     """Answers that share a rank. places: theirs in the question, most chosen first by estimate.
 
-    is_even: they were named about equally often. If not, the first was chosen more often than the last, but nowhere
-    between them is a clear cut: they are in no clear order.
+    is_even: they were named about equally often: at most 10 points surely lie between the first and the last. If not,
+    they are in no clear order: too few people answered to tell, or each fades into the next.
     """
 
     places: tuple[int, ...]
@@ -39,13 +41,15 @@ def ranked(counts: Sequence[Count]) -> list[Rank]:
     bounds = counted.y[:-1] - counted.y[1:] - z * _deviation(counted.y[:-1], counted.y[1:], counted.n[0])
     ranks = np.split(order, np.flatnonzero(bounds > 0) + 1)
     return [
-        Rank(tuple(map(int, each)), not _is_clear(counts[each[0]], counts[each[-1]], z)) for each in ranks
+        Rank(tuple(map(int, each)), len(each) == 1 or _are_even(counts[each[0]], counts[each[-1]], z))
+        for each in ranks
     ]
 
 
-def _is_clear(more: Count, fewer: Count, z: float) -> bool:
-    """Tell whether one of two answers was surely chosen more often."""
-    return bool(more.y - fewer.y > z * _deviation(np.array(more.y), np.array(fewer.y), np.array(more.n)))
+def _are_even(more: Count, fewer: Count, z: float) -> bool:
+    """Tell whether two answers were surely chosen about equally often: that no cut was seen does not show it."""
+    most = more.y - fewer.y + z * _deviation(np.array(more.y), np.array(fewer.y), np.array(more.n))
+    return bool(most <= EVEN * more.n)
 
 
 def _deviation(more: Floats, fewer: Floats, n: Floats) -> Floats:

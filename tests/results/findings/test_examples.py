@@ -84,15 +84,28 @@ def answers(*given: float, people: int = 100) -> list[Count]:
 
 
 def test_answers_that_the_counts_tell_apart_are_cut():
-    assert ranked(answers(12, 80, 76, 40)) == [Rank((1, 2), True), Rank((3,), True), Rank((0,), True)]
+    assert ranked(answers(12, 80, 76, 40)) == [Rank((1, 2), False), Rank((3,), True), Rank((0,), True)]
 
 
 def test_answers_that_fade_into_each_other_are_in_no_clear_order():
     assert ranked(answers(30, 40, 50, 60, 70)) == [Rank((4, 3, 2, 1, 0), False)]
 
 
-def test_answers_chosen_equally_often_are_named_so():
-    assert ranked(answers(50, 51, 49)) == [Rank((1, 0, 2), True)]
+@pytest.mark.parametrize("given", [(500, 510, 490), (100, 100, 100), (0, 3, 1)])
+def test_answers_surely_chosen_equally_often_are_named_so(given):
+    (rank,) = ranked(answers(*given, people=1000))
+
+    assert rank.is_even
+
+
+@pytest.mark.parametrize(
+    ("given", "people"), [((12, 4), 20), ((10, 10), 20), ((50, 51, 49), 100), ((500, 540), 1000)]
+)
+def test_answers_that_may_lie_far_apart_are_not_named_equal(given, people):
+    """12 and 4 of 20 have no cut between them. That does not make them about equal."""
+    (rank,) = ranked(answers(*given, people=people))
+
+    assert not rank.is_even
 
 
 @pytest.mark.parametrize(("given", "ranks"), [((), []), ((5,), [Rank((0,), True)])])

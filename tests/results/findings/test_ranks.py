@@ -1,14 +1,14 @@
 """Ranks never claim an order that the truth contradicts: by planted shares, and by who answered."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 from scipy.stats import binom
 
-from survey_app.results.findings.ranks import Rank, ranked
+from survey_app.results.findings.ranks import EVEN, Rank, ranked
 from tests.results.findings.pages import Random, a_total
 
 WRONG = 0.05
@@ -27,6 +27,11 @@ class Question:
     def contradicts_shares(self) -> bool:
         """Equal shares contradict an order, too."""
         return is_contradicted(self.ranks, self.shares - 1e-9, self.shares)
+
+    def is_even_by_mistake(self) -> bool:
+        """Answers that are more than 10 points apart are called about equal."""
+        apart = (np.ptp(self.shares[list(rank.places)]) for rank in self.ranks if rank.is_even)
+        return any(each > EVEN for each in apart)
 
     def contradicts_who_answered(self) -> bool:
         return is_contradicted(self.ranks, self.given, self.given)
@@ -104,6 +109,40 @@ def test_the_order_of_the_counts_alone_is_contradicted():
     )
 
     assert wrong > binom.isf(1e-4, 50, WRONG)
+
+
+def just_uneven(answers: int, random: Random) -> NDArray:
+    """The worst there is for a claim that answers are equal: one is a little more than 10 points above the rest."""
+    return random.uniform(0.02, 0.5) + np.array([EVEN + 0.001, *[0.0] * (answers - 1)])
+
+
+@pytest.mark.parametrize("lists", [20, pytest.param(1000, marks=pytest.mark.long)])
+def test_answers_are_seldom_called_even_by_mistake(lists):
+    worst = 0
+    for answers in ANSWERS:
+        for people in PEOPLE:
+            asked = [a_question(just_uneven, answers, people, seed) for seed in range(lists)]
+            worst = max(worst, sum(each.is_even_by_mistake() for each in asked))
+
+    print(f"most called even by mistake of {lists} lists: {worst}")
+    assert worst <= binom.isf(1e-4, lists, WRONG)
+
+
+def test_calling_even_what_has_no_cut_is_a_mistake():
+    """What pages once did."""
+    asked = [a_question(just_uneven, 3, 100, seed) for seed in range(50)]
+    uncut = [[Rank(rank.places, is_even=True) for rank in each.ranks] for each in asked]
+    wrong = sum(
+        replace(each, ranks=ranks).is_even_by_mistake() for each, ranks in zip(asked, uncut, strict=True)
+    )
+
+    assert wrong > binom.isf(1e-4, 50, WRONG)
+
+
+def test_many_people_show_that_answers_are_even():
+    asked = [a_question(alike, 6, 3000, seed) for seed in range(50)]
+
+    assert np.mean([each.ranks[0].is_even for each in asked]) > 0.9
 
 
 def test_answers_far_apart_are_told_apart():
