@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from survey_app.results.shown import People, Share
 
 _ALL, _HALF, _TENTH, _HALF_OF_A_TWENTIETH = 100, 45.0, 10.0, 2.5  # per cent; from 45 to 55 is "about half"
+_TENTHS, _TWENTIETHS = 10, 20
 
 
 def install_share_words(app: Flask) -> None:
@@ -23,14 +24,16 @@ def install_share_words(app: Flask) -> None:
 
 
 def about_text(share: Share) -> str:
-    """The best guess, to a tenth, near the ends to a twentieth: "about 3 in 10", "about half", "almost nobody"."""
-    return _about_text(share.about, str(get_locale()))
+    """The best guess, to a tenth, near the ends to a twentieth: "about 3 in 10", "about half", "almost nobody".
+
+    Never a value outside of the range that is written beside it: finer then, "about 17 in 20" or "about 82%".
+    """
+    return _about_text(share.about, *_ends(share), str(get_locale()))
 
 
 def range_text(share: Share) -> str:
     """The range in whole per cents, never narrower than it is: "28% to 33%", "3% or less", "97% or more"."""
-    low, high = max(math.floor(share.low), 0), min(math.ceil(share.high), 100)
-    return _range_text(low, high, str(get_locale()))
+    return _range_text(*_ends(share), str(get_locale()))
 
 
 def percent_text(per_cent: int) -> str:
@@ -43,17 +46,26 @@ def people_text(n: People) -> str:
     return str(n.low) if n.low == n.high else str(_("%(low)s to %(high)s", low=n.low, high=n.high))
 
 
-@lru_cache(maxsize=1_000)
-def _about_text(about: float, _locale: str) -> str:
-    if about < _HALF_OF_A_TWENTIETH:
+def _ends(share: Share) -> tuple[int, int]:
+    """The range in whole per cents, rounded outward."""
+    return max(math.floor(share.low), 0), min(math.ceil(share.high), _ALL)
+
+
+@lru_cache(maxsize=10_000)
+def _about_text(about: float, low: int, high: int, _locale: str) -> str:
+    if about < _HALF_OF_A_TWENTIETH and low == 0:
         return str(_("almost nobody"))
-    if about >= _ALL - _HALF_OF_A_TWENTIETH:
+    if about >= _ALL - _HALF_OF_A_TWENTIETH and high == _ALL:
         return str(_("almost everybody"))
-    if _HALF <= about < _HALF + _TENTH:
+    if _HALF <= about < _HALF + _TENTH and low <= _ALL / 2 <= high:
         return str(_("about half"))
     # Near the ends tenths are too coarse: 4 % is neither nobody nor 1 in 10.
-    parts = 20 if min(about, _ALL - about) < _TENTH * 3 / 4 else 10
-    return str(_("about %(some)s in %(all)s", some=math.floor(about * parts / _ALL + 0.5), all=parts))
+    is_near_an_end = min(about, _ALL - about) < _TENTH * 3 / 4
+    for parts in (_TWENTIETHS,) if is_near_an_end else (_TENTHS, _TWENTIETHS):
+        some = math.floor(about * parts / _ALL + 0.5)
+        if 0 < some < parts and low <= some * _ALL / parts <= high:
+            return str(_("about %(some)s in %(all)s", some=some, all=parts))
+    return str(_("about %(share)s", share=percent_text(math.floor(about + 0.5))))
 
 
 @lru_cache(maxsize=10_000)

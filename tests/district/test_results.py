@@ -42,8 +42,9 @@ from tests.staff.people import OURS
 RESULTS = f"/staff/rounds/{NOW_ROUND}/results"
 SCHOOL = f"{RESULTS}/merced-high"
 LANGUAGES = ("en", "es", "hmn", "pa", "ar")
-TENTHS = {*range(1, 11), 19, 20}
-"""About 3 in 10, about 19 in 20."""
+TENTHS = {*range(1, 11)}
+"""About 3 in 10."""
+TWENTIETHS = r"\babout \d{1,2} in 20\b"
 FOOTER = 0.05
 
 
@@ -70,7 +71,7 @@ def cells(page: str) -> Iterator[str]:
 
 
 def numbers_in(words: str) -> set[int]:
-    return {int(found) for found in re.findall(r"\d+", words)}
+    return {int(found) for found in re.findall(r"\d+", re.sub(TWENTIETHS, "", words))}
 
 
 def strangers(words: str, known: set[int]) -> set[int]:

@@ -1,10 +1,14 @@
 """Shares as people say them, and ranges that are never narrower than what was released."""
 
+import math
+import re
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask_babel import force_locale
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from survey_app.config import read_settings
 from survey_app.results.shown import People, Share
@@ -46,13 +50,51 @@ def test_a_share_is_said_as_people_say_it(about: float, said: str):
     assert about_text(Share(0, 100, about)) == said
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "about", "said"),
+    [
+        (84.0, 86.0, 85.1, "about 17 in 20"),
+        (81.2, 82.9, 82.1, "about 82%"),
+        (88.6, 91.0, 89.9, "about 9 in 10"),
+        (52.1, 53.9, 53.0, "about 53%"),
+        (54.1, 55.9, 54.9, "about 11 in 20"),
+        (2.0, 2.3, 2.1, "about 2%"),
+        (1.0, 6.0, 2.4, "about 2%"),
+        (0.9, 6.0, 2.4, "almost nobody"),
+        (97.9, 98.9, 98.4, "about 98%"),
+        (97.9, 99.1, 98.4, "almost everybody"),
+        (3.1, 3.9, 3.6, "about 4%"),
+        (96.0, 96.9, 96.5, "about 97%"),
+    ],
+)
+def test_the_words_for_a_share_are_as_fine_as_its_range(low: float, high: float, about: float, said: str):
+    assert about_text(Share(low, high, about)) == said
+
+
+ends = st.lists(st.integers(0, 1000), min_size=3, max_size=3).map(sorted)
+
+
+@settings(deadline=None, max_examples=1000)
+@given(ends)
+def test_the_words_for_a_share_lie_within_its_printed_range(tenths: list[int]):
+    low, about, high = (each / 10 for each in tenths)
+
+    assert math.floor(low) <= told(about_text(Share(low, high, about))) <= math.ceil(high)
+
+
+def told(said: str) -> float:
+    """The value of the words for a share, in per cent."""
+    near = {"almost nobody": 0.0, "about half": 50.0, "almost everybody": 100.0}
+    if said in near:
+        return near[said]
+    numbers = [int(each) for each in re.findall(r"\d+", said)]
+    return float(numbers[0]) if said.endswith("%") else 100 * numbers[0] / numbers[1]
+
+
 def test_the_words_for_a_share_are_never_off_by_more_than_half_a_tenth():
     for tenth in range(1_001):
         said = about_text(Share(0, 100, tenth / 10))
-        numbers = [int(each) for each in said.split() if each.isdigit()]
-        near = {"almost nobody": 0.0, "about half": 50.0, "almost everybody": 100.0}
-        told = 100 * numbers[0] / numbers[1] if numbers else near[said]
-        assert abs(told - tenth / 10) <= 5, said
+        assert abs(told(said) - tenth / 10) <= 5, said
 
 
 @pytest.mark.parametrize(
