@@ -26,6 +26,7 @@ def install_finding_words(app: Flask) -> None:
         method_texts,
         missing_text,
         no_answers_text,
+        no_groups_text,
         rank_text,
         rest_text,
         silent_text,
@@ -41,13 +42,31 @@ def few_text() -> str:
     return str(_("not shown: fewer than %(fewest)s people", fewest=FEWEST))
 
 
-def no_answers_text() -> str:
+def no_answers_text(who: Participation) -> str:
     """Why participation alone is told."""
+    if who.n.high >= SMALLEST:
+        return str(
+            _(
+                "No question was answered by %(smallest)s people or more. So we show only how many people took part. "
+                "Numbers about so few answers would say too little, and too much about each person.",
+                smallest=SMALLEST,
+            )
+        )
     return str(
         _(
             "Fewer than %(smallest)s people took part. With so few, we show only how many they were. Numbers about "
             "their answers would say too little, and too much about each person.",
             smallest=SMALLEST,
+        )
+    )
+
+
+def no_groups_text() -> str:
+    """Why nothing is said about how groups differ."""
+    return str(
+        _(
+            "There are no two groups that can be compared. A group must have about %(group)s people or more.",
+            group=SMALLEST_GROUP,
         )
     )
 
@@ -195,8 +214,9 @@ def method_texts(header: Header, day: Callable[[date], str], sources: Sequence[s
             number=header.number,
         ),
         _(
-            "To protect people, each count of answers was changed at random, usually by 3 people or fewer. So no "
-            "number here proves what one person said."
+            "To protect people, the count of each answer was changed at random, usually by 3 people or fewer. So no "
+            "number here proves what one person said. How many people took part, or answered a question, is exact, "
+            "unless it is a range."
         ),
         _(
             "That is why each share is a range. At least 19 of 20 ranges contain the true share of the people who "

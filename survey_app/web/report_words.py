@@ -17,6 +17,7 @@ from survey_app.web.finding_words import (
     method_texts,
     missing_text,
     no_answers_text,
+    no_groups_text,
     rank_text,
     rest_text,
     silent_text,
@@ -101,7 +102,7 @@ def _summary(about: About, *, is_short: bool) -> Iterator[Block]:
     yield _participation(surveys)
     for one in surveys:
         if one.part and not one.has_answers:
-            yield note(f"{survey_name(one)}: {no_answers_text()}")
+            yield note(f"{survey_name(one)}: {no_answers_text(one.part.participation)}")
     missing = [f"{survey_name(one)}: {missing_text(one)}" for one in surveys if missing_text(one)]
     yield {"kind": "text", "text": " ".join((*missing, silent_text()))}
     yield from _most_named(surveys, is_short=is_short)
@@ -216,11 +217,13 @@ def _gaps(surveys: Sequence[SurveyResults], most: int) -> Iterator[Block]:
     yield heading(_("Where groups differ"))
     found = [(one, gap) for one in told if one.part for gap in list(one.reader.gaps(one.part))[:most]]
     items = [f"{survey_name(one)}: {_gap(gap)}" for one, gap in found]
-    without = [survey_name(one) for one in told if one.part and not one.part.summary.gaps]
-    if without:
+    alike = [one for one in told if one.part and not one.part.summary.gaps]
+    if without := [survey_name(one) for one in alike if one.has_groups]:
         items.append(
             _("No clear differences between groups: %(who)s. That is a finding, too.", who=", ".join(without))
         )
+    if few := [survey_name(one) for one in alike if not one.has_groups]:
+        items.append(f"{', '.join(few)}: {no_groups_text()}")
     yield {"kind": "list", "items": items}
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from survey_app.actions.results import Results
 from survey_app.results.instruments import NEEDS, STRENGTHS
 from survey_app.results.published.model import Brief, Header, Part
-from survey_app.results.reading.view import RankView, Reader
+from survey_app.results.reading.view import RankView, Reader, has_groups
 from survey_app.results.shown import Share
 
 SHOWN_NEEDS = 5
@@ -35,6 +35,11 @@ class SurveyResults:
     def has_answers(self) -> bool:
         """Whether anything but participation is told."""
         return self.part is not None and bool(self.part.questions)
+
+    @property
+    def has_groups(self) -> bool:
+        """Whether groups were compared at all: only then "no clear differences" is a finding."""
+        return self.part is not None and has_groups(self.part)
 
     @property
     def needs(self) -> list[RankView]:

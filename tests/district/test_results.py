@@ -5,7 +5,7 @@ import io
 import math
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -27,13 +27,13 @@ from survey_app.config import PROJECT
 from survey_app.documents.report import Brand
 from survey_app.errors import SurveyAppError
 from survey_app.extensions import db
-from survey_app.results.published.model import Change, Gap, Summary
+from survey_app.results.published.model import Change, Gap, Part, Summary
 from survey_app.results.reading.plan import SchoolPlan
-from survey_app.results.shown import SMALLEST, Share
+from survey_app.results.shown import SMALLEST, People, Share
 from survey_app.store.staff_tables import Account
 from survey_app.store.tables import District, ReleasePart, School
 from survey_app.web.report_words import About, report_of
-from survey_app.web.result_words import read_results
+from survey_app.web.result_words import SurveyResults, read_results
 from tests.district.conftest import NOW, NOW_ROUND, TODAY
 from tests.documents.test_report import picture
 from tests.staff.conftest import token_of
@@ -191,7 +191,8 @@ def test_nobody_is_shown_where_fewer_than_eleven_took_part(district: Flask, admi
     for unit, survey in hidden:
         page = admin.get(f"{RESULTS}/{unit or 'all'}/{survey}").text
         assert "not shown: fewer than 11" in page
-        assert "took part" not in words_of(page).replace("Fewer than 11 people took part", "")
+        shown = words_of(page).split("How these numbers were made")[0]
+        assert "took part" not in shown.replace("Fewer than 11 people took part", "")
 
 
 def test_the_page_of_a_school_says_first_what_matters(admin: FlaskClient):
@@ -255,6 +256,74 @@ def test_where_11_to_19_took_part_participation_alone_is_told_and_why(district: 
         assert "What is needed most" not in page
         assert "Fewer than 20 people took part" in public
         assert admin.get(f"{RESULTS}/{unit}/report/full.pdf").status_code == 200
+
+
+ToldAs = Callable[[Callable[[Part], Part | None]], None]
+
+
+@pytest.fixture
+def told_as(monkeypatch: pytest.MonkeyPatch) -> ToldAs:
+    """Let the pages of staff tell other results than were released: what this makes of each part."""
+
+    def told(change: Callable[[Part], Part | None]) -> None:
+        def changed(*asked: Any) -> Iterator[SurveyResults]:
+            return (replace(one, part=change(one.part) if one.part else None) for one in read_results(*asked))
+
+        monkeypatch.setattr("survey_app.staff.results.read_results", changed)
+
+    return told
+
+
+def without_groups(part: Part) -> Part:
+    questions = tuple(
+        one.model_copy(update={"tables": tuple(table for table in one.tables if not table.by)})
+        for one in part.questions
+    )
+    return part.model_copy(update={"questions": questions, "summary": Summary()})
+
+
+@pytest.mark.parametrize("page", ["student", "report/summary.html", "report/full.html"])
+def test_where_no_groups_were_compared_nothing_is_said_of_their_differences(
+    admin: FlaskClient, told_as: ToldAs, page: str
+):
+    told_as(without_groups)
+    said = words_of(admin.get(f"{SCHOOL}/{page}").text)
+
+    assert "There are no two groups that can be compared. A group must have about 30 people or more." in said
+    assert "No clear differences" not in said
+
+
+def test_no_clear_differences_are_a_finding_where_groups_were_compared(admin: FlaskClient, told_as: ToldAs):
+    told_as(lambda part: part.model_copy(update={"summary": Summary()}))
+    said = words_of(admin.get(f"{SCHOOL}/student").text)
+
+    assert "No clear differences between the groups that can be shown. That is a finding, too." in said
+    assert "no two groups" not in said
+    assert "there is none with the same questions, or too few answered then." in said
+
+
+@pytest.mark.parametrize("page", ["student", "report/summary.html"])
+def test_a_school_of_22_without_a_question_of_20_is_told_so(admin: FlaskClient, told_as: ToldAs, page: str):
+    def without_questions(part: Part) -> Part:
+        who = part.participation.model_copy(update={"n": People(22, 22)})
+        return part.model_copy(update={"questions": (), "summary": Summary(), "participation": who})
+
+    told_as(without_questions)
+    said = words_of(admin.get(f"{SCHOOL}/{page}").text)
+
+    assert "No question was answered by 20 people or more." in said
+    assert "Fewer than 20 people" not in said
+
+
+@pytest.mark.parametrize(("unit", "is_said"), [("merced-high", True), ("all", False)])
+def test_the_page_of_all_schools_does_not_lead_to_itself(
+    admin: FlaskClient, told_as: ToldAs, unit: str, is_said: bool
+):
+    told_as(lambda part: None)
+    said = words_of(admin.get(f"{RESULTS}/{unit}/student").text)
+
+    assert "Fewer than 11 people took part." in said
+    assert ("Their answers count in the results of all schools." in said) is is_said
 
 
 def test_groups_that_are_too_small_are_named(district: Flask, admin: FlaskClient):

@@ -7,11 +7,19 @@ from flask import Flask
 from flask_babel import force_locale
 
 from survey_app.config import read_settings
+from survey_app.results.published.model import Header, Participation
 from survey_app.results.reading.view import ChoiceView, GapView, RankView
-from survey_app.results.shown import Share
+from survey_app.results.shown import People, Share
 from survey_app.surveys.text import Shown
 from survey_app.web import register
-from survey_app.web.finding_words import gap_text, no_answers_text, rank_text, rest_text
+from survey_app.web.finding_words import (
+    gap_text,
+    method_texts,
+    no_answers_text,
+    no_groups_text,
+    rank_text,
+    rest_text,
+)
 
 SHARE = Share(20.0, 24.0, 22.0)
 
@@ -102,5 +110,34 @@ def test_arabic_counts_ranks_in_each_of_its_six_ways(size: int):
     assert "named" not in said
 
 
-def test_so_few_are_told_why_nothing_but_their_number_is_said():
-    assert "Fewer than 20 people took part" in no_answers_text()
+def took_part(low: int, high: int) -> Participation:
+    return Participation(n=People(low, high), asked=None, source="", per_cent=None, goal=30)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "said"),
+    [
+        (11, 11, "Fewer than 20 people took part."),
+        (19, 19, "Fewer than 20 people took part."),
+        (20, 20, "No question was answered by 20 people or more."),
+        (22, 22, "No question was answered by 20 people or more."),
+        (16, 22, "No question was answered by 20 people or more."),
+    ],
+)
+def test_so_few_are_told_why_nothing_but_their_number_is_said(low: int, high: int, said: str):
+    assert no_answers_text(took_part(low, high)).startswith(said)
+
+
+def test_the_method_says_which_numbers_were_changed_and_which_are_exact():
+    header = Header.model_construct(
+        opens_on="2026-09-01", closes_on="2026-09-30", made_on="2026-10-01", number=1
+    )
+    said = " ".join(method_texts(header, str))
+
+    assert "the count of each answer was changed" in said
+    assert "How many people took part, or answered a question, is exact, unless it is a range." in said
+
+
+def test_where_no_groups_can_be_compared_nothing_is_called_a_finding():
+    assert no_groups_text().startswith("There are no two groups that can be compared.")
+    assert "finding" not in no_groups_text()

@@ -103,7 +103,7 @@ class Choice(_Frozen):
 
 class Rank(_Frozen):
     """Answers that the data cannot put in order, the most chosen first. All of them were chosen more often than those
-    of the next rank. is_level: about equally often; if not, the first more often than the last.
+    of the next rank. is_level: surely about equally often; if not, they are in no clear order.
     """
 
     choices: tuple[Choice, ...]
@@ -155,7 +155,7 @@ class Summary(_Frozen):
 class Part(_Frozen):
     """One school, or the district (unit ""). people: how many took part, by each breakdown.
 
-    questions: none where 11 to 19 people took part, of whom participation alone is told.
+    questions: those that 20 people or more answered. Where there is none, participation alone is told.
     """
 
     unit: str

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from survey_app.results.files.labels import label_of, question_of
+from survey_app.results.instruments import NEEDS
 from survey_app.results.published.model import Breakdown, Header, Numbers, Part, Rank, Row
 from survey_app.results.shown import People, Share
 from survey_app.results.variables import variables_of
@@ -251,6 +252,12 @@ class Reader:
 
     def _said(self, shown: Shown) -> Shown:
         return shown._replace(words=fill(shown.words, self._facts))
+
+
+def has_groups(part: Part) -> bool:
+    """Whether any question has two groups of one who-question to compare, in favorable answers or in needs."""
+    compared = (one for one in part.questions if one.good or one.name == NEEDS)
+    return any(len(table.rows) > 1 for one in compared for table in one.tables if table.by)
 
 
 def _group(row: Row, name: str | None) -> Group:

@@ -4,9 +4,9 @@ import pytest
 
 from survey_app.config import PROJECT
 from survey_app.results.instruments import NEEDS
-from survey_app.results.published.model import Choice, Header, Rank
-from survey_app.results.reading.view import Reader
-from survey_app.results.shown import Share
+from survey_app.results.published.model import Breakdown, Choice, Header, Numbers, Part, Rank, Row
+from survey_app.results.reading.view import Reader, has_groups
+from survey_app.results.shown import People, Share
 from survey_app.surveys.yaml_file import load_survey
 
 STUDENT = load_survey(PROJECT / "survey_app/library/student.yaml")
@@ -53,3 +53,27 @@ def test_answers_are_named_in_the_words_of_the_survey():
 
 def test_a_survey_that_does_not_ask_has_no_ranks():
     assert READER.ranks("not_asked", ranks(2), 5, 8) == []
+
+
+def a_part(name: str, good: tuple[str, ...], **groups: int) -> Part:
+    """A part with one question. groups: who-question, "total" for all → so many of its groups are shown."""
+    row = Row(group="", n=People(40, 40))
+    tables = tuple(Breakdown(by=by.replace("total", ""), rows=(row,) * n) for by, n in groups.items())
+    numbers = Numbers.model_construct(name=name, good=good, tables=tables)
+    return Part.model_construct(questions=(numbers,))
+
+
+@pytest.mark.parametrize(
+    ("part", "expected"),
+    [
+        (a_part("safe", ("4", "5"), total=1, grade=2), True),
+        (a_part(NEEDS, (), total=1, grade=2), True),
+        (a_part("safe", ("4", "5"), total=1, grade=1, race_eth=1), False),
+        (a_part("safe", ("4", "5"), total=1), False),
+        (a_part("safe", ("4", "5"), total=2), False),
+        (a_part("favorite", (), total=1, grade=2), False),
+        (Part.model_construct(questions=()), False),
+    ],
+)
+def test_groups_are_compared_only_where_a_question_has_two_of_one_who_question(part: Part, expected: bool):
+    assert has_groups(part) is expected
