@@ -26,7 +26,7 @@ def install_share_words(app: Flask) -> None:
 def about_text(share: Share) -> str:
     """The best guess, to a tenth, near the ends to a twentieth: "about 3 in 10", "about half", "almost nobody".
 
-    Never a value outside of the range that is written beside it: finer then, "about 17 in 20" or "about 82%".
+    Never a value outside of the range that is written beside it: finer then, as "about 17 in 20" or "about 82%".
     """
     return _about_text(share.about, *_ends(share), str(get_locale()))
 
@@ -64,7 +64,8 @@ def _about_text(about: float, low: int, high: int, _locale: str) -> str:
     for parts in (_TWENTIETHS,) if is_near_an_end else (_TENTHS, _TWENTIETHS):
         some = math.floor(about * parts / _ALL + 0.5)
         if 0 < some < parts and low <= some * _ALL / parts <= high:
-            return str(_("about %(some)s in %(all)s", some=some, all=parts))
+            quarters = 5 if parts == _TWENTIETHS and some % 5 == 0 else 1  # nobody says "5 in 20"
+            return str(_("about %(some)s in %(all)s", some=some // quarters, all=parts // quarters))
     return str(_("about %(share)s", share=percent_text(math.floor(about + 0.5))))
 
 

@@ -54,6 +54,8 @@ def test_a_share_is_said_as_people_say_it(about: float, said: str):
     ("low", "high", "about", "said"),
     [
         (84.0, 86.0, 85.1, "about 17 in 20"),
+        (24.1, 26.0, 25.4, "about 1 in 4"),
+        (73.9, 76.0, 74.8, "about 3 in 4"),
         (81.2, 82.9, 82.1, "about 82%"),
         (88.6, 91.0, 89.9, "about 9 in 10"),
         (52.1, 53.9, 53.0, "about 53%"),
