@@ -66,18 +66,25 @@ def looks_at(
     breakdowns = [("", np.zeros(len(population), np.int64), 1)]
     if not public:
         breakdowns += [(by.name, population.groups[by.name], len(by.groups)) for by in world.plan.breakdowns]
-    for name, groups, n_groups in breakdowns:
+    for at, (name, groups, n_groups) in enumerate(breakdowns):
         found = count(population, asked, groups, n_groups)
         for unit in (school,) if public else (school, len(population.schools)):
+            here = np.array([1000 * at + unit], np.uint64)
             people, keys = found.people[unit, groups[person]], found.keys[unit, groups[person]]
             if not name or not asked.good:
                 if not name or unit == len(population.schools):
                     for place, code in enumerate(asked.codes):
                         yield _look(
-                            asked, [place], people, keys, lambda p, k, c=code: moved(p, k, asked.name, c)
+                            asked,
+                            [place],
+                            people,
+                            keys,
+                            lambda p, k, c=code, h=here: moved(p, k, h, asked.name, c),
                         )
             else:
-                yield _look(asked, asked.good, people, keys, lambda p, k: moved(p, k, asked.name, "good"))
+                yield _look(
+                    asked, asked.good, people, keys, lambda p, k, h=here: moved(p, k, h, asked.name, "good")
+                )
 
 
 def _look(

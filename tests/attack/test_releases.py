@@ -6,17 +6,21 @@ from typing import Any
 import numpy as np
 import pytest
 
+from survey_app.results.cells import survey_file
 from survey_app.results.release.compiler import compile_tables
 from survey_app.results.release.counting import count
 from survey_app.results.release.noise import Noise
-from survey_app.results.release.plan import Asked
+from survey_app.results.release.plan import Asked, plan_of
 from survey_app.results.release.tables import Groups
+from survey_app.surveys.model import SchoolFacts
+from survey_app.surveys.yaml_file import load_library
 from tests.attack.attackers import best_share_right, careless, guess, looks_at, noised, rounded, with_noise
 from tests.results.release.worlds import World, a_world
 
 SECRETS = pytest.mark.parametrize("secrets", [60, pytest.param(600, marks=pytest.mark.long)])
 MOST_LOOKS = 10
 PUBLIC_LOOKS = 2
+NOWHERE = np.zeros(1, np.uint64)
 
 
 def test_ten_looks_guess_right_in_935_of_1000_cases_and_a_table_in_731() -> None:
@@ -121,12 +125,94 @@ def test_a_round_number_is_moved_like_any_other() -> None:
     for people in (0, 5, 100, 102, 129, 1000):
         counts = np.full(20_000, people)
         keys = np.random.default_rng(people).integers(0, 1 << 40, 20_000)
-        moved = Noise(bytes(16)).moved(counts, keys, "x") - people
+        moved = Noise(bytes(16)).moved(counts, keys, NOWHERE, "x") - people
         assert abs((moved == 0).mean() - 0.462) < 0.015
         assert abs((abs(moved) > 3).mean() - 0.0268) < 0.005
         assert abs(moved.mean()) < 0.05
         assert moved.min() <= -7
         assert moved.max() >= 7
+
+
+# --- Two tables laid side by side -------------------------------------------------------------------------
+
+
+def alone_in_a_table(secret: int, says: bool, pair: str) -> tuple[float, float]:
+    """What two tables say of a count; all but one person are in both. says: whether that person chose it.
+
+    pair: everybody at a school and all but one who are in a grade, or a grade at a school and in the district.
+    """
+    people, rng = 80, np.random.default_rng(3)
+    world = a_world(1, people, schools=2)
+    needs = (1 << rng.integers(0, 4, people)) | (1 << rng.integers(0, 4, people))
+    needs[0] = 0b0110 if says else 0b0100
+    grade, school = np.zeros(people, np.int64), np.zeros(people, np.int64)
+    (grade if pair == "total and group" else school)[0] = 1
+    population = replace(
+        world.population,
+        school=school,
+        groups={**world.population.groups, "grade": grade},
+        answers={**world.population.answers, "needs3": needs},
+    )
+    found = {
+        one.asked.name: one
+        for one in replace(world, population=population).compiled(secret.to_bytes(16, "big"))
+    }["needs3"]
+    by = next(place for place, each in enumerate(world.plan.breakdowns) if each.name == "grade")
+    of_grade = found.groups[by].counts
+    if pair == "total and group":
+        return float(found.total.counts[0, 1]), float(of_grade[0, 0, 1])
+    return float(of_grade[0, 0, 1]), float(of_grade[-1, 0, 1])
+
+
+def shares_unequal(pair: str, says: bool) -> float:
+    pairs = [alone_in_a_table(secret, says, pair) for secret in range(120)]
+    return float(np.mean([first != second for first, second in pairs]))
+
+
+@pytest.mark.parametrize("pair", ["total and group", "school and district"])
+def test_two_tables_never_show_whether_somebody_is_in_one_alone(pair: str) -> None:
+    """If equal sets of people always gave equal counts, unequal ones would prove what the odd one out said."""
+    for says in (True, False):
+        assert 0.5 < shares_unequal(pair, says) < 0.95
+
+
+@pytest.mark.parametrize("pair", ["total and group", "school and district"])
+def test_noise_that_knows_no_table_is_broken(pair: str, monkeypatch) -> None:
+    """The control."""
+    monkeypatch.setattr(Noise, "places", lambda _self, names: np.zeros(len(names), np.uint64))
+    assert shares_unequal(pair, says=False) == 0
+    assert shares_unequal(pair, says=True) > 0.5
+
+
+def test_what_somebody_is_asked_by_an_earlier_answer_tells_nothing_exact() -> None:
+    """How many answered a follow-up is how many gave the answer before it."""
+    survey = load_library()["family"]
+    plan = plan_of(survey_file([survey], {"a": SchoolFacts("A", "D", 9, 12)}))
+    asked = {one.name: one for one in plan.asked}
+    assert (asked["interp"].is_conditional, asked["interp"].follows, asked["interp"].is_followed) == (
+        True,
+        True,
+        False,
+    )
+    assert (asked["lang_access"].is_conditional, asked["lang_access"].is_followed) == (False, True)
+    assert asked["ready"].follows is False
+    students = plan_of(survey_file([load_library()["student"]], {"a": SchoolFacts("A", "D", 6, 12)}))
+    ready = next(one for one in students.asked if one.name == "ready")
+    assert (ready.is_conditional, ready.follows) == (True, False)
+
+
+def test_a_follow_up_is_shown_for_the_district_alone_and_neither_it_nor_what_decides_by_group() -> None:
+    world = a_world(2, 800, schools=2)
+    names = {"belong": {"is_followed": True}, "leaving": {"is_conditional": True, "follows": True}}
+    asked = tuple(replace(one, **names.get(one.name, {})) for one in world.plan.asked)
+    published = replace(world, plan=replace(world.plan, asked=asked)).published()
+    at = {unit: {one.name: one for one in numbers} for unit, numbers in published.items()}
+    assert "leaving" not in at["school-0"]
+    assert at[""]["leaving"].total.n.low < at[""]["leaving"].total.n.high
+    for shown in at.values():
+        for name in {"belong", "leaving"} & set(shown):
+            assert [table.by for table in shown[name].tables] == [""]
+    assert len(at["school-0"]["needs3"].tables) > 1
 
 
 # --- What one answer may be in ----------------------------------------------------------------------------
@@ -136,7 +222,7 @@ def test_a_round_number_is_moved_like_any_other() -> None:
 def test_an_answer_is_in_at_most_ten_noised_counts(name: str, monkeypatch) -> None:
     """Change one answer, and compare every number that there is, also those that are too small to be shown."""
     # Counts of different people never agree by chance.
-    monkeypatch.setattr(Noise, "_drawn", lambda _self, _people, keys, _label: keys)
+    monkeypatch.setattr(Noise, "_drawn", lambda _self, _people, keys, _places, _label: keys)
     world = a_world(5, 900, schools=3)
     given = world.population.answers[name].copy()
     target = int(np.flatnonzero(given > 0)[0])

@@ -219,7 +219,7 @@ def test_an_administrator_approves_and_takes_back_on_the_page(draft: Flask, clie
     assert "Somebody may have been faster" in press(client, "/approve", number=1)
     assert "Please say why" in press(client, "/withdraw", reason=" ")
     assert "Please say why" in press(client, "/withdraw", reason="x" * 501)
-    assert "nobody sees them any more" in press(client, "/withdraw", reason="<b>wrong</b> question")
+    assert "nobody can see them anymore" in press(client, "/withdraw", reason="<b>wrong</b> question")
 
     page = client.get(RESULTS).text
     assert "The results of this round were withdrawn" in page

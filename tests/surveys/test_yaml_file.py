@@ -201,6 +201,7 @@ FAULTS = [
     ("a name that is too long for SPSS", "- name: adult", f"- name: {'a' * 65}", f'36: the column "{"a" * 65}" has 65 characters, and SPSS takes 64; rename "{"a" * 65}"'),
     ("a column that is too long for SPSS", "- tutor: Tutoring", f"- {'a' * 58}: Tutoring", f'42: the column "needs2_{"a" * 58}" has 65 characters, and SPSS takes 64; shorten the name or the code'),
     ("a row that is too long for SPSS", "- name: know\n", f"- name: {'a' * 58}\n", f'64: the column "{"a" * 58}_health" has 65 characters, and SPSS takes 64; shorten the name or the code'),
+    ("more choices than results can hold", "- tutor: Tutoring", "\n".join(["- tutor: Tutoring", *(f"    - c{number}: Choice {number}" for number in range(60))]), '102: "needs2" has 64 choices; 60 is the most; split it into two questions'),
     ("a column that every row has", "- name: role", "- name: channel", '78: "channel" would have the column "channel", as has every row; rename one'),
     # Rules
     ("a rule that does not parse", "when: answered needs2", "when: answered", "52: rule 'answered': expected a question, found the end; see the rules in docs/survey-format.md"),

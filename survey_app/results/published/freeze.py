@@ -49,8 +49,7 @@ class Frozen:
 
     def _n(self, one: Compiled, unit: int) -> People:
         n = int(one.total.n[unit])
-        is_school = unit < len(one.total.n) - 1
-        return People(n, n) if is_school else people_range(n)
+        return People(n, n) if one.total.is_exact(unit) else people_range(n)
 
     def _numbers(self, one: Compiled, tables: Sequence[Breakdown]) -> Numbers:
         variable = self._variables.get(one.asked.name)

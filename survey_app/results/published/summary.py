@@ -78,7 +78,7 @@ def summarize(unit: Unit, before_name: str | None) -> Summary:
 def voices(
     compiled: Sequence[Compiled], plan: Plan, place: int, enrolment: Mapping[str, int]
 ) -> Iterator[Voice]:
-    """Each grade's share of those who took part beside its share of the enrolment; none where either is not known.
+    """Each grade's share of those who said theirs beside its share of the enrolment; none where either is not known.
 
     enrolment: code of the grade question → students, of the grades and at the schools that were asked.
     """
@@ -88,10 +88,12 @@ def voices(
     if of_grade is None or not asked:
         return
     by, groups = of_grade
+    # Those who did not say their grade may be of any.
+    said = max(1, sum(int(groups.n[place, at]) for at, name in enumerate(by.groups) if name != NOT_SAID))
     for at, grade in enumerate(by.groups):
         if grade in enrolment:
             n = int(groups.n[place, at])
-            share, expected = _share_of(n, int(people.total.n[place])), round(100 * enrolment[grade] / asked)
+            share, expected = _share_of(n, said), round(100 * enrolment[grade] / asked)
             yield Voice(
                 grade=grade,
                 of_responses=share if n >= SMALLEST_GROUP else None,
@@ -111,7 +113,9 @@ def _ranks(one: Compiled | None, place: int) -> Iterator[Rank]:
         return
     named = [at for at, code in enumerate(one.asked.codes) if code not in NO_NEED]
     n = float(one.total.n[place])
-    counts = [Count(float(one.total.counts[place, at]), n, is_exact=True) for at in named]
+    counts = [
+        Count(float(one.total.counts[place, at]), n, is_exact=one.total.is_exact(place)) for at in named
+    ]
     shares = list(zip(*(each.tolist() for each in one.total.shares(place)), strict=True))
     for group in ranked(counts):
         found = [
@@ -204,13 +208,15 @@ def _compared(one: Compiled) -> Iterator[tuple[str | None, int]]:
 
 
 def _then_and_now(unit: Unit) -> Iterator[tuple[About, tuple[Count, Count, Share, Share]]]:
-    """Only of questions with the same name and the same answers in both rounds."""
+    """Only of questions with the same name and the same answers in both rounds, and of 30 people in each."""
     if unit.before is None:
         return
     rows = {one.name: one for one in unit.numbers}
     for one in unit.questions:
         now, then = rows[one.asked.name], unit.before.numbers(one.asked.name)
         if then is None or then.codes != now.codes or then.good != now.good or not (now.total and then.total):
+            continue
+        if min(now.total.n.low, then.total.n.low) < SMALLEST_GROUP:
             continue
         for code, place in _compared(one):
             was, became = (row.good if code is None else row.shares[place] for row in (then.total, now.total))

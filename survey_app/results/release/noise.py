@@ -3,10 +3,12 @@
 P(x) = (1 - a) / (1 + a) * a^|x| with a = exp(-EPSILON): 0 is likeliest, 97.3 % lie within 3 people, and no x is
 impossible, so no count proves anything. Ghosh, Roughgarden and Sundararajan, "Universally utility-maximizing privacy
 mechanisms" (STOC 2009). Keyed by the records that are counted, as the cell keys of the statistical offices of Australia
-and the United Kingdom: nothing can be averaged out by asking again.
+and the United Kingdom: nothing can be averaged out by asking again. Keyed by the place of the count, too: two tables
+that agree wherever the same people are in both would prove, where they differ, that somebody is in one alone.
 """
 
 import hmac
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import exp
 from typing import Any
@@ -23,6 +25,7 @@ KEY_BITS = 28
 """Sums of keys stay exact in a double for up to 2^25 people."""
 
 Ints = NDArray[np.signedinteger[Any]]
+Places = NDArray[np.uint64]
 _MANTISSA = 53
 
 
@@ -37,18 +40,23 @@ class Noise:
 
     secret: bytes
 
-    def moved(self, people: Ints, keys: Ints, *label: str) -> Ints:
+    def places(self, names: Sequence[str]) -> Places:
+        """A number of 64 bits for the place of each count: a unit, or a group at a unit."""
+        drawn = (hmac.digest(self.secret, f"place\0{name}".encode(), "sha256") for name in names)
+        return np.array([int.from_bytes(each[:8], "big") for each in drawn], dtype=np.uint64)
+
+    def moved(self, people: Ints, keys: Ints, places: Places, *label: str) -> Ints:
         """Counts with noise. keys: for each count the sum of its people's keys. label: of what, "needs3", "food".
 
-        The same people under the same label get the same noise; under another label, an independent one.
+        The same people at the same place under the same label get the same noise, others an independent one.
         """
-        moved: Ints = people + self._drawn(people, keys, label)
+        moved: Ints = people + self._drawn(people, keys, places, label)
         return moved
 
-    def _drawn(self, people: Ints, keys: Ints, label: tuple[str, ...]) -> Ints:
+    def _drawn(self, people: Ints, keys: Ints, places: Places, label: tuple[str, ...]) -> Ints:
         key = hmac.digest(self.secret, "\0".join(("noise", *label)).encode(), "sha256")
         # One block for each count: AES is a keyed random function of it.
-        blocks = np.stack([keys, people], axis=-1).astype("<i8")
+        blocks = np.stack([keys.astype("<u8") ^ places, people.astype("<u8")], axis=-1)
         encryptor = Cipher(algorithms.AES(key), modes.ECB()).encryptor()  # noqa: S305  # nothing is decrypted
         drawn = np.frombuffer(encryptor.update(blocks.tobytes()), dtype="<u8").reshape(blocks.shape)
         # Above 0 and at most 1; the difference of two one-sided geometric numbers is a two-sided one.

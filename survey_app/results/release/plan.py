@@ -1,12 +1,12 @@
 """What a release shows, fixed with the survey before anybody answers: which questions, broken down by which groups."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from survey_app.results.cells import Cell, SurveyFile
 from survey_app.results.instruments import good_codes
 from survey_app.results.rows.ladders import TWO_OR_MORE
-from survey_app.results.variables import MISSING, Variable
+from survey_app.results.variables import MISSING, Variable, needs_of
 from survey_app.surveys.questions import WholeNumber
 
 NOT_SAID = "not_said"
@@ -22,6 +22,9 @@ class Asked:
 
     codes: every answer, in order. place: of the code of a cell, -1 for none. several: more than one may be given.
     good: the places of the codes that are favorable together, or a need; none where nothing is better than the rest.
+
+    is_conditional: whether an answer decides who is asked, so that how many answered tells of that answer.
+    follows: whether that is another answer than to a who-question. is_followed: whether its answers decide so.
     """
 
     name: str
@@ -29,6 +32,9 @@ class Asked:
     place: Callable[[Cell], int]
     several: bool = False
     good: list[int] = field(default_factory=list)
+    is_conditional: bool = False
+    follows: bool = False
+    is_followed: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,8 +67,30 @@ class Plan:
 def plan_of(file: SurveyFile) -> Plan:
     """The plan of a survey: every question that can be counted, by the who-questions that matter most."""
     matter = [variable for variable in file.by_importance if variable.codes][:MOST_BREAKDOWNS]
-    asked = tuple(_asked(variable) for variable in file.variables if variable.privacy != "identifier")
+    deciders = _deciders(file)
+    who = {variable.question.name for variable in file.identifiers}
+    followed = frozenset().union(*deciders.values()) - who
+    asked = tuple(
+        replace(
+            _asked(variable),
+            is_conditional=bool(deciders[variable.question.name]),
+            follows=not deciders[variable.question.name] <= who,
+            is_followed=variable.question.name in followed,
+        )
+        for variable in file.variables
+        if variable.privacy != "identifier"
+    )
     return Plan(asked, tuple(_breakdown(variable) for variable in matter))
+
+
+def _deciders(file: SurveyFile) -> dict[str, frozenset[str]]:
+    """Question → the questions whose answers decide whether it is asked, in any version."""
+    found: dict[str, frozenset[str]] = {}
+    for survey in file.versions:
+        for name, needs in needs_of(survey).items():
+            answers = frozenset(need for need in needs if not need.startswith("school."))
+            found[name] = found.get(name, frozenset()) | answers
+    return found
 
 
 def _breakdown(variable: Variable) -> Breakdown:
@@ -94,6 +122,8 @@ def _number(variable: Variable, question: WholeNumber) -> Asked:
     )
 
     def place(cell: Cell) -> int:
-        return -1 if cell in MISSING else (int(str(cell)) - question.lowest) // width
+        at = -1 if cell in MISSING else (int(str(cell)) - question.lowest) // width
+        # An older version may have allowed more.
+        return at if at < len(codes) else -1
 
     return Asked(variable.name, codes, place)

@@ -51,8 +51,8 @@ def total_shares(counts: Floats, n: Ints, summed: int, codes: int) -> Shares:
     return _percents(low, high, about, n)
 
 
-def district_shares(counts: Floats, n: Ints, summed: int, codes: int) -> Shares:
-    """The same where n is noised, too: where it is added up, it must not tell of a school that is too small."""
+def noised_shares(counts: Floats, n: Ints, summed: int, codes: int) -> Shares:
+    """The same where n is noised, too: for the district, or where an answer decides who is asked."""
     if codes == 1:
         return group_shares(counts, n)
     about = np.clip(counts, 0, n)

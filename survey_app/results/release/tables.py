@@ -3,7 +3,8 @@
 An answer is in one table for the public, that of its school, and in at most ten noised counts in all: a single choice
 moves two counts of the school's total and two of the district's, and one count of favorable answers in each of at most
 three breakdowns at both; each answer of a "choose several" moves one count in each. Where single answers are neither
-favorable nor not, groups are counted by answer, in the district only.
+favorable nor not, groups are counted by answer, in the district only. A question that only some are asked, by what they
+answered before, tells of that answer: it is shown for the district only, and neither of the two by group.
 """
 
 from dataclasses import dataclass
@@ -12,14 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from survey_app.results.release.counting import Counts
-from survey_app.results.release.noise import Ints, Noise
+from survey_app.results.release.noise import Ints, Noise, Places
 from survey_app.results.release.plan import Asked
 from survey_app.results.release.ranges import (
     Floats,
     Shares,
     centered,
-    district_shares,
     group_shares,
+    noised_shares,
     total_shares,
 )
 from survey_app.results.shown import SMALLEST, SMALLEST_GROUP
@@ -35,9 +36,9 @@ _ANSWERED = "answered"
 
 @dataclass(frozen=True)
 class Total:
-    """What everybody answered. n: unit; exact at schools, noised for the district. counts: unit × code.
+    """What everybody answered. n: unit; exact at schools, but where an answer decides who is asked.
 
-    good: how many gave a favorable answer, by unit; None where no answer is.
+    counts: unit × code. good: how many gave a favorable answer, by unit; None where no answer is.
     """
 
     asked: Asked
@@ -49,7 +50,13 @@ class Total:
     def is_shown(self) -> NDArray[np.bool_]:
         """At which units."""
         shown: NDArray[np.bool_] = self.n >= SMALLEST
+        if self.asked.follows:
+            shown[:-1] = False
         return shown
+
+    def is_exact(self, unit: int) -> bool:
+        """Whether n is."""
+        return unit < len(self.n) - 1 and not self.asked.is_conditional
 
     def shares(self, unit: int) -> Shares:
         """The share of each code."""
@@ -60,9 +67,9 @@ class Total:
         return None if self.good is None else self._of(unit, self.good[unit : unit + 1], len(self.asked.good))
 
     def _of(self, unit: int, counts: Floats, summed: int) -> Shares:
-        is_school = unit < len(self.n) - 1
         codes = 1 if self.asked.several else len(self.asked.codes)
-        return (total_shares if is_school else district_shares)(counts, self.n[unit], summed, codes)
+        shares = total_shares if self.is_exact(unit) else noised_shares
+        return shares(counts, self.n[unit], summed, codes)
 
 
 @dataclass(frozen=True)
@@ -85,35 +92,44 @@ class Groups:
         return None if self.good is None else group_shares(self.good[unit, groups], self.n[unit, groups])
 
 
-def total_of(asked: Asked, counts: Counts, noise: Noise) -> Total:
-    """The total of a question. counts: unit × 1 × column."""
+def total_of(asked: Asked, counts: Counts, places: Places, noise: Noise) -> Total:
+    """The total of a question. counts: unit × 1 × column. places: of the units."""
     people, keys = counts.people[:, 0], counts.keys[:, 0]
     n = people[:, -1].copy()
-    n[-1:] = noise.moved(people[-1:, -1], keys[-1:, -1], _ANSWERED)
-    moved = _moved(asked, people[:, :-1], keys[:, :-1], noise)
+    noised = slice(None) if asked.is_conditional else slice(-1, None)
+    n[noised] = noise.moved(people[noised, -1], keys[noised, -1], places[noised], asked.name, _ANSWERED)
+    moved = _moved(asked, people[:, :-1], keys[:, :-1], places, noise)
     near = moved.astype(np.float64) if asked.several else centered(moved, n)
     return Total(asked, n, near, near[:, asked.good].sum(axis=-1) if asked.good else None)
 
 
-def groups_of(asked: Asked, counts: Counts, total: Total, noise: Noise) -> Groups:
-    """The groups of one breakdown. counts: unit × group × column."""
-    # Of the same people the same number in every question: their label does not name it.
-    n = noise.moved(*counts.answered, _ANSWERED)
-    is_shown = (n >= SMALLEST_GROUP) & total.is_shown[:, None]
+def groups_of(
+    asked: Asked, counts: Counts, places: Places, noise: Noise, may_show: NDArray[np.bool_]
+) -> Groups:
+    """The groups of one breakdown. counts: unit × group × column. places: of the groups at the units.
+
+    may_show: unit × group, or unit × 1: where enough people took part, by other noise than that of this question.
+    """
+    n = noise.moved(*counts.answered, places, asked.name, _ANSWERED)
+    is_shown = (n >= SMALLEST_GROUP) & may_show
     each = good = None
-    if asked.good:
-        good = noise.moved(*counts.columns(asked.good), asked.name, "good")
+    if asked.follows or asked.is_followed:
+        is_shown[:] = False
+    elif asked.good:
+        good = noise.moved(*counts.columns(asked.good), places, asked.name, "good")
     elif asked.name != PEOPLE:
-        each = _moved(asked, counts.people[..., :-1], counts.keys[..., :-1], noise)
+        each = _moved(asked, counts.people[..., :-1], counts.keys[..., :-1], places, noise)
         if not asked.several:
             is_shown[:-1] = False
     return Groups(n, is_shown, each, good)
 
 
-def _moved(asked: Asked, people: Ints, keys: Ints, noise: Noise) -> Ints:
+def _moved(asked: Asked, people: Ints, keys: Ints, places: Places, noise: Noise) -> Ints:
     """Each code by its own noise."""
     # A district has so many schools, groups and codes that the size of a number counts.
     moved = np.empty(people.shape, np.int32)
     for place, code in enumerate(asked.codes):
-        moved[..., place] = noise.moved(people[..., place], keys[..., place], asked.name, code)
+        moved[..., place] = noise.moved(
+            people[..., place], keys[..., place], places, asked.name, "code", code
+        )
     return moved

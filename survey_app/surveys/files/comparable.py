@@ -11,6 +11,10 @@ from survey_app.surveys.spss_names import spss_fault
 ROW_COLUMNS = ("row", "school", "survey", "version", "channel")
 
 
+# Results hold the answers of one person to one question as bits of one number.
+MOST_OF_SEVERAL = 60
+
+
 def check_columns(survey: Survey, texts: SourceTexts) -> None:
     """Note questions that would give two columns of an export one name, such as `a_b` and choice `b` of `a`.
 
@@ -18,6 +22,9 @@ def check_columns(survey: Survey, texts: SourceTexts) -> None:
     """
     taken = dict.fromkeys(ROW_COLUMNS, "every row")
     for question in survey.questions():
+        if question.type == "choose_several" and len(question.choices) > MOST_OF_SEVERAL:
+            message = f'"{question.name}" has {len(question.choices)} choices; {MOST_OF_SEVERAL} is the most'
+            texts.faults.add(_line(survey, question, texts), f"{message}; split it into two questions")
         for column in columns(question):
             if column in taken:
                 message = (
