@@ -234,10 +234,10 @@ def _gap(gap: GapView) -> str:
 
 
 def _changes(surveys: Iterable[SurveyResults], most: int) -> Iterator[Block]:
-    rows, before = [], ""
+    rows, names = [], []
     for one in surveys:
         if one.part and one.part.summary.before:
-            before = one.part.summary.before
+            names.append(one.part.summary.before)
             clear = [change for change in one.reader.changes(one.part) if change.verdict != "same"]
             for change in clear[:most]:
                 what = change.what.words + (f": {change.answer.words}" if change.answer else "")
@@ -249,6 +249,8 @@ def _changes(surveys: Iterable[SurveyResults], most: int) -> Iterator[Block]:
                         verdict_text(change),
                     ]
                 )
+    # Surveys may have been asked last in different rounds.
+    before = ", ".join(dict.fromkeys(names))
     if before:
         yield heading(_("Change since the previous round"))
     if rows:

@@ -325,7 +325,7 @@ def test_fewer_than_eleven_are_told_plainly_and_nothing_is_shown(engine, tmp_pat
 
     files = unzipped(tmp_path / "out.zip")
     assert exported.rows == 0
-    assert "7 responses were received, fewer than 11, so no row is exported" in exported.notices[0]
+    assert "7 responses were received, fewer than 11." in exported.notices[0]
     assert rows_in(files["student/responses.csv"]) == []
     assert files["student/responses.csv"].startswith(b"\xef\xbb\xbfrow,school,")
     assert b"7 responses were received" in files["README.txt"]

@@ -68,7 +68,7 @@ def test_a_button_that_acts_at_once_is_noticed(ending: str) -> None:
 def test_finishing_says_what_is_lost(app: Flask, admin: FlaskClient) -> None:
     set_round(app, state="open", late_until=date(2027, 5, 15))
 
-    assert "are not taken after that, and are lost" in admin.get("/staff/rounds/ours").text
+    assert "They are lost for this round. You cannot undo this." in admin.get("/staff/rounds/ours").text
 
 
 def test_the_only_administrator_is_not_sent_to_herself(app: Flask, admin: FlaskClient) -> None:
