@@ -119,6 +119,23 @@ def test_where_a_page_is_not_kept_people_hear_that_their_answers_are_safe(iphone
     goes_on(taker)
 
 
+def test_the_page_that_was_asked_for_comes_with_the_network_and_stops_nobody_on_the_way_elsewhere(iphone: Page, site):
+    answer_and_lose_the_network(iphone, site.url)
+    iphone.goto(f"{site.url}/s/merced-high/family/pa")
+    ready(iphone)
+    link = iphone.get_by_role("alert").get_by_role("link", name=re.compile("Every kind of question")).first
+    # Browsers say "online" for any network: without the server, nothing is to be had.
+    iphone.evaluate("dispatchEvent(new Event('online'))")
+    link.evaluate("(link) => { link.click(); dispatchEvent(new Event('online')); }")
+    expect(iphone).to_have_url(f"{site.url}{SURVEY}/en")
+    ready(iphone)
+
+    iphone.goto(f"{site.url}/s/merced-high/family/pa")
+    ready(iphone)
+    iphone.context.set_offline(False)
+    expect(iphone.locator("html")).to_have_attribute("lang", "pa")
+
+
 def test_who_left_no_answers_hears_nothing_of_answers(iphone: Page, site):
     iphone.goto(f"{site.url}/s/independence-high/en")
     ready(iphone)

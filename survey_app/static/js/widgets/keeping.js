@@ -129,7 +129,7 @@ function sizeOf(count) {
 export async function offerKept(place, isAway) {
   const isStandIn = !location.pathname.startsWith(place.dataset.path);
   if (!isStandIn && !isAway) return;
-  if (isStandIn) addEventListener("online", () => location.reload());
+  if (isStandIn) lookAgain();
   const notice = make("div", "", { className: "notice" });
   notice.setAttribute("role", "alert");
   if (isStandIn) notice.append(make("p", word("no_page")));
@@ -139,6 +139,17 @@ export async function offerKept(place, isAway) {
   notice.append(...(await describeSafe(paths)), make("p", word(paths.length ? "pages_kept" : "no_pages_kept")));
   if (paths.length) notice.append(await listOf(paths));
   place.querySelector("h1").after(notice);
+}
+
+/** Load the page that was asked for once the server answers, unless somebody has left for another page by then. */
+function lookAgain() {
+  let isLeaving = false;
+  addEventListener("beforeunload", () => (isLeaving = true));
+  addEventListener("online", async () => {
+    // Browsers call any network "online", even one that leads nowhere.
+    const { ok } = await fetch("/s/ping", { cache: "no-store", credentials: "omit" }).catch(Response.error);
+    if (ok && !isLeaving) location.reload();
+  });
 }
 
 /** Those of the survey that was asked for come first, then those of its school. */
