@@ -119,7 +119,9 @@ def test_where_a_page_is_not_kept_people_hear_that_their_answers_are_safe(iphone
     goes_on(taker)
 
 
-def test_the_page_that_was_asked_for_comes_with_the_network_and_stops_nobody_on_the_way_elsewhere(iphone: Page, site):
+def test_the_page_that_was_asked_for_comes_with_the_network_and_stops_nobody_on_the_way_elsewhere(
+    iphone: Page, site
+):
     answer_and_lose_the_network(iphone, site.url)
     iphone.goto(f"{site.url}/s/merced-high/family/pa")
     ready(iphone)
