@@ -9,13 +9,13 @@ health = Blueprint("health", __name__)
 
 @health.get("/healthz")
 def alive() -> Response:
-    """The process answers."""
+    """Say that the process answers."""
     return _say(status="ok")
 
 
 @health.get("/readyz")
 def ready() -> Response:
-    """The database can be written and is at the newest migration; 503 when not."""
+    """Say whether the database can be written and is up to date; 503 if not."""
     if the_door().is_ready():
         return _say(status="ready")
     response = _say(status="not ready")
@@ -25,7 +25,7 @@ def ready() -> Response:
 
 @health.get("/s/ping")
 def ping() -> Response:
-    """What a phone asks to learn whether it reaches us, and not the sign-in page of a hotel or school network."""
+    """Let a phone check that it reaches us, and not the sign-in page of a hotel or school network."""
     return _say(survey_app="here")
 
 

@@ -37,7 +37,7 @@ _ICONS = {"img/icon-192.png": "192x192", "img/icon-512.png": "512x512"}
 
 @offline.get("/s/sw.js")
 def worker() -> Response:
-    """The service worker of this build. Its bytes change with the build, so that browsers see a new one."""
+    """Give the service worker of this build. Its bytes change with the build, so that browsers see a new one."""
     shell = json.dumps([static_url(path) for path in _SHELL])
     script = f"const SHELL = {shell};\nconst START = {json.dumps([START, DEVICE])};\n{built_script('sw.js')}"
     snapshot = the_door().catalogue.current()
@@ -46,7 +46,7 @@ def worker() -> Response:
 
 @offline.get("/s/kit/<language:language>")
 def kit(language: str) -> Response:
-    """The offline client's words, key and sizes; English where a survey speaks more than the interface."""
+    """Give the offline client its words, key and sizes. Words are English if the interface lacks the language."""
     spoken = language if language in offered_languages() else SOURCE
     door = the_door()
     snapshot = door.catalogue.current()
@@ -59,7 +59,7 @@ def kit(language: str) -> Response:
 
 @offline.get("/s/manifest.webmanifest")
 def manifest() -> Response:
-    """So that the site can be put on the home screen: it opens at the list of schools."""
+    """Let people put the site on the home screen; it opens at the list of schools."""
     language = reader_language()
     snapshot = the_door().catalogue.current()
     # Not under its address: the words are in the language of whoever asks.
@@ -91,27 +91,27 @@ def draw_manifest(language: str) -> str:
 
 @offline.get(START, strict_slashes=False)
 def schools_for_reader() -> Response:
-    """All schools, in the reader's language: where the site on a home screen begins."""
+    """List all schools in the reader's language; the site on a home screen begins here."""
     g.language = reader_language()
     return _schools(g.language, vary=_FOR_READER)
 
 
 @offline.get(f"{START}/<language:language>", strict_slashes=False)
 def schools(language: str) -> Response:
-    """All schools."""
+    """List all schools."""
     return _schools(_offered(language))
 
 
 @offline.get(DEVICE, strict_slashes=False)
 def device_for_reader() -> Response:
-    """What the site keeps on this device, in the reader's language."""
+    """Show what the site keeps on this device, in the reader's language."""
     g.language = reader_language()
     return _device(g.language, vary=_FOR_READER)
 
 
 @offline.get(f"{DEVICE}/<language:language>", strict_slashes=False)
 def device(language: str) -> ResponseReturnValue:
-    """What the site keeps on this device: the script fills it in, and nothing of it is sent."""
+    """Show what the site keeps on this device. The script fills the page in, and sends nothing of it."""
     return _device(_offered(language))
 
 

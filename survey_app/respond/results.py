@@ -28,7 +28,7 @@ def results_for_reader(school: str) -> ResponseReturnValue:
 
 @public.get("/r/<school>/<language:language>", strict_slashes=False)
 def results(school: str, language: str) -> ResponseReturnValue:
-    """What was approved of the newest round: the same bytes for everyone."""
+    """Show families the approved results of a school. Everyone gets the same bytes."""
     if language not in offered_languages():
         return redirect(url_for("public.results_for_reader", school=school))
     snapshot = the_door().catalogue.current()

@@ -59,7 +59,7 @@ def submit(school: str, audience: str) -> ResponseReturnValue:
 
 @submissions.post(f"/s/<school>/{AUDIENCE}/<language:language>", strict_slashes=False)
 def submit_form(school: str, audience: str, language: str) -> ResponseReturnValue:
-    """Take one response as a plain form; come back with every answer kept when something must be mended.
+    """Take one response as a plain form. If something is missing, show the form again with every answer kept.
 
     The button `switch` asks for the same form, answers and all, in another language.
     """
@@ -172,7 +172,7 @@ def _content(form: _Form, reading: Reading) -> Mapping[str, Any]:
 
 @submissions.post(f"/s/<school>/{AUDIENCE}/code")
 def check_code(school: str, audience: str) -> ResponseReturnValue:
-    """Say whether this is an access code before anybody answers with it; only sending tells that it was used."""
+    """Say whether an access code is valid, before anybody answers with it. Only sending tells that it was used."""
     door = the_door()
     link = door.catalogue.current().link(school, audience)
     with door.charging(link):

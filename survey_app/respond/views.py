@@ -35,14 +35,14 @@ def _speak_the_language_of_the_path(endpoint: str | None, values: dict[str, Any]
 
 @public.get("/")
 def home_for_reader() -> Response:
-    """The home page in the reader's language."""
+    """Show the home page in the reader's language."""
     g.language = reader_language()
     return _home(g.language, vary=_FOR_READER)
 
 
 @public.get("/<language:language>/", strict_slashes=False)
 def home(language: str) -> Response:
-    """The home page."""
+    """Show the home page."""
     if language not in offered_languages():
         raise NotFound("no home page in this language")
     return _home(language)
@@ -50,14 +50,14 @@ def home(language: str) -> Response:
 
 @public.get("/s/<school>", strict_slashes=False)
 def school_for_reader(school: str) -> Response:
-    """The page of a school in the reader's language."""
+    """Show the page of a school in the reader's language."""
     g.language = reader_language()
     return _school(school, g.language, vary=_FOR_READER)
 
 
 @public.get("/s/<school>/<language:language>", strict_slashes=False)
 def school(school: str, language: str) -> ResponseReturnValue:
-    """The page of a school."""
+    """Show the page of a school, to choose who is answering."""
     if language not in offered_languages():
         return redirect(url_for("public.school_for_reader", school=school))
     return _school(school, language)
@@ -65,7 +65,7 @@ def school(school: str, language: str) -> ResponseReturnValue:
 
 @public.get("/s/<school>/brand.css")
 def brand(school: str) -> Response:
-    """The colour of a school, in place of ours. In the dark it would be hard to read, so there it stays ours."""
+    """Give the color of a school as a style sheet. In the dark, pages keep their own green."""
     snapshot = the_door().catalogue.current()
     found = snapshot.school(school)
     style = "@media (prefers-color-scheme: light) { :root { --accent: %s; --on: #fff } }"
@@ -86,7 +86,7 @@ def survey_for_reader(school: str, audience: str) -> ResponseReturnValue:
 
 @public.get(f"/s/<school>/{AUDIENCE}/<language:language>", strict_slashes=False)
 def survey(school: str, audience: str, language: str) -> ResponseReturnValue:
-    """The survey, or word that it is closed: the same bytes for everyone, and no query."""
+    """Show the survey, or say that it is closed. Everyone gets the same bytes."""
     snapshot = the_door().catalogue.current()
     link = snapshot.link(school, audience)
     if language not in link.survey.languages:
@@ -99,7 +99,7 @@ def survey(school: str, audience: str, language: str) -> ResponseReturnValue:
 
 @public.get(f"/s/<school>/{AUDIENCE}/<language:language>/thanks", strict_slashes=False)
 def thanks(school: str, audience: str, language: str) -> ResponseReturnValue:
-    """Thanks, with the receipt that the address carries; it goes by address because there is no cookie."""
+    """Say thanks and show the receipt. The address carries the receipt, because there is no cookie."""
     link = the_door().catalogue.current().link(school, audience)
     if language not in link.survey.languages:
         raise NotFound("no thanks in this language")

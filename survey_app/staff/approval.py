@@ -24,7 +24,7 @@ from survey_app.staff.rounds import theirs
 
 @staff.post("/rounds/<key>/results")
 def make_results(key: str) -> ResponseReturnValue:
-    """Make the draft of the results of a round, beside the server."""
+    """Make the draft of the results of a round; the worker makes it beside the server."""
     found = theirs(key)
     reason = _reason()
     if found.line.phase != "closed":
@@ -38,7 +38,7 @@ def make_results(key: str) -> ResponseReturnValue:
 
 @staff.post("/rounds/<key>/results/approve")
 def approve_results(key: str) -> ResponseReturnValue:
-    """Let everybody see the draft that was looked at."""
+    """Approve the draft that was looked at, so that everybody sees it."""
     theirs(key)
     who, number = the_person().email, request.form.get("number", -1, int)
     done = _("The results are approved: everybody can see them now, also on the public page of each school.")
@@ -47,7 +47,7 @@ def approve_results(key: str) -> ResponseReturnValue:
 
 @staff.post("/rounds/<key>/results/withdraw")
 def withdraw_results(key: str) -> ResponseReturnValue:
-    """Withdraw the results."""
+    """Withdraw the results, so that nobody sees them."""
     theirs(key)
     who, reason = the_person().email, _reason()
     if not reason:

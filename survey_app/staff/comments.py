@@ -37,7 +37,7 @@ _LONGEST_PROTOCOL = 4000
 
 @staff.get("/rounds/<key>/comments")
 def comments(key: str) -> str:
-    """Which schools have comments, and how many wait for a review."""
+    """Show which schools have comments, and how many wait for a review."""
     found = round_in_reach(key)
     counts = counts_of(db.session(), key) if _reviews() else {}
     district = get_district(db.session(), found.line.district)
@@ -54,7 +54,7 @@ def comments(key: str) -> str:
 
 @staff.post("/rounds/<key>/comments")
 def change_protocol(key: str) -> ResponseReturnValue:
-    """What the district does about a comment that tells of danger."""
+    """Change what the district does when a comment tells of danger."""
     found = theirs(key)
     words = request.form.get("protocol", "")[:_LONGEST_PROTOCOL]
     save_protocol(db.session(), the_person().email, found.line.district, words, datetime.now(UTC))
@@ -64,7 +64,7 @@ def change_protocol(key: str) -> ResponseReturnValue:
 
 @staff.get("/rounds/<key>/comments/<slug>")
 def school_comments(key: str, slug: str) -> str:
-    """The comments of a school: to review, or to read."""
+    """Show the comments of a school, to review or to read."""
     return _page(key, slug)
 
 

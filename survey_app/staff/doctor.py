@@ -16,7 +16,7 @@ _MOST_REDIRECTS = 3
 
 @staff.get("/rounds/<key>/doctor/<slug>/<audience>")
 def doctor(key: str, slug: str, audience: str) -> str:
-    """What is fine with a link, and what is not."""
+    """Check a link: say what works and what does not."""
     found, link = link_within_reach(key, slug, audience)
     kit = kit_of(db.session(), link, current_app.config["PUBLIC_URL"])
     line = found.line

@@ -15,7 +15,7 @@ from survey_app.staff.rounds import draw_round, theirs
 
 @staff.post("/rounds/<key>/download")
 def download(key: str) -> ResponseReturnValue:
-    """The anonymized answers of a closed round as a zip; the purpose is logged."""
+    """Make a zip of the anonymized answers of a finished round; the purpose is logged."""
     found, purpose = theirs(key), request.form.get("purpose", "").strip()[:LONGEST_PURPOSE]
     if not purpose:
         return draw_round(found, _("Please write what the answers are for.")), 422

@@ -17,7 +17,7 @@ from survey_app.staff.rounds import theirs
 
 @staff.get("/rounds/<key>/sections")
 def sections(key: str) -> ResponseReturnValue:
-    """A box for each school, below each optional section."""
+    """Show the optional sections, with a box for each school."""
     found = theirs(key)
     offered = extra_sections(db.session(), key)
     if found.line.phase not in CHANGEABLE:
@@ -33,7 +33,7 @@ def sections(key: str) -> ResponseReturnValue:
 
 @staff.post("/rounds/<key>/sections")
 def save_sections(key: str) -> ResponseReturnValue:
-    """Add the sections that were chosen, and take the others of these schools out."""
+    """Add the chosen sections at these schools, and take the others out."""
     found = theirs(key)
     who, now = the_person(), datetime.now(UTC)
     shown = [slug for slug in request.form.getlist("shown") if slug in found.slugs]

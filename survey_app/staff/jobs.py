@@ -28,7 +28,7 @@ def begin_job(kind: str, found: RoundInReach, wanted: Mapping[str, object]) -> R
 
 @staff.get("/jobs/<number>")
 def job(number: str) -> ResponseReturnValue:
-    """How far a job is; as JSON for the script of the page."""
+    """Show how far a job is; as JSON for the script of the page."""
     seen = see_job(db.session(), number, the_person().account)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(state=seen.state, done=seen.done, total=seen.total)
@@ -37,7 +37,7 @@ def job(number: str) -> ResponseReturnValue:
 
 @staff.get("/jobs/<number>/file")
 def job_file(number: str) -> Response:
-    """The file of a job that is done."""
+    """Download the file that a finished job made."""
     seen = see_job(db.session(), number, the_person().account)
     reach = {link.school for link in round_in_reach(str(seen.wanted["round"])).links}
     schools = seen.wanted["schools"]

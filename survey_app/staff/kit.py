@@ -59,13 +59,13 @@ _TRAY = re.compile(r"(.{1,60}?)\s*:\s*(\d{1,4})")
 
 @staff.get("/rounds/<key>/kit/<slug>/<audience>")
 def kit(key: str, slug: str, audience: str) -> str:
-    """Everything to print and to copy for one audience at one school."""
+    """Show everything to print and to copy for one audience at one school."""
     return _kit_page(*link_within_reach(key, slug, audience))
 
 
 @staff.get("/rounds/<key>/kit/<slug>/<audience>/<kind>.pdf")
 def kit_sheet(key: str, slug: str, audience: str, kind: str) -> Response:
-    """A sheet as PDF, in one language or two: ?languages=en-es."""
+    """Download a sheet as PDF, in one language or two: `?languages=en-es`."""
     _found, link = link_within_reach(key, slug, audience)
     about = _about(link)
     languages = tuple(request.args.get("languages", about.languages[0]).split("+")[:2])
@@ -78,7 +78,7 @@ def kit_sheet(key: str, slug: str, audience: str, kind: str) -> Response:
 
 @staff.post("/rounds/<key>/kit/<slug>/<audience>/codes")
 def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
-    """New access codes as slips to cut out, on the page that now says how many there are.
+    """Make access codes; show the page with the slips to cut out, once.
 
     The codes are kept nowhere, so this PDF is the only place they are. It is printed before they are kept: a sheet that
     cannot be typeset leaves no codes behind that nobody holds, and that would count as people asked.
@@ -119,7 +119,7 @@ def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
 
 @staff.post("/rounds/<key>/kit/<slug>/<audience>/void")
 def void_unused_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
-    """Take back the codes that nobody has used; a response is never touched."""
+    """Take back the codes that nobody has used; responses stay as they are."""
     link_within_reach(key, slug, audience)
     db.session.remove()
     # Not how many they were: the others were used, so that would be how many people answered until this second.
@@ -130,7 +130,7 @@ def void_unused_codes(key: str, slug: str, audience: str) -> ResponseReturnValue
 
 @staff.post("/rounds/<key>/kit")
 def ask_for_kit(key: str) -> ResponseReturnValue:
-    """Everything of the round that is within reach, as one zip; it is made beside the server."""
+    """Make one zip of everything to print for the round; the worker makes it beside the server."""
     return begin_job("kit", round_in_reach(key), {})
 
 

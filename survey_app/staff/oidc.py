@@ -75,7 +75,7 @@ def read_providers(path: Path) -> list[Provider]:
 
 @staff.get("/oidc/<int:number>")
 def begin_oidc(number: int) -> ResponseReturnValue:
-    """Go to the provider. By a link, for our pages send forms nowhere else."""
+    """Send staff to Google or Microsoft to sign in. A link does it: our pages send forms nowhere else."""
     _provider, client = _client(number)
     address = current_app.config["PUBLIC_URL"] + url_for("staff.end_oidc", number=number)
     try:
@@ -87,7 +87,7 @@ def begin_oidc(number: int) -> ResponseReturnValue:
 
 @staff.get("/oidc/<int:number>/done")
 def end_oidc(number: int) -> ResponseReturnValue:
-    """Come back from the provider, and be signed in if there is an account with this address."""
+    """Sign in the person who comes back from Google or Microsoft, if an account has their e-mail address."""
     provider, client = _client(number)
     try:
         claims = client.authorize_access_token().get("userinfo") or {}

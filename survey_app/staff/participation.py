@@ -28,7 +28,7 @@ _WIDTH, _HEIGHT = 600, 160
 
 @staff.get("/rounds/<key>/participation")
 def participation(key: str) -> str:
-    """The page."""
+    """Show who has answered, school by school."""
     found = round_in_reach(key)
     shown = _show(found)
     return render_template(
@@ -46,7 +46,7 @@ def participation(key: str) -> str:
 
 @staff.get("/rounds/<key>/participation.csv")
 def participation_csv(key: str) -> Response:
-    """The same numbers as CSV."""
+    """Download who has answered as CSV."""
     found = round_in_reach(key)
     shown = _show(found)
     rows = _rows(shown, _ways(found), _counted(found, shown))

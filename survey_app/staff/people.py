@@ -27,13 +27,13 @@ from survey_app.store.catalogue import districts, schools
 
 @staff.get("/people")
 def people() -> str:
-    """Everyone with an account, and a form to invite."""
+    """List everyone who has an account, with a form to invite more people."""
     return _people_page()
 
 
 @staff.post("/people")
 def invite_person() -> ResponseReturnValue:
-    """Make an account; show the link to hand over, once."""
+    """Make an account; show the invitation link once, to hand over."""
     who, form = the_person(), request.form
     wanted = NewStaff(
         form.get("email", ""),
@@ -51,13 +51,13 @@ def invite_person() -> ResponseReturnValue:
 
 @staff.get("/people/<int:number>")
 def person(number: int) -> str:
-    """One account, and what can be done to it."""
+    """Show one account, and what can be done with it."""
     return _person_page(_within_reach(number))
 
 
 @staff.post("/people/<int:number>/change")
 def change_person(number: int) -> ResponseReturnValue:
-    """Another role, or other schools."""
+    """Give a person another role or other schools."""
     person = _within_reach(number)
     role = request.form.get("role", "")
     chosen = request.form.getlist("schools") if role != DISTRICT_ADMIN else []
@@ -71,14 +71,14 @@ def change_person(number: int) -> ResponseReturnValue:
 
 @staff.post("/people/<int:number>/reset")
 def reset_person(number: int) -> ResponseReturnValue:
-    """A new link, for somebody who lost password or phone."""
+    """Make a new link for somebody who lost their password or phone."""
     person = _within_reach(number)
     return _link_page(person.name, reset(db.session(), the_person().email, number, datetime.now(UTC)))
 
 
 @staff.post("/people/<int:number>/disable")
 def disable_person(number: int) -> ResponseReturnValue:
-    """Shut an account; it can be opened again."""
+    """Disable an account; it can be enabled again."""
     person = _within_reach(number)
     try:
         disable(db.session(), the_person().email, number, datetime.now(UTC))
@@ -90,7 +90,7 @@ def disable_person(number: int) -> ResponseReturnValue:
 
 @staff.post("/people/<int:number>/enable")
 def enable_person(number: int) -> ResponseReturnValue:
-    """Open a disabled account."""
+    """Enable a disabled account."""
     person = _within_reach(number)
     enable(db.session(), the_person().email, number, datetime.now(UTC))
     flash(_("%(name)s can sign in again.", name=person.name))
@@ -99,14 +99,14 @@ def enable_person(number: int) -> ResponseReturnValue:
 
 @staff.get("/log")
 def log() -> str:
-    """What was done in the person's district, the newest first."""
+    """Show what was done in the person's district, the newest first."""
     before = request.args.get("before", type=int)
     return render_template("staff/log.html", page=show_log(db.session(), the_person().district, before))
 
 
 @staff.get("/my-account")
 def my_account() -> str:
-    """Who is signed in, and what they may do."""
+    """Show who is signed in, and what they may do."""
     names = {school.slug: school.name for school in schools(db.session())}
     mine = [names[slug] for slug in sorted(the_person().schools) if slug in names]
     return render_template("staff/my_account.html", schools=mine)

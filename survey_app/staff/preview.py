@@ -19,7 +19,7 @@ DRAW = "survey_app.draw_survey"
 
 @staff.get("/rounds/<key>/preview/<slug>/<audience>")
 def preview(key: str, slug: str, audience: str) -> ResponseReturnValue:
-    """A survey in the shape of a phone, and a choice of languages."""
+    """Show a survey as on a phone, with a choice of languages."""
     found, link = _find(key, slug, audience)
     survey = preview_link(db.session(), link).survey
     page = render_template(
@@ -37,7 +37,7 @@ def preview(key: str, slug: str, audience: str) -> ResponseReturnValue:
 
 @staff.get("/rounds/<key>/preview/<slug>/<audience>/<language>")
 def preview_survey(key: str, slug: str, audience: str, language: str) -> ResponseReturnValue:
-    """The page that people will see."""
+    """Show the survey page that people will see; it sends nothing."""
     _found, link = _find(key, slug, audience)
     shown = preview_link(db.session(), link)
     if language not in shown.survey.languages:

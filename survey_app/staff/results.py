@@ -45,7 +45,7 @@ SIDE_BY_SIDE = 20
 
 @staff.get("/rounds/<key>/results")
 def results(key: str) -> str:
-    """How things are with the results of a round; of those that the person may see, the schools side by side."""
+    """Show the state of the results of a round, with the schools that the person may see side by side."""
     found = round_in_reach(key)
     released = _released(key)
     schools = paged(found.slugs, lambda slug: found.schools[slug].name, SIDE_BY_SIDE)
@@ -83,7 +83,7 @@ def _where_there_are_results(page: Callable[P, ResponseReturnValue]) -> Callable
 @staff.get("/rounds/<key>/results/<unit>")
 @_where_there_are_results
 def unit_results(key: str, unit: str) -> ResponseReturnValue:
-    """The first survey of a school that has results."""
+    """Go to the first survey that has results at a school."""
     found = _in_reach(key, unit)
     for one in _released(key):
         if one.header.parts.get(_unit(unit)):
@@ -94,7 +94,7 @@ def unit_results(key: str, unit: str) -> ResponseReturnValue:
 @staff.get("/rounds/<key>/results/<unit>/<survey>")
 @_where_there_are_results
 def survey_results(key: str, unit: str, survey: str) -> ResponseReturnValue:
-    """One survey at one school, or at all: made for a minute, then the way to every question.
+    """Show the results of one survey at one school, or at all schools.
 
     In any language: ?language=pa.
     """
@@ -110,7 +110,7 @@ def survey_results(key: str, unit: str, survey: str) -> ResponseReturnValue:
 @staff.get("/rounds/<key>/results/<unit>/<survey>/section/<section>")
 @_where_there_are_results
 def section_results(key: str, unit: str, survey: str, section: str) -> ResponseReturnValue:
-    """The questions of one section, what everybody said to each."""
+    """Show the questions of one section, with what everybody said to each."""
     found = _in_reach(key, unit)
     with _in_language():
         shown, chapters = _chapters(found, unit, survey)
@@ -126,7 +126,7 @@ def section_results(key: str, unit: str, survey: str, section: str) -> ResponseR
 @staff.get("/rounds/<key>/results/<unit>/<survey>/question/<question>")
 @_where_there_are_results
 def question_results(key: str, unit: str, survey: str, question: str) -> ResponseReturnValue:
-    """One question: what everybody said, and each group."""
+    """Show one question: what everybody said, and each group."""
     found = _in_reach(key, unit)
     with _in_language():
         shown, chapters = _chapters(found, unit, survey)
@@ -200,7 +200,7 @@ def _facts(found: RoundInReach, unit: str) -> dict[str, str]:
 @staff.get("/rounds/<key>/results/<unit>/report/<shape>.<form>")
 @_where_there_are_results
 def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
-    """A report: summary, full, slide or poster, as PDF; in any language of the interface: ?language=es.
+    """Show a report (summary, full, slide or poster) as PDF or page; in another language with `?language=es`.
 
     Summary and full come as a page, too; that of the full report leads to a page for each section.
     """
@@ -244,7 +244,7 @@ def _report_page(
 @staff.get("/rounds/<key>/results/<unit>/<survey>/<question>.<form>")
 @_where_there_are_results
 def chart(key: str, unit: str, survey: str, question: str, form: str) -> ResponseReturnValue:
-    """One question as a picture."""
+    """Download the chart of a question as SVG or PNG."""
     found = _in_reach(key, unit)
     if form not in ("svg", "png"):
         raise NotFound("a question comes as SVG or PNG")

@@ -32,7 +32,7 @@ from survey_app.surveys.model import AUDIENCES
 
 @staff.get("/rounds/new")
 def new_round() -> str:
-    """The form, filled in as most schools want it, or as an earlier round was."""
+    """Show the form of a new round, filled in as most schools want it, or as an earlier round was."""
     who, today = the_person(), today_in_california()
     choice = offers(db.session(), who)
     earlier = _earlier()
@@ -46,7 +46,7 @@ def new_round() -> str:
 
 @staff.post("/rounds/new")
 def make_round() -> ResponseReturnValue:
-    """Make a draft."""
+    """Make a round, as a draft."""
     who, now = the_person(), datetime.now(UTC)
     choice, earlier = offers(db.session(), who), _earlier()
     plan = _read(choice, earlier)
@@ -61,7 +61,7 @@ def make_round() -> ResponseReturnValue:
 
 @staff.get("/rounds/<key>/change")
 def change_form(key: str) -> ResponseReturnValue:
-    """The form, filled in as the round is."""
+    """Show the form of a round, filled in as the round is."""
     if not _is_changeable(key):
         return _too_late(key)
     choice = offers(db.session(), the_person())

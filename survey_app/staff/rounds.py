@@ -60,13 +60,13 @@ class RoundInReach:
 
 @staff.get("/rounds")
 def rounds() -> str:
-    """Every round within reach, the newest first."""
+    """List the rounds that the person may see, the newest first."""
     return render_template("staff/rounds.html", rounds=rounds_in_reach(), day=day_in_words())
 
 
 @staff.get("/rounds/<key>")
 def round_page(key: str) -> str:
-    """One round: what is to be done next, who is asked."""
+    """Show one round: what to do next, and who is asked."""
     return draw_round(round_in_reach(key))
 
 
@@ -109,7 +109,7 @@ def close(key: str) -> ResponseReturnValue:
 
 @staff.post("/rounds/<key>/finish")
 def finish(key: str) -> ResponseReturnValue:
-    """End the late time of a round, so that its answers can be downloaded."""
+    """Finish a round: take no more late responses, so that results can be made."""
     keys = EpochKeys(Path(current_app.instance_path) / "keys")
     done = _("The round is finished.")
     return _move(key, lambda: finish_round(db.engine, keys, key, _actor()), done)
@@ -117,7 +117,7 @@ def finish(key: str) -> ResponseReturnValue:
 
 @staff.post("/rounds/<key>/delete")
 def delete(key: str) -> ResponseReturnValue:
-    """Delete a draft."""
+    """Delete a round that is still a draft."""
     found = theirs(key)
     try:
         delete_draft(db.session(), the_person().email, key, datetime.now(UTC))

@@ -14,13 +14,13 @@ from survey_app.staff.guard import staff, the_person
 
 @staff.get("/sample")
 def sample() -> str:
-    """What would be removed, and a button."""
+    """Show what would be removed with the sample, with a button to remove it."""
     return render_template("staff/sample.html", sample=sample_within_reach())
 
 
 @staff.post("/sample/remove")
 def remove() -> ResponseReturnValue:
-    """Remove it."""
+    """Remove the sample."""
     sample_within_reach()
     who, now = the_person(), datetime.now(UTC)
     # The action works on a connection of its own: ours must not hold a lock that it waits for.

@@ -29,13 +29,13 @@ _TOKEN = re.compile(r"[\w-]{22}")
 
 @staff.get("/schools/import")
 def import_form() -> str:
-    """Which files, and where they are found."""
+    """Show the form to import schools, and where to find the state's files."""
     return render_template("staff/school_import.html", faults=[])
 
 
 @staff.post("/schools/import")
 def take_files() -> ResponseReturnValue:
-    """Keep the files for an hour, and show what they would change."""
+    """Take the state's files; keep them for an hour."""
     token = secrets.token_urlsafe(16)
     folder = _folder() / token
     _drop_old(_folder())
@@ -55,7 +55,7 @@ def take_files() -> ResponseReturnValue:
 
 @staff.get("/schools/import/<token>")
 def see_changes(token: str) -> ResponseReturnValue:
-    """What would change in a district; first, which district."""
+    """Ask which district to import, then show what would change in it."""
     folder = _kept(token)
     code = request.args.get("district", "")
     try:
@@ -77,7 +77,7 @@ def see_changes(token: str) -> ResponseReturnValue:
 
 @staff.post("/schools/import/<token>")
 def apply_changes(token: str) -> ResponseReturnValue:
-    """Do what was shown, if it is still what would be shown."""
+    """Make the changes that were shown, if nothing else has changed since."""
     folder = _kept(token)
     districts, code = _read_districts(folder), request.form.get("district", "")
     if code not in districts:

@@ -32,13 +32,13 @@ _LONGEST = 600
 
 @staff.get("/rounds/<key>/plan/<slug>")
 def plan(key: str, slug: str) -> str:
-    """The plan of a school, to edit."""
+    """Show the plan of a school (priorities; you said, we will), to edit."""
     return _page(round_at(key, slug), slug, read_plan(db.session(), key, slug))
 
 
 @staff.post("/rounds/<key>/plan/<slug>")
 def save_plan(key: str, slug: str) -> ResponseReturnValue:
-    """Keep the plan; what is left blank goes."""
+    """Save the plan of a school; blank entries are removed."""
     round_at(key, slug)
     written = SchoolPlan(priorities=tuple(_priorities()), answers=tuple(_answers()))
     keep_plan(db.session(), the_person().email, key, slug, written, datetime.now(UTC))

@@ -24,7 +24,7 @@ GRADES = ("TK", "K", *(str(grade) for grade in range(1, 13)))
 
 @staff.get("/schools")
 def schools_list() -> str:
-    """Every school within reach, by name."""
+    """List the schools that the person may see, by name."""
     who = the_person()
     mine = [school for school in schools(db.session()) if who.reaches_school(school.slug, school.district)]
     return render_template(
@@ -38,7 +38,7 @@ def schools_list() -> str:
 
 @staff.get("/schools/new")
 def new_school() -> str:
-    """A form for a school that is not in the state's directory."""
+    """Show the form for a school that the state does not list."""
     return _school_page(None, {})
 
 
@@ -59,7 +59,7 @@ def make_school() -> ResponseReturnValue:
 
 @staff.get("/schools/<slug>")
 def school(slug: str) -> str:
-    """What is known of a school, and forms to change it."""
+    """Show what is known of a school, with forms to change it."""
     return _school_page(school_within_reach(slug), {})
 
 
@@ -78,7 +78,7 @@ def save_school(slug: str) -> ResponseReturnValue:
 
 @staff.post("/schools/<slug>/brand")
 def save_school_brand(slug: str) -> ResponseReturnValue:
-    """Give a school its colour and logo."""
+    """Give a school its color and logo."""
     school_within_reach(slug)
     try:
         brand_school(db.session(), the_person().email, slug, _colour(), _logo(), datetime.now(UTC))
@@ -90,13 +90,13 @@ def save_school_brand(slug: str) -> ResponseReturnValue:
 
 @staff.get("/districts/<code>")
 def district(code: str) -> str:
-    """Name, colour and logo of a district."""
+    """Show the name, color and logo of a district, to change them."""
     return _district_page(_district(code), {})
 
 
 @staff.post("/districts/<code>")
 def save_district(code: str) -> ResponseReturnValue:
-    """Change them."""
+    """Change the name, color and logo of a district."""
     _district(code)
     name = request.form.get("name", "")[:200]
     try:

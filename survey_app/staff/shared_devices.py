@@ -25,7 +25,7 @@ class SharedLink:
 
 @staff.get("/shared-devices")
 def shared_devices() -> str:
-    """The link and QR code of every school within reach."""
+    """Show the link and QR code that make a device a shared one, for each school."""
     who, public_url = the_person(), current_app.config["PUBLIC_URL"]
     mine = [school for school in schools(db.session()) if who.reaches_school(school.slug, school.district)]
     asked = paged(mine, lambda school: school.name)

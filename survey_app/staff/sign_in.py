@@ -23,13 +23,13 @@ _PASSPHRASE = re.compile(r"[a-z-]{1,20}(?: [a-z-]{1,20}){2,9}")
 
 @staff.get("/sign-in")
 def sign_in_page() -> str:
-    """The form: address, password, code."""
+    """Show the form to sign in."""
     return render_template("staff/sign_in.html", address=request.args.get("next", ""))
 
 
 @staff.post("/sign-in")
 def check_sign_in() -> ResponseReturnValue:
-    """Sign in, and go on where the person was."""
+    """Sign in, and go to the page that the person wanted."""
     address, kept = request.form.get("address", ""), request.form.get("kept", "")
     email = request.form.get("email", "")
     try:
@@ -51,13 +51,13 @@ def check_sign_in() -> ResponseReturnValue:
 
 @staff.get("/enter/<token>")
 def ask_to_enter(token: str) -> str:
-    """A button: a link that signed in on GET would be used up by whoever previews it."""
+    """Show a button that signs in. A preview of the link must not use it up."""
     return render_template("staff/enter.html", token=token)
 
 
 @staff.post("/enter/<token>")
 def enter_by_link(token: str) -> ResponseReturnValue:
-    """Sign in whoever runs the server, once per link."""
+    """Sign in the person who runs the server. Each link works once."""
     account = enter(db.session(), token, datetime.now(UTC))
     if account is None:
         return render_template("staff/sign_in.html", used=True), 403
@@ -67,7 +67,7 @@ def enter_by_link(token: str) -> ResponseReturnValue:
 
 @staff.get("/welcome/<token>")
 def invitation(token: str) -> ResponseReturnValue:
-    """Choose a password and set up the second step."""
+    """Show the form to choose a password and connect a phone."""
     try:
         invited = read_invitation(db.session(), token, datetime.now(UTC))
     except NotFound:
@@ -77,7 +77,7 @@ def invitation(token: str) -> ResponseReturnValue:
 
 @staff.post("/welcome/<token>")
 def accept(token: str) -> ResponseReturnValue:
-    """Set password and second step, sign in, and show the recovery codes, once."""
+    """Set the password and the second step, sign in, and show the recovery codes once."""
     now = datetime.now(UTC)
     try:
         invited = read_invitation(db.session(), token, now)
@@ -96,7 +96,7 @@ def accept(token: str) -> ResponseReturnValue:
 
 @staff.post("/sign-out")
 def sign_out_here() -> ResponseReturnValue:
-    """End the session."""
+    """Sign out."""
     sign_out(db.session(), session.get("token", ""))
     session.clear()
     return redirect(url_for("staff.sign_in_page"))

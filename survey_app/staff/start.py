@@ -10,7 +10,7 @@ from survey_app.staff.rounds import day_in_words, rounds_in_reach
 
 @staff.get("/")
 def start() -> str:
-    """Rounds that go on now, and tasks."""
+    """Show the start page: the rounds that are running, and what there is to do."""
     return render_template(
         "staff/start.html",
         rounds=[each for each in rounds_in_reach() if not each.line.sample] if may_use("results") else [],
