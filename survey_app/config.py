@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -31,28 +31,90 @@ USUAL_ADDRESS = f"http://{_USUAL_HOST}:{_USUAL_PORT}"
 """Where a server is reached that was told neither PUBLIC_URL nor HOST and PORT."""
 
 
+def _setting(meaning: str, needed_by: str, default: str = "") -> dict[str, str]:
+    """What docs/reference.md says of a setting. default: in words, where it is more than a value."""
+    return {"meaning": meaning, "needed_by": needed_by, "default": default}
+
+
 @dataclass(frozen=True)
 class Settings:
-    """Every setting; docs/operating.md explains each for operators.
+    """Every setting. The environment variable is the name of the field in capitals; None means not set."""
 
-    database_url: SQLAlchemy URL. secret_key: signs staff sessions; None = made once and kept in `instance_path`.
-    trusted_proxies: how many proxies stand in front and set X-Forwarded-*. public_url: what QR codes say.
-    instance_path: folder for the database, keys and the secret; back it up, keep it private.
-    request_log: whether to write one JSON line per request of the public door (path, status, milliseconds).
-    oidc_providers: JSON file with those who may say who staff are (Google Workspace, Microsoft Entra); None = nobody.
-    """
-
-    database_url: str
-    secret_key: str | None
-    host: str
-    port: int
-    web_concurrency: int
-    trusted_proxies: int
-    redis_url: str | None
-    public_url: str
-    instance_path: Path
-    request_log: bool
-    oidc_providers: Path | None = None
+    database_url: str = field(
+        metadata=_setting(
+            "The database: `sqlite:////absolute/path` (write `%3F` for `?` and `%25` for `%`) or "
+            "`postgresql://user:password@host/database`.",
+            "Whoever uses Postgres.",
+            "`survey.sqlite` in `INSTANCE_PATH`",
+        )
+    )
+    secret_key: str | None = field(
+        metadata=_setting(
+            "Signs the sessions of staff. At least 32 characters.",
+            "Whoever keeps secrets outside the instance folder.",
+            "made once, kept in `secret_key` in `INSTANCE_PATH`",
+        )
+    )
+    host: str = field(
+        metadata=_setting(
+            "The address on which the server listens: `127.0.0.1` (this computer only), `0.0.0.0` (every IPv4 "
+            "address), `::` (every address), `::1` or a name.",
+            "Whoever lets other computers connect without a proxy on the same machine.",
+        )
+    )
+    port: int = field(
+        metadata=_setting(
+            "The port on which the server listens.", "Whoever has another program on that port."
+        )
+    )
+    web_concurrency: int = field(
+        metadata=_setting(
+            "How many worker processes serve pages, 1 to 64.", "Whoever has more than two processor cores."
+        )
+    )
+    trusted_proxies: int = field(
+        metadata=_setting(
+            "How many proxies in front of the server set `X-Forwarded-*` headers, 0 to 5. The server believes these "
+            "headers only then.",
+            "Everyone behind a proxy.",
+        )
+    )
+    redis_url: str | None = field(
+        metadata=_setting("Checked, but not used yet: `redis://host:port/0`.", "Nobody yet.", "not set")
+    )
+    public_url: str = field(
+        metadata=_setting(
+            "The address that people type and that QR codes hold, without a path. With `https`, browsers are told to "
+            "use https only (HSTS).",
+            "Everyone who runs a real round.",
+            "`http://HOST:PORT`",
+        )
+    )
+    instance_path: Path = field(
+        metadata=_setting(
+            "The [instance folder](#the-instance-folder): database, keys and secrets. Only the server's user can "
+            "read it.",
+            "Whoever keeps data apart from the program.",
+            "`instance/` beside `run.py`",
+        )
+    )
+    request_log: bool = field(
+        metadata=_setting(
+            "`1` writes one JSON line for each request: route, status and milliseconds. It never holds an address, a "
+            "browser or an answer.",
+            "Whoever looks for slow or failing pages.",
+            "`0`",
+        )
+    )
+    oidc_providers: Path | None = field(
+        default=None,
+        metadata=_setting(
+            "A JSON file with the [providers](operating.md#google-and-microsoft) that may sign staff in. Only the "
+            "server's user may read it (mode 0600).",
+            "Districts that sign in with Google or Microsoft.",
+            "not set",
+        ),
+    )
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:

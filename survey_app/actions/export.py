@@ -29,7 +29,14 @@ from survey_app.store.comments import count_comments
 from survey_app.store.exports import RoundRow, find_round, round_links
 
 LONGEST_PURPOSE = 500
-COMMENT_COLUMNS = ("school", "version", "question", "comment", "themes")
+COMMENT_COLUMNS = {
+    "school": "the school, as in its link",
+    "version": "the version of the survey",
+    "question": "the question; empty for words that name no question",
+    "comment": "the comment, as the reviewer let it through",
+    "themes": "needs that the reviewer chose for it, joined by a space",
+}
+"""The columns of comments.csv, and what they hold."""
 _MIDNIGHT = (0, 0, 0)
 
 
@@ -164,7 +171,7 @@ def export_comments(session: Session, key: str, school: str | None, out: Path, b
             for one in comments.told
         ]
         SystemRandom().shuffle(lines)
-        written = write_csv(folder / "comments.csv", COMMENT_COLUMNS, lines)
+        written = write_csv(folder / "comments.csv", tuple(COMMENT_COLUMNS), lines)
         _log_single(session, "export comments", (key, school), folder / "comments.csv", out, by)
         _hand_out(folder / "comments.csv", out)
     return ExportedComments(written, sum(comments.withheld for comments in found.values()))

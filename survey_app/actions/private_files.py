@@ -15,6 +15,23 @@ from survey_app.errors import SettingsError
 MASK = 0o077
 """No rights for anybody else on what a process makes."""
 
+KEPT = {
+    "survey.sqlite": ("The database, unless `DATABASE_URL` names another.", "yes, without `keys/`"),
+    "survey.sqlite-wal, survey.sqlite-shm": ("What SQLite has not moved into the database yet.", "no"),
+    "survey.sqlite-turn": ("Lets one process at a time write to SQLite.", "no"),
+    "keys/": ("Keys of the responses that wait to be mixed. Each is destroyed after its day.", "**never**"),
+    "envelopes/": ("Keys that open the responses that wait on devices.", "yes, apart from the database"),
+    "pepper": ("Without it, printed access codes are worthless.", "yes, apart from the database"),
+    "release.key": ("Decides the noise in results.", "yes, apart from the database"),
+    "second_step_key": ("Without it, all staff need a new link to sign in.", "yes, apart from the database"),
+    "secret_key": ("Signs the sessions of staff, unless `SECRET_KEY` is set.", "not needed"),
+    "address": ("Where the server was reached last, for links that commands print.", "no"),
+    "jobs.sqlite": ("The queue of long work, such as kits.", "no"),
+    "jobs/": ("Files that long work made; removed after a day.", "no"),
+    "uploads/": ("Files of the state while schools are imported; removed after an hour.", "no"),
+    "static/": ("Style and scripts as browsers get them; made again at each start.", "no"),
+}
+"""What an instance folder holds: name, what it is for, and whether to back it up."""
 _BESIDE_A_DATABASE = ("", "-wal", "-shm", "-journal", "-turn")
 
 

@@ -27,7 +27,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
     )
     @click.option("--seed", default=1, show_default=True, help="The same seed gives the same answers.")
     def demo(responses: int, seed: int) -> None:
-        """Add a closed round of simulated answers, clearly marked, to try exports with."""
+        """Add a closed round of simulated answers, clearly marked, to try results and exports."""
         today, now = today_in_california(), datetime.now(UTC)
         if not schools(db.session()):
             release_sample(settings, load_sample_district(db.engine, keys, today, now))

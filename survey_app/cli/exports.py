@@ -30,7 +30,7 @@ def add_commands(app: Flask, _settings: Settings) -> None:
 
 @click.group(cls=PlainGroup)
 def export() -> None:
-    """Anonymized answers of a closed round (docs/exports.md)."""
+    """Export anonymized answers of a finished round (docs/exports.md)."""
 
 
 def with_request(command: Callable[..., None]) -> Callable[..., None]:
@@ -57,14 +57,14 @@ def with_request(command: Callable[..., None]) -> Callable[..., None]:
 @export.command()
 @with_request
 def rows(out: Path, **wanted: Any) -> None:
-    """responses.csv of every survey, into a new folder; or one survey, into a .csv file."""
+    """Write responses.csv of every survey into a new folder, or of one survey into a .csv file."""
     tell(export_rows(db.session(), request(**wanted), out, operator()))
 
 
 @export.command("zip")
 @with_request
 def zip_(out: Path, **wanted: Any) -> None:
-    """Rows in codes and in words, codebooks, and what they disclose, in one zip."""
+    """Write one zip: rows in codes and in words, codebooks, tables, and what the files disclose."""
     tell(export_zip(db.session(), request(**wanted), out, operator()))
 
 
@@ -73,7 +73,7 @@ def zip_(out: Path, **wanted: Any) -> None:
 @click.option("--school", help="Only this school.")
 @click.option("--out", required=True, type=PATH, help="Where to write, such as tables.csv.")
 def tables(key: str, school: str | None, out: Path) -> None:
-    """Every number of the approved results, one per line."""
+    """Write every number of the approved results, one per line."""
     click.echo(f"{export_tables(db.session(), key, school, out, operator())} numbers in {out}")
 
 
@@ -82,7 +82,7 @@ def tables(key: str, school: str | None, out: Path) -> None:
 @click.option("--school", help="Only this school.")
 @click.option("--out", required=True, type=PATH, help="Where to write, such as comments.csv.")
 def comments(key: str, school: str | None, out: Path) -> None:
-    """The comments that were reviewed and shown; at least 11 on a question at a school, or none."""
+    """Write the comments that were reviewed and shown: at least 11 on a question at a school, or none."""
     exported = export_comments(db.session(), key, school, out, operator())
     click.echo(f"{exported.comments} comments in {out}")
     if exported.withheld:

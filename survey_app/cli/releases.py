@@ -22,11 +22,11 @@ def add_commands(app: Flask, settings: Settings) -> None:
 
     @app.cli.group("release", cls=PlainGroup, invoke_without_command=True)
     @click.option("--round", "key", help="Key of a finished round; `round list` shows them.")
-    @click.option("--reason", default="", help="Why they are made again, after the last were withdrawn.")
+    @click.option("--reason", default="", help="Why you make the results again after they were withdrawn.")
     @click.pass_context
     @with_appcontext
     def release(context: click.Context, key: str | None, reason: str) -> None:
-        """Make a draft of the results of a round, of which no number points at a person (docs/releases.md)."""
+        """Make a draft of the results of a round. No number in it points at a person (docs/releases.md)."""
         if context.invoked_subcommand:
             if key or reason:
                 raise click.UsageError(
@@ -50,7 +50,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
     @_KEY
     @click.option("--reason", required=True, help="Why, for staff; at most 500 characters. Name nobody.")
     def withdraw(key: str, reason: str) -> None:
-        """Take the results of a round back, a draft or approved ones."""
+        """Withdraw the results of a round, a draft or approved ones."""
         compared = compared_with(db.session(), key)
         withdraw_release(db.session(), key, reason, OPERATOR, datetime.now(UTC))
         click.echo(f"The results of round {key} are withdrawn: nobody sees them any more. To make others:")

@@ -23,13 +23,13 @@ def add_commands(app: Flask, settings: Settings) -> None:
 
     @app.cli.group("responses", cls=PlainGroup)
     def responses() -> None:
-        """Responses that did not come through the public door."""
+        """Import responses that a device could not send."""
 
     @responses.command("import")
     @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
     @click.pass_context
     def import_(context: click.Context, files: tuple[Path, ...]) -> None:
-        """Store the responses that devices saved to FILES (docs/offline-files.md); each once, however often."""
+        """Store the responses that devices saved to FILES, each once (docs/offline-files.md)."""
         # All are read first: a file that is none is named before anything is stored.
         contents = [(path, read_file(path)) for path in files]
         refused = [import_file(settings, path, responses) for path, responses in contents]

@@ -31,7 +31,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
 
     @round_group.command("list")
     def list_() -> None:
-        """Show every round, the newest first; while it is open with the responses of the last daily count."""
+        """List every round, the newest first. An open round shows the responses of the last daily count."""
         for line in list_rounds(db.session()):
             days = f"{line.opens_on} to {line.closes_on}"
             click.echo(
@@ -41,21 +41,21 @@ def add_commands(app: Flask, settings: Settings) -> None:
     @round_group.command("rehearse")
     @click.argument("key")
     def rehearse(key: str) -> None:
-        """Begin the rehearsal of a round afresh; what was tried is discarded."""
+        """Start the rehearsal of a round afresh. What was tried before is discarded."""
         rehearse_round(db.engine, key, operator())
         click.echo(f"{key} is in rehearsal; nothing that is sent now is kept")
 
     @round_group.command("open")
     @click.argument("key")
     def open_(key: str) -> None:
-        """Open a round to everyone; rehearsed responses are discarded."""
+        """Open a round to everyone. Responses of the rehearsal are discarded."""
         open_round(db.engine, key, operator())
         click.echo(f"{key} is open")
 
     @round_group.command("close")
     @click.argument("key")
     def close(key: str) -> None:
-        """Close a round to new people; what was answered before is taken for 14 more days."""
+        """Close a round to new people. Responses that were given before are taken for 14 more days."""
         last = close_round(db.engine, key, today_in_california(), operator())
         click.echo(f"{key} is closed; responses from devices that were offline are taken until {last}")
         click.echo(f"Then it is finished by itself. To finish it now: python3 run.py round finish {key}")
@@ -63,7 +63,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
     @round_group.command("finish")
     @click.argument("key")
     def finish(key: str) -> None:
-        """End a round for good, late responses too, and seal everything; then it can be exported."""
+        """Finish a round: take no more late responses, and seal everything. Then results and exports can be made."""
         keys = EpochKeys(settings.instance_path / "keys")
         moved = finish_round(db.engine, keys, key, operator())
         click.echo(f"{key} is finished; {moved} waiting responses were sealed")

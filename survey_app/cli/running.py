@@ -29,7 +29,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
 
     @app.cli.command("prepare", cls=PlainCommand)
     def prepare() -> None:
-        """Bring the database up to date; load the sample district into an empty one."""
+        """Bring the database up to date. Load the sample district if the database is empty."""
         upgrade()
         require_keys(db.engine, keys)
         is_empty = not schools(db.session())
@@ -44,7 +44,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
 
     @app.cli.command("serve", cls=PlainCommand)
     def serve() -> None:
-        """Serve until stopped; seal and do long work beside it."""
+        """Serve until stopped, with the sealer and the worker beside the server."""
         examine(keys)
         publish_library(db.session(), datetime.now(UTC))
         db.session.remove()

@@ -35,17 +35,21 @@ def schools() -> None:
 @schools.command("import")
 @click.argument("file", type=FILE)
 @click.option(
-    "--district", help="Code of the district, such as 24-65789; without it, those in the file are listed."
+    "--district",
+    help="Code of the district, such as 24-65789. Without it, the districts in the file are listed.",
 )
 @click.option("--enrolment", type=FILE, help="Census Day enrolment (cdenroll), for the numbers of students.")
-@click.option("--languages", type=FILE, help="English learners by language (elsch), for the 15 % rule.")
+@click.option("--languages", type=FILE, help="English learners by language (elsch), for the 15% rule.")
 @click.option(
-    "--apply", "is_applied", is_flag=True, help="Change the schools; without it, only say what would change."
+    "--apply",
+    "is_applied",
+    is_flag=True,
+    help="Make the changes. Without it, the command only says what would change.",
 )
 def import_(
     file: Path, district: str | None, enrolment: Path | None, languages: Path | None, is_applied: bool
 ) -> None:
-    """Add and change schools as the directory of the state has them (pubschls.txt)."""
+    """Add and change schools to match the state's directory (pubschls.txt)."""
     found = read_schools(file)
     if district is None:
         for each in found.values():

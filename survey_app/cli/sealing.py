@@ -28,10 +28,10 @@ def add_commands(app: Flask, settings: Settings) -> None:
     keys = EpochKeys(settings.instance_path / "keys")
 
     @app.cli.command("seal", cls=PlainCommand)
-    @click.option("--watch", is_flag=True, help="Go on until stopped.")
+    @click.option("--watch", is_flag=True, help="Keep running until stopped.")
     @click.option("--now", "at_once", is_flag=True, help="Do not wait for the hour of the daily count.")
     def seal(watch: bool, at_once: bool) -> None:
-        """Count what came and mix it into the box, once a day; end the rounds whose days are over."""
+        """Count the waiting responses and mix them into the box, once a day; close and finish rounds on time."""
         require_keys(db.engine, keys)
         if watch:
             watch_until_stopped(lambda: seal_what_is_due(keys), SECONDS_BETWEEN_LOOKS)
@@ -39,9 +39,11 @@ def add_commands(app: Flask, settings: Settings) -> None:
             seal_and_tell(keys, at_once=at_once)
 
     @app.cli.command("recover", cls=PlainCommand)
-    @click.option("--yes", is_flag=True, help="Give them up; without it, only say what would be given up.")
+    @click.option(
+        "--yes", is_flag=True, help="Give them up. Without it, the command only says what would be given up."
+    )
     def recover(yes: bool) -> None:
-        """Give up responses that no key opens any more, so that their codes and ids can be used again."""
+        """Give up responses that no key can open anymore, so that their codes and ids can be used again."""
         give_up_and_tell(keys, is_meant=yes)
 
 

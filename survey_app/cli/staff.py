@@ -25,25 +25,31 @@ def add_commands(app: Flask, settings: Settings) -> None:
 
     @app.cli.group("staff", cls=PlainGroup)
     def staff() -> None:
-        """Let staff in."""
+        """Invite staff, and help them sign in."""
 
     @staff.command("link")
     def link() -> None:
-        """Make a sign-in link for whoever runs the server; it works once, within the hour."""
+        """Print a sign-in link for whoever runs the server. It works once, within one hour."""
         click.echo(staff_link(settings))
 
     @staff.command("add")
     @click.argument("email")
     @click.option("--name", required=True, help="What the person is called.")
-    @click.option("--role", type=click.Choice(ROLES), default=DISTRICT_ADMIN, show_default=True)
     @click.option(
-        "--district", help="Code of the district, such as 24-65789; not needed when there is one only."
+        "--role",
+        type=click.Choice(ROLES),
+        default=DISTRICT_ADMIN,
+        show_default=True,
+        help="What the person may do (docs/staff.md).",
     )
     @click.option(
-        "--school", "schools", multiple=True, help="Slug of a school, such as merced-high; again for more."
+        "--district", help="Code of the district, such as 24-65789. Not needed if there is only one."
+    )
+    @click.option(
+        "--school", "schools", multiple=True, help="Slug of a school, such as merced-high; may be repeated."
     )
     def add(email: str, name: str, role: str, district: str | None, schools: tuple[str, ...]) -> None:
-        """Make an account; print the link by which its owner chooses a password."""
+        """Make an account; print the link with which its owner chooses a password."""
         wanted = NewStaff(email, name, role, district or _only_district(), schools)
         token = invite(db.session(), OPERATOR, wanted, datetime.now(UTC))
         if note := _note_on_sample(wanted.district):
@@ -53,7 +59,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
     @staff.command("reset")
     @click.argument("email")
     def reset_(email: str) -> None:
-        """End an account's password and sessions; print the link by which its owner chooses another."""
+        """End an account's password and sessions; print the link with which its owner chooses a new password."""
         account = find_account(db.session(), email.strip().lower())
         if account is None:
             raise NotFound(f"there is no account {email}")

@@ -30,7 +30,7 @@ def survey() -> None:
 @survey.command()
 @click.argument("file", type=FILE)
 def check(file: Path) -> None:
-    """Report every fault of a survey file, and what its translations lack."""
+    """Report every fault of a survey file, and what its translations are missing."""
     found = check_survey(file)
     faults = [fault for fault in found if not fault.is_warning]
     for fault in found:

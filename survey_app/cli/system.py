@@ -33,9 +33,9 @@ def add_commands(app: Flask, settings: Settings) -> None:
     keys = EpochKeys(settings.instance_path / "keys")
 
     @app.cli.command("work", cls=PlainCommand)
-    @click.option("--watch", is_flag=True, help="Go on until stopped.")
+    @click.option("--watch", is_flag=True, help="Keep running until stopped.")
     def work(watch: bool) -> None:
-        """Do the long work that was asked for, such as the kit of a district as a zip."""
+        """Do the long work that waits, such as making the kit of a district."""
         with writing(db.engine) as connection:
             fail_running(connection)
         work_off(the_queue())
@@ -44,7 +44,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
 
     @app.cli.command("check", cls=PlainCommand)
     def check() -> None:
-        """Examine settings, database, keys, languages, releases and the audit log."""
+        """Check settings, database, keys, languages, releases and the audit log."""
         examine(keys)
         EnvelopeKeys(settings.instance_path / "envelopes").check()
         number, newest = verify_log(db.session())

@@ -23,6 +23,20 @@ from survey_app.staff.handing_out import hand_out
 from survey_app.staff.paging import Paged, paged
 from survey_app.staff.rounds import RoundInReach, day_in_words, round_in_reach
 
+COLUMNS = {
+    "cut": "what the row counts: `school`, `audience`, `language`, `channel`, `until_day`; `counted` says when",
+    "school": "name of the school; empty for the district",
+    "group": "the audience, grade, language, channel or day",
+    "responses_at_least": "responses, at least; `<11` for fewer than 11",
+    "responses_at_most": "responses, at most",
+    "asked": "how many people were asked, if that is known",
+    "per_cent_at_least": "per cent of those asked who answered, at least",
+    "per_cent_at_most": "the same, at most",
+    "goal": "the goal of the round, in per cent",
+    "goal_is": "whether the goal is reached",
+    "source": "where the number of people asked comes from",
+}
+"""The columns of the file of participation, and what they hold."""
 _WIDTH, _HEIGHT = 600, 160
 
 
@@ -102,8 +116,7 @@ def _counted(found: RoundInReach, shown: Participation) -> str:
 
 def _rows(shown: Participation, ways: Ways | None, counted: str) -> Iterator[Sequence[object]]:
     """One line for each number; "<11" stands for a group that is too small to be shown. The last says when it was."""
-    head = "cut", "school", "group", "responses_at_least", "responses_at_most", "asked"
-    yield *head, "per_cent_at_least", "per_cent_at_most", "goal", "goal_is", "source"
+    yield tuple(COLUMNS)
     for each in shown.groups:
         asked = "" if each.asked is None else each.asked
         share = each.share or ("", "")

@@ -20,6 +20,20 @@ FIRST_MEANINGS = {
     "version": "the version of the survey",
     "channel": "how the response came: web, kiosk, paper or interview",
 }
+COLUMNS = {
+    "column": "name of the column in responses.csv",
+    "part_of": "the column that holds the whole answer, if this one is a 1/0 column of it",
+    "section": "name of the section",
+    "type": "type of the question",
+    "shown_if": "the rule that decides who is asked; empty for everyone",
+    "privacy": "privacy class of the question",
+    "pillars": "what the question is evidence for",
+    "lcap_goal": "goal of the district's LCAP",
+    "question_LL": "the question in the language LL; one column per language",
+    "code": "a code that the column may hold",
+    "meaning_LL": "the meaning of the code in the language LL; one column per language",
+}
+"""The columns of codebook.csv, and what they hold."""
 _SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _SAFEGUARDS = {
     "identifier": "may be known about a person: made coarser until 11 rows share every combination",
@@ -83,10 +97,7 @@ def free_texts(file: SurveyFile) -> tuple[Question, ...]:
 def codebook_header(languages: Sequence[str]) -> list[str]:
     """The header of codebook.csv."""
     return [
-        *("column", "part_of", "section", "type", "shown_if", "privacy", "pillars", "lcap_goal"),
-        *(f"question_{language}" for language in languages),
-        "code",
-        *(f"meaning_{language}" for language in languages),
+        name for column in COLUMNS for name in dict.fromkeys(column.replace("LL", each) for each in languages)
     ]
 
 

@@ -6,6 +6,27 @@ from datetime import date
 from survey_app.results.files.disclosure import SurveyReport, few_notice, missing_notice
 from survey_app.results.variables import MISSING
 
+FILES_OF_A_SURVEY = {
+    "responses.csv": "one row per response, answers as codes",
+    "responses_labels_LL.csv": "the same rows in words, in the language LL",
+    "codebook.html": "what every column and code means; open it in a browser, or print it",
+    "codebook.csv": "the same as a table",
+    "responses.xlsx": "rows and codebook as a workbook, up to 20,000 rows",
+    "responses.sav": "the same rows for SPSS, up to 20,000, if the server can write them",
+    "responses.sps": "reads responses.csv into SPSS or PSPP, with labels",
+    "read.R": "reads responses.csv into R, with labels",
+    "ddi.xml": "the codebook for data archives (DDI Codebook 2.5)",
+    "redcap.csv": "the survey as a REDCap data dictionary",
+}
+"""The files in the folder of each survey, and what they hold."""
+FILES_OF_A_ROUND = {
+    "README.txt": "this page: what is here and how to open it",
+    "disclosure.txt": "read it first: what was given up, what made-up rows could show, which risk is left",
+    "tables.csv": "every published number, if results are approved; for everybody, without a single row",
+    "datapackage.json": "what the CSV files hold, for programs (Frictionless)",
+    "SHA256SUMS": "check that nothing was changed: sha256sum -c SHA256SUMS",
+}
+"""The files beside those folders, and what they hold."""
 SIMULATED = "SIMULATED ANSWERS: this is sample data. Nobody said any of this."
 
 
@@ -35,24 +56,13 @@ def readme_text(
         yield ""
     yield "FILES, one folder per survey"
     yield from (f"  {report.folder}/ {report.ledger.printed} rows" for report in reports)
+    yield from (f"    {name:<26} {what}" for name, what in FILES_OF_A_SURVEY.items())
+    yield from (f"  {name:<16} {what}" for name, what in FILES_OF_A_ROUND.items())
     yield from _TEXT
     yield from (f"  {code or '(empty)'}  {meaning}" for code, meaning in MISSING.items())
 
 
 _TEXT = (
-    "    responses.csv              one row per response, answers as codes",
-    "    responses_labels_LL.csv    the same rows in words, in the language LL",
-    "    codebook.html              what every column and code means; open it in a browser, or print it",
-    "    codebook.csv               the same as a table",
-    "    responses.xlsx             rows and codebook as a workbook, up to 20,000 rows",
-    "    responses.sav              the same rows for SPSS, where the server can write them",
-    "    responses.sps, read.R      read responses.csv into SPSS or PSPP, and into R, with labels",
-    "    ddi.xml                    the codebook for data archives (DDI Codebook 2.5)",
-    "    redcap.csv                 the survey as a REDCap data dictionary",
-    "  tables.csv       every published number, if results are approved; for everybody, without a single row",
-    "  datapackage.json what the CSV files hold, for programs (Frictionless)",
-    "  disclosure.txt   read it first: what was given up, what made-up rows could show, which risk is left",
-    "  SHA256SUMS       check that nothing was changed: sha256sum -c SHA256SUMS",
     "",
     "HOW TO OPEN THEM",
     "  Excel: double-click the file. The files are UTF-8 with a mark that Excel understands.",

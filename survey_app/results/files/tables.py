@@ -10,22 +10,24 @@ from survey_app.results.files.spreadsheet import defuse
 from survey_app.results.published.model import Header, Numbers, Part, Row
 from survey_app.results.variables import Variable
 
-HEADER = (
-    "round",
-    "survey",
-    "release",
-    "school",
-    "question",
-    "by",
-    "group",
-    "people_low",
-    "people_high",
-    "code",
-    "answer",
-    "per_cent_low",
-    "per_cent_high",
-    "per_cent_about",
-)
+COLUMNS = {
+    "round": "key of the round",
+    "survey": "name of the survey",
+    "release": "number of the release",
+    "school": 'the school, as in its link, or "(all schools)"',
+    "question": "the question, or `question_row` of a matrix; `people`: who took part",
+    "by": "the who-question that makes the group; empty for everybody",
+    "group": "code of the group; empty for everybody",
+    "people_low": "how many people took part or answered, at least",
+    "people_high": "the same, at most",
+    "code": 'code of the answer, or "(favorable)"',
+    "answer": "the answer in words",
+    "per_cent_low": "per cent of these people who gave the answer, at least",
+    "per_cent_high": "the same, at most",
+    "per_cent_about": "the best single guess",
+}
+"""The columns of tables.csv, and what they hold."""
+HEADER = tuple(COLUMNS)
 NUMBERS = frozenset(
     {"release", "people_low", "people_high", "per_cent_low", "per_cent_high", "per_cent_about"}
 )
