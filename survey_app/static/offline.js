@@ -11,15 +11,15 @@ import { canSeal, newDraftKey } from "./js/offline/sealing.js";
 import { canRemember, eraseOne } from "./js/offline/store.js";
 import { askForSync, mindUpdates, registerWorker } from "./js/offline/worker.js";
 import { send } from "./js/survey/sending.js";
-import { guardCode } from "./js/widgets/code.js";
-import { describeDevice } from "./js/widgets/device.js";
-import { Finished } from "./js/widgets/finished.js";
-import { asksForShared, becomeShared, refuseShared, Shared, sharedFor } from "./js/widgets/kiosk.js";
-import { isUnmetered, keepAll, keepHere, offerKeeping, offerKept, pagesHere } from "./js/widgets/keeping.js";
-import { guardForm, guardLanguages } from "./js/widgets/language.js";
+import { guardCode } from "./js/widgets/form/code.js";
+import { describeDevice } from "./js/widgets/device/about.js";
+import { Finished } from "./js/widgets/device/finished.js";
+import { asksForShared, becomeShared, refuseShared, Shared, sharedFor } from "./js/widgets/device/kiosk.js";
+import { isUnmetered, keepAll, keepHere, offerKeeping, offerKept, pagesHere } from "./js/widgets/device/keeping.js";
+import { guardForm, guardLanguages } from "./js/widgets/form/language.js";
 import { make } from "./js/widgets/say.js";
-import { Strip } from "./js/widgets/strip.js";
-import { leaveTab, Unfinished } from "./js/widgets/unfinished.js";
+import { Strip } from "./js/widgets/device/strip.js";
+import { leaveTab, Unfinished } from "./js/widgets/device/unfinished.js";
 import { speak, word } from "./js/widgets/words.js";
 
 // How long somebody who sent their answers looks at "sending" before they hear that all is safe here.
@@ -208,5 +208,7 @@ function linkDevice() {
 /** So that the site can be put on the home screen; not in the page itself, where it would be part of a first visit. */
 function linkManifest() {
   document.head.append(make("link", "", { rel: "manifest", href: "/s/manifest.webmanifest" }));
-  document.head.append(make("link", "", { rel: "apple-touch-icon", href: new URL("img/icon-180.png", import.meta.url).href }));
+  document.head.append(
+    make("link", "", { rel: "apple-touch-icon", href: new URL("img/icon-180.png", import.meta.url).href })
+  );
 }

@@ -1,6 +1,6 @@
 /**
- * The service worker, for /s/ alone. It answers GET requests for our pages and their files when the network does not, and
- * posts the outbox when the browser asks for a sync. It is a bonus: all it does, pages do too.
+ * The service worker, for /s/ alone. It answers GET requests for our pages and their files when the network does not.
+ * It posts the outbox when the browser asks for a sync. It is a bonus: all it does, pages do too.
  * The server puts two lines before it: SHELL, the files of this build, and START, the pages to fall back on.
  */
 
@@ -9,7 +9,9 @@ import { keepFiles, keepPage, keptFile, keptPage, keptPaths, sweep } from "./js/
 
 const PATIENCE_WITH_NETWORK = 4000;
 
-addEventListener("install", (event) => event.waitUntil(keepFiles(SHELL).then(() => Promise.all(START.map((path) => keepPage(path))))));
+addEventListener("install", (event) =>
+  event.waitUntil(keepFiles(SHELL).then(() => Promise.all(START.map((path) => keepPage(path)))))
+);
 
 addEventListener("activate", (event) => event.waitUntil(sweep(SHELL)));
 
@@ -57,7 +59,10 @@ async function sibling(address) {
   const { pathname, search } = new URL(address);
   const base = pathname.replace(/\/?$/, "/");
   const there = (await keptPaths()).filter((each) => each.startsWith(base) && !each.slice(base.length).includes("/"));
-  const wanted = navigator.languages.map((tag) => there.find((each) => [tag, tag.split("-")[0]].includes(each.slice(base.length)))).find(Boolean) || there[0];
+  const wanted =
+    navigator.languages
+      .map((tag) => there.find((each) => [tag, tag.split("-")[0]].includes(each.slice(base.length))))
+      .find(Boolean) || there[0];
   return wanted && Response.redirect(wanted + search);
 }
 

@@ -98,7 +98,7 @@ def facts_of(person: Person) -> SchoolFacts:
 
 
 def a_body(survey: Survey, number: int, **changes: Any) -> dict[str, Any]:
-    """The body as `static/js/widgets/survey.js` makes it, of a link with access codes."""
+    """The body as `static/js/widgets/form/survey.js` makes it, of a link with access codes."""
     body = {
         "id": str(UUID(int=number, version=4)),
         "salt": "9hV0abcdefghijklmnopqr",

@@ -34,7 +34,8 @@ export function judge(reply, id) {
  * How long to wait before the next try, in milliseconds: up to 1 s, 2 s, 4 s … 5 min by chance, so that a school that
  * lost its uplink does not come back in one second; and not before the server asks us to.
  */
-export const pause = (tries, after = 0, chance = Math.random()) => after + chance * Math.min(LONGEST_PAUSE, SECOND * 2 ** Math.min(tries, 20));
+export const pause = (tries, after = 0, chance = Math.random()) =>
+  after + chance * Math.min(LONGEST_PAUSE, SECOND * 2 ** Math.min(tries, 20));
 
 function parse(words) {
   try {

@@ -37,13 +37,18 @@ export class DraftWriter {
 
 /** The unfinished responses to a survey, newest first: [{id, state}]. What cannot be unlocked is left out. */
 export async function draftsOf(survey) {
-  const drafts = (await readAll("drafts")).filter((draft) => draft.survey == survey).sort((one, other) => other.at - one.at);
-  const opened = await Promise.all(drafts.map(async (draft) => ({ id: draft.id, state: await unlock(draft.key, draft).catch(() => null) })));
+  const drafts = (await readAll("drafts"))
+    .filter((draft) => draft.survey == survey)
+    .sort((one, other) => other.at - one.at);
+  const opened = await Promise.all(
+    drafts.map(async (draft) => ({ id: draft.id, state: await unlock(draft.key, draft).catch(() => null) }))
+  );
   return opened.filter(({ state }) => state);
 }
 
 /** Erase drafts, each with its key: those to a survey, or all. */
 export const eraseDrafts = (survey = "") =>
   write(["drafts"], async (store) => {
-    for (const name of await store("drafts").getAllKeys()) if (name.startsWith(survey)) await store("drafts").delete(name);
+    for (const name of await store("drafts").getAllKeys())
+      if (name.startsWith(survey)) await store("drafts").delete(name);
   });

@@ -27,7 +27,9 @@ export async function putResponse(address, response, kit, draft) {
   // Its name is not its id: another response may have that, and must not be lost.
   const name = newId();
   const item = { id: name, address, body, at: Date.now(), why: "", help: "" };
-  await write(["outbox", "drafts"], (store) => Promise.all([store("outbox").put(item, name), store("drafts").delete(draft)]));
+  await write(["outbox", "drafts"], (store) =>
+    Promise.all([store("outbox").put(item, name), store("drafts").delete(draft)])
+  );
   return name;
 }
 
@@ -39,8 +41,9 @@ export async function enclose(address, response, { key, sizes }) {
   return { protocol: PROTOCOL, id, key: key.id, sealed: toBase64(sealed) };
 }
 
-/** The server drops control characters too. Here they would take more room than any character for which there is some. */
-const withoutControls = (_, value) => (typeof value == "string" ? value.replace(/\v/g, "\n").replace(/[\x01-\x08\x0e-\x1f]/g, "") : value);
+/** The server drops control characters too. Here they would take more room than a size allows for any character. */
+const withoutControls = (_, value) =>
+  typeof value == "string" ? value.replace(/\v/g, "\n").replace(/[\x01-\x08\x0e-\x1f]/g, "") : value;
 
 /** school/audience of an address. */
 const linkOf = (address) => address.split("/").slice(2, 4).join("/");
@@ -86,7 +89,8 @@ async function note(item, verdict) {
   await write(["outbox", "receipts"], async (store) => {
     // Another copy of us may have taken it out where there are no locks.
     if (!(await store("outbox").get(item.id))) return;
-    if ("receipt" in verdict) await Promise.all([store("outbox").delete(item.id), store("receipts").put({ id: item.id, ...verdict }, item.id)]);
+    if ("receipt" in verdict)
+      await Promise.all([store("outbox").delete(item.id), store("receipts").put({ id: item.id, ...verdict }, item.id)]);
     else await store("outbox").put({ ...item, why: verdict.wait || "", help: verdict.help || "" }, item.id);
   });
 }
@@ -100,16 +104,21 @@ async function post(address, body) {
       redirect: "error",
       credentials: "omit",
       cache: "no-store",
-      signal: AbortSignal.timeout?.(PATIENCE_WITH_POST),
+      signal: AbortSignal.timeout?.(PATIENCE_WITH_POST)
     });
-    return { status: reply.status, type: reply.headers.get("Content-Type") || "", after: reply.headers.get("Retry-After") || "", words: await reply.text() };
+    return {
+      status: reply.status,
+      type: reply.headers.get("Content-Type") || "",
+      after: reply.headers.get("Retry-After") || "",
+      words: await reply.text()
+    };
   } catch {
     // No connection, a redirect, an answer cut off, too slow: not a word from our server.
     return null;
   }
 }
 
-/** Where a response is, by its name in the outbox: {receipt} once it arrived, {item} while it waits, {} when it was never here. */
+/** Where a response is, by its name in the outbox: {receipt} once it arrived, {item} while it waits, else {}. */
 export async function whereIs(id) {
   const receipt = await readOne("receipts", id);
   return receipt ? { receipt } : { item: await readOne("outbox", id) };
@@ -117,6 +126,9 @@ export async function whereIs(id) {
 
 /** What waits, as a file that staff can import: docs/offline-files.md. It all stays here too, for files get lost. */
 export async function toFile() {
-  const responses = (await waiting()).map(({ address, body }) => ({ address: address.replace(/\/responses$/, ""), body: JSON.parse(body) }));
+  const responses = (await waiting()).map(({ address, body }) => ({
+    address: address.replace(/\/responses$/, ""),
+    body: JSON.parse(body)
+  }));
   return JSON.stringify({ format: "survey_app responses", protocol: PROTOCOL, responses }, null, 1);
 }

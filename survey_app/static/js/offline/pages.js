@@ -1,11 +1,12 @@
-/** Pages kept on this device, each with its style and script: whole, or not at all. For pages and the service worker. */
+/** Pages kept on this device, each with its style and script: whole, or not at all. Pages and the worker use it. */
 
 const PAGES = "survey_app pages";
 const FILES = "survey_app files";
 const FILE = /\/static\/[0-9a-f]{12}\/[\w./-]+|\/s\/[\w-]+\/brand\.css\?\w+/g;
 
 /** The cached answer for an address, whatever its query; undefined when it is not kept. */
-export const keptPage = async (path) => (await caches.open(PAGES)).match(path, { ignoreSearch: true, ignoreVary: true });
+export const keptPage = async (path) =>
+  (await caches.open(PAGES)).match(path, { ignoreSearch: true, ignoreVary: true });
 export const keptFile = async (path) => (await caches.open(FILES)).match(path, { ignoreVary: true });
 
 /** The paths of all kept pages. */

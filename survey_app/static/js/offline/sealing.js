@@ -29,7 +29,13 @@ export async function seal(words, publicKey, info, size = LARGEST) {
   const ours = await subtle.generateKey(P256, false, ["deriveBits"]);
   const enc = new Uint8Array(await subtle.exportKey("raw", ours.publicKey));
   const dh = await subtle.deriveBits({ name: "ECDH", public: theirs }, ours.privateKey, 256);
-  const shared = await expand(KEM, await extract(KEM, NOTHING, "eae_prk", dh), "shared_secret", [...enc, ...publicKey], 32);
+  const shared = await expand(
+    KEM,
+    await extract(KEM, NOTHING, "eae_prk", dh),
+    "shared_secret",
+    [...enc, ...publicKey],
+    32
+  );
   const [key, nonce] = await schedule(shared, text(info));
   const aes = await subtle.importKey("raw", key, "AES-GCM", false, ["encrypt"]);
   const box = await subtle.encrypt({ name: "AES-GCM", iv: nonce }, aes, padded(text(words), size));
@@ -37,7 +43,11 @@ export async function seal(words, publicKey, info, size = LARGEST) {
 }
 
 async function schedule(shared, info) {
-  const context = [0, ...(await extract(HPKE, NOTHING, "psk_id_hash", NOTHING)), ...(await extract(HPKE, NOTHING, "info_hash", info))];
+  const context = [
+    0,
+    ...(await extract(HPKE, NOTHING, "psk_id_hash", NOTHING)),
+    ...(await extract(HPKE, NOTHING, "info_hash", info))
+  ];
   const secret = await extract(HPKE, shared, "secret", NOTHING);
   return Promise.all([expand(HPKE, secret, "key", context, 32), expand(HPKE, secret, "base_nonce", context, 12)]);
 }
@@ -64,7 +74,8 @@ function padded(content, size) {
 }
 
 /** A new key for a draft. */
-export const newDraftKey = () => crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+export const newDraftKey = () =>
+  crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
 
 /** Lock a value with the key of its draft. */
 export async function lock(key, value) {
@@ -78,8 +89,13 @@ export async function unlock(key, { iv, box }) {
 }
 
 /** Bytes as base64url without padding, and back. */
-export const toBase64 = (content) => btoa(Array.from(content, (byte) => String.fromCharCode(byte)).join("")).replace(/[+/=]/g, (sign) => ({ "+": "-", "/": "_" })[sign] || "");
-export const fromBase64 = (words) => Uint8Array.from(atob(words.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
+export const toBase64 = (content) =>
+  btoa(Array.from(content, (byte) => String.fromCharCode(byte)).join("")).replace(
+    /[+/=]/g,
+    (sign) => ({ "+": "-", "/": "_" })[sign] || ""
+  );
+export const fromBase64 = (words) =>
+  Uint8Array.from(atob(words.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
 
 function text(words) {
   return new TextEncoder().encode(words);

@@ -1,4 +1,4 @@
-/** The device's own database: responses that wait, unfinished answers, receipts, settings. The one place that opens it. */
+/** The device's own database: responses that wait, unfinished answers, receipts, settings. Nothing else opens it. */
 
 import { openDB } from "../vendor/idb.js";
 
@@ -12,7 +12,7 @@ function connect() {
   connection ??= openDB("survey_app", 1, {
     upgrade: (db) => STORES.forEach((name) => db.createObjectStore(name)),
     blocking: disconnect,
-    terminated: () => (connection = null),
+    terminated: () => (connection = null)
   });
   return connection;
 }

@@ -4,11 +4,12 @@ const comparisons = {
   lt: (value, limit) => value < limit,
   le: (value, limit) => value <= limit,
   gt: (value, limit) => value > limit,
-  ge: (value, limit) => value >= limit,
+  ge: (value, limit) => value >= limit
 };
 
 /** Whether nothing was answered: null, "", [] or {}. */
-export const isBlank = (value) => value == null || value === "" || (typeof value == "object" && !Object.keys(value).length);
+export const isBlank = (value) =>
+  value == null || value === "" || (typeof value == "object" && !Object.keys(value).length);
 
 /**
  * Whether a rule is true for these answers and facts.
@@ -24,5 +25,7 @@ export function holds([name, ...parts], values) {
   if (name == "answered") return !isBlank(value);
   if (name in comparisons) return Number.isInteger(value) && comparisons[name](value, parts[1]);
   const given = [value].flat();
-  return name == "all_of" ? parts[1].every((code) => given.includes(code)) : [parts[1]].flat().some((code) => given.includes(code));
+  return name == "all_of"
+    ? parts[1].every((code) => given.includes(code))
+    : [parts[1]].flat().some((code) => given.includes(code));
 }

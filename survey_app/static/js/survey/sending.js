@@ -5,9 +5,10 @@ const PATIENCE = 20000;
 const random = (bits) => crypto.getRandomValues(new Uint8Array(1))[0] & bits;
 
 /** A version 4 UUID, made by hand: crypto.randomUUID is missing on pages without https. */
-export const newId = () => "00000000-0000-4000-8000-000000000000".replace(/[08]/g, (digit) => (digit ^ random(15 >> (digit / 4))).toString(16));
+export const newId = () =>
+  "00000000-0000-4000-8000-000000000000".replace(/[08]/g, (digit) => (digit ^ random(15 >> (digit / 4))).toString(16));
 
-/** What only this device knows of a response, and what binds its receipt to what it says: 22 characters of base64url. */
+/** What only this device knows of a response. It binds the receipt to what was said: 22 characters of base64url. */
 export const newSalt = () => "0".repeat(22).replace(/0/g, () => random(31).toString(32));
 
 /**
@@ -24,7 +25,7 @@ export async function send(address, response) {
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(response),
       redirect: "error",
-      signal: AbortSignal.timeout?.(PATIENCE),
+      signal: AbortSignal.timeout?.(PATIENCE)
     });
     status = reply.status;
     const said = await reply.json();

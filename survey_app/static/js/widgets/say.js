@@ -4,7 +4,8 @@ const phrases = document.getElementById("say")?.content;
 const status = document.getElementById("status");
 
 /** A phrase, with names in braces filled in. */
-export const say = (name, values) => phrases.getElementById(name).textContent.replace(/{(\w+)}/g, (_, key) => values[key]);
+export const say = (name, values) =>
+  phrases.getElementById(name).textContent.replace(/{(\w+)}/g, (_, key) => values[key]);
 
 /** Tell a screen reader what an eye would see. */
 export function announce(words) {

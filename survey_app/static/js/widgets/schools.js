@@ -15,7 +15,8 @@ export function offerFilter(box) {
       }
       city.hidden = !city.querySelector("li:not([hidden])");
     }
-    for (const district of document.querySelectorAll(".district")) district.hidden = !district.querySelector(".city:not([hidden])");
+    for (const district of document.querySelectorAll(".district"))
+      district.hidden = !district.querySelector(".city:not([hidden])");
     found.textContent = found.dataset.found.replace("{count}", count);
   };
 }

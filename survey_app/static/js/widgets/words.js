@@ -10,13 +10,15 @@ export function speak(kit) {
 }
 
 /** A phrase, with names in braces filled in; nothing before the kit has come, the name where it has no such phrase. */
-export const word = (name, values = {}) => (words ? words[name] || name : "").replace(/{(\w+)}/g, (_, key) => values[key]);
+export const word = (name, values = {}) =>
+  (words ? words[name] || name : "").replace(/{(\w+)}/g, (_, key) => values[key]);
 
 /** Whether there is a phrase of this name; to be asked once the kit has come. */
 export const knows = (name) => name in words;
 
 /** A button with a phrase on it. */
-export const button = (name, act, className = "") => make("button", word(name), { type: "button", onclick: act, className });
+export const button = (name, act, className = "") =>
+  make("button", word(name), { type: "button", onclick: act, className });
 
 /** A row of buttons. */
 export function buttons(...all) {
@@ -26,4 +28,5 @@ export function buttons(...all) {
 }
 
 /** A time of this device in the language of the page. */
-export const spellTime = (at) => new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(at);
+export const spellTime = (at) =>
+  new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" }).format(at);

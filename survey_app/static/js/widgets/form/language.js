@@ -1,8 +1,8 @@
-/** Leave a survey only for a page that is there: the same survey in another language, or what the server says to the form. */
+/** Leave a survey only for a page that is there: another language of it, or what the server says to the form. */
 
-import { opensOffline } from "../offline/worker.js";
-import { make, say } from "./say.js";
-import { word } from "./words.js";
+import { opensOffline } from "../../offline/worker.js";
+import { make, say } from "../say.js";
+import { word } from "../words.js";
 
 const PATIENCE_WITH_PAGE = 20000;
 
@@ -61,7 +61,7 @@ export function guardLanguages(survey, keep) {
   }
 }
 
-/** Leave; the parts of this page must not stay behind in the history, without their answers. What is shown stays until then. */
+/** Leave. The parts of this page must not stay in the history without their answers. What is shown stays until then. */
 function leaveFor(address) {
   const { depth } = history.state;
   const before = onpopstate;

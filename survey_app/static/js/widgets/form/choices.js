@@ -1,6 +1,6 @@
 /** What choices do as they are made: stand alone, open a text box, count, and can be taken back. */
 
-import { announce, make, say } from "./say.js";
+import { announce, make, say } from "../say.js";
 import { read } from "./fields.js";
 
 /** Put the movable choices, the first ones of a question, in a random order. */

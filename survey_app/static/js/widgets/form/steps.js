@@ -1,6 +1,6 @@
 /** One part of the survey at a time, with the browser's own way back. */
 
-import { say } from "./say.js";
+import { say } from "../say.js";
 
 const progress = document.getElementById("progress");
 const buttons = document.getElementById("steps");
@@ -33,7 +33,9 @@ export class Steps {
   begin(id, seen = []) {
     for (const each of seen) this.seen.add(each);
     const last = this.open.findIndex((step) => step.id == id);
-    this.open.slice(0, last + 1).forEach(({ id: step }, depth) => history[depth ? "pushState" : "replaceState"]({ step, depth }, ""));
+    this.open
+      .slice(0, last + 1)
+      .forEach(({ id: step }, depth) => history[depth ? "pushState" : "replaceState"]({ step, depth }, ""));
     if (last < 0) history.replaceState({ depth: 0 }, "");
     this.show(last > 0);
   }

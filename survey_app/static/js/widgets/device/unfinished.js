@@ -1,8 +1,8 @@
 /** Unfinished answers: written down as they are given, offered when the same survey is opened again. */
 
-import { draftsOf, DraftWriter, eraseDrafts } from "../offline/drafts.js";
-import { make } from "./say.js";
-import { button, buttons, word } from "./words.js";
+import { draftsOf, DraftWriter, eraseDrafts } from "../../offline/drafts.js";
+import { make } from "../say.js";
+import { button, buttons, word } from "../words.js";
 
 const TYPING = 300;
 /** Remembers, in this tab, which response it is about; never what was answered. */
@@ -28,8 +28,8 @@ export class Unfinished {
     if (mine) this.survey.resume(mine.state);
     if (isShared) return this.forget();
     this.listen();
-    // The system may take a page away as soon as it is out of sight. What is saved already is not written again: another
-    // tab may have gone on with it.
+    // The system may take a page away as soon as it is out of sight. What is saved already is not written again:
+    // another tab may have gone on with it.
     document.addEventListener("visibilitychange", () => document.hidden && this.timer && this.save().catch(() => {}));
     this.plan(0);
   }
@@ -106,8 +106,8 @@ export class Unfinished {
       make("p", word("draft_text")),
       buttons(
         button("draft_continue", () => (close(), this.survey.resume(newest.state)), "main"),
-        button("draft_erase", () => eraseDrafts(this.name).then(close)),
-      ),
+        button("draft_erase", () => eraseDrafts(this.name).then(close))
+      )
     );
     document.getElementById("start").prepend(panel);
   }

@@ -1,8 +1,8 @@
 /** The list of all answers, to look at before they are sent. */
 
-import { make, say } from "./say.js";
+import { make, say } from "../say.js";
 import { read } from "./fields.js";
-import { isBlank } from "../survey/rules.js";
+import { isBlank } from "../../survey/rules.js";
 
 /**
  * Fill the review.
@@ -36,7 +36,8 @@ function row(question) {
 /** The words of an answer, as the page shows them. */
 function spell(question) {
   const words = [...question.querySelectorAll(":checked")].map((field) => {
-    const rowName = field.closest("fieldset") != question && field.closest("fieldset").querySelector("legend").textContent;
+    const rowName =
+      field.closest("fieldset") != question && field.closest("fieldset").querySelector("legend").textContent;
     return (rowName ? `${rowName}: ` : "") + field.parentElement.firstChild.nextSibling.textContent.trim();
   });
   const typed = question.querySelector(".o input,:scope>input,textarea")?.value.trim();

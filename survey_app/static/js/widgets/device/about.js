@@ -1,8 +1,8 @@
 /** The page "about this device": what the offline client is and holds here. Nothing of it is sent anywhere. */
 
-import { keptPaths } from "../offline/pages.js";
-import { readAll } from "../offline/store.js";
-import { spellTime, word } from "./words.js";
+import { keptPaths } from "../../offline/pages.js";
+import { readAll } from "../../offline/store.js";
+import { spellTime, word } from "../words.js";
 
 /**
  * Fill the page.
@@ -25,7 +25,10 @@ export async function describeDevice(place, { remembers, registration, kit }) {
   show("clock", spellTime(Date.now()));
   show("persisted", yesNo(await navigator.storage?.persisted?.()));
   const { usage, quota } = (await navigator.storage?.estimate?.()) || {};
-  show("storage", usage == null ? "–" : word("storage", { used: Math.ceil(usage / 1000), free: Math.floor((quota - usage) / 1e6) }));
+  show(
+    "storage",
+    usage == null ? "–" : word("storage", { used: Math.ceil(usage / 1000), free: Math.floor((quota - usage) / 1e6) })
+  );
   const paths = globalThis.caches ? await keptPaths() : [];
   show("pages", paths.length ? paths.sort().join("\n") : "0");
   const [outbox, drafts] = remembers ? await Promise.all([readAll("outbox"), readAll("drafts")]) : [[], []];

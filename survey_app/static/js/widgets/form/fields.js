@@ -1,4 +1,4 @@
-/** Questions and answers in the form. A question is the element "q-<name>"; its fields are named as the contract says. */
+/** Questions and answers in the form. A question is the element "q-<name>"; its fields have the contract's names. */
 
 const ruleOf = (element) => element.dataset.when && JSON.parse(element.dataset.when);
 
@@ -10,7 +10,7 @@ export const nameOf = (question) => question.id.slice(2);
 /** What surveys/flow.py calls a section, from its element. */
 export const outline = (section) => ({
   when: ruleOf(section),
-  questions: questionsOf(section).map((question) => ({ name: nameOf(question), when: ruleOf(question) })),
+  questions: questionsOf(section).map((question) => ({ name: nameOf(question), when: ruleOf(question) }))
 });
 
 /**
@@ -38,7 +38,10 @@ const fieldsOf = (form) => form.querySelectorAll("section input,section textarea
 const isTick = ({ type }) => type == "radio" || type == "checkbox";
 
 /** What the fields of a form hold: [name, value] of each that is not blank, in their order. */
-export const heldBy = (form) => [...fieldsOf(form)].filter((field) => (isTick(field) ? field.checked : field.value)).map(({ name, value }) => [name, value]);
+export const heldBy = (form) =>
+  [...fieldsOf(form)]
+    .filter((field) => (isTick(field) ? field.checked : field.value))
+    .map(({ name, value }) => [name, value]);
 
 /** Let the fields of a form hold exactly this; but for the one, or those in the one, that a person has just touched. */
 export function restore(form, held, touched) {

@@ -1,13 +1,13 @@
 /** The survey page: the plain form, taken part by part and sent by the script. */
 
-import { asked } from "../survey/flow.js";
-import { problemOf } from "../survey/checks.js";
-import { newId, newSalt, send } from "../survey/sending.js";
+import { asked } from "../../survey/flow.js";
+import { problemOf } from "../../survey/checks.js";
+import { newId, newSalt, send } from "../../survey/sending.js";
 import { follow, keepAlone, shuffle } from "./choices.js";
 import { heldBy, nameOf, outline, questionsOf, read, restore } from "./fields.js";
 import { clearProblems, showProblems } from "./problems.js";
 import { showReview } from "./review.js";
-import { announce, make, say } from "./say.js";
+import { announce, make, say } from "../say.js";
 import { Steps } from "./steps.js";
 
 const failed = document.getElementById("failed");
@@ -25,10 +25,16 @@ export function takeSurvey(form) {
     failed.hidden = true;
     display();
     survey.changed();
-    if (step == last) showReview(document.getElementById("review"), seenQuestions(), steps.open.every(({ id }) => steps.seen.has(id)));
+    if (step == last)
+      showReview(
+        document.getElementById("review"),
+        seenQuestions(),
+        steps.open.every(({ id }) => steps.seen.has(id))
+      );
   });
   // Made once, and in the form: a response that is sent again, whichever way, is the same response.
-  const carry = (name, value) => form.elements[name] || form.appendChild(make("input", "", { type: "hidden", name, value }));
+  const carry = (name, value) =>
+    form.elements[name] || form.appendChild(make("input", "", { type: "hidden", name, value }));
   const salt = carry("salt", form.elements.id ? "" : newSalt());
   const id = carry("id", newId());
   // What the person gave. The fields only show it: what the browser itself does to them was never an answer.
@@ -39,7 +45,11 @@ export function takeSurvey(form) {
   const questions = questionsOf(form);
   const answers = () => new Map(questions.map((question) => [nameOf(question), read(question)[0]]));
   const isShown = (question) => !question.hidden;
-  const seenQuestions = () => sections.filter((section) => steps.seen.has(section.id)).flatMap(questionsOf).filter(isShown);
+  const seenQuestions = () =>
+    sections
+      .filter((section) => steps.seen.has(section.id))
+      .flatMap(questionsOf)
+      .filter(isShown);
 
   /** Hide what is not asked with these answers. */
   function refresh() {
@@ -51,7 +61,9 @@ export function takeSurvey(form) {
   /** Show the problems of these questions, if any; says whether there were some. */
   function stopAt(candidates) {
     display();
-    const problems = candidates.map((question) => [question, problemOf(question.dataset, read(question)[0]), question.dataset]).filter(([, code]) => code);
+    const problems = candidates
+      .map((question) => [question, problemOf(question.dataset, read(question)[0]), question.dataset])
+      .filter(([, code]) => code);
     clearProblems(form);
     if (!problems.length) return false;
     steps.go(problems[0][0].closest("section"));
@@ -64,7 +76,9 @@ export function takeSurvey(form) {
     const question = document.getElementById(link.hash.slice(1)).closest("[id^=q-],#access");
     steps.go(question.closest("section"));
     question.scrollIntoView();
-    (question.querySelector("input:checked") || question.querySelector("input,textarea")).focus({ preventScroll: true });
+    (question.querySelector("input:checked") || question.querySelector("input,textarea")).focus({
+      preventScroll: true
+    });
   }
 
   /** Show what is held, and what goes with it. */
@@ -103,12 +117,28 @@ export function takeSurvey(form) {
       said[nameOf(question)] = answer;
       if (other) said[`${nameOf(question)}.other`] = other;
     }
-    return { id: id.value, salt: salt.value || undefined, round: form.dataset.round, version: form.elements.version.value, language: document.documentElement.lang, channel: survey.channel, code: form.elements.code?.value || null, answers: said };
+    return {
+      id: id.value,
+      salt: salt.value || undefined,
+      round: form.dataset.round,
+      version: form.elements.version.value,
+      language: document.documentElement.lang,
+      channel: survey.channel,
+      code: form.elements.code?.value || null,
+      answers: said
+    };
   }
 
   /** Where the person is, and what is held. */
   function state() {
-    return { id: id.value, salt: salt.value, step: steps.current.id, seen: [...steps.seen], fields: held, isBlank: !held[0] };
+    return {
+      id: id.value,
+      salt: salt.value,
+      step: steps.current.id,
+      seen: [...steps.seen],
+      fields: held,
+      isBlank: !held[0]
+    };
   }
 
   /** Bring a state back, except where something was answered since. */
@@ -190,7 +220,10 @@ export function takeSurvey(form) {
   const summary = document.getElementById("problems");
   const wrong = !summary.hidden && form.querySelector(".e")?.closest("section").id;
   // Answers that came with the page were given in parts that were seen.
-  steps.begin(wrong || location.hash.slice(1), held.map(([name]) => form.querySelector(`[name="${name}"]`).closest("section").id));
+  steps.begin(
+    wrong || location.hash.slice(1),
+    held.map(([name]) => form.querySelector(`[name="${name}"]`).closest("section").id)
+  );
   if (wrong) summary.focus();
   return survey;
 }

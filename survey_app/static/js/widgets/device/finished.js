@@ -1,9 +1,9 @@
 /** What stands in place of the survey once its answers are safe on this device, until they have arrived. */
 
-import { eraseOne } from "../offline/store.js";
-import { whereIs } from "../offline/outbox.js";
-import { make } from "./say.js";
-import { word } from "./words.js";
+import { eraseOne } from "../../offline/store.js";
+import { whereIs } from "../../offline/outbox.js";
+import { make } from "../say.js";
+import { word } from "../words.js";
 
 /** The panel for one response. */
 export class Finished {

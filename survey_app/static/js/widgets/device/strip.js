@@ -1,9 +1,9 @@
 /** The strip on every public page: what waits on this device, since when and why, and what can be done about it. */
 
-import { eraseOne, readAll } from "../offline/store.js";
-import { toFile, waiting } from "../offline/outbox.js";
-import { make } from "./say.js";
-import { button, buttons, knows, spellTime, word } from "./words.js";
+import { eraseOne, readAll } from "../../offline/store.js";
+import { toFile, waiting } from "../../offline/outbox.js";
+import { make } from "../say.js";
+import { button, buttons, knows, spellTime, word } from "../words.js";
 
 const DAY = 86400000;
 
@@ -26,7 +26,11 @@ export class Strip {
     const items = await waiting();
     // Of the response that was just finished here, the page itself says so.
     const receipts = (await readAll("receipts")).filter(({ id }) => id != this.own);
-    const parts = [...this.drawWaiting(items.filter(({ help }) => !help)), ...this.drawHelp(items.filter(({ help }) => help)), ...this.drawArrived(receipts)];
+    const parts = [
+      ...this.drawWaiting(items.filter(({ help }) => !help)),
+      ...this.drawHelp(items.filter(({ help }) => help)),
+      ...this.drawArrived(receipts)
+    ];
     const words = parts.map(({ textContent }) => textContent).join("\n");
     // Drawn anew only when it says something else: a button that has the focus stays where it is.
     if (words == this.drawn) return;
@@ -42,7 +46,10 @@ export class Strip {
   /** A place of its own on the page, while there is something in it. */
   frame(isFull) {
     this.place.classList.toggle("notice", isFull);
-    for (const [name, value] of [["role", "complementary"], ["aria-label", word("strip")]]) {
+    for (const [name, value] of [
+      ["role", "complementary"],
+      ["aria-label", word("strip")]
+    ]) {
       if (isFull) this.place.setAttribute(name, value);
       else this.place.removeAttribute(name);
     }
@@ -53,7 +60,10 @@ export class Strip {
     const [oldest] = items;
     const why = items.map(({ why: reason }) => reason).find(Boolean);
     const age = Date.now() - oldest.at;
-    const lines = [make("p", word("waiting", { count: items.length }), { className: "t" }), make("p", `${word("since", { time: spellTime(oldest.at) })} ${why ? word(`why_${why}`) : ""}`)];
+    const lines = [
+      make("p", word("waiting", { count: items.length }), { className: "t" }),
+      make("p", `${word("since", { time: spellTime(oldest.at) })} ${why ? word(`why_${why}`) : ""}`)
+    ];
     if (age > DAY) lines.push(make("p", word("old"), { className: "e" }));
     const now = button("send_now", () => this.sendNow(now));
     return [...lines, buttons(now, button("save_file", saveFile))];
@@ -61,8 +71,15 @@ export class Strip {
 
   drawHelp(items) {
     return items.flatMap(({ id, help, at }) => [
-      make("p", `${word("help", { time: spellTime(at) })} ${word(knows(`help_${help}`) ? `help_${help}` : "help_other", { code: help })}`, { className: "e" }),
-      buttons(button("try_again", () => this.send(id)), button("save_file", saveFile)),
+      make(
+        "p",
+        `${word("help", { time: spellTime(at) })} ${reasonOf(help)}`,
+        { className: "e" }
+      ),
+      buttons(
+        button("try_again", () => this.send(id)),
+        button("save_file", saveFile)
+      )
     ]);
   }
 
@@ -89,6 +106,8 @@ export class Strip {
     this.news.textContent = this.title;
   }
 }
+
+const reasonOf = (code) => word(knows(`help_${code}`) ? `help_${code}` : "help_other", { code });
 
 async function saveFile() {
   const address = URL.createObjectURL(new Blob([await toFile()], { type: "application/json" }));

@@ -1,15 +1,16 @@
 /**
- * A shared device: one person after another at an event or in a classroom. Language first; nothing of one person is left
- * for the next; finished responses wait sealed. The device stays shared, in every tab, until somebody leaves by a long press.
+ * A shared device: one person after another at an event or in a classroom. Language first; nothing of one person is
+ * left for the next; finished responses wait sealed. The device stays shared, in every tab, until somebody leaves by a
+ * long press.
  */
 
-import { eraseDrafts } from "../offline/drafts.js";
-import { waiting } from "../offline/outbox.js";
-import { eraseOne, readAll, readOne, writeOne } from "../offline/store.js";
+import { eraseDrafts } from "../../offline/drafts.js";
+import { waiting } from "../../offline/outbox.js";
+import { eraseOne, readAll, readOne, writeOne } from "../../offline/store.js";
 import { pagesHere } from "./keeping.js";
-import { make } from "./say.js";
+import { make } from "../say.js";
 import { leaveTab } from "./unfinished.js";
-import { button, buttons, word } from "./words.js";
+import { button, buttons, word } from "../words.js";
 
 // Milliseconds.
 const IDLE = 150_000;
@@ -84,14 +85,22 @@ export class Shared {
   drawBar() {
     this.count = make("span");
     this.count.setAttribute("role", "status");
-    const leave = make("button", word("shared_leave"), { type: "button", className: "hold", title: word("shared_hold") });
+    const leave = make("button", word("shared_leave"), {
+      type: "button",
+      className: "hold",
+      title: word("shared_hold")
+    });
     this.hint = make("span", "", { className: "hint" });
     this.hint.setAttribute("role", "status");
     this.bar = make("aside", "", { id: "shared" });
     this.bar.setAttribute("aria-label", word("shared"));
     this.bar.append(make("b", word("shared")), this.count, this.hint, leave);
     document.body.append(this.bar);
-    holdable(leave, () => this.askToLeave(), () => (this.hint.textContent = word("shared_hold")));
+    holdable(
+      leave,
+      () => this.askToLeave(),
+      () => (this.hint.textContent = word("shared_hold"))
+    );
   }
 
   /** Say how many responses wait. The receipts of others are nobody's business. */
@@ -109,9 +118,13 @@ export class Shared {
 
   watch() {
     const wake = () => this.dialog || (this.isOver ? this.planRestart(AFTER_THANKS) : this.planWarning());
-    for (const sign of ["pointerdown", "keydown", "scroll", "input"]) addEventListener(sign, wake, { passive: true, capture: true });
+    for (const sign of ["pointerdown", "keydown", "scroll", "input"])
+      addEventListener(sign, wake, { passive: true, capture: true });
     // A device that slept has not counted.
-    document.addEventListener("visibilitychange", () => !document.hidden && Date.now() - this.since > IDLE + WARNING && this.restart());
+    document.addEventListener(
+      "visibilitychange",
+      () => !document.hidden && Date.now() - this.since > IDLE + WARNING && this.restart()
+    );
     this.planWarning();
   }
 
@@ -146,7 +159,12 @@ export class Shared {
     clearTimeout(this.timer);
     const { length: count } = await waiting();
     const leave = button("shared_leave_now", () => this.leave());
-    this.dialog = ask(word("shared_over"), count ? word("shared_left", { count }) : word("shared_none"), [button("shared_go_on", () => this.stay(), "main"), leave], () => this.stay());
+    this.dialog = ask(
+      word("shared_over"),
+      count ? word("shared_left", { count }) : word("shared_none"),
+      [button("shared_go_on", () => this.stay(), "main"), leave],
+      () => this.stay()
+    );
   }
 
   async leave() {
@@ -186,7 +204,8 @@ function holdable(target, act, hint) {
   const giveUp = () => timer && (stop(), hint());
   target.onpointerdown = begin;
   target.onkeydown = ({ key }) => ["Enter", " "].includes(key) && begin();
-  for (const sign of ["pointerup", "pointerleave", "pointercancel", "keyup", "blur"]) target.addEventListener(sign, giveUp);
+  for (const sign of ["pointerup", "pointerleave", "pointercancel", "keyup", "blur"])
+    target.addEventListener(sign, giveUp);
   target.oncontextmenu = (event) => event.preventDefault();
 }
 

@@ -1,6 +1,6 @@
 /** Problems: a summary on top that links to each question, and a line at the question itself. */
 
-import { make, say } from "./say.js";
+import { make, say } from "../say.js";
 import { nameOf } from "./fields.js";
 
 const summary = document.getElementById("problems");
@@ -38,5 +38,6 @@ function describe(question, id, isWrong) {
   const ids = (target.getAttribute("aria-describedby") || "").split(" ").filter((each) => each && each != id);
   if (isWrong) ids.push(id);
   target.setAttribute("aria-describedby", ids.join(" "));
-  for (const field of question.querySelectorAll(isWrong ? ":scope>input,textarea,label>[type]" : "[aria-invalid]")) field.setAttribute("aria-invalid", isWrong);
+  for (const field of question.querySelectorAll(isWrong ? ":scope>input,textarea,label>[type]" : "[aria-invalid]"))
+    field.setAttribute("aria-invalid", isWrong);
 }

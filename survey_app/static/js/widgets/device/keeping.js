@@ -1,9 +1,9 @@
 /** Keeping pages for when there is no connection: quietly where that costs nothing, else when somebody asks. */
 
-import { keepPage, keptPage, keptPaths } from "../offline/pages.js";
-import { readAll } from "../offline/store.js";
-import { make } from "./say.js";
-import { button, buttons, word } from "./words.js";
+import { keepPage, keptPage, keptPaths } from "../../offline/pages.js";
+import { readAll } from "../../offline/store.js";
+import { make } from "../say.js";
+import { button, buttons, word } from "../words.js";
 
 /**
  * The pages that belong to this one, all of one school.
@@ -65,7 +65,8 @@ export async function keepHere() {
   try {
     // The worker keeps what it gives: where it gave this page, we only have to see to its name.
     const given = navigator.serviceWorker?.controller && (await keptPage(address.pathname));
-    if (!given || address.pathname != path) await keepPage(path, given || (await fetch(address, { cache: "force-cache" })));
+    if (!given || address.pathname != path)
+      await keepPage(path, given || (await fetch(address, { cache: "force-cache" })));
     return true;
   } catch {
     return false;
@@ -96,7 +97,7 @@ export async function offerKeeping(paths, isHereKept) {
         keep.hidden = false;
       }
       bar.hidden = true;
-    }),
+    })
   );
   keep.hidden = !missing.length;
   const size = Math.ceil(sizeOf(missing.length) / 1000);
@@ -116,7 +117,9 @@ async function missingOf(paths) {
 /** Bytes to fetch for so many pages: as many times this page as it came, and its files once. */
 function sizeOf(count) {
   const [page] = performance.getEntriesByType("navigation");
-  const files = performance.getEntriesByType("resource").reduce((sum, { encodedBodySize = 0 }) => sum + encodedBodySize, 0);
+  const files = performance
+    .getEntriesByType("resource")
+    .reduce((sum, { encodedBodySize = 0 }) => sum + encodedBodySize, 0);
   return count * (page?.encodedBodySize || 8000) + files;
 }
 

@@ -1,7 +1,7 @@
-/** The access code of a survey that asks for one: typed or brought by the link, and checked before the first question. */
+/** The access code of a survey that asks for one: typed or brought by the link, checked before the first question. */
 
-import { readCode } from "../survey/codes.js";
-import { word } from "./words.js";
+import { readCode } from "../../survey/codes.js";
+import { word } from "../words.js";
 
 const PATIENCE_WITH_CODE = 4000;
 
@@ -78,7 +78,7 @@ class CodeGate {
         headers: { "Content-Type": "application/json" },
         body: JSON.stringify({ code: this.field.value }),
         redirect: "error",
-        signal: AbortSignal.timeout?.(PATIENCE_WITH_CODE),
+        signal: AbortSignal.timeout?.(PATIENCE_WITH_CODE)
       });
       return (await reply.json()).error?.code;
     } catch {
