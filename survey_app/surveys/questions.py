@@ -12,19 +12,22 @@ JSON shape; `read` turns the JSON shape into an answer or a problem. There is no
     whole_number    3                          None
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from survey_app.surveys.faults.fault import Fault
+from survey_app.surveys.faults.fields import Truth
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text
 from survey_app.surveys.words import WIDEST, bytes_of, read_words
 
 NOT_APPLY = "na"
 NO_ANSWER = "pnts"
+LARGEST_NUMBER = 999_999_999
 
 Answer = str | int | list[str] | dict[str, str] | None
 FormFields = Callable[[str], Sequence[str]]
@@ -67,10 +70,10 @@ class Choice(_Frozen):
     code: str
     text: Text
     hint: Text | None = None
-    other: bool = False
-    exclusive: bool = False
-    fixed: bool = False
-    grade: int | None = None
+    other: Truth = False
+    exclusive: Truth = False
+    fixed: Truth = False
+    grade: int | None = Field(None, ge=-1, le=12)
 
 
 class _Question(_Frozen):
@@ -81,12 +84,12 @@ class _Question(_Frozen):
     hint: Text | None = None
     privacy: Privacy
     pillars: tuple[Pillar, ...] = ()
-    lcap: int | None = None
-    required: bool = False
+    lcap: int | None = Field(None, ge=1, le=4)
+    required: Truth = False
     when: Tree | None = None
     protected_topic: str | None = None
-    not_apply: bool = False
-    no_answer: bool = False
+    not_apply: Truth = False
+    no_answer: Truth = False
 
     @cached_property
     def escapes(self) -> tuple[str, ...]:
@@ -110,6 +113,13 @@ class _Question(_Frozen):
     def largest(self) -> Answer:
         """The answer, of all that `read` gives, that takes most bytes as JSON; see `surveys/sizes.py`."""
         raise NotImplementedError
+
+    def faults(self) -> Iterator[Fault]:
+        """What does not go together in this question, so that it cannot be published; paths begin at the question.
+
+        A frozen version is read without this: what is found here may grow, and what was published stays readable.
+        """
+        return iter(())
 
     def fail(self, code: str, key: str = "", **limits: int) -> Unreadable:
         """An error to raise about this question."""
@@ -147,7 +157,7 @@ class ChooseOne(_WithChoices):
     """One of several choices."""
 
     type: Literal["choose_one"] = "choose_one"
-    shuffle: bool = False
+    shuffle: Truth = False
 
     def read(self, raw: Any) -> Answer:
         """A code, or None."""
@@ -178,8 +188,8 @@ class ChooseSeveral(_WithChoices):
     """Any number of choices, or at most `most`; an exclusive choice or an escape stands alone."""
 
     type: Literal["choose_several"] = "choose_several"
-    shuffle: bool = False
-    most: int | None = None
+    shuffle: Truth = False
+    most: int | None = Field(None, ge=1, le=99)
 
     def gather(self, fields: FormFields) -> Any:
         """All values of the field."""
@@ -206,6 +216,12 @@ class ChooseSeveral(_WithChoices):
         others = [code for code in self.codes if code not in self._alone]
         together = sorted(others, key=bytes_of, reverse=True)[: self.most]
         return max((None, together, *([code] for code in self.codes)), key=bytes_of)
+
+    def faults(self) -> Iterator[Fault]:
+        """More may be chosen than there are."""
+        yield from super().faults()
+        if self.most is not None and self.most > len(self.choices):
+            yield Fault("most_above_choices", ("most",), {"most": self.most, "choices": len(self.choices)})
 
     @cached_property
     def _alone(self) -> frozenset[str]:
@@ -245,6 +261,14 @@ class Matrix(_WithChoices):
         code = max(self.codes, key=bytes_of, default="")
         return {row.code: code for row in self.rows}
 
+    def faults(self) -> Iterator[Fault]:
+        """A text box, for which a matrix has no place."""
+        yield from super().faults()
+        if any(choice.other for choice in self.choices):
+            yield Fault("text_box_in_matrix", ("choices",))
+        if any(row.code == "other" or row.other for row in self.rows):
+            yield Fault("text_box_in_row", ("rows",))
+
 
 class _Words(_Question):
     longest: int
@@ -276,8 +300,8 @@ class WholeNumber(_Question):
     """A whole number within limits."""
 
     type: Literal["whole_number"] = "whole_number"
-    lowest: int = 0
-    highest: int = 100
+    lowest: int = Field(0, ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)
+    highest: int = Field(100, ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)
 
     def read(self, raw: Any) -> Answer:
         """The number, or None; digits of any script are read."""
@@ -300,6 +324,12 @@ class WholeNumber(_Question):
     def largest(self) -> Answer:
         """The number with the most digits."""
         return max((None, self.lowest, self.highest), key=bytes_of)
+
+    def faults(self) -> Iterator[Fault]:
+        """No number lies between the limits."""
+        yield from super().faults()
+        if self.lowest > self.highest:
+            yield Fault("limits_reversed", ("highest",), {"lowest": self.lowest})
 
 
 Question = Annotated[

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from survey_app.actions.ballots import Submission
 from survey_app.surveys.answers import Reading, accept
 from survey_app.surveys.model import CHANNELS, SchoolFacts, Survey
-from survey_app.surveys.questions import QUESTION_TYPES, WholeNumber
+from survey_app.surveys.questions import LARGEST_NUMBER, QUESTION_TYPES, WholeNumber
 from survey_app.surveys.sizes import (
     LARGEST_ENVELOPE,
     LARGEST_RESPONSE,
@@ -28,6 +28,7 @@ from tests.surveys.files_on_disk import SURVEY, write_folder
 
 LIBRARY = load_library()
 LONGEST_KEY = "k" * 60
+LIMITS = st.integers(-LARGEST_NUMBER, LARGEST_NUMBER)
 EVERY_SECTION = frozenset(section.name for survey in LIBRARY.values() for section in survey.sections)
 LARGE_SCHOOL = SchoolFacts("A School", "A District", -1, 12, 5000, EVERY_SECTION)
 # What is wide in memory, in UTF-8, in JSON or to the eye.
@@ -123,7 +124,7 @@ def surveys(draw: Any) -> Survey:
         if kind in ("short_text", "long_text"):
             question["longest"] = draw(st.integers(1, 300))
         if kind == "whole_number":
-            question["lowest"], question["highest"] = sorted(draw(st.tuples(st.integers(), st.integers())))
+            question["lowest"], question["highest"] = sorted(draw(st.tuples(LIMITS, LIMITS)))
         questions.append(question)
     return a_survey(a_section(*questions), languages=["en", "zh-Hant"])
 

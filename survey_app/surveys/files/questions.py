@@ -9,13 +9,12 @@ from survey_app.surveys.files.parts import Part
 from survey_app.surveys.files.rule_faults import read_rule
 from survey_app.surveys.files.translations import SourceTexts
 from survey_app.surveys.model import Section
-from survey_app.surveys.questions import QUESTION_TYPES, Pillar, Privacy, Question
+from survey_app.surveys.questions import LARGEST_NUMBER, QUESTION_TYPES, Pillar, Privacy, Question
 
 SECTION_KEYS = ("name", "title", "introduction", "optional", "when", "questions")
 YES_NO_LIST = "yn"
 # These would give two texts one key, or make a rule readable in two ways.
 RESERVED_NAMES = frozenset({"title", "texts", "lists", "sections", "and", "or", "not", "answered"})
-LARGEST_NUMBER = 999_999_999
 LONGEST = {"short_text": 500, "long_text": 2000}
 _MANDATORY = ("name", "type", "ask", "privacy")
 
@@ -112,12 +111,14 @@ class QuestionReader:
         values = {key: self._read_value(key, value, name, kind) for key, value in entries.items()}
         if kind == "yes_no":
             values["choices"] = self._find_list(part, YES_NO_LIST)
-        _check_values(part, entries, values)
         # A list that has faults of its own is None here, and they are noted where it stands.
         if kind is None or len(part.faults) > before or None in values.values():
             return None
         question: Question = QUESTION_TYPES[kind](**values)  # type: ignore[assignment]
-        return question
+        faults = list(question.faults())
+        for fault in faults:
+            entries.get(str(fault.path[0]), part).fail(fault.words())
+        return None if faults else question
 
     def _read_value(self, key: str, part: Part, name: str, kind: str | None) -> Any:
         if key in _SIMPLE:
@@ -178,17 +179,3 @@ def _check_keys(part: Part, entries: dict[str, Part], kind: str | None) -> None:
         for key in mandatory_keys_of(kind) if kind else _MANDATORY:
             if key not in entries:
                 part.fail(f"{part.what} has no `{key}`; add `{key}: ...`, it is mandatory")
-
-
-def _check_values(part: Part, entries: Mapping[str, Part], values: Mapping[str, Any]) -> None:
-    """Note values that do not go together."""
-    choices, most = values.get("choices") or (), values.get("most")
-    if choices and most and most > len(choices):
-        entries["most"].fail(f"`most` is {most}, but there are {len(choices)} choices; lower it or remove it")
-    lowest, highest = values.get("lowest") or 0, values.get("highest")
-    if highest is not None and lowest > highest:
-        entries["highest"].fail(f"`highest` is less than `lowest` ({lowest}); swap them")
-    if "rows" in values and any(choice.other for choice in choices):
-        entries["choices"].fail("a matrix has no text box; use choices without `other: true`")
-    if any(row.code == "other" or row.other for row in values.get("rows") or ()):
-        entries["rows"].fail('the row code "other" is reserved, and a row has no text box; rename it')

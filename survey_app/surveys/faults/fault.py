@@ -1,0 +1,104 @@
+"""One fault: its code, where it is in the survey, and the names and numbers that its words need.
+
+Models and checks say where by a path: `("sections", 2, "questions", 0, "ask")`. A reader of a file adds the place: the
+line, the cell. Doors put it into words; `str` is English, for the terminal.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from typing import Any, Protocol
+
+from survey_app.surveys.faults.kinds import KINDS, NEAR, SENTENCE
+
+Path = tuple[str | int, ...]
+Translate = Callable[[str], str]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """Words inside of a message that are themselves translated, such as "the question "%(name)s""."""
+
+    template: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def words(self, translate: Translate) -> str:
+        """The phrase with its values put in. A list of words is joined with commas."""
+        return translate(self.template) % {
+            key: _shown(value, translate) for key, value in self.values.items()
+        }
+
+    def __str__(self) -> str:
+        return self.words(str)
+
+
+class Place(Protocol):
+    """Where a reader found something; `str` is what a person looks for, such as "student.yaml:41"."""
+
+    def __str__(self) -> str: ...
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing to mend in a survey.
+
+    code: one of KINDS. path: from the top of the survey. values: what the words of its kind name; "near", if there, is
+    the known word that is nearest to a misspelt one. place: where its reader found it, if it was read from a file.
+    """
+
+    code: str
+    path: Path = ()
+    values: Mapping[str, Any] = field(default_factory=dict)
+    place: Place | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a code that is not in the list: KeyError."""
+        KINDS[self.code]
+
+    @property
+    def is_warning(self) -> bool:
+        """Whether the survey can be published as it is; readers get the source where a translation is not shown."""
+        return KINDS[self.code].is_warning
+
+    def under(self, *path: str | int) -> "Fault":
+        """The same fault, for one who looks from further up."""
+        return replace(self, path=(*path, *self.path))
+
+    def at(self, place: Place) -> "Fault":
+        """The same fault, with its place."""
+        return replace(self, place=place)
+
+    def message(self, translate: Translate = str) -> str:
+        """What is wrong."""
+        return Phrase(KINDS[self.code].message, self.values).words(translate)
+
+    def remedy(self, translate: Translate = str) -> str:
+        """What to do about it."""
+        template = NEAR if "near" in self.values else KINDS[self.code].remedy
+        return Phrase(template, self.values).words(translate)
+
+    def words(self, translate: Translate = str) -> str:
+        """What is wrong and what to do, on one line."""
+        both = {"message": self.message(translate), "remedy": self.remedy(translate)}
+        return Phrase(SENTENCE, both).words(translate)
+
+    def __str__(self) -> str:
+        where = str(self.place) if self.place is not None else path_text(self.path)
+        return f"{where}: {self.words()}" if where else self.words()
+
+
+def path_text(path: Path) -> str:
+    """A path as people write it: `sections[2].questions[0].ask.es`."""
+    shown = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path if step != "words")
+    return shown.removeprefix(".")
+
+
+def near(word: str, known: Iterable[str]) -> dict[str, str]:
+    """The known word that a misspelt one may mean, as `near` for the values of a fault; {} when none is close."""
+    return {"near": found[0]} if (found := get_close_matches(word, sorted(known), n=1)) else {}
+
+
+def _shown(value: Any, translate: Translate) -> str:
+    if isinstance(value, Phrase):
+        return value.words(translate)
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

@@ -1,0 +1,24 @@
+"""Kinds of values that fields of a survey have, beyond what pydantic knows."""
+
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, StringConstraints
+from pydantic_core import PydanticCustomError
+
+NAME = r"^[a-z0-9][a-z0-9_]*$"
+_TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+
+
+def _read_truth(value: Any) -> Any:
+    """A truth, also from the word that a file has for it. `yes` and `1` are words, and no truths."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str) and value in _TRUTHS:
+        return _TRUTHS[value]
+    raise PydanticCustomError("not_true_or_false", "must be true or false")
+
+
+Name = Annotated[str, StringConstraints(pattern=NAME)]
+"""A name or code: a to z, digits and _; not beginning with _."""
+Truth = Annotated[bool, BeforeValidator(_read_truth)]
+"""True or false."""

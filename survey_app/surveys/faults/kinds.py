@@ -1,0 +1,213 @@
+"""Every kind of fault by its code: what is wrong, and what to do about it.
+
+The words are English; doors for people with other languages translate them. Values stand in as %(name)s.
+A remedy that is "" comes with the values: see `Fault.remedy`.
+"""
+
+from typing import NamedTuple
+
+
+def _(words: str) -> str:
+    """Mark words for translators."""
+    return words
+
+
+class Kind(NamedTuple):
+    """One kind of fault.
+
+    message: what is wrong; names the thing. remedy: what to do. is_warning: the survey can be published as it is.
+    """
+
+    message: str
+    remedy: str
+    is_warning: bool = False
+
+
+NEAR = _('did you mean "%(near)s"?')
+"""The remedy for a misspelt word, whatever the kind of fault."""
+SENTENCE = _("%(message)s; %(remedy)s")
+"""How a message and its remedy become one line."""
+
+_KNOWN_HERE = _("known here: %(known)s")
+_RENAME_IT = _("rename it")
+_RENAME_ONE = _("rename one")
+_REMOVE_ONE = _("remove one")
+_REMOVE_IT = _("remove it")
+
+_SHAPES = {
+    "missing": Kind(_("%(what)s has no `%(key)s`"), _("add `%(key)s: ...`, it is mandatory")),
+    "unknown_key": Kind(_('unknown key "%(key)s" in %(what)s'), _KNOWN_HERE),
+    "not_for_type": Kind(
+        _('"%(key)s" is not for %(type)s, only for %(types)s'), _("remove it or change the type")
+    ),
+    "not_a_block": Kind(_("%(what)s must be a block"), _("write `key: value` lines, indented alike")),
+    "not_a_list": Kind(_("%(what)s must be a list"), _("write [one, two], or one item per line after -")),
+    "empty_list": Kind(_("%(what)s is an empty list"), _("add an item or remove the key")),
+    "not_words": Kind(_("%(what)s must be words"), _("write them on one line or after >")),
+    "empty": Kind(_("%(what)s is empty"), _("write its words or remove the key")),
+    "not_a_name": Kind(
+        _('"%(given)s" is not a name'), _("use a to z, 0 to 9 and _ only, not beginning with _")
+    ),
+    "unknown_word": Kind(_('%(what)s "%(given)s" is not known'), _("write one of: %(known)s")),
+    "not_true_or_false": Kind(_("%(what)s must be true or false"), _("write one of them without quotes")),
+    "not_a_whole_number": Kind(
+        _("%(what)s must be a whole number"), _("write one from %(lowest)s to %(highest)s")
+    ),
+    "not_readable": Kind(
+        _("%(what)s cannot be read (%(reason)s)"), _("write it as docs/survey-format.md says")
+    ),
+}
+
+_SURVEY = {
+    "wrong_version": Kind(
+        _('`version` is "%(given)s"'), _("write %(name)s-YEAR.NUMBER, such as %(name)s-2026.1")
+    ),
+    "wrong_language": Kind(_('`language` is "%(given)s"'), _("write a code such as en, es or zh-Hant")),
+    "wrong_grades": Kind(
+        _("`grades` must be the lowest and the highest grade"), _("write [6, 12] (K = 0, TK = -1)")
+    ),
+    "not_for_audience": Kind(
+        _("`%(key)s` is not for the audience %(audience)s, only for %(only)s"), _REMOVE_IT
+    ),
+    "topic_without_consent": Kind(
+        _('`consent` is none, but "%(question)s" asks about a protected topic (%(topic)s)'),
+        _("write passive or active, or remove the question"),
+    ),
+    "who_twice": Kind(_('"%(name)s" is here twice in `who`'), _REMOVE_ONE),
+    "who_unknown": Kind(
+        _('`who` names "%(name)s", which no question is called'), _("the who-questions are: %(known)s")
+    ),
+    "who_not_identifier": Kind(
+        _('`who` names "%(name)s", whose `privacy` is not identifier'),
+        _("remove it, or change its `privacy`"),
+    ),
+    "who_incomplete": Kind(
+        _("`who` leaves out %(names)s"), _("add every question whose `privacy` is identifier")
+    ),
+    "section_twice": Kind(_('the section "%(name)s" is here twice'), _RENAME_ONE),
+    "question_twice": Kind(_('the question "%(name)s" is here twice'), _RENAME_ONE),
+    "reserved_name": Kind(_('the question name "%(name)s" is reserved'), _RENAME_IT),
+    "unknown_placeholder": Kind(_("unknown placeholder %(given)s"), _("known: %(known)s")),
+    "too_large": Kind(
+        _("a response may take %(size)s bytes, and %(most)s is the most"),
+        _("ask for shorter texts with `longest`, or for fewer: %(dearest)s bytes"),
+    ),
+    "frozen": Kind(
+        _("%(version)s is published and frozen, and this is another"), _("give it the version %(next)s")
+    ),
+}
+
+_QUESTIONS = {
+    "code_twice": Kind(_('the choice code "%(code)s" is here twice'), _REMOVE_ONE),
+    "code_for_not_apply": Kind(
+        _('the choice code "%(code)s" is reserved'), _("use `not_apply: true` on the question")
+    ),
+    "code_for_no_answer": Kind(
+        _('the choice code "%(code)s" is reserved'), _("use `no_answer: true` on the question")
+    ),
+    "most_above_choices": Kind(
+        _("`most` is %(most)s, but there are %(choices)s choices"), _("lower it or remove it")
+    ),
+    "limits_reversed": Kind(_("`highest` is less than `lowest` (%(lowest)s)"), _("swap them")),
+    "text_box_in_matrix": Kind(_("a matrix has no text box"), _("use choices without `other: true`")),
+    "text_box_in_row": Kind(_('the row code "other" is reserved, and a row has no text box'), _RENAME_IT),
+    "too_many_choices": Kind(
+        _('"%(question)s" has %(choices)s choices; %(most)s is the most'), _("split it into two questions")
+    ),
+    "column_twice": Kind(
+        _('"%(question)s" would have the column "%(column)s", as has "%(other)s"'), _RENAME_ONE
+    ),
+    "column_of_every_row": Kind(
+        _('"%(question)s" would have the column "%(column)s", as has every row'), _RENAME_ONE
+    ),
+    "column_is_spss_word": Kind(
+        _('the column "%(column)s" is one of the words that SPSS keeps for itself (%(words)s)'),
+        _('rename "%(question)s"'),
+    ),
+    "column_begins_with_digit": Kind(
+        _('the column "%(column)s" begins with a digit, and SPSS wants a letter'), _('rename "%(question)s"')
+    ),
+    "column_too_long": Kind(
+        _('the column "%(column)s" has %(length)s characters, and SPSS takes %(most)s'),
+        _("shorten the name or the code"),
+    ),
+    "another_question": Kind(
+        _('"%(question)s" has another type, or other choices, than in %(survey)s.yaml'),
+        _("make them the same, so that groups can be compared, or rename it"),
+    ),
+}
+
+_RULES = {
+    "rule_unreadable": Kind(
+        _("rule '%(rule)s': expected %(expected)s, found %(found)s"),
+        _("see the rules in docs/survey-format.md"),
+    ),
+    "rule_too_deep": Kind(
+        _("rule '%(rule)s': nested more than %(most)s deep"), _("see the rules in docs/survey-format.md")
+    ),
+    "rule_about_words": Kind(
+        _('the rule looks at "%(name)s", which is answered in words'), _("name a question with choices")
+    ),
+    "rule_about_later": Kind(
+        _('the rule looks at "%(name)s", which is asked here or later'), _('move "%(name)s" before it')
+    ),
+    "rule_about_unknown": Kind(
+        _('the rule looks at "%(name)s", which no question is called'), _("name an earlier question")
+    ),
+    "rule_unknown_code": Kind(_('"%(name)s" has no choice "%(code)s"'), _("its codes: %(known)s")),
+    "rule_number_is_no_code": Kind(
+        _('"%(name)s" is a number, not the code "%(code)s"'), _("compare it with <, <=, > or >=")
+    ),
+    "rule_no_number": Kind(_('"%(name)s" is no number'), _("compare it with = or in (...)")),
+    "rule_no_single_choice": Kind(
+        _('"%(name)s" has no single choice to compare with "%(code)s"'), _("use: answered %(name)s")
+    ),
+}
+
+_FILES = {
+    "no_file": Kind(_("cannot be read (%(reason)s)"), _("check the path")),
+    "not_utf8": Kind(_("not UTF-8"), _("save the file as UTF-8")),
+    "not_yaml": Kind(_("not YAML: %(reason)s"), _("check quotes, colons and indentation")),
+    "not_characters": Kind(_("not YAML: %(reason)s"), _("remove what no keyboard writes")),
+    "too_deep": Kind(_("nested too deeply to be read"), _("a survey needs no more than eight levels")),
+    "empty_file": Kind(_("the file is empty"), _("see docs/survey-format.md")),
+    "anchor": Kind(_("&%(name)s and *%(name)s are not known here"), _("write the words again")),
+    "key_twice": Kind(_('"%(key)s" is here twice (first: line %(first)s)'), _REMOVE_ONE),
+    "key_not_a_word": Kind(_("a key in %(what)s is not a word"), _("write `key: value`")),
+    "other_file_name": Kind(
+        _('`name` is "%(given)s", but the file is %(stem)s.yaml'), _("make them the same")
+    ),
+    "no_text": Kind(_('no text is called "%(given)s"'), _("known texts: %(known)s")),
+    "no_list": Kind(_('no list is called "%(given)s"'), _("known lists: %(known)s")),
+    "several_codes": Kind(_("%(what)s has %(count)s codes"), _("write one choice per line: `- code: Text`")),
+}
+
+_TRANSLATIONS = {
+    "po_name": Kind(_('"%(given)s" is not a language code'), _("name the file like es.po or zh-Hant.po")),
+    "po_line": Kind(
+        _("not a line of a PO file"), _('check the quotes and the words before them: msgid "..."')
+    ),
+    "po_unreadable": Kind(
+        _("not a PO file here"), _('check the quotes and the words before them: msgid "..."')
+    ),
+    "po_no_key": Kind(_("an entry has no msgctxt"), _("add the key of its text, such as student.belong.ask")),
+    "nothing_translated": Kind(_('nothing is translated to "%(language)s"'), _("fill %(file)s"), True),
+    "not_translated": Kind(
+        _('"%(key)s" has no text in "%(language)s"'), _("translate msgctxt %(key)s in %(file)s"), True
+    ),
+    "stale": Kind(
+        _('the translation of "%(key)s" is stale: its source changed'),
+        _('translate it again, then set msgid to "%(source)s"'),
+        True,
+    ),
+    "other_placeholders": Kind(
+        _('"%(key)s" differs in its placeholders'), _("use exactly: %(wanted)s"), True
+    ),
+    "obsolete_key": Kind(_('obsolete: no text has the key "%(key)s"'), _REMOVE_IT, True),
+    "obsolete_file": Kind(
+        _('obsolete: no survey file for the key "%(key)s"'), _("known files: %(known)s"), True
+    ),
+}
+
+KINDS: dict[str, Kind] = {**_SHAPES, **_SURVEY, **_QUESTIONS, **_RULES, **_FILES, **_TRANSLATIONS}
+"""All kinds by code."""
