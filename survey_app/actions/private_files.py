@@ -19,6 +19,7 @@ KEPT = {
     "survey.sqlite": ("The database, unless `DATABASE_URL` names another.", "yes, without `keys/`"),
     "survey.sqlite-wal, survey.sqlite-shm": ("What SQLite has not moved into the database yet.", "no"),
     "survey.sqlite-turn": ("Lets one process at a time write to SQLite.", "no"),
+    "survey.sqlite-sealing": ("Lets one process at a time seal.", "no"),
     "keys/": ("Keys of the responses that wait to be mixed. Each is destroyed after its day.", "**never**"),
     "envelopes/": ("Keys that open the responses that wait on devices.", "yes, apart from the database"),
     "pepper": ("Without it, printed access codes are worthless.", "yes, apart from the database"),

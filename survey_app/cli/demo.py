@@ -23,9 +23,15 @@ def add_commands(app: Flask, settings: Settings) -> None:
 
     @app.cli.command("demo", cls=PlainCommand)
     @click.option(
-        "--responses", default=SAMPLE_RESPONSES, show_default=True, help="How many people to simulate."
+        "--responses",
+        metavar="NUMBER",
+        default=SAMPLE_RESPONSES,
+        show_default=True,
+        help="How many people to simulate.",
     )
-    @click.option("--seed", default=1, show_default=True, help="The same seed gives the same answers.")
+    @click.option(
+        "--seed", metavar="NUMBER", default=1, show_default=True, help="The same seed gives the same answers."
+    )
     def demo(responses: int, seed: int) -> None:
         """Add a closed round of simulated answers, clearly marked, to try results and exports."""
         today, now = today_in_california(), datetime.now(UTC)

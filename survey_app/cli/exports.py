@@ -37,15 +37,26 @@ def with_request(command: Callable[..., None]) -> Callable[..., None]:
     """The options that say what is wanted."""
     options = (
         click.option(
-            "--round", "round_key", required=True, help="Key of the round; `round list` shows them."
+            "--round",
+            "round_key",
+            metavar="KEY",
+            required=True,
+            help="Key of the round; `round list` shows them.",
         ),
-        click.option("--school", help="Only this school (the last part of its link)."),
-        click.option("--survey", help="Only this survey: student, family, ..."),
+        click.option("--school", metavar="SLUG", help="Only this school: the last part of its link."),
+        click.option("--survey", metavar="NAME", help="Only this survey, such as student."),
         click.option(
-            "--labels", "languages", multiple=True, help="Also in words, in this language; may be repeated."
+            "--labels",
+            "languages",
+            metavar="LANGUAGE",
+            multiple=True,
+            help="Also in words, in this language; may be repeated.",
         ),
         click.option(
-            "--purpose", required=True, help="What the rows are for; it is kept with the record of exports."
+            "--purpose",
+            metavar="TEXT",
+            required=True,
+            help="What the rows are for; it is kept with the record of exports.",
         ),
         click.option("--out", required=True, type=PATH, help="Where to write."),
     )
@@ -69,8 +80,10 @@ def zip_(out: Path, **wanted: Any) -> None:
 
 
 @export.command()
-@click.option("--round", "key", required=True, help="Key of a round whose results are approved.")
-@click.option("--school", help="Only this school.")
+@click.option(
+    "--round", "key", metavar="KEY", required=True, help="Key of a round whose results are approved."
+)
+@click.option("--school", metavar="SLUG", help="Only this school: the last part of its link.")
 @click.option("--out", required=True, type=PATH, help="Where to write, such as tables.csv.")
 def tables(key: str, school: str | None, out: Path) -> None:
     """Write every number of the approved results, one per line."""
@@ -78,8 +91,8 @@ def tables(key: str, school: str | None, out: Path) -> None:
 
 
 @export.command()
-@click.option("--round", "key", required=True, help="Key of a finished round.")
-@click.option("--school", help="Only this school.")
+@click.option("--round", "key", metavar="KEY", required=True, help="Key of a finished round.")
+@click.option("--school", metavar="SLUG", help="Only this school: the last part of its link.")
 @click.option("--out", required=True, type=PATH, help="Where to write, such as comments.csv.")
 def comments(key: str, school: str | None, out: Path) -> None:
     """Write the comments that were reviewed and shown: at least 11 on a question at a school, or none."""

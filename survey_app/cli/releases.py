@@ -14,14 +14,16 @@ from survey_app.config import Settings
 from survey_app.extensions import db
 from survey_app.store.releases import APPROVED
 
-_KEY = click.option("--round", "key", required=True, help="Key of a round; `round list` shows them.")
+_KEY = click.option(
+    "--round", "key", metavar="KEY", required=True, help="Key of a round; `round list` shows them."
+)
 
 
 def add_commands(app: Flask, settings: Settings) -> None:
     """Add `release`, `release approve` and `release withdraw`."""
 
     @app.cli.group("release", cls=PlainGroup, invoke_without_command=True)
-    @click.option("--round", "key", help="Key of a finished round; `round list` shows them.")
+    @click.option("--round", "key", metavar="KEY", help="Key of a finished round; `round list` shows them.")
     @click.option("--reason", default="", help="Why you make the results again after they were withdrawn.")
     @click.pass_context
     @with_appcontext

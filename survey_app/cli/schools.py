@@ -36,6 +36,7 @@ def schools() -> None:
 @click.argument("file", type=FILE)
 @click.option(
     "--district",
+    metavar="CODE",
     help="Code of the district, such as 24-65789. Without it, the districts in the file are listed.",
 )
 @click.option("--enrolment", type=FILE, help="Census Day enrolment (cdenroll), for the numbers of students.")

@@ -34,7 +34,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
 
     @staff.command("add")
     @click.argument("email")
-    @click.option("--name", required=True, help="What the person is called.")
+    @click.option("--name", metavar="NAME", required=True, help="What the person is called.")
     @click.option(
         "--role",
         type=click.Choice(ROLES),
@@ -43,10 +43,16 @@ def add_commands(app: Flask, settings: Settings) -> None:
         help="What the person may do (docs/staff.md).",
     )
     @click.option(
-        "--district", help="Code of the district, such as 24-65789. Not needed if there is only one."
+        "--district",
+        metavar="CODE",
+        help="Code of the district, such as 24-65789. Not needed if there is only one.",
     )
     @click.option(
-        "--school", "schools", multiple=True, help="Slug of a school, such as merced-high; may be repeated."
+        "--school",
+        "schools",
+        metavar="SLUG",
+        multiple=True,
+        help="Slug of a school, such as merced-high; may be repeated.",
     )
     def add(email: str, name: str, role: str, district: str | None, schools: tuple[str, ...]) -> None:
         """Make an account; print the link with which its owner chooses a password."""
