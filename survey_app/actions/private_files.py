@@ -33,7 +33,7 @@ KEPT = {
     "static/": ("Style and scripts as browsers get them; made again at each start.", "no"),
 }
 """What an instance folder holds: name, what it is for, and whether to back it up."""
-_BESIDE_A_DATABASE = ("", "-wal", "-shm", "-journal", "-turn")
+_BESIDE_A_DATABASE = ("", "-wal", "-shm", "-journal", "-turn", "-sealing")
 
 
 def make_private(instance: Path, database: Path | None = None, secrets: Iterable[Path] = ()) -> list[str]:

@@ -89,6 +89,18 @@ def test_a_database_is_private_wherever_it_is_with_what_sqlite_puts_beside_it(
     assert set(modes.values()) == {0o600}
 
 
+def test_the_locks_beside_a_database_elsewhere_are_mended(open_folder: Path, loose_mask: None) -> None:
+    database = open_folder / "elsewhere.sqlite"
+    locks = [database.with_name(f"{database.name}{ending}") for ending in ("-turn", "-sealing")]
+    for lock in locks:
+        lock.touch()
+    assert {stat.S_IMODE(lock.stat().st_mode) for lock in locks} == {0o644}
+
+    make_private(open_folder / "instance", database)
+
+    assert {stat.S_IMODE(lock.stat().st_mode) for lock in locks} == {0o600}
+
+
 def test_a_new_database_is_private_under_any_mask(open_folder: Path, loose_mask: None) -> None:
     database = open_folder / "new.sqlite"
 
