@@ -1,6 +1,7 @@
 """The commands, as click knows them."""
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,7 @@ _OURS = "survey_app."
 def commands(app: Flask) -> Iterator[str]:
     """The section on commands."""
     usage = (ast.get_docstring(ast.parse(RUN.read_text(encoding="utf-8"))) or "").split("\n\n")[1]
-    yield from ("```", usage, "```", "")
+    yield from ("```sh", re.sub(r"(?<=\S)  +", lambda gap: f"{gap[0]}# ", usage), "```", "")
     yield "Type each command below after `python3 run.py`. `--help` after any command shows its options."
     yield ""
     for name in sorted(app.cli.commands):

@@ -1,0 +1,162 @@
+"""What the documents name is there: links, commands, settings and addresses. Each check has a control."""
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import fields
+
+import click
+import pytest
+from flask import Flask
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect
+
+from survey_app.config import Settings, read_settings
+from survey_app.extensions import db
+from survey_app.factory import create_app
+from tests.docs.pages import PAGES, broken_links, name, snippets
+
+RUN = "python3 run.py"
+# What run.py does by itself; the rest it hands to the app.
+OF_RUN = {"test", "help"}
+# In the form of a setting, but one is for tests alone and one is a name in the code.
+OTHER_NAMES = {"TEST_DATABASE_URL", "COUNT_HOUR"}
+VALUES = {"language": "en", "audience": "student", "number": "1", "form": "pdf"}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    app = create_app(read_settings({"INSTANCE_PATH": str(tmp_path_factory.mktemp("instance"))}))
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+def faults(find: object, *arguments: object) -> dict[str, list[str]]:
+    """Page → what is wrong with it."""
+    assert callable(find)
+    return {
+        name(page): wrong for page in PAGES if (wrong := find(*arguments, page.read_text(encoding="utf-8")))
+    }
+
+
+def test_every_link_leads_somewhere() -> None:
+    assert {name(page): broken for page in PAGES if (broken := broken_links(page, page.read_text()))} == {}
+
+
+def test_a_broken_link_is_found() -> None:
+    page = PAGES[0]
+    text = "# Two words\n[a](nowhere.md) [b](#two-words) [c](#three) [d](README.md) [e](README.md#nowhere)"
+
+    assert broken_links(page, text) == ["nowhere.md", "#three", "README.md#nowhere"]
+
+
+# --- Commands ---------------------------------------------------------------------------------------------
+
+
+def wrong_commands(app: Flask, text: str) -> list[str]:
+    """The commands of a page that do not exist, or that have no such option."""
+    named = [each for each in snippets(text) if is_command(app, each)]
+    return [each for each in named if not exists(app.cli, words_of(each.removeprefix(RUN)))]
+
+
+def is_command(app: Flask, snippet: str) -> bool:
+    """Whether something in the type of a program is a command: `python3 run.py ...`, `round open`, `seal --now`."""
+    first, _, rest = snippet.partition(" ")
+    command = app.cli.commands.get(first)
+    is_of_ours = rest.startswith("--") or (bool(rest) and isinstance(command, click.Group))
+    return snippet.startswith(RUN) or (command is not None and is_of_ours)
+
+
+def words_of(command: str) -> list[str]:
+    """The words of a command line, without a remark, dots and brackets around what may be left out."""
+    return [
+        word
+        for word in shlex.split(command.replace("[", " ").replace("]", " "), comments=True)
+        if word != "..."
+    ]
+
+
+def exists(command: click.Command, words: list[str]) -> bool:
+    """Whether a command takes these words: names of commands first, then options that it has."""
+    if not words or words[0] in OF_RUN:
+        return True
+    if isinstance(command, click.Group) and not words[0].startswith("-"):
+        below = command.commands.get(words[0])
+        return words[0] == "COMMAND" or (below is not None and exists(below, words[1:]))
+    known = {option for each in command.params for option in each.opts} | {"--help"}
+    return {word for word in words if word.startswith("--")} <= known
+
+
+def test_every_command_exists(app: Flask) -> None:
+    assert faults(wrong_commands, app) == {}
+
+
+def test_a_command_that_does_not_exist_is_found(app: Flask) -> None:
+    text = (
+        "`python3 run.py survey bake FILE` `round open KEY` `export zip --round KEY --colour` `seal --soon` "
+        "`python3 run.py fly`\n"
+        "```sh\npython3 run.py staff add EMAIL --name X --rank y   # a remark\n```\n"
+    )
+
+    assert wrong_commands(app, text) == [
+        "python3 run.py staff add EMAIL --name X --rank y   # a remark",
+        "python3 run.py survey bake FILE",
+        "export zip --round KEY --colour",
+        "seal --soon",
+        "python3 run.py fly",
+    ]
+
+
+# --- Settings ---------------------------------------------------------------------------------------------
+
+
+def wrong_settings(text: str) -> list[str]:
+    """Names in the form of a setting that are none."""
+    known = {each.name.upper() for each in fields(Settings)} | OTHER_NAMES
+    named = [
+        word for each in snippets(text) for word in re.findall(r"(?<![\w-])[A-Z]+_[A-Z_]+(?=[=/]|$)", each)
+    ]
+    return [each for each in named if each not in known]
+
+
+def test_every_setting_exists() -> None:
+    assert faults(wrong_settings) == {}
+
+
+def test_a_setting_that_does_not_exist_is_found() -> None:
+    assert wrong_settings("`PUBLIC_URL` and `TRUSTED_PROXY=1`") == ["TRUSTED_PROXY"]
+
+
+# --- Addresses --------------------------------------------------------------------------------------------
+
+
+def wrong_addresses(app: Flask, text: str) -> list[str]:
+    """Addresses that lead to no page, whatever the method."""
+    paths = [
+        found[0]
+        for each in snippets(text)
+        for found in re.finditer(r"(?<![\w.>`-])/(?:s|r|staff)/[\w<>/.-]*", each)
+    ]
+    return [path for path in paths if not leads_to_a_page(app, path)]
+
+
+def leads_to_a_page(app: Flask, path: str) -> bool:
+    filled = re.sub(r"<(\w+)>", lambda found: VALUES.get(found[1], "x"), path)
+    try:
+        app.url_map.bind("localhost").match(filled)
+    except (MethodNotAllowed, RequestRedirect):
+        return True
+    except NotFound:
+        return filled in ("/s/", "/r/")
+    return True
+
+
+def test_every_address_leads_to_a_page(app: Flask) -> None:
+    assert faults(wrong_addresses, app) == {}
+
+
+def test_an_address_without_a_page_is_found(app: Flask) -> None:
+    text = "`/s/<school>/<audience>` `GET /s/kit/<language>` `/staff/texts` `/s/a/b/c/d`"
+
+    assert wrong_addresses(app, text) == ["/staff/texts", "/s/a/b/c/d"]
