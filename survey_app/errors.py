@@ -2,6 +2,7 @@
 
 SurveyAppError
 ├── SettingsError            a setting is missing or bad; names every one of them
+│   └── LanguageListError    the list of languages has faults; names every one of them
 ├── SurveyFileError          a survey file has faults; carries all of them
 ├── RuleError                a skip rule cannot be read
 ├── NotFound                 no such school, audience, round, version
@@ -45,6 +46,10 @@ class SurveyAppError(Exception):
 
 class SettingsError(SurveyAppError):
     """One or more settings are missing or bad; the message names each with its remedy."""
+
+
+class LanguageListError(SettingsError):
+    """The list of languages cannot be read, or a line of it is wrong; the message has a line for each fault."""
 
 
 class SurveyFileError(SurveyAppError):

@@ -20,6 +20,7 @@ from survey_app.actions.private_files import make_private
 from survey_app.actions.submit_response import BallotWriter, today_in_california
 from survey_app.config import PROJECT, Settings, read_settings
 from survey_app.extensions import csrf, db, migrate
+from survey_app.languages.catalogs import TRANSLATIONS, compile_translations
 from survey_app.respond.door import PublicDoor
 from survey_app.respond.failure_budget import FailureBudget
 from survey_app.respond.snapshot import CatalogueSource
@@ -27,8 +28,6 @@ from survey_app.store.engine import ENGINE_OPTIONS, prepare_engine
 from survey_app.store.safety import refuse_unsafe
 from survey_app.store.schema import is_ready
 from survey_app.store.stamp import catalogue_stamp
-from survey_app.web.language import TRANSLATIONS
-from survey_app.web.translations import compile_translations
 
 
 def create_app(settings: Settings | None = None) -> Flask:

@@ -24,9 +24,9 @@ from xdist.scheduler import LoadScopeScheduling
 
 from survey_app.actions import passwords
 from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.languages.catalogs import compile_translations
 from survey_app.store.engine import make_engine
 from survey_app.store.schema import migration_config
-from survey_app.web.translations import compile_translations
 from tests.installation import PROJECT, Installation
 
 FORMS = ("long", "interop")

@@ -207,7 +207,19 @@ def _school(
 
 
 def _facts(school: School, district_name: str) -> SchoolFacts:
-    return SchoolFacts(school.name, district_name, school.grade_low, school.grade_high, school.enrolment)
+    # What staff chose for paper comes first: it knows more than the count of English learners.
+    counted = sorted(
+        school.language_counts, key=lambda language: (-school.language_counts[language], language)
+    )
+    chosen = sorted(school.languages, key=lambda language: -school.language_counts.get(language, 0))
+    return SchoolFacts(
+        school.name,
+        district_name,
+        school.grade_low,
+        school.grade_high,
+        school.enrolment,
+        spoken=tuple(dict.fromkeys([*chosen, *counted])),
+    )
 
 
 def _link(row: LinkRow, survey: Survey, facts: SchoolFacts, colour: str) -> OpenLink:

@@ -15,12 +15,13 @@ from survey_app.directory.enrolment_file import Enrolment
 from survey_app.directory.languages_file import required_languages
 from survey_app.directory.schools_file import StateDistrict, StateSchool, slug_for
 from survey_app.errors import SchoolError
+from survey_app.languages.listed import TAG
 from survey_app.store.engine import begin_writing
 from survey_app.store.schools import add, cds_codes, get_district, get_school, schools_in, slugs
 from survey_app.store.tables import District, School
 
 _CODE = re.compile(r"\d{2}-\d{5}")
-_TAG = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_TAG = re.compile(TAG)
 
 
 @dataclass(frozen=True)

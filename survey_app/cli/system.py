@@ -18,12 +18,12 @@ from survey_app.cli.plain_errors import PlainCommand
 from survey_app.config import Settings
 from survey_app.errors import SurveyAppError
 from survey_app.extensions import db
+from survey_app.languages.catalogs import shipped_languages
 from survey_app.store.engine import writing
 from survey_app.store.jobs import fail_running
 from survey_app.store.safety import refuse_unsafe
 from survey_app.store.schema import is_ready
 from survey_app.web.jobs import the_queue
-from survey_app.web.language import shipped_languages
 
 SECONDS_BETWEEN_JOBS = 0.5
 

@@ -5,39 +5,18 @@ to 2017 are read; we have seen no rows of the real file, so what it says is show
 """
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from survey_app.directory.table_file import read_table, refuse
 from survey_app.errors import DirectoryFileError
+from survey_app.languages.listed import listed
 
 NAME = "English learners by language (elsch)"
 SHARE = 15
 """Per cent of the students of a school: Education Code 48985(a)."""
 
 _LAYOUTS = (("CDS", "LANGUAGE", "TOTAL_EL"), ("CDS_CODE", "LANGUAGE", "TOTAL"))
-_TAGS = {
-    "spanish": "es",
-    "hmong": "hmn",
-    "punjabi": "pa",
-    "arabic": "ar",
-    "vietnamese": "vi",
-    "mandarin": "zh-Hans",
-    "cantonese": "zh-Hant",
-    "filipino": "fil",
-    "armenian": "hy",
-    "korean": "ko",
-    "russian": "ru",
-    "farsi": "fa",
-    "ukrainian": "uk",
-    "portuguese": "pt",
-    "pashto": "ps",
-    "japanese": "ja",
-    "khmer": "km",
-    "lao": "lo",
-    "urdu": "ur",
-    "hindi": "hi",
-    "mixteco": "mxb",
-}
 
 
 def read_languages(path: Path) -> dict[str, dict[str, int]]:
@@ -63,7 +42,15 @@ def read_languages(path: Path) -> dict[str, dict[str, int]]:
 def tag_of(name: str) -> str | None:
     """The BCP 47 tag of a language as the state names it: "Mandarin (Putonghua)" → "zh-Hans". None: not known here."""
     words = name.replace("(", " ").replace(",", " ").split()
-    return _TAGS.get(words[0].lower()) if words else None
+    return _tags().get(words[0].lower()) if words else None
+
+
+@cache
+def _tags() -> dict[str, str]:
+    """The first word of each name that the state has for a language → its tag."""
+    return {
+        name.split()[0].lower(): language.tag for language in listed().languages for name in language.census
+    }
 
 
 def required_languages(counts: Mapping[str, int], enrolment: int | None) -> list[str]:

@@ -8,10 +8,10 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from survey_app.actions.envelopes import PROTOCOL, PublicKey
+from survey_app.languages.locales import locale_name
 from survey_app.respond.survey_page import code_message
 from survey_app.surveys.model import Survey
 from survey_app.surveys.sizes import envelope_size
-from survey_app.web.language import locale_name
 
 
 def render_kit(language: str, key: PublicKey, versions: Iterable[Survey]) -> str:

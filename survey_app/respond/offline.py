@@ -8,10 +8,12 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from survey_app.errors import NotFound
+from survey_app.languages.listed import SOURCE
+from survey_app.languages.locales import direction, locale_name
 from survey_app.respond import pages
 from survey_app.respond.door import the_door
 from survey_app.respond.kit import render_kit
-from survey_app.web.language import SOURCE, direction, locale_name, offered_languages, reader_language
+from survey_app.web.language import offered_languages, reader_language
 from survey_app.web.static_files import built_script, static_url
 
 offline = Blueprint("offline", __name__)

@@ -5,14 +5,16 @@ from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from flask import render_template
 from flask_babel import force_locale, format_date
 
 from survey_app.actions.catalogue import Catalogue, CatalogueSchool, OpenLink
+from survey_app.languages.listed import in_usual_order
+from survey_app.languages.locales import locale_name
 from survey_app.respond.survey_page import Code, SurveyPage, WhichResponse, problem_message
 from survey_app.surveys.model import AUDIENCES
 from survey_app.surveys.questions import Problem
-from survey_app.web.language import in_usual_order, locale_name, offered_languages
+from survey_app.web.language import offered_languages
+from survey_app.web.untranslated import draw_page
 
 # From so many schools on, the script offers a box to look for one.
 MANY_SCHOOLS = 20
@@ -57,6 +59,7 @@ def render_school(catalogue: Catalogue, school: CatalogueSchool, language: str) 
         in_usual_order=in_usual_order,
         has_others=len(catalogue.schools) > 1,
         languages={each: school_path(school.slug, each) for each in offered_languages()},
+        spoken=school.facts.spoken,
     )
 
 
@@ -168,7 +171,8 @@ def _draw_for_link(template: str, link: OpenLink, language: str, ending: str, **
     languages = {each: survey_path(link, each) + ending for each in in_usual_order(link.survey.languages)}
     page = SurveyPage(link, language)
     brand = (link.school_slug, link.colour) if link.colour else None
-    return _draw(template, language, page=page, link=link, languages=languages, brand=brand, **values)
+    about = {"page": page, "link": link, "languages": languages, "brand": brand}
+    return _draw(template, language, spoken=link.facts.spoken, **about, **values)
 
 
 def _draw(template: str, language: str, **values: object) -> str:
@@ -178,5 +182,4 @@ def _draw(template: str, language: str, **values: object) -> str:
         "school_address": partial(school_path, language=language),
         "survey_address": survey_path,
     }
-    with force_locale(locale_name(language)):
-        return render_template(template, language=language, **addresses, **values)
+    return draw_page(template, language, **addresses, **values)

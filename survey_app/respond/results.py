@@ -1,6 +1,6 @@
 """The public results page of a school: what people said, and what the school answers, in every language."""
 
-from flask import Response, g, redirect, render_template, request, url_for
+from flask import Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, format_date
 
@@ -10,11 +10,13 @@ from survey_app.actions.results import public_results
 from survey_app.actions.school_plans import read_plan
 from survey_app.errors import NotFound
 from survey_app.extensions import db
+from survey_app.languages.locales import locale_name
 from survey_app.respond.door import the_door
 from survey_app.respond.pages import home_path
 from survey_app.respond.views import public
-from survey_app.web.language import locale_name, offered_languages, reader_language
+from survey_app.web.language import offered_languages, reader_language
 from survey_app.web.result_words import read_results
+from survey_app.web.untranslated import draw_page
 
 
 @public.get("/r/<school>", strict_slashes=False)
@@ -47,11 +49,11 @@ def _draw(school: CatalogueSchool, language: str) -> str:
         is_shown = any(one.part for one in surveys)
         if not is_shown and found.taken_back is None:
             raise NotFound("no results of this school yet")
-        return render_template(
+        return draw_page(
             # Found, with a sentence, and not an error: a poster leads here, and whoever comes is to know what became
             # of the numbers that were here.
             "respond/results.html" if is_shown else "respond/results_taken_back.html",
-            language=language,
+            language,
             home=home_path(language),
             school=school,
             brand=(school.slug, school.colour) if school.colour else None,
@@ -61,4 +63,5 @@ def _draw(school: CatalogueSchool, language: str) -> str:
             plan=read_plan(db.session(), surveys[0].header.round, school.slug) if is_shown else None,
             day=lambda day: format_date(day, "long"),
             languages={each: f"/r/{school.slug}/{each}" for each in offered_languages()},
+            spoken=school.facts.spoken,
         )

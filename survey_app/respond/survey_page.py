@@ -11,13 +11,14 @@ from markupsafe import Markup, escape
 from pydantic import BaseModel
 
 from survey_app.actions.catalogue import OpenLink
+from survey_app.languages.locales import direction
 from survey_app.respond.settled_rules import settle
 from survey_app.surveys.flow import choices_for, sections_for
 from survey_app.surveys.model import Section
 from survey_app.surveys.questions import Choice, LongText, Matrix, Problem, Question, ShortText, WholeNumber
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text, fill, placeholders
-from survey_app.web.language import direction
+from survey_app.web.untranslated import note_gap
 
 
 class AskedSection(NamedTuple):
@@ -67,6 +68,7 @@ class SurveyPage:
         shown = text.in_language(self.language)
         words = Markup(fill(str(escape(shown.words)), self._facts))  # noqa: S704  # escaped before it is filled
         if shown.language != self.language:
+            note_gap(words)
             mark = Markup('<span lang="{}" dir="{}">{}</span>')
             return mark.format(shown.language, direction(shown.language), words)
         # One element, for a choice is laid out by elements.

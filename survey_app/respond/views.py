@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.routing import BaseConverter
 
 from survey_app.errors import NotFound
+from survey_app.languages.listed import TAG
 from survey_app.respond import pages
 from survey_app.respond.door import the_door
 from survey_app.web.finished_pages import passing_page
@@ -24,7 +25,7 @@ _RECEIPT = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}")
 class LanguageConverter(BaseConverter):
     """A BCP 47 tag as it stands in links: "es", "zh-Hant"."""
 
-    regex = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
+    regex = TAG
 
 
 @public.url_value_preprocessor

@@ -27,6 +27,7 @@ from survey_app.actions.rounds import Actor
 from survey_app.documents.kit import KINDS, sheet_pdf
 from survey_app.errors import CodesMade, NotFound, PaperError, RoundError
 from survey_app.extensions import db
+from survey_app.languages.listed import in_usual_order
 from survey_app.lines import lines_of, with_plain_breaks
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.handing_out import hand_out
@@ -35,7 +36,6 @@ from survey_app.staff.on_paper import warn_of_marks
 from survey_app.staff.rounds import RoundInReach, round_in_reach
 from survey_app.store.tables import Link
 from survey_app.web.kit_words import kit_wording, message_text, social_text
-from survey_app.web.language import in_usual_order
 
 _PDF = "application/pdf"
 

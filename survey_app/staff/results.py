@@ -22,6 +22,7 @@ from survey_app.config import opens_on_phones
 from survey_app.documents.report import SHAPES, Report, chart_png, chart_svg, report_pdf
 from survey_app.errors import NotFound
 from survey_app.extensions import db
+from survey_app.languages.locales import locale_name
 from survey_app.results.instruments import PILLARS
 from survey_app.results.reading.plan import SchoolPlan
 from survey_app.results.reading.view import Chapter
@@ -30,7 +31,7 @@ from survey_app.staff.handing_out import hand_out
 from survey_app.staff.paging import paged
 from survey_app.staff.rounds import RoundInReach, day_in_words, round_at, round_in_reach
 from survey_app.store.schools import get_district
-from survey_app.web.language import locale_name, offered_languages
+from survey_app.web.language import offered_languages
 from survey_app.web.report_questions import chart_of
 from survey_app.web.report_words import About, report_of
 from survey_app.web.result_words import SurveyResults, overviews, read_results

@@ -12,12 +12,12 @@ from survey_app.actions.import_schools import SchoolByHand, add_school, change_s
 from survey_app.directory.languages_file import required_languages
 from survey_app.errors import NotFound, SchoolError
 from survey_app.extensions import db
+from survey_app.languages.listed import listed
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.on_paper import warn_of_marks
 from survey_app.staff.paging import paged
 from survey_app.store.catalogue import districts, schools
 from survey_app.store.tables import District, School
-from survey_app.web.language import ENDONYMS
 
 GRADES = ("TK", "K", *(str(grade) for grade in range(1, 13)))
 
@@ -174,7 +174,8 @@ def _logo() -> bytes | None:
 
 
 def _school_page(found: School | None, faults: Mapping[str, str]) -> str:
-    spoken = list(ENDONYMS) if found is None else list(dict.fromkeys([*found.languages, *ENDONYMS]))
+    known = [language.tag for language in listed().languages]
+    spoken = known if found is None else list(dict.fromkeys([*found.languages, *known]))
     required = required_languages(found.language_counts, found.enrolment) if found else []
     return render_template(
         "staff/school.html",

@@ -78,6 +78,7 @@ class SchoolFacts:
     """What a survey may know about the school it is asked at.
 
     grade_low, grade_high: TK = -1, K = 0. enrolment: None when not known. sections: optional sections it added.
+    spoken: languages of its families, the most spoken first; as far as they are known.
     """
 
     school_name: str
@@ -86,6 +87,7 @@ class SchoolFacts:
     grade_high: int
     enrolment: int | None = None
     sections: frozenset[str] = frozenset()
+    spoken: tuple[str, ...] = ()
 
     def for_texts(self, survey: Survey) -> dict[str, object]:
         """What fills the placeholders of texts."""

@@ -25,7 +25,8 @@ from survey_app.errors import (
     TooMany,
     WrongOrigin,
 )
-from survey_app.web.language import direction, offered_languages, reader_language
+from survey_app.languages.locales import direction
+from survey_app.web.language import offered_languages, reader_language
 
 DrawError = Callable[[int, str], str]
 

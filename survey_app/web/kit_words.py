@@ -6,7 +6,9 @@ from flask_babel import force_locale, format_date, ngettext
 from flask_babel import gettext as _
 
 from survey_app.documents.kit import Wording
-from survey_app.web.language import SOURCE, direction, is_draft, locale_name
+from survey_app.languages.listed import SOURCE
+from survey_app.languages.locales import direction, locale_name
+from survey_app.web.language import is_draft
 
 
 def kit_wording(language: str, audience: str, school: str, closes_on: date, minutes: int) -> Wording:

@@ -6,10 +6,10 @@ from itertools import groupby
 from flask_babel import gettext as _
 
 from survey_app.documents.report import Block, Brand, Report
+from survey_app.languages.locales import direction
 from survey_app.results.instruments import NEEDS, STRENGTHS
 from survey_app.results.reading.view import Asked, Group, Split
 from survey_app.web.finding_words import good_text
-from survey_app.web.language import direction
 from survey_app.web.report_blocks import bars, heading, note, table
 from survey_app.web.result_words import SurveyResults, draft_label, survey_name
 from survey_app.web.share_words import people_text, range_text

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from survey_app.documents.kit import qr_svg
 from survey_app.documents.report import Block, Brand, Report
+from survey_app.languages.locales import direction
 from survey_app.results.instruments import PILLARS
 from survey_app.results.reading.plan import SchoolPlan
 from survey_app.results.reading.view import GapView, RankView
@@ -24,7 +25,6 @@ from survey_app.web.finding_words import (
     verdict_text,
 )
 from survey_app.web.kit_words import draft_note
-from survey_app.web.language import direction
 from survey_app.web.report_blocks import bars, heading, note
 from survey_app.web.report_questions import by_group, every_question
 from survey_app.web.result_words import (

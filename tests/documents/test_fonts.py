@@ -13,7 +13,8 @@ from survey_app.documents.fonts import MARK, named, printable, unprintable
 from survey_app.documents.kit import KINDS, Wording, sheet_pdf
 from survey_app.documents.typeset import typeset_pdf
 from survey_app.errors import PaperError
-from survey_app.web.language import ENDONYMS
+from survey_app.languages.listed import listed
+from survey_app.languages.locales import endonym
 from tests.documents.test_kit import ENGLISH, SHEET
 
 HARD = {
@@ -30,9 +31,9 @@ HARD = {
 }
 
 
-@pytest.mark.parametrize("language", ENDONYMS)
+@pytest.mark.parametrize("language", [language.tag for language in listed().languages])
 def test_every_language_that_we_list_is_drawn_from_our_fonts(language):
-    words = ENDONYMS[language]
+    words = endonym(language)
     sheet = replace(SHEET, school=words, wordings=(replace(ENGLISH, language=language, headline=words),))
 
     assert unprintable(words) == []

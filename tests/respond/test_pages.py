@@ -12,12 +12,12 @@ import rjsmin
 from flask_babel import force_locale, gettext
 
 import survey_app
+from survey_app.languages.locales import locale_name
 from survey_app.respond import pages
 from survey_app.surveys.model import Survey
 from survey_app.surveys.questions import QUESTION_TYPES, Problem
 from survey_app.surveys.text import Text
 from survey_app.web.joined_modules import join_modules
-from survey_app.web.language import locale_name
 from survey_app.web.static_files import SOURCE
 from tests.respond import door_samples
 from tests.respond.page_samples import (
@@ -258,7 +258,16 @@ def test_without_problems_there_is_no_summary():
 
 @pytest.mark.parametrize(("language", "way"), [("en", "ltr"), ("hmn", "ltr"), ("ar", "rtl")])
 def test_a_page_says_its_language_and_which_way_it_runs(language, way):
-    assert survey_page(EVERYTHING, language).elements[0] == ("html", {"lang": language, "dir": way})
+    tag, attributes = survey_page(EVERYTHING, language).elements[0]
+
+    assert (tag, attributes["lang"], attributes["dir"]) == ("html", language, way)
+
+
+@pytest.mark.parametrize(("language", "is_tall"), [("en", False), ("pa", True), ("ar", True)])
+def test_a_page_in_a_script_that_stands_tall_has_higher_lines(language, is_tall):
+    attributes = survey_page(EVERYTHING, language).elements[0][1]
+
+    assert (attributes.get("class") == "tall") is is_tall
 
 
 def test_what_fell_back_to_another_language_says_so():

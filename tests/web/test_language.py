@@ -5,30 +5,36 @@ from gettext import GNUTranslations
 
 import pytest
 from babel import Locale
-from babel.messages import Catalog
-from babel.messages.mofile import write_mo
 from flask import Flask, g
 from flask_babel import get_locale, gettext, ngettext
 
 from survey_app.extensions import babel
-from survey_app.web.hmong_locale import teach_babel_hmong
-from survey_app.web.language import (
-    ENDONYMS,
-    TRANSLATIONS,
-    best_language,
-    direction,
-    endonym,
-    install_languages,
-    locale_name,
-    reader_language,
-    shipped_languages,
-)
+from survey_app.languages.catalogs import TRANSLATIONS, compile_translations, shipped_languages
+from survey_app.languages.listed import listed
+from survey_app.languages.locales import direction, endonym, locale_name, teach_babel
+from survey_app.web.language import best_language, install_languages, reader_language
 
 SHIPPED = ("en", "es", "hmn", "pa", "ar")
 PLANNED = (*SHIPPED, "vi", "zh-Hant", "zh-Hans", "fil", "fa", "pt", "ru")
 
 
-teach_babel_hmong()
+teach_babel()
+
+
+HMONG = """
+msgid ""
+msgstr ""
+"Language: hmn\\n"
+"Plural-Forms: nplurals=1; plural=0;\\n"
+"Content-Type: text/plain; charset=utf-8\\n"
+
+msgid "Thank you"
+msgstr "Ua tsaug"
+
+msgid "%(num)d school"
+msgid_plural "%(num)d schools"
+msgstr[0] "%(num)d lub tsev kawm"
+"""
 
 
 @pytest.fixture
@@ -37,13 +43,8 @@ def app(tmp_path):
     for language in SHIPPED:
         folder = tmp_path / language / "LC_MESSAGES"
         folder.mkdir(parents=True)
-        (folder / "messages.po").touch()
-        catalog = Catalog(locale=language)
-        if language == "hmn":
-            catalog.add("Thank you", "Ua tsaug")
-            catalog.add(("%(num)d school", "%(num)d schools"), ("%(num)d lub tsev kawm",))
-        with (folder / "messages.mo").open("wb") as file:
-            write_mo(file, catalog)
+        (folder / "messages.po").write_text(HMONG if language == "hmn" else "")
+    compile_translations(tmp_path)
     app = Flask("survey_app", static_folder=None)
     install_languages(app, tmp_path)
     # Flask-Babel keeps what it read with the extension, not with the app: other apps of this process share it.
@@ -160,7 +161,7 @@ def test_every_language_runs_its_own_way(language, runs):
 
 
 def test_every_shipped_language_is_called_by_its_own_name():
-    assert set(shipped_languages()) <= set(ENDONYMS)
+    assert set(shipped_languages()) <= {language.tag for language in listed().languages}
     names = ["English", "Español", "Hmoob", "ਪੰਜਾਬੀ", "العربية"]
     assert [endonym(language) for language in SHIPPED] == names
 
@@ -179,7 +180,7 @@ def test_every_folder_of_translations_is_a_language(tmp_path):
 
 
 def test_babel_knows_hmong_after_it_was_taught():
-    teach_babel_hmong()
+    teach_babel()
 
     hmong = Locale.parse("hmn")
 
@@ -223,7 +224,7 @@ def test_hmong_plurals_survive_a_compilation_by_a_process_that_knows_no_hmong_ye
     source.parent.mkdir(parents=True)
     shutil.copy(TRANSLATIONS / "hmn" / "LC_MESSAGES" / "messages.po", source)
     program = (
-        "import pathlib, sys; from survey_app.web.translations import compile_translations;"
+        "import pathlib, sys; from survey_app.languages.catalogs import compile_translations;"
         "compile_translations(pathlib.Path(sys.argv[1]))"
     )
 

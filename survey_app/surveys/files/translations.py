@@ -17,13 +17,14 @@ from typing import Literal
 
 import polib
 
+from survey_app.languages.listed import TAG
 from survey_app.lines import lines_of, with_plain_breaks
 from survey_app.surveys.files.faults import FaultList, did_you_mean
 from survey_app.surveys.text import PLACEHOLDERS, Text
 
 State = Literal["translated", "draft", "stale", "missing"]
 
-LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
+LANGUAGE = re.compile(TAG)
 _PO_LINE = re.compile(r'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s*)?".*"\s*)?')
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 

@@ -1,0 +1,119 @@
+"""The list of languages: everything that is known of one stands in its line of languages.yaml, and nowhere else."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from survey_app.errors import LanguageListError
+
+LIST = Path(__file__).parent / "languages.yaml"
+SOURCE = "en"
+"""The language that the interface is written in."""
+TAG = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
+"""A BCP 47 tag as it stands in links: "es", "zh-Hant"."""
+_Words = Annotated[str, Field(min_length=1)]
+
+
+class Script(BaseModel):
+    """What languages are written in.
+
+    font: the family that paper is set in. tall: needs higher lines. region: two letters, for typst; "" where the shape
+    of a sign does not depend on it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    font: _Words
+    direction: Literal["ltr", "rtl"] = "ltr"
+    tall: bool = False
+    region: str = ""
+
+
+class Language(BaseModel):
+    """A line of the list. tag: BCP 47. name: its own. script: ISO 15924. The other fields: see languages.yaml."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tag: Annotated[str, Field(pattern=rf"^{TAG}$")]
+    name: _Words
+    english: _Words
+    script: str
+    census: tuple[_Words, ...] = ()
+    locale: _Words | None = None
+    also: tuple[_Words, ...] = ()
+
+
+class Listed(BaseModel):
+    """The whole list. languages: in the usual order. scripts: by code."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    languages: tuple[Language, ...]
+    scripts: dict[str, Script]
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Self:
+        tags = [language.tag for language in self.languages]
+        if twice := sorted({tag for tag in tags if tags.count(tag) > 1}):
+            raise ValueError(f"{', '.join(twice)} is here twice; keep one line")
+        if strange := [each for each in self.languages if each.script not in self.scripts]:
+            raise ValueError(
+                f"{strange[0].tag}: the script {strange[0].script} is not below scripts; add a line for it"
+            )
+        return self
+
+    def find(self, tag: str) -> Language | None:
+        """The line of a language."""
+        return next((language for language in self.languages if language.tag == tag), None)
+
+
+@cache
+def listed() -> Listed:
+    """The list that comes with the app. Raises LanguageListError."""
+    return read_list(LIST)
+
+
+def read_list(path: Path) -> Listed:
+    """Read a list. Raises LanguageListError with one line for each fault."""
+    try:
+        content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, YAMLError) as error:
+        raise LanguageListError(f"{path.name} cannot be read; {error}") from error
+    try:
+        return Listed.model_validate(content)
+    except ValidationError as error:
+        faults = [f"{path.name}: {_place(content, fault['loc'])}{fault['msg']}" for fault in error.errors()]
+        raise LanguageListError("\n".join(faults)) from error
+
+
+def in_usual_order(languages: Sequence[str]) -> list[str]:
+    """Languages in the order of the list; those that are not on it come last."""
+    usual = [language.tag for language in listed().languages]
+    return sorted(languages, key=lambda language: usual.index(language) if language in usual else len(usual))
+
+
+def script_of(language: str) -> Script | None:
+    """What a language of the list is written in; None for one that is not on it."""
+    line = listed().find(language)
+    return listed().scripts[line.script] if line else None
+
+
+def is_tall(language: str) -> bool:
+    """Whether its letters need higher lines."""
+    script = script_of(language)
+    return script is not None and script.tall
+
+
+def _place(content: object, where: tuple[int | str, ...]) -> str:
+    """Where a fault is: ("languages", 2, "script") → "hmn: script: "."""
+    names = [str(each) for each in where]
+    if isinstance(content, dict) and len(where) > 1 and where[0] == "languages":
+        line = content["languages"][where[1]]
+        tag = line.get("tag") if isinstance(line, dict) else None
+        names = [str(tag or f"language {int(where[1]) + 1}"), *names[2:]]
+    return "".join(f"{each}: " for each in names)

@@ -1,0 +1,68 @@
+"""Pages in a language, and an honest word where some of it is not translated: nothing is mixed in silence."""
+
+from contextvars import ContextVar
+from gettext import NullTranslations
+from weakref import WeakSet
+
+from babel import support
+from flask import current_app, render_template
+from flask_babel import force_locale, get_translations
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from survey_app.languages.listed import SOURCE
+from survey_app.languages.locales import direction, locale_name
+
+PLACE_OF_NOTE = "<!--untranslated-->"
+"""Stands in a page where the note belongs, and is gone when there is nothing to note."""
+_gaps: ContextVar[list[str] | None] = ContextVar("_gaps", default=None)
+_watched: WeakSet[NullTranslations] = WeakSet()
+
+
+def draw_page(template: str, language: str, **values: object) -> str:
+    """A page in a language. Where a text of it is not translated, it says so at PLACE_OF_NOTE."""
+    has_interface = language in current_app.extensions["survey_app.languages"]
+    with force_locale(locale_name(language)):
+        _watch(get_translations())
+        token = _gaps.set([])
+        try:
+            page = render_template(template, language=language, **values)
+            missing = _gaps.get()
+        finally:
+            _gaps.reset(token)
+        has_gaps = language != SOURCE and bool(missing or not has_interface)
+        return page.replace(PLACE_OF_NOTE, _note(language) if has_gaps else "", 1)
+
+
+def note_gap(words: str) -> str:
+    """Note that a text stands on the page in another language than that of the page; returns the text."""
+    missing = _gaps.get()
+    if missing is not None:
+        missing.append(words)
+    return words
+
+
+def _note(language: str) -> Markup:
+    english = "Some words on this page are not translated yet. They are in English."
+    words = _("Some words on this page are not translated yet. They are in English.")
+    spoken = SOURCE if words == english else language
+    return Markup('<p class="notice" lang="{}" dir="{}">{}</p>').format(spoken, direction(spoken), words)
+
+
+class _Missing(support.NullTranslations):
+    """What a catalog falls back to: the English text, and a note of it."""
+
+    def gettext(self, message: str) -> str:
+        return note_gap(message)
+
+    def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
+        return note_gap(msgid1 if n == 1 else msgid2)
+
+    ugettext = gettext
+    ungettext = ngettext
+
+
+def _watch(catalog: NullTranslations) -> None:
+    if catalog not in _watched:
+        catalog.add_fallback(_Missing())
+        _watched.add(catalog)

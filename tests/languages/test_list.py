@@ -1,0 +1,113 @@
+"""The list of languages: a line says everything, and a line that is wrong says what to mend."""
+
+import pytest
+from babel import Locale, UnknownLocaleError
+
+from survey_app.directory.languages_file import tag_of
+from survey_app.errors import LanguageListError
+from survey_app.languages.listed import in_usual_order, listed, read_list
+from survey_app.languages.locales import direction
+from survey_app.surveys.yaml_file import load_library
+
+GOOD = "languages:\n  - {tag: qaa, name: Qa, english: Made up, script: Arab}\n"
+SCRIPTS = "scripts:\n  Arab: {font: Noto Sans Arabic, direction: rtl}\n"
+
+
+def faults_of(tmp_path, text):
+    path = tmp_path / "languages.yaml"
+    path.write_text(text)
+    with pytest.raises(LanguageListError) as raised:
+        read_list(path)
+    return str(raised.value).splitlines()
+
+
+def test_a_good_list_is_read(tmp_path):
+    path = tmp_path / "languages.yaml"
+    path.write_text(GOOD + SCRIPTS)
+
+    assert read_list(path).languages[0].english == "Made up"
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        ("{tag: Qaa, name: Qa, english: Q, script: Arab}", "languages.yaml: Qaa: tag: String should match"),
+        ("{tag: qaa, english: Q, script: Arab}", "languages.yaml: qaa: name: Field required"),
+        (
+            "{tag: qaa, name: Qa, english: Q, script: Arab, rtl: yes}",
+            "languages.yaml: qaa: rtl: Extra inputs",
+        ),
+        ("{name: Qa, english: Q, script: Arab}", "languages.yaml: language 1: tag: Field required"),
+        ("{tag: qaa, name: Qa, english: Q, script: Kits}", "qaa: the script Kits is not below scripts"),
+        ("qaa", "languages.yaml: language 1: Input should be"),
+    ],
+)
+def test_a_wrong_line_is_named_with_what_is_wrong(tmp_path, line, fault):
+    (said,) = faults_of(tmp_path, f"languages:\n  - {line}\n{SCRIPTS}")
+
+    assert fault in said
+
+
+def test_a_language_has_one_line(tmp_path):
+    (said,) = faults_of(tmp_path, GOOD + GOOD.splitlines()[1] + "\n" + SCRIPTS)
+
+    assert "qaa is here twice; keep one line" in said
+
+
+def test_a_file_that_is_not_yaml_says_so(tmp_path):
+    assert "languages.yaml cannot be read" in faults_of(tmp_path, "languages: [")[0]
+
+
+def test_each_language_runs_the_way_that_the_locale_data_says():
+    wrong = []
+    for language in listed().languages:
+        try:
+            known = Locale.parse(language.tag.replace("-", "_"))
+        except UnknownLocaleError:
+            continue
+        wrong += [language.tag] if known.text_direction != direction(language.tag) else []
+
+    assert wrong == []
+    assert direction("fa") == "rtl"
+
+
+def test_a_language_that_the_locale_data_does_not_know_borrows_a_locale():
+    lent = {language.tag: language.locale for language in listed().languages if language.locale}
+
+    assert lent == {"hmn": "en", "prs": "fa", "mxb": "es", "ium": "en"}
+    assert str(Locale.parse("prs")) == "prs"
+    assert Locale.parse("prs").text_direction == "rtl"
+
+
+@pytest.mark.parametrize(
+    ("name", "tag"),
+    [
+        ("Spanish", "es"),
+        ("Mandarin (Putonghua)", "zh-Hans"),
+        ("Cantonese", "zh-Hant"),
+        ("Filipino (Pilipino or Tagalog)", "fil"),
+        ("Farsi (Persian)", "fa"),
+        ("Khmer (Cambodian)", "km"),
+        ("Mien (Yao)", "ium"),
+        ("Dari", "prs"),
+        ("Telugu", "te"),
+        ("Somali", "so"),
+        ("Other non-English languages", None),
+        ("", None),
+    ],
+)
+def test_the_names_of_the_state_lead_to_a_language(name, tag):
+    assert tag_of(name) == tag
+
+
+def test_languages_stand_in_the_order_of_the_list_and_others_last():
+    assert in_usual_order(["it", "ar", "zh-Hans", "en"]) == ["en", "ar", "zh-Hans", "it"]
+
+
+def test_every_language_that_surveys_speak_can_be_said_to_be_spoken_at_home():
+    library = load_library()
+    asked = next(question for question in library["family"].questions() if question.name == "home_lang")
+    codes = {choice.code for choice in asked.choices}
+    spoken = {tag for survey in library.values() for tag in survey.languages}
+
+    assert {listed().find(tag).english.lower() for tag in spoken} <= codes

@@ -1,0 +1,127 @@
+"""A page says that some of it is not translated exactly when it is so."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import polib
+import pytest
+from flask import Flask
+
+from survey_app.extensions import babel
+from survey_app.languages.catalogs import TRANSLATIONS, compile_translations
+from survey_app.respond import pages
+from survey_app.surveys.text import Text
+from survey_app.web.language import buttons_and_more, install_languages
+from tests.respond.door_samples import a_survey
+from tests.respond.page_samples import a_catalogue, a_link, a_pages_app, a_school
+
+NOTE = "Some words on this page are not translated yet. They are in English."
+IN_SPANISH = "Algunas palabras de esta página aún no están traducidas. Están en inglés."
+MARK = "<!--untranslated-->"
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Flask]:
+    """An app whose Spanish catalog is a copy, to be changed before the first page is drawn."""
+    shutil.copytree(
+        TRANSLATIONS / "es", tmp_path / "translations" / "es", ignore=shutil.ignore_patterns("*.mo")
+    )
+    app = a_pages_app(tmp_path / "builds")
+    compile_translations(tmp_path / "translations")
+    install_languages(app, tmp_path / "translations")
+    vars(babel).pop("domain_instance", None)
+    with app.test_request_context():
+        yield app
+    vars(babel).pop("domain_instance", None)
+
+
+def forget(tmp_path: Path, *messages: str) -> None:
+    path = tmp_path / "translations" / "es" / "LC_MESSAGES" / "messages.po"
+    catalog = polib.pofile(str(path))
+    for message in messages:
+        catalog.find(message).msgstr = ""
+    catalog.save(str(path))
+    path.with_suffix(".mo").unlink()
+    compile_translations(tmp_path / "translations")
+
+
+def home(language: str) -> str:
+    return pages.render_home(a_catalogue(a_school("Merced High")), language)
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_page_that_is_translated_whole_says_nothing(language):
+    page = home(language) + pages.render_survey(a_link(a_survey()), language)
+
+    assert NOTE not in page
+    assert IN_SPANISH not in page
+    assert MARK not in page
+
+
+@pytest.mark.usefixtures("app")
+def test_a_page_of_which_a_text_of_the_interface_is_missing_says_so(tmp_path):
+    forget(tmp_path, "No cookies. No tracking.")
+
+    assert f'<p class="notice" lang="es" dir="ltr">{IN_SPANISH}</p>' in home("es")
+    assert NOTE not in home("en")
+
+
+@pytest.mark.usefixtures("app")
+def test_where_even_this_is_not_translated_it_is_english_and_marked_so(tmp_path):
+    forget(tmp_path, "No cookies. No tracking.", NOTE)
+
+    assert f'<p class="notice" lang="en" dir="ltr">{NOTE}</p>' in home("es")
+
+
+@pytest.mark.usefixtures("app")
+def test_a_survey_of_which_a_text_is_missing_says_so():
+    half = a_survey().model_copy(update={"title": Text(words={"en": "Only English"})})
+
+    assert IN_SPANISH in pages.render_survey(a_link(half), "es")
+    assert NOTE not in pages.render_survey(a_link(half), "en")
+
+
+@pytest.mark.usefixtures("app")
+@pytest.mark.parametrize("language", ["mxb", "it", "zz-Zzzz"])
+def test_a_survey_in_a_language_without_an_interface_says_so(language):
+    link = a_link(a_survey())
+    spoken = link.survey.model_copy(update={"languages": ("en", language)})
+
+    page = pages.render_survey(replace(link, survey=spoken), language)
+
+    assert f'<html lang="{language}"' in page
+    assert f'<p class="notice" lang="en" dir="ltr">{NOTE}</p>' in page
+
+
+# --- The languages in the header ---------------------------------------------------------------------
+
+EIGHT = ["en", "es", "hmn", "pa", "ar", "vi", "zh-Hant", "ru"]
+
+
+def test_up_to_five_languages_are_all_at_once():
+    assert buttons_and_more(EIGHT[:5], "en", ("ar",)) == (EIGHT[:5], [])
+
+
+def test_of_more_the_most_spoken_here_are_at_once_in_the_usual_order():
+    assert buttons_and_more(EIGHT, "en", ("ru", "es", "ar", "vi", "hmn")) == (
+        ["en", "es", "ar", "vi", "ru"],
+        ["hmn", "pa", "zh-Hant"],
+    )
+
+
+def test_the_language_of_the_page_and_english_are_always_at_once():
+    first, more = buttons_and_more(EIGHT, "zh-Hant", ("es", "hmn", "pa", "ar"))
+
+    assert first == ["en", "es", "hmn", "pa", "zh-Hant"]
+    assert more == ["ar", "vi", "ru"]
+
+
+def test_where_nothing_is_known_of_the_school_the_usual_order_counts():
+    assert buttons_and_more(EIGHT, "en")[0] == EIGHT[:5]
+
+
+def test_what_is_spoken_here_but_not_offered_has_no_button():
+    assert buttons_and_more(EIGHT, "en", ("ja", "ko"))[0] == EIGHT[:5]
