@@ -34,7 +34,6 @@ from survey_app.store.exports import round_links, surveys_newest_first
 from survey_app.store.round_setup import get_round
 from survey_app.store.tables import CommentReview
 from survey_app.surveys.published import published_survey
-from survey_app.surveys.questions import LongText, ShortText
 
 STATES = ("shown", "hidden", "safety")
 
@@ -197,7 +196,7 @@ def _asked_here(session: Session, key: str, school: str) -> set[_Group]:
         for section in survey.sections
         if not section.optional or section.name in links[survey.version].sections
         for question in section.questions
-        if question.other_key or isinstance(question, ShortText | LongText)
+        if question.other_key or question.is_words
     }
 
 
@@ -218,7 +217,7 @@ def _enough_chose_other(session: Session, key: str, school: str, version: str) -
     """Whether at least eleven people chose an "other" with words: their writers can be told apart by that alone."""
     (survey,) = map(published_survey, surveys_newest_first(session, {version}))
     with_words = {
-        question.name: {choice.code for choice in getattr(question, "choices", ()) if choice.other}
+        question.name: {choice.code for choice in question.offered if choice.other}
         for question in survey.questions()
         if question.other_key
     }

@@ -1,23 +1,14 @@
 """Simulated answers: what a simulated person says to each question, as the JSON body of a response has it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from functools import partial
 from random import Random
 from typing import Any
 
 from survey_app.actions.demo_people import Person, draw
 from survey_app.surveys.flow import asked, question_for
 from survey_app.surveys.model import SchoolFacts, Survey
-from survey_app.surveys.questions import (
-    NO_ANSWER,
-    Choice,
-    ChooseSeveral,
-    LongText,
-    Matrix,
-    Question,
-    Scale,
-    ShortText,
-    WholeNumber,
-)
+from survey_app.surveys.questions import NO_ANSWER, Habits, Question
 
 _RACES = ("hispanic", "white", "asian", "black", "native")
 
@@ -55,54 +46,32 @@ class Simulation:
         return self._here[key]
 
     def _one(self, question: Question, person: Person, raw: Mapping[str, Any]) -> Any:
-        if isinstance(question, (ShortText, LongText)):
-            writes = self._random.random() < self._habits["writes"]
-            return self._words(question.name, person.language) if writes else None
+        if question.is_words:
+            return question.simulate(self._of(question, person, raw))
         if self._random.random() < self._habits["blank"]:
             return None
         if question.no_answer and self._random.random() < self._habits["prefers_not"]:
-            return NO_ANSWER if not isinstance(question, ChooseSeveral) else [NO_ANSWER]
+            return question.refusal()
         if question.name in self._known:
             return self._known[question.name](person)
-        return self._by_type(question, person, raw)
+        return question.simulate(self._of(question, person, raw))
 
-    def _by_type(self, question: Question, person: Person, raw: Mapping[str, Any]) -> Any:
-        if isinstance(question, WholeNumber):
-            return self._random.randint(question.lowest, question.highest)
-        if isinstance(question, (ShortText, LongText)):
-            return None
-        weights = self._weights(question.name, question.choices)
-        if isinstance(question, Scale):
-            return self._scale(question, person, raw)
-        if isinstance(question, ChooseSeveral):
-            return self._several(question, weights)
-        if isinstance(question, Matrix):
-            return {row.code: draw(self._random, weights) for row in question.rows}
-        return draw(self._random, weights)
-
-    def _weights(self, name: str, choices: Sequence[Choice]) -> dict[str, float]:
-        given = self._habits["weights"].get(name, {})
-        return {choice.code: given.get(choice.code, 1) for choice in choices}
-
-    def _scale(self, question: Scale, person: Person, raw: Mapping[str, Any]) -> str:
+    def _of(self, question: Question, person: Person, raw: Mapping[str, Any]) -> Habits:
+        """The habits of a person, as far as they matter to one question."""
         lean = self._habits["leans"].get(question.name, 0.55) + person.mood
         lean += self._habits["grades"].get(str(raw.get("grade")), 0)
-        place = self._random.gauss(lean, 0.24) * len(question.choices)
-        return question.choices[min(max(int(place), 0), len(question.choices) - 1)].code
-
-    def _several(self, question: ChooseSeveral, weights: dict[str, float]) -> list[str]:
-        alone = {choice.code for choice in question.choices if choice.exclusive}
-        first = draw(self._random, weights)
-        given = {first}
-        open_to_more = {code: weight for code, weight in weights.items() if code not in alone}
-        while first not in alone and self._random.random() < 0.55 and len(given) < (question.most or 5):
-            given.add(draw(self._random, open_to_more))
-        return [choice.code for choice in question.choices if choice.code in given]
+        return Habits(
+            random=self._random,
+            weights=self._habits["weights"].get(question.name, {}),
+            lean=lean,
+            writes=self._habits["writes"],
+            words=partial(self._words, question.name, person.language),
+        )
 
     def _write_beside_other(self, question: Question, person: Person, raw: dict[str, Any]) -> None:
         given = raw[question.name]
         chosen = given if isinstance(given, list) else [given]
-        other = next((choice.code for choice in getattr(question, "choices", ()) if choice.other), None)
+        other = next((choice.code for choice in question.offered if choice.other), None)
         if question.other_key and other in chosen:
             raw[question.other_key] = self._words("other", person.language)
 

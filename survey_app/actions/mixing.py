@@ -12,7 +12,6 @@ from survey_app.actions.epoch_keys import Chance, Opener
 from survey_app.store.box import BoxRow, CommentRow, survey_json
 from survey_app.store.inbox import waiting
 from survey_app.surveys.model import Survey
-from survey_app.surveys.questions import LongText, ShortText
 from survey_app.surveys.rules import SCHOOL_FACTS, names
 
 SMALLEST_GROUP = 11
@@ -132,7 +131,7 @@ def _text_questions(survey: str) -> Mapping[str, str]:
 def _named_texts(survey: Survey) -> Iterator[tuple[str, str]]:
     for section in survey.sections:
         for question in section.questions:
-            if isinstance(question, ShortText | LongText):
+            if question.is_words:
                 rules = [rule for rule in (section.when, question.when) if rule]
                 is_for_all = all(name in SCHOOL_FACTS for rule in rules for name in names(rule))
                 yield question.name, question.name if is_for_all else ""

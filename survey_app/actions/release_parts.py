@@ -158,7 +158,7 @@ def _students(survey: Survey, school: School, facts: SchoolFacts) -> dict[str, i
     grade = next((question for question in survey.questions() if question.name == "grade"), None)
     codes = {
         choice.code if choice.grade is None else grade_name(choice.grade): choice.code
-        for choice in choices_for(getattr(grade, "choices", ()), facts)
+        for choice in choices_for(grade.offered if grade else (), facts)
     }
     low, high = survey.grades or (-1, 12)
     asked = {grade_name(each) for each in range(low, high + 1)}

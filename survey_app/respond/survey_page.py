@@ -15,7 +15,7 @@ from survey_app.languages.locales import direction
 from survey_app.respond.settled_rules import settle
 from survey_app.surveys.flow import choices_for, sections_for
 from survey_app.surveys.model import Section
-from survey_app.surveys.questions import Choice, LongText, Matrix, Problem, Question, ShortText, WholeNumber
+from survey_app.surveys.questions import Choice, Problem, Question
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text, fill, placeholders
 from survey_app.web.untranslated import note_gap
@@ -95,14 +95,14 @@ class SurveyPage:
         # Rules hold names, codes and numbers only: nothing that could leave the attribute.
         return Markup("" if rule is True else json.dumps(rule, separators=(",", ":")))  # noqa: S704
 
-    def choices(self, question: Any) -> Sequence[Choice]:
+    def choices(self, question: Question) -> Sequence[Choice]:
         """The choices of this school; where they are shuffled, those that keep their place come last."""
-        here = choices_for(question.choices, self.link.facts)
-        return sorted(here, key=lambda choice: choice.fixed) if _is_shuffled(question) else here
+        here = choices_for(question.offered, self.link.facts)
+        return sorted(here, key=lambda choice: choice.fixed) if question.is_shuffled else here
 
-    def shuffled(self, question: Any) -> int:
+    def shuffled(self, question: Question) -> int:
         """How many choices, from the first, the script may shuffle."""
-        return sum(not choice.fixed for choice in self.choices(question)) if _is_shuffled(question) else 0
+        return sum(not choice.fixed for choice in self.choices(question)) if question.is_shuffled else 0
 
     def is_given(self, question: Question, code: str, row: str = "") -> bool:
         """Whether this choice was made."""
@@ -116,9 +116,9 @@ class SurveyPage:
         given = self.raw.get(key)
         return "" if given is None else str(given)
 
-    def rows(self, question: Matrix) -> Sequence[Choice]:
-        """The rows of this school."""
-        return choices_for(question.rows, self.link.facts)
+    def rows(self, question: Question) -> Sequence[Choice]:
+        """The parts of a question that this school has, such as the rows of a matrix."""
+        return choices_for(question.parts, self.link.facts)
 
     def problem(self, question: Question) -> str:
         """What is wrong with the answer to a question; empty when nothing is."""
@@ -133,12 +133,11 @@ class SurveyPage:
 
     def place(self, question: Question) -> str:
         """The id of what takes the focus for a question: its one field, else the group of its fields."""
-        is_one_field = isinstance(question, ShortText | LongText | WholeNumber)
-        return question.name if is_one_field else f"q-{question.name}"
+        return question.name if question.has_one_field else f"q-{question.name}"
 
-    def described_by(self, question: Any) -> str:
+    def described_by(self, question: Question) -> str:
         """The ids of the lines that explain a question."""
-        has_hint = question.hint or question.required or question.type == "choose_several"
+        has_hint = question.hint or question.required or question.explains
         ids = [f"h-{question.name}"] if has_hint else []
         return " ".join([*ids, f"e-{question.name}"] if self.problem(question) else ids)
 
@@ -159,7 +158,7 @@ class SurveyPage:
             for question in section.questions:
                 rules[_key(question)] = settle(question.when, facts, offered)
                 if self._may_hold(rules, section, question):
-                    offered[question.name] = self._codes(question)
+                    offered[question.name] = frozenset(question.codes) or None
         return rules
 
     def _is_possible(self, section: Section, question: Question) -> bool:
@@ -168,11 +167,6 @@ class SurveyPage:
     @staticmethod
     def _may_hold(rules: Mapping[str, Tree | bool], section: Section, question: Question) -> bool:
         return rules[_key(section)] is not False and rules[_key(question)] is not False
-
-    def _codes(self, question: Any) -> frozenset[str] | None:
-        if not hasattr(question, "choices"):
-            return None
-        return frozenset([*(choice.code for choice in self.choices(question)), *question.escapes])
 
 
 def problem_message(code: str, limits: Mapping[str, object]) -> str:
@@ -208,10 +202,6 @@ def code_message(problem: str) -> str:
 
 def _key(part: Section | Question) -> str:
     return f"section {part.name}" if isinstance(part, Section) else part.name
-
-
-def _is_shuffled(question: Any) -> bool:
-    return getattr(question, "shuffle", False)
 
 
 def _texts(part: object) -> Iterator[Text]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby, islice
+from itertools import islice
 from typing import Any, NamedTuple
 
 from survey_app.results.series import Collector, Mask, Series, joint
@@ -94,7 +94,7 @@ def read_frame(
     """Read all responses, once. variables: only these, all when left out. Memory: a byte or two per cell."""
     wanted = file.variables if variables is None else variables
     deciding = {name: Collector[Any]() for survey in file.versions for name in _deciding_questions(survey)}
-    given = {_place(variable): Collector[Any]() for variable in wanted}
+    given = {variable.name: Collector[Any]() for variable in wanted}
     known = (Collector[str](), Collector[str](), Collector[str]())
     for batch in _batches(responses):
         for collector, values in zip(known, zip(*(one[1:4] for one in batch), strict=True), strict=True):
@@ -102,27 +102,26 @@ def read_frame(
         answers = [response.answers for response in batch]
         for name, collector in deciding.items():
             collector.add([_hashable(one.get(name, _ABSENT)) for one in answers])
-        for (name, row), collector in given.items():
-            collector.add(_given(answers, name, row))
+        for variable in wanted:
+            given[variable.name].add(_given(batch, variable))
     school, version, channel = (collector.series() for collector in known)
     asked_here = _asked(file, school, version, {name: one.series() for name, one in deciding.items()})
     cells: dict[str, Series[Cell]] = {}
-    for place, alike in groupby(sorted(wanted, key=_place), key=_place):
+    for variable in wanted:
         # What was given is let go question by question, so that it is not held twice.
-        found = given.pop(place).series().map(_cell)
-        for variable in alike:
-            is_hidden = ~(_is_asked(asked_here, place[0]) & version.mask(variable.versions.__contains__))
-            cells[variable.name] = found.replaced({NOT_SHOWN: is_hidden}) if is_hidden.any() else found
+        found = given.pop(variable.name).series().map(_cell)
+        is_mine = version.mask(variable.versions.__contains__)
+        is_hidden = ~(_is_asked(asked_here, variable.question.name) & is_mine)
+        cells[variable.name] = found.replaced({NOT_SHOWN: is_hidden}) if is_hidden.any() else found
     return Frame(file, school, version, channel, cells)
 
 
 def choices_here(variables: Iterable[Variable], facts: SchoolFacts) -> tuple[int, ...]:
     """How many choices each variable has at this school: it differs where choices are for some grades only."""
-    return tuple(len(choices_for(getattr(variable.question, "choices", ()), facts)) for variable in variables)
-
-
-def _place(variable: Variable) -> tuple[str, str]:
-    return variable.question.name, variable.row or ""
+    return tuple(
+        len(choices_for((*variable.question.offered, *variable.question.parts), facts))
+        for variable in variables
+    )
 
 
 def _batches(responses: Iterable[Response]) -> Iterator[list[Response]]:
@@ -165,13 +164,20 @@ def _as_given(answer: Any) -> Any:
     return dict(answer) if isinstance(answer, frozenset) else answer
 
 
-def _given(answers: Sequence[Mapping[str, Any]], name: str, row: str) -> list[Any]:
-    """What was answered to one question, in one row of a matrix, as keys of a dict."""
-    found = [one.get(name, _ABSENT) for one in answers]
-    kinds = set(map(type, found))
-    if dict in kinds and row:
-        return [one.get(row) if isinstance(one, dict) else one for one in found]
-    return [tuple(one) if isinstance(one, list) else one for one in found] if list in kinds else found
+def _given(batch: Sequence[Response], variable: Variable) -> list[Any]:
+    """What was answered to one question, or to one of its parts, as keys of a dict."""
+    name, row = variable.question.name, variable.row
+    if row is not None:
+        return [_about(row, variable, one.answers.get(name, _ABSENT), one.version) for one in batch]
+    found = [one.answers.get(name, _ABSENT) for one in batch]
+    return list(map(_hashable, found)) if not set(map(type, found)).isdisjoint((list, dict)) else found
+
+
+def _about(row: str, variable: Variable, answer: Any, version: str) -> Any:
+    """What an answer says about one part. In another version the question may be of another type."""
+    if answer is _ABSENT or answer is None or version not in variable.versions:
+        return answer if answer is _ABSENT else None
+    return variable.question.answer_to(row, answer)
 
 
 def _is_asked(asked_here: Series[frozenset[str]], name: str) -> Mask:

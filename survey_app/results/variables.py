@@ -1,7 +1,7 @@
 """The variables and columns of a survey's file of rows: from its definition, never from the answers.
 
-A variable is what one question asks about one thing: a question, or one row of a matrix. It has one column, and a
-choose_several has besides it one column per choice, with 1 or 0.
+A variable is what one question asks about one thing: a question, or one of its parts, such as a row of a matrix. It has
+one column; where several codes may be given, it has besides it one column per code, with 1 or 0.
 """
 
 from collections.abc import Iterator, Sequence
@@ -9,15 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from survey_app.surveys.model import Survey
-from survey_app.surveys.questions import (
-    NO_ANSWER,
-    ChooseSeveral,
-    LongText,
-    Matrix,
-    Privacy,
-    Question,
-    ShortText,
-)
+from survey_app.surveys.questions import NO_ANSWER, Privacy, Question
 from survey_app.surveys.rules import Tree, names
 
 NOT_SHOWN = ""
@@ -42,7 +34,8 @@ _STRICTNESS: tuple[Privacy, ...] = ("identifier", "rare", "sensitive", "safe")
 class Variable:
     """One answer column over all versions of a survey in a round.
 
-    name: of its column. question: in its newest wording. row: of a matrix, else None. versions: those that ask it.
+    name: of its column. question: in its newest wording. row: of a matrix, or another part of a
+    question; else None. versions: those that ask it.
     codes: every code that an answer may be, in order, without "prefer not to say"; empty for numbers.
     privacy: the strictest class that any version gives it.
     """
@@ -57,7 +50,7 @@ class Variable:
     @property
     def is_split(self) -> bool:
         """Whether it has a 1/0 column per choice."""
-        return isinstance(self.question, ChooseSeveral)
+        return self.question.is_several
 
 
 class Column(NamedTuple):
@@ -145,7 +138,7 @@ def _alike_questions(versions: Sequence[Survey]) -> Iterator[list[_Asked]]:
     for survey in versions:
         for question in survey.questions():
             is_newest = newest.setdefault(question.name, question.type) == question.type
-            if isinstance(question, ShortText | LongText):
+            if question.is_words:
                 continue
             key = (question.name, question.type)
             found.setdefault(key, []).append(_Asked(survey.version, is_newest, question))
@@ -153,12 +146,12 @@ def _alike_questions(versions: Sequence[Survey]) -> Iterator[list[_Asked]]:
 
 
 def _rows(questions: Sequence[Question]) -> tuple[str | None, ...]:
-    rows = {row.code: None for question in questions if isinstance(question, Matrix) for row in question.rows}
+    rows = {part.code: None for question in questions for part in question.parts}
     return tuple(rows) or (None,)
 
 
 def _codes(questions: Sequence[Question]) -> tuple[str, ...]:
-    codes = {code: None for question in questions for code in getattr(question, "codes", ())}
+    codes = {code: None for question in questions for code in question.codes}
     return tuple(code for code in codes if code != NO_ANSWER)
 
 

@@ -157,7 +157,7 @@ def _themes(found: RoundInReach) -> Mapping[str, str]:
             if question.name == NEEDS:
                 return {
                     choice.code: choice.text.in_language(g.language).words
-                    for choice in getattr(question, "choices", ())
+                    for choice in question.offered
                     if choice.code != "none"
                 }
     return {}

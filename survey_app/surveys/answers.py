@@ -14,14 +14,12 @@ from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.questions import (
     Answer,
     FormFields,
-    LongText,
-    Matrix,
     Problem,
     Question,
-    ShortText,
     Unreadable,
+    mend_words,
 )
-from survey_app.surveys.words import OTHER_LONGEST, read_words, storable, tidy
+from survey_app.surveys.words import OTHER_LONGEST, read_words
 
 # What these problems are about is stored all the same, only not as it was sent.
 _KEPT_IN_PART = ("bad_characters", "too_long")
@@ -123,42 +121,10 @@ def _read_other(question: Question, raw: Any) -> str | None:
 
 
 def _ways_to_mend(question: Question) -> Iterator[tuple[str, Callable[[Any], tuple[Any, list[Problem]]]]]:
-    """The keys of a question whose raw answer can be taken in part, and how."""
-    if isinstance(question, ShortText | LongText):
-        yield question.name, partial(_storable_words, question.name, question.longest)
-    elif isinstance(question, Matrix):
-        yield question.name, partial(_valid_rows, question)
+    """The keys of a question, and what takes of the raw answer under each what is valid."""
+    yield question.name, question.mend
     if question.other_key:
-        yield question.other_key, partial(_storable_words, question.other_key, OTHER_LONGEST)
-
-
-def _storable_words(key: str, longest: int, raw: Any) -> tuple[Any, list[Problem]]:
-    """Words that can be stored, and what had to be changed for it."""
-    if not isinstance(raw, str):
-        return raw, []
-    changed = []
-    words = tidy(raw)
-    if (clean := storable(words)) != words:
-        changed.append(Problem(key, "bad_characters"))
-    if len(clean) > longest:
-        changed.append(Problem(key, "too_long", {"longest": longest}))
-    return clean[:longest], changed
-
-
-def _valid_rows(question: Matrix, raw: Any) -> tuple[Any, list[Problem]]:
-    """The rows that are valid by themselves, and what is wrong with the others; all of them when none is."""
-    if not isinstance(raw, dict):
-        return raw, []
-    valid, found = {}, []
-    for row, code in raw.items():
-        try:
-            if question.read({row: code}):
-                valid[row] = code
-        except Unreadable as unreadable:
-            # A body has room for thousands of rows that do not exist: they are one problem.
-            if unreadable.problem not in found:
-                found.append(unreadable.problem)
-    return (valid, found) if valid else (raw, [])
+        yield question.other_key, partial(mend_words, question.other_key, OTHER_LONGEST)
 
 
 def _take(

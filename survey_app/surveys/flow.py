@@ -25,24 +25,12 @@ def sections_for(survey: Survey, facts: SchoolFacts) -> tuple[Section, ...]:
 
 def choices_for(choices: tuple[Choice, ...], facts: SchoolFacts) -> list[Choice]:
     """The choices that exist at this school: grades outside its span are left out."""
-    return [c for c in choices if c.grade is None or facts.grade_low <= c.grade <= facts.grade_high]
+    return [choice for choice in choices if choice.is_at(facts.grade_low, facts.grade_high)]
 
 
 def question_for(question: Question, facts: SchoolFacts) -> Question:
     """The question as this school has it: without the choices and rows of grades outside its span."""
-    graded = {
-        name: tuple(choices_for(choices, facts))
-        for name, choices in (
-            ("choices", getattr(question, "choices", ())),
-            ("rows", getattr(question, "rows", ())),
-        )
-        if any(choice.grade is not None for choice in choices)
-    }
-    if not graded:
-        return question
-    # Not model_copy: that would take along what the question worked out from the choices it had before.
-    fields = {name: getattr(question, name) for name in type(question).model_fields}
-    return type(question).model_construct(**{**fields, **graded})
+    return question.for_grades(facts.grade_low, facts.grade_high)
 
 
 def asked(survey: Survey, facts: SchoolFacts, answers: Mapping[str, Answer]) -> Iterator[Question]:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from survey_app.surveys.questions import Question
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text
+from survey_app.surveys.types import AnyQuestion
 
 AUDIENCES = ("student", "family", "staff", "partner")
 CHANNELS = ("web", "kiosk", "paper", "interview")
@@ -28,7 +29,7 @@ class Section(BaseModel):
     introduction: Text | None = None
     optional: bool = False
     when: Tree | None = None
-    questions: tuple[Question, ...]
+    questions: tuple[AnyQuestion, ...]
 
 
 class Survey(BaseModel):

@@ -1,21 +1,15 @@
-"""The question types: one class each, which knows its choices and reads a raw answer.
+"""What every question type has: the fields of a question, and what the rest of the app asks of one.
 
-A raw answer comes from a form, a JSON body, a paper entry or the command line. `gather` turns form fields into the
-JSON shape; `read` turns the JSON shape into an answer or a problem. There is no other validator.
-
-    type            answer                     blank
-    choose_one      "10"                       None
-    scale, yes_no   "some", "na", "pnts"       None
-    choose_several  ["tutor", "food"]          None    (in the order of the definition)
-    matrix          {"tutoring": "yes"}        None    (rows without an answer are left out)
-    short_text, long_text   "Más baños"        None
-    whole_number    3                          None
+Each type is one class in `surveys/types/`. Nothing else knows the types: files, pages, results and exports ask the
+question itself. A raw answer comes from a form, a JSON body, a paper entry or the command line. `gather` turns form
+fields into the JSON shape; `read` turns the JSON shape into an answer or a problem. There is no other validator.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from random import Random
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -23,16 +17,18 @@ from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.faults.fields import Truth
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text
-from survey_app.surveys.words import WIDEST, bytes_of, read_words
+from survey_app.surveys.words import storable, tidy
 
 NOT_APPLY = "na"
 NO_ANSWER = "pnts"
 LARGEST_NUMBER = 999_999_999
+"""The largest number that a survey file may name, and the smallest below zero."""
 
 Answer = str | int | list[str] | dict[str, str] | None
 FormFields = Callable[[str], Sequence[str]]
 Privacy = Literal["identifier", "rare", "sensitive", "safe"]
 Pillar = Literal["P1", "P2", "P3", "P4", "assets", "demo"]
+Compared = Literal["code", "number", "nothing"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +37,8 @@ class Problem:
 
     key: the question, or "question.row", or "question.other".
     code: required | unknown_choice | too_many | exclusive | too_long | not_a_number | out_of_range | bad_characters |
-    wrong_shape. limits: the numbers a message needs, such as {"most": 3}. Never holds the answer.
+    wrong_shape, or one of a type's own. limits: the numbers a message needs, such as {"most": 3}. Never holds the
+    answer.
     """
 
     key: str
@@ -56,16 +53,52 @@ class Unreadable(Exception):  # carries a Problem, never leaves this package
         self.problem = problem
 
 
-class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+@dataclass(frozen=True)
+class CellType:
+    """What a column of answers is to people and to statistics programs.
+
+    holds: what stands in a cell, in words. level: of measurement; that of numbers is "scale". frictionless: the type in
+    datapackage.json. redcap: the field type, where the codes have labels; redcap_check: how REDCap checks what is
+    typed. is_number: whether programs read whole numbers. width: of the longest answer in characters, where the codes
+    do not say it.
+    """
+
+    holds: str = "a code"
+    level: Literal["nominal", "ordinal", "scale"] = "nominal"
+    frictionless: str = "string"
+    redcap: str = "radio"
+    redcap_check: str = ""
+    is_number: bool = False
+    width: int = 0
 
 
-class Choice(_Frozen):
+@dataclass(frozen=True)
+class Habits:
+    """How a simulated person answers one question.
+
+    weights: code → how likely it is chosen; 1 for a code that is not there. lean: where on a scale the person stands,
+    from 0 to 1. writes: how likely words are written, from 0 to 1. words: makes some.
+    """
+
+    random: Random
+    weights: Mapping[str, float]
+    lean: float
+    writes: float
+    words: Callable[[], str]
+
+    def draw(self, codes: Sequence[str]) -> str:
+        """One of the codes, each as often as its weight says."""
+        return self.random.choices(codes, [self.weights.get(code, 1) for code in codes])[0]
+
+
+class Choice(BaseModel):
     """One choice of a question.
 
     other: opens a text box ("please say"). exclusive: cannot be combined with another. fixed: keeps its place at the
     end when the rest is shuffled. grade: shown only where the school has this grade (K = 0, TK = -1).
     """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     code: str
     text: Text
@@ -75,9 +108,30 @@ class Choice(_Frozen):
     fixed: Truth = False
     grade: int | None = Field(None, ge=-1, le=12)
 
+    def is_at(self, lowest: int, highest: int) -> bool:
+        """Whether a school with these grades has it."""
+        return self.grade is None or lowest <= self.grade <= highest
 
-class _Question(_Frozen):
-    """What all types have; see docs/survey-format.md for the meaning of each field."""
+
+class Question(BaseModel):
+    """What all types have; see docs/survey-format.md for the meaning of each field.
+
+    A type says besides:
+    cell: what its columns are. is_words: answered in one's own words, which get no column. is_several: the answer is
+    a list of codes, and each code gets a 1/0 column. compared: what a rule may compare it with. has_one_field: its
+    macro makes one form field, called like the question. explains: its macro always says how to answer.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    cell: ClassVar[CellType] = CellType()
+    is_words: ClassVar[bool] = False
+    is_several: ClassVar[bool] = False
+    compared: ClassVar[Compared] = "nothing"
+    has_one_field: ClassVar[bool] = False
+    explains: ClassVar[bool] = False
+    not_written: ClassVar[tuple[str, ...]] = ()
+    """Fields that a survey file does not write for this type."""
 
     name: str
     ask: Text
@@ -91,15 +145,73 @@ class _Question(_Frozen):
     not_apply: Truth = False
     no_answer: Truth = False
 
+    if TYPE_CHECKING:
+        # Each type has it as its first field of its own: the order of fields is the order of the frozen JSON.
+        type: str
+
+    @classmethod
+    def lists(cls) -> tuple[str, ...]:
+        """The fields that hold lists of choices."""
+        return tuple(name for name, one in cls.model_fields.items() if one.annotation == tuple[Choice, ...])
+
     @cached_property
     def escapes(self) -> tuple[str, ...]:
         """The codes that say why there is no answer: "na" (does not apply), "pnts" (prefers not to say)."""
         return (NOT_APPLY,) * self.not_apply + (NO_ANSWER,) * self.no_answer
 
+    def faults(self) -> Iterator[Fault]:
+        """What does not go together in this question, so that it cannot be published; paths begin at the question.
+
+        A frozen version is read without this: what is found here may grow, and what was published stays readable.
+        """
+        return iter(())
+
+    # --- What it offers ---
+
+    @property
+    def offered(self) -> tuple[Choice, ...]:
+        """The choices whose codes are answers."""
+        return ()
+
+    @property
+    def parts(self) -> tuple[Choice, ...]:
+        """What is asked about one by one, such as the rows of a matrix: each has a column of its own."""
+        return ()
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every code that is an answer, in order, the escapes last; none where answers are no codes."""
+        return ()
+
     @cached_property
     def other_key(self) -> str | None:
         """The key of the text box beside "other", when the question has one."""
         return None
+
+    @property
+    def is_shuffled(self) -> bool:
+        """Whether each reader gets the choices in another order."""
+        return False
+
+    def for_grades(self, lowest: int, highest: int) -> "Question":
+        """The question as a school with these grades has it: without the choices and rows of other grades."""
+        lists: dict[str, tuple[Choice, ...]] = {name: getattr(self, name) for name in self.lists()}
+        graded = {
+            name: tuple(each for each in choices if each.is_at(lowest, highest))
+            for name, choices in lists.items()
+            if any(each.grade is not None for each in choices)
+        }
+        if not graded:
+            return self
+        # Not model_copy: that would take along what the question worked out from the choices it had before.
+        return type(self).model_construct(**{**dict(self), **graded})
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """What must be the same wherever a question has this name, so that answers can be compared."""
+        return (self.type, *(tuple(each.code for each in getattr(self, name)) for name in self.lists()))
+
+    # --- What an answer is ---
 
     def gather(self, fields: FormFields) -> Any:
         """The answer in its JSON shape, from form fields: `fields(name)` gives all values of a field."""
@@ -110,236 +222,81 @@ class _Question(_Frozen):
         """The answer, or None when blank. Raises Unreadable."""
         raise NotImplementedError
 
+    def mend(self, raw: Any) -> tuple[Any, list[Problem]]:
+        """What of a raw answer can be taken where nobody can mend it any more, and what is wrong with the rest."""
+        return raw, []
+
     def largest(self) -> Answer:
         """The answer, of all that `read` gives, that takes most bytes as JSON; see `surveys/sizes.py`."""
         raise NotImplementedError
 
-    def faults(self) -> Iterator[Fault]:
-        """What does not go together in this question, so that it cannot be published; paths begin at the question.
+    def largest_raw(self) -> Any:
+        """The raw answer, of all that a page sends and `read` takes, that takes most bytes as JSON."""
+        return self.largest()
 
-        A frozen version is read without this: what is found here may grow, and what was published stays readable.
-        """
-        return iter(())
+    @property
+    def most_characters(self) -> int:
+        """How many characters a person may write."""
+        return 0
 
     def fail(self, code: str, key: str = "", **limits: int) -> Unreadable:
         """An error to raise about this question."""
         return Unreadable(Problem(key or self.name, code, limits))
 
+    # --- What becomes of an answer ---
 
-class _WithChoices(_Question):
-    choices: tuple[Choice, ...]
+    def answer_to(self, part: str, answer: Any) -> str | None:
+        """What an answer says about one of the parts; None when nothing."""
+        raise NotImplementedError
 
-    @cached_property
-    def codes(self) -> tuple[str, ...]:
-        """Every code that is an answer, in order, the escapes last."""
-        return (*(choice.code for choice in self.choices), *self.escapes)
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The columns that an export may have for it."""
+        parts = self.parts or (self.offered if self.is_several else ())
+        return (
+            self.name,
+            *(f"{self.name}_{part.code}" for part in parts if not part.other),
+            *((f"{self.name}_other",) if self.other_key else ()),
+        )
 
-    @cached_property
-    def other_key(self) -> str | None:
-        return f"{self.name}.other" if any(choice.other for choice in self.choices) else None
+    @property
+    def bands(self) -> tuple[str, ...]:
+        """What answers that are no codes are counted as, in order; they are not counted where there are none."""
+        return ()
 
-    def read_code(self, raw: Any, key: str = "") -> str | None:
-        """One code, or None when blank. Raises Unreadable."""
-        if raw is None or raw == "":
-            return None
-        if not isinstance(raw, str):
-            raise self.fail("wrong_shape", key)
-        if raw not in self.codes:
-            raise self.fail("unknown_choice", key)
-        return raw
+    def band(self, cell: str) -> str:
+        """The code or band that an answer is counted as; one that is not in `bands` or `codes` is not counted."""
+        return cell
 
-    def largest(self) -> Answer:
-        """The longest code."""
-        return max((None, *self.codes), key=bytes_of)
+    @property
+    def favorable(self) -> tuple[str, ...]:
+        """The codes that are favorable together, or a need; none where nothing is better than anything else."""
+        return ()
 
+    @property
+    def is_need(self) -> bool:
+        """Whether the codes of `favorable` are needs."""
+        return False
 
-class ChooseOne(_WithChoices):
-    """One of several choices."""
+    # --- What a simulated person answers ---
 
-    type: Literal["choose_one"] = "choose_one"
-    shuffle: Truth = False
+    def simulate(self, habits: Habits) -> Any:
+        """A raw answer of a simulated person who answers the question."""
+        raise NotImplementedError
 
-    def read(self, raw: Any) -> Answer:
-        """A code, or None."""
-        return self.read_code(raw)
-
-
-class Scale(_WithChoices):
-    """A scale of labelled points, such as "Not at all" to "A great deal"."""
-
-    type: Literal["scale"] = "scale"
-
-    def read(self, raw: Any) -> Answer:
-        """A code, or None."""
-        return self.read_code(raw)
+    def refusal(self) -> Any:
+        """The raw answer of somebody who prefers not to say."""
+        return NO_ANSWER
 
 
-class YesNo(_WithChoices):
-    """Yes, no or not sure."""
-
-    type: Literal["yes_no"] = "yes_no"
-
-    def read(self, raw: Any) -> Answer:
-        """A code, or None."""
-        return self.read_code(raw)
-
-
-class ChooseSeveral(_WithChoices):
-    """Any number of choices, or at most `most`; an exclusive choice or an escape stands alone."""
-
-    type: Literal["choose_several"] = "choose_several"
-    shuffle: Truth = False
-    most: int | None = Field(None, ge=1, le=99)
-
-    def gather(self, fields: FormFields) -> Any:
-        """All values of the field."""
-        return [value for value in fields(self.name) if value]
-
-    def read(self, raw: Any) -> Answer:
-        """Codes in the order of the definition, each once, or None."""
-        if raw is None or raw == "":
-            return None
-        if not isinstance(raw, list) or not all(item is None or isinstance(item, str) for item in raw):
-            raise self.fail("wrong_shape")
-        # Each code once before it is looked up: a list may repeat one ten thousand times.
-        given = {self.read_code(item) for item in set(raw)} - {None}
-        if not given:
-            return None
-        if len(given) > 1 and given & self._alone:
-            raise self.fail("exclusive")
-        if self.most is not None and len(given) > self.most:
-            raise self.fail("too_many", most=self.most)
-        return [code for code in self.codes if code in given]
-
-    def largest(self) -> Answer:
-        """As many as may be chosen, of those with the longest codes."""
-        others = [code for code in self.codes if code not in self._alone]
-        together = sorted(others, key=bytes_of, reverse=True)[: self.most]
-        return max((None, together, *([code] for code in self.codes)), key=bytes_of)
-
-    def faults(self) -> Iterator[Fault]:
-        """More may be chosen than there are."""
-        yield from super().faults()
-        if self.most is not None and self.most > len(self.choices):
-            yield Fault("most_above_choices", ("most",), {"most": self.most, "choices": len(self.choices)})
-
-    @cached_property
-    def _alone(self) -> frozenset[str]:
-        """The codes that cannot be combined with another."""
-        return frozenset({choice.code for choice in self.choices if choice.exclusive} | set(self.escapes))
-
-
-class Matrix(_WithChoices):
-    """Several rows that share one set of choices."""
-
-    type: Literal["matrix"] = "matrix"
-    rows: tuple[Choice, ...]
-
-    def row_key(self, row: str) -> str:
-        """The form field of a row: "know_help.food"; its export column is "know_help_food"."""
-        return f"{self.name}.{row}"
-
-    def gather(self, fields: FormFields) -> Any:
-        """One field per row."""
-        given = {row.code: fields(self.row_key(row.code)) for row in self.rows}
-        return {row: values[-1] for row, values in given.items() if values}
-
-    def read(self, raw: Any) -> Answer:
-        """Row → code for the rows that were answered, or None."""
-        if raw is None or raw == "":
-            return None
-        if not isinstance(raw, dict):
-            raise self.fail("wrong_shape")
-        rows = [row.code for row in self.rows]
-        if not set(raw) <= set(rows):
-            raise self.fail("unknown_choice")
-        answers = {row: self.read_code(raw.get(row), self.row_key(row)) for row in rows}
-        return {row: code for row, code in answers.items() if code is not None} or None
-
-    def largest(self) -> Answer:
-        """Every row, with the longest code."""
-        code = max(self.codes, key=bytes_of, default="")
-        return {row.code: code for row in self.rows}
-
-    def faults(self) -> Iterator[Fault]:
-        """A text box, for which a matrix has no place."""
-        yield from super().faults()
-        if any(choice.other for choice in self.choices):
-            yield Fault("text_box_in_matrix", ("choices",))
-        if any(row.code == "other" or row.other for row in self.rows):
-            yield Fault("text_box_in_row", ("rows",))
-
-
-class _Words(_Question):
-    longest: int
-
-    def read(self, raw: Any) -> Answer:
-        """The words as they were typed, without white space around them, or None."""
-        return read_words(raw, self.longest, self.fail)
-
-    def largest(self) -> Answer:
-        """As many characters as may be written."""
-        return WIDEST * self.longest
-
-
-class ShortText(_Words):
-    """One line of text."""
-
-    type: Literal["short_text"] = "short_text"
-    longest: int = Field(100, ge=1, le=500)
-
-
-class LongText(_Words):
-    """Several lines of text."""
-
-    type: Literal["long_text"] = "long_text"
-    longest: int = Field(500, ge=1, le=2000)
-
-
-class WholeNumber(_Question):
-    """A whole number within limits."""
-
-    type: Literal["whole_number"] = "whole_number"
-    lowest: int = Field(0, ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)
-    highest: int = Field(100, ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)
-
-    def read(self, raw: Any) -> Answer:
-        """The number, or None; digits of any script are read."""
-        if raw is None or raw == "":
-            return None
-        if isinstance(raw, str):
-            raw = raw.strip().strip(_DIRECTION_MARKS)
-            if not raw:
-                return None
-            # int() reads the digits of every script, so a number typed in Arabic digits is a number.
-            if len(raw) > 12 or not raw.removeprefix("-").isdecimal():
-                raise self.fail("not_a_number")
-            raw = int(raw)
-        if not isinstance(raw, int) or isinstance(raw, bool):
-            raise self.fail("not_a_number")
-        if not self.lowest <= raw <= self.highest:
-            raise self.fail("out_of_range", lowest=self.lowest, highest=self.highest)
-        return raw
-
-    def largest(self) -> Answer:
-        """The number with the most digits."""
-        return max((None, self.lowest, self.highest), key=bytes_of)
-
-    def faults(self) -> Iterator[Fault]:
-        """No number lies between the limits."""
-        yield from super().faults()
-        if self.lowest > self.highest:
-            yield Fault("limits_reversed", ("highest",), {"lowest": self.lowest})
-
-
-Question = Annotated[
-    ChooseOne | ChooseSeveral | Scale | YesNo | Matrix | ShortText | LongText | WholeNumber,
-    Field(discriminator="type"),
-]
-QUESTION_TYPES: dict[str, type[_Question]] = {
-    kind.model_fields["type"].default: kind
-    for kind in (ChooseOne, ChooseSeveral, Scale, YesNo, Matrix, ShortText, LongText, WholeNumber)
-}
-
-# Invisible; they come along when a number is pasted from a text that runs right to left.
-_DIRECTION_MARKS = "\u061c\u200e\u200f"
+def mend_words(key: str, longest: int, raw: Any) -> tuple[Any, list[Problem]]:
+    """Words that can be stored, cut to their longest, and what had to be changed for it."""
+    if not isinstance(raw, str):
+        return raw, []
+    changed = []
+    words = tidy(raw)
+    if (clean := storable(words)) != words:
+        changed.append(Problem(key, "bad_characters"))
+    if len(clean) > longest:
+        changed.append(Problem(key, "too_long", {"longest": longest}))
+    return clean[:longest], changed

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from survey_app.surveys.model import CHANNELS, Survey
-from survey_app.surveys.questions import LongText, Question, ShortText, WholeNumber
+from survey_app.surveys.questions import Question
 from survey_app.surveys.words import OTHER_LONGEST, WIDEST, bytes_of
 
 LARGEST_RESPONSE = 32 * 1024
@@ -24,7 +24,6 @@ _KEY = "k" * 60  # the longest key of a round, and slug of a school
 _WORDS_BESIDE_OTHER = WIDEST * OTHER_LONGEST
 _UUID, _SALT = "x" * 36, "x" * 22
 _CODE = "–" * 40  # what fits into the field of an access code: hyphens and spaces of any kind are forgiven
-_NUMBER = "\U0001d7d7" * 12  # digits of any script, as the page sends them
 
 
 def response_size(survey: Survey) -> int:
@@ -55,7 +54,7 @@ def envelope_size(survey: Survey) -> int:
     """Bytes of what a device seals of every response of this version, a multiple of 256: the largest valid body."""
     answers: dict[str, Any] = {}
     for question in survey.questions():
-        answers[question.name] = _NUMBER if isinstance(question, WholeNumber) else question.largest()
+        answers[question.name] = question.largest_raw()
         if question.other_key:
             answers[question.other_key] = _WORDS_BESIDE_OTHER
     head = {key: part for key, part in largest_payload(survey).items() if key not in ("answers", "others")}
@@ -83,8 +82,7 @@ def fault_of_size(survey: Survey) -> str:
 
 def _longest(question: Question) -> int:
     """How many characters may be written in answer to a question."""
-    words = question.longest if isinstance(question, ShortText | LongText) else 0
-    return words + (OTHER_LONGEST if question.other_key else 0)
+    return question.most_characters + (OTHER_LONGEST if question.other_key else 0)
 
 
 def _rounded(size: int) -> int:

@@ -12,8 +12,9 @@ from survey_app.actions.catalogue import publish_survey
 from survey_app.store.tables import INBOXES, District, Link, Round, School
 from survey_app.surveys.answers import Reading
 from survey_app.surveys.model import Section, Survey
-from survey_app.surveys.questions import Choice, ChooseOne, LongText
+from survey_app.surveys.questions import Choice
 from survey_app.surveys.text import Text
+from survey_app.surveys.types import ChooseOne, LongText
 
 ROUND = "spring-2027"
 DAY = date(2027, 4, 6)

@@ -13,8 +13,8 @@ from survey_app.errors import SurveyFileError
 from survey_app.store.catalogue import response_sizes
 from survey_app.store.tables import Link, Round, SurveyVersion
 from survey_app.surveys.model import SchoolFacts
-from survey_app.surveys.questions import LongText
 from survey_app.surveys.sizes import response_size
+from survey_app.surveys.types import LongText
 from survey_app.surveys.yaml_file import load_library
 from tests.actions.ballot_samples import DAY, ROUND, a_round, a_survey, open_everything, words
 

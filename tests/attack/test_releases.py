@@ -10,7 +10,7 @@ from survey_app.results.cells import survey_file
 from survey_app.results.release.compiler import compile_tables
 from survey_app.results.release.counting import count
 from survey_app.results.release.noise import Noise
-from survey_app.results.release.plan import Asked, plan_of
+from survey_app.results.release.plan import Asked, Path, plan_of
 from survey_app.results.release.tables import Groups
 from survey_app.surveys.model import SchoolFacts
 from survey_app.surveys.yaml_file import load_library
@@ -189,22 +189,17 @@ def test_what_somebody_is_asked_by_an_earlier_answer_tells_nothing_exact() -> No
     survey = load_library()["family"]
     plan = plan_of(survey_file([survey], {"a": SchoolFacts("A", "D", 9, 12)}))
     asked = {one.name: one for one in plan.asked}
-    assert (asked["interp"].is_conditional, asked["interp"].follows, asked["interp"].is_followed) == (
-        True,
-        True,
-        False,
-    )
-    assert (asked["lang_access"].is_conditional, asked["lang_access"].is_followed) == (False, True)
-    assert asked["ready"].follows is False
+    assert (asked["interp"].path, asked["lang_access"].path) == (Path.BY_ANSWER, Path.DECIDES)
+    assert Path.BY_ANSWER not in asked["ready"].path
     students = plan_of(survey_file([load_library()["student"]], {"a": SchoolFacts("A", "D", 6, 12)}))
     ready = next(one for one in students.asked if one.name == "ready")
-    assert (ready.is_conditional, ready.follows) == (True, False)
+    assert ready.path == Path.BY_WHO
 
 
 def test_a_follow_up_is_shown_for_the_district_alone_and_neither_it_nor_what_decides_by_group() -> None:
     world = a_world(2, 800, schools=2)
-    names = {"belong": {"is_followed": True}, "leaving": {"is_conditional": True, "follows": True}}
-    asked = tuple(replace(one, **names.get(one.name, {})) for one in world.plan.asked)
+    paths = {"belong": Path.DECIDES, "leaving": Path.BY_ANSWER}
+    asked = tuple(replace(one, path=paths.get(one.name, one.path)) for one in world.plan.asked)
     published = replace(world, plan=replace(world.plan, asked=asked)).published()
     at = {unit: {one.name: one for one in numbers} for unit, numbers in published.items()}
     assert "leaving" not in at["school-0"]

@@ -25,7 +25,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from survey_app.surveys.model import Survey
-from survey_app.surveys.questions import Matrix
+from survey_app.surveys.types import Matrix
 from tests.browser.answers import FAMILY, FAMILY_IN_ARABIC, STUDENT
 from tests.browser.conftest import Watched
 from tests.browser.taker import Taker, interface

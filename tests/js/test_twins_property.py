@@ -15,8 +15,9 @@ from playwright.sync_api import Page
 
 from survey_app.surveys.flow import asked
 from survey_app.surveys.model import SchoolFacts
-from survey_app.surveys.questions import Choice, ChooseSeveral, ShortText, Unreadable, WholeNumber
+from survey_app.surveys.questions import Choice, Unreadable
 from survey_app.surveys.rules import holds
+from survey_app.surveys.types import ChooseSeveral, ShortText, WholeNumber
 from tests.respond.door_samples import words
 from tests.surveys.examples import a_question, a_survey
 

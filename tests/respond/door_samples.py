@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from survey_app.actions.catalogue import publish_survey
 from survey_app.store.tables import District, Link, Round, School
 from survey_app.surveys.model import Section, Survey
-from survey_app.surveys.questions import (
-    Choice,
+from survey_app.surveys.questions import Choice
+from survey_app.surveys.text import Text
+from survey_app.surveys.types import (
     ChooseOne,
     ChooseSeveral,
     LongText,
@@ -21,7 +22,6 @@ from survey_app.surveys.questions import (
     WholeNumber,
     YesNo,
 )
-from survey_app.surveys.text import Text
 
 TODAY = date(2027, 4, 6)
 ROUND = "spring-2027"

@@ -15,8 +15,9 @@ import survey_app
 from survey_app.languages.locales import locale_name
 from survey_app.respond import pages
 from survey_app.surveys.model import Survey
-from survey_app.surveys.questions import QUESTION_TYPES, Problem
+from survey_app.surveys.questions import Problem
 from survey_app.surveys.text import Text
+from survey_app.surveys.types import QUESTION_TYPES
 from survey_app.web.joined_modules import join_modules
 from survey_app.web.static_files import SOURCE
 from tests.respond import door_samples

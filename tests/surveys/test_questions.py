@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from survey_app.surveys.questions import QUESTION_TYPES, Problem, Question, Unreadable
+from survey_app.surveys.questions import Problem, Unreadable
+from survey_app.surveys.types import QUESTION_TYPES, AnyQuestion
 from tests.surveys.examples import a_choice, a_question, cases, json_values
 
 SHARED = cases("answers.json")
-read_question = TypeAdapter(Question).validate_python
+read_question = TypeAdapter(AnyQuestion).validate_python
 QUESTIONS = {name: read_question(question) for name, question in SHARED["questions"].items()}
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from survey_app.actions.ballots import Submission
 from survey_app.surveys.answers import Reading, accept
 from survey_app.surveys.model import CHANNELS, SchoolFacts, Survey
-from survey_app.surveys.questions import LARGEST_NUMBER, QUESTION_TYPES, WholeNumber
+from survey_app.surveys.questions import LARGEST_NUMBER
 from survey_app.surveys.sizes import (
     LARGEST_ENVELOPE,
     LARGEST_RESPONSE,
@@ -21,6 +21,7 @@ from survey_app.surveys.sizes import (
     largest_payload,
     response_size,
 )
+from survey_app.surveys.types import QUESTION_TYPES, WholeNumber
 from survey_app.surveys.words import WIDEST, bytes_of, storable, tidy
 from survey_app.surveys.yaml_file import check_survey, load_library
 from tests.surveys.examples import MIDDLE_SCHOOL, a_choice, a_question, a_section, a_survey, json_values

@@ -11,9 +11,10 @@ from survey_app.surveys.files.comparable import ROW_COLUMNS
 from survey_app.surveys.files.questions import RESERVED_NAMES, SECTION_KEYS, keys_of
 from survey_app.surveys.files.survey import CONSENTS, SURVEY_KEYS
 from survey_app.surveys.model import AUDIENCES, Section, Survey
-from survey_app.surveys.questions import NO_ANSWER, NOT_APPLY, QUESTION_TYPES, Choice, Pillar, Privacy
+from survey_app.surveys.questions import NO_ANSWER, NOT_APPLY, Choice, Pillar, Privacy
 from survey_app.surveys.rules import SCHOOL_FACTS, holds, parse
 from survey_app.surveys.text import PLACEHOLDERS
+from survey_app.surveys.types import QUESTION_TYPES
 from survey_app.surveys.yaml_file import LIBRARY, check_survey, load_survey
 
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "survey-format.md").read_text(encoding="utf-8")

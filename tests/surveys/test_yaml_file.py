@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from ruamel.yaml.reader import Reader
 
 from survey_app.errors import SurveyFileError
-from survey_app.surveys.questions import QUESTION_TYPES
 from survey_app.surveys.text import Text
+from survey_app.surveys.types import QUESTION_TYPES
 from survey_app.surveys.yaml_file import (
     LIBRARY,
     Fault,

@@ -9,7 +9,7 @@ from survey_app.results.files.spreadsheet import defuse
 from survey_app.results.rows.ladders import OTHER_SCHOOLS, coarse_codes
 from survey_app.results.variables import MISSING, Column, Variable
 from survey_app.surveys.model import Section
-from survey_app.surveys.questions import LongText, Question, ShortText, WholeNumber
+from survey_app.surveys.questions import Question
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Shown
 
@@ -68,9 +68,7 @@ class Entry(NamedTuple):
     @property
     def holds(self) -> str:
         """What kind of value stands in the column."""
-        if isinstance(self.variable.question, WholeNumber):
-            return "a whole number"
-        return "codes, joined by a space" if self.variable.is_split else "a code"
+        return self.variable.question.cell.holds
 
 
 def entries(file: SurveyFile, languages: Sequence[str]) -> Iterator[Entry]:
@@ -89,7 +87,7 @@ def free_texts(file: SurveyFile) -> tuple[Question, ...]:
         question.name: question
         for survey in reversed(file.versions)
         for question in survey.questions()
-        if isinstance(question, (ShortText, LongText))
+        if question.is_words
     }
     return tuple(found.values())
 

@@ -157,7 +157,7 @@ def labels_of(file: SurveyFile, language: str) -> Labels:
 
 def label_of(variable: Variable, code: str, language: str) -> Shown:
     """What a code of a variable means, with the language that it is said in."""
-    for choice in getattr(variable.question, "choices", ()):
+    for choice in variable.question.offered:
         if choice.code == code:
             found: Shown = choice.text.in_language(language)
             return found
@@ -169,7 +169,7 @@ def label_of(variable: Variable, code: str, language: str) -> Shown:
 def question_of(variable: Variable, language: str) -> Shown:
     """The question, and the row where it is one of a matrix."""
     ask = variable.question.ask.in_language(language)
-    for row in getattr(variable.question, "rows", ()):
+    for row in variable.question.parts:
         if row.code == variable.row:
             return ask._replace(words=f"{ask.words} / {row.text.in_language(language).words}")
     return ask
@@ -202,7 +202,7 @@ def _band(variable: Variable, band: str, language: str) -> Shown:
     span = GRADE_BANDS[band]
     inside = [
         choice.text.in_language(language)
-        for choice in getattr(variable.question, "choices", ())
+        for choice in variable.question.offered
         if choice.grade is not None and choice.grade in span
     ]
     ends = dict.fromkeys([inside[0].words, inside[-1].words]) if inside else {band: None}

@@ -7,16 +7,18 @@ from survey_app.errors import FormatError
 from survey_app.results.cells import SurveyFile
 from survey_app.results.files.codebook import FIRST_MEANINGS, Entry, entries
 from survey_app.results.variables import FIRST_COLUMNS, MISSING, NOT_SHOWN, Variable
-from survey_app.surveys.questions import WholeNumber
+from survey_app.surveys.questions import CellType
 from survey_app.surveys.spss_names import spss_fault
 
 MISSING_NUMBERS = tuple(code for code in MISSING if code != NOT_SHOWN)
 """The codes of missing answers, as they stand in every column but the first five."""
 _WIDEST = 64
+_FIRST = CellType(redcap="text")
+_CHOSEN = CellType("1 or 0", "nominal", "integer", "checkbox", is_number=True)
 
 
 class Described(NamedTuple):
-    """A column. labels: value → meaning. is_number: a whole number, or 1 and 0. width: longest value in characters.
+    """A column. labels: value → meaning. cell: what it is to programs. width: longest value in characters.
 
     several: codes joined by a space. part_of: for a 1/0 column, the column of all codes.
     """
@@ -24,11 +26,16 @@ class Described(NamedTuple):
     name: str
     label: str
     labels: dict[str, str]
-    is_number: bool
+    cell: CellType
     several: bool
     width: int
     part_of: str
     entry: Entry | None
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds whole numbers, or 1 and 0."""
+        return self.cell.is_number
 
 
 def described_columns(file: SurveyFile, language: str) -> Iterator[Described]:
@@ -36,7 +43,7 @@ def described_columns(file: SurveyFile, language: str) -> Iterator[Described]:
     schools = {slug: facts.school_name for slug, facts in file.facts.items()}
     for name in FIRST_COLUMNS:
         labels = schools if name == "school" else {}
-        yield Described(name, FIRST_MEANINGS[name], labels, False, False, _WIDEST, "", None)
+        yield Described(name, FIRST_MEANINGS[name], labels, _FIRST, False, _WIDEST, "", None)
     by_variable = {entry.column: entry for entry in entries(file, (language,))}
     for column in file.columns:
         entry = by_variable[column.variable.name]
@@ -44,13 +51,13 @@ def described_columns(file: SurveyFile, language: str) -> Iterator[Described]:
         question = entry.questions[0].words
         if column.code is not None:
             chosen = f"{question}: {labels.get(column.code, column.code)}"
-            yield Described(column.name, chosen, {}, True, False, 3, entry.column, entry)
+            yield Described(column.name, chosen, {}, _CHOSEN, False, 3, entry.column, entry)
         else:
             yield Described(
                 name=column.name,
                 label=question,
                 labels=labels,
-                is_number=_is_number(column.variable),
+                cell=column.variable.question.cell,
                 several=column.variable.is_split,
                 width=_width(column.variable, labels),
                 part_of="",
@@ -65,10 +72,6 @@ def refuse_for_spss(columns: Iterable[Described]) -> None:
         raise FormatError(f"SPSS cannot read it: the column {'; the column '.join(faults)}")
 
 
-def _is_number(variable: Variable) -> bool:
-    return isinstance(variable.question, WholeNumber)
-
-
 def _width(variable: Variable, labels: dict[str, str]) -> int:
-    widths = [len(code) for code in (*labels, *MISSING)]
+    widths = [variable.question.cell.width, *(len(code) for code in (*labels, *MISSING))]
     return sum(widths) + len(widths) if variable.is_split else max(widths)

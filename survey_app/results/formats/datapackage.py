@@ -40,7 +40,7 @@ def _resource(name: str, path: str, schema: Mapping[str, object]) -> dict[str, o
 def _fields(columns: Iterable[Described]) -> Iterator[dict[str, object]]:
     for column in columns:
         field: dict[str, object] = {"name": column.name, "title": column.label}
-        field["type"] = "integer" if column.is_number else "string"
+        field["type"] = column.cell.frictionless
         if column.part_of:
             field["constraints"] = {"enum": [0, 1]}
         elif column.labels and column.entry and not column.several:

@@ -31,7 +31,7 @@ def ddi_codebook(columns: Iterable[Described], title: str, language: str, rows: 
 
 
 def _variable(data: Element, number: int, column: Described) -> None:
-    interval = "contin" if column.is_number and not column.part_of else "discrete"
+    interval = "contin" if column.cell.level == "scale" else "discrete"
     variable = _inside(data, "var", ID=f"V{number}", name=column.name, files="F1", intrvl=interval)
     _inside(variable, "labl", column.label)
     if column.entry:

@@ -45,7 +45,7 @@ def redcap_rows(columns: Iterable[Described], form: str) -> Iterator[list[str]]:
         row["Field Type"] = kind
         row["Field Label"] = defuse(column.label)
         row["Choices, Calculations, OR Slider Labels"] = choices
-        row["Text Validation Type OR Show Slider Number"] = "integer" if column.is_number else ""
+        row["Text Validation Type OR Show Slider Number"] = column.cell.redcap_check
         yield list(row.values())
 
 
@@ -59,4 +59,4 @@ def _type(column: Described) -> tuple[str, str]:
     if not column.labels or column.entry is None:
         return "text", ""
     choices = " | ".join(f"{code}, {words.replace('|', '/')}" for code, words in column.labels.items())
-    return ("checkbox" if column.several else "radio"), choices
+    return column.cell.redcap, choices

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from survey_app.results.cells import SurveyFile
-from survey_app.results.instruments import good_codes
 from survey_app.results.published.model import Breakdown, Numbers, Row
 from survey_app.results.release.compiler import Compiled
 from survey_app.results.release.plan import NOT_SAID, Plan
@@ -53,15 +52,14 @@ class Frozen:
 
     def _numbers(self, one: Compiled, tables: Sequence[Breakdown]) -> Numbers:
         variable = self._variables.get(one.asked.name)
-        good, is_need = good_codes(variable.question) if variable else ((), False)
         return Numbers(
             name=one.asked.name,
             question=variable.question.name if variable else PEOPLE,
             row=variable.row if variable else None,
             codes=one.asked.codes,
             several=one.asked.several,
-            good=good,
-            is_need=is_need,
+            good=variable.question.favorable if variable else (),
+            is_need=variable is not None and variable.question.is_need,
             tables=tuple(tables),
         )
 

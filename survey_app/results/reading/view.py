@@ -161,9 +161,7 @@ class Reader:
         if one.several:
             # Equal guesses stay in the order of the survey.
             order = sorted(order, key=lambda place: -total.shares[place].about)
-        row = next(
-            (each for each in getattr(variable.question, "rows", ()) if each.code == variable.row), None
-        )
+        row = next((each for each in variable.question.parts if each.code == variable.row), None)
         return Asked(
             name=one.name,
             question=one.question,

@@ -1,19 +1,28 @@
 """What a release shows, fixed with the survey before anybody answers: which questions, broken down by which groups."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field, replace
+from enum import Flag, auto
 
 from survey_app.results.cells import Cell, SurveyFile
-from survey_app.results.instruments import good_codes
 from survey_app.results.rows.ladders import TWO_OR_MORE
 from survey_app.results.variables import MISSING, Variable, needs_of
-from survey_app.surveys.questions import WholeNumber
 
 NOT_SAID = "not_said"
 MOST_BREAKDOWNS = 3
 """More would look at an answer more than ten times: see `tables`."""
-_MOST_NUMBERS = 12
-_NUMBER_BANDS = 5
+
+
+class Path(Flag):
+    """What a question has to do with who is asked what."""
+
+    FREE = 0
+    BY_WHO = auto()
+    """Answers to who-questions decide who is asked it."""
+    BY_ANSWER = auto()
+    """Other answers decide so: how many answered tells of those answers."""
+    DECIDES = auto()
+    """Its answers decide who is asked something else."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +31,7 @@ class Asked:
 
     codes: every answer, in order. place: of the code of a cell, -1 for none. several: more than one may be given.
     good: the places of the codes that are favorable together, or a need; none where nothing is better than the rest.
-
-    is_conditional: whether an answer decides who is asked, so that how many answered tells of that answer.
-    follows: whether that is another answer than to a who-question. is_followed: whether its answers decide so.
+    path: whether answers decide who is asked, and whether these do.
     """
 
     name: str
@@ -32,9 +39,7 @@ class Asked:
     place: Callable[[Cell], int]
     several: bool = False
     good: list[int] = field(default_factory=list)
-    is_conditional: bool = False
-    follows: bool = False
-    is_followed: bool = False
+    path: Path = Path.FREE
 
 
 @dataclass(frozen=True)
@@ -69,18 +74,18 @@ def plan_of(file: SurveyFile) -> Plan:
     matter = [variable for variable in file.by_importance if variable.codes][:MOST_BREAKDOWNS]
     deciders = _deciders(file)
     who = {variable.question.name for variable in file.identifiers}
-    followed = frozenset().union(*deciders.values()) - who
     asked = tuple(
-        replace(
-            _asked(variable),
-            is_conditional=bool(deciders[variable.question.name]),
-            follows=not deciders[variable.question.name] <= who,
-            is_followed=variable.question.name in followed,
-        )
+        replace(_asked(variable), path=_path(variable.question.name, deciders, who))
         for variable in file.variables
-        if variable.privacy != "identifier"
+        if variable.privacy != "identifier" and _counted(variable)
     )
     return Plan(asked, tuple(_breakdown(variable) for variable in matter))
+
+
+def _path(name: str, deciders: Mapping[str, frozenset[str]], who: Set[str]) -> Path:
+    decided_by = Path.BY_ANSWER if deciders[name] - who else Path.BY_WHO if deciders[name] else Path.FREE
+    decides = name not in who and any(name in names for names in deciders.values())
+    return decided_by | (Path.DECIDES if decides else Path.FREE)
 
 
 def _deciders(file: SurveyFile) -> dict[str, frozenset[str]]:
@@ -99,31 +104,17 @@ def _breakdown(variable: Variable) -> Breakdown:
 
 
 def _asked(variable: Variable) -> Asked:
-    question = variable.question
-    if isinstance(question, WholeNumber):
-        return _number(variable, question)
-    places = {code: place for place, code in enumerate(variable.codes)}
+    question, codes = variable.question, _counted(variable)
+    places = {code: place for place, code in enumerate(codes)}
 
     def place(cell: Cell) -> int:
-        return places.get(cell, -1) if isinstance(cell, str) else -1
+        # An older version may have allowed other answers.
+        return -1 if cell in MISSING or isinstance(cell, tuple) else places.get(question.band(cell), -1)
 
-    good, _ = good_codes(question)
-    favorable = [places[code] for code in good if code in places]
-    return Asked(variable.name, variable.codes, place, variable.is_split, favorable)
+    favorable = [places[code] for code in question.favorable if code in places]
+    return Asked(variable.name, codes, place, variable.is_split, favorable)
 
 
-def _number(variable: Variable, question: WholeNumber) -> Asked:
-    """Numbers are counted one by one, or in five bands where there are many."""
-    span = question.highest - question.lowest + 1
-    width = 1 if span <= _MOST_NUMBERS else -(-span // _NUMBER_BANDS)
-    lows = range(question.lowest, question.highest + 1, width)
-    codes = tuple(
-        str(low) if width == 1 else f"{low}-{min(low + width - 1, question.highest)}" for low in lows
-    )
-
-    def place(cell: Cell) -> int:
-        at = -1 if cell in MISSING else (int(str(cell)) - question.lowest) // width
-        # An older version may have allowed more.
-        return at if at < len(codes) else -1
-
-    return Asked(variable.name, codes, place)
+def _counted(variable: Variable) -> tuple[str, ...]:
+    """What its answers are counted as; nothing where the type has neither codes nor bands."""
+    return variable.codes or variable.question.bands

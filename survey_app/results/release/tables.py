@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from survey_app.results.release.counting import Counts
 from survey_app.results.release.noise import Ints, Noise, Places
-from survey_app.results.release.plan import Asked
+from survey_app.results.release.plan import Asked, Path
 from survey_app.results.release.ranges import (
     Floats,
     Shares,
@@ -32,6 +32,7 @@ PEOPLE = "people"
 """The name of the question whose tables say how many people took part."""
 
 _ANSWERED = "answered"
+_DECIDED = Path.BY_WHO | Path.BY_ANSWER
 
 
 @dataclass(frozen=True)
@@ -50,13 +51,13 @@ class Total:
     def is_shown(self) -> NDArray[np.bool_]:
         """At which units."""
         shown: NDArray[np.bool_] = self.n >= SMALLEST
-        if self.asked.follows:
+        if Path.BY_ANSWER in self.asked.path:
             shown[:-1] = False
         return shown
 
     def is_exact(self, unit: int) -> bool:
         """Whether n is."""
-        return unit < len(self.n) - 1 and not self.asked.is_conditional
+        return unit < len(self.n) - 1 and not self.asked.path & _DECIDED
 
     def shares(self, unit: int) -> Shares:
         """The share of each code."""
@@ -96,7 +97,7 @@ def total_of(asked: Asked, counts: Counts, places: Places, noise: Noise) -> Tota
     """The total of a question. counts: unit × 1 × column. places: of the units."""
     people, keys = counts.people[:, 0], counts.keys[:, 0]
     n = people[:, -1].copy()
-    noised = slice(None) if asked.is_conditional else slice(-1, None)
+    noised = slice(None) if asked.path & _DECIDED else slice(-1, None)
     n[noised] = noise.moved(people[noised, -1], keys[noised, -1], places[noised], asked.name, _ANSWERED)
     moved = _moved(asked, people[:, :-1], keys[:, :-1], places, noise)
     near = moved.astype(np.float64) if asked.several else centered(moved, n)
@@ -113,7 +114,7 @@ def groups_of(
     n = noise.moved(*counts.answered, places, asked.name, _ANSWERED)
     is_shown = (n >= SMALLEST_GROUP) & may_show
     each = good = None
-    if asked.follows or asked.is_followed:
+    if asked.path & (Path.BY_ANSWER | Path.DECIDES):
         is_shown[:] = False
     elif asked.good:
         good = noise.moved(*counts.columns(asked.good), places, asked.name, "good")

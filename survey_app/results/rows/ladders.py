@@ -63,7 +63,7 @@ def coarse_codes(variable: Variable) -> tuple[str, ...]:
 
 def _band_of(variable: Variable) -> Callable[[str], str | None]:
     """The grade band of a code; None for a code that is no grade."""
-    grades = {choice.code: choice.grade for choice in getattr(variable.question, "choices", ())}
+    grades = {choice.code: choice.grade for choice in variable.question.offered}
 
     def band(code: str) -> str | None:
         grade = grades.get(code)

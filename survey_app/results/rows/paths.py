@@ -59,5 +59,7 @@ def paths_of(file: SurveyFile) -> Paths:
 def _tells_school(variable: Variable, looked_at: set[str], file: SurveyFile) -> bool:
     if len(variable.versions) < len(file.versions):
         return True
-    has_graded_choices = any(choice.grade is not None for choice in getattr(variable.question, "choices", ()))
-    return has_graded_choices or any(name.startswith("school.") for name in looked_at)
+    listed = (*variable.question.offered, *variable.question.parts)
+    return any(choice.grade is not None for choice in listed) or any(
+        name.startswith("school.") for name in looked_at
+    )

@@ -1,7 +1,5 @@
 """What surveys promise each other: one name is one question, and one column of an export is one thing."""
 
-from collections.abc import Iterator
-
 from survey_app.surveys.files.translations import SourceTexts
 from survey_app.surveys.model import Survey
 from survey_app.surveys.questions import Question
@@ -22,10 +20,10 @@ def check_columns(survey: Survey, texts: SourceTexts) -> None:
     """
     taken = dict.fromkeys(ROW_COLUMNS, "every row")
     for question in survey.questions():
-        if question.type == "choose_several" and len(question.choices) > MOST_OF_SEVERAL:
-            message = f'"{question.name}" has {len(question.choices)} choices; {MOST_OF_SEVERAL} is the most'
+        if question.is_several and len(question.offered) > MOST_OF_SEVERAL:
+            message = f'"{question.name}" has {len(question.offered)} choices; {MOST_OF_SEVERAL} is the most'
             texts.faults.add(_line(survey, question, texts), f"{message}; split it into two questions")
-        for column in columns(question):
+        for column in question.columns:
             if column in taken:
                 message = (
                     f'"{question.name}" would have the column "{column}", as has {taken[column]}; rename one'
@@ -39,16 +37,6 @@ def check_columns(survey: Survey, texts: SourceTexts) -> None:
                 texts.faults.add(_line(survey, question, texts), f'the column "{column}" {rule}; {rename}')
 
 
-def columns(question: Question) -> Iterator[str]:
-    """The columns that an export may have for a question."""
-    yield question.name
-    if question.type in ("choose_several", "matrix"):
-        parts = question.rows if question.type == "matrix" else question.choices
-        yield from (f"{question.name}_{part.code}" for part in parts if not part.other)
-    if question.other_key:
-        yield f"{question.name}_other"
-
-
 class SameQuestions:
     """Questions by name over several surveys: the same name must mean the same type, choices and rows."""
 
@@ -59,16 +47,10 @@ class SameQuestions:
         """Note the questions of this survey that differ from the first of their name."""
         for question in survey.questions():
             stem, first = self._first.setdefault(question.name, (survey.name, question))
-            if _shape(first) != _shape(question):
+            if first.shape != question.shape:
                 message = f'"{question.name}" has another type, or other choices, than in {stem}.yaml'
                 remedy = "make them the same, so that groups can be compared, or rename it"
                 texts.faults.add(_line(survey, question, texts), f"{message}; {remedy}")
-
-
-def _shape(question: Question) -> tuple[object, ...]:
-    codes = tuple(choice.code for choice in getattr(question, "choices", ()))
-    rows = tuple(row.code for row in getattr(question, "rows", ()))
-    return question.type, codes, rows, getattr(question, "most", None)
 
 
 def _line(survey: Survey, question: Question, texts: SourceTexts) -> int:

@@ -9,7 +9,8 @@ from survey_app.surveys.files.parts import Part
 from survey_app.surveys.files.rule_faults import read_rule
 from survey_app.surveys.files.translations import SourceTexts
 from survey_app.surveys.model import Section
-from survey_app.surveys.questions import LARGEST_NUMBER, QUESTION_TYPES, Pillar, Privacy, Question
+from survey_app.surveys.questions import LARGEST_NUMBER, Pillar, Privacy, Question
+from survey_app.surveys.types import QUESTION_TYPES
 
 SECTION_KEYS = ("name", "title", "introduction", "optional", "when", "questions")
 YES_NO_LIST = "yn"
@@ -36,12 +37,7 @@ _SIMPLE: dict[str, Callable[[Part], Any]] = {
 def keys_of(kind: str) -> tuple[str, ...]:
     """The keys that a question of this type may have, the mandatory ones first."""
     keys = dict.fromkeys((*_MANDATORY, *QUESTION_TYPES[kind].model_fields))
-    if kind == "yes_no":
-        del keys["choices"]
-    if "choices" not in QUESTION_TYPES[kind].model_fields:
-        # Who does not want to say leaves an open question blank.
-        del keys["not_apply"], keys["no_answer"]
-    return tuple(keys)
+    return tuple(key for key in keys if key not in QUESTION_TYPES[kind].not_written)
 
 
 def mandatory_keys_of(kind: str) -> tuple[str, ...]:
@@ -114,7 +110,7 @@ class QuestionReader:
         # A list that has faults of its own is None here, and they are noted where it stands.
         if kind is None or len(part.faults) > before or None in values.values():
             return None
-        question: Question = QUESTION_TYPES[kind](**values)  # type: ignore[assignment]
+        question = QUESTION_TYPES[kind](**values)
         faults = list(question.faults())
         for fault in faults:
             entries.get(str(fault.path[0]), part).fail(fault.words())

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 from survey_app.errors import RuleError
 from survey_app.surveys.files.faults import did_you_mean
 from survey_app.surveys.files.parts import Part
-from survey_app.surveys.questions import LongText, Question, ShortText, WholeNumber
+from survey_app.surveys.questions import Question
 from survey_app.surveys.rules import SCHOOL_FACTS, Tree, codes, names, numbers, parse
 
 
@@ -25,9 +25,7 @@ def read_rule(part: Part, earlier: Mapping[str, Question | None], everything: Co
         return None
     for name in dict.fromkeys(names(tree)):
         _check_name(part, name, earlier, everything)
-    texts = [
-        name for name in dict.fromkeys(names(tree)) if isinstance(earlier.get(name), ShortText | LongText)
-    ]
+    texts = [name for name in dict.fromkeys(names(tree)) if (asked := earlier.get(name)) and asked.is_words]
     for name in texts:
         # The answers would tell who was asked, and so who wrote something.
         part.fail(f'the rule looks at "{name}", which is answered in words; name a question with choices')
@@ -36,7 +34,7 @@ def read_rule(part: Part, earlier: Mapping[str, Question | None], everything: Co
         _check_code(part, name, code, earlier)
     for name in dict.fromkeys(numbers(tree)):
         question = earlier.get(name)
-        if question is not None and not isinstance(question, WholeNumber):
+        if question is not None and question.compared != "number":
             part.fail(f'"{name}" is no number; compare it with = or in (...)')
     return tree
 
@@ -53,11 +51,11 @@ def _check_name(part: Part, name: str, earlier: Mapping[str, object], everything
 
 def _check_code(part: Part, name: str, code: str, earlier: Mapping[str, Question | None]) -> None:
     question = earlier.get(name)
-    if name in SCHOOL_FACTS or isinstance(question, WholeNumber):
+    if name in SCHOOL_FACTS or (question is not None and question.compared == "number"):
         part.fail(f'"{name}" is a number, not the code "{code}"; compare it with <, <=, > or >=')
     elif question is None:
         return
-    elif not hasattr(question, "codes") or question.type == "matrix":
+    elif question.compared == "nothing":
         part.fail(f'"{name}" has no single choice to compare with "{code}"; use: answered {name}')
     elif code not in question.codes:
         remedy = did_you_mean(code, question.codes, fallback=f"its codes: {', '.join(question.codes)}")

@@ -4,8 +4,9 @@ from typing import Any
 
 from survey_app.results.cells import SurveyFile, survey_file
 from survey_app.surveys.model import Survey
-from survey_app.surveys.questions import Choice, ChooseOne, ChooseSeveral, LongText, Matrix, WholeNumber
+from survey_app.surveys.questions import Choice
 from survey_app.surveys.text import Text
+from survey_app.surveys.types import ChooseOne, ChooseSeveral, LongText, Matrix, WholeNumber
 from tests.results.populations import FACTS
 from tests.surveys.examples import a_survey
 

@@ -1,0 +1,80 @@
+"""What the types have in common whose answers are codes of choices."""
+
+from functools import cached_property
+from typing import Any, ClassVar
+
+from survey_app.surveys.questions import Answer, CellType, Choice, Compared, Habits, Question
+from survey_app.surveys.words import bytes_of
+
+_NO_OPINION = frozenset({"not_sure", "na", "pnts"})
+_YES = "yes"
+_NEEDS = ("none", "small", "medium", "big")
+_TOP = 2
+_SHORT = 3
+
+
+class Choices(Question):
+    """Answered by one of its choices, or by an escape."""
+
+    compared: ClassVar[Compared] = "code"
+
+    choices: tuple[Choice, ...]
+
+    @property
+    def offered(self) -> tuple[Choice, ...]:
+        """All choices."""
+        return self.choices
+
+    @cached_property
+    def codes(self) -> tuple[str, ...]:
+        """Every code that is an answer, in order, the escapes last."""
+        return (*(choice.code for choice in self.choices), *self.escapes)
+
+    @cached_property
+    def other_key(self) -> str | None:
+        """The key of the text box, when a choice opens one."""
+        return f"{self.name}.other" if any(choice.other for choice in self.choices) else None
+
+    def read(self, raw: Any) -> Answer:
+        """A code, or None."""
+        return self.read_code(raw)
+
+    def read_code(self, raw: Any, key: str = "") -> str | None:
+        """One code, or None when blank. Raises Unreadable."""
+        if raw is None or raw == "":
+            return None
+        if not isinstance(raw, str):
+            raise self.fail("wrong_shape", key)
+        if raw not in self.codes:
+            raise self.fail("unknown_choice", key)
+        return raw
+
+    def largest(self) -> Answer:
+        """The longest code."""
+        return max((None, *self.codes), key=bytes_of)
+
+    def simulate(self, habits: Habits) -> Any:
+        """One choice."""
+        return habits.draw([choice.code for choice in self.choices])
+
+
+class Points(Choices):
+    """Its choices are points in an order, so that some answers are better than others."""
+
+    cell = CellType(level="ordinal")
+
+    @cached_property
+    def favorable(self) -> tuple[str, ...]:
+        """The two highest points, of three points the highest; of yes and no, yes; of sizes of a need, the two largest.
+
+        Sources: docs/releases.md.
+        """
+        points = tuple(code for code in self.codes if code not in _NO_OPINION)
+        if _YES in points:
+            return (_YES,)
+        return points[-1:] if len(points) <= _SHORT else points[-_TOP:]
+
+    @property
+    def is_need(self) -> bool:
+        """Whether its points are the sizes of a need."""
+        return tuple(code for code in self.codes if code not in _NO_OPINION) == _NEEDS

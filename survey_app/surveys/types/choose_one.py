@@ -1,0 +1,18 @@
+"""One of several choices."""
+
+from typing import Literal
+
+from survey_app.surveys.faults.fields import Truth
+from survey_app.surveys.types.choices import Choices
+
+
+class ChooseOne(Choices):
+    """One of several choices."""
+
+    type: Literal["choose_one"] = "choose_one"
+    shuffle: Truth = False
+
+    @property
+    def is_shuffled(self) -> bool:
+        """As the file says."""
+        return self.shuffle

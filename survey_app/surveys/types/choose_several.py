@@ -1,0 +1,89 @@
+"""Any number of choices, or a few at most."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import Field
+
+from survey_app.surveys.faults.fault import Fault
+from survey_app.surveys.faults.fields import Truth
+from survey_app.surveys.questions import NO_ANSWER, Answer, CellType, FormFields, Habits
+from survey_app.surveys.types.choices import Choices
+from survey_app.surveys.words import bytes_of
+
+_ANOTHER = 0.55
+_MOST_SIMULATED = 5
+
+
+class ChooseSeveral(Choices):
+    """Any number of choices, or at most `most`; an exclusive choice or an escape stands alone."""
+
+    cell = CellType(holds="codes, joined by a space", redcap="checkbox")
+    is_several = True
+    explains = True
+
+    type: Literal["choose_several"] = "choose_several"
+    shuffle: Truth = False
+    most: int | None = Field(None, ge=1, le=99)
+
+    @property
+    def is_shuffled(self) -> bool:
+        """As the file says."""
+        return self.shuffle
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        """Also how many may be chosen."""
+        return (*super().shape, self.most)
+
+    def faults(self) -> Iterator[Fault]:
+        """More may be chosen than there are."""
+        yield from super().faults()
+        if self.most is not None and self.most > len(self.choices):
+            yield Fault("most_above_choices", ("most",), {"most": self.most, "choices": len(self.choices)})
+
+    def gather(self, fields: FormFields) -> Any:
+        """All values of the field."""
+        return [value for value in fields(self.name) if value]
+
+    def read(self, raw: Any) -> Answer:
+        """Codes in the order of the definition, each once, or None."""
+        if raw is None or raw == "":
+            return None
+        if not isinstance(raw, list) or not all(item is None or isinstance(item, str) for item in raw):
+            raise self.fail("wrong_shape")
+        # Each code once before it is looked up: a list may repeat one ten thousand times.
+        given = {self.read_code(item) for item in set(raw)} - {None}
+        if not given:
+            return None
+        if len(given) > 1 and given & self._alone:
+            raise self.fail("exclusive")
+        if self.most is not None and len(given) > self.most:
+            raise self.fail("too_many", most=self.most)
+        return [code for code in self.codes if code in given]
+
+    def largest(self) -> Answer:
+        """As many as may be chosen, of those with the longest codes."""
+        others = [code for code in self.codes if code not in self._alone]
+        together = sorted(others, key=bytes_of, reverse=True)[: self.most]
+        return max((None, together, *([code] for code in self.codes)), key=bytes_of)
+
+    def simulate(self, habits: Habits) -> Any:
+        """One choice, and some more where it does not stand alone."""
+        codes = [choice.code for choice in self.choices]
+        open_to_more = [code for code in codes if code not in self._alone]
+        first = habits.draw(codes)
+        given, most = {first}, self.most or _MOST_SIMULATED
+        while first not in self._alone and habits.random.random() < _ANOTHER and len(given) < most:
+            given.add(habits.draw(open_to_more))
+        return [code for code in codes if code in given]
+
+    def refusal(self) -> Any:
+        """A list of the one code."""
+        return [NO_ANSWER]
+
+    @cached_property
+    def _alone(self) -> frozenset[str]:
+        """The codes that cannot be combined with another."""
+        return frozenset({choice.code for choice in self.choices if choice.exclusive} | set(self.escapes))

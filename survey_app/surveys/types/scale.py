@@ -1,0 +1,19 @@
+"""A scale of labelled points."""
+
+from typing import Any, Literal
+
+from survey_app.surveys.questions import Habits
+from survey_app.surveys.types.choices import Points
+
+_SPREAD = 0.24
+
+
+class Scale(Points):
+    """A scale of labelled points, such as "Not at all" to "A great deal"."""
+
+    type: Literal["scale"] = "scale"
+
+    def simulate(self, habits: Habits) -> Any:
+        """A point near where the person leans."""
+        place = int(habits.random.gauss(habits.lean, _SPREAD) * len(self.choices))
+        return self.choices[min(max(place, 0), len(self.choices) - 1)].code

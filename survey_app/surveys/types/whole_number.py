@@ -1,0 +1,86 @@
+"""A whole number within limits."""
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Any, Literal
+
+from pydantic import Field
+
+from survey_app.surveys.faults.fault import Fault
+from survey_app.surveys.questions import LARGEST_NUMBER, Answer, CellType, Habits, Question
+from survey_app.surveys.words import bytes_of
+
+# Invisible; they come along when a number is pasted from a text that runs right to left.
+_DIRECTION_MARKS = "\u061c\u200e\u200f"
+_MOST_DIGITS = 12
+_LARGEST_RAW = "\U0001d7d7" * _MOST_DIGITS  # digits of any script, as the page sends them
+_MOST_NUMBERS = 12
+_BANDS = 5
+
+
+class WholeNumber(Question):
+    """A whole number within limits."""
+
+    cell = CellType("a whole number", "scale", "integer", "text", "integer", is_number=True)
+    compared = "number"
+    has_one_field = True
+    # Who does not want to say leaves it blank.
+    not_written = ("not_apply", "no_answer")
+
+    type: Literal["whole_number"] = "whole_number"
+    lowest: int = Field(0, ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)
+    highest: int = Field(100, ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)
+
+    def faults(self) -> Iterator[Fault]:
+        """No number lies between the limits."""
+        yield from super().faults()
+        if self.lowest > self.highest:
+            yield Fault("limits_reversed", ("highest",), {"lowest": self.lowest})
+
+    def read(self, raw: Any) -> Answer:
+        """The number, or None; digits of any script are read."""
+        if raw is None or raw == "":
+            return None
+        if isinstance(raw, str):
+            raw = raw.strip().strip(_DIRECTION_MARKS)
+            if not raw:
+                return None
+            # int() reads the digits of every script, so a number typed in Arabic digits is a number.
+            if len(raw) > _MOST_DIGITS or not raw.removeprefix("-").isdecimal():
+                raise self.fail("not_a_number")
+            raw = int(raw)
+        if not isinstance(raw, int) or isinstance(raw, bool):
+            raise self.fail("not_a_number")
+        if not self.lowest <= raw <= self.highest:
+            raise self.fail("out_of_range", lowest=self.lowest, highest=self.highest)
+        return raw
+
+    def largest(self) -> Answer:
+        """The number with the most digits."""
+        return max((None, self.lowest, self.highest), key=bytes_of)
+
+    def largest_raw(self) -> Any:
+        """As many digits as are read."""
+        return _LARGEST_RAW
+
+    @cached_property
+    def bands(self) -> tuple[str, ...]:
+        """Each number, or five bands where there are many."""
+        return tuple(self._band(low) for low in range(self.lowest, self.highest + 1, self._width))
+
+    def band(self, cell: str) -> str:
+        """The band of a number."""
+        number = int(cell)
+        return self._band(number - (number - self.lowest) % self._width)
+
+    def simulate(self, habits: Habits) -> Any:
+        """Any number."""
+        return habits.random.randint(self.lowest, self.highest)
+
+    @cached_property
+    def _width(self) -> int:
+        span = self.highest - self.lowest + 1
+        return 1 if span <= _MOST_NUMBERS else -(-span // _BANDS)
+
+    def _band(self, low: int) -> str:
+        return str(low) if self._width == 1 else f"{low}-{min(low + self._width - 1, self.highest)}"
