@@ -12,7 +12,7 @@ from survey_app.results.cells import survey_file
 from survey_app.results.files.codebook import entries
 from survey_app.surveys.files.questions import keys_of, mandatory_keys_of
 from survey_app.surveys.model import Survey
-from survey_app.surveys.questions import QUESTION_TYPES
+from survey_app.surveys.types import QUESTION_TYPES
 from survey_app.surveys.yaml_file import LIBRARY, load_survey
 
 GUIDE = Path(__file__).parents[1] / "docs" / "survey-format.md"
