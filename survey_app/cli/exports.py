@@ -58,7 +58,12 @@ def with_request(command: Callable[..., None]) -> Callable[..., None]:
             required=True,
             help="What the rows are for; it is kept with the record of exports.",
         ),
-        click.option("--out", required=True, type=PATH, help="Where to write."),
+        click.option(
+            "--out",
+            required=True,
+            type=PATH,
+            help="Where to write. zip: a file. rows: a new folder, or a .csv file if there is one survey.",
+        ),
     )
     for option in reversed(options):
         command = option(command)
