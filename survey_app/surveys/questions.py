@@ -133,17 +133,17 @@ class Question(BaseModel):
     not_written: ClassVar[tuple[str, ...]] = ()
     """Fields that a survey file does not write for this type."""
 
-    name: str
-    ask: Text
-    hint: Text | None = None
-    privacy: Privacy
-    pillars: tuple[Pillar, ...] = ()
-    lcap: int | None = Field(None, ge=1, le=4)
-    required: Truth = False
-    when: Tree | None = None
-    protected_topic: str | None = None
-    not_apply: Truth = False
-    no_answer: Truth = False
+    name: str = Field(description="Name of the question and of its column in exports.")
+    ask: Text = Field(description="The question as people read it.")
+    hint: Text | None = Field(None, description="A short help below the question.")
+    privacy: Privacy = Field(description="How an export protects the answers.")
+    pillars: tuple[Pillar, ...] = Field((), description="What it is evidence for.")
+    lcap: int | None = Field(None, ge=1, le=4, description="Goal of the district's LCAP, 1 to 4.")
+    required: Truth = Field(False, description="`true`: nobody can skip it.")
+    when: Tree | None = Field(None, description="A rule: ask only if it holds.")
+    protected_topic: str | None = Field(None, description="A topic that the law protects; needs consent.")
+    not_apply: Truth = Field(False, description='`true`: offers "Does not apply", code `na`.')
+    no_answer: Truth = Field(False, description='`true`: offers "I prefer not to say", code `pnts`.')
 
     if TYPE_CHECKING:
         # Each type has it as its first field of its own: the order of fields is the order of the frozen JSON.

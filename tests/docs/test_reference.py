@@ -1,5 +1,6 @@
 """docs/reference.md: as new as the code, without gaps, and true of a real export and a real installation."""
 
+import re
 import shutil
 import zipfile
 from collections.abc import Iterable
@@ -26,6 +27,21 @@ def test_a_change_of_the_code_makes_the_reference_old(monkeypatch: pytest.Monkey
     monkeypatch.setitem(MAY, "staff.log", ANYONE)
 
     assert DOCUMENT.read_text(encoding="utf-8") != reference()
+
+
+def rows_with_a_gap(text: str) -> list[str]:
+    """The rows of tables in which the code has no words for something."""
+    return [line for line in text.splitlines() if re.search(r"\|\s*\|", line)]
+
+
+def test_the_code_has_words_for_everything() -> None:
+    assert rows_with_a_gap(DOCUMENT.read_text(encoding="utf-8")) == []
+
+
+def test_a_gap_is_found() -> None:
+    assert rows_with_a_gap("| `name` | mandatory |  |\n| `ask` | mandatory | the question |") == [
+        "| `name` | mandatory |  |"
+    ]
 
 
 # --- What an export and an installation really hold -------------------------------------------------------

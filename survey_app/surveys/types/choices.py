@@ -3,6 +3,8 @@
 from functools import cached_property
 from typing import Any, ClassVar
 
+from pydantic import Field
+
 from survey_app.surveys.questions import Answer, CellType, Choice, Compared, Habits, Question
 from survey_app.surveys.words import bytes_of
 
@@ -18,7 +20,7 @@ class Choices(Question):
 
     compared: ClassVar[Compared] = "code"
 
-    choices: tuple[Choice, ...]
+    choices: tuple[Choice, ...] = Field(description="What people choose from: a list, or the name of one.")
 
     @property
     def offered(self) -> tuple[Choice, ...]:

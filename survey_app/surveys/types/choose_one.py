@@ -2,6 +2,8 @@
 
 from typing import Literal
 
+from pydantic import Field
+
 from survey_app.surveys.faults.fields import Truth
 from survey_app.surveys.types.choices import Choices
 
@@ -10,7 +12,7 @@ class ChooseOne(Choices):
     """One of several choices."""
 
     type: Literal["choose_one"] = "choose_one"
-    shuffle: Truth = False
+    shuffle: Truth = Field(False, description="`true`: each person sees the choices in another order.")
 
     @property
     def is_shuffled(self) -> bool:

@@ -24,8 +24,10 @@ class ChooseSeveral(Choices):
     explains = True
 
     type: Literal["choose_several"] = "choose_several"
-    shuffle: Truth = False
-    most: int | None = Field(None, ge=1, le=99)
+    shuffle: Truth = Field(False, description="`true`: each person sees the choices in another order.")
+    most: int | None = Field(
+        None, ge=1, le=99, description="How many choices a person may pick; any number without it."
+    )
 
     @property
     def is_shuffled(self) -> bool:

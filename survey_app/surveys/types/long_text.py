@@ -11,4 +11,4 @@ class LongText(Words):
     """Several lines of text."""
 
     type: Literal["long_text"] = "long_text"
-    longest: int = Field(500, ge=1, le=2000)
+    longest: int = Field(500, ge=1, le=2000, description="The most characters, 1 to 2000.")

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any, Literal
 
+from pydantic import Field
+
 from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.questions import NO_ANSWER, Answer, Choice, FormFields, Habits, Problem, Unreadable
 from survey_app.surveys.types.choices import Points
@@ -15,7 +17,7 @@ class Matrix(Points):
     compared = "nothing"
 
     type: Literal["matrix"] = "matrix"
-    rows: tuple[Choice, ...]
+    rows: tuple[Choice, ...] = Field(description="The rows: a list, or the name of one.")
 
     def faults(self) -> Iterator[Fault]:
         """A text box, for which a matrix has no place."""

@@ -28,8 +28,12 @@ class WholeNumber(Question):
     not_written = ("not_apply", "no_answer")
 
     type: Literal["whole_number"] = "whole_number"
-    lowest: int = Field(0, ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)
-    highest: int = Field(100, ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)
+    lowest: int = Field(
+        0, ge=-LARGEST_NUMBER, le=LARGEST_NUMBER, description="The lowest number that is taken."
+    )
+    highest: int = Field(
+        100, ge=-LARGEST_NUMBER, le=LARGEST_NUMBER, description="The highest number that is taken."
+    )
 
     def faults(self) -> Iterator[Fault]:
         """No number lies between the limits."""
