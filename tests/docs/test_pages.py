@@ -115,7 +115,7 @@ def wrong_settings(text: str) -> list[str]:
     """Names in the form of a setting that are none."""
     known = {each.name.upper() for each in fields(Settings)} | OTHER_NAMES
     named = [
-        word for each in snippets(text) for word in re.findall(r"(?<![\w-])[A-Z]+_[A-Z_]+(?=[=/]|$)", each)
+        word for each in snippets(text) for word in re.findall(r"(?<![\w/-])[A-Z]+_[A-Z_]+(?=[=/]|$)", each)
     ]
     return [each for each in named if each not in known]
 
