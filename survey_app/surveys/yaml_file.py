@@ -9,6 +9,7 @@ stale. `check_survey` reports every fault at once, and warns of what translation
 """
 
 import re
+from functools import cache
 from pathlib import Path
 
 from survey_app.errors import SurveyFileError
@@ -133,7 +134,19 @@ def load_survey(path: Path) -> Survey:
 
 
 def load_library(folder: Path = LIBRARY) -> dict[str, Survey]:
-    """All surveys of a folder by name, in alphabetical order. Raises SurveyFileError as load_survey does."""
+    """All surveys of a folder by name, in alphabetical order. Raises SurveyFileError as load_survey does.
+
+    The bundled ones are read once: they do not change while the app runs.
+    """
+    return dict(_bundled_surveys()) if folder == LIBRARY else _load(folder)
+
+
+@cache
+def _bundled_surveys() -> dict[str, Survey]:
+    return _load(LIBRARY)
+
+
+def _load(folder: Path) -> dict[str, Survey]:
     library = _Folder(folder)
     files = [library.read(path) for path in library.surveys()]
     faults = in_order(library.faults(), *(file.faults for file in files))
