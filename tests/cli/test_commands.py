@@ -23,8 +23,8 @@ from tests.respond.door_samples import ROUND, SURVEY, a_response, open_everythin
 
 
 @pytest.fixture
-def app(sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
-    app = create_app(read_settings({"DATABASE_URL": sqlite_url, "INSTANCE_PATH": str(tmp_path / "instance")}))
+def app(sqlite_url: str, instance: Path) -> Iterator[Flask]:
+    app = create_app(read_settings({"DATABASE_URL": sqlite_url, "INSTANCE_PATH": str(instance)}))
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -14,8 +14,8 @@ from tests.actions.export_samples import ROUND, fill, set_up
 
 
 @pytest.fixture
-def app(sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
-    app = create_app(read_settings({"DATABASE_URL": sqlite_url, "INSTANCE_PATH": str(tmp_path / "instance")}))
+def app(sqlite_url: str, instance: Path) -> Iterator[Flask]:
+    app = create_app(read_settings({"DATABASE_URL": sqlite_url, "INSTANCE_PATH": str(instance)}))
     with app.app_context():
         set_up(db.engine)
         fill(db.engine, [{"grade": "9", "needs": ["tutor"]}] * 40)

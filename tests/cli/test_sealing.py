@@ -17,12 +17,12 @@ from tests.actions.ballot_samples import a_submission, open_everything
 
 
 @pytest.fixture
-def app(sqlite_url: str, tmp_path: Path) -> Iterator[Flask]:
+def app(sqlite_url: str, instance: Path) -> Iterator[Flask]:
     """A round in rehearsal, for which 30 responses came."""
-    app = create_app(read_settings({"DATABASE_URL": sqlite_url, "INSTANCE_PATH": str(tmp_path / "instance")}))
+    app = create_app(read_settings({"DATABASE_URL": sqlite_url, "INSTANCE_PATH": str(instance)}))
     with app.app_context():
         open_everything(db.engine, "rehearsal")
-        keys = EpochKeys(tmp_path / "instance" / "keys")
+        keys = EpochKeys(instance / "keys")
         with writing(db.engine) as connection:
             store_ballots(connection, keys, [a_submission() for _ in range(30)], day_of_last_count())
         db.session.remove()

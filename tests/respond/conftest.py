@@ -53,12 +53,6 @@ def door_engine(sqlite_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
-@pytest.fixture(scope="session")
-def static_builds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Static files are built once for all tests."""
-    return tmp_path_factory.mktemp("static")
-
-
 @pytest.fixture
 def app(
     door_engine: Engine, keys: EpochKeys, clock: Clock, tmp_path: Path, static_builds: Path

@@ -248,14 +248,14 @@ OTHER_SITES = [
 
 
 @pytest.fixture
-def https(sqlite_url: str, tmp_path: Path) -> Iterator[FlaskClient]:
+def https(sqlite_url: str, instance: Path) -> Iterator[FlaskClient]:
     """A browser at an app behind a TLS proxy, where Ana has an account; `secret` is that of her app."""
-    names = {"DATABASE_URL": sqlite_url, "INSTANCE_PATH": str(tmp_path / "instance")}
+    names = {"DATABASE_URL": sqlite_url, "INSTANCE_PATH": str(instance)}
     app = create_app(read_settings({**names, "PUBLIC_URL": HTTPS, "TRUSTED_PROXIES": "1"}))
     add_districts(app)
     secret, now = pyotp.random_base32(), datetime.now(UTC)
     with app.app_context():
-        keeper = SecretKeeper(tmp_path / "instance" / "second_step_key")
+        keeper = SecretKeeper(instance / "second_step_key")
         token = new_account(
             db.session(), "operator", NewStaff("ana@example.org", "Ana Ruiz", DISTRICT_ADMIN, OURS), now
         )

@@ -42,13 +42,13 @@ def described(provider: Provider, **changes: object) -> dict[str, object]:
 
 
 @pytest.fixture
-def app_with(sqlite_url: str, tmp_path: Path, provider: Provider):
+def app_with(sqlite_url: str, tmp_path: Path, instance: Path, provider: Provider):
     """Makes an app that offers the provider."""
     apps = []
 
     def make(**changes: object) -> Flask:
         path = a_file(tmp_path, described(provider, **changes))
-        settings = {"DATABASE_URL": sqlite_url, "INSTANCE_PATH": str(tmp_path / "instance")}
+        settings = {"DATABASE_URL": sqlite_url, "INSTANCE_PATH": str(instance)}
         apps.append(create_app(read_settings({**settings, "OIDC_PROVIDERS": str(path)})))
         add_districts(apps[-1])
         signed_in_as(apps[-1], COORDINATOR, schools=("merced-high",))
