@@ -1,4 +1,4 @@
-"""run.py's parts that can be seen without installing anything."""
+"""The parts of run.py and setup/ that can be seen without installing anything."""
 
 import ast
 import subprocess
@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import run
+from setup import debian, environment
 
 RUN = Path(run.__file__)
 
@@ -19,30 +20,30 @@ def lock(tmp_path):
     return path
 
 
-def remember(lock, environment):
-    run.stamp_file(lock, environment).write_text(run.stamp(lock))
+def remember(lock, folder):
+    environment.stamp_file(lock, folder).write_text(environment.stamp(lock))
 
 
 def test_a_lock_that_was_never_installed_is_not_installed(lock, tmp_path):
-    assert not run.is_installed(lock, tmp_path)
+    assert not environment.is_installed(lock, tmp_path)
 
 
 def test_an_installed_lock_is_not_installed_again(lock, tmp_path):
     remember(lock, tmp_path)
 
-    assert run.is_installed(lock, tmp_path)
+    assert environment.is_installed(lock, tmp_path)
 
 
 def test_a_lock_that_changed_is_installed_again(lock, tmp_path):
     remember(lock, tmp_path)
     lock.write_text("flask==3.2\n")
 
-    assert not run.is_installed(lock, tmp_path)
+    assert not environment.is_installed(lock, tmp_path)
 
 
 def test_a_python_that_is_not_there_does_not_work(tmp_path):
-    assert not run.is_working(tmp_path / "python")
-    assert run.is_working(Path(sys.executable))
+    assert not environment.is_working(tmp_path / "python")
+    assert environment.is_working(Path(sys.executable))
 
 
 def test_an_environment_left_behind_by_an_upgrade_of_python_does_not_work(tmp_path):
@@ -50,7 +51,7 @@ def test_an_environment_left_behind_by_an_upgrade_of_python_does_not_work(tmp_pa
     (tmp_path / "pyvenv.cfg").write_text(f"home = {Path(sys._base_executable).parent}\n")
     (tmp_path / "bin" / "python").symlink_to(sys._base_executable)
 
-    assert not run.is_working(tmp_path / "bin" / "python")
+    assert not environment.is_working(tmp_path / "bin" / "python")
 
 
 def test_an_old_python_is_told_what_is_needed(monkeypatch, capsys):
@@ -60,8 +61,11 @@ def test_an_old_python_is_told_what_is_needed(monkeypatch, capsys):
     assert "needs Python 3.11 or newer" in capsys.readouterr().err
 
 
-def test_an_old_python_can_read_the_file_that_tells_it():
-    ast.parse(RUN.read_text(), feature_version=(3, 7))
+@pytest.mark.parametrize(
+    "path", [RUN, *sorted((RUN.parent / "setup").glob("*.py"))], ids=lambda path: path.name
+)
+def test_an_old_python_can_read_the_files_that_tell_it(path):
+    ast.parse(path.read_text(), feature_version=(3, 7))
 
 
 def test_help_needs_no_set_up(capsys):
@@ -80,7 +84,7 @@ def test_it_imports_nothing_but_the_standard_library():
     ]
     loaded = subprocess.run(command, check=True, capture_output=True, text=True).stdout.split()
 
-    assert {name.split(".")[0] for name in loaded} - sys.stdlib_module_names == {"run"}
+    assert {name.split(".")[0] for name in loaded} - sys.stdlib_module_names == {"run", "setup"}
 
 
 def test_arguments_of_its_own_leave_pytest_alone():
@@ -93,19 +97,19 @@ def test_the_full_run_has_every_check(arguments):
 
 
 def test_libreoffice_is_needed_only_for_interop():
-    assert run.LIBREOFFICE not in run.needed(["--long"])
-    assert run.LIBREOFFICE in run.needed(["--long", "--interop"])
+    assert debian.LIBREOFFICE not in run.needed(["--long"])
+    assert debian.LIBREOFFICE in run.needed(["--long", "--interop"])
 
 
 def test_the_inner_loop_needs_no_browser():
     assert run.needed(["--quick"]) == []
-    assert {run.CHROMIUM, run.WHOLE_CHROMIUM, *run.ENGINES} <= set(run.needed([]))
+    assert {debian.CHROMIUM, debian.WHOLE_CHROMIUM, debian.FIREFOX, debian.WEBKIT} <= set(run.needed([]))
 
 
 def test_the_last_lines_name_what_passed_what_failed_and_what_could_not_run():
     outcomes = [run.Outcome("passed", "mypy"), run.Outcome("FAILED", "pytest")]
 
-    assert run.summary(outcomes, [run.CHROMIUM])[2:] == [
+    assert run.summary(outcomes, [debian.CHROMIUM])[2:] == [
         "  passed  mypy",
         "  FAILED  pytest",
         "  MISSING chromium-headless-shell, for browser tests",
@@ -115,7 +119,7 @@ def test_the_last_lines_name_what_passed_what_failed_and_what_could_not_run():
 
 
 def test_what_is_here_is_not_brought_again():
-    assert run.bring([run.SystemPackage("nothing", "a-package-that-is-here", lambda: True)]) == []
+    assert debian.bring([debian.SystemPackage("nothing", "a-package-that-is-here", lambda: True)]) == []
 
 
 def test_a_check_that_fails_shows_why_and_one_that_passes_is_silent(capsys, monkeypatch):
