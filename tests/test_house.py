@@ -1,10 +1,12 @@
 """What keeps the house in order: rules that no other tool holds. Each has a control that it must catch."""
 
 import ast
+import json
 import os
 import re
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from configparser import ConfigParser
 from importlib.metadata import distributions
@@ -30,8 +32,9 @@ def our_files() -> Iterator[Path]:
 
 
 def our_modules() -> list[Path]:
-    """List the Python files of the app and the two that start it."""
-    return [*sorted((ROOT / "survey_app").rglob("*.py")), ROOT / "run.py", ROOT / "wsgi.py"]
+    """List the Python files of the app and those that start it."""
+    folders = sorted([*(ROOT / "survey_app").rglob("*.py"), *(ROOT / "setup").rglob("*.py")])
+    return [*folders, ROOT / "run.py", ROOT / "wsgi.py"]
 
 
 def name(path: Path) -> str:
@@ -145,6 +148,38 @@ def test_the_locks_are_as_new_as_what_they_are_made_from():
     assert outdated(test_extra, (ROOT / "requirements-test.lock").read_text()) == []
 
 
+def without_integrity(lock: str) -> list[str]:
+    """List the packages of npm's lock that have no hash, and the addresses in it."""
+    packages = {name: package for name, package in json.loads(lock)["packages"].items() if name}
+    bare = [name for name, package in packages.items() if "integrity" not in package]
+    return bare + [package["resolved"] for package in packages.values() if "resolved" in package]
+
+
+def test_every_package_that_checks_scripts_has_a_hash_and_no_address():
+    lock = (ROOT / "package-lock.json").read_text()
+
+    assert len(json.loads(lock)["packages"]) > 3
+    assert without_integrity(lock) == []
+
+
+def test_a_package_without_a_hash_or_with_an_address_is_found():
+    packages = {
+        "": {},
+        "good": {"integrity": "sha512-"},
+        "bare": {},
+        "far": {"integrity": "", "resolved": "x"},
+    }
+
+    assert without_integrity(json.dumps({"packages": packages})) == ["bare", "x"]
+
+
+def test_the_packages_that_check_scripts_are_pinned_and_locked():
+    wanted = json.loads((ROOT / "package.json").read_text())["devDependencies"]
+    lock = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+
+    assert {name: lock[f"node_modules/{name}"]["version"] for name in wanted} == wanted
+
+
 def test_an_outdated_lock_is_found():
     assert outdated("flask>=3.1\nruamel.yaml>=0.19", "flask==2.0\nruamel-yaml==0.19.1\n") == ["flask>=3.1"]
 
@@ -181,6 +216,46 @@ def test_every_module_says_what_it_is_for():
 
 def test_a_module_that_does_not_is_found():
     assert not is_explained("# a comment is not a docstring\nimport os\n")
+
+
+# --- Scripts and styles: what their own tools do not hold ----------------------------------------------
+
+LONGEST_LINE = 120
+MOST_IN_A_FOLDER = 12
+
+
+def long_lines(source: str) -> list[int]:
+    return [number for number, line in enumerate(source.splitlines(), 1) if len(line) > LONGEST_LINE]
+
+
+def test_no_line_of_a_script_or_style_is_long():
+    ours = [path for path in our_scripts_and_styles() if path.parent.name != "vendor"]
+
+    assert {name(path): lines for path in ours if (lines := long_lines(path.read_text()))} == {}
+
+
+def test_a_long_line_is_found():
+    assert long_lines(f"{'a' * 120}\n{'b' * 121}\n") == [2]
+
+
+def crowded(paths: Iterable[Path]) -> list[Path]:
+    """List the folders that hold more than one looks through."""
+    return [
+        folder for folder, count in Counter(path.parent for path in paths).items() if count > MOST_IN_A_FOLDER
+    ]
+
+
+def test_no_folder_of_scripts_or_styles_is_crowded():
+    assert crowded(our_scripts_and_styles()) == []
+
+
+def test_a_crowded_folder_is_found():
+    assert crowded(Path(f"js/{number}.js") for number in range(13)) == [Path("js")]
+
+
+def our_scripts_and_styles() -> list[Path]:
+    static = ROOT / "survey_app" / "static"
+    return [path for path in static.rglob("*") if path.suffix in (".js", ".ts", ".css")]
 
 
 # --- Translation: a message that extraction cannot read is lost in silence -------------------------------

@@ -28,7 +28,7 @@ const PATIENCE_WITHOUT_KIT = 30000;
 
 /**
  * Attend to a page.
- * @param {object|null} survey what `takeSurvey` returned, on the page of a survey
+ * @param {TakenSurvey | null} survey on the page of a survey
  */
 export async function attend(survey) {
   const remembers = canSeal() && (await canRemember(await newDraftKey()));
@@ -48,7 +48,7 @@ export async function attend(survey) {
   if (!remembers) page.goWithout();
   else await page.begin(school);
   const schools = document.getElementById("all-schools");
-  if (schools && remembers) await offerKept(schools, kit.isKept);
+  if (schools && remembers) await offerKept(schools, Boolean(kit.isKept));
   const device = document.getElementById("device");
   if (device) await describeDevice(device, { remembers, registration: await page.registration, kit });
   else linkDevice();
@@ -57,8 +57,20 @@ export async function attend(survey) {
 
 /** A page whose kit has come. */
 class Attended {
+  /**
+   * @param {TakenSurvey | null} survey
+   * @param {Unfinished | null} unfinished
+   * @param {Kit} kit
+   * @param {false | Promise<boolean>} isKept whether this page is kept
+   */
   constructor(survey, unfinished, kit, isKept) {
-    Object.assign(this, { survey, unfinished, kit, isKept });
+    this.survey = survey;
+    this.unfinished = unfinished;
+    this.kit = kit;
+    this.isKept = isKept;
+    /** @type {Promise<ServiceWorkerRegistration | null>} */
+    this.registration = Promise.resolve(null);
+    this.courier = new Courier(() => this.tell());
   }
 
   /** Without storage: the page sends by itself, and must stay open until it has. */
@@ -71,9 +83,9 @@ class Attended {
     this.survey.deliver = (address, response) => this.sendAtOnce(address, response);
   }
 
+  /** @param {string} school for which this device is shared, or "" */
   async begin(school) {
     this.registration = registerWorker();
-    this.courier = new Courier(() => this.tell());
     this.strip = new Strip((first) => this.courier.send(first));
     this.listen();
     if (this.survey) this.survey.deliver = (address, response) => this.deliver(address, response);
@@ -90,6 +102,7 @@ class Attended {
     if (!school) await this.keep();
   }
 
+  /** @param {string} school */
   async share(school) {
     this.shared = new Shared(school, this.survey);
     await this.shared.begin();
@@ -118,7 +131,7 @@ class Attended {
   async draw() {
     try {
       await this.finished?.draw();
-      await (this.shared || this.strip).draw();
+      await (this.shared || this.strip)?.draw();
     } catch {
       // The storage is away for a moment; whatever happens next draws again.
     }
@@ -129,25 +142,32 @@ class Attended {
     return Boolean((this.survey && !this.finished && !this.survey.state().isBlank) || (await waiting()).length);
   }
 
-  /** The one way of a finished response: into the outbox, then to the server. */
+  /**
+   * The one way of a finished response: into the outbox, then to the server.
+   * @param {string} address
+   * @param {ResponseBody} response
+   * @returns {Promise<Outcome>}
+   */
   async deliver(address, response) {
     const path = new URL(address).pathname;
-    await this.unfinished.end();
+    const unfinished = /** @type {Unfinished} */ (this.unfinished);
+    await unfinished.end();
     let name = "";
     try {
-      name = await putResponse(path, response, this.kit, draftName(this.unfinished.name, response.id));
+      name = await putResponse(path, response, this.kit, draftName(unfinished.name, response.id));
     } catch {
       // No room: the page goes on as it would without us.
-      this.unfinished.reopen();
+      unfinished.reopen();
       return this.sendAtOnce(address, response);
     }
     // Not waited for: on a bad network the worker may take for ever to be fetched.
     this.registration.then(askForSync);
-    (this.shared || this.strip).own = name;
+    const shown = this.shared || this.strip;
+    if (shown) shown.own = name;
     const sending = this.courier.send(name);
     await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, PATIENCE_OF_PEOPLE))]);
     // Should the storage fail now, the response is safe in it all the same.
-    const { receipt } = await whereIs(name).catch(() => ({}));
+    const { receipt } = await whereIs(name).catch(() => /** @type {Whereabouts} */ ({}));
     if (receipt && !receipt.notTaken.length) {
       await eraseOne("receipts", name);
       return receipt;
@@ -156,7 +176,11 @@ class Attended {
     return { kept: true };
   }
 
-  /** Send what cannot be kept: sealed all the same where that can be done, for the network sees how long it is. */
+  /**
+   * Send what cannot be kept: sealed all the same where that can be done, for the network sees how long it is.
+   * @param {string} address
+   * @param {ResponseBody} response
+   */
   async sendAtOnce(address, response) {
     const envelope = await enclose(new URL(address).pathname, response, this.kit).catch(() => response);
     const outcome = await send(address, envelope);
@@ -164,20 +188,29 @@ class Attended {
     return outcome.failure == "refused" ? send(address, response) : outcome;
   }
 
+  /** @param {string} name */
   async finish(name) {
     navigator.storage?.persist?.().catch(() => {});
-    this.finished = new Finished(name, this.survey.form, Boolean(this.shared));
+    this.finished = new Finished(name, /** @type {TakenSurvey} */ (this.survey).form, Boolean(this.shared));
     this.shared?.next();
     await this.draw();
   }
 }
 
+/**
+ * @param {TakenSurvey} survey
+ * @param {Unfinished | null} unfinished
+ */
 function guardLeaving(survey, unfinished) {
   guardLanguages(survey, async () => Boolean(await unfinished?.keep()));
   guardForm(survey);
 }
 
-/** The kit, however long it takes: without words nothing can be said, and the page goes on alone until they come. */
+/**
+ * The kit, however long it takes: without words nothing can be said, and the page goes on alone until they come.
+ * @param {boolean} remembers
+ * @returns {Promise<Kit>}
+ */
 async function fetchedKit(remembers) {
   for (;;) {
     const kit = await readKit(document.documentElement.lang, remembers);

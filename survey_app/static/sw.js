@@ -8,21 +8,22 @@ import { deliver } from "./js/offline/outbox.js";
 import { keepFiles, keepPage, keptFile, keptPage, keptPaths, sweep } from "./js/offline/pages.js";
 
 const PATIENCE_WITH_NETWORK = 4000;
+const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));
 
-addEventListener("install", (event) =>
+worker.addEventListener("install", (event) =>
   event.waitUntil(keepFiles(SHELL).then(() => Promise.all(START.map((path) => keepPage(path)))))
 );
 
-addEventListener("activate", (event) => event.waitUntil(sweep(SHELL)));
+worker.addEventListener("activate", (event) => event.waitUntil(sweep(SHELL)));
 
-addEventListener("sync", (event) => event.waitUntil(postAll()));
+worker.addEventListener("sync", (/** @type {any} */ event) => event.waitUntil(postAll()));
 
-addEventListener("message", (event) => {
+worker.addEventListener("message", (event) => {
   if (event.data == "take over") event.waitUntil(takeOver());
   if (event.data.keep) event.waitUntil(keepMissing(event.data.keep));
 });
 
-addEventListener("fetch", (event) => {
+worker.addEventListener("fetch", (event) => {
   const { request } = event;
   const { origin, pathname } = new URL(request.url);
   if (request.method != "GET" || origin != location.origin) return;
@@ -30,10 +31,18 @@ addEventListener("fetch", (event) => {
   else if (request.mode == "navigate" && pathname.startsWith("/s/")) event.respondWith(page(event, pathname));
 });
 
-/** A file never changes under its address. */
+/**
+ * A file never changes under its address.
+ * @param {Request} request
+ */
 const file = async (request) => (await keptFile(request.url)) || fetch(request);
 
-/** The page as it is now; as it was kept when the network does not answer, or answers with a failure. */
+/**
+ * The page as it is now; as it was kept when the network does not answer, or answers with a failure.
+ * @param {FetchEvent} event
+ * @param {string} path
+ * @returns {Promise<Response>}
+ */
 async function page(event, path) {
   const kept = await keptPage(path);
   const instead = kept || (await sibling(event.request.url));
@@ -54,7 +63,10 @@ async function page(event, path) {
 
 const late = () => new Promise((_, reject) => setTimeout(reject, PATIENCE_WITH_NETWORK));
 
-/** For an address without a language, such as a QR code has, the page in the reader's language, else in any. */
+/**
+ * For an address without a language, such as a QR code has, the page in the reader's language, else in any.
+ * @param {string} address
+ */
 async function sibling(address) {
   const { pathname, search } = new URL(address);
   const base = pathname.replace(/\/?$/, "/");
@@ -66,6 +78,7 @@ async function sibling(address) {
   return wanted && Response.redirect(wanted + search);
 }
 
+/** @param {string[]} paths */
 async function keepMissing(paths) {
   for (const path of paths) if (!(await keptPage(path))) await keepPage(path);
 }
@@ -79,11 +92,12 @@ async function postAll() {
 
 /** Take over from the old worker once every page says that it holds nothing. */
 async function takeOver() {
-  const pages = await clients.matchAll({ includeUncontrolled: true, type: "window" });
+  const pages = await worker.clients.matchAll({ includeUncontrolled: true, type: "window" });
   const held = await Promise.all(pages.map(holds));
-  if (!held.includes(true)) await skipWaiting();
+  if (!held.includes(true)) await worker.skipWaiting();
 }
 
+/** @param {Client} client */
 const holds = (client) =>
   new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();

@@ -38,7 +38,8 @@ def build(source: Path, target: Path) -> str:
 
     Several processes may build at once: the folder appears whole, by one rename.
     """
-    files = sorted(path for path in source.rglob("*") if path.is_file())
+    # Types are for whoever writes scripts.
+    files = sorted(path for path in source.rglob("*") if path.is_file() and not path.name.endswith(".d.ts"))
     name = _hash_of(source, files)
     if (target / name).is_dir():
         return name

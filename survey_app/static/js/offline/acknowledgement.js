@@ -8,13 +8,11 @@ const FOR_GOOD = [403, 404, 409, 410, 413, 415, 422];
 
 /**
  * Judge an answer.
- * @param {{status: number, type: string, words: string, after?: string}|null} reply status, Content-Type, body and
- *   Retry-After of the answer; null when none came
+ * @param {Reply | null} reply null when none came
  * @param {string} id of the response that was posted
- * @returns {{receipt: string, notTaken: Array}|{wait: string, after: number}|{help: string}} acknowledged: only our
- *   server's word that repeats the id is a receipt, for a captive portal answers 200 to everything. To be sent again:
- *   "offline" (no answer), "busy" (for `after` milliseconds at least), "strange" (somebody else's answer), "failing". Or
- *   refused for good: the code of the error
+ * @returns {Verdict} arrived: only our server's word that repeats the id is a receipt, for a captive portal answers 200
+ *   to everything. To be sent again: "offline" (no answer), "busy", "strange" (somebody else's answer), "failing". Or
+ *   refused for good
  */
 export function judge(reply, id) {
   if (!reply) return { wait: "offline", after: 0 };
@@ -33,10 +31,17 @@ export function judge(reply, id) {
 /**
  * How long to wait before the next try, in milliseconds: up to 1 s, 2 s, 4 s … 5 min by chance, so that a school that
  * lost its uplink does not come back in one second; and not before the server asks us to.
+ * @param {number} tries that failed
+ * @param {number} [after]
+ * @param {number} [chance] 0 to 1
  */
 export const pause = (tries, after = 0, chance = Math.random()) =>
   after + chance * Math.min(LONGEST_PAUSE, SECOND * 2 ** Math.min(tries, 20));
 
+/**
+ * @param {string} words
+ * @returns {any} null when it is not JSON
+ */
 function parse(words) {
   try {
     return JSON.parse(words);
@@ -45,5 +50,8 @@ function parse(words) {
   }
 }
 
-/** Retry-After in seconds; a date is left alone, for this device's clock may be years off. */
+/**
+ * Retry-After in seconds; a date is left alone, for this device's clock may be years off.
+ * @param {any} after
+ */
 const ordered = (after) => (/^\d+$/.test(after) ? Math.min(after * SECOND, LONGEST_ORDERED) : 0);

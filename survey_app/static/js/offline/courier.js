@@ -14,7 +14,11 @@ export class Courier {
     this.isTold = false;
   }
 
-  /** Post now, beginning with a response; says how it went, as `deliver` does. */
+  /**
+   * Post now, beginning with a response; says how it went, as `deliver` does.
+   * @param {string} [first]
+   * @returns {Promise<Delivery>}
+   */
   async send(first) {
     this.plan(null);
     const outcome = await deliver(first).catch(() => ({ left: 0, wait: "failing", after: 0 }));
@@ -33,6 +37,7 @@ export class Courier {
     if (length) this.plan(length > 1 ? Math.random() * SPREAD : 0);
   }
 
+  /** @param {number | null} after milliseconds; null: not at all */
   plan(after) {
     clearTimeout(this.timer);
     this.timer = after == null ? 0 : setTimeout(() => this.send(), after);

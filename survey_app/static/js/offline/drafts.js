@@ -3,7 +3,11 @@
 import { lock, newDraftKey, unlock } from "./sealing.js";
 import { readAll, write, writeOne } from "./store.js";
 
-/** Under which key the draft of a response lies. */
+/**
+ * Under which key the draft of a response lies.
+ * @param {string} survey
+ * @param {string} id
+ */
 export const draftName = (survey, id) => `${survey} ${id}`;
 
 /** Writes the answers of one page down, one write at a time, in order. */
@@ -12,16 +16,21 @@ export class DraftWriter {
   constructor(survey) {
     this.survey = survey;
     this.key = newDraftKey();
+    /** @type {Promise<unknown>} */
     this.last = Promise.resolve();
     this.isOver = false;
   }
 
-  /** Write a state down; resolves once it is on disk. */
+  /**
+   * Write a state down; resolves once it is on disk.
+   * @param {SurveyState} state
+   */
   save(state) {
-    this.last = this.last.catch(() => {}).then(() => this.isOver || this.writeDown(state));
+    this.last = this.last.catch(() => {}).then(() => (this.isOver ? null : this.writeDown(state)));
     return this.last;
   }
 
+  /** @param {SurveyState} state */
   async writeDown(state) {
     const key = await this.key;
     const draft = { survey: this.survey, id: state.id, at: Date.now(), key, ...(await lock(key, state)) };
@@ -35,7 +44,11 @@ export class DraftWriter {
   }
 }
 
-/** The unfinished responses to a survey, newest first: [{id, state}]. What cannot be unlocked is left out. */
+/**
+ * The unfinished responses to a survey, newest first: [{id, state}]. What cannot be unlocked is left out.
+ * @param {string} survey
+ * @returns {Promise<{ id: string, state: SurveyState }[]>}
+ */
 export async function draftsOf(survey) {
   const drafts = (await readAll("drafts"))
     .filter((draft) => draft.survey == survey)

@@ -6,9 +6,8 @@ import { readOne, writeOne } from "./store.js";
  * The kit for a language.
  * @param {string} language
  * @param {boolean} canRemember whether this device can keep it
- * @returns {Promise<{protocol: number, key: {id: string, public: string}, sizes: Object<string, number>,
- *   words: Object<string, string>}|null>} from the server, else as it was kept (`isKept`), else in the language that was
- *   kept last; null when there is none
+ * @returns {Promise<Kit | null>} from the server, else as it was kept, else in the language that was kept last; null
+ *   when there is none
  */
 export async function readKit(language, canRemember) {
   const kit = await fetchKit(`/s/kit/${language}`);
@@ -25,6 +24,10 @@ export async function readKit(language, canRemember) {
   return kit;
 }
 
+/**
+ * @param {string} address
+ * @returns {Promise<Kit | null>}
+ */
 async function fetchKit(address) {
   try {
     const reply = await fetch(address, { credentials: "omit", signal: AbortSignal.timeout?.(8000) });

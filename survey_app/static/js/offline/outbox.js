@@ -16,8 +16,8 @@ const LOCK = "survey_app outbox";
 /**
  * Put a finished response into the outbox, and take its draft away in the same transaction.
  * @param {string} address where it is to be posted: "/s/merced-high/student/responses"
- * @param {{id: string, version: string}} response the body of the contract
- * @param {{key: {id: string, public: string}, sizes: Object<string, number>}} kit of the server
+ * @param {ResponseBody} response
+ * @param {Kit} kit of the server
  * @param {string} draft the name of its draft
  * @returns {Promise<string>} its name in the outbox, once it is on disk; rejects when it could not be kept
  */
@@ -33,7 +33,13 @@ export async function putResponse(address, response, kit, draft) {
   return name;
 }
 
-/** The envelope of a response, see `putResponse`; rejects where this browser cannot seal. */
+/**
+ * The envelope of a response, see `putResponse`; rejects where this browser cannot seal.
+ * @param {string} address
+ * @param {ResponseBody} response
+ * @param {Kit} kit
+ * @returns {Promise<Envelope>}
+ */
 export async function enclose(address, response, { key, sizes }) {
   const { id, version } = response;
   const info = `survey_app 1 ${linkOf(address)} ${id}`;
@@ -41,11 +47,18 @@ export async function enclose(address, response, { key, sizes }) {
   return { protocol: PROTOCOL, id, key: key.id, sealed: toBase64(sealed) };
 }
 
-/** The server drops control characters too. Here they would take more room than a size allows for any character. */
+/**
+ * The server drops control characters too. Here they would take more room than a size allows for any character.
+ * @param {string} _
+ * @param {unknown} value
+ */
 const withoutControls = (_, value) =>
   typeof value == "string" ? value.replace(/\v/g, "\n").replace(/[\x01-\x08\x0e-\x1f]/g, "") : value;
 
-/** school/audience of an address. */
+/**
+ * school/audience of an address.
+ * @param {string} address
+ */
 const linkOf = (address) => address.split("/").slice(2, 4).join("/");
 
 /** The responses that wait, the oldest first by this device's clock. */
@@ -54,17 +67,24 @@ export const waiting = async () => (await readAll("outbox")).sort((one, other) =
 /**
  * Post what waits, one at a time; other tabs and the worker wait for their turn.
  * @param {string} [first] the name of a response to begin with, even if it was refused before
- * @param {(address: string, body: string) => Promise} [send] posts
- * @returns {Promise<{left: number, wait: string, after: number}>} how many wait to be sent again, why, and for how long
- *   the server asks us to wait, in milliseconds
+ * @param {typeof post} [send]
+ * @returns {Promise<Delivery>}
  */
 export const deliver = (first = "", send = post) => alone(() => deliverAll(first, send));
 
+/**
+ * @param {() => Promise<Delivery>} act
+ * @returns {Promise<Delivery>}
+ */
 const alone = (act) => (navigator.locks ? navigator.locks.request(LOCK, act) : act());
 
+/**
+ * @param {string} first
+ * @param {typeof post} send
+ */
 async function deliverAll(first, send) {
   const items = (await waiting()).filter((item) => !item.help || item.id == first);
-  items.sort((one, other) => (other.id == first) - (one.id == first));
+  items.sort((one, other) => +(other.id == first) - +(one.id == first));
   const outcome = { left: items.length, wait: "", after: 0 };
   for (const item of items) {
     const verdict = await verdictOn(item, send);
@@ -72,11 +92,15 @@ async function deliverAll(first, send) {
     if (!verdict.wait) outcome.left--;
     else Object.assign(outcome, verdict);
     // The others would fare the same: they stay as they are.
-    if (["offline", "busy"].includes(verdict.wait)) break;
+    if (["offline", "busy"].includes(outcome.wait)) break;
   }
   return outcome;
 }
 
+/**
+ * @param {OutboxItem} item
+ * @param {typeof post} send
+ */
 async function verdictOn({ address, body }, send) {
   const said = JSON.parse(body);
   const verdict = judge(await send(address, body), said.id);
@@ -85,16 +109,29 @@ async function verdictOn({ address, body }, send) {
   return judge(await send(address, JSON.stringify({ ...said, anew: true })), said.id);
 }
 
+/**
+ * @param {OutboxItem} item
+ * @param {Verdict} verdict
+ */
 async function note(item, verdict) {
   await write(["outbox", "receipts"], async (store) => {
     // Another copy of us may have taken it out where there are no locks.
     if (!(await store("outbox").get(item.id))) return;
-    if ("receipt" in verdict)
-      await Promise.all([store("outbox").delete(item.id), store("receipts").put({ id: item.id, ...verdict }, item.id)]);
-    else await store("outbox").put({ ...item, why: verdict.wait || "", help: verdict.help || "" }, item.id);
+    const { receipt, notTaken = [] } = verdict;
+    if (receipt != null) {
+      await Promise.all([
+        store("outbox").delete(item.id),
+        store("receipts").put({ id: item.id, receipt, notTaken }, item.id)
+      ]);
+    } else await store("outbox").put({ ...item, why: verdict.wait || "", help: verdict.help || "" }, item.id);
   });
 }
 
+/**
+ * @param {string} address
+ * @param {string} body
+ * @returns {Promise<Reply | null>}
+ */
 async function post(address, body) {
   try {
     const reply = await fetch(address, {
@@ -118,7 +155,11 @@ async function post(address, body) {
   }
 }
 
-/** Where a response is, by its name in the outbox: {receipt} once it arrived, {item} while it waits, else {}. */
+/**
+ * Where a response is, by its name in the outbox: {receipt} once it arrived, {item} while it waits, else {}.
+ * @param {string} id
+ * @returns {Promise<Whereabouts>}
+ */
 export async function whereIs(id) {
   const receipt = await readOne("receipts", id);
   return receipt ? { receipt } : { item: await readOne("outbox", id) };

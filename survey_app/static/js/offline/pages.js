@@ -4,9 +4,13 @@ const PAGES = "survey_app pages";
 const FILES = "survey_app files";
 const FILE = /\/static\/[0-9a-f]{12}\/[\w./-]+|\/s\/[\w-]+\/brand\.css\?\w+/g;
 
-/** The cached answer for an address, whatever its query; undefined when it is not kept. */
+/**
+ * The cached answer for an address, whatever its query; undefined when it is not kept.
+ * @param {string} path
+ */
 export const keptPage = async (path) =>
   (await caches.open(PAGES)).match(path, { ignoreSearch: true, ignoreVary: true });
+/** @param {string} path */
 export const keptFile = async (path) => (await caches.open(FILES)).match(path, { ignoreVary: true });
 
 /** The paths of all kept pages. */
@@ -16,7 +20,7 @@ export const keptPaths = async () => (await (await caches.open(PAGES)).keys()).m
  * Keep a page as it came, and every file it names.
  * @param {string} path
  * @param {Response} [page] as it came; fetched when not given
- * @returns {Promise} when all is kept; rejects when it is not our page, or a file of it cannot be had
+ * @returns {Promise<void>} when all is kept; rejects when it is not our page, or a file of it cannot be had
  */
 export async function keepPage(path, page) {
   page ??= await fetch(path, { credentials: "omit" });
@@ -31,7 +35,10 @@ export async function keepPage(path, page) {
   await (await caches.open(PAGES)).put(path, copy);
 }
 
-/** The files of a page: those it names, and what its script fetches later. Rejects when it is not a page of ours. */
+/**
+ * The files of a page: those it names, and what its script fetches later. Rejects when it is not a page of ours.
+ * @param {Response} page
+ */
 async function filesOf(page) {
   const words = await page.text();
   const names = words.match(FILE) || [];
@@ -42,21 +49,31 @@ async function filesOf(page) {
   return new Set([...names, `${folder}offline.js`, `${folder}offline.css`]);
 }
 
-/** Keep something that is not a page, such as the words of the scripts. */
+/**
+ * Keep something that is not a page, such as the words of the scripts.
+ * @param {string} path
+ * @param {Response} answer
+ */
 export async function keepAnswer(path, answer) {
   if (answer.ok && !answer.redirected) await (await caches.open(PAGES)).put(path, answer);
 }
 
-/** Keep files of a build: all of them or none. */
+/**
+ * Keep files of a build: all of them or none.
+ * @param {string[]} paths
+ */
 export const keepFiles = async (paths) => (await caches.open(FILES)).addAll(paths);
 
-/** Forget the files that no kept page and no list names. */
+/**
+ * Forget the files that no kept page and no list names.
+ * @param {string[]} needed paths
+ */
 export async function sweep(needed) {
   const named = new Set(needed);
   const pages = await caches.open(PAGES);
   for (const request of await pages.keys()) {
     const page = await pages.match(request, { ignoreVary: true });
-    for (const name of await filesOf(page).catch(() => [])) named.add(name);
+    for (const name of await filesOf(/** @type {Response} */ (page)).catch(() => [])) named.add(name);
   }
   const files = await caches.open(FILES);
   for (const request of await files.keys()) {

@@ -6,6 +6,7 @@ const STORES = ["outbox", "drafts", "receipts", "settings"];
 // What the system says of a connection that it closed behind our back, as phones do with pages in the background.
 const CLOSED = ["InvalidStateError", "UnknownError", "AbortError"];
 
+/** @type {Promise<import("../vendor/idb.js").Database> | null} */
 let connection = null;
 
 function connect() {
@@ -23,46 +24,82 @@ async function disconnect() {
   (await closing)?.close();
 }
 
+/**
+ * @template Result
+ * @param {(keyof Stores)[]} names
+ * @param {IDBTransactionMode} mode
+ * @param {(store: OpenStore) => Promise<Result>} act
+ * @returns {Promise<Result>}
+ */
 async function transact(names, mode, act) {
   const transaction = (await connect()).transaction(names, mode, { durability: "strict" });
   const [result] = await Promise.all([act((name) => transaction.objectStore(name)), transaction.done]);
   return result;
 }
 
+/**
+ * @template Result
+ * @param {(keyof Stores)[]} names
+ * @param {IDBTransactionMode} mode
+ * @param {(store: OpenStore) => Promise<Result>} act
+ * @returns {Promise<Result>}
+ */
 async function again(names, mode, act) {
   try {
     return await transact(names, mode, act);
   } catch (error) {
     connection = null;
-    if (!CLOSED.includes(error.name)) throw error;
+    if (!CLOSED.includes(/** @type {Error} */ (error).name)) throw error;
     return transact(names, mode, act);
   }
 }
 
 /**
  * Change stores in one transaction: all of it or nothing.
- * @param {string[]} names of the stores
- * @param {(store: (name: string) => object) => Promise} act asks for changes, and waits for nothing else
- * @returns {Promise} what `act` gives, once everything is on disk. Rejects with what the browser says, such as
+ * @template Result
+ * @param {(keyof Stores)[]} names of the stores
+ * @param {(store: OpenStore) => Promise<Result>} act asks for changes, and waits for nothing else
+ * @returns {Promise<Result>} what `act` gives, once everything is on disk. Rejects with what the browser says, such as
  *   QuotaExceededError; nothing has changed then.
  */
 export const write = (names, act) => again(names, "readwrite", act);
 
-/** Everything in a store. */
+/**
+ * Everything in a store.
+ * @template {keyof Stores} Name
+ * @param {Name} name
+ * @returns {Promise<Stores[Name][]>}
+ */
 export const readAll = (name) => again([name], "readonly", (store) => store(name).getAll());
 
-/** What a store holds under a key; undefined when nothing. */
+/**
+ * What a store holds under a key; undefined when nothing.
+ * @template {keyof Stores} Name
+ * @param {Name} name
+ * @param {string} key
+ * @returns {Promise<Stores[Name] | undefined>}
+ */
 export const readOne = (name, key) => again([name], "readonly", (store) => store(name).get(key));
 
-/** Put one thing under a key. */
+/**
+ * Put one thing under a key.
+ * @template {keyof Stores} Name
+ * @param {Name} name
+ * @param {string} key
+ * @param {Stores[Name]} value
+ */
 export const writeOne = (name, key, value) => write([name], (store) => store(name).put(value, key));
 
-/** Take one thing away. */
+/**
+ * Take one thing away.
+ * @param {keyof Stores} name
+ * @param {string} key
+ */
 export const eraseOne = (name, key) => write([name], (store) => store(name).delete(key));
 
 /**
  * Whether this device can keep things: tried out, for some browsers say that they can and cannot, or never answer.
- * @param {*} probe something of the hardest kind that will be kept
+ * @param {unknown} probe something of the hardest kind that will be kept
  */
 export async function canRemember(probe) {
   try {

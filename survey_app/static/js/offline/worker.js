@@ -11,7 +11,10 @@ export async function registerWorker() {
   }
 }
 
-/** Whether the worker shows the page at an address even without a network. */
+/**
+ * Whether the worker shows the page at an address even without a network.
+ * @param {string} address
+ */
 export async function opensOffline(address) {
   try {
     const registration = await navigator.serviceWorker.getRegistration(address);
@@ -36,5 +39,8 @@ export async function mindUpdates(registration, holds) {
   await offer();
 }
 
-/** Ask for a sync: Chromium posts what waits when there is a connection again, even with the page closed. */
+/**
+ * Ask for a sync: Chromium posts what waits when there is a connection again, even with the page closed.
+ * @param {ServiceWorkerRegistration | null} registration
+ */
 export const askForSync = (registration) => registration?.sync?.register("outbox").catch(() => {});

@@ -5,8 +5,8 @@ import { western } from "./digits.js";
 
 /**
  * What is wrong with an answer.
- * @param {{required?: string, most?: string, longest?: string, lowest?: string, highest?: string}} limits of its question
- * @param {*} answer as it will be sent
+ * @param {Limits} limits of its question
+ * @param {any} answer as it will be sent
  * @returns {string} the code of the problem, as surveys/answers.py names it; "" when nothing is wrong
  */
 export function problemOf(limits, answer) {

@@ -4,7 +4,11 @@ import { western } from "./digits.js";
 
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/** The code that was typed, in whatever way; O for 0, I and L for 1 are forgiven. Null: a typing error. */
+/**
+ * The code that was typed, in whatever way; O for 0, I and L for 1 are forgiven.
+ * @param {string} typed
+ * @returns {string | null} ten letters and digits; null: a typing error
+ */
 export function readCode(typed) {
   // Letters and digits alone count; tatweel and the long vowel of Japanese are letters to Unicode, and dashes here.
   const signs = typed
@@ -19,5 +23,8 @@ export function readCode(typed) {
   return digits.reduce((total, digit) => twice(total ^ digit), 0) ? null : code;
 }
 
-/** In GF(32). */
+/**
+ * In GF(32).
+ * @param {number} value
+ */
 const twice = (value) => (value & 16 ? (value << 1) ^ 37 : value << 1);

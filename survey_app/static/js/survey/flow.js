@@ -5,14 +5,16 @@ import { holds } from "./rules.js";
 /**
  * The names of the questions that are asked, in order.
  * An answer to a question that is itself not asked counts as missing, so that hiding one hides what depends on it.
- * @param {{when?: Array, questions: {name: string, when?: Array}[]}[]} sections the sections of this school
- * @param {Map<string, *>} answers question → answer
- * @param {[string, *][]} facts of the school; none on our pages, where the server has settled them
+ * @param {Outline[]} sections the sections of this school
+ * @param {Map<string, Answer>} answers question → answer
+ * @param {[string, Answer][]} [facts] of the school; none on our pages, where the server has settled them
  * @returns {Set<string>}
  */
 export function asked(sections, answers, facts = []) {
+  /** @type {Map<string, Answer | undefined>} */
   const values = new Map(facts);
   const names = new Set();
+  /** @param {{when?: Rule}} asked */
   const isAsked = ({ when }) => !when || holds(when, values);
   for (const section of sections) {
     if (!isAsked(section)) continue;

@@ -1,5 +1,6 @@
 /** Skip rules: the twin of surveys/rules.py; tests/conformance/rules.json holds what both must say. */
 
+/** @type {Record<string, (value: number, limit: number) => boolean>} */
 const comparisons = {
   lt: (value, limit) => value < limit,
   le: (value, limit) => value <= limit,
@@ -7,14 +8,18 @@ const comparisons = {
   ge: (value, limit) => value >= limit
 };
 
-/** Whether nothing was answered: null, "", [] or {}. */
+/**
+ * Whether nothing was answered: null, "", [] or {}.
+ * @param {unknown} value
+ * @returns {value is null | undefined | ""}
+ */
 export const isBlank = (value) =>
   value == null || value === "" || (typeof value == "object" && !Object.keys(value).length);
 
 /**
  * Whether a rule is true for these answers and facts.
- * @param {Array} tree a rule as JSON: ["any_of", "belong", ["some", "little"]]
- * @param {Map<string, *>} values question → answer, "school.…" → number; what is missing or blank makes a test false
+ * @param {Rule} tree
+ * @param {Map<string, any>} values question → answer, "school.…" → number; what is missing or blank makes a test false
  * @returns {boolean}
  */
 export function holds([name, ...parts], values) {
@@ -26,6 +31,6 @@ export function holds([name, ...parts], values) {
   if (name in comparisons) return Number.isInteger(value) && comparisons[name](value, parts[1]);
   const given = [value].flat();
   return name == "all_of"
-    ? parts[1].every((code) => given.includes(code))
+    ? parts[1].every((/** @type {string} */ code) => given.includes(code))
     : [parts[1]].flat().some((code) => given.includes(code));
 }

@@ -2,11 +2,14 @@
 
 const PATIENCE = 20000;
 
+/** @param {number} bits */
 const random = (bits) => crypto.getRandomValues(new Uint8Array(1))[0] & bits;
 
 /** A version 4 UUID, made by hand: crypto.randomUUID is missing on pages without https. */
 export const newId = () =>
-  "00000000-0000-4000-8000-000000000000".replace(/[08]/g, (digit) => (digit ^ random(15 >> (digit / 4))).toString(16));
+  "00000000-0000-4000-8000-000000000000".replace(/[08]/g, (/** @type {any} */ digit) =>
+    (digit ^ random(15 >> (digit / 4))).toString(16)
+  );
 
 /** What only this device knows of a response. It binds the receipt to what was said: 22 characters of base64url. */
 export const newSalt = () => "0".repeat(22).replace(/0/g, () => random(31).toString(32));
@@ -14,8 +17,9 @@ export const newSalt = () => "0".repeat(22).replace(/0/g, () => random(31).toStr
 /**
  * Post a response.
  * @param {string} address
- * @param {{id: string}} response the body of the contract
- * @returns {Promise<{receipt?: string, failure?: string}>} the receipt; or why it failed: "closed", "busy", "refused" (for good), "offline" (anything that is not our server's word)
+ * @param {ResponseBody | Envelope} response
+ * @returns {Promise<Outcome>} the receipt; or why it failed: "closed", "busy", "refused" (for good), "offline"
+ *   (anything that is not our server's word)
  */
 export async function send(address, response) {
   let status = 0;

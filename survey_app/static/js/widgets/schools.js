@@ -1,25 +1,39 @@
 /** A box to look for a school in a long list. */
 
-/** Show the box, and only the schools whose name or city holds what is typed into it. */
+/**
+ * Show the box, and only the schools whose name or city holds what is typed into it.
+ * @param {HTMLInputElement} box
+ */
 export function offerFilter(box) {
   const found = document.getElementById("found");
-  box.parentElement.hidden = false;
+  /** @type {HTMLElement} */ (box.parentElement).hidden = false;
   box.oninput = () => {
     const wanted = fold(box.value);
-    let count = 0;
-    for (const city of document.querySelectorAll(".city")) {
-      const isCity = fold(city.querySelector("h4").textContent).includes(wanted);
-      for (const school of city.querySelectorAll("li")) {
-        school.hidden = !isCity && !fold(school.textContent).includes(wanted);
-        count += !school.hidden;
-      }
-      city.hidden = !city.querySelector("li:not([hidden])");
-    }
-    for (const district of document.querySelectorAll(".district"))
+    const cities = [...document.querySelectorAll(".city")].map((city) => filterCity(city, wanted));
+    for (const district of document.querySelectorAll(".district")) {
       district.hidden = !district.querySelector(".city:not([hidden])");
-    found.textContent = found.dataset.found.replace("{count}", count);
+    }
+    const count = cities.reduce((sum, schools) => sum + schools, 0);
+    found.textContent = String(found.dataset.found).replace("{count}", String(count));
   };
 }
 
-/** Letters without case and accents. */
+/**
+ * Show the schools of a city that fit; says how many.
+ * @param {HTMLElement} city
+ * @param {string} wanted
+ */
+function filterCity(city, wanted) {
+  const isCity = fold(city.querySelector("h4").textContent).includes(wanted);
+  const schools = [...city.querySelectorAll("li")];
+  for (const school of schools) school.hidden = !isCity && !fold(school.textContent).includes(wanted);
+  const { length: count } = schools.filter(({ hidden }) => !hidden);
+  city.hidden = !count;
+  return count;
+}
+
+/**
+ * Letters without case and accents.
+ * @param {string} words
+ */
 const fold = (words) => words.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

@@ -7,7 +7,11 @@ import { word } from "../words.js";
 
 /** The panel for one response. */
 export class Finished {
-  /** @param {boolean} isShared whether somebody else comes next on this device */
+  /**
+   * @param {boolean} isShared whether somebody else comes next on this device
+   * @param {string} id its name in the outbox
+   * @param {SurveyForm} form
+   */
   constructor(id, form, isShared) {
     this.id = id;
     this.place = make("section", "", { className: "done", tabIndex: -1 });
@@ -26,6 +30,7 @@ export class Finished {
     this.title.focus();
   }
 
+  /** @param {string} address */
   lead(address) {
     this.text.textContent += ` ${word("finished_close")}`;
     const row = make("p", "", { className: "go" });
@@ -49,6 +54,7 @@ export class Finished {
   }
 }
 
+/** @param {SurveyForm} form */
 const schoolOf = (form) => {
   const [, , school, , language] = new URL(form.action).pathname.split("/");
   return `/s/${school}/${language}`;

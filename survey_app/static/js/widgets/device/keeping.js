@@ -7,8 +7,8 @@ import { button, buttons, word } from "../words.js";
 
 /**
  * The pages that belong to this one, all of one school.
- * @returns {{path: string, here: string[], all: string[]}} here: this page in every language it has, and on a survey the
- *   page of the school; all: on the page of a school the surveys of all audiences too. Empty on other pages.
+ * @returns {{ here: string[], all: string[] }} here: this page in every language it has, and on a survey the page of
+ *   the school; all: on the page of a school the surveys of all audiences too. Empty on other pages.
  */
 export function pagesHere() {
   const parts = location.pathname.split("/").filter(Boolean);
@@ -30,7 +30,10 @@ export function pagesHere() {
   return { here: [`${school}/${language}`], all: [...schools, ...surveys] };
 }
 
-/** Whether fetching more than was asked for costs nobody anything, as far as the browser tells. */
+/**
+ * Whether fetching more than was asked for costs nobody anything, as far as the browser tells.
+ * @param {Navigator} browser
+ */
 export function isUnmetered({ connection, userAgentData, userAgent } = navigator) {
   if (connection?.saveData) return false;
   if (connection?.type) return ["wifi", "ethernet"].includes(connection.type);
@@ -42,7 +45,7 @@ export function isUnmetered({ connection, userAgentData, userAgent } = navigator
  * Keep pages, one after the other.
  * @param {string[]} paths
  * @param {(done: number) => void} tell is called after each
- * @returns {Promise} rejects at the first that cannot be kept
+ * @returns {Promise<void>} rejects at the first that cannot be kept
  */
 export async function keepAll(paths, tell = () => {}) {
   let done = 0;
@@ -61,7 +64,7 @@ export async function keepHere() {
   const path = survey ? new URL(survey.action).pathname : pagesHere().here[0];
   if (!path) return false;
   // What the server says to a form is not the page that is kept.
-  const address = new URL(survey && path != location.pathname ? path : location.href, location);
+  const address = new URL(survey && path != location.pathname ? path : location.href, location.href);
   try {
     // The worker keeps what it gives: where it gave this page, we only have to see to its name.
     const given = navigator.serviceWorker?.controller && (await keptPage(address.pathname));
@@ -73,7 +76,11 @@ export async function keepHere() {
   }
 }
 
-/** Offer to keep the other pages of this school, with the size, and say how it goes. */
+/**
+ * Offer to keep the other pages of this school, with the size, and say how it goes.
+ * @param {string[]} paths
+ * @param {boolean} isHereKept
+ */
 export async function offerKeeping(paths, isHereKept) {
   if (!paths.length) return;
   const place = make("section", "", { className: "keep" });
@@ -106,15 +113,22 @@ export async function offerKeeping(paths, isHereKept) {
   document.querySelector("footer").prepend(place);
 }
 
-/** Those that are kept; none where the browser keeps no pages. */
+/**
+ * Those that are kept; none where the browser keeps no pages.
+ * @returns {Promise<string[]>}
+ */
 const allKept = () => keptPaths().catch(() => []);
 
+/** @param {string[]} paths */
 async function missingOf(paths) {
   const kept = await allKept();
   return paths.filter((path) => !kept.includes(path));
 }
 
-/** Bytes to fetch for so many pages: as many times this page as it came, and its files once. */
+/**
+ * Bytes to fetch for so many pages: as many times this page as it came, and its files once.
+ * @param {number} count
+ */
 function sizeOf(count) {
   const [page] = performance.getEntriesByType("navigation");
   const files = performance
@@ -130,13 +144,14 @@ function sizeOf(count) {
  * @param {boolean} isAway whether the server did not answer
  */
 export async function offerKept(place, isAway) {
-  const isStandIn = !location.pathname.startsWith(place.dataset.path);
+  const isStandIn = !location.pathname.startsWith(String(place.dataset.path));
   if (!isStandIn && !isAway) return;
   if (isStandIn) lookAgain();
   const notice = make("div", "", { className: "notice" });
   notice.setAttribute("role", "alert");
   if (isStandIn) notice.append(make("p", word("no_page")));
   // "/s/merced-high/student/es": pages of schools and their surveys end in a language.
+  /** @param {string} path */
   const isListed = (path) => path.split("/").length > 3 && !/^\/s\/(schools|about-this-device)\//.test(path);
   const paths = (await allKept()).filter(isListed).sort(byNearness);
   notice.append(...(await describeSafe(paths)), make("p", word(paths.length ? "pages_kept" : "no_pages_kept")));
@@ -155,11 +170,19 @@ function lookAgain() {
   });
 }
 
-/** Those of the survey that was asked for come first, then those of its school. */
+/**
+ * Those of the survey that was asked for come first, then those of its school.
+ * @param {string} one
+ * @param {string} other
+ */
 const byNearness = (one, other) => nearness(other) - nearness(one);
+/** @param {string} path */
 const nearness = (path) => location.pathname.split("/").findIndex((part, at) => part != path.split("/")[at]);
 
-/** That answers are safe here, finished or not, and the way back to those that are not. */
+/**
+ * That answers are safe here, finished or not, and the way back to those that are not.
+ * @param {string[]} paths
+ */
 async function describeSafe(paths) {
   const [drafts, outbox] = await Promise.all([readAll("drafts"), readAll("outbox")]);
   const parts = outbox.length ? [make("p", word("safe_waiting"))] : [];
@@ -169,14 +192,19 @@ async function describeSafe(paths) {
   return open.length ? [...parts, make("p", word("safe_open")), await listOf(open)] : parts;
 }
 
+/** @param {string[]} paths */
 async function listOf(paths) {
   const list = make("ul");
   list.append(...(await Promise.all(paths.map(entryOf))));
   return list;
 }
 
+/** @param {string} path */
 async function entryOf(path) {
-  const { title, documentElement } = new DOMParser().parseFromString(await (await keptPage(path)).text(), "text/html");
+  const { title, documentElement } = new DOMParser().parseFromString(
+    await /** @type {Response} */ (await keptPage(path)).text(),
+    "text/html"
+  );
   const item = make("li");
   item.append(make("a", title, { href: path, lang: documentElement.lang, dir: documentElement.dir }));
   return item;

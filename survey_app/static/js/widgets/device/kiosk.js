@@ -40,10 +40,20 @@ export async function becomeShared() {
 
 /** The shared device, as one page of it. */
 export class Shared {
+  /**
+   * @param {string} school
+   * @param {TakenSurvey | null} survey
+   */
   constructor(school, survey) {
     this.school = school;
     this.start = `/s/${school}?kiosk`;
     this.survey = survey;
+    this.isOver = false;
+    this.since = 0;
+    this.count = make("span");
+    this.hint = make("span", "", { className: "hint" });
+    /** The name of the response that was just finished here. */
+    this.own = "";
     if (survey) survey.channel = "kiosk";
   }
 
@@ -77,20 +87,21 @@ export class Shared {
     document.querySelector("nav").remove();
   }
 
-  /** Everything of this school, without a connection too. The worker does it, for this page is left any moment. */
+  /**
+   * Everything of this school, without a connection too. The worker does it, for this page is left any moment.
+   * @param {string[]} paths
+   */
   async askToKeep(paths) {
-    (await navigator.serviceWorker.ready).active.postMessage({ keep: paths });
+    (await navigator.serviceWorker.ready).active?.postMessage({ keep: paths });
   }
 
   drawBar() {
-    this.count = make("span");
     this.count.setAttribute("role", "status");
     const leave = make("button", word("shared_leave"), {
       type: "button",
       className: "hold",
       title: word("shared_hold")
     });
-    this.hint = make("span", "", { className: "hint" });
     this.hint.setAttribute("role", "status");
     this.bar = make("aside", "", { id: "shared" });
     this.bar.setAttribute("aria-label", word("shared"));
@@ -134,6 +145,7 @@ export class Shared {
     this.timer = setTimeout(() => this.warn(), IDLE);
   }
 
+  /** @param {number} after milliseconds */
   planRestart(after) {
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.restart(), after);
@@ -188,7 +200,12 @@ export class Shared {
   }
 }
 
-/** A button that acts when it is held, by finger or by key; a short press tells how. */
+/**
+ * A button that acts when it is held, by finger or by key; a short press tells how.
+ * @param {HTMLElement} target
+ * @param {() => void} act
+ * @param {() => void} hint
+ */
 function holdable(target, act, hint) {
   let timer = 0;
   const begin = () => {
@@ -209,6 +226,12 @@ function holdable(target, act, hint) {
   target.oncontextmenu = (event) => event.preventDefault();
 }
 
+/**
+ * @param {string} title
+ * @param {string} text
+ * @param {HTMLElement[]} choices
+ * @param {() => void} close
+ */
 function ask(title, text, choices, close) {
   const dialog = make("dialog", "", { className: "ask" });
   const heading = make("h2", title, { id: "ask" });

@@ -9,9 +9,12 @@ const DAY = 86400000;
 
 /** Shows what waits. */
 export class Strip {
-  /** @param {(first?: string) => Promise} send posts what waits; with the id of a response, even if it was refused */
+  /** @param {(first?: string) => Promise<unknown>} send posts what waits; first: a response, even if it was refused */
   constructor(send) {
     this.send = send;
+    this.drawn = this.title = "";
+    /** The name of the response that was just finished here. */
+    this.own = "";
     this.place = make("div", "", { id: "strip" });
     // The first line is what a screen reader is told; it must be on the page before it says something.
     this.news = make("p");
@@ -43,7 +46,10 @@ export class Strip {
     this.frame(Boolean(first));
   }
 
-  /** A place of its own on the page, while there is something in it. */
+  /**
+   * A place of its own on the page, while there is something in it.
+   * @param {boolean} isFull
+   */
   frame(isFull) {
     this.place.classList.toggle("notice", isFull);
     for (const [name, value] of [
@@ -55,6 +61,10 @@ export class Strip {
     }
   }
 
+  /**
+   * @param {OutboxItem[]} items
+   * @returns {HTMLElement[]}
+   */
   drawWaiting(items) {
     if (!items.length) return [];
     const [oldest] = items;
@@ -69,13 +79,13 @@ export class Strip {
     return [...lines, buttons(now, button("save_file", saveFile))];
   }
 
+  /**
+   * @param {OutboxItem[]} items
+   * @returns {HTMLElement[]}
+   */
   drawHelp(items) {
     return items.flatMap(({ id, help, at }) => [
-      make(
-        "p",
-        `${word("help", { time: spellTime(at) })} ${reasonOf(help)}`,
-        { className: "e" }
-      ),
+      make("p", `${word("help", { time: spellTime(at) })} ${reasonOf(help)}`, { className: "e" }),
       buttons(
         button("try_again", () => this.send(id)),
         button("save_file", saveFile)
@@ -83,6 +93,10 @@ export class Strip {
     ]);
   }
 
+  /**
+   * @param {Receipt[]} receipts
+   * @returns {HTMLElement[]}
+   */
   drawArrived(receipts) {
     if (!receipts.length) return [];
     const spelt = receipts.map(({ receipt }) => receipt).join(", ");
@@ -92,11 +106,13 @@ export class Strip {
     return [...lines, buttons(button("fine", () => this.dismiss(receipts)))];
   }
 
+  /** @param {Receipt[]} receipts */
   async dismiss(receipts) {
     for (const { id } of receipts) await eraseOne("receipts", id);
     await this.draw();
   }
 
+  /** @param {HTMLButtonElement} now */
   async sendNow(now) {
     now.disabled = true;
     this.news.textContent = word("sending");
@@ -107,6 +123,7 @@ export class Strip {
   }
 }
 
+/** @param {string} code */
 const reasonOf = (code) => word(knows(`help_${code}`) ? `help_${code}` : "help_other", { code });
 
 async function saveFile() {

@@ -10,8 +10,13 @@ const TAB = "survey_app response";
 
 /** The answers of a survey page on this device. */
 export class Unfinished {
+  /** @param {TakenSurvey} survey */
   constructor(survey) {
     this.survey = survey;
+    /** @type {{ id: string, state: SurveyState }[]} */
+    this.others = [];
+    /** @type {HTMLElement | null} */
+    this.sign = null;
     this.name = new URL(survey.form.action).pathname.replace(/[^/]*$/, "");
     this.writer = new DraftWriter(this.name);
   }
@@ -38,7 +43,10 @@ export class Unfinished {
     this.survey.changed = (isWhole) => this.plan(isWhole ? 0 : TYPING);
   }
 
-  /** Save soon. Who types without a pause is saved all the same. */
+  /**
+   * Save soon. Who types without a pause is saved all the same.
+   * @param {number} after milliseconds
+   */
   plan(after) {
     if (this.sign) this.sign.style.visibility = "hidden";
     if (after && this.timer) return;
@@ -68,7 +76,10 @@ export class Unfinished {
     return true;
   }
 
-  /** Say that the answers are saved: only once they are. */
+  /**
+   * Say that the answers are saved: only once they are.
+   * @param {boolean} [isSaved] nothing is known when it is not given
+   */
   mark(isSaved) {
     this.isSaved = isSaved;
     if (isSaved == null) return;

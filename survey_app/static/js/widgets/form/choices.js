@@ -3,14 +3,22 @@
 import { announce, make, say } from "../say.js";
 import { read } from "./fields.js";
 
-/** Put the movable choices, the first ones of a question, in a random order. */
+/**
+ * Put the movable choices, the first ones of a question, in a random order.
+ * @param {HTMLElement & { dataset: { shuffle?: any } }} question
+ */
 export function shuffle(question) {
+  /** @type {any[]} */
   const labels = [...question.querySelectorAll(":scope>label")].slice(0, question.dataset.shuffle);
   const end = labels.at(-1).nextSibling;
   while (labels.length) end.before(...labels.splice(Math.random() * labels.length, 1));
 }
 
-/** Let a choice that stands alone drive out the others, and the others drive it out. */
+/**
+ * Let a choice that stands alone drive out the others, and the others drive it out.
+ * @param {HTMLElement} question
+ * @param {HTMLInputElement} chosen
+ */
 export function keepAlone(question, chosen) {
   if (chosen.type != "checkbox" || !chosen.checked) return;
   for (const box of question.querySelectorAll("input:checked")) {
@@ -18,14 +26,19 @@ export function keepAlone(question, chosen) {
   }
 }
 
-/** Show what goes with the answer as it stands: the text box beside "other", the count, the way back. */
+/**
+ * Show what goes with the answer as it stands: the text box beside "other", the count, the way back.
+ * @param {HTMLElement} question
+ */
 export function follow(question) {
+  /** @type {HTMLElement | null} */
   const box = question.querySelector(".o");
   if (box) {
     const wasHidden = box.hidden;
     box.hidden = !question.querySelector("[data-other]:checked") && !box.querySelector("input").value;
     if (wasHidden && !box.hidden) announce(say("opened"));
   }
+  /** @type {Limits} */
   const { most, longest } = question.dataset;
   const [answer] = read(question);
   if (most) line(question, say("chosen", { most, count: answer.length }), answer.length > most);
@@ -36,6 +49,11 @@ export function follow(question) {
   if (question.querySelector(":scope>label>[type=radio],fieldset")) offerClearing(question, answer);
 }
 
+/**
+ * @param {HTMLElement} question
+ * @param {string} words
+ * @param {boolean} isTooMuch
+ */
 function line(question, words, isTooMuch) {
   let count = question.querySelector(".n");
   if (!count) question.append((count = make("p", "", { className: "n" })));
@@ -45,7 +63,12 @@ function line(question, words, isTooMuch) {
   count.classList.toggle("e", isTooMuch);
 }
 
+/**
+ * @param {HTMLElement} question
+ * @param {Answer} answer
+ */
 function offerClearing(question, answer) {
+  /** @type {HTMLButtonElement} */
   let clear = question.querySelector(".x");
   if (!clear) {
     clear = make("button", say("clear"), { className: "x", type: "button" });

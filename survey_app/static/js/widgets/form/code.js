@@ -5,15 +5,23 @@ import { word } from "../words.js";
 
 const PATIENCE_WITH_CODE = 4000;
 
-/** Watch over the code of a survey, if it asks for one. */
+/**
+ * Watch over the code of a survey, if it asks for one.
+ * @param {TakenSurvey} survey
+ */
 export function guardCode(survey) {
-  if (survey.form.elements.code) new CodeGate(survey);
+  const { code } = survey.form.elements;
+  if (code) new CodeGate(survey, code);
 }
 
 class CodeGate {
-  constructor(survey) {
+  /**
+   * @param {TakenSurvey} survey
+   * @param {HTMLInputElement} field
+   */
+  constructor(survey, field) {
     this.survey = survey;
-    this.field = survey.form.elements.code;
+    this.field = field;
     this.line = document.getElementById("e-code");
     this.take();
     const [next, , end] = document.getElementById("steps").children;
@@ -29,24 +37,35 @@ class CodeGate {
     history.replaceState(history.state, "", location.pathname + location.search);
   }
 
-  /** As if it was typed: what nobody gave is no answer. */
+  /**
+   * As if it was typed: what nobody gave is no answer.
+   * @param {string} code
+   */
   put(code) {
     this.field.value = code;
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
   }
 
-  /** Let nobody answer all questions with a code that is worth nothing. */
+  /**
+   * Let nobody answer all questions with a code that is worth nothing.
+   * @param {HTMLButtonElement} button
+   */
   guard(button) {
+    /** @type {any} */
     const go = button.onclick;
     button.onclick = async () => {
       if (this.survey.state().step != "start" || (await this.isGood())) go();
     };
   }
 
-  /** Send nothing with a typing error in its code: who was past the start before we came goes back to it. */
+  /**
+   * Send nothing with a typing error in its code: who was past the start before we came goes back to it.
+   * @param {SurveyForm} form
+   */
   guardSending(form) {
+    /** @type {any} */
     const submit = form.onsubmit;
-    form.onsubmit = (event) => {
+    form.onsubmit = (/** @type {any} */ event) => {
       if (event.submitter?.name == "switch" || readCode(this.field.value)) return submit(event);
       event.preventDefault();
       this.survey.resume({ ...this.survey.state(), step: "start" });
@@ -70,7 +89,10 @@ class CodeGate {
     return true;
   }
 
-  /** What the server has against the code, if it can be asked. */
+  /**
+   * What the server has against the code, if it can be asked.
+   * @returns {Promise<string | undefined>}
+   */
   async ask() {
     try {
       const reply = await fetch(this.survey.form.action.replace(/[^/]*$/, "code"), {
@@ -86,6 +108,7 @@ class CodeGate {
     }
   }
 
+  /** @param {string} why */
   refuse(why) {
     this.line.textContent = word(why);
     this.line.className = "e";

@@ -1,13 +1,22 @@
 /** Questions and answers in the form. A question is the element "q-<name>"; its fields have the contract's names. */
 
+/** @param {HTMLElement} element */
 const ruleOf = (element) => element.dataset.when && JSON.parse(element.dataset.when);
 
-/** The questions inside an element, in order. */
+/**
+ * The questions inside an element, in order.
+ * @param {HTMLElement} element
+ */
 export const questionsOf = (element) => [...element.querySelectorAll("[id^=q-]")];
 
+/** @param {HTMLElement} question */
 export const nameOf = (question) => question.id.slice(2);
 
-/** What surveys/flow.py calls a section, from its element. */
+/**
+ * What surveys/flow.py calls a section, from its element.
+ * @param {HTMLElement} section
+ * @returns {Outline}
+ */
 export const outline = (section) => ({
   when: ruleOf(section),
   questions: questionsOf(section).map((question) => ({ name: nameOf(question), when: ruleOf(question) }))
@@ -15,9 +24,11 @@ export const outline = (section) => ({
 
 /**
  * The answer to a question as it stands: null or [] when blank.
- * @returns {[*, string|undefined]} the answer, and what was typed beside "other"
+ * @param {HTMLElement} question
+ * @returns {[answer: any, other: string | undefined]} the answer, and what was typed beside "other"
  */
 export function read(question) {
+  /** @type {any} */
   let answer = null;
   let other;
   for (const field of question.querySelectorAll("input,textarea")) {
@@ -34,16 +45,27 @@ export function read(question) {
   return [question.dataset.lowest && /^-?\d{1,9}$/.test(answer) ? +answer : answer, other];
 }
 
+/** @param {HTMLElement} form */
 const fieldsOf = (form) => form.querySelectorAll("section input,section textarea");
+/** @param {HTMLInputElement} field */
 const isTick = ({ type }) => type == "radio" || type == "checkbox";
 
-/** What the fields of a form hold: [name, value] of each that is not blank, in their order. */
+/**
+ * What the fields of a form hold.
+ * @param {HTMLElement} form
+ * @returns {Held}
+ */
 export const heldBy = (form) =>
   [...fieldsOf(form)]
     .filter((field) => (isTick(field) ? field.checked : field.value))
     .map(({ name, value }) => [name, value]);
 
-/** Let the fields of a form hold exactly this; but for the one, or those in the one, that a person has just touched. */
+/**
+ * Let the fields of a form hold exactly this; but for the one, or those in the one, that a person has just touched.
+ * @param {HTMLElement} form
+ * @param {Held} held
+ * @param {HTMLInputElement} [touched]
+ */
 export function restore(form, held, touched) {
   for (const field of fieldsOf(form)) {
     if (touched?.contains(field)) continue;

@@ -6,7 +6,10 @@ import { word } from "../words.js";
 
 const PATIENCE_WITH_PAGE = 20000;
 
-/** Whether the page of a survey can be had from the server now: what a captive portal answers has no survey in it. */
+/**
+ * Whether the page of a survey can be had from the server now: what a captive portal answers has no survey in it.
+ * @param {string} address
+ */
 async function canReach(address) {
   try {
     const reply = await fetch(address, { signal: AbortSignal.timeout?.(PATIENCE_WITH_PAGE) });
@@ -18,15 +21,20 @@ async function canReach(address) {
 
 /**
  * Watch over the buttons of the languages.
- * @param {object} survey what `takeSurvey` returned
- * @param {() => Promise<boolean>} keep writes the answers and the part down for the next page, and goes on to do so until
- *   this page is gone; false where that cannot be
+ * @param {TakenSurvey} survey
+ * @param {() => Promise<boolean>} keep writes the answers and the part down for the next page, and goes on to do so
+ *   until this page is gone; false where that cannot be
  */
 export function guardLanguages(survey, keep) {
   const notice = make("p", "", { className: "notice" });
   notice.setAttribute("role", "alert");
+  /** @type {Event | HTMLButtonElement | null} */
   let last = null;
 
+  /**
+   * @param {Event} event
+   * @param {HTMLButtonElement} button
+   */
   async function leave(event, button) {
     // The last press counts.
     last = event;
@@ -43,7 +51,11 @@ export function guardLanguages(survey, keep) {
     notice.textContent = word("no_language") || say("offline");
   }
 
-  /** Where nothing can be kept, the server brings the answers over, and the address the part. */
+  /**
+   * Where nothing can be kept, the server brings the answers over, and the address the part.
+   * @param {HTMLButtonElement} button
+   * @param {string} address
+   */
   function sendForm(button, address) {
     button.formAction = `${address}#${survey.state().step}`;
     last = button;
@@ -51,17 +63,20 @@ export function guardLanguages(survey, keep) {
     last = null;
   }
 
-  for (const button of document.getElementsByName("switch")) {
+  for (const button of document.querySelectorAll("nav [name=switch]")) {
     button.onclick = (event) => {
       if (last == button) return;
       event.preventDefault();
-      button.setAttribute("aria-busy", true);
+      button.setAttribute("aria-busy", "true");
       leave(event, button).finally(() => button.removeAttribute("aria-busy"));
     };
   }
 }
 
-/** Leave. The parts of this page must not stay in the history without their answers. What is shown stays until then. */
+/**
+ * Leave. The parts of this page must not stay in the history without their answers. What is shown stays until then.
+ * @param {string} address
+ */
 function leaveFor(address) {
   const { depth } = history.state;
   const before = onpopstate;
@@ -71,9 +86,13 @@ function leaveFor(address) {
   else location.replace(address);
 }
 
-/** Send the plain form only where the server is: it would leave this page, and its answers with it. */
+/**
+ * Send the plain form only where the server is: it would leave this page, and its answers with it.
+ * @param {TakenSurvey} survey
+ */
 export function guardForm(survey) {
   const [, plain] = document.querySelectorAll("#failed button");
+  /** @type {any} */
   const go = plain.onclick;
   plain.onclick = async () => (await canReach(survey.form.action)) && go();
 }

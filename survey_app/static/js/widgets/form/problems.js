@@ -5,18 +5,21 @@ import { nameOf } from "./fields.js";
 
 const summary = document.getElementById("problems");
 
-/** Take all problems away. */
+/**
+ * Take all problems away.
+ * @param {HTMLElement} form
+ */
 export function clearProblems(form) {
   summary.hidden = true;
   for (const message of form.querySelectorAll("[id^=q-]>.e[id]")) {
-    describe(message.parentElement, message.id, false);
+    describe(/** @type {HTMLElement} */ (message.parentElement), message.id, false);
     message.remove();
   }
 }
 
 /**
  * Show problems, where none are shown, and move to their summary.
- * @param {[HTMLElement, string, object][]} problems question, code, the limits that the message names
+ * @param {[HTMLElement, string, Limits][]} problems question, code, the limits that the message names
  */
 export function showProblems(problems) {
   const links = problems.map(([question, code, limits]) => {
@@ -33,6 +36,11 @@ export function showProblems(problems) {
   summary.focus();
 }
 
+/**
+ * @param {HTMLElement} question
+ * @param {string} id of the message
+ * @param {any} isWrong
+ */
 function describe(question, id, isWrong) {
   const target = question.querySelector(":scope>input,textarea") || question;
   const ids = (target.getAttribute("aria-describedby") || "").split(" ").filter((each) => each && each != id);

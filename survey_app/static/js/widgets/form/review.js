@@ -20,6 +20,7 @@ export function showReview(place, questions, isWhole) {
   place.replaceChildren(...notes, list);
 }
 
+/** @param {HTMLElement} question */
 function row(question) {
   const ask = question.querySelector("legend,label").textContent;
   const change = make("a", say("change"), { href: `#${question.id}` });
@@ -33,12 +34,16 @@ function row(question) {
   return group;
 }
 
-/** The words of an answer, as the page shows them. */
+/**
+ * The words of an answer, as the page shows them.
+ * @param {HTMLElement} question
+ */
 function spell(question) {
   const words = [...question.querySelectorAll(":checked")].map((field) => {
     const rowName =
       field.closest("fieldset") != question && field.closest("fieldset").querySelector("legend").textContent;
-    return (rowName ? `${rowName}: ` : "") + field.parentElement.firstChild.nextSibling.textContent.trim();
+    // The text after the box: not its hint.
+    return (rowName ? `${rowName}: ` : "") + field.nextSibling?.textContent?.trim();
   });
   const typed = question.querySelector(".o input,:scope>input,textarea")?.value.trim();
   return typed ? [...words, typed] : words;

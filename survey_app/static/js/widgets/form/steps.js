@@ -9,9 +9,16 @@ const mainHeading = document.querySelector("h1");
 
 /** The parts of a form, one of them shown. onShow is told of each part that comes up. */
 export class Steps {
+  /**
+   * @param {HTMLElement} form
+   * @param {(step: HTMLElement) => void} onShow
+   */
   constructor(form, onShow) {
+    /** @type {HTMLElement[]} */
     this.all = [...form.querySelectorAll(":scope>section")];
+    this.current = this.all[0];
     this.onShow = onShow;
+    /** @type {Set<string>} */
     this.seen = new Set();
     onpopstate = ({ state }) => {
       // A link inside the page, such as the one that skips to the content: the part stays.
@@ -29,8 +36,12 @@ export class Steps {
     return this.open.indexOf(this.current);
   }
 
-  /** Begin: with the part that `id` names, as if it had been reached by the parts before it. */
-  begin(id, seen = []) {
+  /**
+   * Begin: with the part that `id` names, as if it had been reached by the parts before it.
+   * @param {string} id
+   * @param {string[]} seen
+   */
+  begin(id, seen) {
     for (const each of seen) this.seen.add(each);
     const last = this.open.findIndex((step) => step.id == id);
     this.open
@@ -40,7 +51,10 @@ export class Steps {
     this.show(last > 0);
   }
 
-  /** Go to a part, if we are not there; the way back leads here. */
+  /**
+   * Go to a part, if we are not there; the way back leads here.
+   * @param {HTMLElement} step
+   */
   go(step) {
     if (step == this.current) return;
     history.pushState({ step: step.id, depth: history.state.depth + 1 }, "");

@@ -14,13 +14,15 @@ const failed = document.getElementById("failed");
 
 /**
  * Take over the form.
- * @returns {object} the survey, for the offline client that comes later: it reads `state()`, brings one back by
- *   `resume(state)`, and puts its own ways into `changed(isWhole)` and `deliver`
+ * @param {SurveyForm} form
+ * @returns {TakenSurvey} for the offline client that comes later
  */
 export function takeSurvey(form) {
+  /** @type {TakenSurvey} */
   const survey = { form, channel: "web", changed() {}, deliver: send, state, resume };
   const last = document.getElementById("send");
   const sendButton = last.querySelector("button");
+  const sendWords = sendButton.textContent;
   const steps = new Steps(form, (step) => {
     failed.hidden = true;
     display();
@@ -33,6 +35,7 @@ export function takeSurvey(form) {
       );
   });
   // Made once, and in the form: a response that is sent again, whichever way, is the same response.
+  /** @type {(name: "id" | "salt", value: string) => HTMLInputElement} */
   const carry = (name, value) =>
     form.elements[name] || form.appendChild(make("input", "", { type: "hidden", name, value }));
   const salt = carry("salt", form.elements.id ? "" : newSalt());
@@ -44,6 +47,7 @@ export function takeSurvey(form) {
   const outlines = sections.map(outline);
   const questions = questionsOf(form);
   const answers = () => new Map(questions.map((question) => [nameOf(question), read(question)[0]]));
+  /** @param {HTMLElement} question */
   const isShown = (question) => !question.hidden;
   const seenQuestions = () =>
     sections
@@ -58,11 +62,17 @@ export function takeSurvey(form) {
     for (const section of sections) section.toggleAttribute("data-off", !questionsOf(section).some(isShown));
   }
 
-  /** Show the problems of these questions, if any; says whether there were some. */
+  /**
+   * Show the problems of these questions, if any; says whether there were some.
+   * @param {HTMLElement[]} candidates
+   */
   function stopAt(candidates) {
     display();
     const problems = candidates
-      .map((question) => [question, problemOf(question.dataset, read(question)[0]), question.dataset])
+      .map(
+        /** @returns {[HTMLElement, string, Limits]} */
+        (question) => [question, problemOf(question.dataset, read(question)[0]), question.dataset]
+      )
       .filter(([, code]) => code);
     clearProblems(form);
     if (!problems.length) return false;
@@ -71,7 +81,10 @@ export function takeSurvey(form) {
     return true;
   }
 
-  /** Go to the question that a link names. */
+  /**
+   * Go to the question that a link names.
+   * @param {HTMLAnchorElement} link
+   */
   function visit(link) {
     const question = document.getElementById(link.hash.slice(1)).closest("[id^=q-],#access");
     steps.go(question.closest("section"));
@@ -98,11 +111,12 @@ export function takeSurvey(form) {
     if (outcome.kept) return;
     if (outcome.receipt) return leave(outcome.receipt);
     sendButton.disabled = false;
-    sendButton.textContent = sendButton.dataset.words;
+    sendButton.textContent = sendWords;
     announce("");
-    fail(outcome.failure);
+    fail(/** @type {string} */ (outcome.failure));
   }
 
+  /** @param {string} why */
   function fail(why) {
     failed.hidden = false;
     failed.firstElementChild.textContent = say(why);
@@ -111,6 +125,7 @@ export function takeSurvey(form) {
   }
 
   function body() {
+    /** @type {Record<string, Answer>} */
     const said = {};
     for (const question of seenQuestions()) {
       const [answer, other] = read(question);
@@ -141,16 +156,21 @@ export function takeSurvey(form) {
     };
   }
 
-  /** Bring a state back, except where something was answered since. */
+  /**
+   * Bring a state back, except where something was answered since.
+   * @param {SurveyState} kept
+   */
   function resume(kept) {
     id.value = kept.id;
     salt.value = kept.salt || "";
+    /** @param {[string, string]} field */
     const isBlankHere = ([name]) => held.every(([other]) => other.split(".")[0] != name.split(".")[0]);
     held = [...held, ...kept.fields.filter(isBlankHere)];
     display();
     steps.begin(kept.step, kept.seen);
   }
 
+  /** @param {string} receipt */
   function leave(receipt) {
     // Nothing may come back through the back button.
     id.value = "";
@@ -160,7 +180,6 @@ export function takeSurvey(form) {
   }
 
   document.documentElement.classList.add("js");
-  sendButton.dataset.words = sendButton.textContent;
   const [next, back, end] = document.getElementById("steps").children;
   next.dataset.next = next.textContent;
   for (const question of questions) if (question.dataset.shuffle) shuffle(question);
@@ -169,18 +188,18 @@ export function takeSurvey(form) {
   next.onclick = () => isHeldUp() || steps.go(steps.open[steps.at + 1]);
   back.onclick = () => history.back();
   end.onclick = () => isHeldUp() || steps.go(last);
-  form.onsubmit = (event) => {
+  form.onsubmit = (/** @type {any} */ event) => {
     display();
     // A change of language: the form brings the answers over.
     if (event.submitter?.name == "switch") return;
     event.preventDefault();
     submit();
   };
-  form.onkeydown = (event) => {
+  form.onkeydown = (/** @type {any} */ event) => {
     // The key Enter in a text box would send the survey.
     if (event.key == "Enter" && event.target.matches("input")) event.preventDefault();
   };
-  form.oninput = form.onchange = ({ target, type }) => {
+  form.oninput = form.onchange = (/** @type {any} */ { target, type }) => {
     const question = target.closest("[id^=q-]");
     // All others may have been emptied behind our back.
     restore(form, held, target);
@@ -200,7 +219,7 @@ export function takeSurvey(form) {
     for (const moment of [0, 100, 1000]) setTimeout(display, moment);
     steps.show(false);
   };
-  document.onclick = (event) => {
+  document.onclick = (/** @type {any} */ event) => {
     const link = event.target.closest("#problems a,#review a");
     if (link) {
       event.preventDefault();

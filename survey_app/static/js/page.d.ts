@@ -1,0 +1,71 @@
+/** The page, as scripts know it: what is on it, and the survey that a script took over. */
+
+interface SurveyFields extends HTMLFormControlsCollection {
+  version: HTMLInputElement;
+  id?: HTMLInputElement;
+  salt?: HTMLInputElement;
+  code?: HTMLInputElement;
+}
+
+interface SurveyForm extends HTMLFormElement {
+  readonly elements: SurveyFields;
+}
+
+/** Takes a response to the server, or keeps it. */
+type Deliver = (address: string, response: ResponseBody) => Promise<Outcome>;
+
+/** A survey that the script took over. The offline client puts its ways into `channel`, `changed` and `deliver`. */
+interface TakenSurvey {
+  form: SurveyForm;
+  channel: string;
+  /** Is called after each change; isWhole: not while somebody types. */
+  changed(isWhole?: boolean): void;
+  deliver: Deliver;
+  state(): SurveyState;
+  resume(kept: SurveyState): void;
+}
+
+// --- The page -------------------------------------------------------------------------------------------------------
+// What a script asks the page for is in our templates; where it may be missing, the script asks with `?.` or `if`. So
+// the types say that it is there: a cast at every place would make the first visit larger.
+
+type ButtonSelector = `button${string}` | `${string} button` | `${string} [name=switch]${string}`;
+type InputSelector = `input${string}` | `${string} input${string}` | `${string}:checked`;
+
+interface ParentNode {
+  querySelector<Tag extends keyof HTMLElementTagNameMap>(selectors: Tag): HTMLElementTagNameMap[Tag];
+  querySelector(selectors: InputSelector): HTMLInputElement;
+  querySelector(selectors: "link[rel=stylesheet]"): HTMLLinkElement;
+  querySelector<E extends Element = HTMLElement>(selectors: string): E;
+  querySelectorAll<Tag extends keyof HTMLElementTagNameMap>(selectors: Tag): NodeListOf<HTMLElementTagNameMap[Tag]>;
+  querySelectorAll(selectors: InputSelector): NodeListOf<HTMLInputElement>;
+  querySelectorAll(selectors: ButtonSelector): NodeListOf<HTMLButtonElement>;
+  querySelectorAll(selectors: `${string} a`): NodeListOf<HTMLAnchorElement>;
+  querySelectorAll<E extends Element = HTMLElement>(selectors: string): NodeListOf<E>;
+}
+
+interface Element {
+  closest<E extends Element = HTMLElement>(selectors: string): E;
+}
+
+type StepButton = HTMLButtonElement & { firstChild: Text; dataset: { next: string } };
+
+/** Elements that a script knows more of than that they are there, by their ids. */
+interface Ids {
+  survey: SurveyForm;
+  filter: HTMLInputElement;
+  say: HTMLTemplateElement;
+  progress: HTMLElement & { firstElementChild: HTMLProgressElement; lastElementChild: HTMLElement };
+  /** Next, back, and on to the review. */
+  steps: HTMLElement & { children: Iterable<StepButton> };
+  failed: HTMLElement & { firstElementChild: HTMLElement; lastElementChild: HTMLElement };
+}
+
+interface Document {
+  getElementById<Id extends keyof Ids>(id: Id): Ids[Id];
+  getElementById<E extends HTMLElement = HTMLElement>(id: string): E;
+}
+
+interface DocumentFragment {
+  getElementById(id: string): HTMLElement;
+}
