@@ -340,3 +340,72 @@ def test_a_house_with_faults_breaks_every_contract(tmp_path):
 
     assert "0 kept, 4 broken" in done.stdout
     assert "survey_app.helpers" in done.stdout
+
+
+# --- A question type is one class -----------------------------------------------------------------------------
+
+TYPES = ROOT / "survey_app" / "surveys" / "types"
+
+
+def names_of_types(source: str) -> set[str]:
+    """List what a module of the types calls its classes, fields and types."""
+    classes = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)]
+    fields = {
+        node.target.id: node.value
+        for each in classes
+        for node in each.body
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and "ClassVar" not in ast.unparse(node.annotation)
+    }
+    kind = fields.pop("type", None)
+    return {each.name for each in classes} | set(fields) | ({ast.literal_eval(kind)} if kind else set())
+
+
+def asks_for_types(source: str, names: set[str]) -> list[int]:
+    """List the lines that look at the class, the type or a field of one type, in place of asking the question."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Call) and called(node.func) in (
+            "isinstance",
+            "issubclass",
+            "getattr",
+            "hasattr",
+        ):
+            parts = [part for argument in node.args[1:] for part in ast.walk(argument)]
+        elif isinstance(node, ast.Compare | ast.Match) and "type" in words_in(node):
+            parts = list(ast.walk(node))
+        else:
+            continue
+        if any(getattr(part, "id", getattr(part, "value", None)) in names for part in parts):
+            found.append(node.lineno)
+    return found
+
+
+def words_in(node: ast.AST) -> set[str]:
+    return {called(part) if isinstance(part, ast.expr) else "" for part in ast.walk(node)}
+
+
+NAMES_OF_TYPES = set().union(*(names_of_types(path.read_text()) for path in TYPES.glob("*.py")))
+
+
+def test_only_the_types_know_what_type_a_question_is():
+    elsewhere = [path for path in our_modules() if TYPES not in path.parents]
+    found = {
+        name(path): lines for path in elsewhere if (lines := asks_for_types(path.read_text(), NAMES_OF_TYPES))
+    }
+
+    assert {"Matrix", "ShortText", "rows", "choices", "matrix"} <= NAMES_OF_TYPES
+    assert found == {}
+
+
+def test_whoever_asks_for_a_type_is_found():
+    source = (
+        "a = isinstance(q, ShortText | LongText)\n"
+        "b = getattr(q, 'rows', ())\n"
+        "c = q.type in ('matrix', 'scale')\n"
+        "d = hasattr(q, 'choices')\n"
+        "e = isinstance(q, str), getattr(q, 'name'), q.type, q.kind == 'other'\n"
+    )
+
+    assert asks_for_types(source, NAMES_OF_TYPES) == [1, 2, 3, 4]

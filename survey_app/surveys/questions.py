@@ -183,6 +183,10 @@ class Question(BaseModel):
         """Every code that is an answer, in order, the escapes last; none where answers are no codes."""
         return ()
 
+    def words_for(self, code: str) -> Text | None:
+        """What one of its codes means; None where the code speaks for itself."""
+        return next((choice.text for choice in self.offered if choice.code == code), None)
+
     @cached_property
     def other_key(self) -> str | None:
         """The key of the text box beside "other", when the question has one."""

@@ -157,10 +157,8 @@ def labels_of(file: SurveyFile, language: str) -> Labels:
 
 def label_of(variable: Variable, code: str, language: str) -> Shown:
     """What a code of a variable means, with the language that it is said in."""
-    for choice in variable.question.offered:
-        if choice.code == code:
-            found: Shown = choice.text.in_language(language)
-            return found
+    if code in variable.question.codes and (said := variable.question.words_for(code)):
+        return said.in_language(language)
     if code in GRADE_BANDS:
         return _band(variable, code, language)
     return WORDS[code].in_language(language) if code in WORDS else Shown(code, "zxx", draft=False)

@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, get_args
 
+from pydantic import ValidationError
+
 from survey_app.surveys.files.choices import Choices, Named, read_choices, read_text
 from survey_app.surveys.files.faults import did_you_mean
 from survey_app.surveys.files.parts import Part
@@ -110,7 +112,13 @@ class QuestionReader:
         # A list that has faults of its own is None here, and they are noted where it stands.
         if kind is None or len(part.faults) > before or None in values.values():
             return None
-        question = QUESTION_TYPES[kind](**values)
+        try:
+            question = QUESTION_TYPES[kind](**values)
+        except ValidationError as error:
+            for each in error.errors(include_url=False):
+                key = str(each["loc"][0])
+                entries.get(key, part).fail(f"`{key}`: {each['msg']}; see docs/survey-format.md")
+            return None
         faults = list(question.faults())
         for fault in faults:
             entries.get(str(fault.path[0]), part).fail(fault.words())
