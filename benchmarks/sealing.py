@@ -21,7 +21,8 @@ from benchmarks.submissions import ANSWERS, engine, post, response
 from survey_app.actions.ballots import Submission, store_ballots
 from survey_app.actions.catalogue import read_catalogue
 from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.submit_response import day_of_last_count, today_in_california
+from survey_app.actions.submit_response import day_of_last_count
+from survey_app.config import today_in_california
 from survey_app.store.engine import make_engine, writing
 from survey_app.surveys.answers import accept
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -165,6 +165,11 @@ def opens_on_phones(public_url: str) -> bool:
 def in_brackets(host: str) -> str:
     """A host as it stands before a port: "[::1]", "127.0.0.1"."""
     return f"[{host}]" if ":" in host else host
+
+
+def today_in_california() -> date:
+    """The day of the people who answer."""
+    return datetime.now(CALIFORNIA).date()
 
 
 def last_count(now: datetime) -> datetime:

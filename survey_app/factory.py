@@ -17,8 +17,8 @@ from survey_app.actions.envelopes import EnvelopeKeys
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.kept_file import kept_file
 from survey_app.actions.private_files import make_private
-from survey_app.actions.submit_response import BallotWriter, today_in_california
-from survey_app.config import PROJECT, Settings, read_settings
+from survey_app.actions.submit_response import BallotWriter
+from survey_app.config import PROJECT, Settings, read_settings, today_in_california
 from survey_app.extensions import csrf, db, migrate
 from survey_app.languages.catalogs import TRANSLATIONS, compile_translations
 from survey_app.respond.door import PublicDoor

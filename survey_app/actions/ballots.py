@@ -30,11 +30,9 @@ from survey_app.store.ballots import (
 from survey_app.store.epochs import EpochRow, add_epoch, lock_epochs, share_current
 from survey_app.store.inbox import InboxRow, forget, keys_of_other_epochs, put_in_inbox
 from survey_app.store.participation import ReceivedKey, add_received
+from survey_app.store.rounds import TAKING
 from survey_app.store.vouchers import KnownCode, find_vouchers
 from survey_app.surveys.answers import Reading
-
-TAKING = ("open", "rehearsal", "late")
-"""The phases in which a round takes responses."""
 
 _RFC_4648 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

@@ -7,11 +7,11 @@ from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
-from survey_app.actions.ballots import TAKING
 from survey_app.actions.branding import as_drawn
 from survey_app.errors import NotFound, SurveyFileError
 from survey_app.store.catalogue import LinkRow, districts, links, schools, versions
 from survey_app.store.engine import begin_writing
+from survey_app.store.rounds import TAKING
 from survey_app.store.tables import Link, Round, School, SurveyVersion
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.published import published_survey

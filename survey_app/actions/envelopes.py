@@ -18,7 +18,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-from survey_app.actions.epoch_keys import sync_folder
+from survey_app.actions.kept_file import sync_folder
 from survey_app.errors import Malformed, SurveyAppError, UnknownKey
 
 PROTOCOL = 1

@@ -14,6 +14,7 @@ from pathlib import Path
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
+from survey_app.actions.kept_file import sync_folder
 from survey_app.errors import KeyMissing
 
 OVERHEAD = 49
@@ -145,12 +146,3 @@ def _write_durably(descriptor: int, content: bytes) -> None:
     with os.fdopen(descriptor, "wb", buffering=0) as file:
         file.write(content)
         os.fsync(descriptor)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make sure that the names of the files in a folder outlive a loss of power."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

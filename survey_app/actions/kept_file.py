@@ -6,8 +6,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from survey_app.actions.epoch_keys import sync_folder
-
 
 def kept_file(path: Path, make: Callable[[], bytes]) -> bytes:
     """The content of a file, made on first use, safe on disk before it is used, and for the server alone to read."""
@@ -24,3 +22,12 @@ def kept_file(path: Path, make: Callable[[], bytes]) -> bytes:
         unfinished.unlink()
         sync_folder(path.parent)
     return path.read_bytes()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make sure that the names of the files in a folder outlive a loss of power."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -14,11 +14,11 @@ from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from survey_app.actions.ballots import Receipt, Submission, store_ballots
 from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.config import CALIFORNIA, last_count
+from survey_app.config import last_count
 from survey_app.errors import Busy, IdUsed, KeyMissing, Refused
 from survey_app.store.engine import transaction, turn
 
-__all__ = ["BallotWriter", "Receipt", "Submission", "day_of_last_count", "today_in_california"]
+__all__ = ["BallotWriter", "Receipt", "Submission", "day_of_last_count"]
 
 MOST_AT_ONCE = 500
 """Responses in one transaction: enough to make the fsync cheap, few enough that nobody waits for the others."""
@@ -28,11 +28,6 @@ GATHERING = 0.002
 
 _PASSING = (OperationalError, InterfaceError)  # locked, deadlock, connection lost: may work when tried again
 _log = logging.getLogger(__name__)
-
-
-def today_in_california() -> date:
-    """The day of the people who answer."""
-    return datetime.now(CALIFORNIA).date()
 
 
 def day_of_last_count() -> date:

@@ -9,9 +9,8 @@ from survey_app.actions.audit import OPERATOR
 from survey_app.actions.demo import SAMPLE_RESPONSES, SampleRound, load_sample_district, simulate
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.releases import make_release, release_secret
-from survey_app.actions.submit_response import today_in_california
 from survey_app.cli.plain_errors import PlainCommand
-from survey_app.config import Settings
+from survey_app.config import Settings, today_in_california
 from survey_app.errors import RoundError
 from survey_app.extensions import db
 from survey_app.store.catalogue import schools

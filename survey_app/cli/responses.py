@@ -12,9 +12,9 @@ from survey_app.actions.catalogue import read_catalogue
 from survey_app.actions.envelopes import EnvelopeKeys
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.import_responses import Secrets, import_responses, read_file
-from survey_app.actions.submit_response import BallotWriter, today_in_california
+from survey_app.actions.submit_response import BallotWriter
 from survey_app.cli.plain_errors import PlainGroup
-from survey_app.config import Settings
+from survey_app.config import Settings, today_in_california
 from survey_app.extensions import db
 
 

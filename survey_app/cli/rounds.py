@@ -16,9 +16,8 @@ from survey_app.actions.rounds import (
     open_round,
     rehearse_round,
 )
-from survey_app.actions.submit_response import today_in_california
 from survey_app.cli.plain_errors import PlainGroup
-from survey_app.config import Settings
+from survey_app.config import Settings, today_in_california
 from survey_app.extensions import db
 
 

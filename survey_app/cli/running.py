@@ -11,13 +11,12 @@ from survey_app.actions.catalogue import publish_library
 from survey_app.actions.demo import load_sample_district
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.seal_inbox import require_keys
-from survey_app.actions.submit_response import today_in_california
 from survey_app.cli.demo import release_sample
 from survey_app.cli.plain_errors import PlainCommand
 from survey_app.cli.staff import keep_address, staff_link
 from survey_app.cli.supervisor import Supervisor, gunicorn_command, sealer_command, worker_command
 from survey_app.cli.system import examine
-from survey_app.config import Settings
+from survey_app.config import Settings, today_in_california
 from survey_app.errors import SettingsError
 from survey_app.extensions import db
 from survey_app.store.catalogue import schools

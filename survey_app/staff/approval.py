@@ -19,7 +19,7 @@ from survey_app.errors import RoundError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.jobs import begin_job
-from survey_app.staff.rounds import theirs
+from survey_app.staff.reach import theirs
 
 
 @staff.post("/rounds/<key>/results")

@@ -24,7 +24,7 @@ from survey_app.lines import lines_of
 from survey_app.results.instruments import NEEDS
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
-from survey_app.staff.rounds import RoundInReach, round_at, round_in_reach, theirs
+from survey_app.staff.reach import RoundInReach, round_at, round_in_reach, theirs
 from survey_app.store.exports import surveys_newest_first
 from survey_app.store.schools import get_district
 from survey_app.surveys.model import Survey

@@ -5,7 +5,7 @@ from flask import current_app, render_template
 
 from survey_app.actions.kit import kit_of
 from survey_app.actions.link_doctor import RoundDays, examine_link
-from survey_app.actions.submit_response import today_in_california
+from survey_app.config import today_in_california
 from survey_app.extensions import db
 from survey_app.staff.guard import staff
 from survey_app.staff.kit import link_within_reach

@@ -10,7 +10,8 @@ from survey_app.errors import SurveyAppError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.jobs import begin_job
-from survey_app.staff.rounds import draw_round, theirs
+from survey_app.staff.reach import theirs
+from survey_app.staff.rounds import draw_round
 
 
 @staff.post("/rounds/<key>/download")

@@ -12,7 +12,7 @@ from survey_app.errors import RoundError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
-from survey_app.staff.rounds import theirs
+from survey_app.staff.reach import theirs
 
 
 @staff.get("/rounds/<key>/sections")

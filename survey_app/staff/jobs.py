@@ -13,7 +13,7 @@ from survey_app.errors import NotFound
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.handing_out import hand_out_stored
-from survey_app.staff.rounds import RoundInReach, round_in_reach
+from survey_app.staff.reach import RoundInReach, round_in_reach
 from survey_app.web.jobs import enqueue, folder_of_jobs
 
 

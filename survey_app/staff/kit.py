@@ -33,7 +33,7 @@ from survey_app.staff.guard import staff, the_person
 from survey_app.staff.handing_out import hand_out
 from survey_app.staff.jobs import begin_job
 from survey_app.staff.on_paper import warn_of_marks
-from survey_app.staff.rounds import RoundInReach, round_in_reach
+from survey_app.staff.reach import RoundInReach, round_in_reach
 from survey_app.store.tables import Link
 from survey_app.web.kit_words import kit_wording, message_text, social_text
 

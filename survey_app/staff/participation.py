@@ -21,7 +21,7 @@ from survey_app.results.files.spreadsheet import csv_file, defuse
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.handing_out import hand_out
 from survey_app.staff.paging import Paged, paged
-from survey_app.staff.rounds import RoundInReach, day_in_words, round_in_reach
+from survey_app.staff.reach import RoundInReach, day_in_words, round_in_reach
 
 COLUMNS = {
     "cut": "what the row counts: `school`, `audience`, `language`, `channel`, `until_day`; `counted` says when",

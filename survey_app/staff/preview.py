@@ -10,7 +10,7 @@ from survey_app.errors import NotFound
 from survey_app.extensions import db
 from survey_app.languages.listed import in_usual_order
 from survey_app.staff.guard import staff
-from survey_app.staff.rounds import RoundInReach, round_in_reach
+from survey_app.staff.reach import RoundInReach, round_in_reach
 from survey_app.store.tables import Link
 from survey_app.web.security import framed_policy
 

@@ -29,7 +29,7 @@ from survey_app.results.reading.view import Chapter
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.handing_out import hand_out
 from survey_app.staff.paging import paged
-from survey_app.staff.rounds import RoundInReach, day_in_words, round_at, round_in_reach
+from survey_app.staff.reach import RoundInReach, day_in_words, round_at, round_in_reach
 from survey_app.store.schools import get_district
 from survey_app.web.language import offered_languages
 from survey_app.web.report_questions import chart_of

@@ -21,12 +21,12 @@ from survey_app.actions.round_setup import (
     plan_from_library,
     plan_of_round,
 )
-from survey_app.actions.submit_response import today_in_california
+from survey_app.config import today_in_california
 from survey_app.errors import RoundPlanError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.on_paper import warn_of_marks
-from survey_app.staff.rounds import round_in_reach, rounds_in_reach, theirs
+from survey_app.staff.reach import round_in_reach, rounds_in_reach, theirs
 from survey_app.surveys.model import AUDIENCES
 
 

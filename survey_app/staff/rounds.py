@@ -1,61 +1,39 @@
 """Rounds: those within reach, one of them, and its way from draft to closed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 
 from flask import current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from survey_app.actions.access import DISTRICT_ADMIN
 from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.extra_sections import extra_sections
-from survey_app.actions.participation import Count, total_of
 from survey_app.actions.round_checks import opening_checks
 from survey_app.actions.round_setup import CHANGEABLE, delete_draft, extend_round
 from survey_app.actions.rounds import (
     Actor,
     close_round,
     finish_round,
-    list_rounds,
     open_round,
     rehearse_round,
 )
-from survey_app.actions.submit_response import today_in_california
-from survey_app.errors import NotFound, RoundError
+from survey_app.config import today_in_california
+from survey_app.errors import RoundError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
-from survey_app.store.catalogue import schools
-from survey_app.store.round_setup import links_of, schools_of_rounds
-from survey_app.store.rounds import RoundLine
-from survey_app.store.tables import Link, School
+from survey_app.staff.reach import (
+    RoundInReach,
+    day_in_words,
+    round_in_reach,
+    rounds_in_reach,
+    theirs,
+)
 from survey_app.surveys.model import AUDIENCES
 from survey_app.surveys.text import Text
-
-
-@dataclass(frozen=True)
-class RoundInReach:
-    """A round that the person may look at. links: those of schools within reach. is_theirs: they may change it."""
-
-    line: RoundLine
-    links: list[Link]
-    schools: dict[str, School]
-    is_theirs: bool
-
-    @property
-    def total(self) -> Count:
-        """Its responses, as far as they are told."""
-        return total_of(self.line)
-
-    @property
-    def slugs(self) -> list[str]:
-        """Its schools within reach, by name."""
-        return sorted({link.school for link in self.links}, key=lambda slug: (self.schools[slug].name, slug))
 
 
 @staff.get("/rounds")
@@ -125,53 +103,6 @@ def delete(key: str) -> ResponseReturnValue:
         return draw_round(found, _not_now()), 409
     flash(_("The draft %(name)s is deleted.", name=found.line.name))
     return redirect(url_for("staff.rounds"))
-
-
-def rounds_in_reach() -> list[RoundInReach]:
-    """Every round that asks at a school of the person, the newest first; administrators see all of their district."""
-    who, asked = the_person(), schools_of_rounds(db.session())
-    found = []
-    for line in list_rounds(db.session()):
-        slugs = asked.get(line.key, set())
-        mine = {slug for slug in slugs if who.reaches_school(slug, line.district)}
-        if who.reaches_district(line.district) and (mine or not who.is_limited):
-            found.append(RoundInReach(line, [], {}, mine == slugs))
-    return found
-
-
-def round_in_reach(key: str) -> RoundInReach:
-    """A round that asks at a school of the person. Raises NotFound, for others as for those that do not exist."""
-    for found in rounds_in_reach():
-        if found.line.key == key:
-            who, named = the_person(), {school.slug: school for school in schools(db.session())}
-            links = [
-                link
-                for link in links_of(db.session(), key)
-                if who.reaches_school(link.school, found.line.district)
-            ]
-            return RoundInReach(found.line, links, named, found.is_theirs)
-    raise NotFound("no such round here")
-
-
-def round_at(key: str, slug: str) -> RoundInReach:
-    """A round that asks at this school of the person. Raises NotFound."""
-    found = round_in_reach(key)
-    if all(link.school != slug for link in found.links):
-        raise NotFound("no such school in this round")
-    return found
-
-
-def theirs(key: str) -> RoundInReach:
-    """A round that the person may change: all of its schools are theirs. Raises NotFound."""
-    found = round_in_reach(key)
-    if not found.is_theirs:
-        raise NotFound("this round asks at schools of others, too")
-    return found
-
-
-def day_in_words() -> partial[str]:
-    """Writes a day out in the reader's language."""
-    return partial(format_date, format="long")
 
 
 def _move(key: str, act: Callable[[], object], done: str) -> ResponseReturnValue:

@@ -23,7 +23,7 @@ from survey_app.results.reading.plan import (
 )
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.on_paper import warn_of_marks
-from survey_app.staff.rounds import RoundInReach, round_at
+from survey_app.staff.reach import RoundInReach, round_at
 from survey_app.web.language import offered_languages
 from survey_app.web.result_words import goal_name, pillar_name, strategy_name
 

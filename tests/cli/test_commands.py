@@ -12,8 +12,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import update
 
-from survey_app.actions.submit_response import today_in_california
-from survey_app.config import PROJECT, read_settings
+from survey_app.config import PROJECT, read_settings, today_in_california
 from survey_app.extensions import db
 from survey_app.factory import create_app
 from survey_app.store.tables import Round, SurveyVersion

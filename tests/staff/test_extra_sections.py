@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from survey_app.actions.catalogue import publish_survey
 from survey_app.actions.rounds import open_round
-from survey_app.actions.submit_response import today_in_california
+from survey_app.config import today_in_california
 from survey_app.extensions import db
 from survey_app.store.tables import Link, Round
 from survey_app.surveys.yaml_file import load_library

@@ -15,7 +15,7 @@ from survey_app.actions.epoch_keys import EpochKeys
 from survey_app.actions.releases import make_release, release_secret
 from survey_app.actions.remove_sample import find_sample
 from survey_app.actions.rounds import open_round
-from survey_app.actions.submit_response import today_in_california
+from survey_app.config import today_in_california
 from survey_app.extensions import db
 from survey_app.store.catalogue import districts
 from survey_app.store.staff_tables import Account, AuditEntry
