@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 from benchmarks.http_load import Connection, drive
 from benchmarks.servers import gunicorn, run_flask
 from benchmarks.submissions import post, response
-from survey_app.actions.envelopes import EnvelopeKeys
+from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.surveys.sizes import envelope_size
 from survey_app.surveys.yaml_file import load_library
 

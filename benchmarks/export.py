@@ -25,13 +25,13 @@ from flask_migrate import upgrade
 from sqlalchemy import Engine, insert, select
 from sqlalchemy.orm import Session
 
-from survey_app.actions.audit import OPERATOR, Actor
-from survey_app.actions.demo import simulate
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.export import ExportRequest, export_rows, export_zip
+from survey_app.actions.audit_log import OPERATOR, Actor
+from survey_app.actions.demo.sample_district import simulate
+from survey_app.actions.exports.export import ExportRequest, export_rows, export_zip
+from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.config import read_settings
 from survey_app.factory import create_app
-from survey_app.store.engine import make_engine
+from survey_app.store.database.engine import make_engine
 from survey_app.store.tables import Box
 
 ROWS = 100_000

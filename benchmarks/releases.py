@@ -21,12 +21,12 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.orm import Session
 
 from benchmarks.export import STUDENTS, Cost, fill, measure
-from survey_app.actions.accounts import operator_link
-from survey_app.actions.releases import make_release
+from survey_app.actions.accounts.staff_accounts import operator_link
+from survey_app.actions.results.make_release import make_release
 from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
-from survey_app.store.engine import make_engine
+from survey_app.store.database.engine import make_engine
 from survey_app.store.tables import Box, Link, Release, ReleasePart, School
 
 SCHOOLS, RESPONSES = 900, 1_000_000

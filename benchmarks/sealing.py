@@ -18,12 +18,12 @@ from sqlalchemy.orm import Session
 from benchmarks.http_load import Load, drive
 from benchmarks.servers import PROJECT, gunicorn, run_flask
 from benchmarks.submissions import ANSWERS, engine, post, response
-from survey_app.actions.ballots import Submission, store_ballots
-from survey_app.actions.catalogue import read_catalogue
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.submit_response import day_of_last_count
+from survey_app.actions.responses.store_responses import day_of_last_count
+from survey_app.actions.responses.writer import Submission, store_ballots
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.surveys.catalog import read_catalogue
 from survey_app.config import today_in_california
-from survey_app.store.engine import make_engine, writing
+from survey_app.store.database.engine import make_engine, writing
 from survey_app.surveys.answers import accept
 
 WAITING = 100_000

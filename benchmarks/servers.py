@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from survey_app.cli.supervisor import gunicorn_command
+from survey_app.cli.serving.supervisor import gunicorn_command
 from survey_app.config import read_settings
 
 PROJECT = Path(__file__).resolve().parent.parent

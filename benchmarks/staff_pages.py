@@ -27,9 +27,9 @@ from lxml import html
 
 from benchmarks.many_schools import grow
 from benchmarks.releases import operator
-from survey_app.actions.demo import load_sample_district, simulate
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.releases import make_release, release_secret
+from survey_app.actions.demo.sample_district import load_sample_district, simulate
+from survey_app.actions.results.make_release import make_release, release_secret
+from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app

@@ -7,8 +7,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy import Connection, Engine
 
-from survey_app.store import staff_tables  # noqa: F401  # its tables are known once it is imported
-from survey_app.store.engine import for_writing, prepare_engine, turn
+from survey_app.store.database.engine import for_writing, prepare_engine, turn
 from survey_app.store.tables import Base
 
 

@@ -7,7 +7,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from reference.markdown import code, table, words
-from survey_app.actions.access import ROLES
+from survey_app.actions.accounts.roles import ROLES
 from survey_app.staff.guard import ANYONE, MAY
 
 _HEADER = ("address", "method", "what it does")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from reference.markdown import code, codes, table
-from survey_app.actions.export import COMMENT_COLUMNS
+from survey_app.actions.exports.export import COMMENT_COLUMNS
 from survey_app.actions.private_files import KEPT
 from survey_app.results.files.codebook import COLUMNS as CODEBOOK_COLUMNS
 from survey_app.results.files.codebook import FIRST_MEANINGS
@@ -11,7 +11,7 @@ from survey_app.results.files.readme import FILES_OF_A_ROUND, FILES_OF_A_SURVEY
 from survey_app.results.files.tables import COLUMNS as TABLE_COLUMNS
 from survey_app.results.formats.redcap import HEADER as REDCAP_COLUMNS
 from survey_app.results.variables import MISSING
-from survey_app.staff.participation import COLUMNS as PARTICIPATION_COLUMNS
+from survey_app.staff.rounds.participation import COLUMNS as PARTICIPATION_COLUMNS
 
 _HEADER = ("file", "what it holds")
 _COLUMNS = ("column", "what it holds")

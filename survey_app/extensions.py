@@ -5,7 +5,6 @@ from flask_migrate import Migrate
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
 
-from survey_app.store import staff_tables  # noqa: F401  # its tables are known once it is imported
 from survey_app.store.tables import Base
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)

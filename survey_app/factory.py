@@ -11,23 +11,23 @@ from sqlalchemy import make_url
 from sqlalchemy.orm import Session
 
 from survey_app import cli, respond, staff, web
-from survey_app.actions.access_codes import AccessCodes, CodeBook
-from survey_app.actions.catalogue import Catalogue, read_catalogue
-from survey_app.actions.envelopes import EnvelopeKeys
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.kept_file import kept_file
 from survey_app.actions.private_files import make_private
-from survey_app.actions.submit_response import BallotWriter
+from survey_app.actions.responses.access_codes import AccessCodes, CodeBook
+from survey_app.actions.responses.envelopes import EnvelopeKeys
+from survey_app.actions.responses.store_responses import BallotWriter
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.secret_files import kept_file
+from survey_app.actions.surveys.catalog import Catalogue, read_catalogue
 from survey_app.config import PROJECT, Settings, read_settings, today_in_california
 from survey_app.extensions import csrf, db, migrate
 from survey_app.languages.catalogs import TRANSLATIONS, compile_translations
 from survey_app.respond.door import PublicDoor
-from survey_app.respond.failure_budget import FailureBudget
+from survey_app.respond.rate_limit import FailureBudget
 from survey_app.respond.snapshot import CatalogueSource
-from survey_app.store.engine import ENGINE_OPTIONS, prepare_engine
-from survey_app.store.safety import refuse_unsafe
-from survey_app.store.schema import is_ready
-from survey_app.store.stamp import catalogue_stamp
+from survey_app.store.database.engine import ENGINE_OPTIONS, prepare_engine
+from survey_app.store.database.safety import refuse_unsafe
+from survey_app.store.database.schema import is_ready
+from survey_app.store.database.stamp import catalogue_stamp
 
 
 def create_app(settings: Settings | None = None) -> Flask:

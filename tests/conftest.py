@@ -22,12 +22,12 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 from xdist.scheduler import LoadScopeScheduling
 
-from survey_app.actions import passwords
-from survey_app.actions.epoch_keys import EpochKeys
+from survey_app.actions.accounts import passwords
+from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.languages.catalogs import compile_translations
-from survey_app.store.engine import make_engine
-from survey_app.store.schema import migration_config
-from survey_app.web.static_files import SOURCE, build
+from survey_app.store.database.engine import make_engine
+from survey_app.store.database.schema import migration_config
+from survey_app.web.files.static_files import SOURCE, build
 from tests.installation import PROJECT, Installation
 
 FORMS = ("long", "interop")

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
-from survey_app.cli.supervisor import gunicorn_command
+from survey_app.cli.serving.supervisor import gunicorn_command
 from survey_app.config import opens_on_phones, read_settings
 from survey_app.errors import SettingsError
 from survey_app.extensions import db
 from survey_app.factory import create_app
-from survey_app.store.engine import writing
+from survey_app.store.database.engine import writing
 from survey_app.web.jobs import the_queue
 
 NOWHERE = {"INSTANCE_PATH": "/nowhere"}

@@ -8,13 +8,13 @@ from survey_app.cli import (
     releases,
     responses,
     rounds,
-    running,
     schools,
     sealing,
     staff,
     surveys,
     system,
 )
+from survey_app.cli.serving import running
 from survey_app.config import Settings
 
 

@@ -5,15 +5,20 @@ from datetime import UTC, datetime
 import click
 from flask import Flask
 
-from survey_app.actions.audit import OPERATOR
-from survey_app.actions.demo import SAMPLE_RESPONSES, SampleRound, load_sample_district, simulate
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.releases import make_release, release_secret
+from survey_app.actions.audit_log import OPERATOR
+from survey_app.actions.demo.sample_district import (
+    SAMPLE_RESPONSES,
+    SampleRound,
+    load_sample_district,
+    simulate,
+)
+from survey_app.actions.results.make_release import make_release, release_secret
+from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.cli.plain_errors import PlainCommand
 from survey_app.config import Settings, today_in_california
 from survey_app.errors import RoundError
 from survey_app.extensions import db
-from survey_app.store.catalogue import schools
+from survey_app.store.catalog import schools
 
 
 def add_commands(app: Flask, settings: Settings) -> None:

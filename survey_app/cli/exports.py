@@ -7,7 +7,7 @@ from typing import Any
 import click
 from flask import Flask
 
-from survey_app.actions.export import (
+from survey_app.actions.exports.export import (
     Exported,
     ExportRequest,
     export_comments,

@@ -6,13 +6,13 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
-from survey_app.actions.approval import approve_release, compared_with, standing_of, withdraw_release
-from survey_app.actions.audit import OPERATOR
-from survey_app.actions.releases import make_release, release_secret
+from survey_app.actions.audit_log import OPERATOR
+from survey_app.actions.results.approval import approve_release, compared_with, standing_of, withdraw_release
+from survey_app.actions.results.make_release import make_release, release_secret
 from survey_app.cli.plain_errors import PlainGroup
 from survey_app.config import Settings
 from survey_app.extensions import db
-from survey_app.store.releases import APPROVED
+from survey_app.store.results.releases import APPROVED
 
 _KEY = click.option(
     "--round", "key", metavar="KEY", required=True, help="Key of a round; `round list` shows them."

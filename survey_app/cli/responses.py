@@ -7,12 +7,12 @@ from typing import Any
 import click
 from flask import Flask
 
-from survey_app.actions.access_codes import CodeBook
-from survey_app.actions.catalogue import read_catalogue
-from survey_app.actions.envelopes import EnvelopeKeys
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.import_responses import Secrets, import_responses, read_file
-from survey_app.actions.submit_response import BallotWriter
+from survey_app.actions.responses.access_codes import CodeBook
+from survey_app.actions.responses.envelopes import EnvelopeKeys
+from survey_app.actions.responses.import_file import Secrets, import_responses, read_file
+from survey_app.actions.responses.store_responses import BallotWriter
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.surveys.catalog import read_catalogue
 from survey_app.cli.plain_errors import PlainGroup
 from survey_app.config import Settings, today_in_california
 from survey_app.extensions import db

@@ -5,10 +5,8 @@ from datetime import UTC, datetime
 import click
 from flask import Flask
 
-from survey_app.actions.audit import OPERATOR
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.participation import total_of
-from survey_app.actions.rounds import (
+from survey_app.actions.audit_log import OPERATOR
+from survey_app.actions.rounds.lifecycle import (
     Actor,
     close_round,
     finish_round,
@@ -16,6 +14,8 @@ from survey_app.actions.rounds import (
     open_round,
     rehearse_round,
 )
+from survey_app.actions.rounds.participation import total_of
+from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.cli.plain_errors import PlainGroup
 from survey_app.config import Settings, today_in_california
 from survey_app.extensions import db

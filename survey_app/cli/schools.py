@@ -5,8 +5,8 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from survey_app.actions.audit import OPERATOR
-from survey_app.actions.import_schools import Change, Changes, apply_import, plan_import
+from survey_app.actions.audit_log import OPERATOR
+from survey_app.actions.schools.import_schools import Change, Changes, apply_import, plan_import
 from survey_app.cli.plain_errors import PlainGroup
 from survey_app.cli.rounds import operator
 from survey_app.config import Settings

@@ -7,17 +7,17 @@ import click
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.recover import find_lost, give_up_lost
-from survey_app.actions.rounds import advance_rounds
-from survey_app.actions.seal_inbox import require_keys, seal_if_due, seal_now
-from survey_app.actions.submit_response import day_of_last_count
+from survey_app.actions.responses.store_responses import day_of_last_count
+from survey_app.actions.rounds.lifecycle import advance_rounds
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.recover import find_lost, give_up_lost
+from survey_app.actions.sealing.seal import require_keys, seal_if_due, seal_now
 from survey_app.cli.plain_errors import PlainCommand
 from survey_app.cli.system import watch_until_stopped
 from survey_app.config import COUNT_HOUR, Settings, today_in_california
 from survey_app.errors import KeyMissing
 from survey_app.extensions import db
-from survey_app.store.inbox import count_waiting
+from survey_app.store.responses.inbox import count_waiting
 
 SECONDS_BETWEEN_LOOKS = 5.0
 log = logging.getLogger(__name__)

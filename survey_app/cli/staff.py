@@ -5,16 +5,16 @@ from datetime import UTC, datetime
 import click
 from flask import Flask
 
-from survey_app.actions.access import DISTRICT_ADMIN, ROLES
-from survey_app.actions.accounts import NewStaff, invite, operator_link, reset
-from survey_app.actions.audit import OPERATOR
-from survey_app.actions.remove_sample import find_sample
+from survey_app.actions.accounts.roles import DISTRICT_ADMIN, ROLES
+from survey_app.actions.accounts.staff_accounts import NewStaff, invite, operator_link, reset
+from survey_app.actions.audit_log import OPERATOR
+from survey_app.actions.demo.remove_sample import find_sample
 from survey_app.cli.plain_errors import PlainGroup
 from survey_app.config import USUAL_ADDRESS, Settings
 from survey_app.errors import AccountError, NotFound
 from survey_app.extensions import db
-from survey_app.store.accounts import find_account
-from survey_app.store.catalogue import districts
+from survey_app.store.accounts.accounts import find_account
+from survey_app.store.catalog import districts
 
 _ADDRESS = "address"
 """The file of an instance that says where its server was reached last."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 from flask import Flask
 
-from survey_app.actions.catalogue import publish_survey
+from survey_app.actions.surveys.catalog import publish_survey
 from survey_app.cli.plain_errors import PlainGroup
 from survey_app.config import Settings
 from survey_app.documents.fonts import MARK, named, unprintable

@@ -9,20 +9,20 @@ import click
 from flask import Flask
 from huey import SqliteHuey
 
-from survey_app.actions.audit import verify_log
-from survey_app.actions.envelopes import EnvelopeKeys
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.results import verify_releases
-from survey_app.actions.seal_inbox import require_keys
+from survey_app.actions.audit_log import verify_log
+from survey_app.actions.responses.envelopes import EnvelopeKeys
+from survey_app.actions.results.read_results import verify_releases
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.seal import require_keys
 from survey_app.cli.plain_errors import PlainCommand
 from survey_app.config import Settings
 from survey_app.errors import SurveyAppError
 from survey_app.extensions import db
 from survey_app.languages.catalogs import shipped_languages
-from survey_app.store.engine import writing
+from survey_app.store.database.engine import writing
+from survey_app.store.database.safety import refuse_unsafe
+from survey_app.store.database.schema import is_ready
 from survey_app.store.jobs import fail_running
-from survey_app.store.safety import refuse_unsafe
-from survey_app.store.schema import is_ready
 from survey_app.web.jobs import the_queue
 
 SECONDS_BETWEEN_JOBS = 0.5

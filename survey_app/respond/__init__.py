@@ -6,12 +6,12 @@ from survey_app.extensions import csrf
 from survey_app.respond import results
 from survey_app.respond.door import PublicDoor, install_door
 from survey_app.respond.health import health
-from survey_app.respond.offline import offline
+from survey_app.respond.offline.views import offline
 from survey_app.respond.pages import render_survey
 from survey_app.respond.submissions import submissions
 from survey_app.respond.views import LanguageConverter, draw_error, public
 from survey_app.web.error_pages import draw_errors_with
-from survey_app.web.finished_pages import serve_from_shelf
+from survey_app.web.files.page_cache import serve_from_shelf
 
 __all__ = ["register", "render_survey"]
 

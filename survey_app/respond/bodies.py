@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl
 from flask import Request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from survey_app.actions.response_bodies import LARGEST, LARGEST_ENVELOPE, decode, parse
+from survey_app.actions.responses.request_bodies import LARGEST, LARGEST_ENVELOPE, decode, parse
 from survey_app.errors import Malformed, NotJson, TooLarge
 from survey_app.surveys.questions import FormFields
 

@@ -7,13 +7,13 @@ from typing import Protocol
 
 from flask import Flask, current_app
 
-from survey_app.actions.access_codes import AccessCodes
-from survey_app.actions.catalogue import OpenLink
-from survey_app.actions.envelopes import EnvelopeKeys
-from survey_app.actions.submit_response import Receipt, Submission
+from survey_app.actions.responses.access_codes import AccessCodes
+from survey_app.actions.responses.envelopes import EnvelopeKeys
+from survey_app.actions.responses.store_responses import Receipt, Submission
+from survey_app.actions.surveys.catalog import OpenLink
 from survey_app.config import Settings
 from survey_app.errors import Malformed, NotJson, TooLarge, TooMany, WrongOrigin
-from survey_app.respond.failure_budget import FailureBudget
+from survey_app.respond.rate_limit import FailureBudget
 from survey_app.respond.snapshot import CatalogueSource
 
 _NAME = "survey_app.public_door"

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import force_locale, format_date
 
-from survey_app.actions.catalogue import Catalogue, CatalogueSchool, OpenLink
+from survey_app.actions.surveys.catalog import Catalogue, CatalogueSchool, OpenLink
 from survey_app.languages.listed import in_usual_order
 from survey_app.languages.locales import locale_name
 from survey_app.respond.survey_page import Code, SurveyPage, WhichResponse, problem_message

@@ -4,10 +4,10 @@ from flask import Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, format_date
 
-from survey_app.actions.approval import OLD_DESIGN
-from survey_app.actions.catalogue import CatalogueSchool
-from survey_app.actions.results import public_results
-from survey_app.actions.school_plans import read_plan
+from survey_app.actions.results.approval import OLD_DESIGN
+from survey_app.actions.results.read_results import public_results
+from survey_app.actions.results.school_plans import read_plan
+from survey_app.actions.surveys.catalog import CatalogueSchool
 from survey_app.errors import NotFound
 from survey_app.extensions import db
 from survey_app.languages.locales import locale_name
@@ -15,8 +15,8 @@ from survey_app.respond.door import the_door
 from survey_app.respond.pages import home_path
 from survey_app.respond.views import public
 from survey_app.web.language import offered_languages, reader_language
-from survey_app.web.result_words import read_results
 from survey_app.web.untranslated import draw_page
+from survey_app.web.wording.results import read_results
 
 
 @public.get("/r/<school>", strict_slashes=False)

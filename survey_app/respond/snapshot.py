@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from survey_app.actions.catalogue import Catalogue, CatalogueSchool, OpenLink
+from survey_app.actions.surveys.catalog import Catalogue, CatalogueSchool, OpenLink
 from survey_app.errors import NotFound
-from survey_app.web.finished_pages import HTML, FinishedPage
+from survey_app.web.files.page_cache import HTML, FinishedPage
 
 log = logging.getLogger(__name__)
 

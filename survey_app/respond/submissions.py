@@ -8,8 +8,7 @@ from typing import Any
 from flask import Blueprint, Response, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from survey_app.actions.catalogue import OpenLink
-from survey_app.actions.response_bodies import (
+from survey_app.actions.responses.request_bodies import (
     bound,
     is_response_id,
     is_salt,
@@ -19,8 +18,9 @@ from survey_app.actions.response_bodies import (
     voucher_of,
     with_version,
 )
-from survey_app.actions.response_bodies import submission as make_submission
-from survey_app.actions.submit_response import Submission
+from survey_app.actions.responses.request_bodies import submission as make_submission
+from survey_app.actions.responses.store_responses import Submission
+from survey_app.actions.surveys.catalog import OpenLink
 from survey_app.errors import AlreadyUsed, Busy, Closed, Malformed, NotFound, WrongCode
 from survey_app.respond import pages
 from survey_app.respond.bodies import read_form, read_json
@@ -29,7 +29,7 @@ from survey_app.respond.survey_page import Code, WhichResponse
 from survey_app.respond.views import AUDIENCE
 from survey_app.surveys.answers import Reading, content_of, gather, read
 from survey_app.surveys.questions import FormFields, Problem
-from survey_app.web.finished_pages import passing_page
+from survey_app.web.files.page_cache import passing_page
 from survey_app.web.security import check_same_origin
 
 submissions = Blueprint("submissions", __name__)

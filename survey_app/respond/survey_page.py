@@ -10,7 +10,7 @@ from flask_babel import gettext
 from markupsafe import Markup, escape
 from pydantic import BaseModel
 
-from survey_app.actions.catalogue import OpenLink
+from survey_app.actions.surveys.catalog import OpenLink
 from survey_app.languages.locales import direction
 from survey_app.respond.settled_rules import settle
 from survey_app.surveys.flow import choices_for, sections_for

@@ -12,7 +12,7 @@ from survey_app.errors import NotFound
 from survey_app.languages.listed import TAG
 from survey_app.respond import pages
 from survey_app.respond.door import the_door
-from survey_app.web.finished_pages import passing_page
+from survey_app.web.files.page_cache import passing_page
 from survey_app.web.language import offered_languages, reader_language
 
 public = Blueprint("public", __name__)

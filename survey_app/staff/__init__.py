@@ -5,33 +5,15 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 
-from survey_app.actions.catalogue import OpenLink
-from survey_app.actions.sign_in import LONGEST
+from survey_app.actions.accounts.sign_in import LONGEST
+from survey_app.actions.surveys.catalog import OpenLink
 from survey_app.config import Settings
-from survey_app.staff import (
-    approval,
-    comments,
-    doctor,
-    downloads,
-    extra_sections,
-    guard,
-    jobs,
-    kit,
-    oidc,
-    participation,
-    people,
-    preview,
-    results,
-    round_form,
-    rounds,
-    sample,
-    school_import,
-    school_plan,
-    schools,
-    shared_devices,
-    sign_in,
-    start,
-)
+from survey_app.staff import exports, guard, jobs, start
+from survey_app.staff.accounts import oidc, people, sign_in
+from survey_app.staff.kit import kit, link_check, shared_devices
+from survey_app.staff.results import approval, comments, results, school_plan
+from survey_app.staff.rounds import extra_sections, participation, preview, round_form, rounds
+from survey_app.staff.schools import sample, school_import, schools
 
 # Importing these hung their pages on the blueprint.
 PAGES = (
@@ -43,7 +25,7 @@ PAGES = (
     school_import,
     rounds,
     jobs,
-    downloads,
+    exports,
     results,
     approval,
     comments,
@@ -54,7 +36,7 @@ PAGES = (
     preview,
     participation,
     kit,
-    doctor,
+    link_check,
     shared_devices,
 )
 

@@ -8,12 +8,12 @@ from flask import Blueprint, current_app, g, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
-from survey_app.actions.access import COORDINATOR, DISTRICT_ADMIN, ROLES, VIEWER, Who
-from survey_app.actions.accounts import who_is
-from survey_app.actions.second_step import SecretKeeper
-from survey_app.actions.sign_in import start_session, who_has
+from survey_app.actions.accounts.roles import COORDINATOR, DISTRICT_ADMIN, ROLES, VIEWER, Who
+from survey_app.actions.accounts.sign_in import start_session, who_has
+from survey_app.actions.accounts.staff_accounts import who_is
+from survey_app.actions.accounts.two_factor import SecretKeeper
 from survey_app.extensions import csrf, db
-from survey_app.store.staff_tables import Account
+from survey_app.store.tables import Account
 from survey_app.web.language import reader_language
 from survey_app.web.security import is_surely_ours, refuse_other_sites
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from flask import Response, send_file
 
-from survey_app.actions.audit import Actor
-from survey_app.actions.handed_out import log_handed_out, sha256_of_open
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.exports.handed_out import log_handed_out, sha256_of_open
 from survey_app.errors import NotFound
 from survey_app.extensions import db
 from survey_app.staff.guard import the_person

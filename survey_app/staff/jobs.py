@@ -7,8 +7,8 @@ from pathlib import Path
 from flask import Response, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from survey_app.actions.access import DISTRICT_ADMIN
-from survey_app.actions.jobs import ask_for, see_job
+from survey_app.actions.accounts.roles import DISTRICT_ADMIN
+from survey_app.actions.jobs.jobs import ask_for, see_job
 from survey_app.errors import NotFound
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person

@@ -5,14 +5,14 @@ from functools import partial
 
 from flask_babel import format_date
 
-from survey_app.actions.participation import Count, total_of
-from survey_app.actions.rounds import list_rounds
+from survey_app.actions.rounds.lifecycle import list_rounds
+from survey_app.actions.rounds.participation import Count, total_of
 from survey_app.errors import NotFound
 from survey_app.extensions import db
 from survey_app.staff.guard import the_person
-from survey_app.store.catalogue import schools
-from survey_app.store.round_setup import links_of, schools_of_rounds
-from survey_app.store.rounds import RoundLine
+from survey_app.store.catalog import schools
+from survey_app.store.rounds.rounds import RoundLine
+from survey_app.store.rounds.setup import links_of, schools_of_rounds
 from survey_app.store.tables import Link, School
 
 

@@ -2,7 +2,7 @@
 
 from flask import render_template
 
-from survey_app.actions.remove_sample import find_sample
+from survey_app.actions.demo.remove_sample import find_sample
 from survey_app.extensions import db
 from survey_app.staff.guard import may_use, staff, the_person
 from survey_app.staff.reach import day_in_words, rounds_in_reach

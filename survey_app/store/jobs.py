@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, select, update
 from sqlalchemy.orm import Session
 
-from survey_app.store.staff_tables import Job
+from survey_app.store.tables import Job
 
 
 def add_job(session: Session, job: Job) -> None:

@@ -4,16 +4,16 @@ from flask import Flask
 
 from survey_app.config import Settings
 from survey_app.web.error_pages import install_error_pages
-from survey_app.web.finding_words import install_finding_words
-from survey_app.web.finished_pages import install_shelf
+from survey_app.web.files.page_cache import install_shelf
+from survey_app.web.files.static_files import install_static_files
 from survey_app.web.jobs import install_jobs
 from survey_app.web.language import install_languages
 from survey_app.web.request_log import install_logs, install_request_log
-from survey_app.web.result_words import install_result_words
 from survey_app.web.security import install_headers, trust_proxies
 from survey_app.web.sessions import install_sessions
-from survey_app.web.share_words import install_share_words
-from survey_app.web.static_files import install_static_files
+from survey_app.web.wording.findings import install_finding_words
+from survey_app.web.wording.results import install_result_words
+from survey_app.web.wording.shares import install_share_words
 
 
 def register(app: Flask, settings: Settings) -> None:

@@ -9,16 +9,16 @@ from flask import Flask, current_app
 from huey import SqliteHuey
 from sqlalchemy.orm import Session
 
-from survey_app.actions.audit import Actor
-from survey_app.actions.export import ExportRequest, export_zip
-from survey_app.actions.jobs import Work, run_job
-from survey_app.actions.kit import kit_of, papers, write_zip
-from survey_app.actions.progress import Tell
-from survey_app.actions.releases import make_release, release_secret
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.exports.export import ExportRequest, export_zip
+from survey_app.actions.jobs.jobs import Work, run_job
+from survey_app.actions.jobs.progress import Tell
+from survey_app.actions.kit.kit import kit_of, papers, write_zip
+from survey_app.actions.results.make_release import make_release, release_secret
 from survey_app.config import Settings
 from survey_app.extensions import db
-from survey_app.store.round_setup import links_of
-from survey_app.web.kit_words import kit_wording
+from survey_app.store.rounds.setup import links_of
+from survey_app.web.wording.kit import kit_wording
 
 _NAME = "survey_app.jobs"
 _STEPS_BETWEEN_NOTES = 10

@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
-from survey_app.actions import seal_inbox
-from survey_app.actions.ballots import Submission
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.seal_inbox import close_epoch, finish_seal, seal_now
-from survey_app.store.engine import make_engine, only_sealer, writing
-from survey_app.store.epochs import closed_epoch
-from survey_app.store.rounds import leave_traces, set_round_state
-from tests.actions.ballot_samples import DAY, ROUND, open_everything
+from survey_app.actions.responses.writer import Submission
+from survey_app.actions.sealing import seal
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.seal import close_epoch, finish_seal, seal_now
+from survey_app.store.database.engine import make_engine, only_sealer, writing
+from survey_app.store.rounds.rounds import leave_traces, set_round_state
+from survey_app.store.sealing.epochs import closed_epoch
+from tests.actions.responses.response_samples import DAY, ROUND, open_everything
 from tests.attack.scenes import PEOPLE, SEALS, answer_naively, answer_one_by_one, make_naive_tables
 from tests.conftest import administer, database_url
 
@@ -109,7 +109,7 @@ def mix_at_the_finish(engine: Engine, keys: EpochKeys) -> None:
             close_epoch(connection, keys, keys.make())
         with engine.connect() as connection:
             epoch = closed_epoch(connection)
-        seal_inbox._mix(engine, keys, epoch)
+        seal._mix(engine, keys, epoch)
 
 
 def hurry(engine: Engine) -> None:

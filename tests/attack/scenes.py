@@ -5,10 +5,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine
 
-from survey_app.actions.ballots import Submission, store_ballots
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.store.engine import writing
-from tests.actions.ballot_samples import DAY, a_submission
+from survey_app.actions.responses.writer import Submission, store_ballots
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.store.database.engine import writing
+from tests.actions.responses.response_samples import DAY, a_submission
 
 PEOPLE = 900
 """So many that chance alone stays within 45 and 55 per cent: 5 points are 4.5 standard deviations."""

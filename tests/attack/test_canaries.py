@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from survey_app.actions.rounds import finish_round
-from survey_app.store.engine import make_engine
-from tests.actions.ballot_samples import ROUND, open_everything
+from survey_app.actions.rounds.lifecycle import finish_round
+from survey_app.store.database.engine import make_engine
+from tests.actions.responses.response_samples import ROUND, open_everything
 from tests.attack.conftest import Scene, take_sqlite_files
 from tests.attack.readers import files_below
 from tests.attack.scenes import ANSWER, NAIVE, SALT, SEALS, WORDS, answer_one_by_one, spellings_of_id, tag

@@ -15,15 +15,15 @@ import pytest
 from sqlalchemy import Engine, text, update
 from sqlalchemy.orm import Session
 
-from survey_app.actions.access_codes import CodeBook, make_codes
-from survey_app.actions.ballots import store_ballots
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.rounds import Actor, finish_round
-from survey_app.actions.seal_inbox import seal_now
-from survey_app.store.engine import make_engine, writing
+from survey_app.actions.responses.access_codes import CodeBook, make_codes
+from survey_app.actions.responses.writer import store_ballots
+from survey_app.actions.rounds.lifecycle import Actor, finish_round
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.seal import seal_now
+from survey_app.store.database.engine import make_engine, writing
 from survey_app.store.tables import Box, Link, Spent, Voucher
 from survey_app.surveys.access_codes import ALPHABET, spell
-from tests.actions.ballot_samples import DAY, ROUND, SCHOOLS, a_submission, open_everything
+from tests.actions.responses.response_samples import DAY, ROUND, SCHOOLS, a_submission, open_everything
 from tests.attack.conftest import hurry, take_postgres_files, take_sqlite_files
 from tests.attack.readers import concordance, files_below
 from tests.attack.scenes import ANSWER, tag

@@ -12,13 +12,13 @@ import pytest
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from survey_app.actions.audit import Actor
-from survey_app.actions.demo import simulate
-from survey_app.actions.demo_answers import Simulation
-from survey_app.actions.demo_people import draw_people, read_sample_district
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.export import ExportRequest, export_comments, export_rows
-from survey_app.actions.export_sources import SurveySource, read_sources
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.demo.answers import Simulation
+from survey_app.actions.demo.people import draw_people, read_sample_district
+from survey_app.actions.demo.sample_district import simulate
+from survey_app.actions.exports.export import ExportRequest, export_comments, export_rows
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.sealed_responses import SurveySource, read_sources
 from survey_app.results.cells import read_frame
 from survey_app.results.rows.ladders import OTHER_SCHOOLS
 from survey_app.results.variables import BLANK, NOT_REACHED, NOT_SHOWN, PREFERS_NOT, WITHHELD

@@ -13,15 +13,22 @@ from unittest.mock import patch
 import pytest
 from sqlalchemy import Engine, select
 
-from survey_app.actions import seal_inbox
-from survey_app.actions.ballots import Submission, store_ballots
-from survey_app.actions.epoch_keys import Chance, EpochKeys
-from survey_app.actions.mixing import Ballot
-from survey_app.actions.rounds import finish_round
-from survey_app.actions.seal_inbox import seal_now
-from survey_app.store.engine import writing
+from survey_app.actions.responses.writer import Submission, store_ballots
+from survey_app.actions.rounds.lifecycle import finish_round
+from survey_app.actions.sealing import seal
+from survey_app.actions.sealing.epoch_keys import Chance, EpochKeys
+from survey_app.actions.sealing.mixing import Ballot
+from survey_app.actions.sealing.seal import seal_now
+from survey_app.store.database.engine import writing
 from survey_app.store.tables import Box
-from tests.actions.ballot_samples import DAY, ROUND, SCHOOLS, a_submission, all_waiting, open_everything
+from tests.actions.responses.response_samples import (
+    DAY,
+    ROUND,
+    SCHOOLS,
+    a_submission,
+    all_waiting,
+    open_everything,
+)
 from tests.attack.scenes import ANSWER, tag
 
 CHANNELS = ("web", "kiosk", "paper")
@@ -93,7 +100,7 @@ def test_everybody_hides_among_eleven_rows_or_more(engine, keys, seed):
 
 def test_with_the_rule_of_before_somebody_stands_nearly_alone(engine, keys):
     open_everything(engine)
-    with patch.object(seal_inbox, "choose_leaving", all_but_ten):
+    with patch.object(seal, "choose_leaving", all_but_ten):
         assert play(engine, keys, 1).fewest() < 11
 
 

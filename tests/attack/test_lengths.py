@@ -15,10 +15,10 @@ from uuid import UUID
 import pytest
 from playwright.sync_api import Browser, Page
 
-from survey_app.actions.demo_answers import Simulation
-from survey_app.actions.demo_people import Person, draw_people, read_sample_district
-from survey_app.actions.envelopes import EnvelopeKeys
-from survey_app.respond.kit import render_kit
+from survey_app.actions.demo.answers import Simulation
+from survey_app.actions.demo.people import Person, draw_people, read_sample_district
+from survey_app.actions.responses.envelopes import EnvelopeKeys
+from survey_app.respond.offline.client_bundle import render_kit
 from survey_app.surveys.access_codes import new_code, spell
 from survey_app.surveys.answers import accept
 from survey_app.surveys.model import SchoolFacts, Survey

@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from survey_app.actions.demo_answers import Simulation
-from survey_app.actions.demo_people import Person, draw_people, read_sample_district
+from survey_app.actions.demo.answers import Simulation
+from survey_app.actions.demo.people import Person, draw_people, read_sample_district
 from survey_app.results.cells import Response, survey_file
 from survey_app.results.files.disclosure import Ledger, SurveyReport, disclosure_text
 from survey_app.results.rows.audit import measure_singled_out

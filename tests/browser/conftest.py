@@ -11,8 +11,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request
 from sqlalchemy.orm import Session
 
-from survey_app.actions.catalogue import publish_survey
-from survey_app.store.engine import make_engine
+from survey_app.actions.surveys.catalog import publish_survey
+from survey_app.store.database.engine import make_engine
 from survey_app.surveys.model import Survey
 from survey_app.surveys.yaml_file import load_library
 from tests.browser import kinds

@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page
 
-from survey_app.actions.envelopes import EnvelopeKeys
+from survey_app.actions.responses.envelopes import EnvelopeKeys
 from tests.conftest import CHROMIUM, CHROMIUM_OPTIONS, WHOLE_CHROMIUM
 from tests.installation import Installation
 

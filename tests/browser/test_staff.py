@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy.orm import Session
 
-from survey_app.actions.accounts import NewStaff, invite, operator_link
-from survey_app.store.engine import make_engine
+from survey_app.actions.accounts.staff_accounts import NewStaff, invite, operator_link
+from survey_app.store.database.engine import make_engine
 from tests.browser.test_accessibility import Looker
 from tests.browser.test_layout import SCROLLS, sideways
 from tests.directory.test_state_files import ENROLMENT, SCHOOLS

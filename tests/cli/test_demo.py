@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from survey_app.actions.approval import standing_of
+from survey_app.actions.results.approval import standing_of
 from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
+
+LOAD = "survey_app.actions.demo.sample_district.load_sample_district"
 
 
 @pytest.fixture
@@ -23,7 +25,7 @@ def app(sqlite_url: str, instance: Path) -> Iterator[Flask]:
 def test_a_new_installation_shows_the_results_of_its_sample(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("survey_app.actions.demo.load_sample_district.__kwdefaults__", {"responses": 200})
+    monkeypatch.setattr(f"{LOAD}.__kwdefaults__", {"responses": 200})
 
     done = app.test_cli_runner().invoke(args=["prepare"])
 
@@ -36,7 +38,7 @@ def test_a_new_installation_shows_the_results_of_its_sample(
 def test_another_sample_round_has_results_where_enough_answered(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("survey_app.actions.demo.load_sample_district.__kwdefaults__", {"responses": 40})
+    monkeypatch.setattr(f"{LOAD}.__kwdefaults__", {"responses": 40})
     few = app.test_cli_runner().invoke(args=["demo", "--responses", "5"])
     many = app.test_cli_runner().invoke(args=["demo", "--responses", "150"])
 

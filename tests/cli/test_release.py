@@ -10,7 +10,7 @@ from flask import Flask
 from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
-from tests.actions.export_samples import ROUND, fill, set_up
+from tests.actions.exports.export_samples import ROUND, fill, set_up
 
 
 @pytest.fixture

@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from survey_app.actions.ballots import store_ballots
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.submit_response import day_of_last_count
+from survey_app.actions.responses.store_responses import day_of_last_count
+from survey_app.actions.responses.writer import store_ballots
+from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
-from survey_app.store.engine import writing
-from tests.actions.ballot_samples import a_submission, open_everything
+from survey_app.store.database.engine import writing
+from tests.actions.responses.response_samples import a_submission, open_everything
 
 
 @pytest.fixture

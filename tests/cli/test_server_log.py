@@ -16,7 +16,7 @@ from pathlib import Path
 
 import pytest
 
-from survey_app.cli.supervisor import gunicorn_command
+from survey_app.cli.serving.supervisor import gunicorn_command
 from survey_app.config import read_settings
 from tests.installation import PROJECT, Installation
 

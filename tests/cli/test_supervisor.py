@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
+from survey_app.cli.serving.supervisor import gunicorn_command
 from survey_app.cli.serving.worker import WaitressWorker
-from survey_app.cli.supervisor import gunicorn_command
 from survey_app.config import read_settings
 
 # These tests may themselves have been started with nohup.
 PROGRAM = """
 import signal, sys
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
-from survey_app.cli.supervisor import Supervisor
+from survey_app.cli.serving.supervisor import Supervisor
 others = [[sys.executable, "-c", {sealer!r}]]
 sys.exit(Supervisor([sys.executable, "-c", {server!r}], others, lambda: True, patience={patience}).run())
 """

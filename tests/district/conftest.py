@@ -10,14 +10,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from survey_app.actions.demo import load_sample_district, simulate
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.releases import make_release, release_secret
+from survey_app.actions.demo.sample_district import load_sample_district, simulate
+from survey_app.actions.results.make_release import make_release, release_secret
+from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
 from survey_app.store.tables import Round
-from tests.staff.people import OURS, signed_in_as
+from tests.staff.accounts.people import OURS, signed_in_as
 
 BEFORE, NOW_ROUND = "sample", "sample-2"
 TODAY = date(2026, 9, 21)

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import select, update
 
-from survey_app.actions.approval import OLD_DESIGN
+from survey_app.actions.results.approval import OLD_DESIGN
 from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
@@ -21,8 +21,8 @@ from survey_app.respond.door import the_door
 from survey_app.respond.snapshot import SECONDS_BETWEEN_LOOKS
 from survey_app.store.tables import Release, ReleasePart
 from tests.district.conftest import BEFORE, NOW_ROUND
+from tests.staff.accounts.people import OURS, signed_in_as
 from tests.staff.conftest import token_of
-from tests.staff.people import OURS, signed_in_as
 
 RESULTS = f"/staff/rounds/{NOW_ROUND}/results"
 PLANTED = 7777

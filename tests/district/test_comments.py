@@ -11,10 +11,9 @@ from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import delete, func, insert, select
 
-from survey_app.actions.comments import queue_of, quotes_of, search, shown_comments
+from survey_app.actions.results.comments import queue_of, quotes_of, search, shown_comments
 from survey_app.extensions import db
-from survey_app.store.staff_tables import AuditEntry
-from survey_app.store.tables import Box, Comment, CommentReview
+from survey_app.store.tables import AuditEntry, Box, Comment, CommentReview
 from tests.district.conftest import NOW_ROUND
 from tests.staff.conftest import token_of
 

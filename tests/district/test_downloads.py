@@ -8,10 +8,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.routing import Rule
 
-from survey_app.actions.audit import LoggedAct, show_log
+from survey_app.actions.audit_log import LoggedAct, show_log
 from survey_app.extensions import db
 from tests.district.conftest import NOW_ROUND
-from tests.staff.people import OURS
+from tests.staff.accounts.people import OURS
 
 # What addresses are filled with: everything of which there is one, so that no form of a file is left out.
 FILLINGS = {

@@ -20,9 +20,9 @@ from lxml import html
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from survey_app.actions.demo import simulate
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.results import results_of, verify_releases
+from survey_app.actions.demo.sample_district import simulate
+from survey_app.actions.results.read_results import results_of, verify_releases
+from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.config import PROJECT
 from survey_app.documents.report import Brand
 from survey_app.errors import SurveyAppError
@@ -30,14 +30,13 @@ from survey_app.extensions import db
 from survey_app.results.published.model import Change, Gap, Part, Summary
 from survey_app.results.reading.plan import SchoolPlan
 from survey_app.results.shown import SMALLEST, People, Share
-from survey_app.store.staff_tables import Account
-from survey_app.store.tables import District, ReleasePart, School
-from survey_app.web.report_words import About, report_of
-from survey_app.web.result_words import SurveyResults, read_results
+from survey_app.store.tables import Account, District, ReleasePart, School
+from survey_app.web.wording.reports import About, report_of
+from survey_app.web.wording.results import SurveyResults, read_results
 from tests.district.conftest import NOW, NOW_ROUND, TODAY
 from tests.documents.test_report import picture
+from tests.staff.accounts.people import OURS
 from tests.staff.conftest import token_of
-from tests.staff.people import OURS
 
 RESULTS = f"/staff/rounds/{NOW_ROUND}/results"
 SCHOOL = f"{RESULTS}/merced-high"
@@ -269,7 +268,7 @@ def told_as(monkeypatch: pytest.MonkeyPatch) -> ToldAs:
         def changed(*asked: Any) -> Iterator[SurveyResults]:
             return (replace(one, part=change(one.part) if one.part else None) for one in read_results(*asked))
 
-        monkeypatch.setattr("survey_app.staff.results.read_results", changed)
+        monkeypatch.setattr("survey_app.staff.results.results.read_results", changed)
 
     return told
 

@@ -20,15 +20,15 @@ from lxml import html
 from pypdf import PdfReader
 from sqlalchemy import select
 
-from survey_app.actions.approval import approve_release
-from survey_app.actions.audit import Actor
-from survey_app.actions.demo import load_sample_district
-from survey_app.actions.demo_answers import Simulation
-from survey_app.actions.demo_people import Person, read_sample_district
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.export import ExportRequest, export_zip
-from survey_app.actions.releases import make_release, release_secret
-from survey_app.actions.rounds import finish_round
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.demo.answers import Simulation
+from survey_app.actions.demo.people import Person, read_sample_district
+from survey_app.actions.demo.sample_district import load_sample_district
+from survey_app.actions.exports.export import ExportRequest, export_zip
+from survey_app.actions.results.approval import approve_release
+from survey_app.actions.results.make_release import make_release, release_secret
+from survey_app.actions.rounds.lifecycle import finish_round
+from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
@@ -37,7 +37,7 @@ from survey_app.results.variables import variables_of
 from survey_app.store.tables import Round
 from survey_app.surveys.model import SchoolFacts
 from survey_app.surveys.yaml_file import load_library
-from tests.staff.people import OURS, signed_in_as
+from tests.staff.accounts.people import OURS, signed_in_as
 
 TODAY = date(2026, 9, 21)
 NOW = datetime(2026, 9, 21, 18, 0, tzinfo=UTC)

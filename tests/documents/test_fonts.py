@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from pypdf import PdfReader
 
-from survey_app.actions.kit import KitOf, papers, write_zip
+from survey_app.actions.kit.kit import KitOf, papers, write_zip
 from survey_app.documents.fonts import MARK, named, printable, unprintable
 from survey_app.documents.kit import KINDS, Wording, sheet_pdf
 from survey_app.documents.typeset import typeset_pdf

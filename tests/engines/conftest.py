@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser
 
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.mixing import open_waiting
-from survey_app.store.engine import make_engine
-from survey_app.store.epochs import current_epoch
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.mixing import open_waiting
+from survey_app.store.database.engine import make_engine
+from survey_app.store.sealing.epochs import current_epoch
 from survey_app.surveys.yaml_file import load_library
 from tests.browser.offline.fault_proxy import FaultProxy, forward_to
 from tests.engines.chromium import ChromiumPhone

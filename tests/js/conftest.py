@@ -9,9 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from playwright.sync_api import Browser, Page, Request, Route
 
-from survey_app.actions.catalogue import OpenLink
+from survey_app.actions.surveys.catalog import OpenLink
 from survey_app.respond import pages
-from survey_app.web.static_files import SOURCE
+from survey_app.web.files.static_files import SOURCE
 from tests.respond.page_samples import a_pages_app
 
 SITE = "http://survey.test"

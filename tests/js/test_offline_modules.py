@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from survey_app.actions.envelopes import EnvelopeKeys
+from survey_app.actions.responses.envelopes import EnvelopeKeys
 from tests.js.conftest import SITE, answer_with_source
 
 ID = "8c1f7b52-5f0e-4c3b-9a57-0d6a0f6f8f11"

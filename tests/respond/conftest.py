@@ -13,21 +13,21 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from survey_app import respond, web
-from survey_app.actions.access_codes import AccessCodes, CodeBook
-from survey_app.actions.catalogue import read_catalogue
-from survey_app.actions.envelopes import EnvelopeKeys
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.submit_response import BallotWriter
+from survey_app.actions.responses.access_codes import AccessCodes, CodeBook
+from survey_app.actions.responses.envelopes import EnvelopeKeys
+from survey_app.actions.responses.store_responses import BallotWriter
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.surveys.catalog import read_catalogue
 from survey_app.config import read_settings
 from survey_app.respond.door import PublicDoor, the_door
-from survey_app.respond.failure_budget import FailureBudget
+from survey_app.respond.rate_limit import FailureBudget
 from survey_app.respond.snapshot import CatalogueSource
-from survey_app.store.engine import make_engine
-from survey_app.store.schema import is_ready
-from survey_app.store.stamp import catalogue_stamp
+from survey_app.store.database.engine import make_engine
+from survey_app.store.database.schema import is_ready
+from survey_app.store.database.stamp import catalogue_stamp
 from survey_app.store.tables import Epoch
-from tests.actions.ballot_samples import all_waiting
-from tests.actions.test_envelopes import sealed_to
+from tests.actions.responses.response_samples import all_waiting
+from tests.actions.responses.test_envelopes import sealed_to
 from tests.respond.door_samples import TODAY, open_everything
 
 

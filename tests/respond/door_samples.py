@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from survey_app.actions.catalogue import publish_survey
+from survey_app.actions.surveys.catalog import publish_survey
 from survey_app.store.tables import District, Link, Round, School
 from survey_app.surveys.model import Section, Survey
 from survey_app.surveys.questions import Choice

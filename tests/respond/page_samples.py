@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import Flask
 
-from survey_app.actions.catalogue import Catalogue, CatalogueSchool, OpenLink
+from survey_app.actions.surveys.catalog import Catalogue, CatalogueSchool, OpenLink
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.yaml_file import load_library
+from survey_app.web.files.static_files import install_static_files
 from survey_app.web.language import install_languages
-from survey_app.web.static_files import install_static_files
 
 LIBRARY = load_library()
 MERCED = SchoolFacts("Merced High", "Merced Union High", 9, 12, 1975)

@@ -18,8 +18,8 @@ from survey_app.surveys.model import Survey
 from survey_app.surveys.questions import Problem
 from survey_app.surveys.text import Text
 from survey_app.surveys.types import QUESTION_TYPES
-from survey_app.web.joined_modules import join_modules
-from survey_app.web.static_files import SOURCE
+from survey_app.web.files.joined_modules import join_modules
+from survey_app.web.files.static_files import SOURCE
 from tests.respond import door_samples
 from tests.respond.page_samples import (
     HOOVER,

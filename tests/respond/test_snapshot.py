@@ -3,7 +3,7 @@ import threading
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from survey_app.actions.catalogue import Catalogue
+from survey_app.actions.surveys.catalog import Catalogue
 from survey_app.errors import NotFound
 from survey_app.respond.snapshot import CatalogueSource
 

@@ -6,8 +6,8 @@ from flask import request_started
 from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
-from survey_app.actions.audit import record
-from survey_app.actions.branding import darker
+from survey_app.actions.audit_log import record
+from survey_app.actions.schools.branding import darker
 from survey_app.store.tables import Round, School
 from tests.respond.door_samples import SURVEY, a_response
 

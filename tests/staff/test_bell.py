@@ -15,17 +15,17 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import update
 
-from survey_app.actions.access import COORDINATOR, DISTRICT_ADMIN
-from survey_app.actions.audit import LoggedAct, show_log
-from survey_app.actions.ballots import store_ballots
-from survey_app.actions.epoch_keys import EpochKeys
-from survey_app.actions.seal_inbox import seal_now
-from survey_app.actions.submit_response import day_of_last_count
+from survey_app.actions.accounts.roles import COORDINATOR, DISTRICT_ADMIN
+from survey_app.actions.audit_log import LoggedAct, show_log
+from survey_app.actions.responses.store_responses import day_of_last_count
+from survey_app.actions.responses.writer import store_ballots
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.seal import seal_now
 from survey_app.extensions import db
-from survey_app.store.engine import writing
+from survey_app.store.database.engine import writing
 from survey_app.store.tables import Link, Round
-from tests.actions.ballot_samples import a_submission
-from tests.staff.people import add_districts, signed_in_as
+from tests.actions.responses.response_samples import a_submission
+from tests.staff.accounts.people import add_districts, signed_in_as
 
 PUBLIC = (
     "/",

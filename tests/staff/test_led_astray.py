@@ -8,12 +8,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from survey_app.actions.catalogue import preview_link
+from survey_app.actions.surveys.catalog import preview_link
 from survey_app.config import PROJECT
 from survey_app.extensions import db
 from survey_app.store.tables import Link, Round, School
+from tests.staff.accounts.people import OURS, add_districts, signed_in_as
 from tests.staff.conftest import token_of
-from tests.staff.people import OURS, add_districts, signed_in_as
 
 # Pressing these changes something for good, or at once for somebody else.
 FINAL = re.compile(

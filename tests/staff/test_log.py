@@ -12,14 +12,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 import survey_app.staff
-from survey_app.actions.accounts import OPERATOR_EMAIL
-from survey_app.actions.audit import LoggedAct, record, show_log
+from survey_app.actions.accounts.staff_accounts import OPERATOR_EMAIL
+from survey_app.actions.audit_log import LoggedAct, record, show_log
 from survey_app.extensions import db
 from survey_app.staff import handing_out
-from survey_app.store.staff_tables import Account, Job
-from survey_app.store.tables import Link
+from survey_app.store.tables import Account, Job, Link
+from tests.staff.accounts.people import OURS, THEIRS, add_districts, signed_in_as
 from tests.staff.conftest import token_of
-from tests.staff.people import OURS, THEIRS, add_districts, signed_in_as
 from tests.staff.test_routes import OTHERS, OWN
 
 

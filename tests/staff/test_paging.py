@@ -8,7 +8,7 @@ from flask.testing import FlaskClient
 from survey_app.extensions import db
 from survey_app.staff.paging import ON_A_PAGE
 from survey_app.store.tables import School
-from tests.staff.people import OURS, add_districts, signed_in_as
+from tests.staff.accounts.people import OURS, add_districts, signed_in_as
 
 
 def many_schools(app: Flask, count: int) -> FlaskClient:

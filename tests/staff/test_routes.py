@@ -9,8 +9,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from survey_app.staff.guard import ANYONE, MAY
+from tests.staff.accounts.people import OURS, THEIRS, add_districts, signed_in_as
 from tests.staff.conftest import token_of
-from tests.staff.people import OURS, THEIRS, add_districts, signed_in_as
 
 
 def staff_rules(app: Flask) -> list[tuple[str, str, str]]:

@@ -9,9 +9,9 @@ from alembic import command
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from survey_app.actions.audit import record, show_log, verify_log
+from survey_app.actions.audit_log import record, show_log, verify_log
 from survey_app.errors import AuditError
-from survey_app.store.schema import migration_config
+from survey_app.store.database.schema import migration_config
 
 HERE, THERE = "24-65789", "24-65771"
 AT = "2027-04-06 19:00:00"

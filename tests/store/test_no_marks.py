@@ -8,9 +8,9 @@ from alembic import command
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from survey_app.store.schema import migration_config
+from survey_app.store.database.schema import migration_config
 from survey_app.store.tables import Box, Comment
-from tests.actions.ballot_samples import ROUND, a_survey, open_everything
+from tests.actions.responses.response_samples import ROUND, a_survey, open_everything
 
 BEFORE = "0005"
 ROWS = 2100

@@ -12,7 +12,7 @@ from survey_app.results.reading.view import ChoiceView, GapView, RankView
 from survey_app.results.shown import People, Share
 from survey_app.surveys.text import Shown
 from survey_app.web import register
-from survey_app.web.finding_words import (
+from survey_app.web.wording.findings import (
     gap_text,
     method_texts,
     no_answers_text,

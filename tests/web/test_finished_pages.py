@@ -4,7 +4,7 @@ import brotli
 import pytest
 from flask import Flask, request
 
-from survey_app.web.finished_pages import (
+from survey_app.web.files.page_cache import (
     FinishedPage,
     accepted_encoding,
     install_shelf,

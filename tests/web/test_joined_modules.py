@@ -1,7 +1,7 @@
 import pytest
 
-from survey_app.web.joined_modules import join_modules
-from survey_app.web.static_files import SOURCE
+from survey_app.web.files.joined_modules import join_modules
+from survey_app.web.files.static_files import SOURCE
 
 
 def modules(folder, **sources):

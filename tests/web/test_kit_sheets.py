@@ -14,8 +14,8 @@ from PIL import Image
 from survey_app.documents.fonts import all_fonts
 from survey_app.documents.kit import KINDS, Sheet, Wording, sheet_pdf, slips_pdf
 from survey_app.languages.catalogs import TRANSLATIONS, compile_translations, shipped_languages
-from survey_app.web.kit_words import kit_wording
 from survey_app.web.language import install_languages
+from survey_app.web.wording.kit import kit_wording
 from tests.documents.text_boxes import faults_of, letters, letters_of
 
 AUDIENCES = ("student", "family", "staff", "partner")

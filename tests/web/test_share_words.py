@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from survey_app.config import read_settings
 from survey_app.results.shown import People, Share
 from survey_app.web import register
-from survey_app.web.share_words import about_text, people_text, percent_text, range_text
+from survey_app.web.wording.shares import about_text, people_text, percent_text, range_text
 
 
 @pytest.fixture(scope="module", autouse=True)

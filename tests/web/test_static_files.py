@@ -5,7 +5,7 @@ import brotli
 import pytest
 from flask import Flask
 
-from survey_app.web.static_files import SOURCE, build, install_static_files
+from survey_app.web.files.static_files import SOURCE, build, install_static_files
 
 STYLE = "/* a comment */\nbody {\n  color: red;\n}\n"
 SCRIPT = """// a comment

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 from sqlalchemy.orm import Session
 
-from survey_app.actions.catalogue import publish_survey
-from survey_app.store.engine import make_engine
+from survey_app.actions.surveys.catalog import publish_survey
+from survey_app.store.database.engine import make_engine
 from survey_app.surveys.sizes import envelope_size
 from tests.browser.devices import ready, store, waiting_on
 from tests.browser.kinds import ANSWERS, KINDS

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, Request, expect
 
-from survey_app.actions.envelopes import EnvelopeKeys
+from survey_app.actions.responses.envelopes import EnvelopeKeys
 from tests.browser.devices import ready, store
 from tests.browser.kinds import ANSWERS, KINDS
 from tests.browser.offline.between import Between

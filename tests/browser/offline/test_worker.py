@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from survey_app.web.static_files import SOURCE
+from survey_app.web.files.static_files import SOURCE
 from tests.browser.devices import ready, until
 from tests.browser.kinds import ANSWERS, KINDS
 from tests.browser.taker import Taker

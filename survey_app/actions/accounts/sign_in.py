@@ -1,0 +1,137 @@
+"""Sign staff in and out. Sessions live on the server: half an hour without use ends them, and twelve hours in any case.
+
+A guess is counted before the slow look at the password, and what was seen before that is looked at again after it.
+"""
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from survey_app.actions.accounts.passwords import is_password
+from survey_app.actions.accounts.roles import Who
+from survey_app.actions.accounts.staff_accounts import who_is
+from survey_app.actions.accounts.throttle import count_guess, guesser, take_back_guess
+from survey_app.actions.accounts.two_factor import SecretKeeper, recovery_hash, step_of
+from survey_app.actions.audit_log import record
+from survey_app.errors import SignInError
+from survey_app.store.accounts.accounts import (
+    add_session,
+    drop_old_sessions,
+    end_session,
+    find_account,
+    find_session,
+    get_account,
+    lock_account,
+    take_recovery_code,
+    touch_session,
+)
+from survey_app.store.database.engine import begin_writing
+from survey_app.store.tables import Account
+from survey_app.store.tables.moments import utc
+
+IDLE = timedelta(minutes=30)
+LONGEST = timedelta(hours=12)
+_TOUCH_EVERY = timedelta(minutes=1)
+
+
+def sign_in(
+    session: Session,
+    keeper: SecretKeeper,
+    email: str,
+    password: str,
+    code: str,
+    now: datetime,
+    address: str | None = None,
+) -> Account:
+    """The account that all three belong to; code: of the app, or a recovery code, which is used up.
+
+    address: of the network. Raises SignInError: "wrong" whichever of them was, "waiting" while no guess is looked at.
+    """
+    email = email.strip().lower()
+    who = guesser(keeper, email, address)
+    count_guess(session, who, now)
+    account = find_account(session, email)
+    number, hashed = (account.id, account.password) if account else (None, None)
+    session.rollback()
+    # Outside a transaction, for it takes a tenth of a second, with an account or without.
+    knows = is_password(hashed, password)
+    begin_writing(session)
+    account = lock_account(session, number) if number is not None and knows else None
+    if account is None or account.password != hashed or not _take_code(session, keeper, account, code, now):
+        session.rollback()
+        raise SignInError("wrong")
+    take_back_guess(session, who, now)
+    record(session.connection(), account.email, "sign in", account.email, now, district=account.district)
+    session.commit()
+    return account
+
+
+def sign_in_by_provider(session: Session, email: str, provider: str, now: datetime) -> Account:
+    """The account with this address, of which a provider of identities says that it is theirs. Raises SignInError."""
+    begin_writing(session)
+    found = find_account(session, email.strip().lower())
+    account = lock_account(session, found.id) if found else None
+    if account is None or account.is_disabled:
+        session.rollback()
+        raise SignInError("wrong")
+    record(
+        session.connection(),
+        account.email,
+        "sign in",
+        account.email,
+        now,
+        {"by": provider},
+        district=account.district,
+    )
+    session.commit()
+    return account
+
+
+def start_session(session: Session, account: int, now: datetime) -> str:
+    """The token of a new session, for the cookie; only its hash is kept."""
+    token = secrets.token_urlsafe(32)
+    begin_writing(session)
+    drop_old_sessions(session, now - LONGEST)
+    add_session(session, _hash(token), account, now)
+    session.commit()
+    return token
+
+
+def who_has(session: Session, token: str, now: datetime) -> Who | None:
+    """Whose session this token is of; None when it has ended or the account is disabled."""
+    found = find_session(session, _hash(token))
+    if found is None or now - utc(found.seen_at) > IDLE or now - utc(found.started_at) > LONGEST:
+        return None
+    account = get_account(session, found.account)
+    if account is None or account.is_disabled:
+        return None
+    who, seen_at = who_is(account), utc(found.seen_at)
+    session.rollback()
+    if now - seen_at > _TOUCH_EVERY:
+        begin_writing(session)
+        touch_session(session, _hash(token), now)
+        session.commit()
+    return who
+
+
+def sign_out(session: Session, token: str) -> None:
+    """End a session."""
+    begin_writing(session)
+    end_session(session, _hash(token))
+    session.commit()
+
+
+def _take_code(session: Session, keeper: SecretKeeper, account: Account, code: str, now: datetime) -> bool:
+    if account.is_disabled or account.totp is None:
+        return False
+    step = step_of(keeper.unlock(account.totp), code, now, account.totp_step)
+    if step is not None:
+        account.totp_step = step
+        return True
+    return take_recovery_code(session, account.id, recovery_hash(code))
+
+
+def _hash(token: str) -> bytes:
+    return sha256(token.encode()).digest()

@@ -1,0 +1,114 @@
+"""Wrong guesses at the staff door, in the database, so that every process of the server knows of them.
+
+A guess is counted before it is looked at, and taken back if it was right: of many that come at once no more are looked
+at than of many that come one after the other. Counted are the address that was typed, whether it has an account or not,
+and the network address that it came from; of both the database holds a keyed hash, for a day and for ten minutes.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from sqlalchemy.orm import Session
+
+from survey_app.actions.accounts.two_factor import SecretKeeper
+from survey_app.errors import SignInError
+from survey_app.store.accounts.throttle import drop_guess, drop_old_guesses, hold_guess
+from survey_app.store.database.engine import begin_writing
+from survey_app.store.tables import Guess
+from survey_app.store.tables.moments import utc
+
+FREE_GUESSES = 5
+"""So many wrong guesses at an account cost nothing; then each doubles the time in which no other is looked at."""
+
+MOST_OF_ADDRESS = 30
+"""So many wrong guesses of one network address are looked at in ten minutes: a whole office may share it."""
+
+_FIRST_WAIT = timedelta(minutes=1)
+_LONGEST_WAIT = timedelta(hours=1)
+_ACCOUNT_KEPT = timedelta(days=1)  # after the last guess
+_ADDRESS_KEPT = timedelta(minutes=10)  # after the first guess
+
+
+@dataclass(frozen=True)
+class Guesser:
+    """What guesses are counted by, as keyed hashes. source: None where no network address is known."""
+
+    account: bytes
+    source: bytes | None
+
+
+def guesser(keeper: SecretKeeper, email: str, address: str | None) -> Guesser:
+    """Who guesses. email: in lower case; address: of the network."""
+    source = keeper.mark("source", _household(address)) if address else None
+    return Guesser(keeper.mark("account", email), source)
+
+
+def count_guess(session: Session, who: Guesser, now: datetime) -> None:
+    """Count a guess as wrong, before it is looked at. Raises SignInError ("waiting") for one that is not looked at."""
+    begin_writing(session)
+    drop_old_guesses(session, now)
+    held = _hold(session, who, now)
+    if waits := [utc(row.waits_until) for row in held.values() if row.waits_until]:
+        seconds = int((max(waits) - now).total_seconds()) + 1
+        session.rollback()
+        raise SignInError("waiting", seconds)
+    for h, row in held.items():
+        row.wrong += 1
+        if h == who.account:
+            _wait_for_account(row, now)
+        else:
+            _wait_for_address(row, now)
+    session.commit()
+
+
+def take_back_guess(session: Session, who: Guesser, now: datetime) -> None:
+    """The guess was right: forget those at the account, and count one less of its address. The caller commits."""
+    held = _hold(session, who, now)
+    drop_guess(session, who.account)
+    if who.source:
+        row = held[who.source]
+        row.wrong, row.waits_until = max(row.wrong - 1, 0), None
+
+
+def forget_guesses(session: Session, keeper: SecretKeeper, email: str) -> None:
+    """Let an account begin anew, for it has another password. The caller commits."""
+    drop_guess(session, guesser(keeper, email, None).account)
+
+
+def _hold(session: Session, who: Guesser, now: datetime) -> dict[bytes, Guess]:
+    """The rows, in one order for everybody, so that nobody waits for each other; what is over counts no more."""
+    held = {
+        h: hold_guess(session, h, now) for h in sorted(each for each in (who.account, who.source) if each)
+    }
+    for row in held.values():
+        if utc(row.forget_at) <= now:
+            row.wrong, row.waits_until = 0, None
+        elif row.waits_until and utc(row.waits_until) <= now:
+            row.waits_until = None
+    return held
+
+
+def _wait_for_account(row: Guess, now: datetime) -> None:
+    beyond = row.wrong - FREE_GUESSES
+    row.forget_at = now + _ACCOUNT_KEPT
+    if beyond >= 0:
+        row.waits_until = now + min(_FIRST_WAIT * 2 ** min(beyond, 10), _LONGEST_WAIT)
+
+
+def _wait_for_address(row: Guess, now: datetime) -> None:
+    if row.wrong == 1:
+        row.forget_at = now + _ADDRESS_KEPT
+    if row.wrong >= MOST_OF_ADDRESS:
+        row.waits_until = row.forget_at
+
+
+def _household(address: str) -> str:
+    """An address of IPv6 without its second half, which whoever has one may choose for each request."""
+    try:
+        known = ip_address(address)
+    except ValueError:
+        return address
+    if not isinstance(known, IPv6Address):
+        return str(known)
+    return str(known.ipv4_mapped or ip_network((known, 64), strict=False))

@@ -1,0 +1,82 @@
+"""The second step of signing in: codes of a phone (TOTP, RFC 6238), and recovery codes for when it is lost."""
+
+import hmac
+import secrets
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+import pyotp
+from nacl.exceptions import CryptoError
+from nacl.secret import SecretBox
+
+from survey_app.actions.secret_files import kept_file
+from survey_app.errors import KeyMissing
+from survey_app.surveys.access_codes import plain
+
+RECOVERY_CODES = 10
+_STEP = 30  # seconds that a code is good for
+_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+
+
+class SecretKeeper:
+    """Locks the secrets of the second step with a key in a file of mode 0600, which no backup of the database holds."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def lock(self, secret: str) -> bytes:
+        """The secret as it may stand in the database."""
+        return bytes(SecretBox(self._key()).encrypt(secret.encode()))
+
+    def unlock(self, locked: bytes) -> str:
+        """The secret. Raises KeyMissing when the key is another than it was locked with."""
+        try:
+            return SecretBox(self._key()).decrypt(locked).decode()
+        except CryptoError:
+            raise KeyMissing(
+                f"{self._path} does not open the secrets of the second step; put it back, or reset the accounts with: "
+                "python3 run.py staff reset EMAIL"
+            ) from None
+
+    def mark(self, kind: str, words: str) -> bytes:
+        """A keyed hash: words are known again, and nobody can read them. kind: what the words are."""
+        return hmac.digest(self._key(), f"{kind}\0{words}".encode(), "sha256")
+
+    def _key(self) -> bytes:
+        return kept_file(self._path, lambda: secrets.token_bytes(SecretBox.KEY_SIZE))
+
+
+def new_secret() -> str:
+    """A new secret for an app, in base 32."""
+    return pyotp.random_base32()
+
+
+def provisioning_address(secret: str, email: str) -> str:
+    """What the QR code says to the app: otpauth://totp/..."""
+    return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name="Community school surveys")
+
+
+def step_of(secret: str, code: str, now: datetime, last_step: int | None) -> int | None:
+    """The time step that a code belongs to: this one or a neighbour, for clocks differ; None when it is wrong.
+
+    last_step: the step of the last code that was used; one at or before it is not taken again.
+    """
+    typed = plain(code).encode("utf-8", "replace")
+    present = int(now.timestamp()) // _STEP
+    for step in (present, present - 1, present + 1):
+        is_new = last_step is None or step > last_step
+        if is_new and secrets.compare_digest(pyotp.TOTP(secret).at(step * _STEP).encode(), typed):
+            return step
+    return None
+
+
+def new_recovery_codes() -> list[str]:
+    """Ten codes of 50 bits, "K7Q2F-9XMAB", each to be used once."""
+    letters = ("".join(secrets.choice(_CROCKFORD) for _ in range(10)) for _ in range(RECOVERY_CODES))
+    return [f"{code[:5]}-{code[5:]}" for code in letters]
+
+
+def recovery_hash(code: str) -> bytes:
+    """What is kept of a recovery code, in whatever way it was typed."""
+    return sha256(plain(code).encode("utf-8", "replace")).digest()

@@ -1,0 +1,147 @@
+"""The audit log: who did what, when, to what. Each entry carries a hash over itself and the one before it.
+
+So an entry that is changed, left out or put in later is found by `check`. What is cut off at the end can only be found
+by whoever wrote down the last number and hash, which `check` prints.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from survey_app.errors import AuditError
+from survey_app.store.audit_log import add_entry, entries, entry_time, hold_log, last_entry, newest_entries
+from survey_app.store.tables import AuditEntry
+from survey_app.store.tables.moments import utc
+
+__all__ = ["OPERATOR", "Actor", "LogPage", "LoggedAct", "record", "show_log", "verify_log"]
+
+OPERATOR = "operator"
+"""Who acts by a command on the server."""
+GAVE_DISTRICTS = "log districts"
+"""The act of the migration that gave older entries their districts; its hash holds what it gave to which."""
+_PAGE = 50
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something, and when, for the log. who: an e-mail address or OPERATOR."""
+
+    who: str
+    now: datetime
+
+
+@dataclass(frozen=True)
+class LoggedAct:
+    """An entry as staff read it."""
+
+    number: int
+    at: datetime
+    who: str
+    action: str
+    subject: str
+    details: Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """Some entries, the newest first. older: the number before which there are more; None when these are the last."""
+
+    acts: list[LoggedAct]
+    older: int | None
+
+
+def record(
+    connection: Connection,
+    who: str,
+    action: str,
+    subject: str,
+    now: datetime,
+    details: Mapping[str, object] | None = None,
+    *,
+    district: str | None,
+) -> None:
+    """Add what is done in this transaction to the log: both are kept, or neither. Never about a respondent.
+
+    who: an e-mail address or OPERATOR. action: "round open". subject: the key of what it was done to.
+    district: whose administrators may read it; None for what concerns the whole installation.
+    """
+    hold_log(connection)
+    number, previous = last_entry(connection)
+    at = now.astimezone(UTC).replace(microsecond=0)
+    written = json.dumps(dict(details or {}), ensure_ascii=False, sort_keys=True)
+    values: dict[str, object] = {
+        "number": number + 1,
+        "at": at,
+        "who": who,
+        "action": action,
+        "subject": subject,
+        "details": written,
+        "district": district,
+    }
+    add_entry(connection, {**values, "hash": _hash(previous, {**values, "at": entry_time(at)})})
+
+
+def verify_log(session: Session) -> tuple[int, str]:
+    """Number and hash of the newest entry, once all were found whole. Raises AuditError at the first that is not.
+
+    The hash of an entry from before there were districts leaves the district out. Such entries come first, and the
+    first that comes after them holds the hash of all their districts.
+    """
+    number, previous = 0, ""
+    older, is_older = sha256(), True
+    for number, entry in enumerate(entries(session), 1):
+        values = _values(entry)
+        was_older = is_older and number > 1
+        is_older = is_older and entry.hash == _hash(previous, values)
+        is_whole = is_older or entry.hash == _hash(previous, {**values, "district": entry.district})
+        if is_older:
+            older.update(f"{number} {entry.district or ''}\n".encode())
+        elif was_older:
+            is_whole = is_whole and _gave(entry) == older.hexdigest()
+        if entry.number != number or not is_whole:
+            raise AuditError(
+                f"the audit log was changed at or before entry {number}; compare it with a backup to see what"
+            )
+        previous = entry.hash
+    if number and is_older:
+        raise AuditError(f"the audit log was cut off after entry {number}; compare it with a backup")
+    return number, previous
+
+
+def show_log(session: Session, district: str | None, before: int | None = None) -> LogPage:
+    """The newest entries of a district, the newest first; before: older ones than this number.
+
+    district: None shows everything, also what concerns the whole installation, to whoever runs it.
+    """
+    rows = newest_entries(session, district, before, _PAGE + 1)
+    acts = [
+        LoggedAct(row.number, utc(row.at), row.who, row.action, row.subject, json.loads(row.details))
+        for row in rows[:_PAGE]
+    ]
+    return LogPage(acts, acts[-1].number if len(rows) > _PAGE else None)
+
+
+def _values(entry: AuditEntry) -> dict[str, object]:
+    return {
+        "number": entry.number,
+        "at": entry_time(entry.at),
+        "who": entry.who,
+        "action": entry.action,
+        "subject": entry.subject,
+        "details": entry.details,
+    }
+
+
+def _gave(entry: AuditEntry) -> object:
+    """The hash of the districts that the migration gave to older entries; None when it is another act."""
+    return json.loads(entry.details).get("sha256") if entry.action == GAVE_DISTRICTS else None
+
+
+def _hash(previous: str, values: Mapping[str, object]) -> str:
+    content = json.dumps([previous, values], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return sha256(content.encode()).hexdigest()

@@ -1,0 +1,1 @@
+"""The sample district: made, filled with answers, removed."""

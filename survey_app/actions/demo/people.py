@@ -1,0 +1,89 @@
+"""Simulated people: who answers the sample round, drawn from the real sizes of nine real schools."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Any
+
+from ruamel.yaml import YAML
+
+SAMPLE = Path(__file__).parents[2] / "library" / "sample"
+
+
+@dataclass(frozen=True)
+class SampleSchool:
+    """A school of the sample district. grades: students in grades low to high; race_eth: students by category."""
+
+    slug: str
+    cds: str
+    name: str
+    city: str
+    low: int
+    high: int
+    enrolment: int
+    grades: tuple[int, ...]
+    race_eth: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class SampleDistrict:
+    """The sample district as its file has it. people: what library/sample/respondents.yaml says of who answers."""
+
+    code: str
+    name: str
+    source: str
+    schools: tuple[SampleSchool, ...]
+    people: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who will answer: where, as whom, in which language and how; mood: how much they lean to good answers."""
+
+    school: SampleSchool
+    audience: str
+    language: str
+    channel: str
+    mood: float
+
+
+def read_sample_district() -> SampleDistrict:
+    """The sample district that comes with the app."""
+    content = _read("schools")
+    schools = [
+        SampleSchool(**{**school, "grades": tuple(school["grades"])}) for school in content.pop("schools")
+    ]
+    return SampleDistrict(**content, schools=tuple(schools), people=_read("respondents"))
+
+
+def draw(random: Random, weights: Mapping[str, float]) -> str:
+    """One key, each as often as its weight says."""
+    return random.choices(list(weights), list(weights.values()))[0]
+
+
+def draw_people(random: Random, district: SampleDistrict, responses: int) -> Iterator[Person]:
+    """So many people: audiences, schools and languages as in a real round, in any order."""
+    people = district.people
+    differences = {
+        school.slug: random.uniform(-1, 1) * people["schools_differ"] for school in district.schools
+    }
+    sizes = [school.enrolment for school in district.schools]
+    for _ in range(responses):
+        audience = draw(random, people["audiences"])
+        # Partners work with small schools as often as with large ones.
+        school = random.choices(district.schools, sizes if audience != "partner" else None)[0]
+        languages = people["livingston_languages" if school.slug.startswith("livingston") else "languages"]
+        yield Person(
+            school=school,
+            audience=audience,
+            language=draw(random, languages[audience]),
+            channel=draw(random, people["channels"]),
+            mood=random.gauss(0, 0.12) + differences[school.slug],
+        )
+
+
+def _read(name: str) -> dict[str, Any]:
+    yaml = YAML(typ="safe", pure=True)
+    content: dict[str, Any] = yaml.load((SAMPLE / f"{name}.yaml").read_text(encoding="utf-8"))
+    return content

@@ -1,0 +1,74 @@
+"""Take the sample out of an installation: everything that came with it, and nothing else."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from survey_app.actions.audit_log import record
+from survey_app.errors import NotFound
+from survey_app.store.accounts.accounts import accounts
+from survey_app.store.catalog import districts
+from survey_app.store.database.engine import only_sealer, writing
+from survey_app.store.schools.sample import delete_district, delete_rounds, own_rounds_in, sample_rounds
+from survey_app.store.schools.schools import schools_in
+from survey_app.store.sealing.epochs import lock_epochs, take_current
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What would be removed. districts: codes. names of districts, rounds, schools and people, as pages show them.
+
+    kept: rounds of its districts that people made themselves. Where there are any, the districts stay, with their
+    schools and people.
+    """
+
+    keys: Sequence[str]
+    districts: Sequence[str]
+    names: Sequence[str]
+    rounds: Sequence[str]
+    schools: Sequence[str]
+    people: Sequence[str]
+    kept: Sequence[str]
+
+
+def find_sample(session: Session) -> Sample | None:
+    """The sample, if it is here."""
+    rounds = sample_rounds(session)
+    if not rounds:
+        return None
+    codes = sorted({row.district for row in rounds})
+    named = {each.code: each.name for each in districts(session)}
+    kept = [row.name for row in own_rounds_in(session, codes)]
+    goes = [] if kept else codes
+    return Sample(
+        keys=[row.key for row in rounds],
+        districts=codes,
+        names=[named[code] for code in codes],
+        rounds=[row.name for row in rounds],
+        schools=[school.name for code in goes for school in schools_in(session, code)],
+        people=[f"{row.name} ({row.email})" for code in goes for row in accounts(session, code)],
+        kept=kept,
+    )
+
+
+def remove_sample(engine: Engine, by: str, now: datetime) -> None:
+    """Delete the sample's rounds, results and answers; its schools, people and district too if nobody uses them.
+
+    The log keeps what was done with it. Raises NotFound when there is no sample.
+    """
+    with only_sealer(engine), writing(engine) as connection:
+        # As long as we hold the epoch, no response is stored.
+        lock_epochs(connection)
+        take_current(connection)
+        with Session(connection) as session:
+            sample = find_sample(session)
+        if sample is None:
+            raise NotFound("there is no sample here")
+        delete_rounds(connection, sample.keys)
+        for code in () if sample.kept else sample.districts:
+            delete_district(connection, code)
+        details = {"rounds": len(sample.keys)}
+        record(connection, by, "sample remove", sample.districts[0], now, details, district=None)

@@ -1,0 +1,1 @@
+"""Exports: files that identify nobody, and the record of who took them."""

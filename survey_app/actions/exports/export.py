@@ -1,0 +1,325 @@
+"""Export anonymized rows of a closed round: whole, or not at all; and never without a trace of who wanted it why."""
+
+import os
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from random import SystemRandom
+
+from sqlalchemy.orm import Session
+
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.exports.format_files import TABLES, write_data_package, write_formats, write_tables
+from survey_app.actions.exports.handed_out import log_handed_out, sha256_of
+from survey_app.actions.exports.row_files import write_codebooks, write_rows
+from survey_app.actions.jobs.progress import Progress, Tell, tell_nobody
+from survey_app.actions.results.approval import why_nothing_shows
+from survey_app.actions.results.comments import shown_comments
+from survey_app.actions.sealing.sealed_responses import SurveySource, find_closed_round, read_sources
+from survey_app.errors import ExportError, NotFound
+from survey_app.results.files.disclosure import SurveyReport, disclosure_text, few_notice, missing_notice
+from survey_app.results.files.readme import SIMULATED, readme_text
+from survey_app.results.files.spreadsheet import defuse, write_csv
+from survey_app.store.exports import RoundRow, find_round, round_links
+from survey_app.store.results.comments import count_comments
+
+LONGEST_PURPOSE = 500
+COMMENT_COLUMNS = {
+    "school": "the school, as in its link",
+    "version": "the version of the survey",
+    "question": "the question; empty for words that name no question",
+    "comment": "the comment, as the reviewer let it through",
+    "themes": "needs that the reviewer chose for it, joined by a space",
+}
+"""The columns of comments.csv, and what they hold."""
+_MIDNIGHT = (0, 0, 0)
+
+
+@dataclass(frozen=True)
+class ExportRequest:
+    """What somebody wants: rows of a round, of all schools or one, of all surveys or one, and what for.
+
+    languages: those to write the rows out in words, besides the codes.
+    """
+
+    round: str
+    purpose: str
+    school: str | None = None
+    survey: str | None = None
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Exported:
+    """What was written: the path, how many rows, and what must be said about them (too few, simulated)."""
+
+    path: Path
+    rows: int
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ExportedComments:
+    """How many comments were written, and how many questions are withheld, each counted at each school."""
+
+    comments: int
+    withheld: int
+
+
+def export_rows(session: Session, request: ExportRequest, out: Path, by: Actor) -> Exported:
+    """Write responses.csv of each survey into the new folder `out`; or, where `out` ends in .csv, of one survey.
+
+    Raises NotFound; RoundError unless the round is closed and mixed; ExportError when the request cannot be met.
+    Whatever is raised, nothing was written.
+    """
+    round_row, sources = _read(session, request)
+    if out.suffix == ".csv" and len(sources) != 1:
+        names = ", ".join(source.file.name for source in sources)
+        raise ExportError(
+            f"{request.round} has {len(sources)} surveys ({names}); choose one with --survey, or give a folder"
+        )
+    if out.suffix != ".csv" and out.exists():
+        raise ExportError(f"{out} exists already; give a new folder")
+    with _beside(out) as folder:
+        reports = _write_all_rows(folder, sources, request, always_in_words=False)
+        if out.suffix == ".csv":
+            places = _places_beside(folder / sources[0].file.name, out)
+        else:
+            places = {path: out / path.relative_to(folder) for path in _files(folder)}
+        files = {place.relative_to(out.parent).as_posix(): sha256_of(path) for path, place in places.items()}
+        rows = _log(session, request, "rows", reports, by, files)
+        if out.suffix == ".csv":
+            for path, place in places.items():
+                _hand_out(path, place)
+        else:
+            _hand_out(folder, out)
+    return Exported(out, rows, _notices(round_row, reports))
+
+
+def export_zip(
+    session: Session, request: ExportRequest, out: Path, by: Actor, tell: Tell = tell_nobody
+) -> Exported:
+    """Write one zip with the rows of each survey, in codes and words, codebooks, and what the files disclose.
+
+    Rows are in words in the language that each survey was written in, and in those of the request. Raises as
+    `export_rows`.
+    """
+    round_row, sources = _read(session, request)
+    if out.is_dir():
+        raise ExportError(f"{out} is a folder; give the name of a new file in it")
+    title = _title(round_row, request)
+    with _beside(out) as folder:
+        content = folder / "content"
+        content.mkdir()
+        reports = _write_all_rows(content, sources, request, always_in_words=True, tell=tell)
+        not_made: list[str] = []
+        for source in sources:
+            survey = source.file.versions[0]
+            full_title = f"{survey.title.source}, {title}"
+            write_codebooks(content / survey.name, source, full_title)
+            printed = next(report.ledger.printed for report in reports if report.survey == survey.name)
+            not_made += write_formats(content / survey.name, source, full_title, printed)
+        write_tables(session, content, request.round, request.school)
+        write_data_package(content, sources, request.round, title)
+        about = (title, request.purpose, by.now.date())
+        readme = readme_text(reports, *about, not_made=not_made, is_sample=round_row.sample)
+        _write_text(content / "README.txt", readme)
+        _write_text(content / "disclosure.txt", disclosure_text(reports, title))
+        _write_sums(content)
+        whole = folder / "whole.zip"
+        _zip(content, whole, by.now.date())
+        rows = _log(session, request, "zip", reports, by, {out.name: sha256_of(whole)})
+        _hand_out(whole, out)
+    left_out = (f"not made: {each}" for each in not_made)
+    return Exported(out, rows, (*_notices(round_row, reports), *left_out))
+
+
+def export_tables(session: Session, key: str, school: str | None, out: Path, by: Actor) -> int:
+    """Write every number of the approved releases of a round into a new CSV file; return how many.
+
+    Raises NotFound for a school that the round does not ask, and when nothing is approved.
+    """
+    _refuse_unknown(session, key, school)
+    with _beside(out) as folder:
+        numbers = write_tables(session, folder, key, school)
+        if not numbers:
+            raise NotFound(why_nothing_shows(session, key))
+        _log_single(session, "export tables", (key, school), folder / TABLES, out, by)
+        _hand_out(folder / TABLES, out)
+    return numbers
+
+
+def export_comments(session: Session, key: str, school: str | None, out: Path, by: Actor) -> ExportedComments:
+    """Write the comments that were reviewed and shown into a new CSV file.
+
+    Of each question at a school at least 11, or none, in an order that was never used before; words beside "other"
+    name no question. Raises NotFound; RoundError unless the round is closed and mixed.
+    """
+    find_closed_round(session, key)
+    _refuse_unknown(session, key, school)
+    schools = [school] if school else sorted(count_comments(session, key))
+    found = {place: shown_comments(session, key, place) for place in schools}
+    with _beside(out) as folder:
+        lines = [
+            [place, one.version, one.question or "", defuse(one.body), " ".join(one.themes)]
+            for place, comments in found.items()
+            for one in comments.told
+        ]
+        SystemRandom().shuffle(lines)
+        written = write_csv(folder / "comments.csv", tuple(COMMENT_COLUMNS), lines)
+        _log_single(session, "export comments", (key, school), folder / "comments.csv", out, by)
+        _hand_out(folder / "comments.csv", out)
+    return ExportedComments(written, sum(comments.withheld for comments in found.values()))
+
+
+def _refuse_unknown(session: Session, key: str, school: str | None) -> None:
+    if find_round(session, key) is None:
+        raise NotFound(f"there is no round {key}; `round list` shows those there are")
+    if school and all(link.school != school for link in round_links(session, key)):
+        raise NotFound(f"the school {school} does not take part in round {key}")
+
+
+def _read(session: Session, request: ExportRequest) -> tuple[RoundRow, list[SurveySource]]:
+    """Look up what is asked for, and refuse what cannot be given."""
+    if not request.purpose.strip() or len(request.purpose) > LONGEST_PURPOSE:
+        raise ExportError(
+            f'say what the rows are for, in at most {LONGEST_PURPOSE} characters: --purpose "..."'
+        )
+    round_row = find_closed_round(session, request.round)
+    sources = [s for s in read_sources(session, request.round) if request.survey in (None, s.file.name)]
+    if not sources:
+        raise NotFound(f"round {request.round} has no survey {request.survey}")
+    if request.school:
+        sources = [source for source in sources if request.school in {*source.received, *source.boxed}]
+        if not sources:
+            raise NotFound(f"the school {request.school} does not take part in round {request.round}")
+    known = {language for source in sources for language in source.file.versions[0].languages}
+    if unknown := [language for language in request.languages if language not in known]:
+        raise ExportError(
+            f"no survey of this round is in {', '.join(unknown)}; there are {', '.join(sorted(known))}"
+        )
+    return round_row, sources
+
+
+def _write_all_rows(
+    folder: Path,
+    sources: Sequence[SurveySource],
+    request: ExportRequest,
+    *,
+    always_in_words: bool,
+    tell: Tell = tell_nobody,
+) -> list[SurveyReport]:
+    wanted = []
+    for source in sources:
+        first = [source.file.versions[0].language] if always_in_words else []
+        wanted.append((source, list(dict.fromkeys([*first, *request.languages]))))
+    # Every response is read once, and written once in codes and once in each language.
+    progress = Progress(sum(len(source) * (2 + len(languages)) for source, languages in wanted), tell)
+    reports = []
+    for source, languages in wanted:
+        survey_folder = folder / source.file.name
+        survey_folder.mkdir()
+        reports.append(write_rows(survey_folder, source, request.school, languages, progress))
+    return reports
+
+
+def _log(
+    session: Session,
+    request: ExportRequest,
+    kind: str,
+    reports: Iterable[SurveyReport],
+    by: Actor,
+    files: Mapping[str, str],
+) -> int:
+    """Write down the export before anybody gets it; return the number of its rows."""
+    rows = sum(report.ledger.printed for report in reports)
+    details = {"purpose": request.purpose.strip(), "rows": rows, **_of_school(request.school)}
+    details |= {"survey": request.survey} if request.survey else {}
+    log_handed_out(session, by, f"export {kind}", request.round, files, details)
+    return rows
+
+
+def _log_single(
+    session: Session, action: str, about: tuple[str, str | None], made: Path, out: Path, by: Actor
+) -> None:
+    """Write down the export of one file. about: round and school."""
+    key, school = about
+    log_handed_out(session, by, action, key, {out.name: sha256_of(made)}, _of_school(school))
+
+
+def _of_school(school: str | None) -> dict[str, object]:
+    return {"school": school} if school else {}
+
+
+def _notices(round_row: RoundRow, reports: Iterable[SurveyReport]) -> tuple[str, ...]:
+    few = [notice for report in reports for say in (few_notice, missing_notice) if (notice := say(report))]
+    return (*((SIMULATED,) if round_row.sample else ()), *few)
+
+
+def _title(round_row: RoundRow, request: ExportRequest) -> str:
+    school = f", {request.school}" if request.school else ""
+    return f"{round_row.name}{school}"
+
+
+def _write_text(path: Path, lines: Iterable[str]) -> None:
+    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\r\n")
+
+
+def _write_sums(folder: Path) -> None:
+    files = _files(folder)
+    lines = [f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
+    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _zip(folder: Path, out: Path, day: date) -> None:
+    """Pack a folder. Every file bears the day, not the second, of the export."""
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for path in _files(folder):
+            entry = zipfile.ZipInfo(
+                path.relative_to(folder).as_posix(), (day.year, day.month, day.day, *_MIDNIGHT)
+            )
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            entry.external_attr = 0o644 << 16
+            with path.open("rb") as file, archive.open(entry, "w") as packed:
+                shutil.copyfileobj(file, packed)
+
+
+@contextmanager
+def _beside(out: Path) -> Iterator[Path]:
+    """A folder beside `out`, for nobody else to read, that is gone afterwards."""
+    if not out.parent.is_dir():
+        raise ExportError(f"there is no folder {out.parent}; make it first")
+    with tempfile.TemporaryDirectory(prefix=".export-", dir=out.parent, ignore_cleanup_errors=True) as folder:
+        inside = Path(folder) / "export"
+        inside.mkdir()
+        yield inside
+
+
+def _places_beside(folder: Path, out: Path) -> dict[Path, Path]:
+    """Where the files of one survey go: to `out` and, in words, to `out` with _labels_LL in its name."""
+    return {path: out.with_name(path.name.replace("responses", out.stem, 1)) for path in _files(folder)}
+
+
+def _hand_out(made: Path, out: Path) -> None:
+    """Put what was made in its place, in one step, once it is safe on disk."""
+    for path in _files(made) if made.is_dir() else [made]:
+        _sync(path)
+    made.replace(out)
+    _sync(out.parent)
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

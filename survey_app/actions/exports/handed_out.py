@@ -1,0 +1,46 @@
+"""Puts on record every file about people or their answers before anybody gets it: who, what, when, and its SHA-256."""
+
+import hashlib
+from collections.abc import Mapping
+from io import BufferedReader
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from survey_app.actions.audit_log import Actor, record
+from survey_app.store.audit_log import district_of_round
+from survey_app.store.database.engine import begin_writing
+
+
+def log_handed_out(
+    session: Session,
+    by: Actor,
+    action: str,
+    key: str,
+    files: Mapping[str, str],
+    details: Mapping[str, object] | None = None,
+) -> None:
+    """Write down that files of a round are handed out; hand them out only after that.
+
+    action: "download" or "export ...". key: of the round. files: name → hexadecimal SHA-256. What the session read
+    before is given up, for a transaction that read cannot turn into one that writes.
+    """
+    session.rollback()
+    begin_writing(session)
+    connection = session.connection()
+    said = {**(details or {}), "sha256": dict(files)}
+    record(connection, by.who, action, key, by.now, said, district=district_of_round(connection, key))
+    session.commit()
+
+
+def sha256_of(path: Path) -> str:
+    """The hexadecimal SHA-256 of a file, which may be larger than memory."""
+    with path.open("rb") as file:
+        return sha256_of_open(file)
+
+
+def sha256_of_open(file: BufferedReader) -> str:
+    """The same of a file that is open, which is at its beginning afterwards."""
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    file.seek(0)
+    return digest

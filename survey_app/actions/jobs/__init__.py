@@ -1,0 +1,1 @@
+"""Long work: the jobs that wait for it, and how far they are."""

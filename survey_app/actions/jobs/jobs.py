@@ -1,0 +1,122 @@
+"""Long work beside the server: asked for, done by another process, looked at while it goes on, fetched for a day."""
+
+import json
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from survey_app.actions.jobs.progress import Tell
+from survey_app.errors import NotFound, SurveyAppError
+from survey_app.store.database.engine import begin_writing, writing
+from survey_app.store.jobs import (
+    add_job,
+    drop_jobs,
+    finish_job,
+    get_job,
+    note_left_out,
+    refuse_job,
+    same_job,
+    set_progress,
+)
+from survey_app.store.tables import Job
+
+KEPT = timedelta(days=1)
+"""For how long a file can be fetched."""
+
+Work = Callable[[Mapping[str, object], Path, Tell], str]
+"""Does a job: what is wanted, where the file goes if there is one, whom to tell. Returns what its owner should know of
+what was left out, or nothing."""
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class JobView:
+    """A job as its owner sees it. state: waiting, running, done or failed. why: what was refused or left out,
+    if anything was.
+    """
+
+    id: str
+    kind: str
+    wanted: Mapping[str, object]
+    state: str
+    done: int
+    total: int
+    file: str
+    why: str | None
+
+
+def ask_for(
+    session: Session, folder: Path, kind: str, account: int, wanted: Mapping[str, object], now: datetime
+) -> tuple[str, bool]:
+    """The id of a job, and whether it is new: one that is under way already is not done twice."""
+    written = json.dumps(dict(wanted), sort_keys=True)
+    begin_writing(session)
+    for name in drop_jobs(session, now - KEPT):
+        (folder / name).unlink(missing_ok=True)
+    same = same_job(session, kind, account, written)
+    if same:
+        session.commit()
+        return same.id, False
+    number = secrets.token_urlsafe(16)
+    row = Job(id=number, kind=kind, account=account, wanted=written, state="waiting", created_at=now)
+    row.file = f"{number}.zip"
+    add_job(session, row)
+    session.commit()
+    return number, True
+
+
+def see_job(session: Session, number: str, account: int) -> JobView:
+    """A job of this person. Raises NotFound, for others' jobs as for those that do not exist."""
+    row = get_job(session, number)
+    if row is None or row.account != account:
+        raise NotFound("no such job")
+    return JobView(
+        row.id, row.kind, json.loads(row.wanted), row.state, row.done, row.total, row.file or "", row.why
+    )
+
+
+def run_job(engine: Engine, folder: Path, number: str, works: Mapping[str, Work]) -> None:
+    """Do a job; whatever happens, its owner sees how it ended. The file appears whole."""
+    with Session(engine) as session:
+        row = get_job(session, number)
+        if row is None or row.state != "waiting":
+            return
+        kind, wanted, name = row.kind, json.loads(row.wanted), row.file or number
+
+    def tell(done: int, total: int, state: str = "running") -> None:
+        with writing(engine) as connection:
+            set_progress(connection, number, state, done, total)
+
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    unfinished = folder / f"{name}.unfinished"
+    tell(0, 0)
+    try:
+        left_out = works[kind](wanted, unfinished, tell)
+    except SurveyAppError as error:
+        # Not a fault of ours: its owner reads what to do.
+        unfinished.unlink(missing_ok=True)
+        with writing(engine) as connection:
+            refuse_job(connection, number, str(error))
+        return
+    except BaseException as error:
+        unfinished.unlink(missing_ok=True)
+        log.error("job %s failed: %s", kind, type(error).__name__)
+        tell(0, 0, "failed")
+        raise
+    if unfinished.exists():
+        unfinished.rename(folder / name)
+    _finish(engine, number, left_out)
+
+
+def _finish(engine: Engine, number: str, left_out: str) -> None:
+    """Say that a job is done, all its steps, and what it left out."""
+    with writing(engine) as connection:
+        if left_out:
+            note_left_out(connection, number, left_out)
+        finish_job(connection, number)

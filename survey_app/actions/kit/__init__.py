@@ -1,0 +1,1 @@
+"""Kits: what a school prints, and the check of its link."""

@@ -1,0 +1,132 @@
+"""The distribution kit of a round: which sheets there are for a link, and all of them as a zip."""
+
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from survey_app.actions.schools.branding import as_drawn
+from survey_app.config import opens_on_phones
+from survey_app.documents.kit import KINDS, USUAL_COLOUR, Sheet, Wording, sheet_pdf, slips_pdf
+from survey_app.errors import PaperError
+from survey_app.store.tables import District, Link, Round, School, SurveyVersion
+from survey_app.surveys.access_codes import spell
+from survey_app.surveys.published import published_survey
+
+WordingOf = Callable[[str, str, str, date, int], Wording]
+"""language, audience, school, last day, minutes → every word in that language."""
+
+
+@dataclass(frozen=True)
+class KitOf:
+    """What the kit of one link needs to know. public_url: "https://surveys.example.org"."""
+
+    slug: str
+    school: str
+    district: str
+    colour: str
+    logo: bytes | None
+    audience: str
+    closes_on: date
+    minutes: int
+    languages: Sequence[str]
+    public_url: str
+
+    @property
+    def is_reachable(self) -> bool:
+        """Whether a phone can open the address. If not, sheets can be looked at, but bear neither code nor address."""
+        return opens_on_phones(self.public_url)
+
+    @property
+    def address(self) -> str:
+        """Short enough to be typed: without scheme and language."""
+        return f"{self.public_url.partition('://')[2]}/s/{self.slug}/{self.audience}"
+
+    def link(self, languages: Sequence[str], source: str) -> str:
+        """What a QR code opens: the survey in the language of the paper; on bilingual paper, in that of the phone."""
+        ending = f"/{languages[0]}" if len(languages) == 1 else ""
+        return f"{self.public_url}/s/{self.slug}/{self.audience}{ending}?from={source}"
+
+    def sheet(self, languages: Sequence[str], source: str, wording_of: WordingOf) -> Sheet:
+        """A sheet in one language or two."""
+        words = [
+            wording_of(language, self.audience, self.school, self.closes_on, self.minutes)
+            for language in languages
+        ]
+        return Sheet(
+            school=self.school,
+            district=self.district,
+            colour=self.colour,
+            logo=self.logo,
+            address=self.address if self.is_reachable else words[0].no_address,
+            link=self.link(languages, source) if self.is_reachable else "",
+            wordings=tuple(words),
+        )
+
+
+def kit_of(session: Session, link: Link, public_url: str) -> KitOf:
+    """What the kit of a link needs; colour and logo are the school's, else the district's."""
+    school, row = session.get_one(School, link.school), session.get_one(Round, link.round)
+    district = session.get_one(District, school.district)
+    survey = published_survey(session.get_one(SurveyVersion, link.version).json)
+    offered = [each for each in survey.languages if not link.languages or each in link.languages]
+    return KitOf(
+        slug=school.slug,
+        school=school.name,
+        district=district.name,
+        colour=as_drawn(school.colour or district.colour) or USUAL_COLOUR,
+        logo=school.logo or district.logo,
+        audience=link.audience,
+        closes_on=row.closes_on,
+        minutes=survey.minutes,
+        languages=offered,
+        public_url=public_url,
+    )
+
+
+def code_slips(
+    kit: KitOf, languages: Sequence[str], trays: Mapping[str, Sequence[str]], wording_of: WordingOf
+) -> bytes:
+    """Slips with access codes, in trays; the code stands behind "#", which a phone sends to nobody."""
+    sheet = kit.sheet(languages, "slip", wording_of)
+    base = sheet.link.partition("?")[0]
+    return slips_pdf(sheet, trays, lambda code: f"{base}#c={code}" if base else "", spell)
+
+
+def papers(kits: Iterable[KitOf]) -> Iterator[tuple[str, KitOf, str, tuple[str, ...]]]:
+    """Every sheet of these kits: path in the zip, kit, kind, languages. English with each other one is bilingual."""
+    for kit in kits:
+        singles = [(language,) for language in kit.languages]
+        pairs = [("en", language) for language in kit.languages if language != "en" and "en" in kit.languages]
+        for languages in (*singles, *pairs):
+            for kind in KINDS:
+                path = f"{kit.slug}/{kit.audience}/{kind}-{'-'.join(languages)}.pdf"
+                yield path, kit, kind, languages
+
+
+def write_zip(
+    path: Path,
+    sheets: Sequence[tuple[str, KitOf, str, tuple[str, ...]]],
+    wording_of: WordingOf,
+    tell: Callable[[int], None],
+) -> list[str]:
+    """Write all sheets into a zip; tell(number) after each. Returns the sheets that could not be made, and why.
+
+    One that cannot be made stops no other. Raises PaperError when none can.
+    """
+    faults = []
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as file:
+        for number, (name, kit, kind, languages) in enumerate(sheets, start=1):
+            try:
+                file.writestr(name, sheet_pdf(kind, kit.sheet(languages, kind, wording_of)))
+            except PaperError as error:
+                faults.append(f"{name}: {error}")
+            tell(number)
+        if faults:
+            file.writestr("NOT-MADE.txt", "\n".join(faults))
+    if faults and len(faults) == len(sheets):
+        raise PaperError("\n".join(faults))
+    return faults

@@ -1,0 +1,1 @@
+"""Responses: taken in, opened, stored exactly once."""

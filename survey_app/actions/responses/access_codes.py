@@ -1,0 +1,151 @@
+"""Access codes: made, void, and known again without being kept.
+
+A code exists on paper only. The database knows HMAC-SHA256(pepper, code), and the pepper is a file outside it: whoever
+has a backup of the database cannot try codes out.
+"""
+
+import hmac
+import secrets
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from survey_app.actions.audit_log import record
+from survey_app.actions.rounds.lifecycle import Actor
+from survey_app.actions.secret_files import kept_file
+from survey_app.errors import CodesMade, NotFound, RoundError
+from survey_app.store.audit_log import district_of_round
+from survey_app.store.database.engine import writing
+from survey_app.store.responses.access_codes import (
+    add_vouchers,
+    count_made,
+    count_voided,
+    find_vouchers,
+    get_link,
+    void_unspent,
+)
+from survey_app.store.responses.received_once import round_phases
+from survey_app.store.sealing.epochs import lock_epochs, take_current
+from survey_app.surveys.access_codes import new_code, read_code
+
+MOST_AT_ONCE = 5000
+"""Codes in one go: more than any school has students."""
+
+_PEPPER_BYTES = 32
+
+
+class CodeBook:
+    """Knows codes again. path: of the pepper, made on first use; readable by the server's user alone."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def hash_of(self, code: str) -> bytes:
+        """What the database knows of a code."""
+        return hmac.new(self._pepper(), code.encode(), sha256).digest()
+
+    def _pepper(self) -> bytes:
+        return kept_file(self._path, lambda: secrets.token_bytes(_PEPPER_BYTES))
+
+
+def make_codes(
+    engine: Engine, book: CodeBook, place: tuple[str, str, str], count: int, by: Actor
+) -> list[str]:
+    """New codes of a link; they are kept nowhere, so print them now. Raises as `draw_codes` and `keep_codes` do."""
+    codes = draw_codes(count)
+    keep_codes(engine, book, place, codes, by)
+    return codes
+
+
+def draw_codes(count: int) -> list[str]:
+    """Codes that are good for nothing yet: print them, then keep them. Raises RoundError for too many at once."""
+    if not 1 <= count <= MOST_AT_ONCE:
+        raise RoundError(f"make from 1 to {MOST_AT_ONCE} codes at once")
+    return [new_code() for _ in range(count)]
+
+
+def keep_codes(
+    engine: Engine,
+    book: CodeBook,
+    place: tuple[str, str, str],
+    codes: Sequence[str],
+    by: Actor,
+    seen: int | None = None,
+    files: Mapping[str, str] | None = None,
+) -> None:
+    """Let codes be good at a link; each counts as one person who is asked. place: round, school, audience.
+
+    seen: how many had been made when the person asked for these; None if nobody looked. files: those that hold the
+    codes, name → SHA-256, to be on record together with the codes or not at all.
+    Raises NotFound; CodesMade when there are more than were seen, so that a second press of a button makes none anew;
+    RoundError when the link is open to everyone or the round is over.
+    """
+    key, school, audience = place
+    with writing(engine) as connection:
+        link, phase = get_link(connection, *place), round_phases(connection, [key]).get(key)
+        if link is None:
+            raise NotFound(f"round {key} asks nothing of {school}/{audience}")
+        if link[0] != "codes" or phase not in ("draft", "rehearsal", "open"):
+            raise RoundError(f"{school}/{audience} takes no access codes, or round {key} is over ({phase})")
+        if seen is not None and seen != link[1]:
+            raise CodesMade(link[1])
+        count = len(codes)
+        add_vouchers(connection, key, f"{school}/{audience}", [book.hash_of(code) for code in codes])
+        count_made(connection, place, count)
+        details = {"link": f"{school}/{audience}", "count": count, "sha256": dict(files or {})}
+        record(
+            connection,
+            by.who,
+            "codes make",
+            key,
+            by.now,
+            details,
+            district=district_of_round(connection, key),
+        )
+
+
+def void_codes(engine: Engine, place: tuple[str, str, str], by: Actor) -> None:
+    """Take back the codes of a link that nobody has used. A response is never touched.
+
+    How many they were is told to nobody and is not in the audit log: it says how many people answered until then.
+    """
+    key, school, audience = place
+    with writing(engine) as connection:
+        # As long as we hold the epoch, no response is stored: none can use a code that we take back.
+        lock_epochs(connection)
+        take_current(connection)
+        if get_link(connection, *place) is None:
+            raise NotFound(f"round {key} asks nothing of {school}/{audience}")
+        count_voided(connection, place, void_unspent(connection, key, f"{school}/{audience}"))
+        record(
+            connection,
+            by.who,
+            "codes void",
+            key,
+            by.now,
+            {"link": f"{school}/{audience}"},
+            district=district_of_round(connection, key),
+        )
+
+
+class AccessCodes:
+    """Tells codes of a link from others; not whether one was used, or whoever has a list would know who took part."""
+
+    def __init__(self, engine: Engine, book: CodeBook) -> None:
+        self._engine = engine
+        self.book = book
+
+    def state(self, round_key: str, link: str, typed: str) -> str:
+        """ "known", "unknown" (no code of this link) or "typo"; link: "merced-high/family"."""
+        code = read_code(typed)
+        if code is None:
+            return "typo"
+        return "known" if self.knows(round_key, link, self.book.hash_of(code)) else "unknown"
+
+    def knows(self, round_key: str, link: str, h: bytes) -> bool:
+        """Whether this is the hash of a code of this link, used or not, taken back or not."""
+        with self._engine.connect() as connection:
+            code = find_vouchers(connection, [h]).get(h)
+        return code is not None and (code.round, code.link) == (round_key, link)

@@ -1,0 +1,119 @@
+"""Envelopes: responses that a browser sealed to this server while they waited, and the keys that open them.
+
+HPKE (RFC 9180) in base mode with DHKEM(P-256, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM; the format is described in
+docs/decisions/0009-sealed-envelopes.md. The private keys stay for as long as a device may hold an envelope, so unlike
+the keys of epochs they belong in a backup. They protect what waits on a device that is lost; they never open what is
+stored here.
+"""
+
+import hashlib
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
+
+from survey_app.actions.secret_files import sync_folder
+from survey_app.errors import Malformed, SurveyAppError, UnknownKey
+
+PROTOCOL = 1
+"""The protocol of an envelope. The door takes this one and the one before, which is the bare body."""
+
+_SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
+
+
+class PublicKey(NamedTuple):
+    """What a browser seals to. id: 16 hexadecimal digits; public: the uncompressed point, 65 bytes."""
+
+    id: str
+    public: bytes
+
+
+class EnvelopeKeys:
+    """The private keys in a folder, in files named 1.pem, 2.pem …: the last is current, all of them open."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._keys: dict[str, ec.EllipticCurvePrivateKey] = {}
+
+    def current(self) -> PublicKey:
+        """The key to seal to; made on first use. Raises SurveyAppError for a file that is no key."""
+        self._read()
+        if not self._keys:
+            self._make()
+            self._read()
+        identifier, key = list(self._keys.items())[-1]
+        return PublicKey(identifier, _point(key))
+
+    def open(self, key_id: str, sealed: bytes, info: str) -> bytes:
+        """What is in an envelope. Raises UnknownKey; Malformed when it was changed or belongs elsewhere.
+
+        sealed: the encapsulated key, 65 bytes, then the ciphertext. info: what the envelope is bound to.
+        """
+        if key_id not in self._keys:
+            # Another process may have made it.
+            self._read()
+        key = self._keys.get(key_id)
+        if key is None:
+            raise UnknownKey("this server has no such key; keep the response, and restore instance/envelopes")
+        try:
+            return _SUITE.decrypt(sealed, key, info.encode())
+        except (InvalidTag, ValueError):
+            raise Malformed(
+                "the envelope cannot be opened: it was changed, or sealed for another place"
+            ) from None
+
+    def check(self) -> None:
+        """Raise SurveyAppError, with the remedy, for a key that cannot be read or that others can read."""
+        self.current()
+        for path in self._files():
+            if path.stat().st_mode & 0o077:
+                raise SurveyAppError(f"{path} can be read by others; run: chmod 600 {path}")
+
+    def _files(self) -> list[Path]:
+        return sorted(self.folder.glob("*.pem"), key=lambda path: (len(path.name), path.name))
+
+    def _read(self) -> None:
+        keys = [_load(path) for path in self._files()]
+        self._keys = {hashlib.sha256(_point(key)).hexdigest()[:16]: key for key in keys}
+
+    def _make(self) -> None:
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        key = ec.generate_private_key(ec.SECP256R1())
+        content = key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        unfinished = self.folder / f"unfinished-{secrets.token_hex(4)}"
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        # Several workers may start at once: the first link wins, and all read the same key.
+        with suppress(FileExistsError):
+            os.link(unfinished, self.folder / "1.pem")
+        unfinished.unlink()
+        # A page must not offer a key that a loss of power takes away: what was sealed to it could never be opened.
+        sync_folder(self.folder)
+        sync_folder(self.folder.parent)
+
+
+def _load(path: Path) -> ec.EllipticCurvePrivateKey:
+    try:
+        key = serialization.load_pem_private_key(path.read_bytes(), None)
+    except (OSError, ValueError, TypeError):
+        key = None
+    if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
+        raise SurveyAppError(f"{path} is not a private key on P-256; put it back from a backup")
+    return key
+
+
+def _point(key: ec.EllipticCurvePrivateKey) -> bytes:
+    return key.public_key().public_bytes(
+        serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+    )

@@ -1,0 +1,120 @@
+"""Import responses that a device saved to a file (docs/offline-files.md), as if it had sent them."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from survey_app.actions.responses.access_codes import CodeBook
+from survey_app.actions.responses.envelopes import EnvelopeKeys
+from survey_app.actions.responses.request_bodies import (
+    LARGEST_ENVELOPE,
+    is_response_id,
+    link_of_round,
+    parse,
+    read_submission,
+    unwrap,
+)
+from survey_app.actions.responses.store_responses import BallotWriter, Submission
+from survey_app.actions.surveys.catalog import Catalogue
+from survey_app.errors import Malformed, NotFound, Refused, ResponseFileError
+
+FORMAT = "survey_app responses"
+PROTOCOL = 1
+_LARGEST_FILE = 64 * 1024 * 1024
+_ADDRESS = re.compile(r"/s/([^/]+)/([^/]+)")
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What opens envelopes, and what knows access codes again."""
+
+    envelopes: EnvelopeKeys
+    book: CodeBook
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one response of a file.
+
+    number: its place, from 1. id: its own, or "" when it has none. refusal: why it was not taken, or "".
+    """
+
+    number: int
+    id: str
+    is_new: bool
+    refusal: str
+
+
+def read_file(path: Path) -> Sequence[Any]:
+    """The responses in a file. Raises ResponseFileError, which names the file and what is wrong with it."""
+    try:
+        if path.stat().st_size > _LARGEST_FILE:
+            raise ResponseFileError(f"{path}: it has more than 64 MiB; no device writes such a file")
+        content = json.loads(path.read_bytes().decode("utf-8-sig"))
+    except OSError as error:
+        raise ResponseFileError(f"{path}: {error.strerror}") from None
+    except UnicodeDecodeError:
+        raise ResponseFileError(f"{path}: it is not a text file in UTF-8") from None
+    except json.JSONDecodeError as error:
+        raise ResponseFileError(
+            f"{path}:{error.lineno}:{error.colno}: it is not whole JSON; save the file on the device again"
+        ) from None
+    except RecursionError:
+        raise ResponseFileError(f"{path}: it is nested too deeply; no device writes such a file") from None
+    except ValueError:
+        # Python reads no number of more than 4,300 digits, and its message says nothing of a place.
+        raise ResponseFileError(f"{path}: it holds an endless number; no device writes such a file") from None
+    if not isinstance(content, dict) or content.get("format") != FORMAT:
+        raise ResponseFileError(
+            f'{path}: it is not a file of responses; one begins with {{"format": "{FORMAT}"'
+        )
+    if content.get("protocol") not in (0, PROTOCOL) or not isinstance(content.get("responses"), list):
+        raise ResponseFileError(
+            f"{path}: it was written for another protocol than {PROTOCOL}; import it with a newer version"
+        )
+    responses: list[Any] = content["responses"]
+    return responses
+
+
+def import_responses(
+    catalogue: Catalogue, secrets: Secrets, writer: BallotWriter, responses: Sequence[Any]
+) -> Iterator[Outcome]:
+    """Store each response that can be taken, once; say of each what became of it, in order."""
+    for number, response in enumerate(responses, start=1):
+        try:
+            submission = _submission(catalogue, secrets, response)
+            receipt = writer.submit_anew(submission)
+        except (Refused, NotFound) as refusal:
+            yield Outcome(number, _id_of(response), is_new=False, refusal=str(refusal))
+        else:
+            yield Outcome(number, submission.id, receipt.is_new, refusal="")
+
+
+def _id_of(response: Any) -> str:
+    """The id of a response that was not taken, if it is one: anything else in its place may be an answer."""
+    body = response.get("body") if isinstance(response, Mapping) else None
+    identifier = body.get("id") if isinstance(body, Mapping) else None
+    return identifier if isinstance(identifier, str) and is_response_id(identifier) else ""
+
+
+def _submission(catalogue: Catalogue, secrets: Secrets, response: Any) -> Submission:
+    """A response of a file as the door would read it. Raises Refused, NotFound."""
+    if not isinstance(response, Mapping) or not isinstance(response.get("body"), dict):
+        raise Malformed("it has no address and body")
+    address = response.get("address")
+    named = _ADDRESS.fullmatch(address) if isinstance(address, str) else None
+    school = catalogue.schools.get(named[1]) if named else None
+    link = school.links.get(named[2]) if school and named else None
+    if link is None:
+        raise NotFound("no survey here has its address")
+    try:
+        content = json.dumps(response["body"]).encode()
+    except RecursionError:
+        raise Malformed("it is nested too deeply") from None
+    if len(content) > LARGEST_ENVELOPE:
+        raise Malformed("it is larger than a response can be")
+    body = unwrap(secrets.envelopes, f"{link.school_slug}/{link.audience}", parse(content))
+    return read_submission(catalogue.versions, secrets.book, link_of_round(catalogue, link, body), body)

@@ -1,0 +1,242 @@
+"""The body of a response, bare or in an envelope: read strictly, before anything in it is believed. For every door.
+
+Protocol 0 is the bare body of the contract; protocol 1 an envelope that holds one:
+{"protocol": 1, "id": …, "key": …, "sealed": …}. Whatever is sent, the outcome is a submission or a refusal.
+"""
+
+import base64
+import binascii
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, NoReturn
+
+from survey_app.actions.responses.access_codes import CodeBook
+from survey_app.actions.responses.envelopes import PROTOCOL, EnvelopeKeys
+from survey_app.actions.responses.writer import Submission
+from survey_app.actions.surveys.catalog import Catalogue, OpenLink
+from survey_app.errors import Closed, Malformed, TooLarge, UnknownProtocol, WrongCode
+from survey_app.surveys.access_codes import read_code
+from survey_app.surveys.answers import Reading, accept, content_of
+from survey_app.surveys.model import Survey
+
+LARGEST = 64 * 1024
+"""Bytes of a bare body, and of what is in an envelope."""
+LARGEST_ENVELOPE = 96 * 1024
+"""Bytes of a body that holds an envelope: a third more, for base64."""
+
+_NEEDED = {"id", "version", "language", "channel", "answers"}
+_OPTIONAL = {"code", "round", "salt", "anew"}
+_ENVELOPE = {"protocol", "id", "key", "sealed"}
+# Paper and interviews are entered by staff, at their own door.
+_CHANNELS = ("web", "kiosk")
+_SALT = re.compile(r"[A-Za-z0-9_-]{22}")
+_UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
+
+
+def parse(body: bytes) -> dict[str, Any]:
+    """The JSON object in a body. Raises Malformed, which never quotes the body, and TooLarge.
+
+    Refused: other encodings, a key given twice, NaN and Infinity, numbers and nesting without end.
+    """
+    is_large = len(body) > LARGEST
+    if is_large and b'"protocol"' not in body:
+        raise TooLarge("a response may be 64 KiB at most")
+    try:
+        parsed = json.loads(decode(body), object_pairs_hook=_each_key_once, parse_constant=_refuse_constant)
+    except RecursionError:
+        raise Malformed("the JSON is nested too deeply") from None
+    except ValueError:
+        # Its message may quote what was sent.
+        raise Malformed("the body is not one JSON object") from None
+    if not isinstance(parsed, dict):
+        raise Malformed("the body is not one JSON object")
+    if is_large and "protocol" not in parsed:
+        raise TooLarge("a response may be 64 KiB at most")
+    return parsed
+
+
+def decode(body: bytes) -> str:
+    """The words of a body. Raises Malformed."""
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        raise Malformed("the body is not UTF-8") from None
+
+
+def unwrap(envelopes: EnvelopeKeys, link: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The bare body: of an envelope what is in it. link: "merced-high/student", to which an envelope is bound.
+
+    Raises UnknownProtocol, UnknownKey, TooLarge, Malformed.
+    """
+    if "protocol" not in body:
+        return body
+    # True and 1.0 equal 1 in Python, and are no protocol.
+    if type(body["protocol"]) is not int or body["protocol"] != PROTOCOL:
+        raise UnknownProtocol(
+            f"this server reads protocol {PROTOCOL}, and bare bodies", {"known": [0, PROTOCOL]}
+        )
+    if body.keys() - {"anew"} != _ENVELOPE or not all(
+        isinstance(body[key], str) for key in ("id", "key", "sealed")
+    ):
+        raise Malformed("an envelope has the keys protocol, id, key, sealed, and no others")
+    content = envelopes.open(body["key"], _from_base64(body["sealed"]), f"survey_app 1 {link} {body['id']}")
+    if len(content) > LARGEST:
+        raise TooLarge("a response may be 64 KiB at most")
+    bare = parse(content)
+    if bare.get("id") != body["id"]:
+        raise Malformed("the envelope holds a response with another id")
+    # A device cannot open what it sealed: it says outside that the response is to be stored anew.
+    return {**bare, "anew": body["anew"]} if "anew" in body else bare
+
+
+def read_submission(
+    versions: Mapping[str, Survey], book: CodeBook, link: OpenLink, body: Mapping[str, Any]
+) -> Submission:
+    """The submission in a bare body: what is valid of its answers, and in its reading's problems what is not.
+
+    A person far away cannot mend anything now, so nothing about an answer is a reason to refuse the rest.
+    versions: every published version; a phone that was offline may send one that is no longer asked.
+    Raises Malformed, which never quotes the body.
+    """
+    if not _NEEDED <= body.keys() <= _NEEDED | _OPTIONAL:
+        raise Malformed(
+            f"a response has the keys {', '.join(sorted(_NEEDED))}, code, round, salt, anew, and no others"
+        )
+    voucher = voucher_of(book, link, body.get("code"))
+    link = with_version(link, versions, body["version"])
+    identifier = body["id"].lower() if isinstance(body["id"], str) else ""
+    if not is_response_id(identifier):
+        raise Malformed("id is not a UUID of version 4")
+    if body["language"] not in link.survey.languages:
+        raise Malformed("language is not one of this survey")
+    if body["channel"] not in _CHANNELS:
+        raise Malformed(f"channel is not one of {', '.join(_CHANNELS)}")
+    if not isinstance(body["answers"], dict):
+        raise Malformed("answers is not an object")
+    if not isinstance(body.get("anew", False), bool):
+        raise Malformed("anew is neither true nor false")
+    if "salt" in body and not is_salt(body["salt"]):
+        raise Malformed("salt is not 22 characters of base64url, for 16 random bytes")
+    return bound(
+        submission(
+            link,
+            identifier,
+            body["language"],
+            body["channel"],
+            accept(link.survey, link.facts, body["answers"]),
+            voucher,
+        ),
+        content_of(link.survey, body["answers"]),
+        body.get("salt", ""),
+        names_round=body.get("round") is not None,
+    )
+
+
+def voucher_of(book: CodeBook, link: OpenLink, typed: object) -> bytes | None:
+    """The hash of an access code; None for a link that is open to everyone. Raises WrongCode, Malformed.
+
+    Whether it is a code of this link at all is found out where it is used up.
+    """
+    if link.access != "codes":
+        if typed is not None:
+            raise Malformed("code must be null: this link is open to everyone")
+        return None
+    if typed is None or typed == "":
+        raise WrongCode("missing")
+    code = read_code(typed) if isinstance(typed, str) else None
+    if code is None:
+        raise WrongCode("typo")
+    return book.hash_of(code)
+
+
+def link_of_round(catalogue: Catalogue, link: OpenLink, body: Mapping[str, Any]) -> OpenLink:
+    """The link in the round that a body names: an older one than is asked now, when a device was offline for long.
+
+    Raises Closed when that round takes nothing any more: a response never counts for another round.
+    """
+    named = body.get("round")
+    if named is None or named == link.round_key:
+        return link
+    found = catalogue.taking.get((str(named), link.school_slug, link.audience))
+    if found is None:
+        raise Closed("the round of this response takes no more responses")
+    return found
+
+
+def is_response_id(identifier: str) -> bool:
+    """Whether this is a UUID of version 4, in lower case."""
+    return bool(_UUID4.fullmatch(identifier))
+
+
+def is_salt(salt: object) -> bool:
+    """Whether this is a salt: 16 bytes in base64url without padding."""
+    return isinstance(salt, str) and bool(_SALT.fullmatch(salt))
+
+
+def with_version(link: OpenLink, versions: Mapping[str, Survey], version: object) -> OpenLink:
+    """The link as if it asked this version. Raises Malformed."""
+    if version == link.version:
+        return link
+    survey = versions.get(version) if isinstance(version, str) else None
+    if survey is None or survey.audience != link.audience:
+        raise Malformed("version is not one that was published for this audience")
+    return replace(link, version=survey.version, survey=survey)
+
+
+def submission(
+    link: OpenLink,
+    identifier: str,
+    language: str,
+    channel: str,
+    reading: Reading,
+    voucher: bytes | None = None,
+) -> Submission:
+    """A response to a link, as it will be stored."""
+    return Submission(
+        id=identifier,
+        round=link.round_key,
+        school=link.school_slug,
+        audience=link.audience,
+        version=link.version,
+        language=language,
+        channel=channel,
+        reading=reading,
+        voucher=voucher,
+    )
+
+
+def bound(
+    submission: Submission, content: Mapping[str, Any], salt: str, *, names_round: bool = False
+) -> Submission:
+    """A submission with what its receipt is bound to. salt: as it came, "" where there is none.
+
+    Raises Malformed for answers that are nested too deeply to be compared.
+    """
+    key = _from_base64(salt) if salt else b""
+    submission = replace(submission, content=content, salt=key, names_round=names_round)
+    try:
+        # Here, where it can be refused: to write JSON takes a little more room than to read it.
+        submission.s  # noqa: B018
+    except RecursionError:
+        raise Malformed("the JSON is nested too deeply") from None
+    return submission
+
+
+def _from_base64(words: str) -> bytes:
+    try:
+        return base64.b64decode(words + "=" * (-len(words) % 4), altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError):
+        raise Malformed("sealed is not base64url") from None
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a key is given twice")
+    return found
+
+
+def _refuse_constant(constant: str) -> NoReturn:
+    raise ValueError(f"{constant} is not JSON")

@@ -1,0 +1,188 @@
+"""Submit a response: acknowledged only once it is safe on disk, and fast because many share one fsync."""
+
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotYet
+from datetime import UTC, date, datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+
+from survey_app.actions.responses.writer import Receipt, Submission, store_ballots
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.config import last_count
+from survey_app.errors import Busy, IdUsed, KeyMissing, Refused
+from survey_app.store.database.engine import transaction, turn
+
+__all__ = ["BallotWriter", "Receipt", "Submission", "day_of_last_count"]
+
+MOST_AT_ONCE = 500
+"""Responses in one transaction: enough to make the fsync cheap, few enough that nobody waits for the others."""
+
+GATHERING = 0.002
+"""Seconds to wait for more responses while many come; one that comes alone is stored at once (like commit_delay)."""
+
+_PASSING = (OperationalError, InterfaceError)  # locked, deadlock, connection lost: may work when tried again
+_log = logging.getLogger(__name__)
+
+
+def day_of_last_count() -> date:
+    """The day of the last daily count before now."""
+    return last_count(datetime.now(UTC)).date()
+
+
+class _Waiting:
+    """A submission and the future that its sender waits on."""
+
+    def __init__(self, submission: Submission) -> None:
+        self.submission = submission
+        self.outcome: Future[Receipt] = Future()
+
+    def settle(self, outcome: Receipt | Refused) -> None:
+        if isinstance(outcome, Refused):
+            self.outcome.set_exception(outcome)
+        else:
+            self.outcome.set_result(outcome)
+
+
+class BallotWriter:
+    """The one thread of this process that stores responses; everybody else waits for it.
+
+    It commits all submissions that wait in one transaction. patience: seconds that a submission may wait before its
+    sender is told to come back. room: how many may wait.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        keys: EpochKeys,
+        *,
+        patience: float = 10.0,
+        room: int = 1000,
+        count_day: Callable[[], date] = day_of_last_count,
+    ) -> None:
+        self._engine = engine
+        self._keys = keys
+        self._patience = patience
+        self._count_day = count_day
+        self._line: queue.Queue[_Waiting | None] = queue.Queue(room)
+        self._thread: threading.Thread | None = None
+        self._stopped = False
+        self._start_or_stop = threading.Lock()
+
+    def submit(self, submission: Submission) -> Receipt:
+        """Store a response; return when it is safe on disk.
+
+        Raises Closed, AlreadyUsed, IdUsed, or Busy when it could not be stored in time; the same response may be sent
+        again.
+        """
+        waiting = _Waiting(submission)
+        self._queue(waiting)
+        try:
+            return waiting.outcome.result(self._patience)
+        except NotYet:
+            if waiting.outcome.cancel():
+                raise Busy("too many responses are waiting; try again") from None
+        # It is being stored at this moment: that ends soon, one way or the other.
+        return waiting.outcome.result()
+
+    def submit_anew(self, submission: Submission) -> Receipt:
+        """Store a response, under an id of its own if another response has its id: its sender is not asked.
+
+        Raises as `submit` does.
+        """
+        try:
+            return self.submit(submission)
+        except IdUsed:
+            return self.submit(submission.anew())
+
+    def stop(self) -> None:
+        """Store what waits, then end; later submissions are told to come back."""
+        with self._start_or_stop:
+            self._stopped = True
+            thread = self._thread
+        if thread is not None and thread.is_alive():
+            self._line.put(None)
+            thread.join()
+
+    def _queue(self, waiting: _Waiting) -> None:
+        with self._start_or_stop:
+            if self._stopped:
+                raise Busy("this server is stopping; try again")
+            # Not before the first response: a thread does not survive the fork that makes a worker process.
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._work, name="ballot-writer", daemon=True)
+                self._thread.start()
+            try:
+                self._line.put_nowait(waiting)
+            except queue.Full:
+                raise Busy("too many responses are waiting; try again") from None
+
+    def _work(self) -> None:
+        is_crowded = False
+        while (first := self._line.get()) is not None:
+            if is_crowded:
+                # Those who were just answered send again at once: one transaction for many is much the cheaper.
+                time.sleep(GATHERING)
+            # In turn first, then look who waits: while we stand in line, more come, and who gave up is left out.
+            with turn(self._engine):
+                batch = self._take(first)
+                self._store(batch)
+            is_crowded = len(batch) > 1
+
+    def _take(self, first: _Waiting) -> list[_Waiting]:
+        batch = [first]
+        while len(batch) < MOST_AT_ONCE and (after := self._next()) is not None:
+            batch.append(after)
+        return [waiting for waiting in batch if waiting.outcome.set_running_or_notify_cancel()]
+
+    def _next(self) -> _Waiting | None:
+        try:
+            waiting = self._line.get_nowait()
+        except queue.Empty:
+            return None
+        if waiting is None:
+            # The sign to stop: leave it for `_work`. There is room, for nothing is queued behind it.
+            self._line.put(None)
+        return waiting
+
+    def _store(self, batch: Sequence[_Waiting]) -> None:
+        """Settle every submission of the batch, whatever happens."""
+        try:
+            outcomes = self._commit([waiting.submission for waiting in batch]) if batch else []
+            for waiting, outcome in zip(batch, outcomes, strict=True):
+                waiting.settle(outcome)
+        finally:
+            for waiting in batch:
+                if not waiting.outcome.done():
+                    waiting.settle(Busy("the response could not be stored; try again"))
+
+    def _commit(self, submissions: Sequence[Submission]) -> Sequence[Receipt | Refused]:
+        """Commit them together, trying again what may pass; then each alone, so that none takes others with it."""
+        deadline = time.monotonic() + self._patience
+        pause = 0.01
+        while True:
+            try:
+                return self._commit_once(submissions)
+            except KeyMissing as missing:
+                _log.critical("%s", missing)
+                return [Busy("responses cannot be locked now; try again") for _ in submissions]
+            except _PASSING as error:
+                _log.warning("responses wait: %s", type(error).__name__)
+                if time.monotonic() + pause > deadline:
+                    return [Busy("the database is busy; try again") for _ in submissions]
+                time.sleep(pause)
+                pause = min(pause * 2, 0.5)
+            except DBAPIError as error:
+                if len(submissions) == 1:
+                    _log.error("a response cannot be stored: %s", error.orig)
+                    return [Busy("the response cannot be stored now; try again")]
+                return [outcome for each in submissions for outcome in self._commit([each])]
+
+    def _commit_once(self, submissions: Sequence[Submission]) -> list[Receipt | Refused]:
+        with transaction(self._engine) as connection:
+            return store_ballots(connection, self._keys, submissions, self._count_day())

@@ -1,0 +1,1 @@
+"""Results: releases made, approved and read; comments; what schools make of them."""

@@ -1,0 +1,223 @@
+"""The life of a release: a draft that district administrators look at, then approved for everybody, perhaps withdrawn.
+
+All surveys of a round go this way together.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from survey_app.actions.audit_log import record
+from survey_app.errors import NotFound, RoundError
+from survey_app.store.audit_log import district_of_round
+from survey_app.store.database.engine import begin_writing
+from survey_app.store.results.releases import (
+    APPROVED,
+    DRAFT,
+    WITHDRAWN,
+    StateRow,
+    earlier_rounds,
+    later_rounds,
+    move_releases,
+    newest_states,
+    releases_about,
+    releases_in,
+)
+from survey_app.store.rounds.setup import lock_round
+
+LONGEST_REASON = 500
+OLD_DESIGN = "old-design"
+"""Why releases were withdrawn at an upgrade: made by a version whose numbers were less exact than they said."""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How things are with the results of a round. state: none, draft, approved or withdrawn. number: of the release.
+
+    reason: why they were withdrawn; of a draft, why it was made, where one before it was withdrawn.
+    """
+
+    state: str = "none"
+    number: int = 0
+    reason: str = ""
+
+    @property
+    def is_old_design(self) -> bool:
+        """Whether they were withdrawn because an earlier version made them."""
+        return self.state == WITHDRAWN and self.reason == OLD_DESIGN
+
+    @property
+    def needs_reason(self) -> bool:
+        """Whether new results take a reason: somebody has seen others before."""
+        return self.state == WITHDRAWN and not self.is_old_design
+
+
+def standing_of(session: Session, key: str) -> Standing:
+    """How things are with the results of a round."""
+    return _standing(newest_states(session, key))
+
+
+def approve_release(
+    session: Session, key: str, who: str, now: datetime, *, number: int | None = None
+) -> Standing:
+    """Let everybody see the draft of a round. number: of the release that was looked at, if that is known.
+
+    Raises NotFound; RoundError, with the remedy, when there is no such draft.
+    """
+    with _changing(session, key) as rows:
+        found = _standing(rows)
+        if found.state != DRAFT:
+            raise RoundError(_why_not_approved(key, found))
+        if number not in (None, found.number):
+            raise RoundError(
+                f"the draft of round {key} is another than the one that was looked at; look at it first"
+            )
+        moved = move_releases(session.connection(), key, (DRAFT,), APPROVED)
+        _log(session, who, "release approve", key, now, moved, _numbers(rows, DRAFT))
+    return Standing(APPROVED, found.number, found.reason)
+
+
+def withdraw_release(session: Session, key: str, reason: str, who: str, now: datetime) -> Standing:
+    """Take the results of a round back, a draft or approved ones. reason: in words, for staff; 1 to 500 characters.
+
+    Raises NotFound; RoundError, with the remedy, when there are none, or no reason.
+    """
+    given = checked_reason(reason)
+    with _changing(session, key) as rows:
+        found = _standing(rows)
+        if found.state not in (DRAFT, APPROVED):
+            raise RoundError(_why_not_withdrawn(key, found.state))
+        if not given:
+            raise RoundError(f'say why in at most {LONGEST_REASON} characters: --reason "..."')
+        moved = move_releases(session.connection(), key, (found.state,), WITHDRAWN, given)
+        details = {**_numbers(rows, found.state), "was": found.state, "reason": given}
+        _log(session, who, "release withdraw", key, now, moved, details)
+    return Standing(WITHDRAWN, found.number, given)
+
+
+def refuse_another(session: Session, key: str, reason: str) -> int:
+    """The number of the next release of a round. Raises RoundError, with the remedy, when there may be none."""
+    found = standing_of(session, key)
+    given = checked_reason(reason)
+    if found.state == DRAFT:
+        raise RoundError(
+            f"there is a draft of round {key}: look at it, then `release approve --round {key}`; "
+            f'or withdraw it: `release withdraw --round {key} --reason "..."`'
+        )
+    if found.state == APPROVED:
+        raise RoundError(
+            f"the results of round {key} were released; nothing can be added to a finished round. "
+            f'If something is wrong with them: `release withdraw --round {key} --reason "..."`'
+        )
+    if found.needs_reason and not given:
+        raise RoundError(
+            f"the results of round {key} were withdrawn; say why they are made again: "
+            f'`release --round {key} --reason "..."`'
+        )
+    return found.number + 1
+
+
+def why_nothing_shows(session: Session, key: str) -> str:
+    """Why no results of a round can be given out, and what to do."""
+    found = standing_of(session, key)
+    if found.state == DRAFT:
+        return f"the results of round {key} are a draft; look at it, then: `release approve --round {key}`"
+    return _why_not_approved(key, found)
+
+
+def keys_before(session: Session, key: str) -> set[str]:
+    """Fingerprints of the secrets that earlier results of a round were made with; of this design, for older ones say
+    other things.
+    """
+    rows = releases_in(session, key, (DRAFT, APPROVED, WITHDRAWN))
+    return {str(json.loads(row.json)["key"]) for row in rows if row.reason != OLD_DESIGN}
+
+
+def checked_reason(reason: str) -> str:
+    """A reason as it is kept: one line. Raises RoundError when it is too long."""
+    given = " ".join("".join(each if each.isprintable() else " " for each in reason).split())
+    if len(given) > LONGEST_REASON:
+        raise RoundError(f"the reason has {len(given)} characters; {LONGEST_REASON} is the most")
+    return given
+
+
+def public_rounds(session: Session, school: str) -> tuple[str | None, str | None]:
+    """(The newest round with approved results about a school, why those of a newer one were withdrawn); else None.
+
+    Once families have read results of their own, they never read simulated ones.
+    """
+    told = [row for row in releases_about(session, school) if row.state != DRAFT]
+    taken_back = None
+    for row in [row for row in told if not row.sample] or told:
+        if row.state == APPROVED:
+            return row.round, taken_back
+        taken_back = row.reason if taken_back is None else taken_back
+    return None, taken_back
+
+
+def compared_with(session: Session, key: str) -> list[str]:
+    """The names of later rounds whose results say what changed since this one, and so hold some of its numbers."""
+    return [name for later, name in later_rounds(session, key) if key in earlier_rounds(session, later)]
+
+
+@contextmanager
+def _changing(session: Session, key: str) -> Iterator[Sequence[StateRow]]:
+    """The newest releases of a round, to change them: all of it is kept, or nothing. Raises NotFound."""
+    session.rollback()
+    begin_writing(session)
+    try:
+        if lock_round(session, key) is None:
+            raise NotFound(f"there is no round {key}; `round list` shows those there are")
+        yield newest_states(session, key)
+        session.commit()
+    finally:
+        session.rollback()
+
+
+def _standing(rows: Sequence[StateRow]) -> Standing:
+    """Of a round: what its surveys have in common; they go together."""
+    standing = [row for row in rows if row.state != WITHDRAWN] or rows
+    if not standing:
+        return Standing()
+    number = max(row.number for row in rows)
+    state = DRAFT if any(row.state == DRAFT for row in standing) else standing[0].state
+    return Standing(state, number, standing[0].reason)
+
+
+def _numbers(rows: Sequence[StateRow], state: str) -> dict[str, object]:
+    return {row.survey: row.number for row in rows if row.state == state}
+
+
+def _log(
+    session: Session, who: str, action: str, key: str, now: datetime, moved: int, details: dict[str, object]
+) -> None:
+    if not moved:
+        raise RoundError(f"somebody else changed the results of round {key} meanwhile; look at them again")
+    connection = session.connection()
+    record(connection, who, action, key, now, details, district=district_of_round(connection, key))
+
+
+def _why_not_approved(key: str, found: Standing) -> str:
+    if found.state == APPROVED:
+        return f"the results of round {key} are approved already; everybody can see them"
+    if found.is_old_design:
+        return (
+            f"the results of round {key} were made by an earlier version, whose numbers were less exact than they "
+            f"said, so they were withdrawn; make new ones: `release --round {key}`"
+        )
+    if found.state == WITHDRAWN:
+        return (
+            f"the results of round {key} were withdrawn, and stay so. Make new ones, whose numbers are the same "
+            f'where the answers are: `release --round {key} --reason "..."`'
+        )
+    return f"there are no results of round {key} yet; make a draft: `release --round {key}`"
+
+
+def _why_not_withdrawn(key: str, state: str) -> str:
+    if state == WITHDRAWN:
+        return f"the results of round {key} were withdrawn already; nobody sees them"
+    return f"there are no results of round {key} to withdraw"

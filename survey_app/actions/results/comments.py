@@ -1,0 +1,259 @@
+"""Comments: masked, reviewed by a person one by one, then shown; never fewer than 11 on a question at a school.
+
+Rows of answers are handed out too. So a comment never names something that fewer than eleven rows could be alike in:
+the question it answers, or that it stands beside "other", is told only where eleven people did so.
+"""
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+from typing import NamedTuple
+
+from pydantic_core import from_json
+from sqlalchemy.orm import Session
+
+from survey_app.actions.audit_log import record
+from survey_app.errors import NotFound, SurveyAppError
+from survey_app.results.masking import mask, mask_more
+from survey_app.results.shown import FEWEST
+from survey_app.store.audit_log import district_of_round
+from survey_app.store.database.engine import begin_writing
+from survey_app.store.exports import round_links, surveys_newest_first
+from survey_app.store.results.comments import (
+    CommentLine,
+    answers_beside,
+    comments_of,
+    count_comments,
+    get_comment,
+    put_protocol,
+    put_review,
+)
+from survey_app.store.rounds.setup import get_round
+from survey_app.store.tables import CommentReview
+from survey_app.surveys.published import published_survey
+
+STATES = ("shown", "hidden", "safety")
+
+
+class CommentError(SurveyAppError):
+    """A review that cannot be kept. phrase: what does not stand in the comment."""
+
+    def __init__(self, phrase: str) -> None:
+        super().__init__(f"{phrase!r} does not stand in the comment")
+        self.phrase = phrase
+
+
+@dataclass(frozen=True)
+class Comment:
+    """A comment as its reader may see it. id: hex. state: None until a person reviewed it.
+
+    question: "" for words that name none (beside "other", or for a question that few wrote for), None where even that
+    may not be told.
+    """
+
+    id: str
+    version: str
+    question: str | None
+    body: str
+    state: str | None
+    themes: tuple[str, ...]
+    is_pinned: bool
+
+
+@dataclass(frozen=True)
+class Review:
+    """What a person decided. more: words to take out besides what was masked already."""
+
+    state: str
+    more: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    is_pinned: bool = False
+
+
+@dataclass(frozen=True)
+class Comments:
+    """Comments of a school. withheld: how many questions none of them names; words beside "other" count as one."""
+
+    told: tuple[Comment, ...] = ()
+    withheld: int = 0
+
+
+class _Group(NamedTuple):
+    """Comments that tell the same of their writers."""
+
+    version: str
+    question: str
+
+
+def queue_of(session: Session, key: str, school: str) -> Comments:
+    """Every comment of a finished round at a school, for those who review them. Raises NotFound.
+
+    A reviewer may read rows, too: where fewer than 11 wrote for a question, it is not named.
+    """
+    _finished(session, key)
+    lines = comments_of(session, key, school)
+    large = _large_groups(session, key, school, lines)
+    told = tuple(_seen(line, is_named=_group(line) in large) for line in lines)
+    return Comments(told, withheld=len(_asked_here(session, key, school) - large))
+
+
+def shown_comments(session: Session, key: str, school: str) -> Comments:
+    """What everybody else may read: reviewed and shown, where at least 11 such comments were written for a question."""
+    row = get_round(session, key)
+    if row is None or row.phase != "closed":
+        return Comments()
+    lines = comments_of(session, key, school)
+    shown = [line for line in lines if line.state == "shown"]
+    large = _large_groups(session, key, school, shown)
+    told = tuple(_seen(line, is_named=True) for line in shown if _group(line) in large)
+    return Comments(told, withheld=len(_asked_here(session, key, school) - large))
+
+
+def quotes_of(session: Session, key: str, school: str) -> list[str]:
+    """What is quoted in reports."""
+    return [one.body for one in shown_comments(session, key, school).told if one.is_pinned]
+
+
+def counts_of(session: Session, key: str) -> dict[str, tuple[int, int]]:
+    """School → comments to review, and all, of a finished round. Raises NotFound."""
+    _finished(session, key)
+    return count_comments(session, key)
+
+
+def review_comment(
+    session: Session, who: str, place: tuple[str, str], number: str, review: Review, now: datetime
+) -> None:
+    """Keep what was decided about a comment. place: round and school. Raises NotFound; CommentError."""
+    key, school = place
+    line = get_comment(session, key, school, _id(number))
+    if line is None or review.state not in STATES:
+        raise NotFound("no such comment")
+    try:
+        body = mask_more(_body(line), review.more)
+    except ValueError as error:
+        raise CommentError(str(error)) from error
+    session.rollback()
+    begin_writing(session)
+    row = CommentReview(
+        id=line.id,
+        state=review.state,
+        body=body,
+        themes=list(review.themes),
+        is_pinned=review.is_pinned and review.state == "shown",
+    )
+    put_review(session, row)
+    # Which comment it was is nobody's business: the log must not lead to one.
+    record(
+        session.connection(),
+        who,
+        f"comment {review.state}",
+        f"{key} {school}",
+        now,
+        district=district_of_round(session.connection(), key),
+    )
+    session.commit()
+
+
+def save_protocol(session: Session, who: str, district: str, protocol: str, now: datetime) -> None:
+    """Keep what a district does about a comment that tells of danger."""
+    session.rollback()
+    begin_writing(session)
+    put_protocol(session, district, protocol.strip())
+    record(session.connection(), who, "safety protocol", district, now, district=district)
+    session.commit()
+
+
+def search(comments: Sequence[Comment], words: str) -> list[Comment]:
+    """Those that hold all of the words, in any script, without regard to case, accents and vowel signs that vary."""
+    wanted = [_plain(word) for word in words.split()]
+    return [one for one in comments if all(word in _plain(one.body) for word in wanted)]
+
+
+def count_themes(comments: Sequence[Comment]) -> list[tuple[str, int]]:
+    """How many comments each theme has, the most first."""
+    return Counter(theme for one in comments for theme in one.themes).most_common()
+
+
+def _finished(session: Session, key: str) -> None:
+    row = get_round(session, key)
+    if row is None or row.phase != "closed":
+        raise NotFound("comments are read once a round is finished")
+
+
+def _group(line: CommentLine) -> _Group:
+    return _Group(line.version, line.question)
+
+
+def _asked_here(session: Session, key: str, school: str) -> set[_Group]:
+    """Every group that comments of a school may be in, whether anybody wrote or not: that is nobody's business."""
+    links = {link.version: link for link in round_links(session, key) if link.school == school}
+    return {
+        _Group(survey.version, "" if question.other_key else question.name)
+        for survey in map(published_survey, surveys_newest_first(session, links))
+        for section in survey.sections
+        if not section.optional or section.name in links[survey.version].sections
+        for question in section.questions
+        if question.other_key or question.is_words
+    }
+
+
+def _large_groups(session: Session, key: str, school: str, lines: Iterable[CommentLine]) -> set[_Group]:
+    """The groups of these comments that at least eleven people wrote."""
+    counts = Counter(_group(line) for line in lines)
+    large = {group for group, n in counts.items() if n >= FEWEST}
+    # For a question one person writes one text, but beside "other" perhaps several.
+    few = {
+        one
+        for one in large
+        if not one.question and not _enough_chose_other(session, key, school, one.version)
+    }
+    return large - few
+
+
+def _enough_chose_other(session: Session, key: str, school: str, version: str) -> bool:
+    """Whether at least eleven people chose an "other" with words: their writers can be told apart by that alone."""
+    (survey,) = map(published_survey, surveys_newest_first(session, {version}))
+    with_words = {
+        question.name: {choice.code for choice in question.offered if choice.other}
+        for question in survey.questions()
+        if question.other_key
+    }
+    rows = (from_json(answers) for answers in answers_beside(session, key, school, version))
+    chose = (row for row in rows if any(_chose(row.get(name), codes) for name, codes in with_words.items()))
+    return len(list(islice(chose, FEWEST))) == FEWEST
+
+
+def _chose(answer: object, codes: set[str]) -> bool:
+    return bool(codes.intersection(answer)) if isinstance(answer, list) else answer in codes
+
+
+def _seen(line: CommentLine, *, is_named: bool) -> Comment:
+    return Comment(
+        id=line.id.hex(),
+        version=line.version,
+        question=line.question if is_named else None,
+        body=_body(line),
+        state=line.state,
+        themes=tuple(line.themes or ()),
+        is_pinned=bool(line.is_pinned),
+    )
+
+
+def _body(line: CommentLine) -> str:
+    return mask(line.body) if line.shown is None else line.shown
+
+
+def _id(number: str) -> bytes:
+    try:
+        return bytes.fromhex(number)
+    except ValueError as error:
+        raise NotFound("no such comment") from error
+
+
+def _plain(words: str) -> str:
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKD", words).casefold() if not unicodedata.combining(sign)
+    )

@@ -1,0 +1,167 @@
+"""Make a release: count the mixed responses of a round, move each count by noise, freeze what may be shown."""
+
+import hmac
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from survey_app.actions.audit_log import record
+from survey_app.actions.jobs.progress import Tell, tell_nobody
+from survey_app.actions.results.approval import checked_reason, keys_before, refuse_another
+from survey_app.actions.results.release_parts import CompiledSurvey, parts_of_survey
+from survey_app.actions.sealing.sealed_responses import SurveySource, read_sources
+from survey_app.actions.secret_files import kept_file
+from survey_app.config import CALIFORNIA
+from survey_app.errors import NotFound, RoundError
+from survey_app.results.published.model import Header
+from survey_app.results.release.compiler import compile_tables
+from survey_app.results.release.plan import plan_of
+from survey_app.results.release.population import read_population
+from survey_app.results.release.tables import DISTRICT
+from survey_app.results.shown import FEWEST
+from survey_app.store.audit_log import district_of_round
+from survey_app.store.database.engine import begin_writing
+from survey_app.store.responses.inbox import count_waiting_of
+from survey_app.store.results.releases import APPROVED, DRAFT, PartRow, ReleaseRow, add_release
+from survey_app.store.rounds.setup import get_round, lock_round
+from survey_app.store.tables import Round
+
+KEY_FILE = "release.key"
+
+
+@dataclass(frozen=True)
+class MadeRelease:
+    """What was released of one survey. shown, schools: of how many schools there are numbers."""
+
+    survey: str
+    number: int
+    shown: int
+    schools: int
+
+
+def release_secret(instance: Path) -> bytes:
+    """What noise is drawn by. It must never be lost while rounds may be released again, and never be shown."""
+    return kept_file(instance / KEY_FILE, lambda: secrets.token_bytes(32))
+
+
+def make_release(
+    session: Session,
+    secret: bytes,
+    key: str,
+    who: str,
+    now: datetime,
+    *,
+    reason: str = "",
+    tell: Tell = tell_nobody,
+) -> list[MadeRelease]:
+    """Make the draft of a release of every survey of a finished round; of the sample round, it is approved at once.
+
+    reason: why there is to be another after the last was withdrawn. Raises NotFound; RoundError, with the remedy, when
+    no release may be made.
+    """
+    round_row, number = _releasable(session, key, reason)
+    state = APPROVED if round_row.sample else DRAFT
+    of_round = hmac.digest(secret, f"release {key}".encode(), "sha256")
+    if keys_before(session, key) - {_fingerprint(of_round)}:
+        raise RoundError(
+            f"{KEY_FILE} is not the one that earlier results of round {key} were made with; put the old "
+            "file back, for numbers that are moved anew tell more than they may"
+        )
+    sources = read_sources(session, key)
+    if all(len(source) < FEWEST for source in sources):
+        raise RoundError(
+            f"fewer than {FEWEST} people answered round {key}, or they are not mixed yet: run `seal`"
+        )
+    compiled = _compile(sources, of_round, tell)
+    made = [_freeze(session, round_row, what, (number, _fingerprint(of_round)), now) for what in compiled]
+    session.rollback()
+    begin_writing(session)
+    lock_round(session, key)
+    if _releasable(session, key, reason)[1] != number:
+        raise RoundError(f"somebody else made results of round {key} meanwhile; look at them again")
+    why = checked_reason(reason)
+    for header, parts in made:
+        written = header.model_dump_json()
+        digest = sha256(written.encode()).hexdigest()
+        add_release(session, ReleaseRow(key, header.survey, number, written, digest, state, why), parts)
+    details: dict[str, object] = {header.survey: number for header, _ in made}
+    details |= {"state": state} | ({"reason": why} if why else {})
+    district = district_of_round(session.connection(), key)
+    record(session.connection(), who, "release", key, now, details, district=district)
+    session.commit()
+    return [_told(header) for header, _ in made]
+
+
+def _compile(sources: Sequence[SurveySource], secret: bytes, tell: Tell) -> Iterator[CompiledSurvey]:
+    """One survey after the other."""
+    plans = [plan_of(source.file) for source in sources]
+    total = sum(len(plan.asked) + 1 for plan in plans)
+    done = 0
+    for source, plan in zip(sources, plans, strict=True):
+        already = done
+
+        def note(step: int, _: int, already: int = already) -> None:
+            tell(already + step, total)
+
+        population = read_population(source.file, plan, source.in_order(), secret)
+        tables = list(compile_tables(plan, population, secret, note))
+        yield CompiledSurvey(source, plan, population.schools, tables)
+        done += len(plan.asked) + 1
+
+
+def _releasable(session: Session, key: str, reason: str) -> tuple[Round, int]:
+    """The round, and the number of its next release."""
+    row = get_round(session, key)
+    if row is None:
+        raise NotFound(f"there is no round {key}; `round list` shows those there are")
+    if row.phase != "closed":
+        raise RoundError(
+            f"round {key} is {row.phase}; results are made of finished rounds: `round finish {key}`"
+        )
+    if count_waiting_of(session.connection(), key):
+        raise RoundError(f"responses of round {key} still wait to be mixed; run `seal`, then try again")
+    return row, refuse_another(session, key, reason)
+
+
+def _fingerprint(secret: bytes) -> str:
+    return sha256(b"fingerprint of " + secret).hexdigest()[:16]
+
+
+def _freeze(
+    session: Session, row: Round, what: CompiledSurvey, release: tuple[int, str], now: datetime
+) -> tuple[Header, list[PartRow]]:
+    """release: its number, and the fingerprint of the secret of its noise."""
+    source, (number, fingerprint) = what.source, release
+    written = {part.unit: part.model_dump_json() for part in parts_of_survey(session, row, what)}
+    survey = source.file.versions[0]
+    made_on = now.astimezone(CALIFORNIA).date()
+    header = Header(
+        round=row.key,
+        round_name=row.name,
+        survey=source.file.name,
+        audience=survey.audience,
+        versions=tuple(one.version for one in source.file.versions),
+        number=number,
+        made_on=made_on.isoformat(),
+        opens_on=row.opens_on.isoformat(),
+        # No answer was given after the numbers were made, whatever the round planned.
+        closes_on=min(row.closes_on, made_on).isoformat(),
+        sample=row.sample,
+        key=fingerprint,
+        breakdowns=tuple(one.name for one in what.plan.breakdowns),
+        parts={unit: _digest(written.get(unit)) for unit in (DISTRICT, *sorted(source.received))},
+    )
+    return header, [PartRow(unit, text) for unit, text in written.items()]
+
+
+def _digest(written: str | None) -> str | None:
+    return sha256(written.encode()).hexdigest() if written else None
+
+
+def _told(header: Header) -> MadeRelease:
+    return MadeRelease(header.survey, header.number, sum(1 for _ in header.shown()), len(header.parts) - 1)

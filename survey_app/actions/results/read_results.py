@@ -1,0 +1,111 @@
+"""Read the results of rounds: from frozen releases alone, one school at a time; approved ones, unless drafts are
+asked for.
+"""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from survey_app.actions.results.approval import public_rounds
+from survey_app.errors import SurveyAppError
+from survey_app.results.published.model import Brief, Header, Part
+from survey_app.store.exports import surveys_newest_first
+from survey_app.store.results.releases import (
+    APPROVED,
+    DRAFT,
+    ReleaseRow,
+    all_parts,
+    all_releases,
+    part_json,
+    parts_of,
+    releases_in,
+)
+from survey_app.surveys.model import Survey
+from survey_app.surveys.published import published_survey
+
+DISTRICT = ""
+"""The unit of all schools together."""
+_ORDER = {"student": 0, "family": 1, "staff": 2, "partner": 3}
+
+
+@dataclass(frozen=True)
+class Results:
+    """The release of one survey in a round that stands: approved, or a draft."""
+
+    row: ReleaseRow
+    header: Header
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody approved it yet."""
+        return self.row.state == DRAFT
+
+    def part(self, session: Session, unit: str) -> Part | None:
+        """The numbers of a school, or of the district; None where fewer than 11 took part."""
+        written = part_json(session, self.row, unit) if self.header.parts.get(unit) else None
+        return Part.model_validate_json(written) if written else None
+
+    def briefs(self, session: Session, units: Sequence[str]) -> dict[str, Brief | None]:
+        """The same in brief, for an overview: of those units that were asked, in this order."""
+        written = parts_of(session, self.row, units)
+        asked = [unit for unit in units if unit in self.header.parts]
+        return {
+            unit: Brief.model_validate_json(written[unit]) if self.header.parts[unit] else None
+            for unit in asked
+        }
+
+    def versions(self, session: Session) -> Sequence[Survey]:
+        """The survey, newest version first."""
+        return [published_survey(text) for text in surveys_newest_first(session, self.header.versions)]
+
+
+def results_of(session: Session, key: str, *, drafts: bool = False) -> list[Results]:
+    """The approved release of every survey in a round: students, families, staff, partners. drafts: or its draft."""
+    states = (APPROVED, DRAFT) if drafts else (APPROVED,)
+    rows = releases_in(session, key, states)
+    found = [Results(row, Header.model_validate_json(row.json)) for row in rows]
+    return sorted(found, key=lambda one: (_ORDER[one.header.audience], one.header.survey))
+
+
+@dataclass(frozen=True)
+class PublicResults:
+    """What families may read about a school. surveys: of the newest round whose results are approved; perhaps none.
+
+    taken_back: why the results of a newer round were withdrawn, if they were.
+    """
+
+    surveys: Sequence[Results]
+    taken_back: str | None
+
+
+def public_results(session: Session, school: str) -> PublicResults:
+    """What families may read about a school."""
+    key, taken_back = public_rounds(session, school)
+    return PublicResults(results_of(session, key) if key else (), taken_back)
+
+
+def verify_releases(session: Session) -> int:
+    """How many releases there are, in whatever state. Raises SurveyAppError for one that is not what was released.
+
+    Compares hashes of texts alone, for what older versions released is not read as numbers any more.
+    """
+    rows = all_releases(session)
+    for row in rows:
+        parts = json.loads(row.json)["parts"] if _is_whole(row) else None
+        if parts is None or dict(_digests(session, row)) != {u: d for u, d in parts.items() if d}:
+            raise SurveyAppError(
+                f"release {row.number} of {row.survey} in round {row.round} is not what was released; "
+                "put the database back from a backup"
+            )
+    return len(rows)
+
+
+def _is_whole(row: ReleaseRow) -> bool:
+    return sha256(row.json.encode()).hexdigest() == row.sha256
+
+
+def _digests(session: Session, row: ReleaseRow) -> Iterator[tuple[str, str]]:
+    return ((part.unit, sha256(part.json.encode()).hexdigest()) for part in all_parts(session, row))

@@ -1,0 +1,190 @@
+"""The parts of a release: for each school and for the district, what is published of it."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from survey_app.actions.rounds.participation import people_asked
+from survey_app.actions.sealing.sealed_responses import SurveySource
+from survey_app.directory.schools_file import grade_name
+from survey_app.results.published.freeze import Frozen
+from survey_app.results.published.model import Header, Part, Participation
+from survey_app.results.published.summary import Unit, summarize, voices
+from survey_app.results.release.compiler import Compiled
+from survey_app.results.release.plan import Plan
+from survey_app.results.release.tables import DISTRICT
+from survey_app.results.shown import FEWEST, SMALLEST, People
+from survey_app.store.catalog import schools
+from survey_app.store.results.releases import APPROVED, ReleaseRow, earlier_rounds, part_json, releases_in
+from survey_app.store.rounds.setup import links_of
+from survey_app.store.tables import Round, School
+from survey_app.surveys.flow import choices_for
+from survey_app.surveys.model import SchoolFacts, Survey
+
+
+@dataclass(frozen=True)
+class CompiledSurvey:
+    """The tables of one survey, with what they were made of. schools: in the order of the tables."""
+
+    source: SurveySource
+    plan: Plan
+    schools: Sequence[str]
+    tables: Sequence[Compiled]
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """Who was asked at one school: how many, as far as known, and who says so.
+
+    by_grade: code of the grade question → students of that grade; None where they are not known.
+    """
+
+    people: int | None
+    source: str
+    by_grade: Mapping[str, int] | None
+
+
+@dataclass(frozen=True)
+class _Before:
+    """The last real round of this district with an approved release of this survey, and that release."""
+
+    name: str
+    release: ReleaseRow
+
+    def part(self, session: Session, unit: str) -> Part | None:
+        written = part_json(session, self.release, unit)
+        return Part.model_validate_json(written) if written else None
+
+
+def parts_of_survey(session: Session, row: Round, what: CompiledSurvey) -> Iterator[Part]:
+    """The part of every school of which at least 11 people took part, then of the district."""
+    asked = _asked_by_school(session, row, what)
+    before = _before(session, row, what.source.file.name)
+    frozen = Frozen(what.source.file, what.plan, what.tables)
+    took_part = {name: frozen.took_part(place) for place, name in enumerate(what.schools)}
+    for place, unit in enumerate([*what.schools, DISTRICT]):
+        here = [name for name in asked if unit in (DISTRICT, name)]
+        n = _told([took_part[name] for name in here])
+        if n.low < FEWEST:
+            continue
+        then = before.part(session, unit) if before else None
+        known = Unit(what.source.file, what.plan, _tables(what, place, took_part), place, (), then)
+        participation = _participation(n, row.goal, [asked[name] for name in here])
+        yield _part(frozen, unit, known, participation, _by_grade([asked[name] for name in here]), before)
+
+
+def _tables(what: CompiledSurvey, place: int, took_part: Mapping[str, int]) -> list[Compiled]:
+    """Those that this unit may show. Where one school alone took part, the district shows no more than it does.
+
+    The district's counts are noised, so it would tell at times of 19 people what their school withholds.
+    """
+    with_people = [at for at, n in enumerate(took_part.values()) if n]
+    is_district = place == len(what.schools)
+    places = [place, *with_people] if is_district and len(with_people) == 1 else [place]
+    people, *questions = what.tables
+    return [people, *(one for one in questions if all(one.total.is_shown[at] for at in places))]
+
+
+def _part(
+    frozen: Frozen,
+    unit: str,
+    known: Unit,
+    participation: Participation,
+    by_grade: Mapping[str, int],
+    before: _Before | None,
+) -> Part:
+    """known: with the tables that may be shown, without the numbers."""
+    people = frozen.people(known.place)
+    if participation.n.low < SMALLEST:
+        alone = people.model_copy(update={"tables": people.tables[:1]})
+        return Part(unit=unit, people=alone, questions=(), participation=participation)
+    names = {one.asked.name for one in known.compiled[1:]}
+    questions = tuple(one for one in frozen.questions(known.place) if one.name in names)
+    return Part(
+        unit=unit,
+        people=people,
+        questions=questions,
+        participation=participation,
+        voices=tuple(voices(known.compiled, known.plan, known.place, by_grade)),
+        summary=summarize(known._replace(numbers=questions), before.name if before else None),
+    )
+
+
+def _told(counts: Sequence[int]) -> People:
+    """How many took part in all. Where the schools that are too small to be told have 1 to 10 together, a range."""
+    hidden = sum(n for n in counts if n < FEWEST)
+    told = sum(counts) - hidden
+    return People(told, told + FEWEST - 1) if 0 < hidden < FEWEST else People(told + hidden, told + hidden)
+
+
+def _participation(n: People, goal: int, asked: Sequence[_Asked]) -> Participation:
+    known = [one.people for one in asked if one.people]
+    total = sum(known) if len(known) == len(asked) and known else None
+    return Participation(
+        n=n,
+        asked=total,
+        source="; ".join(sorted({one.source for one in asked if one.source})) if total else "",
+        per_cent=_per_cent(n, total, goal) if total else None,
+        goal=goal,
+    )
+
+
+def _per_cent(n: People, asked: int, goal: int) -> int | None:
+    """Per cent of those asked, rounded down and at most 100; None where the goal may be met or missed."""
+    low, high = (100 * end // asked for end in n)
+    return min(100, low) if (low >= goal) == (high >= goal) else None
+
+
+def _asked_by_school(session: Session, row: Round, what: CompiledSurvey) -> dict[str, _Asked]:
+    """Of the schools that were asked this survey, in the order of the tables, which have every school of the round."""
+    surveys = {survey.version: survey for survey in what.source.file.versions}
+    named = {school.slug: school for school in schools(session)}
+    links = {link.school: link for link in links_of(session, row.key) if link.version in surveys}
+    found = {}
+    for name in what.schools:
+        if link := links.get(name):
+            people, source = people_asked(row, link, named[name])
+            facts = what.source.file.facts[name]
+            found[name] = _Asked(people, source, _students(surveys[link.version], named[name], facts))
+    return found
+
+
+def _students(survey: Survey, school: School, facts: SchoolFacts) -> dict[str, int] | None:
+    """Code of the grade question → students, for the grades that the survey asks at this school."""
+    if survey.audience != "student" or not school.enrolment_by_grade:
+        return None
+    grade = next((question for question in survey.questions() if question.name == "grade"), None)
+    codes = {
+        choice.code if choice.grade is None else grade_name(choice.grade): choice.code
+        for choice in choices_for(grade.offered if grade else (), facts)
+    }
+    low, high = survey.grades or (-1, 12)
+    asked = {grade_name(each) for each in range(low, high + 1)}
+    return {
+        codes[each]: n or 0
+        for each, n in school.enrolment_by_grade.items()
+        if each in codes and each in asked
+    }
+
+
+def _by_grade(asked: Sequence[_Asked]) -> Mapping[str, int]:
+    """Students of several schools together; nothing unless they are known of each."""
+    together: Counter[str] = Counter()
+    for one in asked:
+        if one.by_grade is None:
+            return {}
+        together.update(one.by_grade)
+    return together
+
+
+def _before(session: Session, row: Round, survey: str) -> _Before | None:
+    if row.sample:
+        return None
+    for key in earlier_rounds(session, row.key):
+        for found in releases_in(session, key, (APPROVED,)):
+            header = Header.model_validate_json(found.json)
+            if header.survey == survey:
+                return _Before(header.round_name, found)
+    return None

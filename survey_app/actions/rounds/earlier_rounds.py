@@ -1,0 +1,63 @@
+"""An earlier round as the plan of a new one: what was asked comes along, what parents agreed to then does not."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from survey_app.actions.accounts.roles import Who
+from survey_app.actions.rounds.setup import (
+    BY_GRADES,
+    Asked,
+    Offers,
+    RoundPlan,
+    plan_from_library,
+    plan_of_round,
+    school_year,
+)
+from survey_app.store.rounds.setup import get_round
+
+_SCHOOL_YEAR = re.compile(r"\b20\d\d-\d\d\b")
+
+
+def plan_from_round(session: Session, who: Who, key: str, choice: Offers, today: date) -> RoundPlan:
+    """Last year's round as a plan for this one. Raises NotFound.
+
+    It keeps schools, audiences, how people get in, languages, extra sections and the goal. It takes the newest versions
+    and new days. Consent of parents is asked for anew: last year's says nothing of this year. Left out are schools that
+    closed since, languages and sections that the newest versions no longer have.
+    """
+    old, fresh = plan_of_round(session, key), plan_from_library(who, choice, today)
+    row = get_round(session, key)
+    asked = {
+        audience: _as_today(audience, each, choice)
+        for audience, each in old.asked.items()
+        if choice.surveys.get(audience)
+    }
+    here = {school.slug for school in choice.schools}
+    return replace(
+        old,
+        name=fresh.name if row is None or row.sample else _name(old.name, today),
+        schools=tuple(slug for slug in old.schools if slug in here),
+        asked=asked,
+        opens_on=fresh.opens_on,
+        closes_on=fresh.closes_on,
+        per=choice.once_for(asked) or old.per,
+    )
+
+
+def _as_today(audience: str, asked: Asked, choice: Offers) -> Asked:
+    newest = {offer.survey.name: offer for offer in choice.surveys[audience]}
+    offer = newest.get(asked.version.rpartition("-")[0])
+    if offer is None or asked.version == BY_GRADES:
+        usual = BY_GRADES if audience == "student" else choice.surveys[audience][-1].version
+        return replace(asked, version=usual, consent="none")
+    languages = tuple(each for each in asked.languages if each in offer.survey.languages)
+    return replace(asked, version=offer.version, consent="none", languages=languages)
+
+
+def _name(old: str, today: date) -> str:
+    """The name with this school year in it; a round of the same year gets a number."""
+    name = _SCHOOL_YEAR.sub(school_year(today), old)
+    return f"{name} (2)" if name == old else name

@@ -1,0 +1,165 @@
+"""Rehearse, open, close and finish a round.
+
+    draft → rehearsal → open → late → closed
+
+A round that is closed to new people still takes, for 14 days, what was answered before on a device without a connection
+(docs/decisions/0011-late-responses.md). Then it is finished: by the sealer, or by hand.
+
+Each step waits for the responses that are being stored at that moment, and takes place between two of them.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import date, timedelta
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
+
+from survey_app.actions.audit_log import Actor, record
+from survey_app.actions.rounds.opening_checks import blocking_faults
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.seal import close_epoch, go_on
+from survey_app.config import CALIFORNIA
+from survey_app.errors import NotFound, RoundError
+from survey_app.store.audit_log import district_of_round
+from survey_app.store.database.engine import only_sealer, writing
+from survey_app.store.responses.received_once import round_phases
+from survey_app.store.rounds.rounds import (
+    RoundLine,
+    begin_on,
+    end_on,
+    last_days,
+    leave_traces,
+    open_rounds_sharing_links,
+    round_lines,
+    set_round_state,
+)
+from survey_app.store.sealing.box import discard_responses
+from survey_app.store.sealing.epochs import lock_epochs, take_current
+
+__all__ = [
+    "Actor",
+    "RoundLine",
+    "advance_rounds",
+    "close_round",
+    "finish_round",
+    "list_rounds",
+    "open_round",
+    "rehearse_round",
+]
+
+
+LATE = timedelta(days=14)
+"""For how long a closed round takes responses that were given before it closed."""
+
+
+def list_rounds(session: Session) -> list[RoundLine]:
+    """All rounds, the newest first, with the number of responses so far."""
+    return round_lines(session)
+
+
+def rehearse_round(engine: Engine, key: str, by: Actor | None = None) -> None:
+    """Begin the rehearsal of a round, or begin it afresh: what was tried so far is discarded.
+
+    Raises NotFound; RoundError once the round was opened, for then real responses would be lost.
+    """
+    with only_sealer(engine), _changing(engine, key) as (connection, phase):
+        if phase not in ("draft", "rehearsal"):
+            raise RoundError(
+                f"round {key} is {phase}, so its responses are real; rehearse a new round instead"
+            )
+        _refuse_sharing(connection, key)
+        discard_responses(connection, key)
+        set_round_state(connection, key, "rehearsal")
+        _log(connection, by, "round rehearse", key)
+
+
+def open_round(engine: Engine, key: str, by: Actor | None = None) -> None:
+    """Open a round to everyone; rehearsed responses are discarded.
+
+    Raises NotFound; RoundError if it was opened before, another open round asks the same people, consent of parents is
+    missing or access codes are.
+    """
+    with only_sealer(engine), _changing(engine, key) as (connection, phase):
+        if phase not in ("draft", "rehearsal"):
+            raise RoundError(f"round {key} is {phase}; only a draft or a round in rehearsal can be opened")
+        _refuse_sharing(connection, key)
+        if faults := blocking_faults(connection, key):
+            raise RoundError("; ".join(faults))
+        discard_responses(connection, key)
+        set_round_state(connection, key, "open")
+        if by:
+            begin_on(connection, key, by.now.astimezone(CALIFORNIA).date())
+        _log(connection, by, "round open", key)
+
+
+def close_round(engine: Engine, key: str, day: date, by: Actor | None = None) -> date:
+    """Close a round to new people on this day; return the last day on which late responses are taken.
+
+    Raises NotFound; RoundError if it is not open.
+    """
+    with _changing(engine, key) as (connection, phase):
+        if phase != "open":
+            raise RoundError(f"round {key} is {phase}; only an open round can be closed")
+        set_round_state(connection, key, "open", day + LATE)
+        end_on(connection, key, day)
+        _log(connection, by, "round close", key)
+    return day + LATE
+
+
+def finish_round(engine: Engine, keys: EpochKeys, key: str, by: Actor | None = None) -> int:
+    """End a round for good and seal everything that came; return how many responses that moved to the box.
+
+    Raises NotFound; RoundError if it is neither open nor late; KeyMissing, and nothing has changed then.
+    """
+    with only_sealer(engine):
+        go_on(engine, keys)
+        public_key = keys.make()
+        with _changing(engine, key) as (connection, phase):
+            if phase not in ("open", "late"):
+                raise RoundError(f"round {key} is {phase}; only an open or a late round can be finished")
+            set_round_state(connection, key, "closed")
+            if by and phase == "open":
+                end_on(connection, key, by.now.astimezone(CALIFORNIA).date())
+            leave_traces(connection, key)
+            close_epoch(connection, keys, public_key)
+            _log(connection, by, "round finish", key)
+        return go_on(engine, keys)
+
+
+def advance_rounds(engine: Engine, keys: EpochKeys, today: date) -> None:
+    """Close and finish the rounds whose days are over. Raises KeyMissing."""
+    with engine.connect() as connection:
+        open_until, late_until = last_days(connection, "open"), last_days(connection, "late")
+    for key, last in open_until.items():
+        if last < today:
+            with suppress(RoundError):
+                close_round(engine, key, last)
+    for key, last in late_until.items():
+        if last < today:
+            with suppress(RoundError):
+                finish_round(engine, keys, key)
+
+
+def _refuse_sharing(connection: Connection, key: str) -> None:
+    if others := open_rounds_sharing_links(connection, key):
+        raise RoundError(
+            f"round {others[0]} is open and asks some of the same people as {key}; close it first"
+        )
+
+
+def _log(connection: Connection, by: Actor | None, action: str, key: str) -> None:
+    if by:
+        record(connection, by.who, action, key, by.now, district=district_of_round(connection, key))
+
+
+@contextmanager
+def _changing(engine: Engine, key: str) -> Iterator[tuple[Connection, str]]:
+    """A transaction in which no response is stored and no other round changes; with the phase of the round."""
+    with writing(engine) as connection:
+        lock_epochs(connection)
+        take_current(connection)
+        phase = round_phases(connection, [key]).get(key)
+        if phase is None:
+            raise NotFound(f"there is no round {key}; `round list` shows those there are")
+        yield connection, phase

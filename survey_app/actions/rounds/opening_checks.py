@@ -1,0 +1,105 @@
+"""What stands in the way of opening a round, and what somebody should know before."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+from sqlalchemy.orm import Session
+
+from survey_app.actions.rounds.extra_sections import extra_sections
+from survey_app.store.catalog import districts, schools
+from survey_app.store.rounds.rounds import open_rounds_sharing_links
+from survey_app.store.rounds.setup import AskedRow, asked_in, get_round, links_of
+from survey_app.surveys.published import published_survey
+
+_CONSENTS = ("none", "passive", "active")
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of the list. about: what it is about, for the words of the page.
+
+    state: done, blocking, warning, or "may" for what some schools do and others need not.
+    """
+
+    code: str
+    state: str
+    about: Sequence[str] = ()
+
+
+def opening_checks(session: Session, key: str, today: date) -> list[Check]:
+    """Everything on the list of a round, in the order in which it is to be done."""
+    connection = session.connection()
+    return [*_blocking(connection, session, key, today), *_warnings(session, key)]
+
+
+def blocking_faults(connection: Connection, key: str) -> list[str]:
+    """What makes opening impossible, in words for the command line."""
+    rows = asked_in(connection, key)
+    faults = [] if rows else [f"round {key} asks nobody; choose schools and audiences first"]
+    faults += [
+        f"{row.school}/{row.audience}: parents must give {need} consent for this survey; say that they have"
+        for row, need in _without_consent(rows)
+    ]
+    faults += [f"{each}: no access codes were made yet" for each in _without_codes(rows)]
+    return faults
+
+
+def _blocking(connection: Connection, session: Session, key: str, today: date) -> Iterator[Check]:
+    rows, row = asked_in(connection, key), get_round(session, key)
+    yield Check("asks_somebody", "done" if rows else "blocking")
+    is_over = row is not None and row.closes_on < today
+    yield Check("days", "blocking" if is_over else "done")
+    without = sorted({f"{each.audience}:{need}" for each, need in _without_consent(rows)})
+    yield Check("consent", "blocking" if without else "done", without)
+    if any(each.access == "codes" for each in rows):
+        names = {school.slug: school.name for school in schools(session)}
+        missing = [f"{names[each.split('/')[0]]}" for each in _without_codes(rows)]
+        yield Check("codes", "blocking" if missing else "done", sorted(set(missing)))
+    others = open_rounds_sharing_links(connection, key)
+    yield Check("alone", "blocking" if others else "done", list(others))
+
+
+def _warnings(session: Session, key: str) -> Iterator[Check]:
+    asked = {link.school for link in links_of(session, key)}
+    here = [school for school in schools(session) if school.slug in asked]
+    unknown = [school.name for school in here if school.enrolment is None]
+    yield Check("enrolment", "warning" if unknown else "done", unknown)
+    rows = asked_in(session.connection(), key)
+    spoken = {school.slug: school for school in here}
+    lacking = sorted(
+        {
+            f"{spoken[row.school].name}: {language}"
+            for row in rows
+            for language in set(spoken[row.school].languages) - set(published_survey(row.json).languages)
+        }
+    )
+    yield Check("languages", "warning" if lacking else "done", lacking)
+    codes = {school.district for school in here}
+    without_colour = [each.name for each in districts(session) if each.code in codes and not each.colour]
+    yield Check("branding", "warning" if without_colour else "done", without_colour)
+    yield from _contradictions(session, key, rows)
+    offered = extra_sections(session, key)
+    if offered:
+        yield Check("sections", "done" if any(each.added for each in offered) else "may")
+
+
+def _contradictions(session: Session, key: str, rows: Sequence[AskedRow]) -> Iterator[Check]:
+    row = get_round(session, key)
+    said = {published_survey(each.json).once_for for each in rows if each.audience == "family"} - {None}
+    if row is not None and said - {row.per}:
+        yield Check("per", "warning", [row.per])
+
+
+def _without_consent(rows: Sequence[AskedRow]) -> list[tuple[AskedRow, str]]:
+    found: list[tuple[AskedRow, str]] = []
+    for row in rows:
+        need = published_survey(row.json).consent
+        if _CONSENTS.index(row.consent) < _CONSENTS.index(need):
+            found.append((row, need))
+    return found
+
+
+def _without_codes(rows: Sequence[AskedRow]) -> list[str]:
+    return [f"{row.school}/{row.audience}" for row in rows if row.access == "codes" and not row.codes]

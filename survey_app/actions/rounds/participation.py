@@ -1,0 +1,239 @@
+"""Show participation: who came, in numbers that no single person can be read from. It reads counters only.
+
+While a round is open they are those of the last daily count, in tens. Once it is finished they are exact from 11 people
+on. Fewer are never told, however the numbers are cut (docs/decisions/0027-participation-once-a-day.md).
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from survey_app.config import CALIFORNIA, COUNT_HOUR, last_count
+from survey_app.results.shown import FEWEST, RECEIVED_STEP
+from survey_app.store.catalog import schools
+from survey_app.store.rounds.participation import received_at, received_by
+from survey_app.store.rounds.rounds import RoundLine
+from survey_app.store.rounds.setup import get_round, links_of
+from survey_app.store.sealing.epochs import current_epoch
+from survey_app.store.tables import Link, ReceivedChannel, ReceivedDay, ReceivedLanguage, Round, School
+from survey_app.surveys.model import AUDIENCES
+
+MET, MISSED, UNCLEAR, UNKNOWN = "met", "missed", "unclear", "unknown"
+
+
+@dataclass(frozen=True)
+class Count:
+    """How many responses there are, as far as it is told: the true number is one of these, both included."""
+
+    at_least: int
+    at_most: int
+
+    def __str__(self) -> str:
+        if self.at_least == 0:
+            return f"fewer than {self.at_most + 1}"
+        return f"{self.at_least}" if self.at_least == self.at_most else f"{self.at_least} or more"
+
+
+FEW = Count(0, FEWEST - 1)
+
+
+def in_steps(n: int) -> Count:
+    """A count in tens; of fewer than 11 no more than that."""
+    tens = n // RECEIVED_STEP * RECEIVED_STEP
+    return Count(tens, tens + RECEIVED_STEP - 1) if n >= FEWEST else FEW
+
+
+def exactly(n: int) -> Count:
+    """A count as it is; of fewer than 11 no more than that."""
+    return Count(n, n) if n >= FEWEST else FEW
+
+
+@dataclass(frozen=True)
+class Group:
+    """One audience at one school.
+
+    asked: how many are asked, None when nobody knows; source: who says so. goal: per cent of them.
+    """
+
+    school: str
+    slug: str
+    audience: str
+    n: Count
+    asked: int | None
+    source: str
+    goal: int
+
+    @property
+    def share(self) -> tuple[int, int] | None:
+        """Per cent of those asked, at least and at most, rounded down; None when those are not known, or too few."""
+        if self.asked is None or self.asked < FEWEST:
+            return None
+        low, high = (min(100, n * 100 // self.asked) for n in (self.n.at_least, self.n.at_most))
+        return low, high
+
+    @property
+    def verdict(self) -> str:
+        """Whether the goal is met: only where every number that may be the true one says the same."""
+        if self.share is None:
+            return UNKNOWN
+        if self.share[0] >= self.goal:
+            return MET
+        return MISSED if self.share[1] < self.goal else UNCLEAR
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether its voice is missing for sure: the goal is missed, or nobody knows it and fewer than 11 came."""
+        return self.verdict == MISSED or (self.verdict == UNKNOWN and self.n == FEW)
+
+    @property
+    def lacking(self) -> int:
+        """How many people are missing to the goal at least; 0 where nobody knows how many are asked."""
+        return max(0, (self.asked or 0) * self.goal // 100 - self.n.at_most)
+
+
+@dataclass(frozen=True)
+class Participation:
+    """A round as staff follow it: audiences at schools, and the same people by audience and by day.
+
+    by_day: day of the count → responses until then, in tens, from the first day with at least 11.
+    counted_at: when, in California; None when every response is counted at once, in a rehearsal.
+    """
+
+    total: Count
+    groups: Sequence[Group]
+    by_audience: Mapping[str, Count]
+    by_day: Mapping[date, Count]
+    counted_at: datetime | None
+
+    @property
+    def missing(self) -> list[Group]:
+        """Whose voice is missing, the most people first."""
+        return sorted((each for each in self.groups if each.is_missing), key=lambda each: -each.lacking)
+
+    @property
+    def unclear(self) -> list[Group]:
+        """Those of whom nobody can say yet whether they reached the goal."""
+        return [each for each in self.groups if each.verdict == UNCLEAR]
+
+
+@dataclass(frozen=True)
+class Ways:
+    """How people of a whole round came. A language or a channel of fewer than 11 is left out, like one of nobody."""
+
+    by_language: Mapping[str, Count]
+    by_channel: Mapping[str, Count]
+
+
+def show_participation(session: Session, key: str, links: Iterable[Link], now: datetime) -> Participation:
+    """Participation in a round at the places of these links. Raises NotFound."""
+    row = get_round(session, key)
+    assert row is not None  # noqa: S101  # whoever has its links has found it
+    places, counts = list(links), received_at(session, key)
+    named = {school.slug: school for school in schools(session)}
+    came = {link: counts.get((link.school, link.audience), 0) for link in places}
+    phase = _phase(row)
+    tell = exactly if phase == "closed" else in_steps
+    groups = [_group(row, link, named[link.school], tell(n)) for link, n in came.items()]
+    audiences = [each for each in AUDIENCES if any(link.audience == each for link in places)]
+    by_day = received_by(session, ReceivedDay.day, key, {link.school for link in places})
+    return Participation(
+        total=_sum(phase, came.values()),
+        groups=sorted(groups, key=lambda group: (group.school, group.slug, AUDIENCES.index(group.audience))),
+        by_audience={
+            audience: _sum(phase, (n for link, n in came.items() if link.audience == audience))
+            for audience in audiences
+        },
+        by_day=_by_day(by_day, row, now),
+        counted_at=None if phase == "rehearsal" else _counted_at(session, now),
+    )
+
+
+def _phase(row: Round) -> str:
+    """The phase as far as numbers go: a round that was just ended is finished once everything is counted and mixed."""
+    return "late" if row.phase == "closed" and row.has_traces else row.phase
+
+
+def _counted_at(session: Session, now: datetime) -> datetime:
+    """When the sealer last counted. If it stands still, the page must not say that it did."""
+    epoch = current_epoch(session.connection())
+    return datetime.combine(epoch.day, time(COUNT_HOUR), CALIFORNIA) if epoch else last_count(now)
+
+
+def show_ways(session: Session, key: str) -> Ways:
+    """How people came, all of a round together: who sees one school must not see this. Raises NotFound."""
+    row = get_round(session, key)
+    assert row is not None  # noqa: S101  # whoever asks has found it
+    places = {(link.school, link.audience) for link in links_of(session, key)}
+    counts, slugs = received_at(session, key), {school for school, _ in places}
+    has_few = any(counts.get(place, 0) < FEWEST for place in places)
+    return Ways(
+        *(
+            _ways(received_by(session, column, key, slugs), exact=_phase(row) == "closed" and not has_few)
+            for column in (ReceivedLanguage.language, ReceivedChannel.channel)
+        )
+    )
+
+
+def total_of(line: RoundLine) -> Count:
+    """The responses of a round in a list of rounds."""
+    if line.phase != "closed" or line.has_traces:
+        return in_steps(line.received)
+    return Count(line.in_large, line.in_large + line.small * FEW.at_most)
+
+
+def links_in_reach(session: Session, key: str, slugs: Iterable[str]) -> list[Link]:
+    """The links of a round at these schools."""
+    reach = set(slugs)
+    return [link for link in links_of(session, key) if link.school in reach]
+
+
+def _group(row: Round, link: Link, school: School, n: Count) -> Group:
+    asked, source = people_asked(row, link, school)
+    return Group(school.name, school.slug, link.audience, n, asked, source, row.goal)
+
+
+def people_asked(row: Round, link: Link, school: School) -> tuple[int | None, str]:
+    """How many are asked, and who says so: the codes that were given out, or the students of the school.
+
+    Codes that nobody used may be taken back, and how many they were says how many people answered until then. So the
+    number of those asked is known again when the round is finished.
+    """
+    if link.access == "codes":
+        is_known = link.codes and (row.phase == "closed" or not link.has_voided)
+        return (link.codes - link.voided, "codes") if is_known else (None, "")
+    if link.audience == "student" or (link.audience == "family" and row.per == "child"):
+        return school.enrolment, school.enrolment_source or ""
+    return None, ""
+
+
+def _sum(phase: str, counts: Iterable[int]) -> Count:
+    """Groups together. Once they are exact, only what is told of each is added: the rest would tell the small ones."""
+    given = list(counts)
+    if phase != "closed":
+        return in_steps(sum(given))
+    told = [exactly(n) for n in given]
+    return Count(sum(each.at_least for each in told), sum(each.at_most for each in told))
+
+
+def _ways(counts: Mapping[str, int], *, exact: bool) -> dict[str, Count]:
+    """Languages or channels, the most people first as far as it is told, else by name."""
+    tell = exactly if exact and min(counts.values(), default=0) >= FEWEST else in_steps
+    told = {value: tell(n) for value, n in sorted(counts.items()) if n >= FEWEST}
+    return dict(sorted(told.items(), key=lambda item: -item[1].at_least))
+
+
+def _by_day(counts: Mapping[date, int], row: Round, now: datetime) -> dict[date, Count]:
+    """Days in tens always, for the difference of two of them may be one person."""
+    if not counts:
+        return {}
+    today = now.astimezone(CALIFORNIA).date()
+    first, last = min(counts), max(min(today, row.late_until or row.closes_on), *counts)
+    so_far, days = 0, {}
+    for number in range((last - first).days + 1):
+        day = first + timedelta(days=number)
+        so_far += counts.get(day, 0)
+        if so_far >= FEWEST:
+            days[day] = in_steps(so_far)
+    return days

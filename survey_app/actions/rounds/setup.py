@@ -1,0 +1,357 @@
+"""Set a round up: what is asked of whom, where, when and how; and what still stands in the way of opening it."""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from survey_app.actions.accounts.roles import Who
+from survey_app.actions.audit_log import record
+from survey_app.errors import NotFound, RoundError, RoundPlanError
+from survey_app.store.catalog import schools, versions
+from survey_app.store.database.engine import begin_writing
+from survey_app.store.rounds.setup import (
+    add_round,
+    get_round,
+    has_responses,
+    links_of,
+    put_links,
+    round_keys,
+    schools_by_slug,
+)
+from survey_app.store.tables import Link, Round, School
+from survey_app.surveys.model import AUDIENCES, Survey
+from survey_app.surveys.published import published_survey
+
+BY_GRADES = "by-grades"
+"""In place of a version: at each school the student survey for its grades."""
+
+CHANGEABLE = ("draft", "rehearsal")
+"""The phases in which everything of a round may change: nothing was promised to anybody yet."""
+
+USUAL_GOAL = 75
+USUAL_PER = "household"
+_USUAL_LENGTH = timedelta(days=28)
+_LONGEST = timedelta(days=366)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What one audience is asked. version: of a survey, or BY_GRADES. languages: empty for all of the survey."""
+
+    version: str
+    access: str = "open"
+    consent: str = "none"
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RoundPlan:
+    """A round as it is to be. asked: by audience, those that are asked. goal: per cent; per: child or household.
+
+    sections: (school, audience) → the optional sections that the school adds, by name.
+    """
+
+    name: str
+    district: str
+    schools: tuple[str, ...]
+    asked: Mapping[str, Asked]
+    opens_on: date | None
+    closes_on: date | None
+    goal: int | None = USUAL_GOAL
+    per: str = USUAL_PER
+    sections: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class OfferedSurvey:
+    """A published survey to choose. consent: what it needs from parents."""
+
+    version: str
+    survey: Survey
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What there is to choose from: the newest version of each survey by audience, and schools."""
+
+    surveys: Mapping[str, Sequence[OfferedSurvey]]
+    schools: Sequence[School] = field(default_factory=list)
+
+    def consent_of(self, version: str) -> str:
+        """What the strictest survey behind a choice needs."""
+        chosen = [
+            offer.survey.consent
+            for offers in self.surveys.values()
+            for offer in offers
+            if version == offer.version or (version == BY_GRADES and offer.survey.audience == "student")
+        ]
+        return max(chosen, key=("none", "passive", "active").index, default="none")
+
+    def once_for(self, asked: Mapping[str, Asked]) -> str | None:
+        """What the survey for families says: answer once for each "child", or for the "household". None: nothing."""
+        family = asked.get("family")
+        for offer in self.surveys.get("family", ()):
+            if family and offer.version == family.version:
+                return offer.survey.once_for
+        return None
+
+
+def offers(session: Session, who: Who) -> Offers:
+    """Surveys and schools that this person may choose."""
+    newest: dict[tuple[str, str], OfferedSurvey] = {}
+    for row in versions(session):
+        survey = published_survey(row.json)
+        newest[survey.audience, survey.name] = OfferedSurvey(row.version, survey)
+    surveys = {
+        audience: [offer for (kind, _), offer in sorted(newest.items()) if kind == audience]
+        for audience in AUDIENCES
+    }
+    mine = [
+        school
+        for school in schools(session)
+        if not school.is_archived and who.reaches_school(school.slug, school.district)
+    ]
+    return Offers(surveys, mine)
+
+
+def plan_from_library(who: Who, choice: Offers, today: date) -> RoundPlan:
+    """A plan to begin with: everybody is asked the newest surveys, for four weeks from next Monday."""
+    opens_on = today + timedelta(days=7 - today.weekday())
+    asked = {
+        audience: Asked(found[-1].version if audience != "student" else BY_GRADES)
+        for audience, found in choice.surveys.items()
+        if found
+    }
+    return RoundPlan(
+        name=f"Needs and strengths {school_year(today)}",
+        district=who.district or (choice.schools[0].district if choice.schools else ""),
+        schools=tuple(school.slug for school in choice.schools),
+        asked=asked,
+        opens_on=opens_on,
+        closes_on=opens_on + _USUAL_LENGTH,
+        per=choice.once_for(asked) or USUAL_PER,
+    )
+
+
+def school_year(day: date) -> str:
+    """ "2026-27" from July 2026 to June 2027."""
+    year = day.year if day.month >= 7 else day.year - 1
+    return f"{year}-{(year + 1) % 100:02}"
+
+
+def plan_of_round(session: Session, key: str) -> RoundPlan:
+    """A round as its plan. Raises NotFound."""
+    row, links = _round(session, key), links_of(session, key)
+    asked: dict[str, Asked] = {}
+    for link in links:
+        same = asked.get(link.audience)
+        version = link.version if same is None or same.version == link.version else BY_GRADES
+        asked[link.audience] = Asked(version, link.access, link.consent, tuple(link.languages))
+    return RoundPlan(
+        name=row.name,
+        district=row.district,
+        schools=tuple(sorted({link.school for link in links})),
+        asked=asked,
+        opens_on=row.opens_on,
+        closes_on=row.closes_on,
+        goal=row.goal,
+        per=row.per,
+        sections={(link.school, link.audience): tuple(link.sections) for link in links if link.sections},
+    )
+
+
+def create_round(session: Session, who: Who, plan: RoundPlan, now: datetime, today: date) -> str:
+    """Make a draft of a round; return its key. Raises RoundPlanError with everything that must be mended."""
+    _refuse_faults(session, who, plan, today)
+    begin_writing(session)
+    key = _unused_key(session, plan.name)
+    add_round(
+        session,
+        Round(
+            key=key,
+            district=plan.district,
+            name=plan.name.strip(),
+            state="draft",
+            opens_on=plan.opens_on,
+            closes_on=plan.closes_on,
+            goal=plan.goal,
+            per=plan.per,
+        ),
+    )
+    put_links(session, key, _links(session, key, plan))
+    record(
+        session.connection(),
+        who.email,
+        "round create",
+        key,
+        now,
+        {"schools": len(plan.schools)},
+        district=plan.district,
+    )
+    session.commit()
+    return key
+
+
+def change_round(session: Session, who: Who, key: str, plan: RoundPlan, now: datetime, today: date) -> None:
+    """Change a round that nobody was asked in yet. Raises NotFound, RoundError, RoundPlanError."""
+    plan = replace(plan, district=_round(session, key).district)
+    _refuse_faults(session, who, plan, today)
+    begin_writing(session)
+    row = _round(session, key)
+    if row.phase not in CHANGEABLE:
+        session.rollback()
+        raise RoundError(
+            f"round {key} is {row.phase}: what was promised to those who answer cannot change any more"
+        )
+    row.name, row.goal, row.per = plan.name.strip(), plan.goal or USUAL_GOAL, plan.per
+    if plan.opens_on and plan.closes_on:
+        row.opens_on, row.closes_on = plan.opens_on, plan.closes_on
+    put_links(session, key, _links(session, key, plan))
+    record(
+        session.connection(),
+        who.email,
+        "round change",
+        key,
+        now,
+        {"schools": len(plan.schools)},
+        district=row.district,
+    )
+    session.commit()
+
+
+def extend_round(session: Session, by: str, key: str, closes_on: date, now: datetime, today: date) -> None:
+    """Give an open round another last day, earlier ones too, but not in the past. Raises NotFound, RoundError."""
+    begin_writing(session)
+    row = _round(session, key)
+    if row.phase != "open" or not max(today, row.opens_on) <= closes_on <= row.opens_on + _LONGEST:
+        session.rollback()
+        raise RoundError(
+            f"the last day must be from today on, within a year, and the round open; it is {row.phase}"
+        )
+    details = {"from": row.closes_on.isoformat(), "to": closes_on.isoformat()}
+    row.closes_on = closes_on
+    record(session.connection(), by, "round extend", key, now, details, district=row.district)
+    session.commit()
+
+
+def delete_draft(session: Session, by: str, key: str, now: datetime) -> None:
+    """Delete a round that is still a draft, with its links and codes. Raises NotFound, RoundError."""
+    begin_writing(session)
+    row = _round(session, key)
+    if row.phase != "draft" or has_responses(session.connection(), key):
+        session.rollback()
+        raise RoundError(f"round {key} is {row.phase}; only a draft can be deleted")
+    put_links(session, key, [])
+    session.delete(row)
+    record(session.connection(), by, "round delete", key, now, district=row.district)
+    session.commit()
+
+
+def faults_of(session: Session, who: Who, plan: RoundPlan, choice: Offers, today: date) -> dict[str, str]:
+    """What must be mended: field → code. Fields: name, schools, audiences, opens_on, closes_on, goal, per,
+    version-student, consent-student ...
+    """
+    faults: dict[str, str] = {}
+    if not plan.name.strip():
+        faults["name"] = "missing"
+    mine = {school.slug: school for school in choice.schools}
+    if not plan.schools:
+        faults["schools"] = "missing"
+    elif any(slug not in mine for slug in plan.schools):
+        faults["schools"] = "unknown"
+    elif len({mine[slug].district for slug in plan.schools} | {plan.district}) > 1:
+        faults["schools"] = "two_districts"
+    if not plan.asked:
+        faults["audiences"] = "missing"
+    if plan.goal is None or not 1 <= plan.goal <= 100:
+        faults["goal"] = "out_of_range"
+    if plan.per not in ("child", "household"):
+        faults["per"] = "unknown"
+    elif choice.once_for(plan.asked) not in (None, plan.per):
+        faults["per"] = "contradicts"
+    return faults | _faults_of_days(plan, today) | _faults_of_asked(plan, choice)
+
+
+def _faults_of_days(plan: RoundPlan, today: date) -> dict[str, str]:
+    faults = {name: "missing" for name in ("opens_on", "closes_on") if getattr(plan, name) is None}
+    if plan.opens_on and plan.closes_on:
+        if plan.closes_on < plan.opens_on:
+            faults["closes_on"] = "before_opening"
+        elif plan.closes_on < today:
+            faults["closes_on"] = "past"
+        elif plan.closes_on - plan.opens_on > _LONGEST:
+            faults["closes_on"] = "too_long"
+    return faults
+
+
+def _faults_of_asked(plan: RoundPlan, choice: Offers) -> dict[str, str]:
+    faults = {}
+    for audience, asked in plan.asked.items():
+        offered = {offer.version: offer.survey for offer in choice.surveys.get(audience, ())}
+        if asked.version not in offered and not (audience == "student" and asked.version == BY_GRADES):
+            faults[f"version-{audience}"] = "unknown"
+        elif asked.languages and not set(asked.languages) <= {
+            language for survey in offered.values() for language in survey.languages
+        }:
+            faults[f"languages-{audience}"] = "unknown"
+        if asked.access not in ("open", "codes"):
+            faults[f"access-{audience}"] = "unknown"
+        if asked.consent not in ("none", "passive", "active"):
+            faults[f"consent-{audience}"] = "unknown"
+    return faults
+
+
+def _refuse_faults(session: Session, who: Who, plan: RoundPlan, today: date) -> None:
+    faults = faults_of(session, who, plan, offers(session, who), today)
+    session.rollback()
+    if faults:
+        raise RoundPlanError(faults)
+
+
+def _links(session: Session, key: str, plan: RoundPlan) -> list[Link]:
+    found = schools_by_slug(session, plan.schools)
+    surveys = {row.version: published_survey(row.json) for row in versions(session)}
+    links = []
+    for slug in plan.schools:
+        for audience, asked in plan.asked.items():
+            survey = surveys[_version_for(found[slug], asked.version, surveys)]
+            wanted = plan.sections.get((slug, audience), ())
+            link = Link(round=key, school=slug, audience=audience, version=survey.version)
+            link.sections = [each.name for each in survey.extra_sections() if each.name in wanted]
+            link.access, link.consent, link.languages = asked.access, asked.consent, list(asked.languages)
+            links.append(link)
+    return links
+
+
+def _version_for(school: School, version: str, surveys: Mapping[str, Survey]) -> str:
+    """The version itself; for BY_GRADES that student survey whose grades the school shares most of."""
+    if version != BY_GRADES:
+        return version
+    newest = {survey.name: survey for survey in surveys.values() if survey.audience == "student"}
+
+    def shared(survey: Survey) -> int:
+        low, high = survey.grades or (-1, 12)
+        return min(high, school.grade_high) - max(low, school.grade_low)
+
+    return max(newest.values(), key=shared).version
+
+
+def _round(session: Session, key: str) -> Round:
+    row = get_round(session, key)
+    if row is None:
+        session.rollback()
+        raise NotFound(f"there is no round {key}")
+    return row
+
+
+def _unused_key(session: Session, name: str) -> str:
+    """The name as it can stand in an address: "Needs and strengths 2026-27" → "needs-and-strengths-2026-27"."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    wanted = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50] or "round"
+    taken = round_keys(session)
+    numbers = (wanted if n == 1 else f"{wanted}-{n}" for n in range(1, len(taken) + 2))
+    return next(key for key in numbers if key not in taken and key != "new")

@@ -1,0 +1,257 @@
+"""Schools from the state's files: see what will change, then apply exactly that. Or by hand, one at a time."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from survey_app.actions.audit_log import record
+from survey_app.directory.enrolment_file import Enrolment
+from survey_app.directory.languages_file import required_languages
+from survey_app.directory.schools_file import StateDistrict, StateSchool, slug_for
+from survey_app.errors import SchoolError
+from survey_app.languages.listed import TAG
+from survey_app.store.database.engine import begin_writing
+from survey_app.store.schools.schools import add, cds_codes, get_district, get_school, schools_in, slugs
+from survey_app.store.tables import District, School
+
+_CODE = re.compile(r"\d{2}-\d{5}")
+_TAG = re.compile(TAG)
+
+
+@dataclass(frozen=True)
+class Change:
+    """A school that is new or changes. fields: name of a field → its value before and after; before is None if new."""
+
+    slug: str
+    cds: str
+    name: str
+    fields: Mapping[str, tuple[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What an import would do. left_out: schools of the file that nobody can be asked at, with the reason.
+
+    gone: schools here that the file says are closed, or does not know; they are archived, and their responses stay.
+    may_offer: schools that serve other grades than they may offer, with what they may offer.
+    """
+
+    district: str
+    district_name: str
+    new: Sequence[Change] = ()
+    changed: Sequence[Change] = ()
+    unchanged: Sequence[str] = ()
+    gone: Sequence[Change] = ()
+    left_out: Sequence[tuple[str, str]] = ()
+    may_offer: Sequence[tuple[str, str]] = ()
+    fingerprint: str = field(default="", compare=False)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of schools that are written."""
+        return [change.name for change in (*self.new, *self.changed)]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing would change."""
+        return not (self.new or self.changed or self.gone)
+
+
+def plan_import(
+    session: Session,
+    district: StateDistrict,
+    enrolments: Mapping[str, Enrolment],
+    languages: Mapping[str, Mapping[str, int]],
+) -> Changes:
+    """What would change; nothing is written."""
+    here = {school.cds: school for school in schools_in(session, district.code)}
+    taken, new, changed, unchanged = slugs(session), [], [], []
+    for school in district.schools:
+        if school.problem:
+            continue
+        known = here.get(school.cds)
+        wanted = _fields(school, enrolments.get(school.cds), languages.get(school.cds, {}), known)
+        if known is None:
+            slug = slug_for(school.name, school.city, taken)
+            taken.add(slug)
+            new.append(
+                Change(slug, school.cds, school.name, {name: (None, value) for name, value in wanted.items()})
+            )
+            continue
+        fields = {
+            name: (getattr(known, name), value)
+            for name, value in wanted.items()
+            if getattr(known, name) != value
+        }
+        if fields:
+            changed.append(Change(known.slug, school.cds, known.name, fields))
+        else:
+            unchanged.append(known.name)
+    return Changes(
+        district=district.code,
+        district_name=district.name,
+        new=new,
+        changed=changed,
+        unchanged=unchanged,
+        gone=_gone(here, district),
+        left_out=[
+            (each.name, each.problem) for each in district.schools if each.problem and each.cds not in here
+        ],
+        may_offer=[
+            (each.name, each.may_offer) for each in district.schools if each.may_offer and not each.problem
+        ],
+        fingerprint=_fingerprint(here),
+    )
+
+
+def apply_import(session: Session, by: str, changes: Changes, now: datetime) -> None:
+    """Do what was planned. Raises SchoolError when the schools here are not those of the plan any more."""
+    begin_writing(session)
+    here = {school.cds: school for school in schools_in(session, changes.district)}
+    if _fingerprint(here) != changes.fingerprint:
+        session.rollback()
+        raise SchoolError({"file": "changed_since"})
+    if get_district(session, changes.district) is None:
+        add(session, District(code=changes.district, name=changes.district_name))
+    for change in changes.new:
+        values = {name: after for name, (_before, after) in change.fields.items()}
+        add(session, School(slug=change.slug, district=changes.district, cds=change.cds, **values))
+    for change in (*changes.changed, *changes.gone):
+        for name, (_before, after) in change.fields.items():
+            setattr(here[change.cds], name, after)
+    details = {"new": len(changes.new), "changed": len(changes.changed), "gone": len(changes.gone)}
+    record(
+        session.connection(), by, "schools import", changes.district, now, details, district=changes.district
+    )
+    session.commit()
+
+
+@dataclass(frozen=True)
+class SchoolByHand:
+    """A school as somebody types it in. enrolment: None when it is not known."""
+
+    name: str
+    city: str
+    cds: str
+    grade_low: int | None
+    grade_high: int | None
+    enrolment: int | None
+    enrolment_source: str
+    languages: tuple[str, ...] = ()
+
+
+def add_school(session: Session, by: str, district: str, typed: SchoolByHand, now: datetime) -> str:
+    """Add a school; return its slug. Raises SchoolError with everything that must be mended."""
+    faults = _faults(typed)
+    if "cds" not in faults and typed.cds in cds_codes(session):
+        faults["cds"] = "taken"
+    if "cds" not in faults and f"{typed.cds[:2]}-{typed.cds[2:7]}" != district:
+        faults["cds"] = "other_district"
+    if not _CODE.fullmatch(district) or get_district(session, district) is None:
+        faults["district"] = "unknown"
+    slug = slug_for(typed.name, typed.city, slugs(session))
+    session.rollback()
+    if faults:
+        raise SchoolError(faults)
+    begin_writing(session)
+    add(session, School(slug=slug, district=district, cds=typed.cds, **_values(typed)))
+    record(session.connection(), by, "school add", slug, now, district=district)
+    session.commit()
+    return slug
+
+
+def change_school(session: Session, by: str, slug: str, typed: SchoolByHand, now: datetime) -> None:
+    """Change a school; its slug and CDS code stay, for posters are printed. Raises SchoolError."""
+    if faults := {name: code for name, code in _faults(typed).items() if name != "cds"}:
+        raise SchoolError(faults)
+    begin_writing(session)
+    school = get_school(session, slug)
+    if school is None:
+        session.rollback()
+        raise SchoolError({"slug": "unknown"})
+    changed = [name for name, value in _values(typed).items() if getattr(school, name) != value]
+    for name, value in _values(typed).items():
+        setattr(school, name, value)
+    record(
+        session.connection(), by, "school change", slug, now, {"fields": changed}, district=school.district
+    )
+    session.commit()
+
+
+def _values(typed: SchoolByHand) -> dict[str, Any]:
+    return {
+        "name": typed.name.strip(),
+        "city": typed.city.strip(),
+        "grade_low": typed.grade_low,
+        "grade_high": typed.grade_high,
+        "enrolment": typed.enrolment,
+        "enrolment_source": typed.enrolment_source.strip() or None,
+        "languages": list(typed.languages),
+    }
+
+
+def _faults(typed: SchoolByHand) -> dict[str, str]:
+    faults = {}
+    if not typed.name.strip():
+        faults["name"] = "missing"
+    if not re.fullmatch(r"\d{14}", typed.cds) or typed.cds.endswith("0000000"):
+        faults["cds"] = "not_a_code"
+    if (
+        typed.grade_low is None
+        or typed.grade_high is None
+        or not -1 <= typed.grade_low <= typed.grade_high <= 12
+    ):
+        faults["grades"] = "not_a_span"
+    if typed.enrolment is not None and not 0 <= typed.enrolment < 100_000:
+        faults["enrolment"] = "out_of_range"
+    if typed.enrolment is not None and not typed.enrolment_source.strip():
+        faults["enrolment_source"] = "missing"
+    if any(not _TAG.fullmatch(language) for language in typed.languages):
+        faults["languages"] = "unknown"
+    return faults
+
+
+def _fields(
+    school: StateSchool, enrolment: Enrolment | None, counts: Mapping[str, int], known: School | None
+) -> dict[str, Any]:
+    """What the files say of a school; what they do not say is left as it is."""
+    fields: dict[str, Any] = {
+        "name": school.name,
+        "city": school.city,
+        "grade_low": school.low,
+        "grade_high": school.high,
+        "is_archived": False,
+    }
+    if enrolment is not None:
+        fields["enrolment"], fields["enrolment_source"] = enrolment.total, enrolment.source
+        fields["enrolment_by_grade"] = dict(enrolment.by_grade)
+    elif known is None:
+        fields["enrolment"] = None
+    if counts:
+        total = enrolment.total if enrolment else known.enrolment if known else None
+        spoken = list(known.languages) if known else []
+        needed = [each for each in required_languages(counts, total) if each not in spoken]
+        fields["language_counts"], fields["languages"] = dict(counts), [*spoken, *needed]
+    return fields
+
+
+def _gone(here: Mapping[str, School], district: StateDistrict) -> list[Change]:
+    active = {school.cds for school in district.schools if not school.problem}
+    return [
+        Change(school.slug, cds, school.name, {"is_archived": (False, True)})
+        for cds, school in here.items()
+        if cds not in active and not school.is_archived
+    ]
+
+
+def _fingerprint(here: Mapping[str, School]) -> str:
+    """Differs when a school came, went or changed."""
+    columns = [column.name for column in School.__table__.columns if column.name != "logo"]
+    rows = [[getattr(school, name) for name in columns] for _cds, school in sorted(here.items())]
+    return sha256(json.dumps(rows, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,0 +1,148 @@
+"""The keys that lock waiting responses: made, kept outside the database, and destroyed after mixing.
+
+A response waits as a libsodium sealed box: whoever has the database, its log or its backup sees one length for all of a
+version, and nothing else. The private key is one small file that no backup of the database holds.
+"""
+
+import hmac
+import os
+import secrets
+import zlib
+from contextlib import suppress
+from pathlib import Path
+
+from nacl.exceptions import CryptoError
+from nacl.public import PrivateKey, PublicKey, SealedBox
+
+from survey_app.actions.secret_files import sync_folder
+from survey_app.errors import KeyMissing
+
+OVERHEAD = 49
+"""Bytes that a sealed payload is longer: the ephemeral public key (32), the authenticator (16), the mark of the end."""
+
+_MARK = b"\x80"  # ends the payload; zeros follow (ISO/IEC 7816-4)
+_SECRET_BYTES = 32
+_ZLIB = b"\x78"  # how a payload began before there was one size for all
+
+
+def seal(public_key: bytes, payload: bytes, size: int) -> bytes:
+    """Lock a payload so that only the private key opens it.
+
+    size: length of the result in bytes. A longer payload takes a multiple of it: a response is never refused for that.
+    """
+    whole = -(-(len(payload) + OVERHEAD) // size) * size
+    padded = (payload + _MARK).ljust(whole - OVERHEAD + len(_MARK), b"\0")
+    return SealedBox(PublicKey(public_key)).encrypt(padded)
+
+
+class EpochKeys:
+    """The private keys of epochs, one file each in a folder that only the app's user can enter."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def make(self) -> bytes:
+        """Make a key pair; return the public key once the private one is safe on disk."""
+        private_key = PrivateKey.generate()
+        public_key = bytes(private_key.public_key)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.chmod(0o700)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        _write_durably(os.open(self.path(public_key), flags, 0o600), bytes(private_key))
+        sync_folder(self.folder)
+        sync_folder(self.folder.parent)
+        return public_key
+
+    def chance(self, public_key: bytes) -> "Chance":
+        """What decides where the responses of an epoch go; the same again for a seal that was killed and goes on."""
+        path = self._chance_path(public_key)
+        if not path.is_file() or path.stat().st_size != _SECRET_BYTES:
+            _write_durably(
+                os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
+                secrets.token_bytes(_SECRET_BYTES),
+            )
+            sync_folder(self.folder)
+        return Chance(path.read_bytes())
+
+    def path(self, public_key: bytes) -> Path:
+        """Where the private key of this public key is."""
+        return self.folder / f"{public_key.hex()}.key"
+
+    def has(self, public_key: bytes) -> bool:
+        """Tell whether the private key is in its place, and is what opens what this public key sealed."""
+        # A server that was killed while it destroyed a key may have left the file, overwritten.
+        try:
+            return bytes(PrivateKey(self.path(public_key).read_bytes()).public_key) == public_key
+        except (OSError, CryptoError, ValueError):
+            return False
+
+    def require(self, public_key: bytes) -> None:
+        """Raise KeyMissing, with the remedy, unless the private key is in its place."""
+        if not self.has(public_key):
+            raise KeyMissing(
+                f"{self.path(public_key)} is missing or damaged; without it the responses that wait in this database "
+                "cannot be opened. Put it back from where the folder was moved or copied. If it is lost for ever: "
+                "python3 run.py recover"
+            )
+
+    def opener(self, public_key: bytes) -> "Opener":
+        """What opens the responses of one epoch. Raises KeyMissing."""
+        self.require(public_key)
+        return Opener(self.path(public_key))
+
+    def destroy(self, public_key: bytes) -> None:
+        """Overwrite and remove the private key; one that is gone, or goes at this moment, is destroyed already."""
+        for path in (self._chance_path(public_key), self.path(public_key)):
+            with suppress(FileNotFoundError):
+                _write_durably(os.open(path, os.O_WRONLY), secrets.token_bytes(path.stat().st_size or 1))
+                path.unlink()
+        with suppress(FileNotFoundError):
+            sync_folder(self.folder)
+
+    def _chance_path(self, public_key: bytes) -> Path:
+        return self.folder / f"{public_key.hex()}.chance"
+
+
+class Chance:
+    """Random numbers that belong to responses: nobody can tell them without the secret, and it is destroyed.
+
+    A seal that is killed and goes on must give every response the same place, or it would be there twice.
+    """
+
+    def __init__(self, secret: bytes) -> None:
+        self._secret = secret
+
+    def draw(self, purpose: str, nullifier: bytes) -> bytes:
+        """128 random bits for one purpose."""
+        return hmac.digest(self._secret, purpose.encode() + b":" + nullifier, "sha256")[:16]
+
+
+class Opener:
+    """Opens the sealed responses of one epoch."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        try:
+            self._box = SealedBox(PrivateKey(path.read_bytes()))
+        except (CryptoError, ValueError):
+            raise self._damaged() from None
+
+    def open(self, sealed: bytes) -> bytes:
+        """The payload. Raises KeyMissing when this is not its key, or either of them was changed."""
+        try:
+            payload = self._box.decrypt(sealed).rstrip(b"\0").removesuffix(_MARK)
+        except CryptoError:
+            raise self._damaged() from None
+        return zlib.decompress(payload) if payload.startswith(_ZLIB) else payload
+
+    def _damaged(self) -> KeyMissing:
+        return KeyMissing(
+            f"{self._path} does not open a response that waits: the key or the database is damaged; "
+            "put both back from the same moment. If that cannot be done: python3 run.py recover"
+        )
+
+
+def _write_durably(descriptor: int, content: bytes) -> None:
+    with os.fdopen(descriptor, "wb", buffering=0) as file:
+        file.write(content)
+        os.fsync(descriptor)

@@ -1,0 +1,142 @@
+"""Mix opened responses: choose who leaves the inbox, and give each a place in the box that only chance decides."""
+
+import json
+from collections import defaultdict
+from collections.abc import Container, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from survey_app.actions.sealing.epoch_keys import Chance, Opener
+from survey_app.store.responses.inbox import waiting
+from survey_app.store.sealing.box import BoxRow, CommentRow, survey_json
+from survey_app.surveys.model import Survey
+from survey_app.surveys.rules import SCHOOL_FACTS, names
+
+SMALLEST_GROUP = 11
+
+
+class Group(NamedTuple):
+    """What a reader of the box can tell apart without looking at answers."""
+
+    round: str
+    school: str
+    version: str
+    channel: str
+
+
+@dataclass(frozen=True)
+class Ballot:
+    """A waiting response, opened. payload: what was sealed (`Submission.payload`).
+
+    language: in which it was answered, until it is counted; None afterwards.
+    """
+
+    nullifier: bytes
+    payload: bytes
+    group: Group
+    language: str | None
+
+    def counted(self) -> bytes:
+        """The payload without the language: that is the mark that it was counted."""
+        return self.payload if self.language is None else without_language(self.payload)
+
+
+def without_language(payload: bytes) -> bytes:
+    """The payload of a response that was counted."""
+    content = json.loads(payload)
+    content.pop("language", None)
+    return compact(content).encode()
+
+
+def open_waiting(connection: Connection, epoch: int, opener: Opener) -> list[Ballot]:
+    """Open all responses that wait under an epoch. Raises KeyMissing when one cannot be opened."""
+    return [_open(nullifier, opener.open(sealed)) for nullifier, sealed in waiting(connection, epoch)]
+
+
+def choose_leaving(ballots: Iterable[Ballot], finished: Container[str], chance: Chance) -> list[Ballot]:
+    """Who goes to the box: of a finished round all; of each other group all but 11, if that is at least 11.
+
+    Who stays behind is chance. So the last of a group, at the finish, are never fewer than 11, unless all of it are.
+    """
+    groups: dict[Group, list[Ballot]] = defaultdict(list)
+    for ballot in ballots:
+        groups[ballot.group].append(ballot)
+    leaving: list[Ballot] = []
+    for group, members in groups.items():
+        if group.round in finished:
+            leaving += members
+        elif len(members) >= 2 * SMALLEST_GROUP:
+            members.sort(key=lambda ballot: chance.draw("stay", ballot.nullifier))
+            leaving += members[SMALLEST_GROUP:]
+    return leaving
+
+
+class Mixer:
+    """Gives every response, and apart from it every free text, a place that only chance decides."""
+
+    def __init__(self, connection: Connection, chance: Chance, versions: Iterable[str]) -> None:
+        self._chance = chance
+        self._text_questions = {
+            version: _text_questions(survey_json(connection, version)) for version in set(versions)
+        }
+
+    def rows(self, ballots: Iterable[Ballot]) -> Iterator[BoxRow]:
+        """The row of each response in the box, in the order of their ids."""
+        drawn = ((self._chance.draw("row", ballot.nullifier), ballot) for ballot in ballots)
+        for row_id, ballot in sorted(drawn, key=lambda pair: pair[0]):
+            answers, _ = self._part(ballot)
+            yield BoxRow(row_id, *ballot.group, compact(answers))
+
+    def comments(self, ballots: Iterable[Ballot]) -> list[CommentRow]:
+        """Every free text, in the order of ids of their own."""
+        found = []
+        for ballot in ballots:
+            round_key, school, version, _ = ballot.group
+            for number, (question, body) in enumerate(self._part(ballot)[1]):
+                row_id = self._chance.draw(f"comment {number}", ballot.nullifier)
+                found.append(CommentRow(row_id, round_key, school, version, question, body))
+        return sorted(found)
+
+    def _part(self, ballot: Ballot) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        content = json.loads(ballot.payload)
+        return _part(content["answers"], content["others"], self._text_questions[ballot.group.version])
+
+
+def _open(nullifier: bytes, payload: bytes) -> Ballot:
+    content = json.loads(payload)
+    group = Group(*(content[name] for name in Group._fields))
+    return Ballot(nullifier, payload, group, content.get("language"))
+
+
+def _part(
+    answers: Mapping[str, Any], others: Mapping[str, str], text_questions: Mapping[str, str]
+) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+    """Part the answers from the free texts; these are pairs of what they name as their question, and the words.
+
+    Nothing in the answers tells that a text exists. A text beside "other" names no question, for the code "other"
+    stays with the answers: together they would lead from the text to few people.
+    """
+    texts = [(named, words) for name, named in text_questions.items() if (words := answers.get(name))]
+    texts += [("", words) for words in others.values()]
+    return {name: answer for name, answer in answers.items() if name not in text_questions}, texts
+
+
+def _text_questions(survey: str) -> Mapping[str, str]:
+    """Question → what its texts name as their question: itself, or nothing where only some people are asked it."""
+    return dict(_named_texts(Survey.model_validate_json(survey)))
+
+
+def _named_texts(survey: Survey) -> Iterator[tuple[str, str]]:
+    for section in survey.sections:
+        for question in section.questions:
+            if question.is_words:
+                rules = [rule for rule in (section.when, question.when) if rule]
+                is_for_all = all(name in SCHOOL_FACTS for rule in rules for name in names(rule))
+                yield question.name, question.name if is_for_all else ""
+
+
+def compact(content: Mapping[str, Any]) -> str:
+    """JSON without blanks."""
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -1,0 +1,108 @@
+"""Give up what cannot be opened any more: responses whose key is lost, or that were damaged on disk.
+
+After an older state of the database was put back, the key that it needs may have been destroyed. As long as the
+database remembers such a response, a device that sends it again must not be told "stored"; so it is forgotten, and can
+be stored.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection, Engine
+
+from survey_app.actions.audit_log import OPERATOR, record
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.errors import KeyMissing
+from survey_app.store.database.engine import only_sealer, writing
+from survey_app.store.responses.inbox import InboxRow, drop_these, forget, waiting
+from survey_app.store.sealing.epochs import (
+    EpochRow,
+    add_epoch,
+    closed_epoch,
+    lock_epochs,
+    set_epoch_state,
+    take_current,
+)
+
+
+@dataclass(frozen=True)
+class Lost:
+    """What cannot be opened of one epoch. has_key: single ones are damaged, the key is there.
+
+    unopened, forgotten: nullifiers, of all that cannot be opened and of those that are nowhere else. They differ where
+    a seal was killed after it had sealed some of them again.
+    """
+
+    number: int
+    has_key: bool
+    unopened: frozenset[bytes]
+    forgotten: frozenset[bytes]
+
+    @property
+    def responses(self) -> int:
+        """How many are given up."""
+        return len(self.forgotten)
+
+
+def find_lost(engine: Engine, keys: EpochKeys) -> list[Lost]:
+    """What `give_up_lost` would give up; changes nothing."""
+    with _nobody_else(engine) as connection:
+        return list(_lost(connection, keys))
+
+
+def give_up_lost(engine: Engine, keys: EpochKeys, day: date, now: datetime) -> list[Lost]:
+    """Forget the responses that cannot be opened, so that their ids and codes can be used again; returns what it was.
+
+    day: the day of the last daily count. The audit log says how many they were.
+    """
+    with _nobody_else(engine) as connection:
+        found = list(_lost(connection, keys))
+        for lost in found:
+            drop_these(connection, lost.number, lost.unopened)
+            forget(connection, lost.forgotten)
+            if not lost.has_key:
+                set_epoch_state(connection, lost.number, "lost")
+            details = {"responses": lost.responses}
+            record(connection, OPERATOR, "recover", f"epoch {lost.number}", now, details, district=None)
+        if take_current(connection) is None:
+            add_epoch(connection, keys.make(), day)
+    return found
+
+
+@contextmanager
+def _nobody_else(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which nobody seals and no response is stored."""
+    with only_sealer(engine), writing(engine) as connection:
+        lock_epochs(connection)
+        yield connection
+
+
+def _lost(connection: Connection, keys: EpochKeys) -> Iterator[Lost]:
+    closed, current = closed_epoch(connection), take_current(connection)
+    again = _waiting(connection, current) if closed else frozenset()
+    for epoch, elsewhere in ((closed, again), (current, frozenset[bytes]())):
+        if epoch is None:
+            continue
+        has_key = keys.has(epoch.public_key)
+        unopened = _unopened(connection, keys, epoch) if has_key else _waiting(connection, epoch)
+        if unopened or not has_key:
+            yield Lost(epoch.number, has_key, unopened, unopened - elsewhere)
+
+
+def _waiting(connection: Connection, epoch: EpochRow | None) -> frozenset[bytes]:
+    return frozenset(row.nullifier for row in waiting(connection, epoch.number)) if epoch else frozenset()
+
+
+def _unopened(connection: Connection, keys: EpochKeys, epoch: EpochRow) -> frozenset[bytes]:
+    opener = keys.opener(epoch.public_key)
+
+    def is_damaged(row: InboxRow) -> bool:
+        try:
+            opener.open(row.sealed)
+        except KeyMissing:
+            return True
+        return False
+
+    return frozenset(row.nullifier for row in waiting(connection, epoch.number) if is_damaged(row))

@@ -1,0 +1,212 @@
+"""Seal the inbox: open what waits, count it, mix it into the box, and destroy the key that could tell the order.
+
+It happens once a day, at an hour that is the same for all, and when a round is finished: never at a moment that one
+arrival decides (docs/decisions/0029-epochs.md). First the current epoch is closed, in one short transaction; from then
+on everything that comes waits under the next. Then the closed one is opened and moved, in pieces, beside the door.
+
+A response moves only if its group is large enough (`choose_leaving`). What stays behind is sealed again, under the
+current epoch. A seal that is killed goes on where it was: every step may be done twice.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from functools import partial
+from itertools import islice
+from typing import TypeVar
+
+from sqlalchemy import Connection, Engine
+
+from survey_app.actions.sealing.epoch_keys import EpochKeys, seal
+from survey_app.actions.sealing.mixing import SMALLEST_GROUP, Ballot, Mixer, choose_leaving, open_waiting
+from survey_app.actions.sealing.response_sizes import sizes_of
+from survey_app.store.database.engine import only_sealer, writing
+from survey_app.store.database.scrub import scrub
+from survey_app.store.responses.inbox import InboxRow, count_waiting, drop_inbox, drop_some, put_back_in_inbox
+from survey_app.store.responses.received_once import round_phases
+from survey_app.store.rounds.participation import ReceivedKey, add_received
+from survey_app.store.rounds.rounds import forget_traces, is_any_open, rounds_with_traces
+from survey_app.store.sealing.box import audiences_of, forget_rare_questions, put_comments, put_in_box
+from survey_app.store.sealing.epochs import (
+    EpochRow,
+    add_epoch,
+    close,
+    closed_epoch,
+    current_epoch,
+    lock_epochs,
+    retired_epoch,
+    set_epoch_state,
+    take_current,
+)
+
+AT_ONCE = 250
+"""Rows in one transaction: whoever sends a response waits for one of them at most, not for all."""
+
+_Row = TypeVar("_Row")
+
+
+def seal_if_due(engine: Engine, keys: EpochKeys, day: date) -> int:
+    """Count and mix what waits, unless that was done for this day; return how many responses moved to the box.
+
+    day: the day of the last daily count. Raises KeyMissing if a key is gone; nothing is changed then.
+    """
+    with engine.connect() as connection:
+        epoch = current_epoch(connection)
+    if epoch is None or epoch.day >= day:
+        return finish_seal(engine, keys)
+    return seal_now(engine, keys, day)
+
+
+def seal_now(engine: Engine, keys: EpochKeys, day: date) -> int:
+    """Count and mix what waits; return how many responses moved to the box. Raises KeyMissing."""
+    with only_sealer(engine):
+        moved = go_on(engine, keys)
+        public_key = keys.make()
+        with writing(engine) as connection:
+            close_epoch(connection, keys, public_key, day)
+        return moved + go_on(engine, keys)
+
+
+def close_epoch(connection: Connection, keys: EpochKeys, public_key: bytes, day: date | None = None) -> None:
+    """Let everything that comes after this transaction wait under a new key; `go_on` mixes what came before.
+
+    day: of the daily count; None when a round ended in this transaction. Nothing may be half sealed: hold
+    `only_sealer`, and call `go_on` before and after. Raises KeyMissing.
+    """
+    lock_epochs(connection)
+    epoch = take_current(connection)
+    if epoch is None:
+        return
+    keys.require(epoch.public_key)
+    close(connection, epoch.number, is_daily=day is not None)
+    add_epoch(connection, public_key, day or epoch.day)
+
+
+def finish_seal(engine: Engine, keys: EpochKeys) -> int:
+    """Complete what was begun: mix what a closed epoch holds, destroy its key; return how many responses moved.
+
+    Doing it when there is nothing to do does no harm. Raises KeyMissing when responses wait that no key opens.
+    """
+    with only_sealer(engine):
+        return go_on(engine, keys)
+
+
+def require_keys(engine: Engine, keys: EpochKeys) -> None:
+    """Raise KeyMissing when responses wait that no key opens; without any that wait, begin anew with another key."""
+    with only_sealer(engine), writing(engine) as connection:
+        lock_epochs(connection)
+        waits = count_waiting(connection)
+        for epoch in filter(None, (closed_epoch(connection), current_epoch(connection))):
+            if waits:
+                keys.require(epoch.public_key)
+            elif not keys.has(epoch.public_key):
+                set_epoch_state(connection, epoch.number, "lost")
+
+
+def go_on(engine: Engine, keys: EpochKeys) -> int:
+    """Do all that is left to do, whoever began it. Hold `only_sealer`."""
+    with engine.connect() as connection:
+        closed = closed_epoch(connection)
+    moved = _mix(engine, keys, closed) if closed else 0
+    with engine.connect() as connection:
+        retired = retired_epoch(connection)
+    if retired:
+        _destroy(engine, keys, retired)
+    _clean(engine)
+    return moved
+
+
+def _mix(engine: Engine, keys: EpochKeys, epoch: EpochRow) -> int:
+    """Move what may move to the box, seal the others again; return how many moved."""
+    opener, chance = keys.opener(epoch.public_key), keys.chance(epoch.public_key)
+    with engine.connect() as connection:
+        current = current_epoch(connection)
+        assert current is not None  # noqa: S101  # whoever closes an epoch adds the next
+        ballots = open_waiting(connection, epoch.number, opener)
+        finished = _finished(connection, ballots)
+        # At the end of a round nothing is told of others: somebody chose that moment.
+        told = [each for each in ballots if epoch.is_daily or each.group.round in finished]
+        leaving = choose_leaving(told, finished, chance)
+        versions = {ballot.group.version for ballot in ballots}
+        mixer, sizes = Mixer(connection, chance, versions), sizes_of(connection, versions)
+        counts = _counts(connection, told)
+    behind = _behind(ballots, leaving, told)
+    sealed = (
+        InboxRow(ballot.nullifier, seal(current.public_key, payload, sizes[ballot.group.version]))
+        for ballot, payload in behind
+    )
+    _in_pieces(engine, mixer.rows(leaving), put_in_box)
+    _in_pieces(engine, mixer.comments(leaving), put_comments)
+    _in_pieces(engine, sealed, partial(put_back_in_inbox, epoch=current.number))
+    with writing(engine) as connection:
+        # The one step that may not be done twice, in the transaction that says that all is done.
+        add_received(connection, counts, current.day)
+        set_epoch_state(connection, epoch.number, "retired")
+    return len(leaving)
+
+
+def _finished(connection: Connection, ballots: Iterable[Ballot]) -> set[str]:
+    phases = round_phases(connection, {ballot.group.round for ballot in ballots})
+    return {key for key, phase in phases.items() if phase == "closed"}
+
+
+def _behind(
+    ballots: Iterable[Ballot], leaving: Iterable[Ballot], told: Iterable[Ballot]
+) -> Iterator[tuple[Ballot, bytes]]:
+    """Those who stay, each with what is sealed again; told: who is counted now."""
+    gone, counted = ({each.nullifier for each in some} for some in (leaving, told))
+    for each in ballots:
+        if each.nullifier not in gone:
+            yield each, each.counted() if each.nullifier in counted else each.payload
+
+
+def _counts(connection: Connection, ballots: Sequence[Ballot]) -> Counter[ReceivedKey]:
+    """How many were not counted yet."""
+    audiences = audiences_of(connection, {ballot.group.version for ballot in ballots})
+    return Counter(
+        ReceivedKey(group.round, group.school, audiences[group.version], ballot.language, group.channel)
+        for ballot in ballots
+        if ballot.language is not None
+        for group in (ballot.group,)
+    )
+
+
+def _in_pieces(
+    engine: Engine, rows: Iterable[_Row], put: Callable[[Connection, Sequence[_Row]], object]
+) -> None:
+    """Write rows in many short transactions, made between them: whoever sends a response waits for one of them."""
+    left = iter(rows)
+    while some := list(islice(left, AT_ONCE)):
+        with writing(engine) as connection:
+            put(connection, some)
+
+
+def _destroy(engine: Engine, keys: EpochKeys, epoch: EpochRow) -> None:
+    """Destroy the key and what waited for it. The key first: a full disk must not keep it."""
+    keys.destroy(epoch.public_key)
+    if engine.dialect.name == "sqlite":
+        while _drop_some(engine, epoch.number):
+            pass
+    with writing(engine) as connection:
+        drop_inbox(connection, epoch.number)
+        set_epoch_state(connection, epoch.number, "destroyed")
+
+
+def _drop_some(engine: Engine, number: int) -> int:
+    with writing(engine) as connection:
+        return drop_some(connection, number, AT_ONCE)
+
+
+def _clean(engine: Engine) -> None:
+    """Let finished rounds forget for which questions few wrote, and their files in which order they were mixed."""
+    with engine.connect() as connection:
+        rounds = rounds_with_traces(connection)
+        is_quiet = not is_any_open(connection)
+    if not rounds:
+        return
+    with writing(engine) as connection:
+        # Only now it is known for which questions few wrote.
+        forget_rare_questions(connection, rounds, SMALLEST_GROUP)
+    if scrub(engine, rounds, is_quiet=is_quiet):
+        with writing(engine) as connection:
+            forget_traces(connection, rounds)

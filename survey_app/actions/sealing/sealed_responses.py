@@ -1,0 +1,116 @@
+"""What an export reads: the surveys of a closed round and their responses, never all of them at once."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from pydantic_core import from_json
+from sqlalchemy.orm import Session
+
+from survey_app.errors import NotFound, RoundError
+from survey_app.results.cells import Response, SurveyFile, survey_file
+from survey_app.store.exports import (
+    LinkRow,
+    RoundRow,
+    boxed_responses,
+    count_boxed,
+    find_round,
+    round_links,
+    surveys_newest_first,
+)
+from survey_app.store.responses.inbox import count_waiting_of
+from survey_app.store.rounds.participation import received_at
+from survey_app.surveys.model import SchoolFacts, Survey
+
+
+@dataclass(frozen=True)
+class SurveySource:
+    """The responses to one survey in a round.
+
+    received, boxed: school → responses that came, and that are mixed. is_open: whether some school asks without codes.
+    """
+
+    session: Session
+    round: str
+    file: SurveyFile
+    received: Mapping[str, int]
+    boxed: Mapping[str, int]
+    is_open: bool
+
+    def __len__(self) -> int:
+        return sum(self.boxed.values())
+
+    def in_order(self) -> Iterator[Response]:
+        """Every response, in the order of the random ids."""
+        versions = [survey.version for survey in self.file.versions]
+        for row in boxed_responses(self.session, self.round, versions):
+            yield Response(row.id, row.school, row.version, row.channel, from_json(row.answers))
+
+
+def find_closed_round(session: Session, key: str) -> RoundRow:
+    """A round whose rows may be exported. Raises NotFound; RoundError, with the remedy, when it may not yet."""
+    found = find_round(session, key)
+    if found is None:
+        raise NotFound(f"there is no round {key}; `round list` shows those there are")
+    if found.phase == "late":
+        raise RoundError(
+            f"round {key} takes late responses until {found.late_until}; rows are exported once nothing can be added: "
+            f"wait, or end it now with `round finish {key}`"
+        )
+    if found.phase != "closed":
+        raise RoundError(
+            f"round {key} is {found.phase}; rows are exported only of finished rounds: `round finish {key}`"
+        )
+    if count_waiting_of(session.connection(), key):
+        raise RoundError(f"responses of round {key} still wait to be mixed; run `seal`, then export again")
+    return found
+
+
+def read_sources(session: Session, key: str) -> list[SurveySource]:
+    """One source per survey of a round, in alphabetical order."""
+    links = round_links(session, key)
+    boxed = count_boxed(session, key)
+    versions = {version for version, _ in boxed} | {link.version for link in links}
+    surveys = [Survey.model_validate_json(text) for text in surveys_newest_first(session, versions)]
+    # Sorting keeps the newest version of each survey first.
+    by_name = groupby(sorted(surveys, key=lambda survey: survey.name), key=lambda survey: survey.name)
+    return [_source(session, key, list(alike), links, boxed) for _, alike in by_name]
+
+
+def _source(
+    session: Session,
+    key: str,
+    surveys: list[Survey],
+    links: Iterable[LinkRow],
+    boxed: Mapping[tuple[str, str], int],
+) -> SurveySource:
+    versions = [survey.version for survey in surveys]
+    audience = surveys[0].audience
+    received = received_at(session, key)
+    mixed: Counter[str] = Counter()
+    for (version, school), n in boxed.items():
+        mixed[school] += n if version in versions else 0
+    return SurveySource(
+        session=session,
+        round=key,
+        file=survey_file(surveys, _facts(links, audience)),
+        received={
+            link.school: received.get((link.school, audience), 0)
+            for link in links
+            if link.version in versions
+        },
+        boxed=+mixed,
+        is_open=any(link.access == "open" for link in links if link.version in versions),
+    )
+
+
+def _facts(links: Iterable[LinkRow], audience: str) -> dict[str, SchoolFacts]:
+    """What rules may look at, for every school of the round; sections are those of this audience's link."""
+    facts: dict[str, SchoolFacts] = {}
+    for link in sorted(links, key=lambda link: link.audience == audience):
+        sections = frozenset(link.sections) if link.audience == audience else frozenset[str]()
+        facts[link.school] = SchoolFacts(
+            link.name, link.district, link.grade_low, link.grade_high, link.enrolment, sections
+        )
+    return facts

@@ -1,0 +1,1 @@
+"""Surveys: which versions are asked where."""

@@ -1,0 +1,245 @@
+"""The catalogue: everything the public door needs to know, read once and kept; and publishing what it asks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from hashlib import sha256
+
+from sqlalchemy.orm import Session
+
+from survey_app.actions.schools.branding import as_drawn
+from survey_app.errors import NotFound, SurveyFileError
+from survey_app.store.catalog import LinkRow, districts, links, schools, versions
+from survey_app.store.database.engine import begin_writing
+from survey_app.store.rounds.rounds import TAKING
+from survey_app.store.tables import Link, Round, School, SurveyVersion
+from survey_app.surveys.model import SchoolFacts, Survey
+from survey_app.surveys.published import published_survey
+from survey_app.surveys.sizes import fault_of_size, response_size
+from survey_app.surveys.yaml_file import library_versions, load_library
+
+_BEST_FIRST = ("open", "rehearsal", "closed")
+
+
+@dataclass(frozen=True)
+class OpenLink:
+    """What one audience is asked at one school. state: rehearsal, open or closed, on the day of the catalogue.
+
+    survey: speaks only the languages that are offered here. access: open, or codes. colour: of the school, or "".
+    """
+
+    round_key: str
+    round_name: str
+    state: str
+    closes_on: date
+    school_slug: str
+    audience: str
+    version: str
+    survey: Survey
+    facts: SchoolFacts
+    sample: bool
+    access: str = "open"
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class CatalogueSchool:
+    """A school with its links by audience. facts: without the optional sections, which belong to a link.
+
+    colour: its own or that of its district, "#145c48"; empty for the usual one.
+    """
+
+    slug: str
+    name: str
+    city: str
+    district_name: str
+    facts: SchoolFacts
+    links: Mapping[str, OpenLink]
+    colour: str = ""
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """A snapshot; nothing of it asks the database again. districts: code → name, all by name; schools by name.
+
+    taking: every link that takes responses by (round, school, audience), also those that nobody is shown any more.
+    """
+
+    districts: Mapping[str, str]
+    schools: Mapping[str, CatalogueSchool]
+    versions: Mapping[str, Survey]
+    taking: Mapping[tuple[str, str, str], OpenLink] = field(default_factory=dict)
+
+
+def read_catalogue(session: Session, today: date) -> Catalogue:
+    """Read the catalogue as it is on this day. Rounds of sample data have no links."""
+    surveys = {row.version: published_survey(row.json) for row in versions(session)}
+    names = {district.code: district.name for district in districts(session)}
+    colours = {district.code: district.colour or "" for district in districts(session)}
+    rows = links(session)
+    by_school: dict[str, list[LinkRow]] = {}
+    for row in _choose(rows, today):
+        by_school.setdefault(row.school, []).append(row)
+    found = {
+        school.slug: _school(
+            school,
+            names[school.district],
+            surveys,
+            by_school.get(school.slug, []),
+            as_drawn(school.colour or colours[school.district]),
+        )
+        for school in schools(session)
+        if not school.is_archived or school.slug in by_school
+    }
+    taking = {
+        (row.round, row.school, row.audience): _link(row, surveys[row.version], found[row.school].facts, "")
+        for row in rows
+        if row.state in TAKING and row.school in found
+    }
+    return Catalogue(names, found, surveys, taking)
+
+
+def preview_link(session: Session, link: Link) -> OpenLink:
+    """A link as those who answer will see it, whatever the phase of its round. Its state is "preview"."""
+    row = session.get(Round, link.round)
+    school = session.get(School, link.school)
+    version = session.get(SurveyVersion, link.version)
+    if row is None or school is None or version is None:
+        raise NotFound("no such link")
+    district = next(each for each in districts(session) if each.code == school.district)
+    found = LinkRow(
+        row.key,
+        row.name,
+        "preview",
+        row.opens_on,
+        row.closes_on,
+        school.slug,
+        link.audience,
+        link.version,
+        link.sections,
+        link.access,
+        link.languages,
+    )
+    colour = as_drawn(school.colour or district.colour)
+    return _link(found, published_survey(version.json), _facts(school, district.name), colour)
+
+
+def publish_survey(session: Session, survey: Survey, now: datetime) -> None:
+    """Freeze a version. The same version with the same content is there already, and nothing happens.
+
+    Raises SurveyFileError when another content was published under this version, or its responses would be too large.
+    """
+    begin_writing(session)
+    content = survey.model_dump_json()
+    digest = sha256(content.encode()).hexdigest()
+    published = session.get(SurveyVersion, survey.version)
+    if published is None:
+        if fault := fault_of_size(survey):
+            session.rollback()
+            raise SurveyFileError([f"{survey.version}: {fault}"])
+        row = SurveyVersion(version=survey.version, audience=survey.audience, json=content, sha256=digest)
+        row.published_at, row.response_size = now, response_size(survey)
+        session.add(row)
+    elif published.sha256 != digest:
+        session.rollback()
+        fault = f"{survey.version} is published and frozen, and this is another; give it the version {_next(survey)}"
+        raise SurveyFileError([fault])
+    session.commit()
+
+
+def publish_library(session: Session, now: datetime) -> None:
+    """Publish the bundled surveys that are new: before anything is served, so that no page has to.
+
+    A version that is published stays as it is, also when its file was changed since.
+    """
+    measure_versions(session)
+    published = {row.version for row in versions(session)}
+    session.rollback()
+    if library_versions() <= published:
+        return
+    for survey in load_library().values():
+        if survey.version not in published:
+            publish_survey(session, survey, now)
+
+
+def measure_versions(session: Session) -> None:
+    """Note the size of the responses of versions that were published before sizes were noted, however large."""
+    unmeasured = [row.version for row in versions(session) if row.response_size is None]
+    session.rollback()
+    if not unmeasured:
+        return
+    begin_writing(session)
+    for version in unmeasured:
+        row = session.get_one(SurveyVersion, version)
+        row.response_size = response_size(published_survey(row.json))
+    session.commit()
+
+
+def _next(survey: Survey) -> str:
+    name, _, number = survey.version.rpartition(".")
+    return f"{name}.{int(number) + 1}"
+
+
+def _choose(rows: Iterable[LinkRow], today: date) -> list[LinkRow]:
+    """For every school and audience one link: of the open round, else a rehearsal, else the newest closed one.
+
+    The round that came with the sample is shown only where no other asks.
+    """
+    rows = [row._replace(state=_state(row, today)) for row in rows]
+    best_last = sorted(
+        rows, key=lambda row: (not row.trial, -_BEST_FIRST.index(row.state), row.closes_on, row.round)
+    )
+    return list({(row.school, row.audience): row for row in best_last}.values())
+
+
+def _state(row: LinkRow, today: date) -> str:
+    """The state on this day: an open round shows nothing before its first and after its last day."""
+    is_out_of_time = row.state == "open" and not row.opens_on <= today <= row.closes_on
+    return "closed" if is_out_of_time or row.state == "late" else row.state
+
+
+def _school(
+    school: School, district_name: str, surveys: Mapping[str, Survey], rows: Iterable[LinkRow], colour: str
+) -> CatalogueSchool:
+    facts = _facts(school, district_name)
+    found = {row.audience: _link(row, surveys[row.version], facts, colour) for row in rows}
+    return CatalogueSchool(school.slug, school.name, school.city, district_name, facts, found, colour)
+
+
+def _facts(school: School, district_name: str) -> SchoolFacts:
+    # What staff chose for paper comes first: it knows more than the count of English learners.
+    counted = sorted(
+        school.language_counts, key=lambda language: (-school.language_counts[language], language)
+    )
+    chosen = sorted(school.languages, key=lambda language: -school.language_counts.get(language, 0))
+    return SchoolFacts(
+        school.name,
+        district_name,
+        school.grade_low,
+        school.grade_high,
+        school.enrolment,
+        spoken=tuple(dict.fromkeys([*chosen, *counted])),
+    )
+
+
+def _link(row: LinkRow, survey: Survey, facts: SchoolFacts, colour: str) -> OpenLink:
+    return OpenLink(
+        round_key=row.round,
+        round_name=row.round_name,
+        state=row.state,
+        closes_on=row.closes_on,
+        school_slug=row.school,
+        audience=row.audience,
+        version=row.version,
+        survey=_speaking(survey, row.languages),
+        facts=replace(facts, sections=frozenset(row.sections)),
+        sample=False,
+        access=row.access,
+        colour=colour,
+    )
+
+
+def _speaking(survey: Survey, languages: Sequence[str]) -> Survey:
+    """The survey in those of its languages that are offered; in all when none is said."""
+    offered = tuple(each for each in survey.languages if each in languages)
+    return survey.model_copy(update={"languages": offered}) if offered else survey

@@ -1,0 +1,80 @@
+"""prepare, serve: set an installation up and keep it running."""
+
+import socket
+from datetime import UTC, datetime
+
+import click
+from flask import Flask
+from flask_migrate import upgrade
+
+from survey_app.actions.demo.sample_district import load_sample_district
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.seal import require_keys
+from survey_app.actions.surveys.catalog import publish_library
+from survey_app.cli.demo import release_sample
+from survey_app.cli.plain_errors import PlainCommand
+from survey_app.cli.serving.supervisor import Supervisor, gunicorn_command, sealer_command, worker_command
+from survey_app.cli.staff import keep_address, staff_link
+from survey_app.cli.system import examine
+from survey_app.config import Settings, today_in_california
+from survey_app.errors import SettingsError
+from survey_app.extensions import db
+from survey_app.store.catalog import schools
+
+
+def add_commands(app: Flask, settings: Settings) -> None:
+    """Add `prepare` and `serve`."""
+    keys = EpochKeys(settings.instance_path / "keys")
+
+    @app.cli.command("prepare", cls=PlainCommand)
+    def prepare() -> None:
+        """Bring the database up to date. Load the sample district if the database is empty."""
+        upgrade()
+        require_keys(db.engine, keys)
+        is_empty = not schools(db.session())
+        db.session.remove()
+        if is_empty:
+            click.echo("Loading the sample district")
+            made = load_sample_district(db.engine, keys, today_in_california(), datetime.now(UTC))
+            click.echo("Making the results of the sample")
+            release_sample(settings, made)
+        publish_library(db.session(), datetime.now(UTC))
+        db.session.remove()
+
+    @app.cli.command("serve", cls=PlainCommand)
+    def serve() -> None:
+        """Serve until stopped, with the sealer and the worker beside the server."""
+        examine(keys)
+        publish_library(db.session(), datetime.now(UTC))
+        db.session.remove()
+        if is_listening(settings):
+            raise SettingsError(f"PORT: {settings.port} is taken by another program; stop that, or set PORT")
+        keep_address(settings)
+        raise SystemExit(
+            Supervisor(
+                gunicorn_command(settings), [sealer_command(), worker_command()], lambda: greet(settings)
+            ).run()
+        )
+
+
+def is_listening(settings: Settings) -> bool:
+    """Tell whether somebody answers at our address."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 (compared, not bound)
+    try:
+        socket.create_connection((host, settings.port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def greet(settings: Settings) -> bool:
+    """Say where to go, once there is somebody to go to; tells whether that was said."""
+    if not is_listening(settings):
+        return False
+    click.echo(f"Home page      {settings.public_url}/")
+    for school in schools(db.session())[:1]:
+        click.echo(f"A school       {settings.public_url}/s/{school.slug}")
+    click.echo(f"Staff, once    {staff_link(settings)}")
+    click.echo("Ctrl-C stops the server.")
+    db.session.remove()
+    return True

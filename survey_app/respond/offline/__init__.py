@@ -1,0 +1,1 @@
+"""What the offline client gets from the server."""

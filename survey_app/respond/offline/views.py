@@ -1,0 +1,137 @@
+"""What the offline client fetches: the service worker, its kit, the manifest; and the pages that go with it."""
+
+import json
+
+from flask import Blueprint, Response, g, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from survey_app.errors import NotFound
+from survey_app.languages.listed import SOURCE
+from survey_app.languages.locales import direction, locale_name
+from survey_app.respond import pages
+from survey_app.respond.door import the_door
+from survey_app.respond.offline.client_bundle import render_kit
+from survey_app.web.files.static_files import built_script, static_url
+from survey_app.web.language import offered_languages, reader_language
+
+offline = Blueprint("offline", __name__)
+
+START = "/s/schools"
+DEVICE = "/s/about-this-device"
+_FOR_READER = "Accept-Language, Accept-Encoding"
+_JSON = "application/json"
+_MANIFEST = "application/manifest+json"
+# What every kept page needs, beside the page of schools; a worker that cannot have all of it is not installed.
+_SHELL = (
+    "respond.css",
+    "home.css",
+    "offline.css",
+    "respond.js",
+    "offline.js",
+    "js/widgets/schools.js",
+    "img/icon.svg",
+)
+_PAPER = "#faf5ec"
+_ICONS = {"img/icon-192.png": "192x192", "img/icon-512.png": "512x512"}
+
+
+@offline.get("/s/sw.js")
+def worker() -> Response:
+    """Give the service worker of this build. Its bytes change with the build, so that browsers see a new one."""
+    shell = json.dumps([static_url(path) for path in _SHELL])
+    script = f"const SHELL = {shell};\nconst START = {json.dumps([START, DEVICE])};\n{built_script('sw.js')}"
+    snapshot = the_door().catalogue.current()
+    return snapshot.page("/s/sw.js", lambda: script, kind="text/javascript; charset=utf-8").response(request)
+
+
+@offline.get("/s/kit/<language:language>")
+def kit(language: str) -> Response:
+    """Give the offline client its words, key and sizes. Words are English if the interface lacks the language."""
+    spoken = language if language in offered_languages() else SOURCE
+    door = the_door()
+    snapshot = door.catalogue.current()
+
+    def draw() -> str:
+        return render_kit(spoken, door.envelopes.current(), snapshot.catalogue.versions.values())
+
+    return snapshot.page(f"/s/kit/{spoken}", draw, kind=_JSON).response(request)
+
+
+@offline.get("/s/manifest.webmanifest")
+def manifest() -> Response:
+    """Let people put the site on the home screen; it opens at the list of schools."""
+    language = reader_language()
+    snapshot = the_door().catalogue.current()
+    # Not under its address: the words are in the language of whoever asks.
+    page = snapshot.page(f"manifest {language}", lambda: draw_manifest(language), kind=_MANIFEST)
+    return page.response(request, vary=_FOR_READER)
+
+
+def draw_manifest(language: str) -> str:
+    """The manifest as JSON, in a language."""
+    with force_locale(locale_name(language)):
+        described = {
+            "name": _("Community school surveys"),
+            "short_name": _("Surveys"),
+            "id": START,
+            "start_url": START,
+            "scope": "/s/",
+            "display": "standalone",
+            "lang": language,
+            "dir": direction(language),
+            "background_color": _PAPER,
+            "theme_color": _PAPER,
+            "icons": [
+                {"src": static_url(path), "sizes": size, "type": "image/png", "purpose": "any maskable"}
+                for path, size in _ICONS.items()
+            ],
+        }
+    return json.dumps(described, ensure_ascii=False)
+
+
+@offline.get(START, strict_slashes=False)
+def schools_for_reader() -> Response:
+    """List all schools in the reader's language; the site on a home screen begins here."""
+    g.language = reader_language()
+    return _schools(g.language, vary=_FOR_READER)
+
+
+@offline.get(f"{START}/<language:language>", strict_slashes=False)
+def schools(language: str) -> Response:
+    """List all schools."""
+    return _schools(_offered(language))
+
+
+@offline.get(DEVICE, strict_slashes=False)
+def device_for_reader() -> Response:
+    """Show what the site keeps on this device, in the reader's language."""
+    g.language = reader_language()
+    return _device(g.language, vary=_FOR_READER)
+
+
+@offline.get(f"{DEVICE}/<language:language>", strict_slashes=False)
+def device(language: str) -> ResponseReturnValue:
+    """Show what the site keeps on this device. The script fills the page in, and sends nothing of it."""
+    return _device(_offered(language))
+
+
+def _offered(language: str) -> str:
+    if language not in offered_languages():
+        raise NotFound("no such page in this language")
+    g.language = language
+    return language
+
+
+def _schools(language: str, vary: str = "Accept-Encoding") -> Response:
+    snapshot = the_door().catalogue.current()
+    address = f"{START}/{language}"
+    page = snapshot.page(address, lambda: pages.render_schools(snapshot.catalogue, language))
+    return page.response(request, vary=vary)
+
+
+def _device(language: str, vary: str = "Accept-Encoding") -> Response:
+    address = url_for("offline.device", language=language)
+    page = the_door().catalogue.current().page(address, lambda: pages.render_device(language))
+    return page.response(request, vary=vary)

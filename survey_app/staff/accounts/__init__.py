@@ -1,0 +1,1 @@
+"""Pages about people: signing in, accounts, other ways to sign in."""

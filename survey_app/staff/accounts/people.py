@@ -1,0 +1,147 @@
+"""People: who has an account, invitations, resets; the log of what staff did; one's own account."""
+
+from datetime import UTC, datetime
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from survey_app.actions.accounts.roles import DISTRICT_ADMIN, Who
+from survey_app.actions.accounts.staff_accounts import (
+    AccountLine,
+    NewStaff,
+    change_role,
+    disable,
+    enable,
+    invite,
+    list_accounts,
+    reset,
+)
+from survey_app.actions.audit_log import show_log
+from survey_app.errors import AccountError, NotFound
+from survey_app.extensions import db
+from survey_app.staff.guard import staff, the_person
+from survey_app.staff.paging import paged
+from survey_app.store.catalog import districts, schools
+
+
+@staff.get("/people")
+def people() -> str:
+    """List everyone who has an account, with a form to invite more people."""
+    return _people_page()
+
+
+@staff.post("/people")
+def invite_person() -> ResponseReturnValue:
+    """Make an account; show the invitation link once, to hand over."""
+    who, form = the_person(), request.form
+    wanted = NewStaff(
+        form.get("email", ""),
+        form.get("name", ""),
+        form.get("role", ""),
+        who.district or form.get("district") or None,
+        tuple(form.getlist("schools")) if form.get("role") != DISTRICT_ADMIN else (),
+    )
+    try:
+        token = invite(db.session(), who.email, wanted, datetime.now(UTC))
+    except AccountError as error:
+        return _people_page(problem=error), 422
+    return _link_page(wanted.name, token)
+
+
+@staff.get("/people/<int:number>")
+def person(number: int) -> str:
+    """Show one account, and what can be done with it."""
+    return _person_page(_within_reach(number))
+
+
+@staff.post("/people/<int:number>/change")
+def change_person(number: int) -> ResponseReturnValue:
+    """Give a person another role or other schools."""
+    person = _within_reach(number)
+    role = request.form.get("role", "")
+    chosen = request.form.getlist("schools") if role != DISTRICT_ADMIN else []
+    try:
+        change_role(db.session(), the_person().email, number, role, chosen, datetime.now(UTC))
+    except AccountError as error:
+        return _person_page(person, error), 422
+    flash(_("Saved. They sign in anew."))
+    return redirect(url_for("staff.people"))
+
+
+@staff.post("/people/<int:number>/reset")
+def reset_person(number: int) -> ResponseReturnValue:
+    """Make a new link for somebody who lost their password or phone."""
+    person = _within_reach(number)
+    return _link_page(person.name, reset(db.session(), the_person().email, number, datetime.now(UTC)))
+
+
+@staff.post("/people/<int:number>/disable")
+def disable_person(number: int) -> ResponseReturnValue:
+    """Disable an account; it can be enabled again."""
+    person = _within_reach(number)
+    try:
+        disable(db.session(), the_person().email, number, datetime.now(UTC))
+    except AccountError as error:
+        return _person_page(person, error), 422
+    flash(_("%(name)s can no longer sign in.", name=person.name))
+    return redirect(url_for("staff.people"))
+
+
+@staff.post("/people/<int:number>/enable")
+def enable_person(number: int) -> ResponseReturnValue:
+    """Enable a disabled account."""
+    person = _within_reach(number)
+    enable(db.session(), the_person().email, number, datetime.now(UTC))
+    flash(_("%(name)s can sign in again.", name=person.name))
+    return redirect(url_for("staff.people"))
+
+
+@staff.get("/log")
+def log() -> str:
+    """Show what was done in the person's district, the newest first."""
+    before = request.args.get("before", type=int)
+    return render_template("staff/log.html", page=show_log(db.session(), the_person().district, before))
+
+
+@staff.get("/my-account")
+def my_account() -> str:
+    """Show who is signed in, and what they may do."""
+    names = {school.slug: school.name for school in schools(db.session())}
+    mine = [names[slug] for slug in sorted(the_person().schools) if slug in names]
+    return render_template("staff/my_account.html", schools=mine)
+
+
+def _within_reach(number: int) -> AccountLine:
+    for line in list_accounts(db.session(), the_person()):
+        if line.number == number:
+            return line
+    raise NotFound("no such account here")
+
+
+def _people_page(problem: AccountError | None = None) -> str:
+    who, every = the_person(), districts(db.session())
+    return render_template(
+        "staff/people.html",
+        people=paged(list_accounts(db.session(), who), lambda line: f"{line.name} {line.email}"),
+        districts=[(each.code, each.name) for each in every if who.reaches_district(each.code)],
+        schools=_schools(who),
+        problem=problem,
+        form=request.form,
+    )
+
+
+def _person_page(person: AccountLine, problem: AccountError | None = None) -> str:
+    return render_template(
+        "staff/person.html", person=person, schools=_schools(the_person()), problem=problem, form=request.form
+    )
+
+
+def _schools(who: Who) -> list[tuple[str, str]]:
+    """Slug and name of every school that the person may give to others."""
+    return [(each.slug, each.name) for each in schools(db.session()) if who.reaches_district(each.district)]
+
+
+def _link_page(name: str, token: str) -> str:
+    address = current_app.config["PUBLIC_URL"] + url_for("staff.invitation", token=token)
+    return render_template("staff/link.html", name=name, address=address)

@@ -1,0 +1,140 @@
+"""Sign in with password and code, with a one-time link, or accept an invitation; sign out."""
+
+import re
+from datetime import UTC, datetime
+from hashlib import sha256
+
+import segno
+from flask import g, redirect, render_template, request, session, url_for
+from flask.typing import ResponseReturnValue
+from markupsafe import Markup
+
+from survey_app.actions.accounts.passwords import SHORTEST, offer_passphrase
+from survey_app.actions.accounts.sign_in import sign_in, sign_out
+from survey_app.actions.accounts.staff_accounts import Invitation, accept_invitation, enter, read_invitation
+from survey_app.actions.accounts.two_factor import new_secret, provisioning_address
+from survey_app.errors import AccountError, NotFound, SignInError
+from survey_app.extensions import db
+from survey_app.staff.guard import begin_session, go_on, keeper, own_address, staff
+
+_MOST_SECRETS = 20
+_PASSPHRASE = re.compile(r"[a-z-]{1,20}(?: [a-z-]{1,20}){2,9}")
+
+
+@staff.get("/sign-in")
+def sign_in_page() -> str:
+    """Show the form to sign in."""
+    return render_template("staff/sign_in.html", address=request.args.get("next", ""))
+
+
+@staff.post("/sign-in")
+def check_sign_in() -> ResponseReturnValue:
+    """Sign in, and go to the page that the person wanted."""
+    address, kept = request.form.get("address", ""), request.form.get("kept", "")
+    email = request.form.get("email", "")
+    try:
+        account = sign_in(
+            db.session(),
+            keeper(),
+            email,
+            request.form.get("password", ""),
+            request.form.get("code", ""),
+            datetime.now(UTC),
+            request.remote_addr,
+        )
+    except SignInError as error:
+        page = render_template("staff/sign_in.html", problem=error, email=email, address=address, kept=kept)
+        return page, 429 if error.code == "waiting" else 403
+    begin_session(account)
+    return go_on(address, kept) if kept else redirect(own_address(address))
+
+
+@staff.get("/enter/<token>")
+def ask_to_enter(token: str) -> str:
+    """Show a button that signs in. A preview of the link must not use it up."""
+    return render_template("staff/enter.html", token=token)
+
+
+@staff.post("/enter/<token>")
+def enter_by_link(token: str) -> ResponseReturnValue:
+    """Sign in the person who runs the server. Each link works once."""
+    account = enter(db.session(), token, datetime.now(UTC))
+    if account is None:
+        return render_template("staff/sign_in.html", used=True), 403
+    begin_session(account)
+    return redirect(url_for("staff.start"))
+
+
+@staff.get("/welcome/<token>")
+def invitation(token: str) -> ResponseReturnValue:
+    """Show the form to choose a password and connect a phone."""
+    try:
+        invited = read_invitation(db.session(), token, datetime.now(UTC))
+    except NotFound:
+        return render_template("staff/sign_in.html", used=True), 403
+    return _invitation_page(token, invited)
+
+
+@staff.post("/welcome/<token>")
+def accept(token: str) -> ResponseReturnValue:
+    """Set the password and the second step, sign in, and show the recovery codes once."""
+    now = datetime.now(UTC)
+    try:
+        invited = read_invitation(db.session(), token, now)
+        second = (_secret_of(token), request.form.get("code", ""))
+        account, codes = accept_invitation(
+            db.session(), keeper(), token, request.form.get("password", ""), second, now
+        )
+    except NotFound:
+        return render_template("staff/sign_in.html", used=True), 403
+    except (AccountError, SignInError) as error:
+        return _invitation_page(token, invited, error.code), 422
+    begin_session(account)
+    g.who = None
+    return render_template("staff/recovery_codes.html", codes=codes)
+
+
+@staff.post("/sign-out")
+def sign_out_here() -> ResponseReturnValue:
+    """Sign out."""
+    sign_out(db.session(), session.get("token", ""))
+    session.clear()
+    return redirect(url_for("staff.sign_in_page"))
+
+
+def _offered() -> str:
+    """The passphrase that the form offered before it was refused, for somebody may have noted it; else another."""
+    offered = request.form.get("offered", "")
+    return offered if _PASSPHRASE.fullmatch(offered) else offer_passphrase()
+
+
+def _secret_of(token: str) -> str:
+    """The secret that the page of an invitation shows: its own, for several may be open in one browser.
+
+    In the session until the form comes back: a secret in the form could be exchanged on the way.
+    """
+    mark = sha256(token.encode()).hexdigest()[:16]
+    secrets: dict[str, str] = session.get("secrets", {})
+    secret = secrets.pop(mark, None) or new_secret()
+    # Of many invitations the last ones: browsers drop a cookie of more than 4 kB.
+    session["secrets"] = dict([*secrets.items(), (mark, secret)][-_MOST_SECRETS:])
+    return secret
+
+
+def _invitation_page(token: str, invited: Invitation, problem: str = "") -> str:
+    secret = _secret_of(token)
+    code = segno.make(provisioning_address(secret, invited.email), error="m", micro=False)
+    drawn = code.svg_inline(
+        border=4, dark="#000", light="#fff", svgclass="code", lineclass=None, omitsize=True
+    )
+    return render_template(
+        "staff/welcome.html",
+        email=invited.email,
+        name=invited.name,
+        problem=problem,
+        secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+        code=Markup(drawn),  # noqa: S704  # drawn by segno
+        passphrase=_offered(),
+        shortest=SHORTEST,
+        typed=request.form.get("password", ""),
+    )

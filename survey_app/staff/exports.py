@@ -1,0 +1,27 @@
+"""Anonymized answers of a finished round: asked for with a purpose, made beside the server, logged."""
+
+from flask import request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from survey_app.actions.exports.export import LONGEST_PURPOSE
+from survey_app.actions.sealing.sealed_responses import find_closed_round
+from survey_app.errors import SurveyAppError
+from survey_app.extensions import db
+from survey_app.staff.guard import staff, the_person
+from survey_app.staff.jobs import begin_job
+from survey_app.staff.reach import theirs
+from survey_app.staff.rounds.rounds import draw_round
+
+
+@staff.post("/rounds/<key>/download")
+def download(key: str) -> ResponseReturnValue:
+    """Make a zip of the anonymized answers of a finished round; the purpose is logged."""
+    found, purpose = theirs(key), request.form.get("purpose", "").strip()[:LONGEST_PURPOSE]
+    if not purpose:
+        return draw_round(found, _("Please write what the answers are for.")), 422
+    try:
+        find_closed_round(db.session(), key)
+    except SurveyAppError as error:
+        return draw_round(found, _("The answers cannot be downloaded: %(why)s", why=error)), 409
+    return begin_job("export", found, {"purpose": purpose, "who": the_person().email})

@@ -1,0 +1,1 @@
+"""Pages about kits, links and shared devices."""

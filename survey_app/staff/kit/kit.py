@@ -1,0 +1,216 @@
+"""The distribution kit: sheets to print, texts to copy, slips with access codes; all of it as a zip."""
+
+import re
+from base64 import b64encode
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from hashlib import sha256
+from itertools import islice
+from pathlib import Path
+
+from flask import (
+    Response,
+    current_app,
+    flash,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from survey_app.actions.kit.kit import KitOf, code_slips, kit_of
+from survey_app.actions.responses.access_codes import (
+    MOST_AT_ONCE,
+    CodeBook,
+    draw_codes,
+    keep_codes,
+    void_codes,
+)
+from survey_app.actions.rounds.lifecycle import Actor
+from survey_app.documents.kit import KINDS, sheet_pdf
+from survey_app.errors import CodesMade, NotFound, PaperError, RoundError
+from survey_app.extensions import db
+from survey_app.languages.listed import in_usual_order
+from survey_app.lines import lines_of, with_plain_breaks
+from survey_app.staff.guard import staff, the_person
+from survey_app.staff.handing_out import hand_out
+from survey_app.staff.jobs import begin_job
+from survey_app.staff.on_paper import warn_of_marks
+from survey_app.staff.reach import RoundInReach, round_in_reach
+from survey_app.store.tables import Link
+from survey_app.web.wording.kit import kit_wording, message_text, social_text
+
+_PDF = "application/pdf"
+
+
+@dataclass(frozen=True)
+class MadeSlips:
+    """Slips that were just made: how many, and the file that holds the only copy of their codes."""
+
+    count: int
+    name: str
+    content: bytes
+
+    @property
+    def address(self) -> str:
+        """The file inside its own link: the page can show the new state, and nothing is kept on the server."""
+        return f"data:{_PDF};base64,{b64encode(self.content).decode()}"
+
+
+_TRAY = re.compile(r"(.{1,60}?)\s*:\s*(\d{1,4})")
+
+
+@staff.get("/rounds/<key>/kit/<slug>/<audience>")
+def kit(key: str, slug: str, audience: str) -> str:
+    """Show everything to print and to copy for one audience at one school."""
+    return _kit_page(*link_within_reach(key, slug, audience))
+
+
+@staff.get("/rounds/<key>/kit/<slug>/<audience>/<kind>.pdf")
+def kit_sheet(key: str, slug: str, audience: str, kind: str) -> Response:
+    """Download a sheet as PDF, in one language or two: `?languages=en-es`."""
+    _found, link = link_within_reach(key, slug, audience)
+    about = _about(link)
+    languages = tuple(request.args.get("languages", about.languages[0]).split("+")[:2])
+    if kind not in KINDS or not set(languages) <= set(about.languages):
+        raise NotFound("no such sheet")
+    name = f"{slug}-{audience}-{kind}-{'-'.join(languages)}.pdf"
+    content = sheet_pdf(kind, about.sheet(languages, kind, kit_wording))
+    return hand_out(content, _PDF, name, key)
+
+
+@staff.post("/rounds/<key>/kit/<slug>/<audience>/codes")
+def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
+    """Make access codes; show the page with the slips to cut out, once.
+
+    The codes are kept nowhere, so this PDF is the only place they are. It is printed before they are kept: a sheet that
+    cannot be typeset leaves no codes behind that nobody holds, and that would count as people asked.
+    """
+    found, link = link_within_reach(key, slug, audience)
+    wanted = _trays(request.form.get("trays", ""))
+    languages = tuple(request.form.get("languages", "en").split("+")[:2])
+    about = _about(link)
+    if wanted is None or not set(languages) <= set(about.languages):
+        problem = _("Please write one class in each line, with the number of slips: Room 12: 30")
+        return _kit_page(found, link, problem), 422
+    place, count = (key, slug, audience), sum(count for _name, count in wanted)
+    seen = request.form.get("seen", "")
+    db.session.remove()
+    try:
+        codes = draw_codes(count)
+        slips = MadeSlips(count, f"{slug}-{audience}-codes.pdf", _slips(about, languages, wanted, codes))
+        files = {slips.name: sha256(slips.content).hexdigest()}
+        keep_codes(
+            db.engine, code_book(), place, codes, _actor(), int(seen) if seen.isdecimal() else -1, files
+        )
+    except CodesMade:
+        problem = _(
+            "Codes were made since you opened this page, so none were made now. Look below how many there are."
+        )
+        return _kit_page(*link_within_reach(key, slug, audience), problem), 409
+    except PaperError:
+        problem = _(
+            "The slips could not be printed, so no codes were made. Please tell whoever runs the server."
+        )
+        return _kit_page(*link_within_reach(key, slug, audience), problem), 422
+    except RoundError:
+        problem = _("Make from 1 to %(most)s codes at once, before the round is over.", most=MOST_AT_ONCE)
+        return _kit_page(*link_within_reach(key, slug, audience), problem), 422
+    warn_of_marks(*(name for name, _count in wanted))
+    return _kit_page(*link_within_reach(key, slug, audience), made=slips)
+
+
+@staff.post("/rounds/<key>/kit/<slug>/<audience>/void")
+def void_unused_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
+    """Take back the codes that nobody has used; responses stay as they are."""
+    link_within_reach(key, slug, audience)
+    db.session.remove()
+    # Not how many they were: the others were used, so that would be how many people answered until this second.
+    void_codes(db.engine, (key, slug, audience), _actor())
+    flash(_("The codes that nobody had used are taken back. Nobody can use them any more."))
+    return redirect(url_for("staff.kit", key=key, slug=slug, audience=audience))
+
+
+@staff.post("/rounds/<key>/kit")
+def ask_for_kit(key: str) -> ResponseReturnValue:
+    """Make one zip of everything to print for the round; the worker makes it beside the server."""
+    return begin_job("kit", round_in_reach(key), {})
+
+
+def code_book() -> CodeBook:
+    """What knows access codes again."""
+    return CodeBook(Path(current_app.instance_path) / "pepper")
+
+
+def link_within_reach(key: str, slug: str, audience: str) -> tuple[RoundInReach, Link]:
+    """A link of a round at a school of the person. Raises NotFound."""
+    found = round_in_reach(key)
+    for link in found.links:
+        if (link.school, link.audience) == (slug, audience):
+            return found, link
+    raise NotFound("nothing is asked of this audience at this school")
+
+
+def _about(link: Link) -> KitOf:
+    about = kit_of(db.session(), link, current_app.config["PUBLIC_URL"])
+    return replace(about, languages=in_usual_order(about.languages))
+
+
+def _slips(
+    about: KitOf, languages: Sequence[str], wanted: Sequence[tuple[str, int]], codes: Iterable[str]
+) -> bytes:
+    """The slips as PDF, class by class."""
+    left = iter(codes)
+    trays = {name: list(islice(left, count)) for name, count in wanted}
+    return code_slips(about, languages, trays, kit_wording)
+
+
+def _kit_page(found: RoundInReach, link: Link, problem: str = "", made: MadeSlips | None = None) -> str:
+    about = _about(link)
+    return render_template(
+        "staff/kit.html",
+        line=found.line,
+        link=link,
+        kit=about,
+        texts=list(_texts(about)),
+        kinds=KINDS,
+        problem=problem,
+        made=made,
+        typed="" if made else request.form.get("trays", ""),
+    )
+
+
+def _texts(about: KitOf) -> Iterator[tuple[str, str, str]]:
+    """Language, post and message, ready to be copied."""
+    for language in about.languages:
+        post = about.link((language,), "social")
+        message = about.link((language,), "message")
+        words = (language, about.audience, about.school)
+        yield (
+            language,
+            social_text(*words, post, about.closes_on),
+            message_text(*words, message, about.closes_on),
+        )
+
+
+def _trays(typed: str) -> list[tuple[str, int]] | None:
+    """Classes and their numbers of slips, one in each line: "Room 12: 30". None when it cannot be read."""
+    found: list[tuple[str, int]] = []
+    for line in lines_of(with_plain_breaks(typed)):
+        if not line.strip():
+            continue
+        match = _TRAY.fullmatch(line.strip())
+        name, count = (match[1], int(match[2])) if match else ("", 0)
+        if line.strip().isdecimal():
+            name, count = _("Slips"), int(line)
+        if not 1 <= count <= MOST_AT_ONCE or any(name == other for other, _count in found):
+            return None
+        found.append((name, count))
+    return found or None
+
+
+def _actor() -> Actor:
+    return Actor(the_person().email, datetime.now(UTC))

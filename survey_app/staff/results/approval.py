@@ -1,0 +1,87 @@
+"""The life of the results of a round on its page: make a draft, let everybody see it, withdraw it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from survey_app.actions.results.approval import (
+    LONGEST_REASON,
+    approve_release,
+    compared_with,
+    standing_of,
+    withdraw_release,
+)
+from survey_app.actions.rounds.participation import FEW
+from survey_app.errors import RoundError
+from survey_app.extensions import db
+from survey_app.staff.guard import staff, the_person
+from survey_app.staff.jobs import begin_job
+from survey_app.staff.reach import theirs
+
+
+@staff.post("/rounds/<key>/results")
+def make_results(key: str) -> ResponseReturnValue:
+    """Make the draft of the results of a round; the worker makes it beside the server."""
+    found = theirs(key)
+    reason = _reason()
+    if found.line.phase != "closed":
+        return _back(key, _("Results are made once the round is finished."))
+    if found.total.at_most <= FEW.at_most:
+        return _back(key, _("Results are made once at least 11 people have answered."))
+    if standing_of(db.session(), key).needs_reason and not reason:
+        return _back(key, _say_why())
+    return begin_job("release", found, {"who": the_person().email, "reason": reason})
+
+
+@staff.post("/rounds/<key>/results/approve")
+def approve_results(key: str) -> ResponseReturnValue:
+    """Approve the draft that was looked at, so that everybody sees it."""
+    theirs(key)
+    who, number = the_person().email, request.form.get("number", -1, int)
+    done = _("The results are approved: everybody can see them now, also on the public page of each school.")
+    return _do(key, lambda: approve_release(db.session(), key, who, datetime.now(UTC), number=number), done)
+
+
+@staff.post("/rounds/<key>/results/withdraw")
+def withdraw_results(key: str) -> ResponseReturnValue:
+    """Withdraw the results, so that nobody sees them."""
+    theirs(key)
+    who, reason = the_person().email, _reason()
+    if not reason:
+        return _back(key, _say_why())
+    done = _("The results are withdrawn: nobody can see them anymore.")
+    if compared := compared_with(db.session(), key):
+        done += " " + _(
+            "Later results compare with these: %(rounds)s. Withdraw those, too, and make them again.",
+            rounds=", ".join(compared),
+        )
+    return _do(key, lambda: withdraw_release(db.session(), key, reason, who, datetime.now(UTC)), done)
+
+
+def _do(key: str, act: Callable[[], object], done: str) -> ResponseReturnValue:
+    try:
+        act()
+    except RoundError:
+        return _back(
+            key, _("That cannot be done now. Somebody may have been faster; this page shows how things are.")
+        )
+    return _back(key, done)
+
+
+def _back(key: str, said: str) -> ResponseReturnValue:
+    flash(said)
+    return redirect(url_for("staff.results", key=key))
+
+
+def _reason() -> str:
+    """What was typed; nothing where it is too long."""
+    given = request.form.get("reason", "").strip()
+    return given if len(given) <= LONGEST_REASON else ""
+
+
+def _say_why() -> str:
+    words: str = _("Please say why, in at most 500 characters.")
+    return words

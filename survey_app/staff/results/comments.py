@@ -1,0 +1,163 @@
+"""Comments: a queue for administrators who review them; for everybody else what was shown."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from flask import flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from survey_app.actions.accounts.roles import DISTRICT_ADMIN
+from survey_app.actions.results.comments import (
+    CommentError,
+    Review,
+    count_themes,
+    counts_of,
+    queue_of,
+    review_comment,
+    save_protocol,
+    search,
+    shown_comments,
+)
+from survey_app.extensions import db
+from survey_app.lines import lines_of
+from survey_app.results.instruments import NEEDS
+from survey_app.staff.guard import staff, the_person
+from survey_app.staff.paging import paged
+from survey_app.staff.reach import RoundInReach, round_at, round_in_reach, theirs
+from survey_app.store.exports import surveys_newest_first
+from survey_app.store.schools.schools import get_district
+from survey_app.surveys.model import Survey
+from survey_app.surveys.published import published_survey
+from survey_app.surveys.text import Shown
+
+ON_A_PAGE = 20
+_LONGEST_PROTOCOL = 4000
+
+
+@staff.get("/rounds/<key>/comments")
+def comments(key: str) -> str:
+    """Show which schools have comments, and how many wait for a review."""
+    found = round_in_reach(key)
+    counts = counts_of(db.session(), key) if _reviews() else {}
+    district = get_district(db.session(), found.line.district)
+    return render_template(
+        "staff/comments.html",
+        line=found.line,
+        round=found,
+        schools=paged(found.slugs, lambda slug: found.schools[slug].name),
+        counts=counts,
+        reviews=_reviews(),
+        protocol=(district.safety_protocol if district else None) or "",
+    )
+
+
+@staff.post("/rounds/<key>/comments")
+def change_protocol(key: str) -> ResponseReturnValue:
+    """Change what the district does when a comment tells of danger."""
+    found = theirs(key)
+    words = request.form.get("protocol", "")[:_LONGEST_PROTOCOL]
+    save_protocol(db.session(), the_person().email, found.line.district, words, datetime.now(UTC))
+    flash(_("Saved."))
+    return redirect(url_for("staff.comments", key=key))
+
+
+@staff.get("/rounds/<key>/comments/<slug>")
+def school_comments(key: str, slug: str) -> str:
+    """Show the comments of a school, to review or to read."""
+    return _page(key, slug)
+
+
+@staff.post("/rounds/<key>/comments/<slug>/<number>")
+def review(key: str, slug: str, number: str) -> ResponseReturnValue:
+    """Show a comment, hide it, mask more of it, or hand it on as a safety concern."""
+    themes = _themes(round_at(key, slug))
+    decided = Review(
+        state=request.form.get("state", ""),
+        more=tuple(phrase.strip() for phrase in lines_of(request.form.get("more", "")) if phrase.strip()),
+        themes=tuple(theme for theme in request.form.getlist("themes") if theme in themes),
+        is_pinned=bool(request.form.get("pin")),
+    )
+    try:
+        review_comment(db.session(), the_person().email, (key, slug), number, decided, datetime.now(UTC))
+    except CommentError as error:
+        problem = _(
+            "“%(phrase)s” does not stand in the comment. Please copy the words to mask from it.",
+            phrase=error.phrase,
+        )
+        return _page(key, slug, problem), 422
+    if decided.state == "safety":
+        flash(_("Follow the safety protocol now. The comment is not shown to anybody else."))
+    kept = request.args
+    where = url_for(
+        "staff.school_comments",
+        key=key,
+        slug=slug,
+        state=kept.get("state"),
+        q=kept.get("q"),
+        page=kept.get("page"),
+    )
+    return redirect(where)
+
+
+def _page(key: str, slug: str, problem: str = "") -> str:
+    found = round_at(key, slug)
+    reviews = _reviews()
+    found_here = (queue_of if reviews else shown_comments)(db.session(), key, slug)
+    every = found_here.told
+    state, words = request.args.get("state", "open" if reviews else "all"), request.args.get("q", "")[:200]
+    chosen = [one for one in every if state == "all" or (one.state or "open") == state]
+    chosen = search(chosen, words) if words else chosen
+    at = max(1, request.args.get("page", 1, int))
+    district = get_district(db.session(), found.line.district)
+    return render_template(
+        "staff/school_comments.html",
+        line=found.line,
+        slug=slug,
+        name=found.schools[slug].name,
+        every=every,
+        chosen=chosen[(at - 1) * ON_A_PAGE : at * ON_A_PAGE],
+        found=len(chosen),
+        withheld=found_here.withheld,
+        at=at,
+        pages=-(-len(chosen) // ON_A_PAGE),
+        state=state,
+        words=words,
+        reviews=reviews,
+        themes=_themes(found),
+        theme_counts=count_themes([one for one in every if one.state == "shown"]),
+        questions=_questions({one.version for one in every}),
+        protocol=(district.safety_protocol if district else None) or "",
+        problem=problem,
+    )
+
+
+def _reviews() -> bool:
+    return the_person().role == DISTRICT_ADMIN
+
+
+def _surveys(versions: set[str]) -> list[Survey]:
+    return [published_survey(text) for text in surveys_newest_first(db.session(), versions)]
+
+
+def _questions(versions: set[str]) -> Mapping[tuple[str, str], Shown]:
+    """(Version, question) → how it was asked."""
+    return {
+        (survey.version, question.name): question.ask.in_language(g.language)
+        for survey in _surveys(versions)
+        for question in survey.questions()
+    }
+
+
+def _themes(found: RoundInReach) -> Mapping[str, str]:
+    """The list of needs, code → words."""
+    versions = {link.version for link in found.links}
+    for survey in _surveys(versions):
+        for question in survey.questions():
+            if question.name == NEEDS:
+                return {
+                    choice.code: choice.text.in_language(g.language).words
+                    for choice in question.offered
+                    if choice.code != "none"
+                }
+    return {}

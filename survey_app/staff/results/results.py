@@ -1,0 +1,267 @@
+"""Results: what a release says about a school, and about all of them. Nothing else is read.
+
+District administrators see a draft, too; everybody else what is approved.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import wraps
+from typing import ParamSpec, TypeVar
+
+from flask import current_app, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import force_locale
+from flask_babel import gettext as _
+
+from survey_app.actions.results.approval import standing_of
+from survey_app.actions.results.comments import quotes_of
+from survey_app.actions.results.read_results import DISTRICT, Results, results_of
+from survey_app.actions.results.school_plans import read_plan
+from survey_app.actions.schools.branding import brand_of
+from survey_app.config import opens_on_phones
+from survey_app.documents.report import SHAPES, Report, chart_png, chart_svg, report_pdf
+from survey_app.errors import NotFound
+from survey_app.extensions import db
+from survey_app.languages.locales import locale_name
+from survey_app.results.instruments import PILLARS
+from survey_app.results.reading.plan import SchoolPlan
+from survey_app.results.reading.view import Chapter
+from survey_app.staff.guard import staff, the_person
+from survey_app.staff.handing_out import hand_out
+from survey_app.staff.paging import paged
+from survey_app.staff.reach import RoundInReach, day_in_words, round_at, round_in_reach
+from survey_app.store.schools.schools import get_district
+from survey_app.web.language import offered_languages
+from survey_app.web.wording.report_questions import chart_of
+from survey_app.web.wording.reports import About, report_of
+from survey_app.web.wording.results import SurveyResults, overviews, read_results
+
+T = TypeVar("T")
+P = ParamSpec("P")
+ALL_SCHOOLS = "all"
+"""The district in addresses; no school may be called so."""
+SIDE_BY_SIDE = 20
+"""So many schools are on a page of results: it reads every survey of each."""
+
+
+@staff.get("/rounds/<key>/results")
+def results(key: str) -> str:
+    """Show the state of the results of a round, with the schools that the person may see side by side."""
+    found = round_in_reach(key)
+    released = _released(key)
+    schools = paged(found.slugs, lambda slug: found.schools[slug].name, SIDE_BY_SIDE)
+    units = [DISTRICT, *schools.shown]
+    return render_template(
+        "staff/results.html",
+        line=found.line,
+        standing=standing_of(db.session(), key),
+        round=found,
+        schools=schools,
+        pillars=PILLARS,
+        surveys=list(overviews(db.session(), released, units, g.language, _facts(found, DISTRICT))),
+        day=day_in_words(),
+    )
+
+
+def _released(key: str) -> list[Results]:
+    return results_of(db.session(), key, drafts=the_person().sees_drafts)
+
+
+def _where_there_are_results(page: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """A page of results. Where the round has none to show, its own page says why."""
+
+    @wraps(page)
+    def shown(*args: P.args, **values: P.kwargs) -> ResponseReturnValue:
+        key, unit = str(values["key"]), str(values["unit"])
+        if not _released(key):
+            _in_reach(key, unit)
+            return redirect(url_for("staff.results", key=key))
+        return page(*args, **values)
+
+    return shown
+
+
+@staff.get("/rounds/<key>/results/<unit>")
+@_where_there_are_results
+def unit_results(key: str, unit: str) -> ResponseReturnValue:
+    """Go to the first survey that has results at a school."""
+    found = _in_reach(key, unit)
+    for one in _released(key):
+        if one.header.parts.get(_unit(unit)):
+            return redirect(url_for("staff.survey_results", key=key, unit=unit, survey=one.header.survey))
+    raise NotFound(f"no results of {found.line.key} about this school")
+
+
+@staff.get("/rounds/<key>/results/<unit>/<survey>")
+@_where_there_are_results
+def survey_results(key: str, unit: str, survey: str) -> ResponseReturnValue:
+    """Show the results of one survey at one school, or at all schools.
+
+    In any language: ?language=pa.
+    """
+    found = _in_reach(key, unit)
+    with _in_language():
+        surveys = _read(found, _released(key), _unit(unit))
+        shown = next((one for one in surveys if one.header.survey == survey), None)
+        if shown is None:
+            raise NotFound("no such results")
+        return _results_page("survey_results", found, unit, shown, surveys=surveys)
+
+
+@staff.get("/rounds/<key>/results/<unit>/<survey>/section/<section>")
+@_where_there_are_results
+def section_results(key: str, unit: str, survey: str, section: str) -> ResponseReturnValue:
+    """Show the questions of one section, with what everybody said to each."""
+    found = _in_reach(key, unit)
+    with _in_language():
+        shown, chapters = _chapters(found, unit, survey)
+        names = [chapter.name for chapter in chapters]
+        if section not in names:
+            raise NotFound("no such section")
+        at = names.index(section)
+        return _results_page(
+            "section_results", found, unit, shown, beside=_beside(chapters, at), chapter=chapters[at]
+        )
+
+
+@staff.get("/rounds/<key>/results/<unit>/<survey>/question/<question>")
+@_where_there_are_results
+def question_results(key: str, unit: str, survey: str, question: str) -> ResponseReturnValue:
+    """Show one question: what everybody said, and each group."""
+    found = _in_reach(key, unit)
+    with _in_language():
+        shown, chapters = _chapters(found, unit, survey)
+        places = [(chapter, one) for chapter in chapters for one in chapter.asked]
+        names = [one.name for _chapter, one in places]
+        if question not in names:
+            raise NotFound("no such question")
+        at = names.index(question)
+        chapter, one = places[at]
+        beside = _beside([one for _chapter, one in places], at)
+        return _results_page("question_results", found, unit, shown, beside=beside, chapter=chapter, one=one)
+
+
+@contextmanager
+def _in_language() -> Iterator[str]:
+    """The page, all of it, in the language that its address asks for, else in the reader's. Raises NotFound."""
+    language = request.args.get("language", g.language)
+    if language not in offered_languages():
+        raise NotFound(f"no such language: {language}")
+    g.language = language
+    with force_locale(locale_name(language)):
+        yield language
+
+
+def _in_reach(key: str, unit: str) -> RoundInReach:
+    return round_in_reach(key) if unit == ALL_SCHOOLS else round_at(key, unit)
+
+
+def _unit(name: str) -> str:
+    return DISTRICT if name == ALL_SCHOOLS else name
+
+
+def _chapters(found: RoundInReach, unit: str, survey: str) -> tuple[SurveyResults, list[Chapter]]:
+    """One survey and its sections. Raises NotFound, also where nothing can be shown."""
+    released = [one for one in _released(found.line.key) if one.header.survey == survey]
+    for shown in _read(found, released, _unit(unit)):
+        if shown.part:
+            return shown, shown.reader.chapters(shown.part)
+    raise NotFound("no such results")
+
+
+def _beside(every: Sequence[T], at: int) -> tuple[T | None, T | None]:
+    """What comes before and after."""
+    return every[at - 1] if at else None, every[at + 1] if at + 1 < len(every) else None
+
+
+def _results_page(template: str, found: RoundInReach, unit: str, shown: SurveyResults, **rest: object) -> str:
+    return render_template(
+        f"staff/{template}.html",
+        line=found.line,
+        unit=unit,
+        name=_name(found, unit),
+        shown=shown,
+        offered=offered_languages(),
+        day=day_in_words(),
+        **rest,
+    )
+
+
+def _read(found: RoundInReach, released: list[Results], unit: str) -> list[SurveyResults]:
+    return list(read_results(db.session(), released, unit, g.language, _facts(found, unit)))
+
+
+def _facts(found: RoundInReach, unit: str) -> dict[str, str]:
+    school = found.schools.get(unit)
+    district = get_district(db.session(), found.line.district)
+    name = school.name if school else _("your school")
+    return {"school_name": name, "district_name": district.name if district else ""}
+
+
+@staff.get("/rounds/<key>/results/<unit>/report/<shape>.<form>")
+@_where_there_are_results
+def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
+    """Show a report (summary, full, slide or poster) as PDF or page; in another language with `?language=es`.
+
+    Summary and full come as a page, too; that of the full report leads to a page for each section.
+    """
+    found = _in_reach(key, unit)
+    is_known = shape in SHAPES and (form == "pdf" or (form == "html" and shape in ("summary", "full")))
+    # The poster shows the way to the page of a school; all schools together have none.
+    if not is_known or (shape == "poster" and unit == ALL_SCHOOLS):
+        raise NotFound("no such report")
+    with _in_language() as language:
+        surveys = _read(found, _released(key), _unit(unit))
+        if not any(one.part for one in surveys):
+            raise NotFound("no results of this school yet")
+        plan = read_plan(db.session(), key, unit) if unit != ALL_SCHOOLS else SchoolPlan()
+        public_url = current_app.config["PUBLIC_URL"]
+        link = f"{public_url}/r/{unit}" if opens_on_phones(public_url) else ""
+        quotes = quotes_of(db.session(), key, unit)
+        brand = brand_of(db.session(), found.line.district, _unit(unit))
+        about = About(_name(found, unit), surveys, plan, quotes, language, link, brand)
+        if form == "html":
+            made = report_of("outline" if shape == "full" else shape, about)
+            return _report_page(shape, made, found, unit, surveys)
+        made = report_of(shape, about)
+    name = f"{_of_draft(surveys)}{key}-{unit}-{shape}-{language}.pdf"
+    return hand_out(report_pdf(made, shape), "application/pdf", name, key)
+
+
+def _of_draft(surveys: Sequence[SurveyResults]) -> str:
+    """How the name of a file begins that holds what nobody else may see yet."""
+    return "draft-" if any(one.is_draft for one in surveys) else ""
+
+
+def _report_page(
+    shape: str, made: Report, found: RoundInReach, unit: str, surveys: Sequence[SurveyResults]
+) -> str:
+    chapters = [(one, one.reader.chapters(one.part)) for one in surveys if one.part and shape == "full"]
+    return render_template(
+        "results/report.html", report=made, language=g.language, line=found.line, unit=unit, chapters=chapters
+    )
+
+
+@staff.get("/rounds/<key>/results/<unit>/<survey>/<question>.<form>")
+@_where_there_are_results
+def chart(key: str, unit: str, survey: str, question: str, form: str) -> ResponseReturnValue:
+    """Download the chart of a question as SVG or PNG."""
+    found = _in_reach(key, unit)
+    if form not in ("svg", "png"):
+        raise NotFound("a question comes as SVG or PNG")
+    released = [one for one in _released(key) if one.header.survey == survey]
+    for shown in _read(found, released, _unit(unit)):
+        numbers = shown.part.numbers(question) if shown.part else None
+        if numbers and numbers.total:
+            asked = shown.reader.asked(numbers, numbers.total)
+            brand = brand_of(db.session(), found.line.district, _unit(unit))
+            drawn = chart_of(_name(found, unit), asked, shown, g.language, brand)
+            name = f"{_of_draft([shown])}{key}-{unit}-{survey}-{question}.{form}"
+            if form == "svg":
+                return hand_out(chart_svg(drawn), "image/svg+xml", name, key)
+            return hand_out(chart_png(drawn), "image/png", name, key)
+    raise NotFound("no such question")
+
+
+def _name(found: RoundInReach, unit: str) -> str:
+    return _("All schools") if unit == ALL_SCHOOLS else found.schools[unit].name

@@ -1,0 +1,52 @@
+"""Which schools of a round add which optional section of a survey."""
+
+from datetime import UTC, datetime
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from survey_app.actions.rounds.extra_sections import choose_sections, extra_sections
+from survey_app.actions.rounds.setup import CHANGEABLE
+from survey_app.errors import RoundError
+from survey_app.extensions import db
+from survey_app.staff.guard import staff, the_person
+from survey_app.staff.paging import paged
+from survey_app.staff.reach import theirs
+
+
+@staff.get("/rounds/<key>/sections")
+def sections(key: str) -> ResponseReturnValue:
+    """Show the optional sections, with a box for each school."""
+    found = theirs(key)
+    offered = extra_sections(db.session(), key)
+    if found.line.phase not in CHANGEABLE:
+        return _too_late(key)
+    return render_template(
+        "staff/extra_sections.html",
+        line=found.line,
+        offered=offered,
+        schools=paged(found.slugs, lambda slug: found.schools[slug].name),
+        named=found.schools,
+    )
+
+
+@staff.post("/rounds/<key>/sections")
+def save_sections(key: str) -> ResponseReturnValue:
+    """Add the chosen sections at these schools, and take the others out."""
+    found = theirs(key)
+    who, now = the_person(), datetime.now(UTC)
+    shown = [slug for slug in request.form.getlist("shown") if slug in found.slugs]
+    chosen = {(section, slug) for section in request.form for slug in request.form.getlist(section)}
+    db.session.rollback()
+    try:
+        choose_sections(db.session(), who.email, key, shown, chosen, now)
+    except RoundError:
+        return _too_late(key)
+    flash(_("Saved."))
+    return redirect(url_for("staff.round_page", key=key))
+
+
+def _too_late(key: str) -> ResponseReturnValue:
+    flash(_("This round was opened. What was promised to those who answer cannot change any more."))
+    return redirect(url_for("staff.round_page", key=key))

@@ -1,0 +1,137 @@
+"""Participation: who has answered, who is missing, day by day; as a page, and as CSV."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+from flask import Response, render_template
+from flask_babel import format_date, format_time
+from flask_babel import gettext as _
+
+from survey_app.actions.rounds.participation import (
+    FEW,
+    Count,
+    Group,
+    Participation,
+    Ways,
+    show_participation,
+    show_ways,
+)
+from survey_app.extensions import db
+from survey_app.results.files.spreadsheet import csv_file, defuse
+from survey_app.staff.guard import staff, the_person
+from survey_app.staff.handing_out import hand_out
+from survey_app.staff.paging import Paged, paged
+from survey_app.staff.reach import RoundInReach, day_in_words, round_in_reach
+
+COLUMNS = {
+    "cut": "what the row counts: `school`, `audience`, `language`, `channel`, `until_day`; `counted` says when",
+    "school": "name of the school; empty for the district",
+    "group": "the audience, grade, language, channel or day",
+    "responses_at_least": "responses, at least; `<11` for fewer than 11",
+    "responses_at_most": "responses, at most",
+    "asked": "how many people were asked, if that is known",
+    "per_cent_at_least": "per cent of those asked who answered, at least",
+    "per_cent_at_most": "the same, at most",
+    "goal": "the goal of the round, in per cent",
+    "goal_is": "whether the goal is reached",
+    "source": "where the number of people asked comes from",
+}
+"""The columns of the file of participation, and what they hold."""
+_WIDTH, _HEIGHT = 600, 160
+
+
+@staff.get("/rounds/<key>/participation")
+def participation(key: str) -> str:
+    """Show who has answered, school by school."""
+    found = round_in_reach(key)
+    shown = _show(found)
+    return render_template(
+        "staff/participation.html",
+        line=found.line,
+        shown=shown,
+        ways=_ways(found),
+        counted=_counted(found, shown),
+        groups=_of_schools(shown.groups),
+        curve=curve(list(shown.by_day.values())),
+        day=day_in_words(),
+        size=(_WIDTH, _HEIGHT),
+    )
+
+
+@staff.get("/rounds/<key>/participation.csv")
+def participation_csv(key: str) -> Response:
+    """Download who has answered as CSV."""
+    found = round_in_reach(key)
+    shown = _show(found)
+    rows = _rows(shown, _ways(found), _counted(found, shown))
+    return hand_out(csv_file(rows), "text/csv", f"{key}-participation.csv", key)
+
+
+def curve(counts: Sequence[Count]) -> str:
+    """The points of a line over days, for an SVG of 600 by 160 units."""
+    if len(counts) < 2:
+        return ""
+    highest, last = max(each.at_least for each in counts), len(counts) - 1
+    return " ".join(
+        f"{round(number * _WIDTH / last)},{round(_HEIGHT - each.at_least * _HEIGHT / highest)}"
+        for number, each in enumerate(counts)
+    )
+
+
+def _of_schools(groups: Sequence[Group]) -> Paged[list[Group]]:
+    """The groups by school, in their order: no page parts those of one."""
+    by_school: dict[str, list[Group]] = {}
+    for group in groups:
+        by_school.setdefault(group.slug, []).append(group)
+    return paged(list(by_school.values()), lambda one: one[0].school)
+
+
+def _show(found: RoundInReach) -> Participation:
+    return show_participation(db.session(), found.line.key, found.links, datetime.now(UTC))
+
+
+def _ways(found: RoundInReach) -> Ways | None:
+    """How people came, for those who look after the whole district: of one school that may be one person."""
+    return None if the_person().is_limited else show_ways(db.session(), found.line.key)
+
+
+def _counted(found: RoundInReach, shown: Participation) -> str:
+    """When the numbers were counted, and why not at this moment."""
+    words: str
+    if shown.counted_at is None:
+        words = _(
+            "In a rehearsal every response is counted at once. Nothing of it is kept when the round opens."
+        )
+    elif found.line.phase == "closed" and not found.line.has_traces:
+        words = _("The round is finished, and everything is counted. Numbers are exact from 11 people on.")
+    else:
+        words = _(
+            "Counted every day at %(time)s, California time; last counted %(day)s. "
+            "A number that changes at once would tell who answered just now.",
+            time=format_time(shown.counted_at, "short", rebase=False),
+            day=format_date(shown.counted_at.date(), "full"),
+        )
+    return words
+
+
+def _rows(shown: Participation, ways: Ways | None, counted: str) -> Iterator[Sequence[object]]:
+    """One line for each number; "<11" stands for a group that is too small to be shown. The last says when it was."""
+    yield tuple(COLUMNS)
+    for each in shown.groups:
+        asked = "" if each.asked is None else each.asked
+        share = each.share or ("", "")
+        about = (*_n(each.n), asked, *share, each.goal, each.verdict, defuse(each.source))
+        yield "school", defuse(each.school), each.audience, *about
+    cuts = {"audience": shown.by_audience}
+    if ways:
+        cuts |= {"language": ways.by_language, "channel": ways.by_channel}
+    for cut, counts in cuts.items():
+        for value, n in counts.items():
+            yield cut, "", value, *_n(n), "", "", "", "", "", ""
+    for day, n in shown.by_day.items():
+        yield "until_day", "", day.isoformat(), *_n(n), "", "", "", "", "", ""
+    yield "counted", "", counted, "", "", "", "", "", "", "", ""
+
+
+def _n(n: Count) -> tuple[object, object]:
+    return ("<11" if n == FEW else n.at_least, n.at_most)

@@ -1,0 +1,56 @@
+"""Preview: every survey of a round in every language, as on a phone. Nothing that is tried there is kept."""
+
+from collections.abc import Callable
+
+from flask import current_app, make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from survey_app.actions.surveys.catalog import OpenLink, preview_link
+from survey_app.errors import NotFound
+from survey_app.extensions import db
+from survey_app.languages.listed import in_usual_order
+from survey_app.staff.guard import staff
+from survey_app.staff.reach import RoundInReach, round_in_reach
+from survey_app.store.tables import Link
+from survey_app.web.security import framed_policy
+
+DRAW = "survey_app.draw_survey"
+
+
+@staff.get("/rounds/<key>/preview/<slug>/<audience>")
+def preview(key: str, slug: str, audience: str) -> ResponseReturnValue:
+    """Show a survey as on a phone, with a choice of languages."""
+    found, link = _find(key, slug, audience)
+    survey = preview_link(db.session(), link).survey
+    page = render_template(
+        "staff/preview.html",
+        line=found.line,
+        link=link,
+        school=found.schools[slug],
+        languages=in_usual_order(survey.languages),
+        extra=[section.title for section in survey.extra_sections() if section.name in link.sections],
+    )
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = framed_policy("frame-src", "'self'")
+    return response
+
+
+@staff.get("/rounds/<key>/preview/<slug>/<audience>/<language>")
+def preview_survey(key: str, slug: str, audience: str, language: str) -> ResponseReturnValue:
+    """Show the survey page that people will see; it sends nothing."""
+    _found, link = _find(key, slug, audience)
+    shown = preview_link(db.session(), link)
+    if language not in shown.survey.languages:
+        raise NotFound("no survey in this language")
+    draw: Callable[[OpenLink, str], str] = current_app.extensions[DRAW]
+    response = make_response(draw(shown, language))
+    response.headers["Content-Security-Policy"] = framed_policy("frame-ancestors", "'self'")
+    return response
+
+
+def _find(key: str, slug: str, audience: str) -> tuple[RoundInReach, Link]:
+    found = round_in_reach(key)
+    for link in found.links:
+        if (link.school, link.audience) == (slug, audience):
+            return found, link
+    raise NotFound("nothing is asked of this audience at this school")

@@ -1,0 +1,160 @@
+"""The form that sets a round up: from the library, from an earlier round, or again."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from survey_app.actions.rounds.earlier_rounds import plan_from_round
+from survey_app.actions.rounds.setup import (
+    BY_GRADES,
+    CHANGEABLE,
+    USUAL_PER,
+    Asked,
+    Offers,
+    RoundPlan,
+    change_round,
+    create_round,
+    offers,
+    plan_from_library,
+    plan_of_round,
+)
+from survey_app.config import today_in_california
+from survey_app.errors import RoundPlanError
+from survey_app.extensions import db
+from survey_app.staff.guard import staff, the_person
+from survey_app.staff.on_paper import warn_of_marks
+from survey_app.staff.reach import round_in_reach, rounds_in_reach, theirs
+from survey_app.surveys.model import AUDIENCES
+
+
+@staff.get("/rounds/new")
+def new_round() -> str:
+    """Show the form of a new round, filled in as most schools want it, or as an earlier round was."""
+    who, today = the_person(), today_in_california()
+    choice = offers(db.session(), who)
+    earlier = _earlier()
+    plan = (
+        plan_from_round(db.session(), who, earlier, choice, today)
+        if earlier
+        else plan_from_library(who, choice, today)
+    )
+    return _form(plan, choice, source=earlier)
+
+
+@staff.post("/rounds/new")
+def make_round() -> ResponseReturnValue:
+    """Make a round, as a draft."""
+    who, now = the_person(), datetime.now(UTC)
+    choice, earlier = offers(db.session(), who), _earlier()
+    plan = _read(choice, earlier)
+    try:
+        key = create_round(db.session(), who, plan, now, today_in_california())
+    except RoundPlanError as error:
+        return _form(plan, offers(db.session(), who), error.faults, source=earlier), 422
+    flash(_("The draft is made. Look at the list below: it says what to do before you open it."))
+    warn_of_marks(plan.name)
+    return redirect(url_for("staff.round_page", key=key))
+
+
+@staff.get("/rounds/<key>/change")
+def change_form(key: str) -> ResponseReturnValue:
+    """Show the form of a round, filled in as the round is."""
+    if not _is_changeable(key):
+        return _too_late(key)
+    choice = offers(db.session(), the_person())
+    return _form(plan_of_round(db.session(), key), choice, key=key)
+
+
+@staff.post("/rounds/<key>/change")
+def change(key: str) -> ResponseReturnValue:
+    """Change a round that is not open yet."""
+    if not _is_changeable(key):
+        return _too_late(key)
+    who, now = the_person(), datetime.now(UTC)
+    choice = offers(db.session(), who)
+    plan = _read(choice, key)
+    try:
+        change_round(db.session(), who, key, plan, now, today_in_california())
+    except RoundPlanError as error:
+        return _form(plan, offers(db.session(), who), error.faults, key), 422
+    flash(_("Saved."))
+    warn_of_marks(plan.name)
+    return redirect(url_for("staff.round_page", key=key))
+
+
+def _is_changeable(key: str) -> bool:
+    return theirs(key).line.phase in CHANGEABLE
+
+
+def _too_late(key: str) -> ResponseReturnValue:
+    flash(_("This round was opened. What was promised to those who answer cannot change any more."))
+    return redirect(url_for("staff.round_page", key=key))
+
+
+def _earlier() -> str:
+    """The round that the form begins with, if any. Raises NotFound for one out of reach."""
+    key = request.args.get("from", "")
+    return round_in_reach(key).line.key if key else ""
+
+
+def _read(choice: Offers, source: str) -> RoundPlan:
+    """The plan that was typed; extra sections have a page of their own, so they stay those of the round `source`."""
+    form = request.form
+    chosen = tuple(form.getlist("schools"))
+    districts = {school.slug: school.district for school in choice.schools}
+    return RoundPlan(
+        name=form.get("name", "")[:200],
+        district=the_person().district or next((districts[slug] for slug in chosen if slug in districts), ""),
+        schools=chosen,
+        asked={
+            audience: Asked(
+                version=form.get(f"version-{audience}", ""),
+                access=form.get(f"access-{audience}", "open"),
+                consent=form.get(f"consent-{audience}", "none"),
+                languages=tuple(form.getlist(f"languages-{audience}")),
+            )
+            for audience in AUDIENCES
+            if audience in form.getlist("audiences")
+        },
+        opens_on=_day(form.get("opens_on", "")),
+        closes_on=_day(form.get("closes_on", "")),
+        goal=int(form["goal"]) if form.get("goal", "").isdecimal() else None,
+        per=form.get("per", USUAL_PER),
+        sections=plan_of_round(db.session(), source).sections if source else {},
+    )
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed)
+    except ValueError:
+        return None
+
+
+def _form(
+    plan: RoundPlan,
+    choice: Offers,
+    faults: Mapping[str, str] | None = None,
+    key: str = "",
+    source: str = "",
+) -> str:
+    languages = {
+        audience: list(dict.fromkeys(each for offer in found for each in offer.survey.languages))
+        for audience, found in choice.surveys.items()
+    }
+    return render_template(
+        "staff/round_form.html",
+        plan=plan,
+        choice=choice,
+        faults=faults or {},
+        key=key,
+        audiences=AUDIENCES,
+        languages=languages,
+        by_grades=BY_GRADES,
+        earlier=[] if key else rounds_in_reach(),
+        is_copy=bool(source),
+        once_for=choice.once_for(plan.asked),
+    )

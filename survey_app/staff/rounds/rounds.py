@@ -1,0 +1,156 @@
+"""Rounds: those within reach, one of them, and its way from draft to closed."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from survey_app.actions.accounts.roles import DISTRICT_ADMIN
+from survey_app.actions.rounds.extra_sections import extra_sections
+from survey_app.actions.rounds.lifecycle import (
+    Actor,
+    close_round,
+    finish_round,
+    open_round,
+    rehearse_round,
+)
+from survey_app.actions.rounds.opening_checks import opening_checks
+from survey_app.actions.rounds.setup import CHANGEABLE, delete_draft, extend_round
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.config import today_in_california
+from survey_app.errors import RoundError
+from survey_app.extensions import db
+from survey_app.staff.guard import staff, the_person
+from survey_app.staff.paging import paged
+from survey_app.staff.reach import (
+    RoundInReach,
+    day_in_words,
+    round_in_reach,
+    rounds_in_reach,
+    theirs,
+)
+from survey_app.surveys.model import AUDIENCES
+from survey_app.surveys.text import Text
+
+
+@staff.get("/rounds")
+def rounds() -> str:
+    """List the rounds that the person may see, the newest first."""
+    return render_template("staff/rounds.html", rounds=rounds_in_reach(), day=day_in_words())
+
+
+@staff.get("/rounds/<key>")
+def round_page(key: str) -> str:
+    """Show one round: what to do next, and who is asked."""
+    return draw_round(round_in_reach(key))
+
+
+@staff.post("/rounds/<key>/rehearse")
+def rehearse(key: str) -> ResponseReturnValue:
+    """Let staff try the round on their phones."""
+    return _move(key, lambda: rehearse_round(db.engine, key, _actor()), _("Staff can try the surveys now."))
+
+
+@staff.post("/rounds/<key>/open")
+def open_(key: str) -> ResponseReturnValue:
+    """Open the round to everyone."""
+    return _move(key, lambda: open_round(db.engine, key, _actor()), _("The round is open."))
+
+
+@staff.post("/rounds/<key>/extend")
+def extend(key: str) -> ResponseReturnValue:
+    """Give the round another last day."""
+    found = theirs(key)
+    try:
+        last = date.fromisoformat(request.form.get("closes_on", ""))
+    except ValueError:
+        return draw_round(found, _("Please choose a day.")), 422
+    now, today = datetime.now(UTC), today_in_california()
+    try:
+        extend_round(db.session(), the_person().email, key, last, now, today)
+    except RoundError:
+        problem = _("The last day must be today or later, and within a year of the first.")
+        return draw_round(round_in_reach(key), problem), 422
+    flash(_("The last day is now %(day)s.", day=day_in_words()(last)))
+    return redirect(url_for("staff.round_page", key=key))
+
+
+@staff.post("/rounds/<key>/close")
+def close(key: str) -> ResponseReturnValue:
+    """Close the round to new people."""
+    done = _("The round is closed. Responses from devices that were offline are still taken for 14 days.")
+    return _move(key, lambda: close_round(db.engine, key, today_in_california(), _actor()), done)
+
+
+@staff.post("/rounds/<key>/finish")
+def finish(key: str) -> ResponseReturnValue:
+    """Finish a round: take no more late responses, so that results can be made."""
+    keys = EpochKeys(Path(current_app.instance_path) / "keys")
+    done = _("The round is finished.")
+    return _move(key, lambda: finish_round(db.engine, keys, key, _actor()), done)
+
+
+@staff.post("/rounds/<key>/delete")
+def delete(key: str) -> ResponseReturnValue:
+    """Delete a round that is still a draft."""
+    found = theirs(key)
+    try:
+        delete_draft(db.session(), the_person().email, key, datetime.now(UTC))
+    except RoundError:
+        return draw_round(found, _not_now()), 409
+    flash(_("The draft %(name)s is deleted.", name=found.line.name))
+    return redirect(url_for("staff.rounds"))
+
+
+def _move(key: str, act: Callable[[], object], done: str) -> ResponseReturnValue:
+    theirs(key)
+    # The action works on a connection of its own: ours must not hold a lock that it waits for.
+    db.session.remove()
+    try:
+        act()
+    except RoundError:
+        return draw_round(round_in_reach(key), _not_now()), 409
+    flash(done)
+    return redirect(url_for("staff.round_page", key=key))
+
+
+def _not_now() -> str:
+    words: str = _("That cannot be done now. Somebody may have been faster; this page shows how things are.")
+    return words
+
+
+def _actor() -> Actor:
+    return Actor(the_person().email, datetime.now(UTC))
+
+
+def _extra_titles(key: str) -> dict[tuple[str, str], list[Text]]:
+    """(school, audience) → the titles of the optional sections that the school adds."""
+    found: dict[tuple[str, str], list[Text]] = {}
+    for one in extra_sections(db.session(), key):
+        for slug in one.added:
+            found.setdefault((slug, one.audience), []).append(one.section.title)
+    return found
+
+
+def draw_round(found: RoundInReach, problem: str = "") -> str:
+    """The page of a round, with what is wrong, if anything."""
+    line = found.line
+    return render_template(
+        "staff/round.html",
+        round=found,
+        line=line,
+        checks=opening_checks(db.session(), line.key, today_in_california())
+        if line.phase in CHANGEABLE
+        else [],
+        is_admin=the_person().role == DISTRICT_ADMIN,
+        problem=problem,
+        purpose=request.form.get("purpose", ""),
+        day=day_in_words(),
+        links={(link.school, link.audience): link for link in found.links},
+        asked=paged(found.slugs, lambda slug: found.schools[slug].name),
+        extra=_extra_titles(line.key),
+        audiences=[each for each in AUDIENCES if any(link.audience == each for link in found.links)],
+    )

@@ -1,0 +1,202 @@
+"""Schools: those within reach, what is known of each, by hand; names, colours and logos."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from flask import current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from survey_app.actions.schools.branding import brand_district, brand_school, darker
+from survey_app.actions.schools.import_schools import SchoolByHand, add_school, change_school
+from survey_app.directory.languages_file import required_languages
+from survey_app.errors import NotFound, SchoolError
+from survey_app.extensions import db
+from survey_app.languages.listed import listed
+from survey_app.staff.guard import staff, the_person
+from survey_app.staff.on_paper import warn_of_marks
+from survey_app.staff.paging import paged
+from survey_app.store.catalog import districts, schools
+from survey_app.store.tables import District, School
+
+GRADES = ("TK", "K", *(str(grade) for grade in range(1, 13)))
+
+
+@staff.get("/schools")
+def schools_list() -> str:
+    """List the schools that the person may see, by name."""
+    who = the_person()
+    mine = [school for school in schools(db.session()) if who.reaches_school(school.slug, school.district)]
+    return render_template(
+        "staff/schools.html",
+        schools=paged(mine, lambda school: school.name),
+        districts=districts_within_reach(),
+        grade_name=grade_name,
+        public_url=current_app.config["PUBLIC_URL"],
+    )
+
+
+@staff.get("/schools/new")
+def new_school() -> str:
+    """Show the form for a school that the state does not list."""
+    return _school_page(None, {})
+
+
+@staff.post("/schools/new")
+def make_school() -> ResponseReturnValue:
+    """Add a school by hand."""
+    district = request.form.get("district", "")
+    try:
+        if district not in districts_within_reach():
+            raise SchoolError({"district": "unknown"})
+        slug = add_school(db.session(), the_person().email, district, _typed(), datetime.now(UTC))
+    except SchoolError as error:
+        return _school_page(None, error.faults), 422
+    flash(_("The school is added."))
+    warn_of_marks(_typed().name)
+    return redirect(url_for("staff.school", slug=slug))
+
+
+@staff.get("/schools/<slug>")
+def school(slug: str) -> str:
+    """Show what is known of a school, with forms to change it."""
+    return _school_page(school_within_reach(slug), {})
+
+
+@staff.post("/schools/<slug>")
+def save_school(slug: str) -> ResponseReturnValue:
+    """Change a school."""
+    found = school_within_reach(slug)
+    try:
+        change_school(db.session(), the_person().email, slug, _typed(found.cds), datetime.now(UTC))
+    except SchoolError as error:
+        return _school_page(school_within_reach(slug), error.faults), 422
+    flash(_("Saved."))
+    warn_of_marks(_typed().name)
+    return redirect(url_for("staff.school", slug=slug))
+
+
+@staff.post("/schools/<slug>/brand")
+def save_school_brand(slug: str) -> ResponseReturnValue:
+    """Give a school its color and logo."""
+    school_within_reach(slug)
+    try:
+        brand_school(db.session(), the_person().email, slug, _colour(), _logo(), datetime.now(UTC))
+    except SchoolError as error:
+        return _school_page(school_within_reach(slug), error.faults), 422
+    flash(_("Saved."))
+    return redirect(url_for("staff.school", slug=slug))
+
+
+@staff.get("/districts/<code>")
+def district(code: str) -> str:
+    """Show the name, color and logo of a district, to change them."""
+    return _district_page(_district(code), {})
+
+
+@staff.post("/districts/<code>")
+def save_district(code: str) -> ResponseReturnValue:
+    """Change the name, color and logo of a district."""
+    _district(code)
+    name = request.form.get("name", "")[:200]
+    try:
+        brand_district(db.session(), the_person().email, code, name, _colour(), _logo(), datetime.now(UTC))
+    except SchoolError as error:
+        return _district_page(_district(code), error.faults), 422
+    flash(_("Saved."))
+    warn_of_marks(name)
+    return redirect(url_for("staff.district", code=code))
+
+
+def school_within_reach(slug: str) -> School:
+    """A school that is the person's own. Raises NotFound, for others as for those that do not exist."""
+    who = the_person()
+    for each in schools(db.session()):
+        if each.slug == slug and who.reaches_school(slug, each.district):
+            return each
+    raise NotFound("no such school here")
+
+
+def districts_within_reach() -> dict[str, District]:
+    """Code → district, for those of the person."""
+    who = the_person()
+    return {each.code: each for each in districts(db.session()) if who.reaches_district(each.code)}
+
+
+def grade_name(grade: int) -> str:
+    """ "TK", "K", "1" ... for -1, 0, 1 ..."""
+    return GRADES[grade + 1]
+
+
+def _district(code: str) -> District:
+    found = districts_within_reach().get(code)
+    if found is None:
+        raise NotFound("no such district here")
+    return found
+
+
+def _typed(cds: str | None = None) -> SchoolByHand:
+    form = request.form
+    enrolment = form.get("enrolment", "").strip().replace(",", "")
+    return SchoolByHand(
+        name=form.get("name", "")[:200],
+        city=form.get("city", "")[:100],
+        cds=cds if cds is not None else form.get("cds", "").strip(),
+        grade_low=_grade(form.get("grade_low", "")),
+        grade_high=_grade(form.get("grade_high", "")),
+        enrolment=None if not enrolment else int(enrolment) if enrolment.isdecimal() else -1,
+        enrolment_source=form.get("enrolment_source", "")[:200],
+        languages=tuple(form.getlist("languages")),
+    )
+
+
+def _grade(typed: str) -> int | None:
+    return GRADES.index(typed) - 1 if typed in GRADES else None
+
+
+def _colour() -> str:
+    """The colour that is wanted, "" for none.
+
+    A colour field cannot be empty, so a box says that none is wanted. The field remembers what it showed at first: who
+    chose another colour and left the box ticked wants that colour.
+    """
+    chosen = request.form.get("colour", "").strip().lower()
+    is_new = chosen != request.form.get("shown_colour", chosen).strip().lower()
+    return chosen if is_new or not request.form.get("no_colour") else ""
+
+
+def _logo() -> bytes | None:
+    """The picture that was sent; b"" when the logo is to go; None to keep what is there."""
+    if request.form.get("no_logo"):
+        return b""
+    file = request.files.get("logo")
+    return file.read() or None if file else None
+
+
+def _school_page(found: School | None, faults: Mapping[str, str]) -> str:
+    known = [language.tag for language in listed().languages]
+    spoken = known if found is None else list(dict.fromkeys([*found.languages, *known]))
+    required = required_languages(found.language_counts, found.enrolment) if found else []
+    return render_template(
+        "staff/school.html",
+        school=found,
+        faults=faults,
+        form=request.form,
+        districts=districts_within_reach(),
+        languages=spoken,
+        required=required,
+        grades=GRADES,
+        grade_name=grade_name,
+        better=_better(faults),
+    )
+
+
+def _district_page(found: District, faults: Mapping[str, str]) -> str:
+    return render_template(
+        "staff/district.html", district=found, faults=faults, form=request.form, better=_better(faults)
+    )
+
+
+def _better(faults: Mapping[str, str]) -> str:
+    """A colour that could be used in place of one that is too light."""
+    return darker(_colour()) if faults.get("colour") == "too_light" else ""

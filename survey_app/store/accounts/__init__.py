@@ -1,0 +1,1 @@
+"""Named queries about accounts and wrong guesses."""

@@ -1,0 +1,49 @@
+"""Named queries for taking responses: spent. Rows go in sorted, so that two writers never deadlock."""
+
+from collections.abc import Collection, Iterable
+from functools import cache
+from typing import NamedTuple
+
+from sqlalchemy import Connection, bindparam, select
+from sqlalchemy.sql.dml import ReturningInsert
+
+from survey_app.store.database.engine import insert_or_update
+from survey_app.store.tables import Round, Spent
+
+
+class SpentRow(NamedTuple):
+    """That a response came; see the table for the fields."""
+
+    nullifier: bytes
+    round: str
+    s: bytes
+
+
+# Statements are built once: building one takes longer than running it.
+_ROUND_PHASES = select(Round.key, Round.phase).where(Round.key.in_(bindparam("rounds", expanding=True)))
+
+
+def round_phases(connection: Connection, rounds: Collection[str]) -> dict[str, str]:
+    """The phase of each of these rounds; one that does not exist is left out."""
+    return {row.key: row.phase for row in connection.execute(_ROUND_PHASES, {"rounds": list(rounds)})}
+
+
+def find_spent(connection: Connection, nullifiers: Collection[bytes]) -> dict[bytes, SpentRow]:
+    """Nullifier → its row, for those of these that are spent."""
+    if not nullifiers:
+        return {}
+    query = select(Spent.nullifier, Spent.round, Spent.s).where(Spent.nullifier.in_(nullifiers))
+    return {row.nullifier: SpentRow(*row) for row in connection.execute(query)}
+
+
+def spend(connection: Connection, rows: Iterable[SpentRow]) -> set[bytes]:
+    """Mark nullifiers as spent; return those that were not before. Of each nullifier at most one row."""
+    given = [row._asdict() for row in sorted(rows)]
+    if not given:
+        return set()
+    return set(connection.scalars(_spending(connection.dialect.name), given))
+
+
+@cache
+def _spending(dialect: str) -> ReturningInsert[tuple[bytes]]:
+    return insert_or_update(dialect, Spent).on_conflict_do_nothing().returning(Spent.nullifier)

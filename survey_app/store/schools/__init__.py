@@ -1,0 +1,1 @@
+"""Named queries about districts and schools, the sample among them."""

@@ -1,0 +1,1 @@
+"""Named queries about epochs and the box."""

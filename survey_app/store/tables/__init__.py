@@ -1,0 +1,59 @@
+"""Every table. Which of them may hold what about a person is fixed in docs/privacy.md.
+
+Tables that a response touches have random or hashed keys and are WITHOUT ROWID on SQLite, so that neither a row number
+nor the place of a row in the file tells the order in which people answered.
+"""
+
+from survey_app.store.tables.accounts import Account, Guess, RecoveryCode, StaffLink, StaffSession
+from survey_app.store.tables.base import AUDIENCE, CHANNEL, UNORDERED, Base
+from survey_app.store.tables.participation import ReceivedChannel, ReceivedDay, ReceivedLanguage
+from survey_app.store.tables.responses import (
+    INBOXES,
+    Box,
+    Comment,
+    Epoch,
+    EvenInbox,
+    Inbox,
+    OddInbox,
+    Spent,
+    Voucher,
+)
+from survey_app.store.tables.results import CommentReview, Release, ReleasePart, SchoolPlan
+from survey_app.store.tables.rounds import Link, Round, SurveyVersion
+from survey_app.store.tables.schools import District, School
+from survey_app.store.tables.work import AuditEntry, Job
+
+__all__ = [
+    "AUDIENCE",
+    "CHANNEL",
+    "INBOXES",
+    "UNORDERED",
+    "Account",
+    "AuditEntry",
+    "Base",
+    "Box",
+    "Comment",
+    "CommentReview",
+    "District",
+    "Epoch",
+    "EvenInbox",
+    "Guess",
+    "Inbox",
+    "Job",
+    "Link",
+    "OddInbox",
+    "ReceivedChannel",
+    "ReceivedDay",
+    "ReceivedLanguage",
+    "RecoveryCode",
+    "Release",
+    "ReleasePart",
+    "Round",
+    "School",
+    "SchoolPlan",
+    "Spent",
+    "StaffLink",
+    "StaffSession",
+    "SurveyVersion",
+    "Voucher",
+]

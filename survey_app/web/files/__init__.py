@@ -1,0 +1,1 @@
+"""Style, scripts and finished pages, as they are sent."""

@@ -1,0 +1,1 @@
+"""What numbers of a release mean, in words of the reader's language."""
