@@ -16,9 +16,9 @@ from flask import Flask
 from jinja2 import ChoiceLoader, DictLoader
 from lxml import etree
 
-from survey_app.actions.demo_answers import Simulation
-from survey_app.actions.demo_people import Person, read_sample_district
-from survey_app.actions.submit_response import today_in_california
+from survey_app.actions.demo.answers import Simulation
+from survey_app.actions.demo.people import Person, read_sample_district
+from survey_app.actions.responses.store_responses import today_in_california
 from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
@@ -30,7 +30,7 @@ from survey_app.surveys.questions import Problem
 from survey_app.surveys.sizes import response_size
 from survey_app.surveys.types import QUESTION_TYPES
 from survey_app.surveys.yaml_file import check_survey, load_survey
-from tests.staff.people import OURS, signed_in_as
+from tests.staff.accounts.people import OURS, signed_in_as
 from tests.surveys.types.made_up import MACROS, MADE_UP, YAML, answers, as_form, write_survey
 
 ROUND = "spring-2031"
