@@ -18,8 +18,7 @@ from lxml import etree
 
 from survey_app.actions.demo.answers import Simulation
 from survey_app.actions.demo.people import Person, read_sample_district
-from survey_app.actions.responses.store_responses import today_in_california
-from survey_app.config import read_settings
+from survey_app.config import read_settings, today_in_california
 from survey_app.extensions import db
 from survey_app.factory import create_app
 from survey_app.store.tables import District, Link, Round, School
