@@ -252,7 +252,10 @@ def test_every_statistics_program_is_told_what_the_columns_are(exported: dict[st
     assert [value.text for value in variables["wishes_bus"].iter(f"{DDI}catValu")][:3] == ["1", "2", "3"]
     assert variables["since"].find(f"{DDI}varFormat").get("type") == "character"
 
+    assert [variables[name].get("nature") for name in ("role", "wishes_bus")] == ["nominal", "ordinal"]
+
     syntax = exported["responses.sps"].decode()
+    assert "\nVARIABLE LEVEL wishes_bus wishes_tutor wishes_shade since (ORDINAL).\n" in syntax
     assert " since A7\n" in syntax and "VALUE LABELS wishes_bus\n  '1' 'first'" in syntax
 
     redcap = {row["Variable / Field Name"]: row for row in rows_of(exported["redcap.csv"])}
