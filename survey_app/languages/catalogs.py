@@ -1,7 +1,9 @@
 """The texts of the interface by language, in translations/<locale>/LC_MESSAGES/messages.po."""
 
 import tempfile
+from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
@@ -12,6 +14,13 @@ from survey_app.languages.locales import teach_babel
 from survey_app.lines import lines_of
 
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
+
+
+class Translated(NamedTuple):
+    """One text of the interface in a language. draft: no person has reviewed it yet."""
+
+    words: str
+    draft: bool
 
 
 def shipped_languages(folder: Path = TRANSLATIONS) -> tuple[str, ...]:
@@ -47,6 +56,21 @@ def draft_languages(folder: Path = TRANSLATIONS) -> frozenset[str]:
         for source in _sources(folder)
         if any(line.startswith("#,") and "fuzzy" in line for line in lines_of(source.read_text("utf-8")))
     )
+
+
+def translated(message: str, context: str | None = None) -> dict[str, Translated]:
+    """A text of the interface in every language that it is translated to; the first call reads every catalog."""
+    found = {language: catalog.get(message, context) for language, catalog in _all_catalogs().items()}
+    return {
+        language: Translated(text.string, text.fuzzy)
+        for language, text in found.items()
+        if text and isinstance(text.string, str) and text.string
+    }
+
+
+@cache
+def _all_catalogs() -> dict[str, Catalog]:
+    return {_tag(source): _read(source) for source in _sources(TRANSLATIONS)}
 
 
 def _read(source: Path) -> Catalog:

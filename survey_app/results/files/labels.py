@@ -5,9 +5,12 @@ every column why an answer is missing, also where the file of rows has an empty 
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple
 
 from survey_app.results.cells import SurveyFile
+from survey_app.results.files.interface_texts import interface_text as _
+from survey_app.results.files.interface_texts import pgettext
 from survey_app.results.files.spreadsheet import defuse
 from survey_app.results.release.plan import NOT_SAID
 from survey_app.results.rows.ladders import GRADE_BANDS, OTHER_SCHOOLS, TWO_OR_MORE
@@ -26,111 +29,31 @@ from survey_app.surveys.text import Shown, Text
 
 ALL_OTHERS = "all_others"
 """The groups of a breakdown that are shown together, when they are too many to name."""
-WORDS = {
-    NOT_APPLY: Text(
-        words={
-            "en": "Does not apply",
-            "es": "No se aplica",
-            "hmn": "Tsis hais txog kuv",
-            "pa": "ਲਾਗੂ ਨਹੀਂ ਹੁੰਦਾ",
-            "ar": "لا ينطبق",
-        },
-        drafts=("es", "hmn", "pa", "ar"),
-    ),
-    TWO_OR_MORE: Text(
-        words={
-            "en": "Two or more",
-            "es": "Dos o más",
-            "hmn": "Ob yam lossis ntau dua",
-            "pa": "ਦੋ ਜਾਂ ਵੱਧ",
-            "ar": "اثنان أو أكثر",
-        },
-        drafts=("es", "hmn", "pa", "ar"),
-    ),
-    ALL_OTHERS: Text(
-        words={
-            "en": "All others",
-            "es": "Todos los demás",
-            "hmn": "Lwm tus tag nrho",
-            "pa": "ਬਾਕੀ ਸਾਰੇ",
-            "ar": "جميع الآخرين",
-        },
-        drafts=("es", "hmn", "pa", "ar"),
-    ),
-    NOT_SAID: Text(
-        words={
-            "en": "Did not say",
-            "es": "No lo dijo",
-            "hmn": "Tsis qhia",
-            "pa": "ਨਹੀਂ ਦੱਸਿਆ",
-            "ar": "لم يذكر",
-        },
-        drafts=("es", "hmn", "pa", "ar"),
-    ),
-    OTHER_SCHOOLS: Text(
-        words={
-            "en": "Other schools",
-            "es": "Otras escuelas",
-            "hmn": "Lwm lub tsev kawm ntawv",
-            "pa": "ਹੋਰ ਸਕੂਲ",
-            "ar": "مدارس أخرى",
-        },
-        drafts=("es", "hmn", "pa", "ar"),
-    ),
-}
-NO_ANSWER_WORDS = {
-    NOT_SHOWN: Text(
-        words={
-            "en": "Not asked",
-            "es": "No se preguntó",
-            "hmn": "Tsis tau nug",
-            "pa": "ਪੁੱਛਿਆ ਨਹੀਂ ਗਿਆ",
-            "ar": "لم يُسأل",
-        },
-        drafts=("es", "hmn", "pa", "ar"),
-    ),
-    NOT_REACHED: Text(
-        words={
-            "en": "Not reached",
-            "es": "No llegó a esta pregunta",
-            "hmn": "Tsis tau mus txog",
-            "pa": "ਇਸ ਤੱਕ ਨਹੀਂ ਪਹੁੰਚੇ",
-            "ar": "لم يصل إلى هذا السؤال",
-        },
-        drafts=("es", "hmn", "pa", "ar"),
-    ),
-    BLANK: Text(
-        words={
-            "en": "Left blank",
-            "es": "Sin contestar",
-            "hmn": "Tsis tau teb",
-            "pa": "ਖਾਲੀ ਛੱਡਿਆ",
-            "ar": "تُرك فارغًا",
-        },
-        drafts=("es", "hmn", "pa", "ar"),
-    ),
-    PREFERS_NOT: Text(
-        words={
-            "en": "Prefers not to say",
-            "es": "Prefiere no decirlo",
-            "hmn": "Tsis xav qhia",
-            "pa": "ਦੱਸਣਾ ਨਹੀਂ ਚਾਹੁੰਦੇ",
-            "ar": "يفضل عدم الإجابة",
-        },
-        drafts=("es", "hmn", "pa", "ar"),
-    ),
-    WITHHELD: Text(
-        words={
-            "en": "Withheld to protect people",
-            "es": "No se muestra, para proteger a las personas",
-            "hmn": "Muab zais los tiv thaiv tib neeg",
-            "pa": "ਲੋਕਾਂ ਦੀ ਸੁਰੱਖਿਆ ਲਈ ਲੁਕਾਇਆ ਗਿਆ",
-            "ar": "محجوب لحماية الأشخاص",
-        },
-        drafts=("es", "hmn", "pa", "ar"),
-    ),
-}
-"""Missing code → what the file of labels says in its place, in every column."""
+
+
+@cache
+def words_of_codes() -> dict[str, Text]:
+    """Code → what it means, for the codes that no survey has words for."""
+    return {
+        # Said of an answer; the button says the same to the person who answers.
+        NOT_APPLY: pgettext("in a table", "Does not apply"),
+        TWO_OR_MORE: _("Two or more"),
+        ALL_OTHERS: _("All others"),
+        NOT_SAID: _("Did not say"),
+        OTHER_SCHOOLS: _("Other schools"),
+    }
+
+
+@cache
+def words_of_missing() -> dict[str, Text]:
+    """Missing code → what the file of labels says in its place, in every column."""
+    return {
+        NOT_SHOWN: _("Not asked"),
+        NOT_REACHED: _("Not reached"),
+        BLANK: _("Left blank"),
+        PREFERS_NOT: _("Prefers not to say"),
+        WITHHELD: _("Withheld to protect people"),
+    }
 
 
 class Labels(NamedTuple):
@@ -143,8 +66,8 @@ class Labels(NamedTuple):
 def labels_of(file: SurveyFile, language: str) -> Labels:
     """What the file of labels says in place of the headers and the cells of the file of rows."""
     schools = {slug: facts.school_name for slug, facts in file.facts.items()}
-    schools[OTHER_SCHOOLS] = WORDS[OTHER_SCHOOLS].in_language(language).words
-    withheld = NO_ANSWER_WORDS[WITHHELD].in_language(language).words
+    schools[OTHER_SCHOOLS] = words_of_codes()[OTHER_SCHOOLS].in_language(language).words
+    withheld = words_of_missing()[WITHHELD].in_language(language).words
     first: dict[str, Callable[[str], str]] = dict.fromkeys(
         FIRST_COLUMNS, lambda cell: withheld if cell == WITHHELD else cell
     )
@@ -161,7 +84,8 @@ def label_of(variable: Variable, code: str, language: str) -> Shown:
         return said.in_language(language)
     if code in GRADE_BANDS:
         return _band(variable, code, language)
-    return WORDS[code].in_language(language) if code in WORDS else Shown(code, "zxx", draft=False)
+    words = words_of_codes().get(code)
+    return words.in_language(language) if words else Shown(code, "zxx", draft=False)
 
 
 def question_of(variable: Variable, language: str) -> Shown:
@@ -181,9 +105,10 @@ def _heading(column: Column, language: str) -> str:
 
 def _words_of(column: Column, language: str) -> Callable[[str], str]:
     variable = column.variable
-    missing = {code: text.in_language(language).words for code, text in NO_ANSWER_WORDS.items()}
+    missing = {code: text.in_language(language).words for code, text in words_of_missing().items()}
     labels = {
-        code: label_of(variable, code, language).words for code in (*variable.codes, *GRADE_BANDS, *WORDS)
+        code: label_of(variable, code, language).words
+        for code in (*variable.codes, *GRADE_BANDS, *words_of_codes())
     }
     are_codes = column.code is None and bool(variable.codes)
 

@@ -1,6 +1,6 @@
 """Labels: the same rows in words, and nothing besides."""
 
-from survey_app.results.files.labels import NO_ANSWER_WORDS, labels_of
+from survey_app.results.files.labels import labels_of, words_of_missing
 from survey_app.results.variables import MISSING
 from survey_app.surveys.yaml_file import load_library
 from tests.results.files.examples import a_spoken_file
@@ -54,9 +54,9 @@ def test_a_channel_that_is_withheld_says_so_in_words():
 
 
 def test_every_missing_code_has_words_in_every_language_of_the_surveys():
-    assert set(NO_ANSWER_WORDS) == set(MISSING)
+    assert set(words_of_missing()) == set(MISSING)
     languages = {language for survey in load_library().values() for language in survey.languages}
-    for text in NO_ANSWER_WORDS.values():
+    for text in words_of_missing().values():
         assert set(text.words) == languages
 
 
