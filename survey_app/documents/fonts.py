@@ -1,7 +1,7 @@
 """The fonts of all paper, what they cannot draw, and the mark that stands in its place.
 
-The fonts are packages: Noto for the scripts of our languages, and what typst carries for signs. The fonts of the
-machine are never used, so the paper looks the same everywhere.
+The fonts are packages: Noto for the scripts of our languages, of which languages/languages.yaml names each family, and
+what typst carries for signs. The fonts of the machine are never used, so the paper looks the same everywhere.
 """
 
 import json

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import typst
 
 from survey_app.documents.fonts import all_fonts, printable
 from survey_app.errors import PaperError
+from survey_app.languages.listed import listed
 
 TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST_WORD = 30
@@ -62,7 +64,17 @@ def _job(template: str, content: Mapping[str, object]) -> dict[str, Any]:
         "root": str(TEMPLATES),
         "font_paths": all_fonts(),
         "ignore_system_fonts": True,
-        "sys_inputs": {"content": json.dumps(_on_paper(content), ensure_ascii=False)},
+        "sys_inputs": {"content": json.dumps(_on_paper(content), ensure_ascii=False), **_writing()},
+    }
+
+
+@cache
+def _writing() -> dict[str, str]:
+    """What languages are written in, for voice.typ, as JSON: tag → script, and script → font and region."""
+    known = listed()
+    return {
+        "script_of": json.dumps({language.tag: language.script for language in known.languages}),
+        "scripts": json.dumps({code: script.model_dump() for code, script in known.scripts.items()}),
     }
 
 

@@ -9,11 +9,11 @@ import pytest
 from pypdf import PdfReader
 
 from survey_app.actions.kit.kit import KitOf, papers, write_zip
-from survey_app.documents.fonts import MARK, named, printable, unprintable
+from survey_app.documents.fonts import MARK, all_fonts, named, printable, unprintable
 from survey_app.documents.kit import KINDS, Wording, sheet_pdf
 from survey_app.documents.typeset import typeset_pdf
 from survey_app.errors import PaperError
-from survey_app.languages.listed import listed
+from survey_app.languages.listed import listed, script_of
 from survey_app.languages.locales import endonym
 from tests.documents.test_kit import ENGLISH, SHEET
 
@@ -38,6 +38,28 @@ def test_every_language_that_we_list_is_drawn_from_our_fonts(language):
 
     assert unprintable(words) == []
     assert sheet_pdf("letter", sheet).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("language", [language.tag for language in listed().languages])
+def test_every_language_is_set_in_the_font_of_its_script(language):
+    words = endonym(language)
+    pdf = sheet_pdf("letter", replace(SHEET, wordings=(replace(ENGLISH, language=language, headline=words),)))
+
+    fonts = {
+        str(font["/BaseFont"]).lower()
+        for page in PdfReader(io.BytesIO(pdf)).pages
+        for font in (each.get_object() for each in page["/Resources"]["/Font"].values())
+    }
+    family = script_of(language).font.replace(" ", "").lower()
+    assert any(family in font for font in fonts)
+
+
+def test_every_font_of_the_list_comes_with_the_packages():
+    families = {family.lower() for family in all_fonts().families()}
+
+    assert {
+        script.font for script in listed().scripts.values() if script.font.lower() not in families
+    } == set()
 
 
 @pytest.mark.parametrize("kind", KINDS)
