@@ -5,7 +5,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from survey_app.actions.demo.people import Person, draw
+from survey_app.actions.demo.people import OTHERS, Person, draw
 from survey_app.surveys.flow import asked, question_for
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.questions import NO_ANSWER, Habits, Question
@@ -88,7 +88,8 @@ class Simulation:
         return sorted({self._grade(person) for _ in range(self._random.choice((1, 1, 1, 2)))}, key=int)
 
     def _home_languages(self, person: Person) -> list[str]:
-        return draw(self._random, self._habits["home_languages"][person.language]).split()
+        habits = self._habits["home_languages"]
+        return draw(self._random, habits.get(person.language) or habits[OTHERS]).split()
 
     def _race(self, person: Person) -> list[str]:
         race = draw(self._random, person.school.race_eth)

@@ -1,6 +1,6 @@
 """Simulated people: who answers the sample round, drawn from the real sizes of nine real schools."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -8,6 +8,8 @@ from typing import Any
 
 from ruamel.yaml import YAML
 
+OTHERS = "others"
+"""Stands in the file for every language that it does not name."""
 SAMPLE = Path(__file__).parents[2] / "library" / "sample"
 
 
@@ -62,8 +64,16 @@ def draw(random: Random, weights: Mapping[str, float]) -> str:
     return random.choices(list(weights), list(weights.values()))[0]
 
 
-def draw_people(random: Random, district: SampleDistrict, responses: int) -> Iterator[Person]:
-    """So many people: audiences, schools and languages as in a real round, in any order."""
+def draw_people(
+    random: Random,
+    district: SampleDistrict,
+    responses: int,
+    spoken: Mapping[str, Sequence[str]] | None = None,
+) -> Iterator[Person]:
+    """So many people: audiences, schools and languages as in a real round, in any order.
+
+    spoken: audience → languages of its survey, for those that the file does not name.
+    """
     people = district.people
     differences = {
         school.slug: random.uniform(-1, 1) * people["schools_differ"] for school in district.schools
@@ -77,10 +87,19 @@ def draw_people(random: Random, district: SampleDistrict, responses: int) -> Ite
         yield Person(
             school=school,
             audience=audience,
-            language=draw(random, languages[audience]),
+            language=draw(random, _shares(languages[audience], (spoken or {}).get(audience, ()))),
             channel=draw(random, people["channels"]),
             mood=random.gauss(0, 0.12) + differences[school.slug],
         )
+
+
+def _shares(named: Mapping[str, float], spoken: Sequence[str]) -> dict[str, float]:
+    """How often each language is taken; those that the file does not name share what it says of others."""
+    shares = {language: share for language, share in named.items() if language != OTHERS}
+    others = [language for language in spoken if language not in shares]
+    if OTHERS in named:
+        shares |= {language: named[OTHERS] / len(others) for language in others}
+    return shares
 
 
 def _read(name: str) -> dict[str, Any]:

@@ -172,7 +172,8 @@ def _submissions(
     random: Random, district: SampleDistrict, surveys: Mapping[str, Survey], key: str, responses: int
 ) -> Iterator[Submission]:
     simulation = Simulation(random, district.people)
-    for person in draw_people(random, district, responses):
+    spoken = {audience: survey.languages for audience, survey in surveys.items()}
+    for person in draw_people(random, district, responses, spoken):
         survey = surveys[person.audience]
         facts = _facts(district, person)
         yield Submission(
