@@ -4,9 +4,14 @@ import copy
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError, localedata
+from langcodes import Language as Tag
+from langcodes.tag_parser import LanguageTagError
 
 from survey_app.errors import LanguageListError
 from survey_app.languages.listed import SOURCE, Language, listed, script_of
+
+# Of scripts that no language of the list is written in.
+_RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo"})
 
 
 @cache
@@ -28,11 +33,14 @@ def locale_name(language: str) -> str:
 
 
 def direction(language: str) -> str:
-    """ "rtl" or "ltr": as its script runs, else as CLDR says; what neither knows runs left to right."""
+    """ "rtl" or "ltr", as its script runs; what is not on the list runs as its usual script does."""
     if script := script_of(language):
         return script.direction
-    locale = _locale(language)
-    return locale.text_direction if locale else "ltr"
+    try:
+        usual = Tag.get(language).maximize().script
+    except LanguageTagError:
+        usual = None
+    return "rtl" if usual in _RIGHT_TO_LEFT else "ltr"
 
 
 def endonym(language: str) -> str:

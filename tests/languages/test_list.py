@@ -1,13 +1,18 @@
 """The list of languages: a line says everything, and a line that is wrong says what to mend."""
 
+import ast
+import re
+
 import pytest
 from babel import Locale, UnknownLocaleError
 
 from survey_app.directory.languages_file import tag_of
 from survey_app.errors import LanguageListError
-from survey_app.languages.listed import in_usual_order, listed, read_list
-from survey_app.languages.locales import direction
+from survey_app.languages.catalogs import shipped_languages
+from survey_app.languages.listed import SOURCE, in_usual_order, listed, read_list
+from survey_app.languages.locales import direction, teach_babel
 from survey_app.surveys.yaml_file import load_library
+from tests.installation import PROJECT
 
 GOOD = "languages:\n  - {tag: qaa, name: Qa, english: Made up, script: Arab}\n"
 SCRIPTS = "scripts:\n  Arab: {font: Noto Sans Arabic, direction: rtl}\n"
@@ -72,6 +77,7 @@ def test_each_language_runs_the_way_that_the_locale_data_says():
 
 
 def test_a_language_that_the_locale_data_does_not_know_borrows_a_locale():
+    teach_babel()
     lent = {language.tag: language.locale for language in listed().languages if language.locale}
 
     assert lent == {"hmn": "en", "prs": "fa", "mxb": "es", "ium": "en"}
@@ -111,3 +117,38 @@ def test_every_language_that_surveys_speak_can_be_said_to_be_spoken_at_home():
     spoken = {tag for survey in library.values() for tag in survey.languages}
 
     assert {listed().find(tag).english.lower() for tag in spoken} <= codes
+
+
+# --- Nothing else names a language ---------------------------------------------------------------------
+
+SHIPPED = [tag for tag in shipped_languages() if tag != SOURCE]
+# The languages of staff pages are a choice of ours, not of the texts.
+MAY_NAME = {"survey_app/staff/guard.py"}
+
+
+def named_in(name: str, text: str) -> list[str]:
+    """The languages with texts, but for the source, that a file of the product names in its code."""
+    if name.endswith(".py"):
+        said = [node.value for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)]
+    else:
+        said = [*re.findall(r"""(?<=["'])[\w-]+(?=["'])""", text), *re.findall(r":lang\(([\w-]+)\)", text)]
+    return [each for each in said if each in SHIPPED]
+
+
+def test_nothing_but_the_list_names_a_language():
+    files = [
+        path
+        for kind in ("py", "html", "css", "js", "typ")
+        for path in (PROJECT / "survey_app").rglob(f"*.{kind}")
+    ]
+    names = {path.relative_to(PROJECT).as_posix(): path.read_text() for path in files}
+    found = {name: named_in(name, text) for name, text in names.items()}
+
+    assert len(found) > 100
+    assert {name for name, languages in found.items() if languages} == MAY_NAME
+
+
+def test_a_language_that_is_named_is_found():
+    assert named_in("a.py", '"""In "es"."""\nLANGUAGES = ("en", "hmn")') == ["hmn"]
+    assert named_in("a.css", ":lang(pa) { }") == ["pa"]
+    assert named_in("a.html", """{% for code in ["en", 'es'] %}""") == ["es"]

@@ -151,6 +151,8 @@ def test_without_english_the_first_language_is_the_last_resort():
         ("ar", "rtl"),
         ("fa", "rtl"),
         ("pa-Arab", "rtl"),
+        ("he", "rtl"),
+        ("syr", "rtl"),
         ("zh-Hant", "ltr"),
         ("mxp", "ltr"),
         ("not a tag", "ltr"),

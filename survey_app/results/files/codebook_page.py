@@ -3,14 +3,12 @@
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
-from langcodes import Language
-
+from survey_app.languages.locales import direction
 from survey_app.results.cells import SurveyFile
 from survey_app.results.files.codebook import FIRST_MEANINGS, Code, Entry, entries, free_texts
 from survey_app.results.variables import MISSING
 from survey_app.surveys.text import Shown
 
-_RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo"})
 _STYLE = """
 :root { color-scheme: light dark; }
 body { font: 1rem/1.5 system-ui, sans-serif; max-inline-size: 60rem; margin: 2rem auto; padding-inline: 1rem; }
@@ -104,7 +102,5 @@ def _each_once(questions: Iterable[Shown]) -> Iterable[Shown]:
 
 def _language(shown: Shown) -> str:
     """The rest of an opening tag, with the words after it."""
-    script = Language.get(shown.language).maximize().script
-    direction = "rtl" if script in _RIGHT_TO_LEFT else "ltr"
     draft = ' class="draft"' if shown.draft else ""
-    return f' lang="{escape(shown.language)}" dir="{direction}"{draft}>{escape(shown.words)}'
+    return f' lang="{escape(shown.language)}" dir="{direction(shown.language)}"{draft}>{escape(shown.words)}'

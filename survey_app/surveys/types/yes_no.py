@@ -1,6 +1,5 @@
 """Yes, no or not sure."""
 
-from types import MappingProxyType
 from typing import Literal
 
 from survey_app.surveys.types.choices import Points
@@ -9,5 +8,5 @@ from survey_app.surveys.types.choices import Points
 class YesNo(Points):
     """Yes, no or not sure."""
 
-    named_lists = MappingProxyType({"choices": "yn"})
+    not_written = ("choices",)
     type: Literal["yes_no"] = "yes_no"
