@@ -55,20 +55,20 @@ class SurveyReport:
 
 
 def few_notice(report: SurveyReport) -> str | None:
-    """What to say where a file has no rows: how many responses came, and what to do. None where it has rows."""
+    """What to say if a file has no rows: that few responses came, and what to do. None if it has rows."""
     if report.ledger.printed:
         return None
     received = report.ledger.received
     if received == 0:
         return f"{report.folder}: no response was received, so there is no row."
-    came = "1 response was received" if received == 1 else f"{received} responses were received"
+    came = f"{_count(received)} responses were received"
     if report.ledger.elsewhere:
         return (
             f"{report.folder}: {came} from {report.school}. If a row named the school, people could be recognized. "
             "Export the whole round: its rows are there, without the name of the school."
         )
     return (
-        f"{report.folder}: {came}, fewer than {SMALLEST}. In so small a group people could be recognized, "
+        f"{report.folder}: {came}. In so small a group people could be recognized, "
         "so no row is exported. Keep the next round open for longer, or invite more people, until "
         f"{SMALLEST} or more have answered."
     )
