@@ -57,19 +57,17 @@ class Unreadable(Exception):  # carries a Problem, never leaves this package
 class CellType:
     """What a column of answers is to people and to statistics programs.
 
-    holds: what stands in a cell, in words. level: of measurement; that of numbers is "scale". frictionless: the type in
-    datapackage.json. redcap: the field type, where the codes have labels; redcap_check: how REDCap checks what is
-    typed. is_number: whether programs read whole numbers. width: of the longest answer in characters, where the codes
-    do not say it.
+    holds: what stands in a cell, in words. level: of measurement. frictionless: the type in datapackage.json. redcap:
+    the field type, where the codes have labels; redcap_check: how REDCap checks what is typed. is_number: whether
+    programs read whole numbers.
     """
 
     holds: str = "a code"
-    level: Literal["nominal", "ordinal", "scale"] = "nominal"
+    level: Literal["nominal", "ordinal", "interval"] = "nominal"
     frictionless: str = "string"
     redcap: str = "radio"
     redcap_check: str = ""
     is_number: bool = False
-    width: int = 0
 
 
 @dataclass(frozen=True)
@@ -132,6 +130,8 @@ class Question(BaseModel):
     explains: ClassVar[bool] = False
     not_written: ClassVar[tuple[str, ...]] = ()
     """Fields that a survey file does not write for this type."""
+    named_lists: ClassVar[Mapping[str, str]] = {}
+    """Fields whose choices are always those of a list of this name; the file does not write them either."""
 
     name: str = Field(description="Name of the question and of its column in exports.")
     ask: Text = Field(description="The question as people read it.")
@@ -262,6 +262,11 @@ class Question(BaseModel):
             *(f"{self.name}_{part.code}" for part in parts if not part.other),
             *((f"{self.name}_other",) if self.other_key else ()),
         )
+
+    @property
+    def widest(self) -> int:
+        """How many characters the longest answer has in a column; 0 where the codes say it."""
+        return 0
 
     @property
     def bands(self) -> tuple[str, ...]:

@@ -14,13 +14,14 @@ from werkzeug.routing import RequestRedirect
 from survey_app.config import Settings, read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
-from tests.docs.pages import PAGES, broken_links, name, snippets
+from tests.docs.pages import PAGES, ROOT, broken_links, name, snippets
 
 RUN = "python3 run.py"
 # What run.py does by itself; the rest it hands to the app.
 OF_RUN = {"test", "help"}
 # In the form of a setting, but one is for tests alone and one is a name in the code.
 OTHER_NAMES = {"TEST_DATABASE_URL", "COUNT_HOUR"}
+FOLDERS = (ROOT, ROOT / "survey_app")
 VALUES = {"language": "en", "audience": "student", "number": "1", "form": "pdf"}
 
 
@@ -160,3 +161,62 @@ def test_an_address_without_a_page_is_found(app: Flask) -> None:
     text = "`/s/<school>/<audience>` `GET /s/kit/<language>` `/staff/texts` `/s/a/b/c/d`"
 
     assert wrong_addresses(app, text) == ["/staff/texts", "/s/a/b/c/d"]
+
+
+# --- Files and modules of the project ---------------------------------------------------------------------
+
+
+def wrong_paths(text: str) -> list[str]:
+    """Files and modules of the project that are gone, among `tests/attack/`, `surveys/rules.py`, `surveys.answers`."""
+    named = [
+        each for each in snippets(text) if re.fullmatch(r"[\w*<>.-]+/[\w/*<>.-]*|[a-z_]+(?:\.[a-z_]+)+", each)
+    ]
+    return [each for each in named if is_of_ours(each) and not is_there(each)]
+
+
+def is_of_ours(path: str) -> bool:
+    first = re.split(r"[/.]", path)[0]
+    return any((folder / first).is_dir() for folder in FOLDERS)
+
+
+def is_there(path: str) -> bool:
+    pattern = re.sub(r"<\w+>", "*", path).rstrip("/")
+    as_module = "" if "/" in path else path.replace(".", "/")
+    forms = [
+        pattern,
+        f"static/{pattern}",
+        *([as_module, f"{as_module}.py", f"{as_module.rpartition('/')[0]}.py"] if as_module else []),
+    ]
+    return any(next(folder.glob(form), None) for folder in FOLDERS for form in forms)
+
+
+def test_every_file_and_module_is_there() -> None:
+    assert faults(wrong_paths) == {}
+
+
+def test_a_file_or_module_that_is_gone_is_found() -> None:
+    text = "`tests/attack/` `surveys/rules.py` `surveys/ruled.py` `surveys.answers` `surveys.gone` `tests/x/` `and/or`"
+
+    assert wrong_paths(text) == ["surveys/ruled.py", "surveys.gone", "tests/x/"]
+
+
+# --- Tables of the database -------------------------------------------------------------------------------
+
+
+def wrong_tables(text: str) -> list[str]:
+    """Tables of the database that a page explains in its table of tables, and that are gone."""
+    explained = re.search(r"^\| table \|.*\n(?:\|.*\n)+", text, re.MULTILINE)
+    rows = explained[0].splitlines()[2:] if explained else []
+    named = [table for row in rows for table in re.findall(r"`([a-z_]+)`", row.split("|")[1])]
+    return [each for each in named if each not in db.metadata.tables]
+
+
+def test_every_table_of_the_page_on_privacy_exists() -> None:
+    text = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
+
+    assert "| `spent` |" in text
+    assert wrong_tables(text) == []
+
+
+def test_a_table_that_is_gone_is_found() -> None:
+    assert wrong_tables("| table | holds |\n|---|---|\n| `box`, `bin` | responses |\n") == ["bin"]

@@ -73,5 +73,5 @@ def refuse_for_spss(columns: Iterable[Described]) -> None:
 
 
 def _width(variable: Variable, labels: dict[str, str]) -> int:
-    widths = [variable.question.cell.width, *(len(code) for code in (*labels, *MISSING))]
+    widths = [variable.question.widest, *(len(code) for code in (*labels, *MISSING))]
     return sum(widths) + len(widths) if variable.is_split else max(widths)

@@ -31,8 +31,10 @@ def ddi_codebook(columns: Iterable[Described], title: str, language: str, rows: 
 
 
 def _variable(data: Element, number: int, column: Described) -> None:
-    interval = "contin" if column.cell.level == "scale" else "discrete"
+    interval = "contin" if column.cell.level == "interval" else "discrete"
     variable = _inside(data, "var", ID=f"V{number}", name=column.name, files="F1", intrvl=interval)
+    if column.entry:
+        variable.set("nature", column.cell.level)
     _inside(variable, "labl", column.label)
     if column.entry:
         if not column.part_of:

@@ -9,6 +9,7 @@ from typing import Any
 
 from survey_app.errors import FormatError
 from survey_app.results.formats.columns import MISSING_NUMBERS, Described, refuse_for_spss
+from survey_app.results.formats.spss import LEVELS
 from survey_app.results.variables import MISSING
 
 _LONGEST_LABEL = 120  # SPSS allows 255 bytes; most scripts need three for a letter
@@ -45,6 +46,7 @@ def write_sav(path: Path, rows: Iterable[Sequence[str]], columns: Sequence[Descr
             file_label=title[:60],
             column_labels={column.name: column.label[:_LONGEST_LABEL] for column in columns},
             variable_value_labels=labels,
+            variable_measure={column.name: LEVELS[column.cell.level] for column in columns if column.entry},
             missing_ranges={name: [{"lo": codes[0], "hi": codes[-1]}] for name in numbers},
             row_compress=True,
         )

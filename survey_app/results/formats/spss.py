@@ -7,6 +7,9 @@ from survey_app.results.variables import MISSING
 
 _LONGEST_LABEL = 120  # SPSS allows 255 bytes; most scripts need three for a letter
 _LONGEST_LINE = 200
+_NARROWEST = 4
+LEVELS = {"nominal": "nominal", "ordinal": "ordinal", "interval": "scale"}
+"""Level of measurement → what SPSS calls it."""
 
 
 def spss_syntax(columns: Iterable[Described], title: str) -> Iterator[str]:
@@ -19,7 +22,7 @@ def spss_syntax(columns: Iterable[Described], title: str) -> Iterator[str]:
     yield "GET DATA /TYPE=TXT /FILE='responses.csv' /ENCODING='UTF8' /ARRANGEMENT=DELIMITED"
     yield " /DELIMITERS=',' /QUALIFIER='\"' /FIRSTCASE=2"
     yield " /VARIABLES="
-    yield from (f"  {column.name} {'F4.0' if column.is_number else f'A{column.width}'}" for column in known)
+    yield from (f"  {column.name} {_format(column)}" for column in known)
     yield " ."
     yield "VARIABLE LABELS"
     yield from _joined(f"{column.name} {_quoted(column.label)}" for column in known)
@@ -37,7 +40,14 @@ def spss_syntax(columns: Iterable[Described], title: str) -> Iterator[str]:
         codes = sorted(map(int, MISSING_NUMBERS))
         for line in _lines(numbers):
             yield f"MISSING VALUES {line} ({codes[0]} THRU {codes[-1]})."
+    for level, word in LEVELS.items():
+        names = [column.name for column in known if column.entry and column.cell.level == level]
+        yield from (f"VARIABLE LEVEL {line} ({word.upper()})." for line in _lines(names))
     yield "EXECUTE."
+
+
+def _format(column: Described) -> str:
+    return f"F{max(column.width, _NARROWEST)}.0" if column.is_number else f"A{column.width}"
 
 
 def _joined(parts: Iterable[str]) -> Iterator[str]:

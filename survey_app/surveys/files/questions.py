@@ -15,7 +15,6 @@ from survey_app.surveys.questions import LARGEST_NUMBER, Pillar, Privacy, Questi
 from survey_app.surveys.types import QUESTION_TYPES
 
 SECTION_KEYS = ("name", "title", "introduction", "optional", "when", "questions")
-YES_NO_LIST = "yn"
 # These would give two texts one key, or make a rule readable in two ways.
 RESERVED_NAMES = frozenset({"title", "texts", "lists", "sections", "and", "or", "not", "answered"})
 LONGEST = {"short_text": 500, "long_text": 2000}
@@ -39,7 +38,8 @@ _SIMPLE: dict[str, Callable[[Part], Any]] = {
 def keys_of(kind: str) -> tuple[str, ...]:
     """The keys that a question of this type may have, the mandatory ones first."""
     keys = dict.fromkeys((*_MANDATORY, *QUESTION_TYPES[kind].model_fields))
-    return tuple(key for key in keys if key not in QUESTION_TYPES[kind].not_written)
+    left_out = (*QUESTION_TYPES[kind].not_written, *QUESTION_TYPES[kind].named_lists)
+    return tuple(key for key in keys if key not in left_out)
 
 
 def mandatory_keys_of(kind: str) -> tuple[str, ...]:
@@ -107,8 +107,8 @@ class QuestionReader:
         kind = entries["type"].one_of(tuple(QUESTION_TYPES)) if "type" in entries else None
         _check_keys(part, entries, kind)
         values = {key: self._read_value(key, value, name, kind) for key, value in entries.items()}
-        if kind == "yes_no":
-            values["choices"] = self._find_list(part, YES_NO_LIST)
+        for field, listed in QUESTION_TYPES[kind].named_lists.items() if kind else ():
+            values[field] = self._find_list(part, listed)
         # A list that has faults of its own is None here, and they are noted where it stands.
         if kind is None or len(part.faults) > before or None in values.values():
             return None

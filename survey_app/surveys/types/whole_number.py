@@ -21,7 +21,7 @@ _BANDS = 5
 class WholeNumber(Question):
     """A whole number within limits."""
 
-    cell = CellType("a whole number", "scale", "integer", "text", "integer", is_number=True)
+    cell = CellType("a whole number", "interval", "integer", "text", "integer", is_number=True)
     compared = "number"
     has_one_field = True
     # Who does not want to say leaves it blank.
@@ -66,6 +66,11 @@ class WholeNumber(Question):
     def largest_raw(self) -> Any:
         """As many digits as are read."""
         return _LARGEST_RAW
+
+    @property
+    def widest(self) -> int:
+        """The digits of the longest number, and its sign."""
+        return max(len(str(self.lowest)), len(str(self.highest)))
 
     @cached_property
     def bands(self) -> tuple[str, ...]:

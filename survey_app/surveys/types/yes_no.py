@@ -1,5 +1,6 @@
 """Yes, no or not sure."""
 
+from types import MappingProxyType
 from typing import Literal
 
 from survey_app.surveys.types.choices import Points
@@ -8,5 +9,5 @@ from survey_app.surveys.types.choices import Points
 class YesNo(Points):
     """Yes, no or not sure."""
 
-    not_written = ("choices",)
+    named_lists = MappingProxyType({"choices": "yn"})
     type: Literal["yes_no"] = "yes_no"

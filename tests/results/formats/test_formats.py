@@ -24,7 +24,7 @@ from survey_app.results.formats.spss import spss_syntax
 from survey_app.results.formats.workbook import write_workbook
 from survey_app.results.variables import MISSING
 from survey_app.surveys.yaml_file import load_library
-from tests.results.files.examples import a_spoken_file
+from tests.results.files.examples import DAYS, a_spoken_file
 from tests.results.populations import FACTS
 
 FILE = a_spoken_file()
@@ -124,6 +124,8 @@ def test_sav_has_the_rows_with_labels_and_missing_values(tmp_path):
     assert meta.variable_value_labels["days"][-99] == MISSING["-99"]
     assert meta.missing_ranges["needs_tutor"] == [{"lo": -99, "hi": -66}]
     assert "grade" not in meta.missing_ranges
+    levels = [meta.variable_measure[name] for name in ("grade", "needs_tutor", "know_food", "days")]
+    assert levels == ["nominal", "nominal", "ordinal", "scale"]
 
 
 def test_without_the_extra_there_is_no_sav(monkeypatch):
@@ -164,7 +166,17 @@ def test_spss_reads_every_column_and_every_quote_is_closed():
     assert all(line.count("'") % 2 == 0 for line in lines if not line.startswith("*"))
     assert all(len(line.encode()) < 1000 for line in lines)
     assert "(-99 THRU -66)" in text
+    assert "\nVARIABLE LEVEL know_food (ORDINAL).\nVARIABLE LEVEL days (SCALE)." in text
     assert lines[-1] == "EXECUTE."
+
+
+def test_spss_has_room_for_long_numbers():
+    (days,) = (column for column in COLUMNS if column.name == "days")
+    wide = DAYS.model_copy(update={"highest": 250_000})
+
+    assert (days.width, wide.widest) == (3, 6)
+    lines = [*spss_syntax([days], "Title"), *spss_syntax([days._replace(width=wide.widest)], "Title")]
+    assert [line for line in lines if line.startswith("  days F")] == ["  days F4.0", "  days F6.0"]
 
 
 def test_the_r_script_has_balanced_brackets_and_labels():

@@ -77,7 +77,7 @@ class Ranking(Question):
 class Month(Question):
     """A date without its day: "2026-03"."""
 
-    cell = CellType("a month, such as 2026-03", "ordinal", "yearmonth", "text", width=len("2026-03"))
+    cell = CellType("a month, such as 2026-03", "ordinal", "yearmonth", "text")
     has_one_field = True
     not_written = ("not_apply", "no_answer")
 
@@ -96,6 +96,10 @@ class Month(Question):
 
     def largest(self) -> Answer:
         return self.latest
+
+    @property
+    def widest(self) -> int:
+        return len("2026-03")
 
     @property
     def bands(self) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ import io
 import json
 import zipfile
 from collections.abc import Iterator
-from datetime import timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,27 +12,20 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask
-from jinja2 import ChoiceLoader, DictLoader
 from lxml import etree
 
 from survey_app.actions.demo.answers import Simulation
 from survey_app.actions.demo.people import Person, read_sample_district
-from survey_app.config import read_settings, today_in_california
-from survey_app.extensions import db
-from survey_app.factory import create_app
-from survey_app.store.tables import District, Link, Round, School
 from survey_app.surveys.answers import accept, read
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.published import published_survey
 from survey_app.surveys.questions import Problem
 from survey_app.surveys.sizes import response_size
-from survey_app.surveys.types import QUESTION_TYPES
 from survey_app.surveys.yaml_file import check_survey, load_survey
 from tests.staff.accounts.people import OURS, signed_in_as
-from tests.surveys.types.made_up import MACROS, MADE_UP, YAML, answers, as_form, write_survey
+from tests.surveys.types.asking import ROUND, SCHOOLS, an_app_that_asks, listed, run
+from tests.surveys.types.made_up import MADE_UP, YAML, answers, as_form, write_survey
 
-ROUND = "spring-2031"
-SCHOOLS = ("merced-high", "sequoia-high")
 DOOR = f"/s/{SCHOOLS[0]}/partner"
 PEOPLE = 120
 FACTS = SchoolFacts("Merced High", "Merced Union High", 9, 12)
@@ -42,10 +34,7 @@ DDI = "{ddi:codebook:2_5}"
 
 @pytest.fixture(scope="module", autouse=True)
 def made_up_types() -> Iterator[None]:
-    """What a new type needs: its place in the list. Its macro is below."""
-    with pytest.MonkeyPatch.context() as patch:
-        for name, kind in MADE_UP.items():
-            patch.setitem(QUESTION_TYPES, name, kind)
+    with listed():
         yield
 
 
@@ -54,46 +43,10 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     return load_survey(write_survey(tmp_path_factory.mktemp("survey")))
 
 
-def run(app: Flask, *arguments: str) -> str:
-    done = app.test_cli_runner().invoke(args=list(arguments))
-    assert done.exit_code == 0, done.output
-    return done.output
-
-
 @pytest.fixture(scope="module")
 def app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    """Two schools that ask the survey, in an open round."""
-    folder = tmp_path_factory.mktemp("app")
-    database = folder / "survey.sqlite"
-    database.write_bytes(sqlite_template.read_bytes())
-    app = create_app(
-        read_settings({"DATABASE_URL": f"sqlite:///{database}", "INSTANCE_PATH": str(folder / "instance")})
-    )
-    macros = DictLoader({f"components/{name}.html": macro for name, macro in MACROS.items()})
-    app.jinja_loader = ChoiceLoader([macros, app.jinja_loader])  # type: ignore[list-item]
-    run(app, "survey", "publish", str(write_survey(folder)))
-    with app.app_context():
-        ask_at_both_schools()
-    yield app
-    with app.app_context():
-        db.engine.dispose()
-
-
-def ask_at_both_schools() -> None:
-    db.session.add(District(code=OURS, name="Merced Union High"))
-    db.session.flush()
-    row = Round(key=ROUND, district=OURS, name="Spring 2031", state="open")
-    row.opens_on, row.closes_on = today_in_california() - timedelta(1), today_in_california() + timedelta(30)
-    db.session.add(row)
-    for number, slug in enumerate(SCHOOLS):
-        school = School(slug=slug, district=OURS, cds=f"2465789243520{number}", name=slug, city="Merced")
-        school.grade_low, school.grade_high = 9, 12
-        db.session.add(school)
-        db.session.flush()
-        link = Link(round=ROUND, school=slug, audience="partner", version="partner-2031.1", sections=[])
-        db.session.add(link)
-    db.session.commit()
-    db.session.remove()
+    with an_app_that_asks(tmp_path_factory.mktemp("app"), sqlite_template) as app:
+        yield app
 
 
 @pytest.fixture(scope="module")
@@ -252,7 +205,10 @@ def test_every_statistics_program_is_told_what_the_columns_are(exported: dict[st
     assert [value.text for value in variables["wishes_bus"].iter(f"{DDI}catValu")][:3] == ["1", "2", "3"]
     assert variables["since"].find(f"{DDI}varFormat").get("type") == "character"
 
+    assert [variables[name].get("nature") for name in ("role", "wishes_bus")] == ["nominal", "ordinal"]
+
     syntax = exported["responses.sps"].decode()
+    assert "\nVARIABLE LEVEL wishes_bus wishes_tutor wishes_shade since (ORDINAL).\n" in syntax
     assert " since A7\n" in syntax and "VALUE LABELS wishes_bus\n  '1' 'first'" in syntax
 
     redcap = {row["Variable / Field Name"]: row for row in rows_of(exported["redcap.csv"])}
