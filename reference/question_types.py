@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from reference.markdown import code, table, words
 from survey_app.results.cells import survey_file
 from survey_app.results.files.codebook import entries
-from survey_app.surveys.files.questions import keys_of, mandatory_keys_of
+from survey_app.surveys.checks.document import keys_of
 from survey_app.surveys.model import Survey
 from survey_app.surveys.types import QUESTION_TYPES
 from survey_app.surveys.yaml_file import LIBRARY, load_survey
@@ -77,7 +77,7 @@ def _key(kind: str, key: str) -> tuple[str, str, str]:
         return code(key), "mandatory", "One of the types below."
     return (
         code(key),
-        "mandatory" if key in mandatory_keys_of(kind) else _default(field),
+        "mandatory" if field.is_required() else _default(field),
         field.description or "",
     )
 

@@ -38,6 +38,7 @@ Only `web/error_pages.py` knows HTTP. No message holds an answer.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 
 class SurveyAppError(Exception):
@@ -61,7 +62,11 @@ class SurveyFileError(SurveyAppError):
 
 
 class RuleError(SurveyAppError):
-    """A skip rule cannot be read; the message names the place and what was expected."""
+    """A skip rule cannot be read; `fault` names the place and what was expected."""
+
+    def __init__(self, fault: Any) -> None:
+        super().__init__(str(fault))
+        self.fault = fault
 
 
 class NotFound(SurveyAppError):

@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic_core import PydanticCustomError
 
+from survey_app.surveys.faults.fault import Path
+from survey_app.surveys.faults.fields import Name, Truth
 from survey_app.surveys.questions import Question
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text
@@ -14,6 +17,9 @@ from survey_app.surveys.types import AnyQuestion
 AUDIENCES = ("student", "family", "staff", "partner")
 CHANNELS = ("web", "kiosk", "paper", "interview")
 Audience = Literal["student", "family", "staff", "partner"]
+LOWEST_GRADE, HIGHEST_GRADE = -1, 12
+"""TK and grade 12; K is 0."""
+Grade = Annotated[int, Field(ge=LOWEST_GRADE, le=HIGHEST_GRADE)]
 
 
 class Section(BaseModel):
@@ -24,10 +30,10 @@ class Section(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str
+    name: Name
     title: Text
     introduction: Text | None = None
-    optional: bool = False
+    optional: Truth = False
     when: Tree | None = None
     questions: tuple[AnyQuestion, ...]
 
@@ -43,13 +49,13 @@ class Survey(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    name: str
+    name: Name
     audience: Audience
     version: str
     language: str
     languages: tuple[str, ...]
-    grades: tuple[int, int] | None = None
-    minutes: int
+    grades: tuple[Grade, Grade] | None = None
+    minutes: int = Field(ge=1, le=60)
     consent: Literal["none", "passive", "active"]
     # Left out of the JSON when it is not said, as in versions that were frozen before there was this key.
     once_for: Literal["child", "household"] | None = Field(default=None, exclude_if=lambda said: said is None)
@@ -60,6 +66,13 @@ class Survey(BaseModel):
     help: tuple[Text, ...]
     sections: tuple[Section, ...]
 
+    @field_validator("grades")
+    @classmethod
+    def _from_low_to_high(cls, grades: tuple[int, int] | None) -> tuple[int, int] | None:
+        if grades and grades[0] > grades[1]:
+            raise PydanticCustomError("wrong_grades", "the lowest grade comes first")
+        return grades
+
     def __hash__(self) -> int:
         """By version: a version is frozen, and hashing every text would be slow."""
         return hash(self.version)
@@ -68,6 +81,12 @@ class Survey(BaseModel):
         """Every question in survey order."""
         for section in self.sections:
             yield from section.questions
+
+    def placed_questions(self) -> Iterator[tuple[Path, Question]]:
+        """Every question in survey order, with its path."""
+        for at, section in enumerate(self.sections):
+            for number, question in enumerate(section.questions):
+                yield ("sections", at, "questions", number), question
 
     def extra_sections(self) -> list[Section]:
         """The optional sections: asked only at schools that add them."""

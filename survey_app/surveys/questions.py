@@ -11,10 +11,10 @@ from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from survey_app.surveys.faults.fault import Fault
-from survey_app.surveys.faults.fields import Truth
+from survey_app.surveys.faults.fields import Name, Truth
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text
 from survey_app.surveys.words import storable, tidy
@@ -98,13 +98,19 @@ class Choice(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    code: str
+    code: Name
     text: Text
     hint: Text | None = None
     other: Truth = False
     exclusive: Truth = False
-    fixed: Truth = False
+    fixed: Truth = Field(False, validate_default=True)
     grade: int | None = Field(None, ge=-1, le=12)
+
+    @field_validator("fixed")
+    @classmethod
+    def _stays_last(cls, fixed: bool, others: ValidationInfo) -> bool:
+        """ "Other" and "none of these" keep their place at the end."""
+        return fixed or bool(others.data.get("other") or others.data.get("exclusive"))
 
     def is_at(self, lowest: int, highest: int) -> bool:
         """Whether a school with these grades has it."""
@@ -133,7 +139,7 @@ class Question(BaseModel):
     named_lists: ClassVar[Mapping[str, str]] = {}
     """Fields whose choices are always those of a list of this name; the file does not write them either."""
 
-    name: str = Field(description="Name of the question and of its column in exports.")
+    name: Name = Field(description="Name of the question and of its column in exports.")
     ask: Text = Field(description="The question as people read it.")
     hint: Text | None = Field(None, description="A short help below the question.")
     privacy: Privacy = Field(description="How an export protects the answers.")
@@ -141,7 +147,7 @@ class Question(BaseModel):
     lcap: int | None = Field(None, ge=1, le=4, description="Goal of the district's LCAP, 1 to 4.")
     required: Truth = Field(False, description="`true`: nobody can skip it.")
     when: Tree | None = Field(None, description="A rule: ask only if it holds.")
-    protected_topic: str | None = Field(None, description="A topic that the law protects; needs consent.")
+    protected_topic: Name | None = Field(None, description="A topic that the law protects; needs consent.")
     not_apply: Truth = Field(False, description='`true`: offers "Does not apply", code `na`.')
     no_answer: Truth = Field(False, description='`true`: offers "I prefer not to say", code `pnts`.')
 

@@ -19,6 +19,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NoReturn
 
 from survey_app.errors import RuleError
+from survey_app.surveys.faults.fault import Fault, Phrase
+from survey_app.surveys.faults.kinds import PHRASES
 
 Tree = list[Any]
 
@@ -39,12 +41,12 @@ _COMPARE_BY_NAME = dict(_COMPARE.values())
 def parse(rule: str) -> Tree:
     """Parse a rule to its JSON tree.
 
-    Raises RuleError that names the place and what was expected there.
+    Raises RuleError with a fault that names the place and what was expected there.
     """
     parser = _Parser(rule)
     tree = parser.parse_or()
     if parser.peek():
-        parser.fail("'and', 'or' or the end of the rule")
+        parser.fail("rule_goes_on")
     return tree
 
 
@@ -102,7 +104,22 @@ def holds(tree: Tree, values: Mapping[str, Any]) -> bool:
         return not given.isdisjoint(parts[1])
     if name == "all_of":
         return given.issuperset(parts[1])
-    raise RuleError(f"unknown operator {name!r} in a stored rule")
+    raise RuleError(Fault("rule_unknown_operator", (), {"operator": name}))
+
+
+def check_tree(tree: Any, depth: int = 0) -> None:
+    """Raise RuleError when `tree`, which somebody else made, is not one that `parse` could make."""
+    match tree:
+        case ["and" | "or", _, *_] | ["not", _] if depth < _DEEPEST:
+            for part in tree[1:]:
+                check_tree(part, depth + 1)
+        case ["answered", str()] | ["eq", str(), str()] | ["lt" | "le" | "gt" | "ge", str(), int()]:
+            return
+        case ["any_of" | "all_of", str(), [*codes]] if all(isinstance(code, str) for code in codes):
+            return
+        case _:
+            operator = tree[0] if isinstance(tree, list) and tree else tree
+            raise RuleError(Fault("rule_unknown_operator", (), {"operator": str(operator)[:40]}))
 
 
 def _codes_in(value: object) -> frozenset[str]:
@@ -129,12 +146,15 @@ class _Parser:
         return token
 
     def fail(self, expected: str) -> NoReturn:
-        found = f"'{self.peek()}'" if self.peek() else "the end"
-        raise RuleError(f"rule '{self.rule}': expected {expected}, found {found}")
+        """Raise RuleError. expected: a sign of the language, or one of PHRASES."""
+        found = f"'{self.peek()}'" if self.peek() else Phrase("end")
+        wanted = Phrase(expected) if expected in PHRASES else f"'{expected}'"
+        values = {"rule": self.rule, "expected": wanted, "found": found}
+        raise RuleError(Fault("rule_unreadable", (), values))
 
     def expect(self, token: str) -> None:
         if self.peek() != token:
-            self.fail(f"'{token}'")
+            self.fail(token)
         self.at += 1
 
     def word(self, what: str) -> str:
@@ -158,7 +178,8 @@ class _Parser:
     def parse_not(self) -> Tree:
         self.depth += 1
         if self.depth > _DEEPEST:
-            raise RuleError(f"rule '{self.rule[:40]}...': nested more than {_DEEPEST} deep")
+            values = {"rule": f"{self.rule[:40]}...", "most": _DEEPEST}
+            raise RuleError(Fault("rule_too_deep", (), values))
         tree = self._parse_nested()
         self.depth -= 1
         return tree
@@ -175,9 +196,9 @@ class _Parser:
         return self.parse_test()
 
     def parse_test(self) -> Tree:
-        name = self.word("a question, 'answered' or 'not'")
+        name = self.word("rule_begins")
         if name == "answered":
-            return ["answered", self.word("a question")]
+            return ["answered", self.word("a_question")]
         test = self.take()
         if test == "in":
             return ["any_of", name, self.parse_codes()]
@@ -185,24 +206,24 @@ class _Parser:
             self.expect("of")
             return [f"{test}_of", name, self.parse_codes()]
         if test == "=":
-            return ["eq", name, self.word("a code")]
+            return ["eq", name, self.word("code")]
         if test == "!=":
-            return ["not", ["eq", name, self.word("a code")]]
+            return ["not", ["eq", name, self.word("code")]]
         if test in _COMPARE:
             return [_COMPARE[test][0], name, self.parse_number()]
         self.at -= 1
-        self.fail("'=', '!=', '<', '<=', '>', '>=', 'in', 'any of' or 'all of'")
+        self.fail("rule_compares")
 
     def parse_codes(self) -> list[str]:
         self.expect("(")
-        found = [self.word("a code")]
+        found = [self.word("code")]
         while self.peek() == ",":
             self.take()
-            found.append(self.word("a code"))
+            found.append(self.word("code"))
         self.expect(")")
         return found
 
     def parse_number(self) -> int:
         if not re.fullmatch(r"-?\d{1,9}", self.peek()):
-            self.fail("a whole number")
+            self.fail("whole_number")
         return int(self.take())

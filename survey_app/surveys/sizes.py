@@ -4,9 +4,10 @@ Lengths are seen: the database keeps a sealed response beside what was used up f
 both are filled up, whoever wrote long texts in whatever language. What is largest is asked of the questions themselves.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import CHANNELS, Survey
 from survey_app.surveys.questions import Question
 from survey_app.surveys.words import OTHER_LONGEST, WIDEST, bytes_of
@@ -68,15 +69,17 @@ def costs(survey: Survey) -> Mapping[str, int]:
     return {name: cost for name, cost in sorted(found.items(), key=lambda item: -item[1]) if cost}
 
 
-def fault_of_size(survey: Survey) -> str:
-    """Why this version cannot be published, and the remedy; "" when it is not too large."""
+def check_size(survey: Survey) -> Iterator[Fault]:
+    """Whether a response would be too large to be stored; the fault stands at the question whose texts take most."""
     size = response_size(survey)
     if size <= LARGEST_RESPONSE:
-        return ""
-    dearest = ", ".join(f'"{name}" {cost:,}' for name, cost in list(costs(survey).items())[:3])
-    return (
-        f"a response may take {size:,} bytes, and {LARGEST_RESPONSE:,} is the most; "
-        f"ask for shorter texts with `longest`, or for fewer: {dearest or 'none'} bytes"
+        return
+    cost = costs(survey)
+    dearest = list(cost)[:3]
+    path = next((path for path, each in survey.placed_questions() if each.name in dearest[:1]), ())
+    shown = [f'"{name}" {cost[name]:,}' for name in dearest]
+    yield Fault(
+        "too_large", path, {"size": f"{size:,}", "most": f"{LARGEST_RESPONSE:,}", "dearest": shown or ["0"]}
     )
 
 

@@ -3,21 +3,28 @@
 Source: IBM SPSS Statistics, Command Syntax Reference, "Variable Names".
 """
 
+from collections.abc import Iterator
+
+from survey_app.surveys.faults.fault import Fault
+
 LONGEST = 64
 """Bytes."""
 RESERVED = frozenset(["all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"])
 """Words of the syntax. In small letters; SPSS does not tell capital letters from small ones."""
 
 
-def spss_fault(name: str) -> str:
-    """The rule that a column name breaks, to follow the name in a sentence; "" when SPSS takes it.
+def check_for_spss(column: str, question: str) -> Iterator[Fault]:
+    """The rule that a column name breaks; nothing when SPSS takes it.
 
-    name: of a to z, 0 to 9 and _, as names of questions and codes are.
+    column: of a to z, 0 to 9 and _, as names of questions and codes are. question: the one it belongs to.
     """
-    if name.lower() in RESERVED:
-        return f"is one of the words that SPSS keeps for itself ({', '.join(sorted(RESERVED)).upper()})"
-    if name[0].isdigit():
-        return "begins with a digit, and SPSS wants a letter"
-    if len(name.encode()) > LONGEST:
-        return f"has {len(name.encode())} characters, and SPSS takes {LONGEST}"
-    return ""
+    values = {"column": column, "question": question}
+    if column.lower() in RESERVED:
+        yield Fault(
+            "column_is_spss_word", (), {**values, "words": [word.upper() for word in sorted(RESERVED)]}
+        )
+    if column[0].isdigit():
+        yield Fault("column_begins_with_digit", (), values)
+    if len(column.encode()) > LONGEST:
+        code = "name_too_long" if column == question else "column_too_long"
+        yield Fault(code, (), {**values, "length": len(column.encode()), "most": LONGEST})

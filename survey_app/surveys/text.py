@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 PLACEHOLDERS = frozenset({"school_name", "district_name", "minutes"})
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 
 
 class Shown(NamedTuple):
@@ -45,6 +46,11 @@ class Text(BaseModel):
 def placeholders(words: str) -> frozenset[str]:
     """The names in braces that `words` asks for, known or not."""
     return frozenset(_PLACEHOLDER.findall(words))
+
+
+def braces(words: str) -> frozenset[str]:
+    """Every placeholder of a text with its braces, and every brace that stands alone."""
+    return frozenset(_BRACES.findall(words))
 
 
 def fill(words: str, facts: Mapping[str, object]) -> str:

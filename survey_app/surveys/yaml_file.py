@@ -13,12 +13,11 @@ from functools import cache
 from pathlib import Path
 
 from survey_app.errors import SurveyFileError
-from survey_app.surveys.files.choices import SHARED, Named, read_shared
-from survey_app.surveys.files.comparable import SameQuestions, check_columns
-from survey_app.surveys.files.faults import Fault, FaultList, in_order
+from survey_app.surveys.checks.columns import SameQuestions
+from survey_app.surveys.faults.fault import Fault
+from survey_app.surveys.files.faults import FaultList, in_order
 from survey_app.surveys.files.parts import Part, read_parts
-from survey_app.surveys.files.size_faults import check_size
-from survey_app.surveys.files.survey import language_of, read_survey
+from survey_app.surveys.files.survey import SHARED, Named, language_of, note_faults, read_shared, read_survey
 from survey_app.surveys.files.translations import (
     Counts,
     SourceTexts,
@@ -51,7 +50,8 @@ class _Folder:
         self.catalogues = read_catalogues(folder)
         self.shared_file = _File(folder / f"{SHARED}.yaml", self)
         part = self.shared_file.part
-        self.shared = read_shared(part, self.shared_file.texts) if part else Named()
+        texts, faults = self.shared_file.texts, self.shared_file.faults
+        self.shared = read_shared(part, texts, faults) if part else Named()
 
     def surveys(self) -> list[Path]:
         """The survey files, by name."""
@@ -64,8 +64,8 @@ class _Folder:
         asked_for = [self.read(path) for path in paths]
         same = SameQuestions()
         for file in (*others, *asked_for):
-            if file.survey:
-                same.check(file.survey, file.texts)
+            if file.survey and file.shaped:
+                note_faults(same.check(file.survey), file.shaped, file.faults)
         files = [self.shared_file, *asked_for]
         whole = [file for file in files if not file.faults]
         for file in files:
@@ -82,10 +82,7 @@ class _Folder:
         """One survey file."""
         file = _File(path, self)
         if file.part:
-            file.survey = read_survey(file.part, path.stem, self.shared, file.texts)
-        if file.survey:
-            check_columns(file.survey, file.texts)
-            check_size(file.survey, file.texts)
+            file.survey, file.shaped = read_survey(file.part, path.stem, self.shared, file.texts, file.faults)
         return file
 
     def load(self, path: Path) -> Survey:
@@ -110,6 +107,7 @@ class _File:
         self.part = _read(path, self.faults)
         self.texts = SourceTexts(folder.catalogues, self.faults, language_of(self.part))
         self.survey: Survey | None = None
+        self.shaped: Part | None = None
 
 
 def _read(path: Path, faults: FaultList) -> Part | None:
@@ -119,7 +117,7 @@ def _read(path: Path, faults: FaultList) -> Part | None:
     try:
         source = path.read_bytes()
     except OSError as error:
-        faults.add(1, f"cannot be read ({error.strerror}); check the path")
+        faults.add(1, "no_file", reason=error.strerror)
         return None
     return read_parts(source, faults)
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from survey_app.surveys.faults.fault import Fault, Phrase, path_text
-from survey_app.surveys.faults.kinds import KINDS
+from survey_app.surveys.faults.kinds import KINDS, PHRASES
 
 
 class _Anything(dict):
@@ -55,10 +55,9 @@ def test_the_nearest_known_word_is_the_remedy_when_there_is_one():
 
 
 def test_what_a_message_names_is_translated_with_it():
-    named = Phrase('the question "%(name)s"', {"name": "grade"})
-    fault = Fault("missing", (), {"what": named, "key": "ask"})
+    fault = Fault("missing", (), {"what": Phrase("question", {"name": "grade"}), "key": "ask"})
     spanish = {
-        'the question "%(name)s"': "la pregunta «%(name)s»",
+        PHRASES["question"]: "la pregunta «%(name)s»",
         KINDS["missing"].message: "A %(what)s le falta `%(key)s`",
     }
 

@@ -15,9 +15,9 @@ from survey_app.surveys.questions import LARGEST_NUMBER
 from survey_app.surveys.sizes import (
     LARGEST_ENVELOPE,
     LARGEST_RESPONSE,
+    check_size,
     costs,
     envelope_size,
-    fault_of_size,
     largest_payload,
     response_size,
 )
@@ -228,7 +228,7 @@ def test_a_survey_that_asks_for_too_much_is_a_fault_with_its_line_and_its_remedy
 
     [fault] = [str(fault) for fault in check_survey(path) if "bytes" in str(fault)]
 
-    line = (SURVEY + texts).splitlines().index("      - name: essay0") + 3
+    line = (SURVEY + texts).splitlines().index("      - name: essay0") + 1
     assert fault.startswith(f"student.yaml:{line}: a response may take 42,")
     assert (
         'and 32,768 is the most; ask for shorter texts with `longest`, or for fewer: "essay0" 8,000' in fault
@@ -242,8 +242,8 @@ def test_a_survey_at_the_limit_is_no_fault_and_its_envelope_fits_the_door():
     more = a_survey(a_section(*(a_question(f"q{number}", "long_text", longest=2000) for number in range(5))))
     numbers = a_survey(a_section(*(a_question(f"q{number}", "whole_number") for number in range(2000))))
 
-    assert (response_size(survey), fault_of_size(survey)) == (LARGEST_RESPONSE - 256, "")
-    assert fault_of_size(more)
+    assert (response_size(survey), list(check_size(survey))) == (LARGEST_RESPONSE - 256, [])
+    assert [fault.code for fault in check_size(more)] == ["too_large"]
     assert envelope_size(numbers) == LARGEST_ENVELOPE
 
 

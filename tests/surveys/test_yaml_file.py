@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from ruamel.yaml.reader import Reader
 
 from survey_app.errors import SurveyFileError
+from survey_app.surveys.faults.fault import Fault
+from survey_app.surveys.files.faults import Line
 from survey_app.surveys.text import Text
 from survey_app.surveys.types import QUESTION_TYPES
 from survey_app.surveys.yaml_file import (
     LIBRARY,
-    Fault,
     check_library,
     check_survey,
     library_versions,
@@ -155,8 +156,8 @@ FAULTS = [
     ("the other reserved code", "- tutor: Tutoring", "- pnts: No answer", '17: the choice code "pnts" is reserved; use `no_answer: true` on the question'),
     ("a code that is no name", "- tutor: Tutoring", "- Tutor!: Tutoring", '17: "Tutor!" is not a name; use a to z, 0 to 9 and _ only, not beginning with _'),
     ("a code that is there twice", "- tutor: Tutoring", "- none: Tutoring", '20: the choice code "none" is here twice; remove one'),
-    ("a choice without text", "{text: Something else, other: true}", "{other: true}", "19: `other` has no `text`; add `text: ...`, it is mandatory"),
-    ("a choice with an unknown key", "exclusive: true", "exklusive: true", '20: unknown key "exklusive" in `none`; did you mean "exclusive"?'),
+    ("a choice without text", "{text: Something else, other: true}", "{other: true}", '19: the choice "other" has no `text`; add `text: ...`, it is mandatory'),
+    ("a choice with an unknown key", "exclusive: true", "exklusive: true", '20: unknown key "exklusive" in the choice "none"; did you mean "exclusive"?'),
     ("a truth in other words", "exclusive: true", "exclusive: yes", "20: `exclusive` must be true or false; write one of them without quotes"),
     ("a choice without a code", "- tutor: Tutoring", "- Tutoring", "17: an item of `needs` must be a block; write `key: value` lines, indented alike"),
     ("two choices on one line", "- tutor: Tutoring", "- {a: A, b: B}", "17: an item of `needs` has 2 codes; write one choice per line: `- code: Text`"),
@@ -195,14 +196,14 @@ FAULTS = [
     ("a text that is too long", "longest: 300", "longest: 3000", "85: `longest` must be a whole number; write one from 1 to 2000"),
     ("a text box in a matrix", "choices: yn", "choices: needs", '68: a matrix has no text box; use choices without `other: true`'),
     ("the reserved row", "- food: Food", "- other: Other", '65: the row code "other" is reserved, and a row has no text box; rename it'),
-    ("two columns of one name", "- name: adult", "- name: needs2_tutor", '42: "needs2" would have the column "needs2_tutor", as has "needs2_tutor"; rename one'),
-    ("a name that SPSS keeps for itself", "- name: adult", "- name: to", '36: the column "to" is one of the words that SPSS keeps for itself (ALL, AND, BY, EQ, GE, GT, LE, LT, NE, NOT, OR, TO, WITH); rename "to"'),
-    ("a name that begins with a digit", "- name: adult", "- name: 2nd_adult", '36: the column "2nd_adult" begins with a digit, and SPSS wants a letter; rename "2nd_adult"'),
-    ("a name that is too long for SPSS", "- name: adult", f"- name: {'a' * 65}", f'36: the column "{"a" * 65}" has 65 characters, and SPSS takes 64; rename "{"a" * 65}"'),
-    ("a column that is too long for SPSS", "- tutor: Tutoring", f"- {'a' * 58}: Tutoring", f'42: the column "needs2_{"a" * 58}" has 65 characters, and SPSS takes 64; shorten the name or the code'),
-    ("a row that is too long for SPSS", "- name: know\n", f"- name: {'a' * 58}\n", f'64: the column "{"a" * 58}_health" has 65 characters, and SPSS takes 64; shorten the name or the code'),
-    ("more choices than results can hold", "- tutor: Tutoring", "\n".join(["- tutor: Tutoring", *(f"    - c{number}: Choice {number}" for number in range(60))]), '102: "needs2" has 64 choices; 60 is the most; split it into two questions'),
-    ("a column that every row has", "- name: role", "- name: channel", '78: "channel" would have the column "channel", as has every row; rename one'),
+    ("two columns of one name", "- name: adult", "- name: needs2_tutor", '40: "needs2" would have the column "needs2_tutor", as has "needs2_tutor"; rename one'),
+    ("a name that SPSS keeps for itself", "- name: adult", "- name: to", '34: the column "to" is one of the words that SPSS keeps for itself (ALL, AND, BY, EQ, GE, GT, LE, LT, NE, NOT, OR, TO, WITH); rename "to"'),
+    ("a name that begins with a digit", "- name: adult", "- name: 2nd_adult", '34: the column "2nd_adult" begins with a digit, and SPSS wants a letter; rename "2nd_adult"'),
+    ("a name that is too long for SPSS", "- name: adult", f"- name: {'a' * 65}", f'34: the column "{"a" * 65}" has 65 characters, and SPSS takes 64; rename "{"a" * 65}"'),
+    ("a column that is too long for SPSS", "- tutor: Tutoring", f"- {'a' * 58}: Tutoring", f'40: the column "needs2_{"a" * 58}" has 65 characters, and SPSS takes 64; shorten the name or the code'),
+    ("a row that is too long for SPSS", "- name: know\n", f"- name: {'a' * 58}\n", f'62: the column "{"a" * 58}_health" has 65 characters, and SPSS takes 64; shorten the name or the code'),
+    ("more choices than results can hold", "- tutor: Tutoring", "\n".join(["- tutor: Tutoring", *(f"    - c{number}: Choice {number}" for number in range(60))]), '104: "needs2" has 64 choices; 60 is the most; split it into two questions'),
+    ("a column that every row has", "- name: role", "- name: channel", '76: "channel" would have the column "channel", as has every row; rename one'),
     # Rules
     ("a rule that does not parse", "when: answered needs2", "when: answered", "52: rule 'answered': expected a question, found the end; see the rules in docs/survey-format.md"),
     ("a rule about a text", "longest: 300\n", "longest: 300\n        when: answered role\n", '86: the rule looks at "role", which is answered in words; name a question with choices'),
@@ -357,7 +358,7 @@ def test_what_word_processors_leave_inside_a_text_ends_no_line(tmp_path, sign):
     write_folder(tmp_path, survey.replace("type: yes_no", "type: yes_or_no"))
 
     line = SURVEY[: SURVEY.index("type: yes_no")].count("\n") + 1
-    assert [fault.line for fault in check_survey(path)] == [line]
+    assert [fault.place.number for fault in check_survey(path)] == [line]
 
 
 def test_a_file_that_is_not_there_is_a_fault_and_not_a_traceback(tmp_path):
@@ -414,7 +415,7 @@ def test_the_same_name_in_two_surveys_must_be_the_same_question(tmp_path):
     (tmp_path / "staff.yaml").write_text(other.replace("- health: Health", "- rent: Rent"), encoding="utf-8")
 
     assert [str(fault) for fault in check_survey(path)] == [
-        'student.yaml:64: "know" has another type, or other choices, than in staff.yaml; '
+        'student.yaml:62: "know" has another type, or other choices, than in staff.yaml; '
         "make them the same, so that groups can be compared, or rename it"
     ]
     assert load_survey(path).name == "student"
@@ -482,7 +483,7 @@ def test_however_a_survey_is_broken_its_faults_are_reported_and_nothing_crashes(
 
     faults = check_survey(path)
 
-    assert all(fault.line >= 1 and fault.message for fault in faults)
+    assert all(fault.place.number >= 1 and fault.words() for fault in faults)
     if faults:
         with pytest.raises(SurveyFileError):
             load_survey(path)
@@ -510,7 +511,9 @@ def test_the_bundled_library_is_loaded_in_less_than_two_seconds():
 
 
 def test_a_fault_is_one_line_that_editors_can_jump_to():
-    assert str(Fault("student.yaml", 41, "no text; add one")) == "student.yaml:41: no text; add one"
+    fault = Fault("not_utf8").at(Line("student.yaml", 41))
+
+    assert str(fault) == "student.yaml:41: not UTF-8; save the file as UTF-8"
 
 
 def test_the_library_is_where_the_app_is():

@@ -13,9 +13,10 @@ from survey_app.store.catalog import LinkRow, districts, links, schools, version
 from survey_app.store.database.engine import begin_writing
 from survey_app.store.rounds.rounds import TAKING
 from survey_app.store.tables import Link, Round, School, SurveyVersion
+from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.published import published_survey
-from survey_app.surveys.sizes import fault_of_size, response_size
+from survey_app.surveys.sizes import check_size, response_size
 from survey_app.surveys.yaml_file import library_versions, load_library
 
 _BEST_FIRST = ("open", "rehearsal", "closed")
@@ -134,16 +135,16 @@ def publish_survey(session: Session, survey: Survey, now: datetime) -> None:
     digest = sha256(content.encode()).hexdigest()
     published = session.get(SurveyVersion, survey.version)
     if published is None:
-        if fault := fault_of_size(survey):
+        if faults := [fault.at(survey.version) for fault in check_size(survey)]:
             session.rollback()
-            raise SurveyFileError([f"{survey.version}: {fault}"])
+            raise SurveyFileError(faults)
         row = SurveyVersion(version=survey.version, audience=survey.audience, json=content, sha256=digest)
         row.published_at, row.response_size = now, response_size(survey)
         session.add(row)
     elif published.sha256 != digest:
         session.rollback()
-        fault = f"{survey.version} is published and frozen, and this is another; give it the version {_next(survey)}"
-        raise SurveyFileError([fault])
+        values = {"version": survey.version, "next": _next(survey)}
+        raise SurveyFileError([Fault("frozen", (), values)])
     session.commit()
 
 

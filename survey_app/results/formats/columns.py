@@ -8,7 +8,7 @@ from survey_app.results.cells import SurveyFile
 from survey_app.results.files.codebook import FIRST_MEANINGS, Entry, entries
 from survey_app.results.variables import FIRST_COLUMNS, MISSING, NOT_SHOWN, Variable
 from survey_app.surveys.questions import CellType
-from survey_app.surveys.spss_names import spss_fault
+from survey_app.surveys.spss_names import check_for_spss
 
 MISSING_NUMBERS = tuple(code for code in MISSING if code != NOT_SHOWN)
 """The codes of missing answers, as they stand in every column but the first five."""
@@ -67,9 +67,9 @@ def described_columns(file: SurveyFile, language: str) -> Iterator[Described]:
 
 def refuse_for_spss(columns: Iterable[Described]) -> None:
     """Raise FormatError if SPSS does not take a name. `survey check` finds them; older versions were not checked."""
-    faults = [f'"{column.name}" {fault}' for column in columns if (fault := spss_fault(column.name))]
+    faults = [fault.message() for column in columns for fault in check_for_spss(column.name, "")]
     if faults:
-        raise FormatError(f"SPSS cannot read it: the column {'; the column '.join(faults)}")
+        raise FormatError(f"SPSS cannot read it: {'; '.join(faults)}")
 
 
 def _width(variable: Variable, labels: dict[str, str]) -> int:

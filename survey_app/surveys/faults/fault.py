@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from typing import Any, Protocol
 
-from survey_app.surveys.faults.kinds import KINDS, NEAR, SENTENCE
+from survey_app.surveys.faults.kinds import KINDS, NEAR, PHRASES, SENTENCE
 
 Path = tuple[str | int, ...]
 Translate = Callable[[str], str]
@@ -17,19 +17,14 @@ Translate = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words inside of a message that are themselves translated, such as "the question "%(name)s""."""
+    """Words inside of a message that are themselves translated. code: one of PHRASES."""
 
-    template: str
+    code: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def words(self, translate: Translate) -> str:
-        """The phrase with its values put in. A list of words is joined with commas."""
-        return translate(self.template) % {
-            key: _shown(value, translate) for key, value in self.values.items()
-        }
-
-    def __str__(self) -> str:
-        return self.words(str)
+        """The phrase with its values put in."""
+        return _put(PHRASES[self.code], self.values, translate)
 
 
 class Place(Protocol):
@@ -70,17 +65,17 @@ class Fault:
 
     def message(self, translate: Translate = str) -> str:
         """What is wrong."""
-        return Phrase(KINDS[self.code].message, self.values).words(translate)
+        return _put(KINDS[self.code].message, self.values, translate)
 
     def remedy(self, translate: Translate = str) -> str:
         """What to do about it."""
         template = NEAR if "near" in self.values else KINDS[self.code].remedy
-        return Phrase(template, self.values).words(translate)
+        return _put(template, self.values, translate)
 
     def words(self, translate: Translate = str) -> str:
         """What is wrong and what to do, on one line."""
         both = {"message": self.message(translate), "remedy": self.remedy(translate)}
-        return Phrase(SENTENCE, both).words(translate)
+        return _put(SENTENCE, both, translate)
 
     def __str__(self) -> str:
         where = str(self.place) if self.place is not None else path_text(self.path)
@@ -98,7 +93,12 @@ def near(word: str, known: Iterable[str]) -> dict[str, str]:
     return {"near": found[0]} if (found := get_close_matches(word, sorted(known), n=1)) else {}
 
 
+def _put(template: str, values: Mapping[str, Any], translate: Translate) -> str:
+    return translate(template) % {key: _shown(value, translate) for key, value in values.items()}
+
+
 def _shown(value: Any, translate: Translate) -> str:
+    """A value as it stands in a sentence; several words are joined with commas."""
     if isinstance(value, Phrase):
         return value.words(translate)
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

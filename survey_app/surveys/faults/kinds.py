@@ -53,9 +53,7 @@ _SHAPES = {
     "not_a_whole_number": Kind(
         _("%(what)s must be a whole number"), _("write one from %(lowest)s to %(highest)s")
     ),
-    "not_readable": Kind(
-        _("%(what)s cannot be read (%(reason)s)"), _("write it as docs/survey-format.md says")
-    ),
+    "not_taken": Kind(_("%(what)s is not as it should be (%(reason)s)"), _("see docs/survey-format.md")),
 }
 
 _SURVEY = {
@@ -127,6 +125,10 @@ _QUESTIONS = {
     "column_begins_with_digit": Kind(
         _('the column "%(column)s" begins with a digit, and SPSS wants a letter'), _('rename "%(question)s"')
     ),
+    "name_too_long": Kind(
+        _('the column "%(column)s" has %(length)s characters, and SPSS takes %(most)s'),
+        _('rename "%(question)s"'),
+    ),
     "column_too_long": Kind(
         _('the column "%(column)s" has %(length)s characters, and SPSS takes %(most)s'),
         _("shorten the name or the code"),
@@ -158,6 +160,9 @@ _RULES = {
     "rule_number_is_no_code": Kind(
         _('"%(name)s" is a number, not the code "%(code)s"'), _("compare it with <, <=, > or >=")
     ),
+    "rule_unknown_operator": Kind(
+        _("a stored rule has the unknown operator '%(operator)s'"), _("write the rule again, in words")
+    ),
     "rule_no_number": Kind(_('"%(name)s" is no number'), _("compare it with = or in (...)")),
     "rule_no_single_choice": Kind(
         _('"%(name)s" has no single choice to compare with "%(code)s"'), _("use: answered %(name)s")
@@ -173,7 +178,7 @@ _FILES = {
     "empty_file": Kind(_("the file is empty"), _("see docs/survey-format.md")),
     "anchor": Kind(_("&%(name)s and *%(name)s are not known here"), _("write the words again")),
     "key_twice": Kind(_('"%(key)s" is here twice (first: line %(first)s)'), _REMOVE_ONE),
-    "key_not_a_word": Kind(_("a key in %(what)s is not a word"), _("write `key: value`")),
+    "key_not_a_word": Kind(_("a key is not a word"), _("write `key: value`")),
     "other_file_name": Kind(
         _('`name` is "%(given)s", but the file is %(stem)s.yaml'), _("make them the same")
     ),
@@ -211,3 +216,25 @@ _TRANSLATIONS = {
 
 KINDS: dict[str, Kind] = {**_SHAPES, **_SURVEY, **_QUESTIONS, **_RULES, **_FILES, **_TRANSLATIONS}
 """All kinds by code."""
+
+PHRASES: dict[str, str] = {
+    # What a message is about.
+    "value": "`%(key)s`",
+    "item": _("an item of `%(key)s`"),
+    "file": _("the file"),
+    "survey": _("the survey"),
+    "section": _('the section "%(name)s"'),
+    "question": _('the question "%(name)s"'),
+    "choice": _('the choice "%(name)s"'),
+    "row": _('the row "%(name)s"'),
+    "a_section": _("a section"),
+    "a_question": _("a question"),
+    # What a rule should have had at one place.
+    "rule_goes_on": _("'and', 'or' or the end of the rule"),
+    "rule_begins": _("a question, 'answered' or 'not'"),
+    "rule_compares": _("'=', '!=', '<', '<=', '>', '>=', 'in', 'any of' or 'all of'"),
+    "code": _("a code"),
+    "whole_number": _("a whole number"),
+    "end": _("the end"),
+}
+"""Words that stand inside of messages and are translated by themselves, by code."""

@@ -1,25 +1,21 @@
-"""Faults of survey files: each names its file, its line and the remedy, and all are found in one go."""
+"""The faults of one file: each has its line, and all are noted in one go."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from difflib import get_close_matches
+from typing import Any
+
+from survey_app.surveys.faults.fault import Fault
 
 
 @dataclass(frozen=True, order=True)
-class Fault:
-    """One thing to mend in a survey file or a translation file.
-
-    file: its name inside the folder of the survey, such as "student.yaml" or "texts/es.po". line: counted from 1.
-    is_warning: the survey can be published as it is; where a translation cannot be shown, readers get the source text.
-    """
+class Line:
+    """A line of a file. file: its name inside the folder of the survey, such as "texts/es.po". number: from 1."""
 
     file: str
-    line: int
-    message: str
-    is_warning: bool = False
+    number: int
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}: {self.message}"
+        return f"{self.file}:{self.number}"
 
 
 class FaultList:
@@ -27,29 +23,24 @@ class FaultList:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self._found: list[Fault] = []
+        self._faults: list[Fault] = []
 
-    def add(self, line: int, message: str) -> None:
-        """Note a fault; `message` says what is wrong and, after a semicolon, the remedy."""
-        self._found.append(Fault(self.file, line, message))
+    def add(self, line: int, code: str, **values: Any) -> None:
+        """Note a fault of the file itself."""
+        self.place(Fault(code, (), values), line)
 
-    def warn(self, line: int, message: str) -> None:
-        """Note what somebody should mend, but what stops nobody from publishing."""
-        self._found.append(Fault(self.file, line, message, is_warning=True))
+    def place(self, fault: Fault, line: int) -> None:
+        """Note a fault at a line."""
+        self._faults.append(fault.at(Line(self.file, line)))
 
     def __iter__(self) -> Iterator[Fault]:
-        return iter(self._found)
+        return iter(self._faults)
 
     def __len__(self) -> int:
-        return len(self._found)
+        return len(self._faults)
 
 
 def in_order(*lists: Iterable[Fault]) -> list[Fault]:
-    """All faults by file and line, each once."""
-    return sorted({fault for faults in lists for fault in faults})
-
-
-def did_you_mean(word: str, known: Iterable[str], *, fallback: str) -> str:
-    """A remedy: the known word that is nearest to a misspelt one, else `fallback`."""
-    near = get_close_matches(word, sorted(known), n=1)
-    return f'did you mean "{near[0]}"?' if near else fallback
+    """All faults by file, line and words, each once."""
+    once = {(str(fault), fault.is_warning): fault for faults in lists for fault in faults}
+    return sorted(once.values(), key=lambda fault: (fault.place, fault.words()))

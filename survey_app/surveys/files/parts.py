@@ -1,12 +1,12 @@
-"""One survey file as a tree of parts that know their line and read themselves as what is expected of them.
+"""A YAML file as a tree of parts that know their line.
 
-What a plain scalar means is decided by the place where it stands, so the choice code `no` and the code `10` are text,
-and `true` is a truth only where a truth is asked for (YAML 1.2). A part that is not what was expected notes a fault and
-reads as None: reading goes on, and one run finds all faults.
+What a plain scalar means is decided by the field where it stands, so every scalar is words here: the choice code `no`
+and the code `10` are text, and `true` is a truth only where a truth is asked for (YAML 1.2). What stands for nothing
+is "". A reader may build other trees of these parts, in the shape of the model, and find the line of a fault there.
 """
 
-import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -16,150 +16,56 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.scanner import Scanner
 
 from survey_app.lines import lines_of, with_plain_breaks
-from survey_app.surveys.files.faults import FaultList, did_you_mean
+from survey_app.surveys.faults.fault import Path
+from survey_app.surveys.files.faults import FaultList
 
 _DEEPEST = 20
 """Levels of blocks and lists inside each other; the bundled surveys have eight."""
-_NAME = re.compile(r"[a-z0-9][a-z0-9_]*")
-_TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
+@dataclass
 class Part:
-    """A value in a survey file: a word, a list or a block of `key: value` lines.
+    """Some words, a list or a block of a survey file.
 
-    what: how messages call it. line: where it begins, counted from 1; that of its key, when it has one.
+    line: where it begins, counted from 1; that of its key, when it has one. is_told: a fault was noted here already, so
+    that no other one needs to be.
     """
 
-    def __init__(self, node: Node, faults: FaultList, what: str, key: Node | None = None) -> None:
-        self.node = node
-        self.faults = faults
-        self.what = what
-        self.line = _line(key or node)
+    value: "str | list[Part] | dict[str, Part]"
+    line: int
+    is_told: bool = False
 
     @property
-    def is_block(self) -> bool:
-        """Whether it is written as `key: value` lines."""
-        return isinstance(self.node, MappingNode)
+    def block(self) -> "dict[str, Part]":
+        """The values by key; none where it is no block."""
+        return self.value if isinstance(self.value, dict) else {}
 
     @property
-    def is_list(self) -> bool:
-        """Whether it is a list."""
-        return isinstance(self.node, SequenceNode)
+    def items(self) -> "list[Part]":
+        """The items; none where it is no list."""
+        return self.value if isinstance(self.value, list) else []
 
-    def fail(self, message: str) -> None:
-        """Note a fault at this line."""
-        self.faults.add(self.line, message)
+    @property
+    def words(self) -> str:
+        """The words, without white space around them; "" where there are none."""
+        return self.value.strip() if isinstance(self.value, str) else ""
 
-    def words(self) -> str | None:
-        """Some words, without white space around them."""
-        if not isinstance(self.node, ScalarNode):
-            self.fail(f"{self.what} must be words; write them on one line or after >")
-            return None
-        if _is_nothing(self.node) or not self.node.value.strip():
-            self.fail(f"{self.what} is empty; write its words or remove the key")
-            return None
-        return str(self.node.value).strip()
+    def plain(self) -> Any:
+        """The value without lines."""
+        if isinstance(self.value, dict):
+            return {key: part.plain() for key, part in self.value.items()}
+        return [part.plain() for part in self.value] if isinstance(self.value, list) else self.words
 
-    def name(self) -> str | None:
-        """A name or code: a to z, digits and _; not beginning with _."""
-        words = self.words()
-        return words if words is not None and self.check_name(words) else None
-
-    def check_name(self, name: str) -> bool:
-        """Whether `name`, which stands at this line, is a name; a fault otherwise."""
-        if _NAME.fullmatch(name):
-            return True
-        self.fail(f'"{name}" is not a name; use a to z, 0 to 9 and _ only, not beginning with _')
-        return False
-
-    def one_of(self, known: Collection[str]) -> str | None:
-        """One of some known words."""
-        words = self.words()
-        if words is None or words in known:
-            return words
-        all_known = f"write one of: {', '.join(known)}"
-        self.fail(f'{self.what} "{words}" is not known; {did_you_mean(words, known, fallback=all_known)}')
-        return None
-
-    def truth(self) -> bool | None:
-        """True or false."""
-        if isinstance(self.node, ScalarNode) and not self.node.style and self.node.value in _TRUTHS:
-            return _TRUTHS[self.node.value]
-        self.fail(f"{self.what} must be true or false; write one of them without quotes")
-        return None
-
-    def whole_number(self, lowest: int, highest: int) -> int | None:
-        """A whole number within limits, both included."""
-        if isinstance(self.node, ScalarNode) and re.fullmatch(r"-?[0-9]{1,9}", self.node.value):
-            number = int(self.node.value)
-            if lowest <= number <= highest:
-                return number
-        self.fail(f"{self.what} must be a whole number; write one from {lowest} to {highest}")
-        return None
-
-    def items(self, *, may_be_empty: bool = False) -> list["Part"]:
-        """The items of a list."""
-        if not isinstance(self.node, SequenceNode):
-            self.fail(f"{self.what} must be a list; write [one, two], or one item per line after -")
-            return []
-        if not self.node.value and not may_be_empty:
-            self.fail(f"{self.what} is an empty list; add an item or remove the key")
-        return [Part(item, self.faults, f"an item of {self.what}") for item in self.node.value]
-
-    def entries(self) -> dict[str, "Part"]:
-        """The values of a block by key, in order; a key that is there twice is a fault."""
-        if not isinstance(self.node, MappingNode):
-            self.fail(f"{self.what} must be a block; write `key: value` lines, indented alike")
-            return {}
-        found: dict[str, Part] = {}
-        for key, value in self._pairs(self.node):
-            if key.value in found:
-                first = found[key.value].line
-                self.faults.add(_line(key), f'"{key.value}" is here twice (first: line {first}); remove one')
-            else:
-                found[key.value] = Part(value, self.faults, f"`{key.value}`", key)
-        return found
-
-    def block(self, known: Collection[str], mandatory: Collection[str] = ()) -> dict[str, "Part"]:
-        """Like `entries`, for a block whose keys are known; unknown and missing ones are faults."""
-        found = self.entries()
-        for key in [key for key in found if key not in known]:
-            part = found.pop(key)
-            all_known = f"known here: {', '.join(known)}"
-            part.fail(f'unknown key "{key}" in {self.what}; {did_you_mean(key, known, fallback=all_known)}')
-        if self.is_block:
-            for key in mandatory:
-                if key not in found:
-                    self.fail(f"{self.what} has no `{key}`; add `{key}: ...`, it is mandatory")
-        return found
-
-    def silently(self) -> Iterator["Part"]:
-        """The items of a list, if it is one; never a fault."""
-        if isinstance(self.node, SequenceNode):
-            yield from (Part(item, self.faults, "an item") for item in self.node.value)
-
-    def silent_pairs(self) -> Iterator[tuple[str, "Part"]]:
-        """Every key and value of a block that is a word and a value, if it is one; never a fault."""
-        if isinstance(self.node, MappingNode):
-            for key, value in self.node.value:
-                if isinstance(key, ScalarNode):
-                    yield key.value, Part(value, self.faults, "a value", key)
-
-    def _pairs(self, node: MappingNode) -> Iterator[tuple[ScalarNode, Node]]:
-        for key, value in node.value:
-            if isinstance(key, ScalarNode):
-                yield key, value
-            else:
-                self.faults.add(_line(key), f"a key in {self.what} is not a word; write `key: value`")
-
-
-def _line(node: Node) -> int:
-    return int(node.start_mark.line) + 1
-
-
-def _is_nothing(node: ScalarNode) -> bool:
-    return not node.style and node.value in _NOTHING
+    def nearest(self, path: Path) -> "Part | None":
+        """The part at a path, or the nearest one around it; None where a fault was told on the way."""
+        part = self
+        for step in path:
+            inner = part.items[step : step + 1] if isinstance(step, int) else [part.block.get(step)]
+            if part.is_told or not inner or inner[0] is None:
+                break
+            part = inner[0]
+        return None if part.is_told else part
 
 
 class _ShallowScanner(Scanner):
@@ -180,17 +86,14 @@ def read_parts(source: bytes, faults: FaultList) -> Part | None:
     try:
         node = yaml.compose(with_plain_breaks(source.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
-        faults.add(source.count(b"\n", 0, error.start) + 1, "not UTF-8; save the file as UTF-8")
+        faults.add(source.count(b"\n", 0, error.start) + 1, "not_utf8")
     except MaxDepthExceededError as error:
-        line = error.problem_mark.line + 1
-        faults.add(line, "nested too deeply to be read; a survey needs no more than eight levels")
+        faults.add(error.problem_mark.line + 1, "too_deep")
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        faults.add(
-            mark.line + 1 if mark else 1, f"not YAML: {error.problem}; check quotes, colons and indentation"
-        )
+        faults.add(mark.line + 1 if mark else 1, "not_yaml", reason=error.problem)
     except YAMLError as error:
-        faults.add(1, f"not YAML: {lines_of(str(error))[0]}; remove what no keyboard writes")
+        faults.add(1, "not_characters", reason=lines_of(str(error))[0])
     else:
         return _whole(node, faults)
     return None
@@ -198,15 +101,39 @@ def read_parts(source: bytes, faults: FaultList) -> Part | None:
 
 def _whole(node: Node | None, faults: FaultList) -> Part | None:
     if node is None:
-        faults.add(1, "the file is empty; see docs/survey-format.md")
+        faults.add(1, "empty_file")
         return None
     anchored = [inner for inner in _nodes(node) if inner.anchor]
     for inner in anchored:
         # One part at two places could not tell its line, and a few lines could stand for millions.
-        faults.add(
-            _line(inner), f"&{inner.anchor} and *{inner.anchor} are not known here; write the words again"
-        )
-    return None if anchored else Part(node, faults, "the file")
+        faults.add(_line(inner), "anchor", name=inner.anchor)
+    return None if anchored else _part(node, _line(node), faults)
+
+
+def _part(node: Node, line: int, faults: FaultList) -> Part:
+    if isinstance(node, SequenceNode):
+        return Part([_part(item, _line(item), faults) for item in node.value], line)
+    if isinstance(node, MappingNode):
+        return Part(_pairs(node, faults), line)
+    is_nothing = isinstance(node, ScalarNode) and not node.style and node.value in _NOTHING
+    return Part("" if is_nothing else str(node.value), line)
+
+
+def _pairs(node: MappingNode, faults: FaultList) -> dict[str, Part]:
+    pairs: dict[str, Part] = {}
+    for key, value in node.value:
+        line = _line(key)
+        if not isinstance(key, ScalarNode):
+            faults.add(line, "key_not_a_word")
+        elif key.value in pairs:
+            faults.add(line, "key_twice", key=key.value, first=pairs[key.value].line)
+        else:
+            pairs[key.value] = _part(value, line, faults)
+    return pairs
+
+
+def _line(node: Node) -> int:
+    return int(node.start_mark.line) + 1
 
 
 def _nodes(node: Node) -> Iterator[Node]:

@@ -1,164 +1,222 @@
-"""A whole survey file, read to the model; every fault is noted on the way."""
+"""A survey file, brought into the shape of the model: lists and texts stand where they are used, each with its line.
 
-import re
-from collections.abc import Mapping
-from typing import Any, get_args
+What is valid is not decided here. Only what an author writes differently than the model has it is: names of lists and
+texts, a choice as `code: Text`, and texts with their translations.
+"""
 
-from survey_app.surveys.files.choices import HIGHEST_GRADE, LOWEST_GRADE, Named, read_named, read_text
-from survey_app.surveys.files.faults import did_you_mean
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from survey_app.surveys.checks.document import check_document, check_named, not_for_type
+from survey_app.surveys.checks.shapes import unknown_key
+from survey_app.surveys.checks.survey import LANGUAGE
+from survey_app.surveys.faults.fault import Fault, Phrase, near
+from survey_app.surveys.files.faults import FaultList
 from survey_app.surveys.files.parts import Part
-from survey_app.surveys.files.questions import QuestionReader
-from survey_app.surveys.files.translations import LANGUAGE, SourceTexts
-from survey_app.surveys.model import AUDIENCES, Survey
-from survey_app.surveys.text import Text
+from survey_app.surveys.files.translations import SourceTexts
+from survey_app.surveys.model import Survey
+from survey_app.surveys.questions import Choice
+from survey_app.surveys.types import QUESTION_TYPES
 
+SHARED = "shared"
+SHARED_KEYS = ("language", "texts", "lists")
 SURVEY_KEYS = (
-    *(
-        "name",
-        "audience",
-        "version",
-        "language",
-        "grades",
-        "minutes",
-        "consent",
-        "once_for",
-        "who",
-        "title",
-        "start",
-        "thanks",
-        "help",
-    ),
-    *("texts", "lists", "sections"),
+    *(key for key in Survey.model_fields if key not in ("languages", "sections")),
+    "texts",
+    "lists",
+    "sections",
 )
-OPTIONAL_KEYS = ("grades", "once_for", "who", "texts", "lists")
-CONSENTS = get_args(Survey.model_fields["consent"].annotation)
-_YEAR_AND_NUMBER = re.compile(r"-[0-9]{4}\.[0-9]{1,4}")
+CHOICE_KEYS = tuple(key for key in Choice.model_fields if key != "code")
+_NAMES_OF_TEXTS = ("start", "thanks", "help")
+
+
+@dataclass
+class Named:
+    """Lists of choices and texts that a survey may name."""
+
+    lists: dict[str, Part] = field(default_factory=dict)
+    texts: dict[str, Part] = field(default_factory=dict)
+
+    def before(self, shared: "Named") -> "Named":
+        """These, and those of `shared` that have other names."""
+        return Named({**shared.lists, **self.lists}, {**shared.texts, **self.texts})
 
 
 def language_of(part: Part | None) -> str:
     """The language that a file is written in; English when it does not say."""
-    for key, value in part.silent_pairs() if part else ():
-        if key == "language" and isinstance(value.node.value, str) and LANGUAGE.fullmatch(value.node.value):
-            return value.node.value
-    return "en"
+    words = part.block["language"].words if part and "language" in part.block else ""
+    return words if LANGUAGE.fullmatch(words) else "en"
 
 
-def read_survey(part: Part, stem: str, shared: Named, texts: SourceTexts) -> Survey | None:
-    """The survey; None when it cannot be built for its faults, which are in `part.faults`.
+def read_shared(part: Part, texts: SourceTexts, faults: FaultList) -> Named:
+    """What shared.yaml offers to all surveys beside it."""
+    reader = FileReader(SHARED, texts, faults)
+    return reader.read_named(reader.known(part, SHARED_KEYS, Phrase("file")))
+
+
+def read_survey(
+    part: Part, stem: str, shared: Named, texts: SourceTexts, faults: FaultList
+) -> tuple[Survey | None, Part]:
+    """The survey, None when there is a fault, which is noted; and the file in the shape of the model.
 
     stem: the file name without ending, which must be the survey's name.
     """
-    before = len(part.faults)
-    part.what = "the survey"
-    top = part.block(SURVEY_KEYS, mandatory=[key for key in SURVEY_KEYS if key not in OPTIONAL_KEYS])
-    values = _read_head(top, stem)
-    values["title"] = read_text(top.get("title"), f"{stem}.title", texts)
-    named = read_named(top, stem, texts).before(shared)
-    for key in ("start", "thanks", "help"):
-        values[key] = _find_texts(top[key], named) if key in top else ()
-    reader = QuestionReader(stem, named, texts)
-    values["sections"] = reader.read_sections(top["sections"]) if "sections" in top else ()
-    if "who" in top:
-        values["who"] = _read_who(top["who"], reader)
-    _check_consent(top, values)
-    if len(part.faults) > before:
-        return None
-    languages = dict.fromkeys([texts.language, *texts.languages_shown()])
-    return Survey(**values, languages=tuple(languages))
+    before = len(faults)
+    document = FileReader(stem, texts, faults).read(part, shared)
+    checked = check_document(document.plain())
+    note_faults(checked.faults, document, faults)
+    return (None if len(faults) > before else checked.survey), document
 
 
-def _read_head(top: Mapping[str, Part], stem: str) -> dict[str, Any]:
-    """What the survey says of itself, texts aside."""
-    values: dict[str, Any] = {
-        "name": top["name"].name() if "name" in top else None,
-        "audience": top["audience"].one_of(AUDIENCES) if "audience" in top else None,
-        "version": top["version"].words() if "version" in top else None,
-        "language": top["language"].words() if "language" in top else None,
-        "minutes": top["minutes"].whole_number(1, 60) if "minutes" in top else None,
-        "consent": top["consent"].one_of(CONSENTS) if "consent" in top else None,
-        "grades": _read_grades(top["grades"]) if "grades" in top else None,
-        "once_for": top["once_for"].one_of(("child", "household")) if "once_for" in top else None,
-    }
-    name, version = values["name"], values["version"]
-    if name and name != stem:
-        top["name"].fail(f'`name` is "{name}", but the file is {stem}.yaml; make them the same')
-    if name and version and not (version.startswith(name) and _YEAR_AND_NUMBER.fullmatch(version, len(name))):
-        top["version"].fail(f'`version` is "{version}"; write {name}-YEAR.NUMBER, such as {name}-2026.1')
-    if values["language"] and not LANGUAGE.fullmatch(values["language"]):
-        top["language"].fail(f'`language` is "{values["language"]}"; write a code such as en, es or zh-Hant')
-    if values["grades"] and values["audience"] not in (None, "student"):
-        top["grades"].fail(
-            f"`grades` is not for the audience {values['audience']}, only for student; remove it"
-        )
-    if values["once_for"] and values["audience"] not in (None, "family"):
-        top["once_for"].fail(
-            f"`once_for` is not for the audience {values['audience']}, only for family; remove it"
-        )
-    return values
+def note_faults(found: Iterable[Fault], document: Part, faults: FaultList) -> None:
+    """Note each fault at its line, unless one was noted there before."""
+    for fault in found:
+        if part := document.nearest(fault.path):
+            faults.place(fault, part.line)
 
 
-def _read_grades(part: Part) -> tuple[int, int] | None:
-    grades = [item.whole_number(LOWEST_GRADE, HIGHEST_GRADE) for item in part.items()]
-    if len(grades) == 2 and grades[0] is not None and grades[1] is not None and grades[0] <= grades[1]:
-        return grades[0], grades[1]
-    if None not in grades:
-        part.fail("`grades` must be the lowest and the highest grade; write [6, 12] (K = 0, TK = -1)")
-    return None
+class FileReader:
+    """Reads one file. Its texts get keys that begin with `stem`."""
 
+    def __init__(self, stem: str, texts: SourceTexts, faults: FaultList) -> None:
+        self.stem = stem
+        self.texts = texts
+        self.faults = faults
+        self.named = Named()
 
-def _find_texts(part: Part, named: Named) -> tuple[Text, ...]:
-    found = []
-    for item in part.items(may_be_empty=True):
-        name = item.words()
-        if name and name not in named.texts:
-            known = f"known texts: {', '.join(sorted(named.texts))}"
-            item.fail(f'no text is called "{name}"; {did_you_mean(name, named.texts, fallback=known)}')
-        text = named.texts.get(name or "")
-        if text:
-            found.append(text)
-    return tuple(found)
+    def read(self, part: Part, shared: Named) -> Part:
+        """A survey in the shape of the model."""
+        if not isinstance(part.value, dict):
+            return part
+        top = self.known(part, SURVEY_KEYS, Phrase("survey"))
+        name = top["name"].words if "name" in top else ""
+        if name and name != self.stem:
+            self.faults.add(top["name"].line, "other_file_name", given=name, stem=self.stem)
+        self.named = self.read_named(top).before(shared)
+        shaped = {key: each for key, each in top.items() if key not in ("texts", "lists")}
+        for key in _NAMES_OF_TEXTS:
+            if key in top:
+                shaped[key] = _each(top[key], self._find_text)
+        if "title" in top:
+            shaped["title"] = self._text(top["title"], f"{self.stem}.title")
+        if "sections" in top:
+            shaped["sections"] = _each(top["sections"], self._section)
+        languages = dict.fromkeys([self.texts.language, *self.texts.languages_shown()])
+        shaped["languages"] = Part([Part(each, part.line) for each in languages], part.line)
+        return Part(shaped, part.line)
 
+    def known(self, part: Part, keys: tuple[str, ...], what: Phrase) -> dict[str, Part]:
+        """The block without unknown keys, which are faults."""
+        for key, value in part.block.items():
+            if key not in keys:
+                self.faults.place(unknown_key((key,), what, dict.fromkeys(keys)), value.line)
+        return {key: value for key, value in part.block.items() if key in keys}
 
-def _read_who(part: Part, reader: QuestionReader) -> tuple[str, ...]:
-    """The who-questions, the one that matters most first. Each must be there once, and nothing else."""
-    asked_who = {
-        name: None
-        for name, question in reader.earlier.items()
-        if question is not None and question.privacy == "identifier"
-    }
-    found: dict[str, None] = {}
-    for item in part.items():
-        name = item.words()
-        if name is None:
-            continue
-        if name in found:
-            item.fail(f'"{name}" is here twice in `who`; remove one')
-        elif name not in reader.everything:
-            known = f"the who-questions are: {', '.join(asked_who)}"
-            item.fail(
-                f'`who` names "{name}", which no question is called; '
-                f"{did_you_mean(name, asked_who, fallback=known)}"
+    def read_named(self, top: Mapping[str, Part]) -> Named:
+        """The `texts:` and `lists:` of a file; their faults are noted here and not where they are used."""
+        shaped = {key: top[key] for key in ("texts", "lists") if key in top}
+        texts = {
+            name: self._text(each, f"{self.stem}.texts.{name}")
+            for name, each in (shaped["texts"].block if "texts" in shaped else {}).items()
+        }
+        lists = {
+            name: self._choices(each, f"{self.stem}.lists.{name}")
+            for name, each in (shaped["lists"].block if "lists" in shaped else {}).items()
+        }
+        if texts:
+            shaped["texts"] = Part(dict(texts), shaped["texts"].line)
+        if lists:
+            shaped["lists"] = Part(dict(lists), shaped["lists"].line)
+        document = Part(shaped, 1)
+        note_faults(check_named(document.plain()), document, self.faults)
+        return Named(lists, texts)
+
+    def _section(self, part: Part) -> Part:
+        if not isinstance(part.value, dict):
+            return part
+        name = part.block["name"].words if "name" in part.block else ""
+        shaped = dict(part.value)
+        for key in ("title", "introduction"):
+            if key in shaped:
+                shaped[key] = self._text(shaped[key], f"{self.stem}.sections.{name}.{key}")
+        if "questions" in shaped:
+            shaped["questions"] = _each(shaped["questions"], self._question)
+        return Part(shaped, part.line)
+
+    def _question(self, part: Part) -> Part:
+        if not isinstance(part.value, dict):
+            return part
+        shaped = dict(part.value)
+        key = f"{self.stem}.{shaped['name'].words if 'name' in shaped else ''}"
+        for name in ("ask", "hint"):
+            if name in shaped:
+                shaped[name] = self._text(shaped[name], f"{key}.{name}")
+        asked = QUESTION_TYPES.get(shaped["type"].words) if "type" in shaped else None
+        for name, listed in asked.named_lists.items() if asked else ():
+            if name in shaped:
+                self.faults.place(not_for_type((name,), shaped["type"].words), shaped[name].line)
+            shaped[name] = Part(listed, part.line)
+        for name in asked.lists() if asked else ("choices", "rows"):
+            if name in shaped:
+                shaped[name] = self._list(shaped[name], f"{key}.{name}")
+        return Part(shaped, part.line)
+
+    def _list(self, part: Part, key: str) -> Part:
+        """A list that is written in place, or that is named."""
+        if not part.words:
+            return self._choices(part, key)
+        if part.words in self.named.lists:
+            choices = self.named.lists[part.words].value
+            told = (
+                [Part(each.value, each.line, is_told=True) for each in choices]
+                if isinstance(choices, list)
+                else ""
             )
-        # A question with faults of its own is None: its class is not known, and its faults are noted where it stands.
-        elif name not in asked_who and reader.earlier.get(name) is not None:
-            item.fail(
-                f'`who` names "{name}", whose `privacy` is not identifier; remove it, or change its `privacy`'
-            )
-        found[name] = None
-    missing = [name for name in asked_who if name not in found]
-    if found and missing:
-        part.fail(f"`who` leaves out {', '.join(missing)}; add every question whose `privacy` is identifier")
-    return tuple(found)
+            return Part(told, part.line, is_told=not told)
+        known = sorted(self.named.lists)
+        self.faults.add(part.line, "no_list", given=part.words, known=known, **near(part.words, known))
+        return Part("", part.line, is_told=True)
+
+    def _find_text(self, part: Part) -> Part:
+        """A text of the start or the end, which is named."""
+        if not part.words:
+            return self._text(part, "")
+        if part.words in self.named.texts:
+            return Part(self.named.texts[part.words].value, part.line, is_told=True)
+        known = sorted(self.named.texts)
+        self.faults.add(part.line, "no_text", given=part.words, known=known, **near(part.words, known))
+        return Part("", part.line, is_told=True)
+
+    def _choices(self, part: Part, key: str) -> Part:
+        return _each(part, lambda item: self._choice(item, key))
+
+    def _choice(self, part: Part, key: str) -> Part:
+        """`code: Text` or `code: {text: Text, ...}`, with the code among the other fields."""
+        if not isinstance(part.value, dict):
+            return part
+        if len(part.value) != 1:
+            what = Phrase("item", {"key": key.rpartition(".")[2]})
+            self.faults.add(part.line, "several_codes", what=what, count=len(part.value))
+            return Part("", part.line, is_told=True)
+        [(code, value)] = part.value.items()
+        shaped = {"text": value}
+        if isinstance(value.value, dict):
+            shaped = self.known(value, CHOICE_KEYS, Phrase("choice", {"name": code}))
+        for name, suffix in (("text", ""), ("hint", ".hint")):
+            if name in shaped:
+                shaped[name] = self._text(shaped[name], f"{key}.{code}{suffix}")
+        return Part({"code": Part(code, value.line), **shaped}, value.line)
+
+    def _text(self, part: Part, key: str) -> Part:
+        """A text with its translations."""
+        if not part.words:
+            return Part({"words": Part({self.texts.language: part}, part.line)}, part.line)
+        text = self.texts.add(key, part.words, part.line)
+        words = {language: Part(each, part.line) for language, each in text.words.items()}
+        drafts = [Part(language, part.line) for language in text.drafts]
+        return Part({"words": Part(words, part.line), "drafts": Part(drafts, part.line)}, part.line)
 
 
-def _check_consent(top: Mapping[str, Part], values: Mapping[str, Any]) -> None:
-    """A protected topic may not be asked of students whose parents were not told."""
-    if values["consent"] != "none":
-        return
-    for section in values["sections"]:
-        for question in section.questions:
-            if question.protected_topic:
-                top["consent"].fail(
-                    f'`consent` is none, but "{question.name}" asks about a protected topic '
-                    f"({question.protected_topic}); write passive or active, or remove the question"
-                )
+def _each(part: Part, shape: Callable[[Part], Part]) -> Part:
+    """A list with each item in its shape; what is no list stays as it is."""
+    return Part([shape(item) for item in part.value], part.line) if isinstance(part.value, list) else part

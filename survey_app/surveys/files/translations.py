@@ -17,21 +17,15 @@ from typing import Literal
 
 import polib
 
-from survey_app.languages.listed import TAG
 from survey_app.lines import lines_of, with_plain_breaks
-from survey_app.surveys.files.faults import FaultList, did_you_mean
-from survey_app.surveys.text import PLACEHOLDERS, Text
+from survey_app.surveys.checks.survey import LANGUAGE
+from survey_app.surveys.faults.fault import near
+from survey_app.surveys.files.faults import FaultList
+from survey_app.surveys.text import Text, braces
 
 State = Literal["translated", "draft", "stale", "missing"]
 
-LANGUAGE = re.compile(TAG)
 _PO_LINE = re.compile(r'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\])\s*)?".*"\s*)?')
-_BRACES = re.compile(r"\{[^{}]*\}|[{}]")
-
-
-def braces(words: str) -> frozenset[str]:
-    """Every placeholder of a text with its braces, and every brace that stands alone."""
-    return frozenset(_BRACES.findall(words))
 
 
 @dataclass(frozen=True)
@@ -101,7 +95,6 @@ class SourceTexts:
     def add(self, key: str, words: str, line: int) -> Text:
         """Note a source text; returns it with every translation that is current."""
         self.written[key] = Written(key, words, line)
-        self._check_braces(words, line)
         shown = {self.language: words}
         drafts = []
         for catalogue in self.catalogues:
@@ -134,9 +127,8 @@ class SourceTexts:
             if catalogue.faults and not catalogue.entries:
                 continue  # the file cannot be read, and says so itself
             if self.written and self._count(catalogue).missing == len(self.written):
-                self.faults.warn(
-                    1, f'nothing is translated to "{catalogue.language}"; fill {catalogue.faults.file}'
-                )
+                values = {"language": catalogue.language, "file": catalogue.faults.file}
+                self.faults.add(1, "nothing_translated", **values)
                 continue
             for written in self.written.values():
                 self._check_one(written, catalogue)
@@ -152,24 +144,13 @@ class SourceTexts:
         entry = catalogue.entries.get(written.key)
         state = _state(catalogue, written)
         if entry is None or state == "missing":
-            remedy = f"translate msgctxt {written.key} in {catalogue.faults.file}"
-            self.faults.warn(written.line, f'"{written.key}" has no text in "{catalogue.language}"; {remedy}')
+            values = {"language": catalogue.language, "file": catalogue.faults.file}
+            self.faults.add(written.line, "not_translated", key=written.key, **values)
         elif state == "stale":
-            remedy = f'translate it again, then set msgid to "{written.words}"'
-            catalogue.faults.warn(
-                entry.line, f'the translation of "{written.key}" is stale: its source changed; {remedy}'
-            )
+            catalogue.faults.add(entry.line, "stale", key=written.key, source=written.words)
         elif braces(entry.words) != braces(written.words):
             wanted = " ".join(sorted(braces(written.words))) or "none"
-            catalogue.faults.warn(
-                entry.line, f'"{written.key}" differs in its placeholders; use exactly: {wanted}'
-            )
-
-    def _check_braces(self, words: str, line: int) -> None:
-        known = sorted(f"{{{name}}}" for name in PLACEHOLDERS)
-        for found in sorted(braces(words).difference(known)):
-            remedy = did_you_mean(found, known, fallback=f"known: {' '.join(known)}")
-            self.faults.add(line, f"unknown placeholder {found}; {remedy}")
+            catalogue.faults.add(entry.line, "other_placeholders", key=written.key, wanted=wanted)
 
 
 def _state(catalogue: Catalogue, written: Written) -> State:
@@ -185,7 +166,7 @@ def read_catalogues(folder: Path) -> list[Catalogue]:
 def _read_catalogue(path: Path) -> Catalogue:
     faults = FaultList(f"texts/{path.name}")
     if not LANGUAGE.fullmatch(path.stem):
-        faults.add(1, f'"{path.stem}" is not a language code; name the file like es.po or zh-Hant.po')
+        faults.add(1, "po_name", given=path.stem)
     found: dict[str, Translation] = {}
     for entry in _read_entries(path, faults):
         _take(entry, found, faults)
@@ -193,19 +174,18 @@ def _read_catalogue(path: Path) -> Catalogue:
 
 
 def _read_entries(path: Path, faults: FaultList) -> Iterable[polib.POEntry]:
-    remedy = 'check the quotes and the words before them: msgid "..."'
     try:
         source = with_plain_breaks(path.read_text(encoding="utf-8-sig"))
         # The parser would cut the ends off a text without quotes, in silence.
         for at, line in enumerate(lines_of(source)):
             if not _PO_LINE.fullmatch(line):
-                faults.add(at + 1, f"not a line of a PO file; {remedy}")
+                faults.add(at + 1, "po_line")
         return polib.pofile(source)
     except UnicodeDecodeError:
-        faults.add(1, "not UTF-8; save the file as UTF-8")
+        faults.add(1, "not_utf8")
     except OSError as error:
         place = re.search(r"line (\d+)", str(error))
-        faults.add(int(place[1]) if place else 1, f"not a PO file here; {remedy}")
+        faults.add(int(place[1]) if place else 1, "po_unreadable")
     return ()
 
 
@@ -214,9 +194,9 @@ def _take(entry: polib.POEntry, found: dict[str, Translation], faults: FaultList
         return
     key, line = entry.msgctxt, entry.linenum or 1
     if not key:
-        faults.add(line, "an entry has no msgctxt; add the key of its text, such as student.belong.ask")
+        faults.add(line, "po_no_key")
     elif key in found:
-        faults.add(line, f'"{key}" is here twice (first: line {found[key].line}); remove one')
+        faults.add(line, "key_twice", key=key, first=found[key].line)
     else:
         found[key] = Translation(entry.msgid.strip(), entry.msgstr.strip(), entry.fuzzy, line)
 
@@ -226,8 +206,7 @@ def check_keys(catalogue: Catalogue, stem: str, keys: Iterable[str]) -> None:
     known = set(keys)
     for key, entry in catalogue.entries.items():
         if key.partition(".")[0] == stem and key not in known:
-            remedy = did_you_mean(key, known, fallback="remove it")
-            catalogue.faults.warn(entry.line, f'obsolete: no text has the key "{key}"; {remedy}')
+            catalogue.faults.add(entry.line, "obsolete_key", key=key, **near(key, known))
 
 
 def check_stems(catalogue: Catalogue, stems: Iterable[str]) -> None:
@@ -235,5 +214,4 @@ def check_stems(catalogue: Catalogue, stems: Iterable[str]) -> None:
     known = set(stems)
     for key, entry in catalogue.entries.items():
         if key.partition(".")[0] not in known:
-            remedy = f"known files: {', '.join(sorted(known))}"
-            catalogue.faults.warn(entry.line, f'obsolete: no survey file for the key "{key}"; {remedy}')
+            catalogue.faults.add(entry.line, "obsolete_file", key=key, known=sorted(known))

@@ -1,0 +1,46 @@
+"""What surveys promise each other: one name is one question, and one column of an export is one thing."""
+
+from collections.abc import Iterator
+
+from survey_app.surveys.faults.fault import Fault
+from survey_app.surveys.model import Survey
+from survey_app.surveys.questions import Question
+from survey_app.surveys.spss_names import check_for_spss
+
+# The columns that every row of an export begins with.
+ROW_COLUMNS = ("row", "school", "survey", "version", "channel")
+# Results hold the answers of one person to one question as bits of one number.
+MOST_OF_SEVERAL = 60
+
+
+def check_columns(survey: Survey) -> Iterator[Fault]:
+    """Questions that would give two columns of an export one name, such as `a_b` and choice `b` of `a`.
+
+    And columns with a name that SPSS does not take: names stay for ever, so this is the last moment to change one.
+    """
+    taken = dict.fromkeys(ROW_COLUMNS, "")
+    for path, question in survey.placed_questions():
+        if question.is_several and len(question.offered) > MOST_OF_SEVERAL:
+            values = {"question": question.name, "choices": len(question.offered), "most": MOST_OF_SEVERAL}
+            yield Fault("too_many_choices", (*path, "choices"), values)
+        for column in question.columns:
+            values = {"question": question.name, "column": column, "other": taken.get(column)}
+            if column in taken:
+                code = "column_twice" if taken[column] else "column_of_every_row"
+                yield Fault(code, (*path, "name"), values)
+            taken[column] = question.name
+            yield from (fault.under(*path, "name") for fault in check_for_spss(column, question.name))
+
+
+class SameQuestions:
+    """Questions by name over several surveys: the same name must mean the same type, choices and rows."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, tuple[str, Question]] = {}
+
+    def check(self, survey: Survey) -> Iterator[Fault]:
+        """The questions of this survey that differ from the first of their name."""
+        for path, question in survey.placed_questions():
+            name, first = self._first.setdefault(question.name, (survey.name, question))
+            if first.shape != question.shape:
+                yield Fault("another_question", (*path, "name"), {"question": question.name, "survey": name})

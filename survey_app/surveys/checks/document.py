@@ -1,0 +1,201 @@
+"""A whole survey from plain values, with every fault at once.
+
+A document has the shape of the model: blocks are dicts, lists are lists, a text is `{"words": {"en": "..."}}`. What a
+form or a file only has as words may be words: numbers, `true`, and a rule such as `grade = 10`. A reader of a file
+makes a document and adds a place to each fault; an editor shows each at the field of its path.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from survey_app.errors import RuleError
+from survey_app.surveys.checks.columns import check_columns
+from survey_app.surveys.checks.outline import Asked, Outline, Part
+from survey_app.surveys.checks.rules import check_rules
+from survey_app.surveys.checks.shapes import at, fault_of, name_of, unknown_key
+from survey_app.surveys.checks.survey import check_survey_itself
+from survey_app.surveys.checks.values import check_values
+from survey_app.surveys.faults.fault import Fault, Path, Phrase, near
+from survey_app.surveys.faults.fields import Name
+from survey_app.surveys.model import Section, Survey
+from survey_app.surveys.questions import Choice
+from survey_app.surveys.rules import check_tree, parse
+from survey_app.surveys.sizes import check_size
+from survey_app.surveys.text import Text
+from survey_app.surveys.types import QUESTION_TYPES
+
+Model = TypeVar("Model", bound=BaseModel)
+_FIRST_KEYS = ("name", "type", "ask", "privacy")
+
+
+class Named(BaseModel):
+    """Texts and lists of choices that surveys of one folder may share."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    texts: dict[Name, Text] = {}
+    lists: dict[Name, tuple[Choice, ...]] = {}
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What became of a document. survey: None when it has a fault."""
+
+    survey: Survey | None
+    faults: tuple[Fault, ...]
+
+
+def check_document(document: Any) -> Checked:
+    """The survey that a document describes, and every fault of it."""
+    reading = _Reading(document)
+    survey, outline = reading.read_survey()
+    faults = [
+        *reading.faults,
+        *check_values(document),
+        *check_survey_itself(outline),
+        *check_rules(outline),
+    ]
+    if survey and not faults:
+        faults += [*check_columns(survey), *check_size(survey)]
+    return Checked(survey if not faults else None, tuple(faults))
+
+
+def check_named(document: Any) -> list[Fault]:
+    """Every fault of what surveys share: `{"texts": {name: text}, "lists": {name: [choice]}}`."""
+    reading = _Reading(document)
+    reading.read(Named, document, ())
+    return [*reading.faults, *check_values(document)]
+
+
+def keys_of(kind: str) -> tuple[str, ...]:
+    """The keys that an author may write for a question of this type, those of every question first."""
+    keys = dict.fromkeys((*_FIRST_KEYS, *QUESTION_TYPES[kind].model_fields))
+    left_out = (*QUESTION_TYPES[kind].not_written, *QUESTION_TYPES[kind].named_lists)
+    return tuple(key for key in keys if key not in left_out)
+
+
+def not_for_type(path: Path, kind: str) -> Fault:
+    """The fault of a key, the last of the path, that only other types have."""
+    key = str(path[-1])
+    types = [each for each in QUESTION_TYPES if key in keys_of(each)]
+    return Fault("not_for_type", path, {"key": key, "type": kind, "types": types})
+
+
+class _Reading:
+    """Reads the parts of a document one by one, so that a fault in one hides none in another."""
+
+    def __init__(self, document: Any) -> None:
+        self.document = document
+        self.faults: list[Fault] = []
+
+    def read(self, model: type[Model], value: Any, path: Path) -> Model | None:
+        """A part by its model; None, with faults, when it does not fit."""
+        try:
+            return model.model_validate(value)
+        except ValidationError as error:
+            errors = error.errors(include_url=False)
+            self.faults += [fault_of(each, self.document, path, model) for each in errors]
+            return None
+
+    def read_survey(self) -> tuple[Survey | None, Outline]:
+        """The survey, if every part of it fits, and an outline with the parts that do."""
+        given = self.document
+        if not isinstance(given, Mapping) or not isinstance(given.get("sections"), list | tuple):
+            survey = self.read(Survey, given, ())
+            return survey, Outline(self._valid_head(), ())
+        parts = [
+            self._read_section(("sections", number), each) for number, each in enumerate(given["sections"])
+        ]
+        sections = [part.section for part in parts if part.section]
+        survey = self.read(Survey, {**given, "sections": sections}, ())
+        return survey, Outline(self._valid_head(), tuple(parts))
+
+    def _valid_head(self) -> Mapping[str, Any]:
+        given = self.document if isinstance(self.document, Mapping) else {}
+        wrong = {fault.path[0] for fault in self.faults if fault.path}
+        return {key: value for key, value in given.items() if key not in wrong}
+
+    def _read_section(self, path: Path, given: Any) -> Part:
+        if not isinstance(given, Mapping):
+            return Part(path, None, None, self.read(Section, given, path), ())
+        when = self._read_rule(given, path)
+        asked: list[Asked] = []
+        questions = given.get("questions")
+        if isinstance(questions, list | tuple):
+            asked = [
+                self._read_question((*path, "questions", number), each)
+                for number, each in enumerate(questions)
+            ]
+            questions = [each.question for each in asked if each.question]
+        values = {**given, "questions": questions} if "questions" in given else given
+        section = self.read(Section, _with_rule(values, when), path)
+        return Part(path, _name(given), when, section, tuple(asked))
+
+    def _read_question(self, path: Path, given: Any) -> Asked:
+        if not isinstance(given, Mapping):
+            self.faults.append(Fault("not_a_block", path, {"what": name_of(self.document, path)}))
+            return Asked(path, None, None, None)
+        when = self._read_rule(given, path)
+        kind = given.get("type")
+        if not isinstance(kind, str) or kind not in QUESTION_TYPES:
+            self._note_wrong_type(path, given)
+            return Asked(path, _name(given), when, None)
+        wrong = list(self._wrong_keys(path, given, kind))
+        values = {key: value for key, value in given.items() if (*path, key) not in {f.path for f in wrong}}
+        question: Any = self.read(QUESTION_TYPES[kind], _with_rule(values, when), path)
+        wrong += [fault.under(*path) for fault in question.faults()] if question else []
+        self.faults += wrong
+        return Asked(path, _name(given), when, None if wrong else question)
+
+    def _note_wrong_type(self, path: Path, given: Mapping[str, Any]) -> None:
+        what = name_of(self.document, path)
+        if "type" not in given:
+            self.faults.append(Fault("missing", (*path, "type"), {"what": what, "key": "type"}))
+            return
+        kind, known = given["type"], list(QUESTION_TYPES)
+        values = {"what": Phrase("value", {"key": "type"}), "given": kind, "known": known}
+        code = "unknown_word" if isinstance(kind, str) and kind else "empty"
+        self.faults.append(Fault(code, (*path, "type"), {**values, **near(str(kind), known)}))
+
+    def _wrong_keys(self, path: Path, given: Mapping[str, Any], kind: str) -> Iterator[Fault]:
+        """Keys that this type does not have."""
+        known = keys_of(kind)
+        everywhere = {key for each in QUESTION_TYPES for key in keys_of(each)}
+        for key in given:
+            if key in known or key in QUESTION_TYPES[kind].named_lists:
+                continue
+            if key in everywhere:
+                yield not_for_type((*path, key), kind)
+            else:
+                yield unknown_key((*path, key), name_of(self.document, path), dict.fromkeys(known))
+
+    def _read_rule(self, given: Mapping[str, Any], path: Path) -> Any:
+        """The tree of the rule at `when`; None where there is none, or none that can be read."""
+        rule = given.get("when")
+        if rule is None:
+            return None
+        try:
+            if isinstance(rule, str) and rule.strip():
+                return parse(rule)
+            if isinstance(rule, list):
+                check_tree(rule)
+                return rule
+        except RuleError as error:
+            self.faults.append(error.fault.under(*path, "when"))
+            return None
+        code = "empty" if isinstance(rule, str) else "not_words"
+        self.faults.append(Fault(code, (*path, "when"), {"what": Phrase("value", {"key": "when"})}))
+        return None
+
+
+def _name(given: Mapping[str, Any]) -> str | None:
+    name = at(given, ("name",))
+    return name if isinstance(name, str) and name else None
+
+
+def _with_rule(values: Mapping[str, Any], when: Any) -> dict[str, Any]:
+    """The values with the tree of their rule in place of its words."""
+    return {key: value for key, value in values.items() if key != "when"} | ({"when": when} if when else {})

@@ -1,0 +1,44 @@
+"""A survey as far as it could be read: what the checks look at that compare one part with another."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from survey_app.surveys.faults.fault import Path
+from survey_app.surveys.model import Section
+from survey_app.surveys.questions import Question
+from survey_app.surveys.rules import Tree
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One question. name: as it is written. question: None when it has a fault of its own, so that little is known."""
+
+    path: Path
+    name: str | None
+    when: Tree | None
+    question: Question | None
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section. section: None when it has a fault of its own."""
+
+    path: Path
+    name: str | None
+    when: Tree | None
+    section: Section | None
+    questions: tuple[Asked, ...]
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A survey. head: what it says of itself, without what has a fault."""
+
+    head: Mapping[str, Any]
+    sections: tuple[Part, ...]
+
+    def questions(self) -> Iterator[Asked]:
+        """Every question in survey order."""
+        for part in self.sections:
+            yield from part.questions

@@ -1,0 +1,89 @@
+"""Faults of a survey as a whole: what it says of itself, and whether its names and questions fit together."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from survey_app.languages.listed import TAG
+from survey_app.surveys.checks.outline import Outline
+from survey_app.surveys.faults.fault import Fault, Phrase, near
+
+LANGUAGE = re.compile(TAG)
+# These would give two texts one key, or make a rule readable in two ways.
+RESERVED_NAMES = frozenset({"title", "texts", "lists", "sections", "and", "or", "not", "answered"})
+_YEAR_AND_NUMBER = re.compile(r"-[0-9]{4}\.[0-9]{1,4}")
+_ONLY_FOR = {"grades": "student", "once_for": "family"}
+
+
+def check_survey_itself(outline: Outline) -> Iterator[Fault]:
+    """Every such fault, from the parts that could be read."""
+    yield from _check_head(outline)
+    yield from _check_names(outline)
+    yield from _check_who(outline)
+    yield from _check_consent(outline)
+
+
+def _check_head(outline: Outline) -> Iterator[Fault]:
+    head = outline.head
+    name, version, language = head.get("name"), head.get("version"), head.get("language")
+    for key in ("version", "language"):
+        if head.get(key) == "":
+            yield Fault("empty", (key,), {"what": Phrase("value", {"key": key})})
+    is_version = (
+        not version
+        or not name
+        or (version.startswith(name) and _YEAR_AND_NUMBER.fullmatch(version, len(name)))
+    )
+    if not is_version:
+        yield Fault("wrong_version", ("version",), {"given": version, "name": name})
+    if language and not LANGUAGE.fullmatch(language):
+        yield Fault("wrong_language", ("language",), {"given": language})
+    audience = head.get("audience")
+    for key, only in _ONLY_FOR.items():
+        if head.get(key) and audience not in (None, only):
+            yield Fault("not_for_audience", (key,), {"key": key, "audience": audience, "only": only})
+
+
+def _check_names(outline: Outline) -> Iterator[Fault]:
+    sections: set[str] = set()
+    questions: set[str] = set()
+    for part in outline.sections:
+        if part.name in sections:
+            yield Fault("section_twice", (*part.path, "name"), {"name": part.name})
+        sections |= {part.name} if part.name else set()
+        for asked in part.questions:
+            place = (*asked.path, "name")
+            if asked.name in RESERVED_NAMES:
+                yield Fault("reserved_name", place, {"name": asked.name})
+            if asked.name in questions:
+                yield Fault("question_twice", place, {"name": asked.name})
+            questions |= {asked.name} if asked.name else set()
+
+
+def _check_who(outline: Outline) -> Iterator[Fault]:
+    """The who-questions, the one that matters most first. Each must be there once, and nothing else."""
+    given: Any = outline.head.get("who") or ()
+    questions = {asked.name: asked.question for asked in outline.questions()}
+    known = [name for name, asked in questions.items() if name and asked and asked.privacy == "identifier"]
+    for number, name in enumerate(given):
+        place = ("who", number)
+        if name in given[:number]:
+            yield Fault("who_twice", place, {"name": name})
+        elif name not in questions:
+            yield Fault("who_unknown", place, {"name": name, "known": known, **near(name, known)})
+        # A question with a fault of its own is None: its class is not known, and its fault is told where it stands.
+        elif name not in known and questions[name] is not None:
+            yield Fault("who_not_identifier", place, {"name": name})
+    missing = [name for name in known if name not in given]
+    if given and missing:
+        yield Fault("who_incomplete", ("who",), {"names": missing})
+
+
+def _check_consent(outline: Outline) -> Iterator[Fault]:
+    """A protected topic may not be asked of students whose parents were not told."""
+    if outline.head.get("consent") != "none":
+        return
+    for asked in outline.questions():
+        if asked.question and asked.question.protected_topic:
+            values = {"question": asked.question.name, "topic": asked.question.protected_topic}
+            yield Fault("topic_without_consent", ("consent",), values)

@@ -1,0 +1,75 @@
+"""Faults of single values that every part of a survey may have: texts, lists, and the codes of choices."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from survey_app.surveys.checks.shapes import name_of
+from survey_app.surveys.faults.fault import Fault, Path, near
+from survey_app.surveys.questions import NO_ANSWER, NOT_APPLY
+from survey_app.surveys.text import PLACEHOLDERS, braces
+
+_MAY_BE_EMPTY = frozenset({"start", "thanks", "help", "pillars", "drafts"})
+_LISTS_OF_CHOICES = frozenset({"choices", "rows"})
+_RESERVED = {NOT_APPLY: "code_for_not_apply", NO_ANSWER: "code_for_no_answer"}
+
+
+def check_values(document: Any) -> Iterator[Fault]:
+    """Every blank text, unknown placeholder, empty list, and code that is reserved or there twice."""
+    for path, value in _walk(document, ()):
+        if isinstance(value, Mapping) and "words" in value:
+            yield from _check_text(document, path, value["words"])
+        elif isinstance(value, list | tuple):
+            if not value and path and path[-1] not in _MAY_BE_EMPTY:
+                yield Fault("empty_list", path, {"what": name_of(document, path)})
+            if path and (path[-1] in _LISTS_OF_CHOICES or path[:1] == ("lists",)):
+                yield from _check_codes(path, value)
+
+
+def _walk(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    yield path, value
+    if isinstance(value, Mapping) and "words" not in value:
+        for key, inner in value.items():
+            yield from _walk(inner, (*path, key))
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value):
+            yield from _walk(inner, (*path, number))
+
+
+def _check_text(document: Any, path: Path, words: Any) -> Iterator[Fault]:
+    """The first language is the source; the others may hold no other placeholders than it."""
+    if not isinstance(words, Mapping):
+        return
+    source: str | None = None
+    for language, text in words.items():
+        place = (*path, "words", language)
+        if not isinstance(text, str):
+            continue
+        if not text.strip():
+            yield Fault("empty", place, {"what": name_of(document, path)})
+        elif source is None:
+            yield from _check_placeholders(place, text)
+        elif braces(text) != braces(source):
+            wanted = " ".join(sorted(braces(source))) or "-"
+            yield Fault("other_placeholders", place, {"key": f"{path[-1]}.{language}", "wanted": wanted})
+        source = text if source is None else source
+
+
+def _check_placeholders(path: Path, words: str) -> Iterator[Fault]:
+    known = sorted(f"{{{name}}}" for name in PLACEHOLDERS)
+    for given in sorted(braces(words).difference(known)):
+        yield Fault(
+            "unknown_placeholder", path, {"given": given, "known": " ".join(known), **near(given, known)}
+        )
+
+
+def _check_codes(path: Path, choices: list[Any] | tuple[Any, ...]) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for number, choice in enumerate(choices):
+        code = choice.get("code") if isinstance(choice, Mapping) else None
+        if not isinstance(code, str):
+            continue
+        if code in _RESERVED:
+            yield Fault(_RESERVED[code], (*path, number, "code"), {"code": code})
+        if code in seen:
+            yield Fault("code_twice", (*path, number, "code"), {"code": code})
+        seen.add(code)
