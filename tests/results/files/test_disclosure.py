@@ -157,7 +157,7 @@ def test_the_readme_says_at_the_top_what_is_missing():
     found = readme(report(received=7, boxed=7, printed=0)).splitlines()
 
     assert found[3] == "PLEASE NOTE"
-    assert "7 responses" in found[4]
+    assert "fewer than 11 responses" in found[4]
 
 
 def test_the_readme_of_a_sample_says_that_it_is_one():
