@@ -110,7 +110,7 @@ def read_frame(
     for variable in wanted:
         # What was given is let go question by question, so that it is not held twice.
         found = given.pop(variable.name).series().map(_cell)
-        is_mine = version.mask(variable.versions.__contains__)
+        is_mine = version.mask(variable.versions.__contains__) & _has_row(school, variable, file)
         is_hidden = ~(_is_asked(asked_here, variable.question.name) & is_mine)
         cells[variable.name] = found.replaced({NOT_SHOWN: is_hidden}) if is_hidden.any() else found
     return Frame(file, school, version, channel, cells)
@@ -118,10 +118,7 @@ def read_frame(
 
 def choices_here(variables: Iterable[Variable], facts: SchoolFacts) -> tuple[int, ...]:
     """How many choices each variable has at this school: it differs where choices are for some grades only."""
-    return tuple(
-        len(choices_for((*variable.question.offered, *variable.question.parts), facts))
-        for variable in variables
-    )
+    return tuple(len(choices_for(variable.question.offered, facts)) for variable in variables)
 
 
 def _batches(responses: Iterable[Response]) -> Iterator[list[Response]]:
@@ -178,6 +175,14 @@ def _about(row: str, variable: Variable, answer: Any, version: str) -> Any:
     if answer is _ABSENT or answer is None or version not in variable.versions:
         return answer if answer is _ABSENT else None
     return variable.question.answer_to(row, answer)
+
+
+def _has_row(school: Series[str], variable: Variable, file: SurveyFile) -> Mask | bool:
+    """Where a school has the grade that a row is for; mostly a row is for all."""
+    part = variable.part
+    if part is None or part.grade is None:
+        return True
+    return school.mask(lambda name: part.is_at(file.facts[name].grade_low, file.facts[name].grade_high))
 
 
 def _is_asked(asked_here: Series[frozenset[str]], name: str) -> Mask:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from survey_app.surveys.model import Survey
-from survey_app.surveys.questions import NO_ANSWER, Privacy, Question
+from survey_app.surveys.questions import NO_ANSWER, Choice, Privacy, Question
 from survey_app.surveys.rules import Tree, names
 
 NOT_SHOWN = ""
@@ -48,6 +48,11 @@ class Variable:
     privacy: Privacy
 
     @property
+    def part(self) -> Choice | None:
+        """The row of the matrix, or the other part of a question, that it is about."""
+        return next((part for part in self.question.parts if part.code == self.row), None)
+
+    @property
     def is_split(self) -> bool:
         """Whether it has a 1/0 column per choice."""
         return self.question.is_several
@@ -73,14 +78,14 @@ def variables_of(versions: Sequence[Survey]) -> list[Variable]:
     return [
         Variable(
             name=_unused(_variable_name(alike[0], row), taken),
-            question=alike[0].question,
+            question=asking[0].question,
             row=row,
-            versions=frozenset(one.version for one in alike),
+            versions=frozenset(one.version for one in asking),
             codes=_codes([one.question for one in alike]),
             privacy="identifier" if alike[0].question.name in telling else _strictest(alike),
         )
         for alike in _alike_questions(versions)
-        for row in _rows([one.question for one in alike])
+        for row, asking in _rows(alike).items()
     ]
 
 
@@ -145,9 +150,14 @@ def _alike_questions(versions: Sequence[Survey]) -> Iterator[list[_Asked]]:
     yield from found.values()
 
 
-def _rows(questions: Sequence[Question]) -> tuple[str | None, ...]:
-    rows = {part.code: None for question in questions for part in question.parts}
-    return tuple(rows) or (None,)
+def _rows(alike: Sequence[_Asked]) -> dict[str | None, list[_Asked]]:
+    """Each part, or None for a question without parts, with the questions that have it; a version may lack some."""
+    rows: dict[str | None, list[_Asked]] = {}
+    for one in alike:
+        parts = [part.code for part in one.question.parts]
+        for row in parts or (None,):
+            rows.setdefault(row, []).append(one)
+    return rows
 
 
 def _codes(questions: Sequence[Question]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Cells: an answer, or the right kind of missing."""
 
 from survey_app.results.cells import read_frame, survey_file
+from survey_app.results.rows.paths import paths_of
 from tests.results.populations import FACTS, a_file, a_response, a_tricky_survey, cells_of
 from tests.surveys.examples import a_choice, a_question, a_section, a_survey
 
@@ -44,6 +45,39 @@ def test_a_row_of_a_matrix_that_was_left_out_is_blank():
     cells = cells_of(file, a_response({"know": {"food": "yes"}}))
 
     assert cells == {"know_food": "yes", "know_health": "-88"}
+
+
+def test_a_row_that_another_version_has_or_that_is_for_another_grade_was_not_shown():
+    rows = [a_choice("food"), a_choice("college", grade=12)]
+    older = a_survey(a_section(a_question("know", "matrix", "yes no", rows=rows)))
+    newer = a_survey(
+        a_section(a_question("know", "matrix", "yes no", rows=[*rows, a_choice("bus")])),
+        version="student-2026.2",
+    )
+    file = survey_file([newer, older], FACTS)
+    answers = {"know": {"food": "yes"}}
+
+    old, new = (cells_of(file, a_response(answers, version=each.version)) for each in (older, newer))
+    middle = cells_of(file, a_response(answers, "mckinley", version="student-2026.2"))
+
+    assert old == {"know_food": "yes", "know_college": "-88", "know_bus": ""}
+    assert new == {"know_food": "yes", "know_college": "-88", "know_bus": "-88"}
+    assert middle == {"know_food": "yes", "know_college": "", "know_bus": "-88"}
+    assert {one.name for one in paths_of(file).telling} == {"know_college", "know_bus"}
+
+
+def test_a_question_may_have_had_another_type():
+    older = a_survey(a_section(a_question("know", "choose_several", "yes no")))
+    newer = a_survey(
+        a_section(a_question("know", "matrix", "yes no", rows=[a_choice("food")])), version="student-2026.2"
+    )
+    file = survey_file([newer, older], FACTS)
+
+    old = cells_of(file, a_response({"know": ["yes", "no"]}))
+    new = cells_of(file, a_response({"know": {"food": "no"}}, version="student-2026.2"))
+
+    assert old == {"know_food": "", "know_student_2026_1": ("yes", "no")}
+    assert new == {"know_food": "no", "know_student_2026_1": ""}
 
 
 def test_zero_is_a_number_and_not_a_blank():

@@ -91,10 +91,9 @@ def label_of(variable: Variable, code: str, language: str) -> Shown:
 def question_of(variable: Variable, language: str) -> Shown:
     """The question, and the row where it is one of a matrix."""
     ask = variable.question.ask.in_language(language)
-    for row in variable.question.parts:
-        if row.code == variable.row:
-            return ask._replace(words=f"{ask.words} / {row.text.in_language(language).words}")
-    return ask
+    if variable.part is None:
+        return ask
+    return ask._replace(words=f"{ask.words} / {variable.part.text.in_language(language).words}")
 
 
 def _heading(column: Column, language: str) -> str:

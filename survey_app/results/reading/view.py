@@ -161,13 +161,12 @@ class Reader:
         if one.several:
             # Equal guesses stay in the order of the survey.
             order = sorted(order, key=lambda place: -total.shares[place].about)
-        row = next((each for each in variable.question.parts if each.code == variable.row), None)
         return Asked(
             name=one.name,
             question=one.question,
             words=self._said(question_of(variable, self.language)),
             ask=self._said(variable.question.ask.in_language(self.language)),
-            row=self._said(row.text.in_language(self.language)) if row else None,
+            row=self._said(variable.part.text.in_language(self.language)) if variable.part else None,
             answers=tuple(label_of(variable, code, self.language) for code in one.codes),
             several=one.several,
             good=tuple(label_of(variable, code, self.language) for code in one.good),

@@ -59,7 +59,7 @@ def paths_of(file: SurveyFile) -> Paths:
 def _tells_school(variable: Variable, looked_at: set[str], file: SurveyFile) -> bool:
     if len(variable.versions) < len(file.versions):
         return True
-    listed = (*variable.question.offered, *variable.question.parts)
+    listed = (*variable.question.offered, *((variable.part,) if variable.part else ()))
     return any(choice.grade is not None for choice in listed) or any(
         name.startswith("school.") for name in looked_at
     )
