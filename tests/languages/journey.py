@@ -45,6 +45,8 @@ PAGES = {
     "results": f"/r/merced-high/{TAG}",
     "missing": f"/s/nowhere/{TAG}",
 }
+# Pages in other languages, which offer it under "More languages"; and all style of a page.
+BESIDE = {"home-en": "/en/", "home-ar": "/ar/", "survey-en": f"{SURVEY}/en"}
 STAFF_PAGES = {
     "staff-results": f"{RESULTS}/family?language={TAG}",
     "staff-section": f"{RESULTS}/family/section/school?language={TAG}",
@@ -69,7 +71,8 @@ def main() -> None:
         (seen / f"{name}.html").write_text(client.get(address).text)
     for name, address in STAFF_PAGES.items():
         (seen / f"{name}.html").write_text(admin.get(address).text)
-    (seen / "home-en.html").write_text(client.get("/en/").text)
+    for name, address in BESIDE.items():
+        (seen / f"{name}.html").write_text(client.get(address).text)
     told |= asked_for(client) | sent(client) | looked_at(app, admin, key)
     on_paper(admin, key, seen)
     with app.app_context():

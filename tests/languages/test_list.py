@@ -110,6 +110,12 @@ def test_languages_stand_in_the_order_of_the_list_and_others_last():
     assert in_usual_order(["it", "ar", "zh-Hans", "en"]) == ["en", "ar", "zh-Hans", "it"]
 
 
+def test_whatever_has_texts_has_a_line():
+    spoken = {tag for survey in load_library().values() for tag in survey.languages}
+
+    assert {tag for tag in {*spoken, *shipped_languages()} if not listed().find(tag)} == set()
+
+
 def test_every_language_that_surveys_speak_can_be_said_to_be_spoken_at_home():
     library = load_library()
     asked = next(question for question in library["family"].questions() if question.name == "home_lang")

@@ -3,10 +3,7 @@
 import csv
 import io
 import json
-import os
 import re
-import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,10 +13,8 @@ import pytest
 from lxml import html
 from pypdf import PdfReader
 
-from tests.conftest import made_once
-from tests.installation import PROJECT
 from tests.languages.journey import PAGES, STAFF_PAGES
-from tests.languages.made_up import TAG, add_language, left_over, say
+from tests.languages.made_up import TAG, left_over, say
 
 # Names of schools and of the sample round, of other languages and of files; and limits that a script fills in.
 NAMES = frozenset(
@@ -37,21 +32,6 @@ FILLED_IN = frozenset(
     )
 )
 SPOKEN = ("aria-label", "alt", "title", "placeholder", "data-found")
-
-
-@pytest.fixture(scope="session")
-def seen(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """What was seen on the way; gone once, by a process that loads the project with the language in it."""
-
-    def go(folder: Path) -> None:
-        project = folder / "project"
-        project.mkdir()
-        add_language(project)
-        command = [sys.executable, str(Path(__file__).with_name("journey.py")), str(folder)]
-        both = os.pathsep.join([str(project), str(PROJECT)])
-        subprocess.run(command, cwd=project, env={**os.environ, "PYTHONPATH": both}, check=True)
-
-    return made_once(tmp_path_factory, "made-up", go)
 
 
 @pytest.fixture(scope="session")

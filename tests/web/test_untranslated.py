@@ -1,5 +1,6 @@
 """A page says that some of it is not translated exactly when it is so."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -10,16 +11,18 @@ import pytest
 from flask import Flask
 
 from survey_app.extensions import babel
-from survey_app.languages.catalogs import TRANSLATIONS, compile_translations
+from survey_app.languages.catalogs import TRANSLATIONS, compile_translations, shipped_languages
 from survey_app.respond import pages
 from survey_app.surveys.text import Text
 from survey_app.web.language import buttons_and_more, install_languages
 from tests.respond.door_samples import a_survey
-from tests.respond.page_samples import a_catalogue, a_link, a_pages_app, a_school
+from tests.respond.page_samples import LIBRARY, a_catalogue, a_link, a_pages_app, a_school
 
 NOTE = "Some words on this page are not translated yet. They are in English."
 IN_SPANISH = "Algunas palabras de esta página aún no están traducidas. Están en inglés."
 MARK = "<!--untranslated-->"
+# The one note of a page that names its language.
+NOTE_MARK = re.compile(r'<p class="notice" lang=')
 
 
 @pytest.fixture
@@ -59,6 +62,29 @@ def test_a_page_that_is_translated_whole_says_nothing(language):
     assert NOTE not in page
     assert IN_SPANISH not in page
     assert MARK not in page
+
+
+@pytest.mark.parametrize("language", shipped_languages())
+def test_the_pages_that_are_shipped_are_translated_whole(tmp_path, language):
+    """Whoever adds a text for respondents translates it, as a draft at least."""
+    compile_translations()
+    found = a_catalogue(a_school("Merced High"))
+    links = [a_link(survey) for survey in LIBRARY.values()]
+    with a_pages_app(tmp_path).test_request_context():
+        drawn = [
+            pages.render_home(found, language),
+            pages.render_school(found, found.schools["merced-high"], language),
+            pages.render_schools(found, language),
+            pages.render_device(language),
+            pages.render_unknown(found, language),
+            *(pages.render_error(language, status) for status in (404, 410, 429, 500)),
+            *(pages.render_survey(link, language) for link in links),
+            *(pages.render_thanks(links[0], language, receipt) for receipt in (None, "K7Q2-9FXM")),
+            pages.render_closed(links[0], language),
+        ]
+
+    noted = [NOTE_MARK.search(page) for page in drawn]
+    assert noted == [None] * len(drawn)
 
 
 @pytest.mark.usefixtures("app")
