@@ -1,1 +1,1 @@
-"""Writes docs/reference.md from the code: `.venv/bin/python -m reference`. The words are those of the code."""
+"""Writes docs/reference.md from the code: `.venv/bin/python -m reference`; pictures.py takes the pictures of the README."""

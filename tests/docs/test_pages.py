@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import fields
 
 import click
@@ -14,7 +14,7 @@ from werkzeug.routing import RequestRedirect
 from survey_app.config import Settings, read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
-from tests.docs.pages import PAGES, ROOT, broken_links, name, snippets
+from tests.docs.pages import PAGES, ROOT, broken_links, links, name, snippets
 
 RUN = "python3 run.py"
 # What run.py does by itself; the rest it hands to the app.
@@ -50,6 +50,23 @@ def test_a_broken_link_is_found() -> None:
     text = "# Two words\n[a](nowhere.md) [b](#two-words) [c](#three) [d](README.md) [e](README.md#nowhere)"
 
     assert broken_links(page, text) == ["nowhere.md", "#three", "README.md#nowhere"]
+
+
+def unused_pictures(texts: Iterable[str], pictures: Iterable[str]) -> set[str]:
+    """Pictures that no page shows or links to."""
+    shown = {target.rpartition("/")[2] for text in texts for target in links(text)}
+    return set(pictures) - shown
+
+
+def test_every_picture_is_shown() -> None:
+    pictures = [path.name for path in (ROOT / "docs" / "screenshots").iterdir()]
+
+    assert pictures
+    assert unused_pictures([page.read_text(encoding="utf-8") for page in PAGES], pictures) == set()
+
+
+def test_a_picture_that_no_page_shows_is_found() -> None:
+    assert unused_pictures(["![a](docs/screenshots/a.png)"], ["a.png", "b.png"]) == {"b.png"}
 
 
 # --- Commands ---------------------------------------------------------------------------------------------

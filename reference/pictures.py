@@ -1,0 +1,94 @@
+"""Takes the pictures of docs/screenshots from a server with the sample in it, with Chromium.
+
+.venv/bin/python -m reference.pictures http://127.0.0.1:8000 LINK    LINK: what `python3 run.py staff link` prints
+"""
+
+import io
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
+SCHOOL = "merced-high"
+RESULTS = f"/staff/rounds/sample/results/{SCHOOL}"
+PHONE, LONG_PHONE, LAPTOP = (350, 720), (350, 1300), (880, 720)
+GAP, BEHIND = 12, "#8a8a86"
+_COLORS = 192
+"""A palette is enough for pages, and a good part of the bytes."""
+
+
+def main(server: str, link: str) -> None:
+    """Write every picture."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+        staff = _page(browser, LAPTOP)
+        staff.goto(link)
+        staff.get_by_role("button").first.click()
+        staff.wait_for_url("**/staff/")
+        staff.goto(f"{server}{RESULTS}/student?language=en")
+        staff.locator("main h2").first.evaluate("it => scrollTo(0, it.getBoundingClientRect().top - 40)")
+        _save("product.png", [*_surveys(browser, server), _look(staff)])
+        _save(
+            "results-public.png",
+            [_public(browser, server, language) for language in ("en", "es", "pa", "ar")],
+        )
+        staff.set_viewport_size({"width": 880, "height": 1300})
+        _save("results-report.png", [_seen(staff, f"{server}{RESULTS}/report/summary.html?language=en")])
+        browser.close()
+
+
+def _surveys(browser: Browser, server: str) -> list[Image.Image]:
+    """A family that begins in Spanish, a student in Arabic, a teacher in the dark."""
+    pictures = []
+    for path, is_dark, begins in (
+        ("family/es", False, False),
+        ("student/ar", False, True),
+        ("staff/en", True, True),
+    ):
+        page = _page(browser, PHONE, is_dark=is_dark)
+        page.goto(f"{server}/s/{SCHOOL}/{path}")
+        if begins:
+            page.locator("main button:visible").first.click()
+            page.locator("main label:visible").nth(1).click()
+        pictures.append(_look(page))
+    return pictures
+
+
+def _public(browser: Browser, server: str, language: str) -> Image.Image:
+    return _seen(_page(browser, LONG_PHONE), f"{server}/r/{SCHOOL}/{language}")
+
+
+def _page(browser: Browser, size: tuple[int, int], *, is_dark: bool = False) -> Page:
+    width, height = size
+    page = browser.new_page(viewport={"width": width, "height": height})
+    page.emulate_media(color_scheme="dark" if is_dark else "light")
+    return page
+
+
+def _seen(page: Page, address: str) -> Image.Image:
+    page.goto(address)
+    return _look(page)
+
+
+def _look(page: Page) -> Image.Image:
+    page.wait_for_load_state("networkidle")
+    return Image.open(io.BytesIO(page.screenshot()))
+
+
+def _save(name: str, pictures: Sequence[Image.Image]) -> None:
+    """Put pictures side by side into a file."""
+    width = sum(picture.width for picture in pictures) + GAP * (len(pictures) - 1)
+    whole = Image.new("RGB", (width, max(picture.height for picture in pictures)), BEHIND)
+    left = 0
+    for picture in pictures:
+        whole.paste(picture, (left, 0))
+        left += picture.width + GAP
+    whole.quantize(_COLORS, dither=Image.Dither.NONE).save(FOLDER / name, optimize=True)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:3])
