@@ -160,6 +160,11 @@ class Question(BaseModel):
         """The fields that hold lists of choices."""
         return tuple(name for name, one in cls.model_fields.items() if one.annotation == tuple[Choice, ...])
 
+    @classmethod
+    def texts(cls) -> tuple[str, ...]:
+        """The fields that hold words in every language."""
+        return tuple(name for name, one in cls.model_fields.items() if one.annotation in (Text, Text | None))
+
     @cached_property
     def escapes(self) -> tuple[str, ...]:
         """The codes that say why there is no answer: "na" (does not apply), "pnts" (prefers not to say)."""

@@ -41,10 +41,11 @@ def test_made_up_types_are_answered_reviewed_and_stored_with_scripts(
     page.get_by_label("A shop").check()
     for item, place in (("A bus", "second"), ("A tutor", "first")):
         page.get_by_role("group", name=item).get_by_label(place).check()
+    page.get_by_label("How warm").fill("7")
     page.get_by_label("Since when").fill("2025-04")
     page.get_by_role("button", name="Next").click()
     review = page.locator("#review")
-    for words in ("A bus: second", "A tutor: first", "2025-04"):
+    for words in ("A bus: second", "A tutor: first", "7", "2025-04"):
         expect(review).to_contain_text(words)
     page.get_by_role("button", name="Send my answers").click()
     page.wait_for_url("**/thanks?receipt=*")
@@ -55,5 +56,6 @@ def test_made_up_types_are_answered_reviewed_and_stored_with_scripts(
     assert response["answers"] == {
         "role": "shop",
         "wishes": {"bus": "2", "tutor": "1"},
+        "warmth": 7,
         "since": "2025-04",
     }

@@ -7,21 +7,22 @@ from survey_app.surveys.checks.shapes import name_of
 from survey_app.surveys.faults.fault import Fault, Path, near
 from survey_app.surveys.questions import NO_ANSWER, NOT_APPLY
 from survey_app.surveys.text import PLACEHOLDERS, braces
+from survey_app.surveys.types import QUESTION_TYPES
 
 _MAY_BE_EMPTY = frozenset({"start", "thanks", "help", "pillars", "drafts"})
-_LISTS_OF_CHOICES = frozenset({"choices", "rows"})
 _RESERVED = {NOT_APPLY: "code_for_not_apply", NO_ANSWER: "code_for_no_answer"}
 
 
 def check_values(document: Any) -> Iterator[Fault]:
     """Every blank text, unknown placeholder, empty list, and code that is reserved or there twice."""
+    lists = {name for kind in QUESTION_TYPES.values() for name in kind.lists()}
     for path, value in _walk(document, ()):
         if isinstance(value, Mapping) and "words" in value:
             yield from _check_text(document, path, value["words"])
         elif isinstance(value, list | tuple):
             if not value and path and path[-1] not in _MAY_BE_EMPTY:
                 yield Fault("empty_list", path, {"what": name_of(document, path)})
-            if path and (path[-1] in _LISTS_OF_CHOICES or path[:1] == ("lists",)):
+            if path and (path[-1] in lists or path[:1] == ("lists",)):
                 yield from _check_codes(path, value)
 
 

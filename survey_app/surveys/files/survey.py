@@ -15,7 +15,7 @@ from survey_app.surveys.files.faults import FaultList
 from survey_app.surveys.files.parts import Part
 from survey_app.surveys.files.translations import SourceTexts
 from survey_app.surveys.model import Survey
-from survey_app.surveys.questions import Choice
+from survey_app.surveys.questions import Choice, Question
 from survey_app.surveys.types import QUESTION_TYPES
 
 SHARED = "shared"
@@ -148,10 +148,10 @@ class FileReader:
             return part
         shaped = dict(part.value)
         key = f"{self.stem}.{shaped['name'].words if 'name' in shaped else ''}"
-        for name in ("ask", "hint"):
+        asked = QUESTION_TYPES.get(shaped["type"].words) if "type" in shaped else None
+        for name in (asked or Question).texts():
             if name in shaped:
                 shaped[name] = self._text(shaped[name], f"{key}.{name}")
-        asked = QUESTION_TYPES.get(shaped["type"].words) if "type" in shaped else None
         for name, listed in asked.named_lists.items() if asked else ():
             if name in shaped:
                 self.faults.place(not_for_type((name,), shaped["type"].words), shaped[name].line)

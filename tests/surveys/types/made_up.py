@@ -1,6 +1,7 @@
-"""Two question types that the product does not have, and a survey that asks them.
+"""Three question types that the product does not have, and a survey that asks them.
 
-A ranking has several columns, and labels that are not those of its choices; a month has neither codes nor labels.
+A ranking has several columns, and labels that are not those of its choices; a month has neither codes nor labels; a
+slider has texts of its own and is a number.
 """
 
 import re
@@ -8,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import StringConstraints
+from pydantic import Field, StringConstraints
 
 from survey_app.surveys.questions import Answer, CellType, Choice, FormFields, Habits, Question
 from survey_app.surveys.text import Text
@@ -25,15 +26,15 @@ class Ranking(Question):
     not_written = ("not_apply", "no_answer")
 
     type: Literal["ranking"] = "ranking"
-    choices: tuple[Choice, ...]
+    items: tuple[Choice, ...]
 
     @property
     def parts(self) -> tuple[Choice, ...]:
-        return self.choices
+        return self.items
 
     @property
     def codes(self) -> tuple[str, ...]:
-        return tuple(str(place + 1) for place in range(len(self.choices)))
+        return tuple(str(place + 1) for place in range(len(self.items)))
 
     @property
     def favorable(self) -> tuple[str, ...]:
@@ -46,7 +47,7 @@ class Ranking(Question):
         return f"{self.name}.{item}"
 
     def gather(self, fields: FormFields) -> Any:
-        given = {item.code: fields(self.row_key(item.code)) for item in self.choices}
+        given = {item.code: fields(self.row_key(item.code)) for item in self.items}
         return {item: values[-1] for item, values in given.items() if values}
 
     def read(self, raw: Any) -> Answer:
@@ -54,7 +55,7 @@ class Ranking(Question):
             return None
         if not isinstance(raw, dict):
             raise self.fail("wrong_shape")
-        given = {item.code: raw.get(item.code) for item in self.choices}
+        given = {item.code: raw.get(item.code) for item in self.items}
         if not set(raw) <= set(given) or not set(given.values()) - {None} <= set(self.codes):
             raise self.fail("unknown_choice")
         places: dict[str, str] = {item: place for item, place in given.items() if place is not None}
@@ -63,7 +64,7 @@ class Ranking(Question):
         return places
 
     def largest(self) -> Answer:
-        return {item.code: self.codes[-1] for item in self.choices}
+        return {item.code: self.codes[-1] for item in self.items}
 
     def answer_to(self, part: str, answer: Any) -> str | None:
         found: str | None = answer.get(part)
@@ -71,7 +72,7 @@ class Ranking(Question):
 
     def simulate(self, habits: Habits) -> Any:
         places = habits.random.sample(self.codes, len(self.codes))
-        return dict(zip((item.code for item in self.choices), places, strict=True))
+        return dict(zip((item.code for item in self.items), places, strict=True))
 
 
 class Month(Question):
@@ -112,7 +113,42 @@ class Month(Question):
         return habits.random.choice((self.earliest, self.latest))
 
 
-MADE_UP = {"ranking": Ranking, "month": Month}
+class Slider(Question):
+    """A number from 0 to `steps`, between two words."""
+
+    cell = CellType("a number from 0 on", "interval", "integer", "text", "integer", is_number=True)
+    compared = "number"
+    has_one_field = True
+    not_written = ("not_apply", "no_answer")
+
+    type: Literal["slider"] = "slider"
+    low: Text
+    high: Text
+    steps: int = Field(10, ge=2, le=20)
+
+    def read(self, raw: Any) -> Answer:
+        if raw in (None, ""):
+            return None
+        if str(raw) not in self.bands:
+            raise self.fail("out_of_range", lowest=0, highest=self.steps)
+        return int(raw)
+
+    def largest(self) -> Answer:
+        return self.steps
+
+    @property
+    def bands(self) -> tuple[str, ...]:
+        return tuple(map(str, range(self.steps + 1)))
+
+    @property
+    def favorable(self) -> tuple[str, ...]:
+        return self.bands[-2:]
+
+    def simulate(self, habits: Habits) -> Any:
+        return habits.random.randint(0, self.steps)
+
+
+MADE_UP = {"ranking": Ranking, "month": Month, "slider": Slider}
 
 MACROS = {
     "ranking": """
@@ -139,6 +175,17 @@ MACROS = {
 {{ parts.notes(q, page) }}
 <input type="month" id="{{ q.name }}" name="{{ q.name }}" min="{{ q.earliest }}" max="{{ q.latest }}"
  value="{{ page.typed(q.name) }}"{{ parts.described(q, page) }}{{ parts.wrong(q.name, page) }}>
+</div>
+{%- endmacro %}
+""",
+    "slider": """
+{% import "respond/parts.html" as parts %}
+{% macro question(q, page) -%}
+<div class="q" {{ parts.attributes(q, page) }} data-lowest="0" data-highest="{{ q.steps }}">
+<label for="{{ q.name }}">{{ page.say(q.ask) }}</label>
+{{ parts.notes(q, page) }}
+{{ page.say(q.low) }} <input type="range" id="{{ q.name }}" name="{{ q.name }}" min="0" max="{{ q.steps }}"
+ value="{{ page.typed(q.name) }}"{{ parts.described(q, page) }}{{ parts.wrong(q.name, page) }}> {{ page.say(q.high) }}
 </div>
 {%- endmacro %}
 """,
@@ -170,16 +217,22 @@ sections:
       - name: wishes
         type: ranking
         ask: Put these in order.
-        choices: [{bus: A bus}, {tutor: A tutor}, {shade: Shade}]
+        items: [{bus: A bus}, {tutor: A tutor}, {shade: Shade}]
         privacy: safe
         pillars: [P2]
+      - name: warmth
+        type: slider
+        ask: How warm is the welcome?
+        low: Cold
+        high: Warm
+        privacy: safe
       - name: since
         type: month
         ask: Since when do you work with the school?
         earliest: 2024-01
         latest: 2026-12
         privacy: safe
-        when: answered wishes
+        when: answered wishes and warmth >= 1
 """
 
 SPANISH = """
@@ -187,7 +240,11 @@ msgctxt "partner.wishes.ask"
 msgid "Put these in order."
 msgstr "Ponga esto en orden."
 
-msgctxt "partner.wishes.choices.bus"
+msgctxt "partner.warmth.low"
+msgid "Cold"
+msgstr "Frío"
+
+msgctxt "partner.wishes.items.bus"
 msgid "A bus"
 msgstr "Un autobús"
 """
@@ -209,6 +266,7 @@ def answers(number: int) -> dict[str, Any]:
     return {
         "role": "shop" if number % 2 else "club",
         "wishes": {item: str(place + 1) for place, item in enumerate(turned)},
+        "warmth": 1 + number % 10,
         "since": f"{2024 + number % 3}-0{1 + number % 9}",
     }
 
@@ -219,4 +277,4 @@ def as_form(given: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if isinstance(answer, dict):
             yield from ((f"{name}.{item}", place) for item, place in answer.items())
         else:
-            yield name, answer
+            yield name, str(answer)

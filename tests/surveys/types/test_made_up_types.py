@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -100,7 +101,7 @@ def test_a_file_with_the_types_has_no_fault_and_is_the_same_after_it_was_frozen(
     survey: Survey, tmp_path: Path
 ) -> None:
     assert [str(fault) for fault in check_survey(write_survey(tmp_path)) if not fault.is_warning] == []
-    assert [type(question) for question in survey.questions()][1:] == list(MADE_UP.values())
+    assert {type(question) for question in survey.questions()} >= set(MADE_UP.values())
     assert published_survey(survey.model_dump_json()) == survey
     assert response_size(survey) == 256 * 2
 
@@ -111,6 +112,11 @@ def test_a_file_with_the_types_has_no_fault_and_is_the_same_after_it_was_frozen(
         ("earliest: 2024-01", "earliest: soon", "earliest"),
         ("latest: 2026-12", "last: 2026-12", "latest"),
         ("ask: Put these in order.", "most: 2", '"most" is not for ranking'),
+        ("{shade: Shade}", "{bus: Shade}", '"bus" is here twice'),
+        ("high: Warm", "high: ''", "`high` is empty"),
+        ("        high: Warm\n", "", "has no `high`"),
+        ("low: Cold", "low: Cold\n        steps: 99", "from 2 to 20"),
+        ("warmth >= 1", "warmth = cold", '"warmth" is a number'),
         ("when: answered wishes", "when: wishes = bus", "no single choice"),
     ],
 )
@@ -130,7 +136,8 @@ def test_the_page_asks_in_the_words_of_the_macro(app: Flask) -> None:
 
     assert '<input type="month" id="since" name="since" min="2024-01"' in page
     assert page.count('name="wishes.bus"') == 3
-    assert 'data-when=\'["answered","wishes"]\'' in page
+    rule = ["and", ["answered", "wishes"], ["ge", "warmth", 1]]
+    assert f"data-when='{json.dumps(rule, separators=(',', ':'))}'" in page
 
 
 def test_a_form_with_a_fault_comes_back_with_every_answer(app: Flask) -> None:
@@ -141,6 +148,7 @@ def test_a_form_with_a_fault_comes_back_with_every_answer(app: Flask) -> None:
     assert back.status_code == 422
     assert back.text.count("checked") == 3
     assert 'value="2019-05"' in back.text
+    assert 'name="warmth" min="0" max="10"' in back.text and 'value="1"' in back.text
     assert 'id="e-wishes"' in back.text and 'id="e-since"' not in back.text.replace("wishes", "")
     assert 'href="#q-wishes"' in back.text
 
@@ -177,6 +185,7 @@ def test_the_rows_hold_every_answer(exported: dict[str, bytes]) -> None:
     assert sorted((row["wishes_bus"], row["wishes_tutor"], row["wishes_shade"]) for row in rows) == sorted(
         tuple(one["wishes"][item] for item in ("bus", "tutor", "shade")) for one in expected
     )
+    assert Counter(row["warmth"] for row in rows) == Counter(str(one["warmth"]) for one in expected)
     assert sorted(row["since"] for row in rows) == sorted(one["since"] for one in expected)
 
 
@@ -193,7 +202,7 @@ def test_the_codebook_tells_of_every_column(exported: dict[str, bytes]) -> None:
     meanings = {row["code"]: row["meaning_en"] for row in rows if row["column"] == "wishes_bus"}
     assert meanings == {"1": "first", "2": "second", "3": "third"}
     assert [(row["type"], row["shown_if"]) for row in rows if row["column"] == "since"] == [
-        ("month", "answered wishes")
+        ("month", "answered wishes and warmth >= 1")
     ]
     page = exported["codebook.html"].decode()
     assert "a month, such as 2026-03" in page and "a place, 1 for the best" in page
@@ -203,17 +212,20 @@ def test_every_statistics_program_is_told_what_the_columns_are(exported: dict[st
     root = etree.fromstring(exported["ddi.xml"])
     variables = {one.get("name"): one for one in root.iter(f"{DDI}var")}
     assert [value.text for value in variables["wishes_bus"].iter(f"{DDI}catValu")][:3] == ["1", "2", "3"]
+    assert (variables["warmth"].get("intrvl"), variables["warmth"].get("nature")) == ("contin", "interval")
     assert variables["since"].find(f"{DDI}varFormat").get("type") == "character"
 
     assert [variables[name].get("nature") for name in ("role", "wishes_bus")] == ["nominal", "ordinal"]
 
     syntax = exported["responses.sps"].decode()
     assert "\nVARIABLE LEVEL wishes_bus wishes_tutor wishes_shade since (ORDINAL).\n" in syntax
+    assert " warmth F4.0\n" in syntax and "\nVARIABLE LEVEL warmth (SCALE).\n" in syntax
     assert " since A7\n" in syntax and "VALUE LABELS wishes_bus\n  '1' 'first'" in syntax
 
     redcap = {row["Variable / Field Name"]: row for row in rows_of(exported["redcap.csv"])}
     assert redcap["wishes_bus"]["Field Type"] == "radio"
     assert redcap["since"]["Field Type"] == "text"
+    assert redcap["warmth"]["Text Validation Type OR Show Slider Number"] == "integer"
 
     script = exported["read.R"].decode()
     assert (
@@ -222,7 +234,7 @@ def test_every_statistics_program_is_told_what_the_columns_are(exported: dict[st
 
     package = json.loads(exported["datapackage.json"])
     fields = {field["name"]: field for field in package["resources"][0]["schema"]["fields"]}
-    assert fields["since"]["type"] == "yearmonth"
+    assert (fields["since"]["type"], fields["warmth"]["type"]) == ("yearmonth", "integer")
     assert fields["wishes_bus"]["constraints"] == {"enum": ["1", "2", "3"]}
 
 
@@ -235,6 +247,7 @@ def test_the_tables_count_it(exported: dict[str, bytes]) -> None:
 
     counted = {(row["question"], row["code"]) for row in rows}
     assert {("wishes_bus", code) for code in ("1", "2", "3", "(favorable)")} <= counted
+    assert {("warmth", "10"), ("warmth", "(favorable)")} <= counted
     assert {("since", year) for year in ("2024", "2025", "2026")} <= counted
 
 
