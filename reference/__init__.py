@@ -1,1 +1,1 @@
-"""Writes docs/reference.md from the code: `.venv/bin/python -m reference`; pictures.py takes the pictures of the README."""
+"""Writes docs/reference.md from the code (`.venv/bin/python -m reference`); pictures.py takes those of the README."""
