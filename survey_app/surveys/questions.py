@@ -23,6 +23,8 @@ NOT_APPLY = "na"
 NO_ANSWER = "pnts"
 LARGEST_NUMBER = 999_999_999
 """The largest number that a survey file may name, and the smallest below zero."""
+MISSING_CODES = (-99, -66)
+"""The codes of exports for missing answers are among these; see `results.variables.MISSING`. No answer may be."""
 
 Answer = str | int | list[str] | dict[str, str] | None
 FormFields = Callable[[str], Sequence[str]]

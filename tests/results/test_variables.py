@@ -1,6 +1,7 @@
 """Variables and columns come from the definition, never from the answers."""
 
-from survey_app.results.variables import columns_of, variables_of
+from survey_app.results.variables import MISSING, columns_of, variables_of
+from survey_app.surveys.questions import MISSING_CODES
 from tests.results.populations import a_tricky_survey
 from tests.surveys.examples import a_choice, a_question, a_section, a_survey
 
@@ -84,3 +85,8 @@ def test_columns_stand_in_survey_order():
         "belong",
         "needs",
     ]
+
+
+def test_no_answer_can_be_the_code_of_a_missing_one():
+    """A survey whose numbers reach into this range cannot be published."""
+    assert (min(map(int, filter(None, MISSING))), max(map(int, filter(None, MISSING)))) == MISSING_CODES

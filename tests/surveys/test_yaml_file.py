@@ -192,6 +192,7 @@ FAULTS = [
     ("an unknown goal", "lcap: 3", "lcap: 5", "32: `lcap` must be a whole number; write one from 1 to 4"),
     ("more than there are choices", "most: 2", "most: 5", "45: `most` is 5, but there are 4 choices; lower it or remove it"),
     ("a most of nothing", "most: 2", "most: 0", "45: `most` must be a whole number; write one from 1 to 99"),
+    ("limits hold codes", "lowest: 1", "lowest: -66", "73: `lowest` is -66, but in exports the numbers from -99 to -66 say why an answer is missing; make it -65 or more"),
     ("limits upside down", "highest: 20", "highest: 0", "74: `highest` is less than `lowest` (1); swap them"),
     ("a text that is too long", "longest: 300", "longest: 3000", "85: `longest` must be a whole number; write one from 1 to 2000"),
     ("a text box in a matrix", "choices: yn", "choices: needs", '68: a matrix has no text box; use choices without `other: true`'),

@@ -106,6 +106,12 @@ _QUESTIONS = {
     "most_above_choices": Kind(
         _("`most` is %(most)s, but there are %(choices)s choices"), _("lower it or remove it")
     ),
+    "limits_hold_missing_codes": Kind(
+        _(
+            "`lowest` is %(lowest)s, but in exports the numbers from %(first)s to %(last)s say why an answer is missing"
+        ),
+        _("make it %(least)s or more"),
+    ),
     "limits_reversed": Kind(_("`highest` is less than `lowest` (%(lowest)s)"), _("swap them")),
     "text_box_in_matrix": Kind(_("a matrix has no text box"), _("use choices without `other: true`")),
     "text_box_in_row": Kind(_('the row code "other" is reserved, and a row has no text box'), _RENAME_IT),

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from survey_app.surveys.faults.fault import Fault
-from survey_app.surveys.questions import LARGEST_NUMBER, Answer, CellType, Habits, Question
+from survey_app.surveys.questions import LARGEST_NUMBER, MISSING_CODES, Answer, CellType, Habits, Question
 from survey_app.surveys.words import bytes_of
 
 # Invisible; they come along when a number is pasted from a text that runs right to left.
@@ -36,10 +36,14 @@ class WholeNumber(Question):
     )
 
     def faults(self) -> Iterator[Fault]:
-        """No number lies between the limits."""
+        """No number lies between the limits, or one that exports take for a missing answer."""
         yield from super().faults()
         if self.lowest > self.highest:
             yield Fault("limits_reversed", ("highest",), {"lowest": self.lowest})
+        first, last = MISSING_CODES
+        if self.lowest <= last and self.highest >= first:
+            values = {"lowest": self.lowest, "first": first, "last": last, "least": last + 1}
+            yield Fault("limits_hold_missing_codes", ("lowest",), values)
 
     def read(self, raw: Any) -> Answer:
         """The number, or None; digits of any script are read."""
