@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict
 
+from survey_app.languages.listed import TAG
+
+LANGUAGE = re.compile(TAG)
 PLACEHOLDERS = frozenset({"school_name", "district_name", "minutes"})
 _PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 _BRACES = re.compile(r"\{[^{}]*\}|[{}]")

@@ -164,8 +164,8 @@ FAULTS = [
     ("an empty list", "choices:\n          - no: None\n          - es: Spanish\n", "choices: []\n", "57: `choices` is an empty list; add an item or remove the key"),
     # Who-questions
     ("a who-question that is left out", "consent: passive", "consent: passive\nwho: [lang]", "8: `who` leaves out role; add every question whose `privacy` is identifier"),
-    ("a who-question that is misspelt", "consent: passive", "consent: passive\nwho: [role, lang, langg]", '8: `who` names "langg", which no question is called; did you mean "lang"?'),
-    ("a who-question that is none at all", "consent: passive", "consent: passive\nwho: [role, lang, zzz]", '8: `who` names "zzz", which no question is called; the who-questions are: lang, role'),
+    ("a who-question that is misspelt", "consent: passive", "consent: passive\nwho: [role, lang, langg]", '8: `who` names "langg", but no question has that name; did you mean "lang"?'),
+    ("a who-question that is none at all", "consent: passive", "consent: passive\nwho: [role, lang, zzz]", '8: `who` names "zzz", but no question has that name; the who-questions are: lang, role'),
     ("a question that asks something else", "consent: passive", "consent: passive\nwho: [lang, belong, role]", '8: `who` names "belong", whose `privacy` is not identifier; remove it, or change its `privacy`'),
     ("a who-question that is there twice", "consent: passive", "consent: passive\nwho: [lang, role, lang]", '8: "lang" is here twice in `who`; remove one'),
     ("an order of nothing", "consent: passive", "consent: passive\nwho: []", "8: `who` is an empty list; add an item or remove the key"),
@@ -212,12 +212,12 @@ FAULTS = [
     ("an empty rule", "when: answered needs2", "when:", "52: `when` is empty; write its words or remove the key"),
     ("a rule about a question that is asked later", "when: answered needs2", "when: answered role", '52: the rule looks at "role", which is asked here or later; move "role" before it'),
     ("a rule about the question itself", "when: belong in (none, some)", "when: needs2 in (tutor)", '48: the rule looks at "needs2", which is asked here or later; move "needs2" before it'),
-    ("a rule about nothing", "when: answered needs2", "when: answered neds2", '52: the rule looks at "neds2", which no question is called; did you mean "needs2"?'),
-    ("a rule about an unknown fact", "school.grade_high >= 7", "school.grade >= 7", '48: the rule looks at "school.grade", which no question is called; did you mean "school.grade_low"?'),
+    ("a rule about nothing", "when: answered needs2", "when: answered neds2", '52: the rule looks at "neds2", but no question has that name; did you mean "needs2"?'),
+    ("a rule about an unknown fact", "school.grade_high >= 7", "school.grade >= 7", '48: the rule looks at "school.grade", but no question has that name; did you mean "school.grade_low"?'),
     ("a rule with an unknown code", "(none, some)", "(none, soem)", '48: "belong" has no choice "soem"; did you mean "some"?'),
     ("a number compared with a code", "when: children >= 2", "when: children = 2", '81: "children" is a number, not the code "2"; compare it with <, <=, > or >='),
     ("a fact compared with a code", "school.grade_high >= 7", "school.grade_high = 7", '48: "school.grade_high" is a number, not the code "7"; compare it with <, <=, > or >='),
-    ("a choice compared with a number", "when: children >= 2", "when: belong >= 2", '81: "belong" is no number; compare it with = or in (...)'),
+    ("a choice compared with a number", "when: children >= 2", "when: belong >= 2", '81: "belong" is not a number; compare it with = or in (...)'),
     ("a matrix compared with a code", "when: children >= 2", "when: know = yes", '81: "know" has no single choice to compare with "yes"; use: answered know'),
 ]  # fmt: skip
 

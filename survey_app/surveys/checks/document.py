@@ -162,10 +162,12 @@ class _Reading:
 
     def _wrong_keys(self, path: Path, given: Mapping[str, Any], kind: str) -> Iterator[Fault]:
         """Keys that this type does not have."""
-        known = keys_of(kind)
+        fields, known = QUESTION_TYPES[kind].model_fields, keys_of(kind)
         everywhere = {key for each in QUESTION_TYPES for key in keys_of(each)}
         for key in given:
-            if key in known or key in QUESTION_TYPES[kind].named_lists:
+            # A published survey has the fields of every type, most of them as they are when nobody wrote them.
+            is_unsaid = key in fields and given[key] == fields[key].default
+            if key in known or key in QUESTION_TYPES[kind].named_lists or is_unsaid:
                 continue
             if key in everywhere:
                 yield not_for_type((*path, key), kind)

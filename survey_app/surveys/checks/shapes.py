@@ -79,10 +79,10 @@ def name_of(document: Any, path: Path) -> Phrase:
         return Phrase("survey")
     if isinstance(steps[-1], str):
         return Phrase("value", {"key": steps[-1]})
-    kind = str(_NAMED.get(str(steps[-2]), "choice" if "lists" in steps else "item"))
+    kind = _NAMED.get(str(steps[-2]), "choice" if "lists" in steps else "")
     block = at(document, tuple(steps))
     name = block.get("code" if kind in ("choice", "row") else "name") if isinstance(block, Mapping) else None
-    if isinstance(name, str) and name:
+    if kind and isinstance(name, str) and name:
         return Phrase(kind, {"name": name})
     return Phrase(f"a_{kind}") if kind in ("section", "question") else Phrase("item", {"key": steps[-2]})
 

@@ -1,14 +1,13 @@
 """Faults of a survey as a whole: what it says of itself, and whether its names and questions fit together."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from survey_app.languages.listed import TAG
 from survey_app.surveys.checks.outline import Outline
-from survey_app.surveys.faults.fault import Fault, Phrase, near
+from survey_app.surveys.faults.fault import Fault, Path, Phrase, near
+from survey_app.surveys.text import LANGUAGE
 
-LANGUAGE = re.compile(TAG)
 # These would give two texts one key, or make a rule readable in two ways.
 RESERVED_NAMES = frozenset({"title", "texts", "lists", "sections", "and", "or", "not", "answered"})
 _YEAR_AND_NUMBER = re.compile(r"-[0-9]{4}\.[0-9]{1,4}")
@@ -36,12 +35,17 @@ def _check_head(outline: Outline) -> Iterator[Fault]:
     )
     if not is_version:
         yield Fault("wrong_version", ("version",), {"given": version, "name": name})
-    if language and not LANGUAGE.fullmatch(language):
-        yield Fault("wrong_language", ("language",), {"given": language})
+    for path, each in [(("language",), language), *_numbered("languages", head.get("languages"))]:
+        if each and not LANGUAGE.fullmatch(each):
+            yield Fault("wrong_language", path, {"given": each})
     audience = head.get("audience")
     for key, only in _ONLY_FOR.items():
         if head.get(key) and audience not in (None, only):
             yield Fault("not_for_audience", (key,), {"key": key, "audience": audience, "only": only})
+
+
+def _numbered(key: str, values: Sequence[str] | None) -> Iterator[tuple[Path, str]]:
+    return (((key, number), value) for number, value in enumerate(values or ()))
 
 
 def _check_names(outline: Outline) -> Iterator[Fault]:

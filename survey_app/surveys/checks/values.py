@@ -6,8 +6,9 @@ from typing import Any
 from survey_app.surveys.checks.shapes import name_of
 from survey_app.surveys.faults.fault import Fault, Path, near
 from survey_app.surveys.questions import NO_ANSWER, NOT_APPLY
-from survey_app.surveys.text import PLACEHOLDERS, braces
+from survey_app.surveys.text import LANGUAGE, PLACEHOLDERS, braces
 from survey_app.surveys.types import QUESTION_TYPES
+from survey_app.surveys.words import storable
 
 _MAY_BE_EMPTY = frozenset({"start", "thanks", "help", "pillars", "drafts"})
 _RESERVED = {NOT_APPLY: "code_for_not_apply", NO_ANSWER: "code_for_no_answer"}
@@ -45,7 +46,11 @@ def _check_text(document: Any, path: Path, words: Any) -> Iterator[Fault]:
         place = (*path, "words", language)
         if not isinstance(text, str):
             continue
-        if not text.strip():
+        if not LANGUAGE.fullmatch(str(language)):
+            yield Fault("wrong_language", place, {"given": language})
+        if text != storable(text):
+            yield Fault("bad_characters", place, {"what": name_of(document, path)})
+        elif not text.strip():
             yield Fault("empty", place, {"what": name_of(document, path)})
         elif source is None:
             yield from _check_placeholders(place, text)

@@ -45,6 +45,9 @@ _SHAPES = {
     "empty_list": Kind(_("%(what)s is an empty list"), _("add an item or remove the key")),
     "not_words": Kind(_("%(what)s must be words"), _("write them on one line or after >")),
     "empty": Kind(_("%(what)s is empty"), _("write its words or remove the key")),
+    "bad_characters": Kind(
+        _("%(what)s has a character that cannot be stored"), _("delete the words and type them again")
+    ),
     "not_a_name": Kind(
         _('"%(given)s" is not a name'), _("use a to z, 0 to 9 and _ only, not beginning with _")
     ),
@@ -73,7 +76,7 @@ _SURVEY = {
     ),
     "who_twice": Kind(_('"%(name)s" is here twice in `who`'), _REMOVE_ONE),
     "who_unknown": Kind(
-        _('`who` names "%(name)s", which no question is called'), _("the who-questions are: %(known)s")
+        _('`who` names "%(name)s", but no question has that name'), _("the who-questions are: %(known)s")
     ),
     "who_not_identifier": Kind(
         _('`who` names "%(name)s", whose `privacy` is not identifier'),
@@ -91,7 +94,8 @@ _SURVEY = {
         _("ask for shorter texts with `longest`, or for fewer: %(dearest)s bytes"),
     ),
     "frozen": Kind(
-        _("%(version)s is published and frozen, and this is another"), _("give it the version %(next)s")
+        _("%(version)s is published and frozen, and this survey is different"),
+        _("give it the version %(next)s"),
     ),
 }
 
@@ -160,7 +164,7 @@ _RULES = {
         _('the rule looks at "%(name)s", which is asked here or later'), _('move "%(name)s" before it')
     ),
     "rule_about_unknown": Kind(
-        _('the rule looks at "%(name)s", which no question is called'), _("name an earlier question")
+        _('the rule looks at "%(name)s", but no question has that name'), _("name an earlier question")
     ),
     "rule_unknown_code": Kind(_('"%(name)s" has no choice "%(code)s"'), _("its codes: %(known)s")),
     "rule_number_is_no_code": Kind(
@@ -169,7 +173,7 @@ _RULES = {
     "rule_unknown_operator": Kind(
         _("a stored rule has the unknown operator '%(operator)s'"), _("write the rule again, in words")
     ),
-    "rule_no_number": Kind(_('"%(name)s" is no number'), _("compare it with = or in (...)")),
+    "rule_no_number": Kind(_('"%(name)s" is not a number'), _("compare it with = or in (...)")),
     "rule_no_single_choice": Kind(
         _('"%(name)s" has no single choice to compare with "%(code)s"'), _("use: answered %(name)s")
     ),

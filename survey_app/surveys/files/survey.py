@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 
 from survey_app.surveys.checks.document import check_document, check_named, not_for_type
 from survey_app.surveys.checks.shapes import unknown_key
-from survey_app.surveys.checks.survey import LANGUAGE
 from survey_app.surveys.faults.fault import Fault, Phrase, near
 from survey_app.surveys.files.faults import FaultList
 from survey_app.surveys.files.parts import Part
 from survey_app.surveys.files.translations import SourceTexts
 from survey_app.surveys.model import Survey
 from survey_app.surveys.questions import Choice, Question
+from survey_app.surveys.text import LANGUAGE
 from survey_app.surveys.types import QUESTION_TYPES
 
 SHARED = "shared"

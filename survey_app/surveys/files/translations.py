@@ -18,10 +18,9 @@ from typing import Literal
 import polib
 
 from survey_app.lines import lines_of, with_plain_breaks
-from survey_app.surveys.checks.survey import LANGUAGE
 from survey_app.surveys.faults.fault import near
 from survey_app.surveys.files.faults import FaultList
-from survey_app.surveys.text import Text, braces
+from survey_app.surveys.text import LANGUAGE, Text, braces
 
 State = Literal["translated", "draft", "stale", "missing"]
 
