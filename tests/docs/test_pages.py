@@ -69,6 +69,20 @@ def test_a_picture_that_no_page_shows_is_found() -> None:
     assert unused_pictures(["![a](docs/screenshots/a.png)"], ["a.png", "b.png"]) == {"b.png"}
 
 
+def shared_numbers(decisions: Iterable[str]) -> set[str]:
+    """Numbers that two decisions have."""
+    numbers = [decision.partition("-")[0] for decision in decisions]
+    return {number for number in numbers if numbers.count(number) > 1}
+
+
+def test_every_decision_has_a_number_of_its_own() -> None:
+    assert shared_numbers(path.name for path in (ROOT / "docs" / "decisions").iterdir()) == set()
+
+
+def test_a_number_that_two_decisions_have_is_found() -> None:
+    assert shared_numbers(["0001-a.md", "0002-b.md", "0002-c.md"]) == {"0002"}
+
+
 # --- Commands ---------------------------------------------------------------------------------------------
 
 
@@ -202,6 +216,7 @@ def is_there(path: str) -> bool:
     forms = [
         pattern,
         f"static/{pattern}",
+        f"docs/{pattern}",
         *([as_module, f"{as_module}.py", f"{as_module.rpartition('/')[0]}.py"] if as_module else []),
     ]
     return any(next(folder.glob(form), None) for folder in FOLDERS for form in forms)
