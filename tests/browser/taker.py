@@ -58,6 +58,15 @@ class Taker:
         expect(self.page.get_by_role("heading", level=1)).to_have_text(self.read(self.survey.title))
         return self
 
+    def arrive(self, language: str) -> None:
+        """Wait until the survey is here in another language, and its script shows one part of it.
+
+        Before its script has begun, a page is one plain form: every part of it can be seen.
+        """
+        self.language = language
+        expect(self.page.locator("html")).to_have_attribute("lang", language)
+        expect(self.page.locator("form > section:visible")).to_have_count(1)
+
     # --- Words ---
 
     def say(self, message: str, **values: object) -> str:

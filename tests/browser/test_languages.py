@@ -21,7 +21,7 @@ def test_the_script_carries_every_answer_to_another_language_and_stays_in_the_pa
     taker.answer_section("wishes", ANSWERS)
 
     page.get_by_role("button", name="العربية").click()
-    taker.language = "ar"
+    taker.arrive("ar")
 
     expect(taker.heading("wishes")).to_be_visible()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
@@ -34,7 +34,7 @@ def test_the_way_back_after_a_change_of_language_leads_through_the_parts(page: P
     taker.answer_section("about", ANSWERS)
     taker.press("Next")
     page.get_by_role("button", name="Español").click()
-    taker.language = "es"
+    taker.arrive("es")
     expect(taker.heading("wishes")).to_be_visible()
 
     page.go_back()

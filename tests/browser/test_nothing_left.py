@@ -34,7 +34,7 @@ def test_after_sending_the_browser_keeps_nothing(page: Page, kinds_on):
     taker.start()
     taker.answer_section("about", ANSWERS)
     page.get_by_role("button", name="Español").click()
-    taker.language = "es"
+    taker.arrive("es")
     taker.press("Next")
     taker.answer_section("wishes", ANSWERS)
     taker.press("Next")

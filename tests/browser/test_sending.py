@@ -205,8 +205,7 @@ def test_without_storage_a_failed_response_keeps_its_id_in_another_language(alon
     alone.page.unroute(RESPONSES)
 
     alone.page.get_by_role("button", name="Español").click()
-    alone.language = "es"
-    expect(alone.page.locator("html")).to_have_attribute("lang", "es")
+    alone.arrive("es")
     alone.send()
 
     assert alone.receipt()

@@ -8,6 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.devices import Device, ready, store
 from tests.browser.kinds import ANSWERS, KINDS
 from tests.browser.taker import Taker
+from tests.cli.serving.server import wait_until
 from tests.installation import Installation
 
 FOUND = "There are unfinished answers on this device"
@@ -29,6 +30,22 @@ def on_another_tab(taker: Taker) -> Taker:
     other = Taker(page, taker.address.rpartition("/s/")[0], "independence-high", KINDS, "en").open()
     ready(page)
     return other
+
+
+DRAFTS = """async (survey) => {
+    const folder = document.querySelector("script").src.replace(/respond\\.js.*/, "");
+    const { draftsOf } = await import(`${folder}js/offline/drafts.js`);
+    return (await draftsOf(survey)).map(({ state }) => state.fields);
+}"""
+
+
+def written_down(taker: Taker) -> dict[str, list[str]]:
+    """What the device holds of the only unfinished response, as the page itself would read it."""
+    (fields,) = taker.page.evaluate(DRAFTS, "/s/independence-high/partner/")
+    given: dict[str, list[str]] = {}
+    for name, value in fields:
+        given.setdefault(name, []).append(value)
+    return of_about(given)
 
 
 def of_about(given: dict[str, list[str]]) -> dict[str, list[str]]:
@@ -126,8 +143,8 @@ def test_the_battery_is_taken_out_and_the_answers_are_there(
     taker.answer_section("about", ANSWERS)
     expect(taker.page.get_by_text("Saved on this device")).to_be_visible()
     before = of_about(taker.given())
-    # The last letters may still be on their way: what was said to be saved is what must be there.
-    taker.page.wait_for_timeout(500)
+    # The last letters may still be on their way after those before them were said to be saved.
+    wait_until(lambda: written_down(taker) == before)
     device.kill()
 
     device.start()

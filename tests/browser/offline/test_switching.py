@@ -44,7 +44,7 @@ def in_mid_survey(page: Page, url: str, state: str = "ready") -> Taker:
 
 def arrives(taker: Taker, language: str) -> None:
     """Everything is there, in the same part."""
-    taker.language = language
+    taker.arrive(language)
     expect(taker.heading("wishes")).to_be_visible()
     expect(taker.field("town")).to_have_value(ANSWERS["town"])
     holds(taker)
