@@ -4,10 +4,11 @@ import re
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args, get_origin
 
 from pydantic.fields import FieldInfo
 
-from reference.markdown import code, table, words
+from reference.markdown import code, codes, table, words
 from survey_app.results.cells import survey_file
 from survey_app.results.files.codebook import entries
 from survey_app.surveys.checks.document import keys_of
@@ -75,11 +76,18 @@ def _key(kind: str, key: str) -> tuple[str, str, str]:
     field: FieldInfo = QUESTION_TYPES[kind].model_fields[key]
     if key == "type":
         return code(key), "mandatory", "One of the types below."
-    return (
-        code(key),
-        "mandatory" if field.is_required() else _default(field),
-        field.description or "",
+    known = list(_words_in(field.annotation))
+    choice = (
+        f" {'Any' if get_origin(field.annotation) is tuple else 'One'} of {codes(known)}." if known else ""
     )
+    meaning = f"{field.description or ''}{choice}"
+    return code(key), "mandatory" if field.is_required() else _default(field), meaning
+
+
+def _words_in(annotation: object) -> Iterator[str]:
+    """The words that a field may be, if its type lists them."""
+    for part in get_args(annotation):
+        yield from [part] if isinstance(part, str) else _words_in(part)
 
 
 def _default(field: FieldInfo) -> str:

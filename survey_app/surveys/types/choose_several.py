@@ -17,7 +17,7 @@ _MOST_SIMULATED = 5
 
 
 class ChooseSeveral(Choices):
-    """Any number of choices, or at most `most`; an exclusive choice or an escape stands alone."""
+    """Any number of choices, or at most as many as `most` says. An exclusive choice stands alone."""
 
     cell = CellType(holds="codes, joined by a space", redcap="checkbox")
     is_several = True

@@ -1,4 +1,4 @@
-"""A scale of labelled points."""
+"""A scale of labeled points."""
 
 from typing import Any, Literal
 
@@ -9,7 +9,7 @@ _SPREAD = 0.24
 
 
 class Scale(Points):
-    """A scale of labelled points, such as "Not at all" to "A great deal"."""
+    """A scale of labeled points, such as "Not at all" to "A great deal"."""
 
     type: Literal["scale"] = "scale"
 
