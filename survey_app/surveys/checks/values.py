@@ -55,8 +55,9 @@ def _check_text(document: Any, path: Path, words: Any) -> Iterator[Fault]:
         elif source is None:
             yield from _check_placeholders(place, text)
         elif braces(text) != braces(source):
+            values = {"what": name_of(document, path), "language": language}
             wanted = " ".join(sorted(braces(source))) or "-"
-            yield Fault("other_placeholders", place, {"key": f"{path[-1]}.{language}", "wanted": wanted})
+            yield Fault("translation_placeholders", place, {**values, "wanted": wanted})
         source = text if source is None else source
 
 

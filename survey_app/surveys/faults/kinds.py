@@ -89,6 +89,9 @@ _SURVEY = {
     "question_twice": Kind(_('the question "%(name)s" is here twice'), _RENAME_ONE),
     "reserved_name": Kind(_('the question name "%(name)s" is reserved'), _RENAME_IT),
     "unknown_placeholder": Kind(_("unknown placeholder %(given)s"), _("known: %(known)s")),
+    "translation_placeholders": Kind(
+        _('%(what)s has other placeholders in "%(language)s"'), _("use exactly: %(wanted)s")
+    ),
     "too_large": Kind(
         _("a response may take %(size)s bytes, and %(most)s is the most"),
         _("ask for shorter texts with `longest`, or for fewer: %(dearest)s bytes"),

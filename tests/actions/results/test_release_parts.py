@@ -137,7 +137,7 @@ EACH_OF_THREE = {"6": 33, "7": 33, "8": 33}
     [
         # The choices alone, the grades of the survey alone, and the grades of the school say who was asked.
         ({"choices": graded(6, 7, 8)}, EACH_OF_THREE),
-        ({"choices": [a_choice(each) for each in K8], "grades": (6, 8)}, EACH_OF_THREE),
+        ({"choices": [a_choice(each.lower()) for each in K8], "grades": (6, 8)}, EACH_OF_THREE),
         ({"choices": graded(6, 7, 8, 9, 10), "grades": (6, 12)}, EACH_OF_THREE),
         ({"choices": graded(-1, 0)}, {"tk": 75, "k": 25}),
     ],
