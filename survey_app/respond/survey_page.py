@@ -15,9 +15,10 @@ from survey_app.languages.locales import direction
 from survey_app.respond.settled_rules import settle
 from survey_app.surveys.flow import choices_for, sections_for
 from survey_app.surveys.model import Section
-from survey_app.surveys.questions import Choice, Problem, Question
+from survey_app.surveys.questions import Choice, Problem
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text, fill, placeholders
+from survey_app.surveys.types import Question
 from survey_app.web.untranslated import note_gap
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from survey_app.surveys.model import Survey
-from survey_app.surveys.questions import NO_ANSWER, Choice, Privacy, Question
+from survey_app.surveys.questions import NO_ANSWER, Choice, Privacy
 from survey_app.surveys.rules import Tree, names
+from survey_app.surveys.types import Question
 
 NOT_SHOWN = ""
 NOT_REACHED = "-77"

@@ -11,14 +11,8 @@ from typing import Any
 
 from survey_app.surveys.flow import asked, sections_for
 from survey_app.surveys.model import SchoolFacts, Survey
-from survey_app.surveys.questions import (
-    Answer,
-    FormFields,
-    Problem,
-    Question,
-    Unreadable,
-    mend_words,
-)
+from survey_app.surveys.questions import Answer, FormFields, Problem, Unreadable, mend_words
+from survey_app.surveys.types import Question
 from survey_app.surveys.words import OTHER_LONGEST, read_words
 
 # What these problems are about is stored all the same, only not as it was sent.

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from survey_app.surveys.model import SchoolFacts, Section, Survey
-from survey_app.surveys.questions import Answer, Choice, Question
+from survey_app.surveys.questions import Answer, Choice
 from survey_app.surveys.rules import holds
+from survey_app.surveys.types import Question
 
 
 @lru_cache(maxsize=4096)

@@ -9,10 +9,9 @@ from pydantic_core import PydanticCustomError
 
 from survey_app.surveys.faults.fault import Path
 from survey_app.surveys.faults.fields import Name, Truth
-from survey_app.surveys.questions import Question
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text
-from survey_app.surveys.types import AnyQuestion
+from survey_app.surveys.types import AnyQuestion, Question
 
 AUDIENCES = ("student", "family", "staff", "partner")
 CHANNELS = ("web", "kiosk", "paper", "interview")

@@ -9,7 +9,7 @@ from typing import Any
 
 from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import CHANNELS, Survey
-from survey_app.surveys.questions import Question
+from survey_app.surveys.types import Question
 from survey_app.surveys.words import OTHER_LONGEST, WIDEST, bytes_of
 
 LARGEST_RESPONSE = 32 * 1024

@@ -8,7 +8,8 @@ from typing import Any
 from survey_app.actions.demo.people import OTHERS, Person, draw
 from survey_app.surveys.flow import asked, question_for
 from survey_app.surveys.model import SchoolFacts, Survey
-from survey_app.surveys.questions import NO_ANSWER, Habits, Question
+from survey_app.surveys.questions import NO_ANSWER, Habits
+from survey_app.surveys.types import Question
 
 _RACES = ("hispanic", "white", "asian", "black", "native")
 

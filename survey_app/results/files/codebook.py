@@ -9,9 +9,9 @@ from survey_app.results.files.spreadsheet import defuse
 from survey_app.results.rows.ladders import OTHER_SCHOOLS, coarse_codes
 from survey_app.results.variables import MISSING, Column, Variable
 from survey_app.surveys.model import Section
-from survey_app.surveys.questions import Question
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Shown
+from survey_app.surveys.types import Question
 
 FIRST_MEANINGS = {
     "row": "a random number of this row in this file; it is another one in every file",

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import Survey
-from survey_app.surveys.questions import Question
 from survey_app.surveys.spss_names import check_for_spss
+from survey_app.surveys.types import Question
 
 # The columns that every row of an export begins with.
 ROW_COLUMNS = ("row", "school", "survey", "version", "channel")

@@ -6,8 +6,8 @@ from typing import Any
 
 from survey_app.surveys.faults.fault import Path
 from survey_app.surveys.model import Section
-from survey_app.surveys.questions import Question
 from survey_app.surveys.rules import Tree
+from survey_app.surveys.types import Question
 
 
 @dataclass(frozen=True)

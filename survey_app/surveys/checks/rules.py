@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 from survey_app.surveys.checks.outline import Outline
 from survey_app.surveys.faults.fault import Fault, near
-from survey_app.surveys.questions import Question
 from survey_app.surveys.rules import SCHOOL_FACTS, Tree, codes, names, numbers
+from survey_app.surveys.types import Question
 
 Earlier = Mapping[str, Question | None]
 

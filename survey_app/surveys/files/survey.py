@@ -14,9 +14,9 @@ from survey_app.surveys.files.faults import FaultList
 from survey_app.surveys.files.parts import Part
 from survey_app.surveys.files.translations import SourceTexts
 from survey_app.surveys.model import Survey
-from survey_app.surveys.questions import Choice, Question
+from survey_app.surveys.questions import Choice
 from survey_app.surveys.text import LANGUAGE
-from survey_app.surveys.types import QUESTION_TYPES
+from survey_app.surveys.types import QUESTION_TYPES, Question
 
 SHARED = "shared"
 SHARED_KEYS = ("language", "texts", "lists")

@@ -8,8 +8,8 @@
     short_text, long_text   "Más baños"        None
     whole_number    3                          None
 
-The macro has the name of the type and stands in templates/components/. `surveys/questions.py` says what a type must
-tell of itself.
+The macro has the name of the type and stands in templates/components/. `question.py` says what a type must tell of
+itself.
 """
 
 from collections.abc import Mapping
@@ -17,11 +17,11 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, SerializeAsAny
 
-from survey_app.surveys.questions import Question
 from survey_app.surveys.types.choose_one import ChooseOne
 from survey_app.surveys.types.choose_several import ChooseSeveral
 from survey_app.surveys.types.long_text import LongText
 from survey_app.surveys.types.matrix import Matrix
+from survey_app.surveys.types.question import Question
 from survey_app.surveys.types.scale import Scale
 from survey_app.surveys.types.short_text import ShortText
 from survey_app.surveys.types.whole_number import WholeNumber
@@ -34,6 +34,7 @@ __all__ = [
     "ChooseSeveral",
     "LongText",
     "Matrix",
+    "Question",
     "Scale",
     "ShortText",
     "WholeNumber",

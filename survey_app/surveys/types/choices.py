@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from survey_app.surveys.questions import Answer, CellType, Choice, Compared, Habits, Question
+from survey_app.surveys.questions import Answer, CellType, Choice, Compared, Habits
+from survey_app.surveys.types.question import Question
 from survey_app.surveys.words import bytes_of
 
 _NO_OPINION = frozenset({"not_sure", "na", "pnts"})

@@ -7,7 +7,8 @@ from typing import Any, Literal
 from pydantic import Field
 
 from survey_app.surveys.faults.fault import Fault
-from survey_app.surveys.questions import LARGEST_NUMBER, MISSING_CODES, Answer, CellType, Habits, Question
+from survey_app.surveys.questions import LARGEST_NUMBER, MISSING_CODES, Answer, CellType, Habits
+from survey_app.surveys.types.question import Question
 from survey_app.surveys.words import bytes_of
 
 # Invisible; they come along when a number is pasted from a text that runs right to left.

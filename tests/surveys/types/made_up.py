@@ -11,8 +11,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
-from survey_app.surveys.questions import Answer, CellType, Choice, FormFields, Habits, Question
+from survey_app.surveys.questions import Answer, CellType, Choice, FormFields, Habits
 from survey_app.surveys.text import Text
+from survey_app.surveys.types import Question
 
 MonthName = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 _MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
