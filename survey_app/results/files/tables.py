@@ -22,7 +22,7 @@ COLUMNS = {
     "people_high": "the same, at most",
     "code": 'code of the answer, or "(favorable)"',
     "answer": "the answer in words",
-    "per_cent_low": "per cent of these people who gave the answer, at least",
+    "per_cent_low": "percent of these people who gave the answer, at least",
     "per_cent_high": "the same, at most",
     "per_cent_about": "the best single guess",
 }

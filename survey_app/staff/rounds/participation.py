@@ -30,9 +30,9 @@ COLUMNS = {
     "responses_at_least": "responses, at least; `<11` for fewer than 11",
     "responses_at_most": "responses, at most",
     "asked": "how many people were asked, if that is known",
-    "per_cent_at_least": "per cent of those asked who answered, at least",
+    "per_cent_at_least": "percent of those asked who answered, at least",
     "per_cent_at_most": "the same, at most",
-    "goal": "the goal of the round, in per cent",
+    "goal": "the goal of the round, in percent",
     "goal_is": "whether the goal is reached",
     "source": "where the number of people asked comes from",
 }
