@@ -21,8 +21,8 @@ USUAL_COLOUR = "#145c48"
 class Wording:
     """Every word of the kit in one language; a template has none of its own.
 
-    direction: "ltr" or "rtl". letter: its paragraphs. draft: that nobody has checked the
-    translation, in the language and in English; or nothing. no_address: stands where the address would, if no phone
+    direction: "ltr" or "rtl". letter: its paragraphs. draft: that nobody has checked the translation, or that it is not
+    whole, in the language and in English; or nothing. no_address: stands where the address would, if no phone
     could open it.
     """
 

@@ -1,5 +1,7 @@
 """Pages in a language, and an honest word where some of it is not translated: nothing is mixed in silence."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from gettext import NullTranslations
 from weakref import WeakSet
@@ -21,17 +23,31 @@ _watched: WeakSet[NullTranslations] = WeakSet()
 
 def draw_page(template: str, language: str, **values: object) -> str:
     """A page in a language. Where a text of it is not translated, it says so at PLACE_OF_NOTE."""
-    has_interface = language in current_app.extensions["survey_app.languages"]
-    with force_locale(locale_name(language)):
-        _watch(get_translations())
-        token = _gaps.set([])
+    with watching(language) as gaps:
+        page = render_template(template, language=language, **values)
+        return page.replace(PLACE_OF_NOTE, _notice(language) if gaps else "", 1)
+
+
+@contextmanager
+def watching(language: str) -> Iterator[list[str]]:
+    """Speak a language; yields the texts that stand in another one, as they come. English lacks none."""
+    locale = locale_name(language)
+    gaps: list[str] = []
+    with force_locale(locale):
+        if locale != SOURCE:
+            _watch(get_translations())
+        if language not in current_app.extensions["survey_app.languages"] or locale == SOURCE != language:
+            gaps.append(gap_text())
+        token = _gaps.set(gaps)
         try:
-            page = render_template(template, language=language, **values)
-            missing = _gaps.get()
+            yield gaps
         finally:
             _gaps.reset(token)
-        has_gaps = language != SOURCE and bool(missing or not has_interface)
-        return page.replace(PLACE_OF_NOTE, _note(language) if has_gaps else "", 1)
+
+
+def gap_text() -> str:
+    """What stands on a page that is not translated whole."""
+    return str(_("Some words on this page are not translated yet. They are in English."))
 
 
 def note_gap(words: str) -> str:
@@ -42,10 +58,14 @@ def note_gap(words: str) -> str:
     return words
 
 
-def _note(language: str) -> Markup:
-    english = "Some words on this page are not translated yet. They are in English."
-    words = _("Some words on this page are not translated yet. They are in English.")
-    spoken = SOURCE if words == english else language
+def _notice(language: str) -> Markup:
+    words = gap_text()
+    # Even this may be missing.
+    spoken = (
+        SOURCE
+        if words == "Some words on this page are not translated yet. They are in English."
+        else language
+    )
     return Markup('<p class="notice" lang="{}" dir="{}">{}</p>').format(spoken, direction(spoken), words)
 
 

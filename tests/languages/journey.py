@@ -78,7 +78,8 @@ def main() -> None:
     with app.app_context():
         request = ExportRequest("sample", "A test", languages=(TAG,))
         by = Actor("test@example.org", datetime.now(UTC))
-        export_zip(db.session(), request, seen / "export.zip", by)
+        exported = export_zip(db.session(), request, seen / "export.zip", by)
+        told["export says"] = exported.notices
         db.session.remove()
         db.engine.dispose()
     (seen / "told.json").write_text(json.dumps(told))

@@ -134,7 +134,7 @@ def test_paper_beside_english_has_both(seen, kind):
     assert re.search("[\u0600-\u06ff\ufb50-\ufeff]{3}", said)
 
 
-def test_the_export_speaks_it(seen):
+def test_the_export_speaks_it(seen, told):
     with zipfile.ZipFile(seen / "export.zip") as archive:
         labels = archive.read(f"family/responses_labels_{TAG}.csv").decode("utf-8-sig")
         codebook = archive.read("family/codebook.html").decode()
@@ -145,6 +145,7 @@ def test_the_export_speaks_it(seen):
     assert left_over(cells, NAMES) == []
     assert {say("Not asked"), say("Left blank")} <= cells
     assert f'lang="{TAG}" dir="rtl"' in codebook
+    assert [notice for notice in told["export says"] if "not translated" in notice] == []
 
 
 def test_the_file_of_the_state_leads_to_it(told):

@@ -4,6 +4,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import polib
@@ -15,6 +16,7 @@ from survey_app.languages.catalogs import TRANSLATIONS, compile_translations, sh
 from survey_app.respond import pages
 from survey_app.surveys.text import Text
 from survey_app.web.language import buttons_and_more, install_languages
+from survey_app.web.wording.kit import kit_wording
 from tests.respond.door_samples import a_survey
 from tests.respond.page_samples import LIBRARY, a_catalogue, a_link, a_pages_app, a_school
 
@@ -120,6 +122,25 @@ def test_a_survey_in_a_language_without_an_interface_says_so(language):
 
     assert f'<html lang="{language}"' in page
     assert f'<p class="notice" lang="en" dir="ltr">{NOTE}</p>' in page
+
+
+@pytest.mark.usefixtures("app")
+def test_paper_of_which_a_text_is_missing_says_so_in_its_language_and_in_english(tmp_path):
+    def notes(language: str) -> tuple[str, ...]:
+        return kit_wording(language, "family", "Merced High", date(2027, 5, 1), 8).draft
+
+    forget(tmp_path, "Dear families,")
+
+    assert [IN_SPANISH in notes("es")[0], NOTE in notes("es")[1]] == [True, True]
+    assert notes("en") == ()
+
+
+@pytest.mark.usefixtures("app")
+def test_paper_that_is_translated_whole_says_nothing_of_it():
+    own, english = kit_wording("es", "family", "Merced High", date(2027, 5, 1), 8).draft
+
+    assert IN_SPANISH not in own
+    assert NOTE not in english
 
 
 # --- The languages in the header ---------------------------------------------------------------------

@@ -22,7 +22,7 @@ from survey_app.actions.results.approval import why_nothing_shows
 from survey_app.actions.results.comments import shown_comments
 from survey_app.actions.sealing.sealed_responses import SurveySource, find_closed_round, read_sources
 from survey_app.errors import ExportError, NotFound
-from survey_app.results.files.disclosure import SurveyReport, disclosure_text, few_notice, missing_notice
+from survey_app.results.files.disclosure import NOTICES, SurveyReport, disclosure_text
 from survey_app.results.files.readme import SIMULATED, readme_text
 from survey_app.results.files.spreadsheet import defuse, write_csv
 from survey_app.store.exports import RoundRow, find_round, round_links
@@ -257,7 +257,7 @@ def _of_school(school: str | None) -> dict[str, object]:
 
 
 def _notices(round_row: RoundRow, reports: Iterable[SurveyReport]) -> tuple[str, ...]:
-    few = [notice for report in reports for say in (few_notice, missing_notice) if (notice := say(report))]
+    few = [notice for report in reports for say in NOTICES if (notice := say(report))]
     return (*((SIMULATED,) if round_row.sample else ()), *few)
 
 

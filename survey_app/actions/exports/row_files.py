@@ -14,7 +14,7 @@ from survey_app.results.cells import SurveyFile, read_frame
 from survey_app.results.files.codebook import codebook_header, codebook_rows
 from survey_app.results.files.codebook_page import codebook_page
 from survey_app.results.files.disclosure import Ledger, SurveyReport
-from survey_app.results.files.labels import labels_of
+from survey_app.results.files.labels import labels_of, untranslated
 from survey_app.results.files.spreadsheet import csv_text, write_csv, write_lines
 from survey_app.results.rows.audit import (
     RowAudit,
@@ -81,6 +81,7 @@ def write_rows(
         singled_out=_singled_out(source.file, safe, audit) if audit else None,
         school=source.file.facts[school].school_name if school else None,
         is_open=source.is_open,
+        untranslated={each: texts for each in languages if (texts := untranslated(source.file, each))},
     )
 
 

@@ -3,8 +3,8 @@
 No count of 1 to 10 people is ever printed.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from survey_app.results.rows.audit import RowAudit, SingledOut
 from survey_app.results.rows.plan import SMALLEST
@@ -43,6 +43,7 @@ class SurveyReport:
     """What is told of one survey's file.
 
     audit, singled_out: None where no row was printed. is_open: whether some school asks without access codes.
+    untranslated: language of a file of labels → how many of its texts nobody translated, where there are some.
     """
 
     folder: str
@@ -52,6 +53,18 @@ class SurveyReport:
     singled_out: SingledOut | None
     school: str | None = None
     is_open: bool = True
+    untranslated: Mapping[str, int] = field(default_factory=dict)
+
+
+def untranslated_notice(report: SurveyReport) -> str | None:
+    """What to say of files of labels that mix two languages; None if none does."""
+    if not report.untranslated:
+        return None
+    which = ", ".join(f"{language} ({texts} texts)" for language, texts in report.untranslated.items())
+    return (
+        f"{report.folder}: some labels are not translated and stand in the language that the survey was written in:"
+        f" {which}."
+    )
 
 
 def few_notice(report: SurveyReport) -> str | None:
@@ -84,6 +97,10 @@ def missing_notice(report: SurveyReport) -> str | None:
     )
     where = "are not in the box" if missing > 0 else "are in the box"
     return f"{report.folder}: {fault} {where}. Run `check`, and tell the person who looks after this system."
+
+
+NOTICES = (few_notice, missing_notice, untranslated_notice)
+"""All that is to be said of a survey's files wherever they are handed out."""
 
 
 def disclosure_text(reports: Sequence[SurveyReport], title: str) -> Iterator[str]:

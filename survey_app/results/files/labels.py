@@ -96,6 +96,13 @@ def question_of(variable: Variable, language: str) -> Shown:
     return ask._replace(words=f"{ask.words} / {variable.part.text.in_language(language).words}")
 
 
+def untranslated(file: SurveyFile, language: str) -> int:
+    """How many different texts of the file of labels stand in another language, because nobody translated them."""
+    said = {question_of(variable, language) for variable in file.variables}
+    said |= {label_of(variable, code, language) for variable in file.variables for code in variable.codes}
+    return sum(shown.language not in (language, "zxx") for shown in said)
+
+
 def _heading(column: Column, language: str) -> str:
     ask = question_of(column.variable, language).words
     choice = f" / {label_of(column.variable, column.code, language).words}" if column.code else ""

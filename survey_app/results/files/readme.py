@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from survey_app.results.files.disclosure import SurveyReport, few_notice, missing_notice
+from survey_app.results.files.disclosure import NOTICES, SurveyReport
 from survey_app.results.variables import MISSING
 
 FILES_OF_A_SURVEY = {
@@ -45,7 +45,7 @@ def readme_text(
         yield SIMULATED
     yield f"Exported on {day.isoformat()} for: {purpose}"
     yield ""
-    notices = [say(report) for report in reports for say in (few_notice, missing_notice) if say(report)]
+    notices = [say(report) for report in reports for say in NOTICES if say(report)]
     if notices:
         yield "PLEASE NOTE"
         yield from (f"  {notice}" for notice in notices)

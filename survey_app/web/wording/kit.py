@@ -1,5 +1,6 @@
 """The words of the distribution kit, by language: for paper, for social media, for messages to families."""
 
+from dataclasses import replace
 from datetime import date
 
 from flask_babel import force_locale, format_date, ngettext
@@ -9,12 +10,13 @@ from survey_app.documents.kit import Wording
 from survey_app.languages.listed import SOURCE
 from survey_app.languages.locales import direction, locale_name
 from survey_app.web.language import is_draft
+from survey_app.web.untranslated import gap_text, watching
 
 
 def kit_wording(language: str, audience: str, school: str, closes_on: date, minutes: int) -> Wording:
     """Every word of the kit for an audience in a language."""
-    with force_locale(locale_name(language)):
-        return Wording(
+    with watching(language) as gaps:
+        wording = Wording(
             language=language,
             direction=direction(language),
             headline=_headline(audience),
@@ -37,20 +39,23 @@ def kit_wording(language: str, audience: str, school: str, closes_on: date, minu
                 "and it is not kept with your answers."
             ),
             picture_of_code=_("QR code that opens the survey"),
-            draft=draft_note(language),
             no_address=_("Do not hand this out: no phone can open this server yet"),
         )
+        return replace(wording, draft=draft_note(language, has_gaps=bool(gaps)))
 
 
-def draft_note(language: str) -> tuple[str, ...]:
-    """What paper says of a translation that nobody has checked, in that language and in English; else nothing."""
-    if not is_draft(language):
-        return ()
+def draft_note(language: str, *, has_gaps: bool = False) -> tuple[str, ...]:
+    """What paper says of a translation that nobody has checked or that is not whole: in that language and in English.
+
+    Nothing where there is nothing to say.
+    """
     notes = []
     for each in (language, SOURCE):
         with force_locale(locale_name(each)):
-            notes.append(_("A machine made this translation. No person has checked it yet."))
-    return tuple(notes)
+            draft = _("A machine made this translation. No person has checked it yet.")
+            said = [draft] if is_draft(language) else []
+            notes.append(" ".join([*said, gap_text()] if has_gaps else said))
+    return tuple(filter(None, notes))
 
 
 def social_text(language: str, audience: str, school: str, link: str, closes_on: date) -> str:

@@ -12,6 +12,7 @@ from survey_app.languages.locales import direction
 from survey_app.results.instruments import PILLARS
 from survey_app.results.reading.plan import SchoolPlan
 from survey_app.results.reading.view import GapView, RankView
+from survey_app.web.untranslated import watching
 from survey_app.web.wording.findings import (
     few_text,
     gap_text,
@@ -60,6 +61,11 @@ def report_of(shape: str, about: About) -> Report:
     """The report of a school, or of all. shape: summary, full, slide, poster, or outline, which is the full report
     without its questions.
     """
+    with watching(about.language) as gaps:
+        return _report(about, _blocks(shape, about), gaps)
+
+
+def _blocks(shape: str, about: About) -> list[Block]:
     is_short = shape == "summary"
     if shape == "poster":
         blocks = list(_poster(about))
@@ -73,18 +79,20 @@ def report_of(shape: str, about: About) -> Report:
         # What is narrow comes last: it fills the rest of any page.
         blocks += by_group(about.surveys)
         blocks.append({"kind": "flow", "blocks": list(every_question(about.surveys))})
-    return _report(about, blocks)
+    return blocks
 
 
-def _report(about: About, blocks: Sequence[Block]) -> Report:
+def _report(about: About, blocks: Sequence[Block], gaps: Sequence[str]) -> Report:
+    """gaps: what is not translated; it grows until the footer is written."""
     header, name = about.surveys[0].header, about.name
     sample = _("Sample data: these answers are simulated") if header.sample else ""
     labels = [part for part in (header.round_name, sample, draft_label(about.surveys[0])) if part]
+    is_spoken = all(one.reader.title.language == about.language for one in about.surveys)
     return Report(
         title=_("%(school)s: needs and strengths", school=name),
         kicker=" · ".join(labels),
         author=name,
-        footer=" · ".join((name, *labels, *draft_note(about.language))),
+        footer=" · ".join((name, *labels, *draft_note(about.language, has_gaps=bool(gaps) or not is_spoken))),
         language=about.language,
         direction=direction(about.language),
         blocks=blocks,

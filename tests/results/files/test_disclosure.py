@@ -2,11 +2,18 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from survey_app.results.files.disclosure import Ledger, SurveyReport, disclosure_text, few_notice
+from survey_app.results.files.disclosure import (
+    Ledger,
+    SurveyReport,
+    disclosure_text,
+    few_notice,
+    untranslated_notice,
+)
 from survey_app.results.files.readme import SIMULATED, readme_text
 from survey_app.results.rows.audit import Kept, RowAudit, SingledOut
 
@@ -147,6 +154,14 @@ def test_nobody_came():
 
 def test_enough_rows_need_no_notice():
     assert few_notice(report()) is None
+
+
+def test_labels_that_mix_two_languages_are_named():
+    mixed = replace(report(), untranslated={"pa": 3, "ar": 12})
+
+    assert "some labels are not translated" in untranslated_notice(mixed)
+    assert "pa (3 texts), ar (12 texts)" in readme(mixed)
+    assert untranslated_notice(report()) is None
 
 
 def readme(*reports, is_sample=False):

@@ -1,6 +1,6 @@
 """Labels: the same rows in words, and nothing besides."""
 
-from survey_app.results.files.labels import labels_of, words_of_missing
+from survey_app.results.files.labels import labels_of, untranslated, words_of_missing
 from survey_app.results.variables import MISSING
 from survey_app.surveys.yaml_file import load_library
 from tests.results.files.examples import a_spoken_file
@@ -51,6 +51,11 @@ def test_a_channel_that_is_withheld_says_so_in_words():
 
     assert row["channel"] == row["version"] == "No se muestra, para proteger a las personas"
     assert in_words("es", channel="kiosk")[1]["channel"] == "kiosk"
+
+
+def test_texts_that_nobody_translated_are_counted():
+    assert untranslated(FILE, "en") == 0
+    assert 0 < untranslated(FILE, "es") < untranslated(FILE, "pa") < untranslated(FILE, "hmn")
 
 
 def test_every_missing_code_has_words_in_every_language_of_the_surveys():
