@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -268,7 +269,7 @@ def told_as(monkeypatch: pytest.MonkeyPatch) -> ToldAs:
         def changed(*asked: Any) -> Iterator[SurveyResults]:
             return (replace(one, part=change(one.part) if one.part else None) for one in read_results(*asked))
 
-        monkeypatch.setattr("survey_app.staff.results.results.read_results", changed)
+        monkeypatch.setattr(import_module("survey_app.staff.results.results"), "read_results", changed)
 
     return told
 
