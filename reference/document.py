@@ -8,6 +8,7 @@ from flask import Flask
 
 from reference.addresses import addresses
 from reference.commands import commands
+from reference.faults import faults
 from reference.files import files
 from reference.question_types import question_types
 from reference.settings import settings
@@ -34,10 +35,12 @@ def _lines(app: Flask) -> Iterator[str]:
     yield f"<!-- Written by `{REMEDY}` from the code. Change the code, then run that. -->"
     yield ""
     yield "For people who run a server: [commands](#commands), [settings](#settings), [addresses](#addresses) and"
-    yield "[files](#files). For authors of surveys: [question types](#question-types)."
+    yield "[files](#files). For authors of surveys: [question types](#question-types) and"
+    yield "[faults](#faults-of-a-survey)."
     yield ""
     yield from ("## Commands", "", *commands(app))
     yield from ("## Settings", "", *settings())
     yield from ("## Addresses", "", *addresses(app))
     yield from ("## Files", "", *files())
     yield from ("## Question types", "", *question_types())
+    yield from ("## Faults of a survey", "", *faults())
