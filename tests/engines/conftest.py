@@ -14,7 +14,7 @@ from survey_app.actions.sealing.mixing import open_waiting
 from survey_app.store.database.engine import make_engine
 from survey_app.store.sealing.epochs import current_epoch
 from survey_app.surveys.yaml_file import load_library
-from tests.browser.offline.fault_proxy import FaultProxy, forward_to
+from tests.browser.fault_proxy import FaultProxy, forward_to
 from tests.engines.chromium import ChromiumPhone
 from tests.engines.firefox import FirefoxPhone
 from tests.engines.phone import Phone

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.browser.answers import STUDENT
-from tests.browser.offline.fault_proxy import FaultProxy
+from tests.browser.fault_proxy import FaultProxy
 from tests.browser.taker import flat
 from tests.engines.programs import wait_for
 from tests.engines.respondent import Place, Respondent

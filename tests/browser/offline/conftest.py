@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.offline.between import Between
+from tests.browser.between import Between
 from tests.installation import Installation
 
 

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.browser.barriers import Looker
 from tests.browser.devices import ready
 from tests.browser.kinds import KINDS
 from tests.browser.taker import Taker, interface
-from tests.browser.test_accessibility import Looker
 
 LANGUAGES = ["en", "ar"]
 

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page
 from tests.browser import devices
 from tests.browser.conftest import Open
 from tests.browser.devices import Device
-from tests.browser.offline.fault_proxy import COMMITTING, FAULTS, FaultProxy, NaiveServer, forward_to, repeat
+from tests.browser.fault_proxy import COMMITTING, FAULTS, FaultProxy, NaiveServer, forward_to, repeat
 from tests.installation import Installation
 
 LINK = "/s/merced-high/student"

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.between import Between
 from tests.browser.devices import ready, until
 from tests.browser.kinds import ANSWERS, KINDS
-from tests.browser.offline.between import Between
 from tests.browser.taker import Taker, flat
 
 SURVEY = "/s/independence-high/partner"

@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from survey_app.actions.responses.envelopes import EnvelopeKeys
+from tests.browser.between import Between
 from tests.browser.devices import ready, store
 from tests.browser.kinds import ANSWERS, KINDS
-from tests.browser.offline.between import Between
 from tests.browser.taker import Taker, flat
 from tests.installation import Installation
 

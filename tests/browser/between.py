@@ -5,7 +5,7 @@ import threading
 from collections import Counter
 from collections.abc import Callable
 
-from tests.browser.offline.fault_proxy import Answer, FaultProxy, forward_to
+from tests.browser.fault_proxy import Answer, FaultProxy, forward_to
 from tests.installation import Installation
 
 HTML = ("Content-Type", "text/html")

@@ -3,8 +3,6 @@
 import sqlite3
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
-from shutil import copytree
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
@@ -12,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.accounts.staff_accounts import NewStaff, invite, operator_link
 from survey_app.store.database.engine import make_engine
-from tests.browser.test_accessibility import Looker
-from tests.browser.test_layout import SCROLLS, sideways
+from tests.browser.barriers import Looker
+from tests.browser.respond.test_layout import SCROLLS, sideways
 from tests.directory.test_state_files import ENROLMENT, SCHOOLS
 from tests.installation import Installation
 
@@ -55,32 +53,6 @@ PAGES = [
     "log",
     "my-account",
 ]
-
-
-@pytest.fixture(scope="module")
-def office(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """An installation with the sample rounds, a draft with access codes, and somebody who was invited."""
-    installation = Installation(copytree(prepared, tmp_path_factory.mktemp("office") / "instance"))
-    with sqlite3.connect(installation.database) as database:
-        database.execute("UPDATE round SET key = '2026-27' WHERE 0")
-        (key,) = database.execute("SELECT key FROM round WHERE NOT sample").fetchone()
-        database.execute("PRAGMA foreign_keys=OFF")
-        for table, column in (("round", "key"), ("link", "round")):
-            database.execute(f"UPDATE {table} SET {column} = '2026-27' WHERE {column} = ?", (key,))
-        database.execute(
-            "INSERT INTO round (key, district, name, state, opens_on, closes_on, sample, goal, per)"
-            " SELECT 'codes', district, 'With codes', 'draft', opens_on, closes_on, 0, 75, 'household'"
-            " FROM round WHERE key = '2026-27'"
-        )
-        database.execute(
-            "INSERT INTO link (round, school, audience, version, sections, access, consent, languages, codes, voided)"
-            " SELECT 'codes', school, audience, version, sections, 'codes', 'none', '[]', 30, 5 FROM link"
-            " WHERE round = '2026-27' AND audience = 'family' AND school = 'merced-high'"
-        )
-    database.close()
-    installation.serve()
-    yield installation
-    installation.stop()
 
 
 # Tables of whose columns a part lies outside of what a phone shows.

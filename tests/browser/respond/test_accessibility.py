@@ -1,0 +1,152 @@
+"""axe finds no barrier on any page, in any of the languages, in light and in dark."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.barriers import Looker, barriers
+from tests.browser.taker import Taker, interface
+
+LANGUAGES = ["en", "es", "hmn", "pa", "ar"]
+
+
+@pytest.fixture
+def looker(phone: Page) -> Looker:
+    return Looker(phone)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_around_a_survey_have_no_barrier(looker: Looker, site, language: str):
+    for state, path in {
+        "home": f"/{language}/",
+        "school": f"/s/merced-high/{language}",
+        "thanks": f"/s/merced-high/family/{language}/thanks?receipt=K7Q2-9FXM",
+        "closed": f"/s/sequoia-high/family/{language}",
+        "practice run": f"/s/yosemite-high/partner/{language}",
+        "unknown": f"/s/no-such-school/{language}",
+    }.items():
+        looker.page.goto(site.url + path)
+        expect(looker.page.locator("html")).to_have_attribute("lang", language)
+        looker.look(state)
+
+    assert looker.found == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_part_of_the_student_survey_has_a_barrier(looker: Looker, survey_on, language: str):
+    taker = survey_on(looker.page, "student", language)
+    looker.look("start")
+    taker.start()
+    for section in taker.survey.sections:
+        if not section.optional:
+            expect(taker.heading(section.name)).to_be_visible()
+            looker.look(section.name)
+            taker.press("Next")
+    looker.look("review")
+
+    assert looker.found == []
+
+
+def test_no_state_of_a_survey_has_a_barrier(looker: Looker, kinds_on):
+    taker: Taker = kinds_on(looker.page, "ar")
+    taker.start()
+    taker.press("Next")
+    expect(looker.page.get_by_role("alert").filter(visible=True)).to_be_focused()
+    looker.look("problems")
+    taker.answer({"role": "other", "role.other": "طبّاخة", "people": "7"})
+    looker.look("answered")
+    taker.press("Next")
+    taker.answer({"wants": ["a", "other"], "why": "لأن"})
+    looker.look("everything open")
+    taker.press("Next")
+    looker.page.context.set_offline(True)
+    taker.send()
+    expect(looker.page.get_by_role("heading", level=1)).to_be_focused()
+    looker.look("not sent")
+
+    assert looker.found == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_form_without_a_script_has_no_barrier(looker: Looker, kinds_on, language: str):
+    hold_scripts_up(looker.page)
+    taker: Taker = kinds_on(looker.page, language)
+    looker.look("form")
+    taker.answer({"people": "51"})
+    taker.send()
+    expect(looker.page.get_by_role("alert").filter(visible=True)).to_be_visible()
+    looker.look("problems")
+
+    assert looker.found == []
+
+
+def test_an_error_page_has_no_barrier(looker: Looker, kinds_on):
+    hold_scripts_up(looker.page)
+    taker: Taker = kinds_on(looker.page, "es")
+    taker.field("version").evaluate("(field) => { field.value = 'never-published'; }")
+    taker.send()
+    expect(looker.page.get_by_role("heading", level=1)).to_have_text(interface("This did not work", "es"))
+    looker.look("error")
+
+    assert looker.found == []
+
+
+FAULTS = {
+    "image-alt": "document.querySelector('main').append(new Image())",
+    "label": "document.querySelector('main').append(document.createElement('textarea'))",
+    "color-contrast": "document.querySelector('main p').style.color = '#ccc'",
+}
+
+
+@pytest.mark.parametrize("rule", FAULTS)
+def test_a_planted_fault_is_found(page: Page, site, rule: str):
+    page.goto(f"{site.url}/en/")
+    page.evaluate(FAULTS[rule])
+
+    assert {found for found, _ in barriers(page)} == {rule}
+
+
+# Each is one of many alike, and wrong in the dark alone: [what, its declaration].
+DARK_FAULTS = {
+    "a text": ("#planted tr:nth-child(40) td", "color: #444"),
+    "a background": ("#planted tr:nth-child(40)", "background: #999"),
+    "what it lies in": ("#planted", "background: #999"),
+    "see-through": ("#planted tr:nth-child(40)", "opacity: 0.3"),
+}
+
+
+@pytest.mark.parametrize("fault", DARK_FAULTS)
+def test_a_color_that_is_wrong_in_the_dark_alone_is_found_wherever_it_is(page: Page, site, fault: str):
+    target, declaration = DARK_FAULTS[fault]
+    page.goto(f"{site.url}/en/")
+    # A style sheet of its own would be against the policy of the page; one that is built is not.
+    page.evaluate(
+        """(rule) => {
+            const table = document.createElement("table");
+            table.id = "planted";
+            for (let row = 0; row < 60; row++) table.insertRow().insertCell().textContent = `Row ${row}`;
+            document.querySelector("main").append(table);
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(rule);
+            document.adoptedStyleSheets.push(sheet);
+        }""",
+        f"@media (prefers-color-scheme: dark) {{ {target} {{ {declaration} }} }}",
+    )
+    looker = Looker(page)
+    looker.look("planted")
+
+    assert {found[:2] for found in looker.found} == {("planted, dark", "color-contrast")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_lists_without_bullets_are_still_lists(page: Page, site, language: str):
+    """Safari takes a list without bullets for none, unless it says what it is."""
+    for path in (f"/{language}/", f"/s/merced-high/{language}", f"/s/merced-high/student/{language}"):
+        page.goto(site.url + path)
+        bare = "(all) => all.filter((each) => getComputedStyle(each).listStyleType == 'none')"
+        silent = page.locator("ul, ol").evaluate_all(f"(all) => ({bare})(all).filter((each) => !each.role)")
+        assert len(silent) == 0, path
+
+
+def hold_scripts_up(page: Page) -> None:
+    """The page as it is without its script, in a browser where axe can still run."""
+    page.route("**/*.js", lambda route: route.abort())
