@@ -11,7 +11,7 @@ from survey_app.actions.sealing.response_sizes import sizes_of
 from survey_app.actions.surveys.catalog import publish_library, publish_survey, read_catalogue
 from survey_app.errors import SurveyFileError
 from survey_app.store.catalog import response_sizes
-from survey_app.store.tables import Link, Round, SurveyVersion
+from survey_app.store.tables import Link, Round, School, SurveyVersion
 from survey_app.surveys.model import SchoolFacts
 from survey_app.surveys.sizes import response_size
 from survey_app.surveys.types import LongText
@@ -57,6 +57,15 @@ def test_the_catalogue_holds_districts_schools_links_and_surveys(opened, session
     link = school.links["student"]
     assert (link.round_key, link.state, link.closes_on) == (ROUND, "open", date(2027, 5, 1))
     assert link.survey == a_survey()
+
+
+def test_the_languages_of_a_school_are_those_chosen_for_paper_and_then_those_counted(opened, session):
+    school = session.get_one(School, "merced-high")
+    school.languages, school.language_counts = ["pa", "hmn"], {"es": 900, "hmn": 40, "ar": 60, "pa": 12}
+    session.commit()
+
+    assert link_of(session).facts.spoken == ("hmn", "pa", "es", "ar")
+    assert read_catalogue(session, DAY).schools["golden-valley-high"].facts.spoken == ()
 
 
 def test_nothing_of_a_catalogue_asks_the_database_again(opened, engine):
