@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
 
 from survey_app.surveys.faults.fault import Path
-from survey_app.surveys.faults.fields import Name, Truth
+from survey_app.surveys.faults.fields import Grade, Name, Truth
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text
 from survey_app.surveys.types import AnyQuestion, Question
@@ -16,9 +16,6 @@ from survey_app.surveys.types import AnyQuestion, Question
 AUDIENCES = ("student", "family", "staff", "partner")
 CHANNELS = ("web", "kiosk", "paper", "interview")
 Audience = Literal["student", "family", "staff", "partner"]
-LOWEST_GRADE, HIGHEST_GRADE = -1, 12
-"""TK and grade 12; K is 0."""
-Grade = Annotated[int, Field(ge=LOWEST_GRADE, le=HIGHEST_GRADE)]
 
 
 class Section(BaseModel):

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
-from survey_app.surveys.faults.fields import Name, Truth
+from survey_app.surveys.faults.fields import Grade, Name, Truth
 from survey_app.surveys.text import Text
 from survey_app.surveys.words import storable, tidy
 
@@ -101,7 +101,7 @@ class Choice(BaseModel):
     other: Truth = False
     exclusive: Truth = False
     fixed: Truth = Field(False, validate_default=True)
-    grade: int | None = Field(None, ge=-1, le=12)
+    grade: Grade | None = None
 
     @field_validator("fixed")
     @classmethod

@@ -25,7 +25,7 @@ from survey_app.surveys.questions import Choice
 from survey_app.surveys.rules import check_tree, parse
 from survey_app.surveys.sizes import check_size
 from survey_app.surveys.text import Text
-from survey_app.surveys.types import QUESTION_TYPES
+from survey_app.surveys.types import QUESTION_TYPES, Question
 
 Model = TypeVar("Model", bound=BaseModel)
 _FIRST_KEYS = ("name", "type", "ask", "privacy")
@@ -157,6 +157,8 @@ class _Reading:
 
     def _note_wrong_type(self, path: Path, given: Mapping[str, Any]) -> None:
         what = name_of(self.document, path)
+        of_every_type = [key for key in Question.model_fields if key in given and key != "when"]
+        self.read(Question, {key: given[key] for key in of_every_type}, path)
         if "type" not in given:
             self.faults.append(Fault("missing", (*path, "type"), {"what": what, "key": "type"}))
             return

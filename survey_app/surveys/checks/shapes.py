@@ -8,10 +8,8 @@ from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
 from survey_app.surveys.faults.fault import Fault, Path, Phrase, near
-from survey_app.surveys.faults.fields import NAME
+from survey_app.surveys.faults.fields import NAME, Grade
 from survey_app.surveys.faults.kinds import KINDS
-from survey_app.surveys.model import Grade
-from survey_app.surveys.questions import Choice
 
 _NAMED = {"sections": "section", "questions": "question", "choices": "choice", "rows": "row"}
 _KEY_OF_A_BLOCK = "[key]"
@@ -100,10 +98,8 @@ def at(document: Any, path: Path) -> Any:
 def _limits(model: type[BaseModel], steps: tuple[int | str, ...]) -> dict[str, int]:
     """The lowest and the highest number that a field takes."""
     key = next(step for step in reversed(steps) if isinstance(step, str))
-    owner = model if len(steps) == 1 else Choice
-    metadata = owner.model_fields[key].metadata if key in owner.model_fields else []
-    if key == "grades":
-        metadata = list(get_args(Grade)[1].metadata)
+    is_grade = key in ("grade", "grades")
+    metadata = get_args(Grade)[1].metadata if is_grade else model.model_fields[key].metadata
     ends = {"lowest": "ge", "highest": "le"}
     return {
         end: getattr(each, sign) for end, sign in ends.items() for each in metadata if hasattr(each, sign)

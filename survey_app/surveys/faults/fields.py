@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
 NAME = r"^[a-z0-9][a-z0-9_]*$"
@@ -22,3 +22,5 @@ Name = Annotated[str, StringConstraints(pattern=NAME)]
 """A name or code: a to z, digits and _; not beginning with _."""
 Truth = Annotated[bool, BeforeValidator(_read_truth)]
 """True or false."""
+Grade = Annotated[int, Field(ge=-1, le=12)]
+"""TK is -1, K is 0."""

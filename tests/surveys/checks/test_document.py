@@ -166,6 +166,12 @@ def test_faults_in_many_places_are_told_at_once() -> None:
     }
 
 
+def test_a_question_of_an_unknown_type_is_read_as_far_as_it_is_known() -> None:
+    document = a_document(((*BELONG, "type"), "scael"), ((*BELONG, "privacy"), GONE), ((*BELONG, "lcap"), 9))
+
+    assert {fault.path[-1] for fault in check_document(document).faults} == {"type", "privacy", "lcap"}
+
+
 def test_words_of_a_form_are_numbers_truths_and_rules_where_those_are_asked_for() -> None:
     document = a_document(
         (("minutes",), "8"),
