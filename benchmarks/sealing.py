@@ -18,10 +18,10 @@ from sqlalchemy.orm import Session
 from benchmarks.http_load import Load, drive
 from benchmarks.servers import PROJECT, gunicorn, run_flask
 from benchmarks.submissions import ANSWERS, engine, post, response
-from survey_app.actions.responses.store_responses import day_of_last_count
-from survey_app.actions.responses.writer import Submission, store_ballots
+from survey_app.actions.responses.store_responses import Submission, store_responses
+from survey_app.actions.responses.writer import day_of_last_count
 from survey_app.actions.sealing.epoch_keys import EpochKeys
-from survey_app.actions.surveys.catalog import read_catalogue
+from survey_app.actions.surveys.catalog import read_catalog
 from survey_app.config import today_in_california
 from survey_app.store.database.engine import make_engine, writing
 from survey_app.surveys.answers import accept
@@ -40,14 +40,14 @@ def fill(url: str, folder: Path) -> None:
     submissions = _submissions(database)
     while some := list(islice(submissions, AT_ONCE)):
         with writing(database) as connection:
-            store_ballots(connection, keys, some, day_of_last_count())
+            store_responses(connection, keys, some, day_of_last_count())
     database.dispose()
 
 
 def _submissions(database: Engine) -> Iterator[Submission]:
     with Session(database) as session:
-        catalogue = read_catalogue(session, today_in_california())
-    links = [link for (_, _, audience), link in catalogue.taking.items() if audience == "student"]
+        catalog = read_catalog(session, today_in_california())
+    links = [link for (_, _, audience), link in catalog.taking.items() if audience == "student"]
     for number in range(WAITING):
         link = links[number % len(links)]
         yield Submission(

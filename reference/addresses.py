@@ -8,7 +8,7 @@ from werkzeug.routing import Rule
 
 from reference.markdown import code, table, words
 from survey_app.actions.accounts.roles import ROLES
-from survey_app.staff.guard import ANYONE, MAY
+from survey_app.staff.guard import ANYONE, PERMISSIONS
 
 _HEADER = ("address", "method", "what it does")
 _OF_ITSELF = {"HEAD", "OPTIONS"}
@@ -22,16 +22,17 @@ def addresses(app: Flask) -> Iterator[str]:
     yield "Style and scripts are below `/static/`."
     yield ""
     yield from ("### Public pages", "", "Anyone may open these. None of them sets a cookie.", "")
-    yield from table(_HEADER, (_row(app, rule) for rule in rules if rule.endpoint not in MAY))
+    yield from table(_HEADER, (_row(app, rule) for rule in rules if rule.endpoint not in PERMISSIONS))
     yield from (
         "### Staff pages",
         "",
         "Roles: [staff.md](staff.md). A coordinator or viewer sees their own schools only.",
         "",
     )
-    staff = (rule for rule in rules if rule.endpoint in MAY)
+    staff = (rule for rule in rules if rule.endpoint in PERMISSIONS)
     yield from table(
-        (*_HEADER, "who may open it"), ((*_row(app, rule), _who(MAY[rule.endpoint])) for rule in staff)
+        (*_HEADER, "who may open it"),
+        ((*_row(app, rule), _who(PERMISSIONS[rule.endpoint])) for rule in staff),
     )
 
 

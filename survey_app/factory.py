@@ -14,20 +14,20 @@ from survey_app import cli, respond, staff, web
 from survey_app.actions.private_files import make_private
 from survey_app.actions.responses.access_codes import AccessCodes, CodeBook
 from survey_app.actions.responses.envelopes import EnvelopeKeys
-from survey_app.actions.responses.store_responses import BallotWriter
+from survey_app.actions.responses.writer import ResponseWriter
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.secret_files import kept_file
-from survey_app.actions.surveys.catalog import Catalogue, read_catalogue
+from survey_app.actions.surveys.catalog import Catalog, read_catalog
 from survey_app.config import PROJECT, Settings, read_settings, today_in_california
 from survey_app.extensions import csrf, db, migrate
 from survey_app.languages.catalogs import TRANSLATIONS, compile_translations
 from survey_app.respond.door import PublicDoor
-from survey_app.respond.rate_limit import FailureBudget
-from survey_app.respond.snapshot import CatalogueSource
+from survey_app.respond.rate_limit import RateLimit
+from survey_app.respond.snapshot import CatalogSource
 from survey_app.store.database.engine import ENGINE_OPTIONS, prepare_engine
 from survey_app.store.database.safety import refuse_unsafe
 from survey_app.store.database.schema import is_ready
-from survey_app.store.database.stamp import catalogue_stamp
+from survey_app.store.database.stamp import catalog_stamp
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -69,24 +69,24 @@ def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
         engine = db.engine
     prepare_engine(engine)
 
-    def read() -> Catalogue:
+    def read() -> Catalog:
         # However the server was started: no survey is shown on a database that would tell who answered when.
         refuse_unsafe(engine)
         with Session(engine) as session:
-            return read_catalogue(session, today_in_california())
+            return read_catalog(session, today_in_california())
 
     def stamp() -> Hashable:
         # The day belongs to it: links open and close at midnight.
         with Session(engine) as session:
-            return today_in_california(), catalogue_stamp(session)
+            return today_in_california(), catalog_stamp(session)
 
     return PublicDoor(
         settings=settings,
-        catalogue=CatalogueSource(stamp, read, time.monotonic),
-        writer=BallotWriter(engine, EpochKeys(settings.instance_path / "keys")),
+        catalog=CatalogSource(stamp, read, time.monotonic),
+        writer=ResponseWriter(engine, EpochKeys(settings.instance_path / "keys")),
         envelopes=EnvelopeKeys(settings.instance_path / "envelopes"),
         codes=AccessCodes(engine, CodeBook(settings.instance_path / "pepper")),
-        budget=FailureBudget(time.monotonic),
+        budget=RateLimit(time.monotonic),
         is_ready=lambda: is_ready(engine),
     )
 

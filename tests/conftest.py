@@ -70,7 +70,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Before there are processes that could read half a catalogue: bring the interface texts up to date."""
+    """Before there are processes that could read half a catalog: bring the interface texts up to date."""
     if not hasattr(config, "workerinput"):
         compile_translations(PROJECT / "translations")
 

@@ -10,9 +10,9 @@ from flask import Flask
 from survey_app.actions.responses.access_codes import CodeBook
 from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.actions.responses.import_file import Secrets, import_responses, read_file
-from survey_app.actions.responses.store_responses import BallotWriter
+from survey_app.actions.responses.writer import ResponseWriter
 from survey_app.actions.sealing.epoch_keys import EpochKeys
-from survey_app.actions.surveys.catalog import read_catalogue
+from survey_app.actions.surveys.catalog import read_catalog
 from survey_app.cli.plain_errors import PlainGroup
 from survey_app.config import Settings, today_in_california
 from survey_app.extensions import db
@@ -38,12 +38,12 @@ def add_commands(app: Flask, settings: Settings) -> None:
 
 def import_file(settings: Settings, path: Path, responses: Sequence[Any]) -> int:
     """Import what is in one file and say what became of it; return how many responses were refused."""
-    catalogue = read_catalogue(db.session(), today_in_california())
-    writer = BallotWriter(db.engine, EpochKeys(settings.instance_path / "keys"))
+    catalog = read_catalog(db.session(), today_in_california())
+    writer = ResponseWriter(db.engine, EpochKeys(settings.instance_path / "keys"))
     secrets = Secrets(
         EnvelopeKeys(settings.instance_path / "envelopes"), CodeBook(settings.instance_path / "pepper")
     )
-    outcomes = list(import_responses(catalogue, secrets, writer, responses))
+    outcomes = list(import_responses(catalog, secrets, writer, responses))
     writer.stop()
     for outcome in outcomes:
         if outcome.refusal:

@@ -10,7 +10,7 @@ from survey_app.actions.schools.import_schools import Change, Changes, apply_imp
 from survey_app.cli.plain_errors import PlainGroup
 from survey_app.cli.rounds import operator
 from survey_app.config import Settings
-from survey_app.directory.enrolment_file import read_enrolment
+from survey_app.directory.enrollment_file import read_enrollment
 from survey_app.directory.languages_file import read_languages
 from survey_app.directory.schools_file import grade_name, read_schools
 from survey_app.directory.table_file import other_encoding
@@ -18,7 +18,7 @@ from survey_app.documents.fonts import MARK, named, unprintable
 from survey_app.errors import NotFound
 from survey_app.extensions import db
 
-LONG = ("enrolment_by_grade", "language_counts")
+LONG = ("enrollment_by_grade", "language_counts")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -39,7 +39,13 @@ def schools() -> None:
     metavar="CODE",
     help="Code of the district, such as 24-65789. Without it, the districts in the file are listed.",
 )
-@click.option("--enrolment", type=FILE, help="Census Day enrolment (cdenroll), for the numbers of students.")
+@click.option(
+    "--enrollment",
+    "--enrolment",
+    "enrollment",
+    type=FILE,
+    help="Census Day enrollment (cdenroll), for the numbers of students.",
+)
 @click.option("--languages", type=FILE, help="English learners by language (elsch), for the 15% rule.")
 @click.option(
     "--apply",
@@ -48,7 +54,7 @@ def schools() -> None:
     help="Make the changes. Without it, the command only says what would change.",
 )
 def import_(
-    file: Path, district: str | None, enrolment: Path | None, languages: Path | None, is_applied: bool
+    file: Path, district: str | None, enrollment: Path | None, languages: Path | None, is_applied: bool
 ) -> None:
     """Add and change schools to match the state's directory (pubschls.txt)."""
     found = read_schools(file)
@@ -58,10 +64,10 @@ def import_(
         return
     if district not in found:
         raise NotFound(f"{file.name} has no district {district}; leave --district out to see those it has")
-    enrolments = read_enrolment(enrolment) if enrolment else {}
+    enrollments = read_enrollment(enrollment) if enrollment else {}
     spoken = read_languages(languages) if languages else {}
-    changes = plan_import(db.session(), found[district], enrolments, spoken)
-    for path in (file, enrolment, languages):
+    changes = plan_import(db.session(), found[district], enrollments, spoken)
+    for path in (file, enrollment, languages):
         if path and (encoding := other_encoding(path)):
             click.echo(
                 f"{path.name} is not in UTF-8 and was read as {encoding}; look at letters with accents"
@@ -94,7 +100,7 @@ def tell(changes: Changes) -> None:
 def _said(change: Change) -> str:
     if all(before is None for before, _after in change.fields.values()):
         low, high = (grade_name(change.fields[name][1]) for name in ("grade_low", "grade_high"))
-        students = change.fields["enrolment"][1]
+        students = change.fields["enrollment"][1]
         known = "students not known" if students is None else f"{students} students"
         return f"{change.name}, grades {low} to {high}, {known}"
     return ", ".join(

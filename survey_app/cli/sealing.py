@@ -7,7 +7,7 @@ import click
 from flask import Flask
 from sqlalchemy.exc import OperationalError
 
-from survey_app.actions.responses.store_responses import day_of_last_count
+from survey_app.actions.responses.writer import day_of_last_count
 from survey_app.actions.rounds.lifecycle import advance_rounds
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.recover import find_lost, give_up_lost

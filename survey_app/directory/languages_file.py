@@ -53,17 +53,17 @@ def _tags() -> dict[str, str]:
     }
 
 
-def required_languages(counts: Mapping[str, int], enrolment: int | None) -> list[str]:
+def required_languages(counts: Mapping[str, int], enrollment: int | None) -> list[str]:
     """Languages in which notices to families must be written besides English, the most spoken first.
 
     Education Code 48985(a): 15 per cent or more of the students enrolled speak a single primary language other than
     English. The state publishes English learners only, so these counts are a lower bound: a language that is not in the
     answer may be required all the same.
     """
-    if not enrolment:
+    if not enrollment:
         return []
     spoken = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
-    return [language for language, count in spoken if count * 100 >= SHARE * enrolment]
+    return [language for language, count in spoken if count * 100 >= SHARE * enrollment]
 
 
 def _layout(path: Path) -> tuple[str, str, str]:

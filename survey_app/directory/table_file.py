@@ -112,7 +112,7 @@ def _guess(header: list[str]) -> str:
     if len(header) == 1:
         return "its columns are not separated by tabs: do not save it in another program"
     if "ReportingCategory" in header:
-        return "this looks like the enrolment file"
+        return "this looks like the enrollment file"
     if "StatusType" in header:
         return "this looks like the directory of schools"
     return "download it again"

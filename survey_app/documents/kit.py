@@ -14,7 +14,7 @@ _NO_CODE = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 40" width="40" height="40">'
     '<path d="M4 4h32v32H4zL36 36M36 4L4 36" fill="none" stroke="#000" stroke-width="1" stroke-dasharray="2 2"/></svg>'
 )
-USUAL_COLOUR = "#145c48"
+USUAL_COLOR = "#145c48"
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,14 @@ class Wording:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a sheet of the kit says. colour: "#145c48". logo: a PNG or None. address: short, to be typed.
+    """What a sheet of the kit says. color: "#145c48". logo: a PNG or None. address: short, to be typed.
 
     link: what the QR code opens; "" for nothing: a crossed square is drawn. wordings: one; two for a bilingual sheet.
     """
 
     school: str
     district: str
-    colour: str
+    color: str
     logo: bytes | None
     address: str
     link: str
@@ -99,18 +99,18 @@ def qr_svg(link: str) -> Drawing:
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colours, "#rrggbb", from 1 to 21. Source: WCAG 2.2, relative luminance."""
+    """The contrast ratio of two colors, "#rrggbb", from 1 to 21. Source: WCAG 2.2, relative luminance."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
-def readable_on(colour: str) -> str:
-    """Black or white, whichever can be read better on a colour; one of them always has a contrast of 4.5 or more."""
-    return max(_BLACK, _WHITE, key=lambda each: contrast(each, colour))
+def readable_on(color: str) -> str:
+    """Black or white, whichever can be read better on a color; one of them always has a contrast of 4.5 or more."""
+    return max(_BLACK, _WHITE, key=lambda each: contrast(each, color))
 
 
-def _luminance(colour: str) -> float:
-    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+def _luminance(color: str) -> float:
+    channels = (int(color[at : at + 2], 16) / 255 for at in (1, 3, 5))
     red, green, blue = (
         each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in channels
     )
@@ -121,5 +121,5 @@ def _content(sheet: Sheet) -> dict[str, object]:
     return {
         **asdict(sheet),
         "logo": list(sheet.logo) if sheet.logo else None,
-        "on_colour": readable_on(sheet.colour),
+        "on_color": readable_on(sheet.color),
     }

@@ -11,7 +11,7 @@ A block is one of
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
-from survey_app.documents.kit import USUAL_COLOUR
+from survey_app.documents.kit import USUAL_COLOR
 from survey_app.documents.typeset import typeset_pages, typeset_pdf, typeset_svg
 
 Block = Mapping[str, object]
@@ -21,9 +21,9 @@ _DOTS_PER_INCH = 144.0
 
 @dataclass(frozen=True)
 class Brand:
-    """How a school or a district looks. colour: "#145c48", dark enough to be read on white. logo: a PNG or None."""
+    """How a school or a district looks. color: "#145c48", dark enough to be read on white. logo: a PNG or None."""
 
-    colour: str = USUAL_COLOUR
+    color: str = USUAL_COLOR
     logo: bytes | None = None
 
 
@@ -58,5 +58,5 @@ def chart_png(report: Report) -> bytes:
 
 def _content(report: Report, shape: str) -> dict[str, object]:
     logo = report.brand.logo
-    brand = {"colour": report.brand.colour, "logo": list(logo) if logo else None}
+    brand = {"color": report.brand.color, "logo": list(logo) if logo else None}
     return {"shape": shape, **asdict(report), "brand": brand}

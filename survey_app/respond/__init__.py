@@ -26,6 +26,6 @@ def register(app: Flask, door: PublicDoor) -> None:
     for blueprint in (public, submissions, offline, health):
         app.register_blueprint(blueprint)
     draw_errors_with(app, draw_error)
-    serve_from_shelf(app, door.catalogue.finished_page)
+    serve_from_shelf(app, door.catalog.finished_page)
     # A token would tie the page to a person and die with a session; submissions check where they come from instead.
     csrf.exempt(submissions)

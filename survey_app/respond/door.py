@@ -13,14 +13,14 @@ from survey_app.actions.responses.store_responses import Receipt, Submission
 from survey_app.actions.surveys.catalog import OpenLink
 from survey_app.config import Settings
 from survey_app.errors import Malformed, NotJson, TooLarge, TooMany, WrongOrigin
-from survey_app.respond.rate_limit import FailureBudget
-from survey_app.respond.snapshot import CatalogueSource
+from survey_app.respond.rate_limit import RateLimit
+from survey_app.respond.snapshot import CatalogSource
 
 _NAME = "survey_app.public_door"
 
 
 class Writer(Protocol):
-    """What stores a response: the ballot writer."""
+    """What stores a response: the response writer."""
 
     def submit(self, submission: Submission) -> Receipt:
         """Store it; return once it is safe on disk. Raises Closed, AlreadyUsed, IdUsed, Busy."""
@@ -36,11 +36,11 @@ class PublicDoor:
     """The ports of the public door. is_ready: whether the database can be written and is at the newest migration."""
 
     settings: Settings
-    catalogue: CatalogueSource
+    catalog: CatalogSource
     writer: Writer
     envelopes: EnvelopeKeys
     codes: AccessCodes
-    budget: FailureBudget
+    budget: RateLimit
     is_ready: Callable[[], bool]
 
     @contextmanager
@@ -49,7 +49,7 @@ class PublicDoor:
         try:
             yield
         except (Malformed, NotJson, TooLarge, WrongOrigin):
-            wait = self.budget.spend(f"{link.school_slug}/{link.audience}")
+            wait = self.budget.count(f"{link.school_slug}/{link.audience}")
             if wait is None:
                 raise
             raise TooMany("too many malformed requests", {"retry_after": wait}) from None

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from flask_babel import force_locale, format_date
 
-from survey_app.actions.surveys.catalog import Catalogue, CatalogueSchool, OpenLink
+from survey_app.actions.surveys.catalog import Catalog, CatalogSchool, OpenLink
 from survey_app.languages.listed import in_usual_order
 from survey_app.languages.locales import locale_name
 from survey_app.respond.survey_page import Code, SurveyPage, WhichResponse, problem_message
@@ -27,7 +27,7 @@ class City(NamedTuple):
     """The schools of one city, by name."""
 
     name: str
-    schools: Sequence[CatalogueSchool]
+    schools: Sequence[CatalogSchool]
 
 
 class District(NamedTuple):
@@ -37,27 +37,27 @@ class District(NamedTuple):
     cities: Sequence[City]
 
 
-def render_home(catalogue: Catalogue, language: str) -> str:
+def render_home(catalog: Catalog, language: str) -> str:
     """What a community school is, and all schools to choose from."""
     return _draw(
         "respond/home.html",
         language,
-        districts=by_district(catalogue),
-        has_many=len(catalogue.schools) > MANY_SCHOOLS,
+        districts=by_district(catalog),
+        has_many=len(catalog.schools) > MANY_SCHOOLS,
         languages={each: home_path(each) for each in offered_languages()},
     )
 
 
-def render_school(catalogue: Catalogue, school: CatalogueSchool, language: str) -> str:
+def render_school(catalog: Catalog, school: CatalogSchool, language: str) -> str:
     """A school, and a survey for each audience."""
     return _draw(
         "respond/school.html",
         language,
         school=school,
-        brand=(school.slug, school.colour) if school.colour else None,
+        brand=(school.slug, school.color) if school.color else None,
         audiences=AUDIENCES,
         in_usual_order=in_usual_order,
-        has_others=len(catalogue.schools) > 1,
+        has_others=len(catalog.schools) > 1,
         languages={each: school_path(school.slug, each) for each in offered_languages()},
         spoken=school.facts.spoken,
     )
@@ -91,7 +91,7 @@ def render_survey(
         code=code or Code(),
         languages=in_usual_order(link.survey.languages),
         closes_on=closes_on,
-        brand=(link.school_slug, link.colour) if link.colour else None,
+        brand=(link.school_slug, link.color) if link.color else None,
         script="preview.js" if link.state == "preview" else "respond.js",
         script_problems=script_problems,
     )
@@ -108,24 +108,24 @@ def render_closed(link: OpenLink, language: str) -> str:
     return _draw_for_link("respond/closed.html", link, language, "")
 
 
-def render_unknown(catalogue: Catalogue, language: str) -> str:
+def render_unknown(catalog: Catalog, language: str) -> str:
     """Word that there is nothing at this address, and where the schools are."""
     return _draw(
         "respond/unknown.html",
         language,
-        districts=by_district(catalogue),
-        has_many=len(catalogue.schools) > MANY_SCHOOLS,
+        districts=by_district(catalog),
+        has_many=len(catalog.schools) > MANY_SCHOOLS,
         languages={each: home_path(each) for each in offered_languages()},
     )
 
 
-def render_schools(catalogue: Catalogue, language: str) -> str:
+def render_schools(catalog: Catalog, language: str) -> str:
     """All schools and nothing else: the start of the site on a home screen, and what stands in for pages not kept."""
     return _draw(
         "respond/schools.html",
         language,
-        districts=by_district(catalogue),
-        has_many=len(catalogue.schools) > MANY_SCHOOLS,
+        districts=by_district(catalog),
+        has_many=len(catalog.schools) > MANY_SCHOOLS,
         languages={each: f"/s/schools/{each}" for each in offered_languages()},
     )
 
@@ -137,14 +137,14 @@ def render_device(language: str) -> str:
 
 
 def render_error(language: str, status: int) -> str:
-    """Word that something went wrong. Needs no catalogue, for it may be what is missing."""
+    """Word that something went wrong. Needs no catalog, for it may be what is missing."""
     return _draw("errors/error.html", language, status=status)
 
 
-def by_district(catalogue: Catalogue) -> list[District]:
+def by_district(catalog: Catalog) -> list[District]:
     """All schools, by district, city and name."""
     schools = sorted(
-        catalogue.schools.values(), key=lambda school: (school.district_name, school.city, school.name)
+        catalog.schools.values(), key=lambda school: (school.district_name, school.city, school.name)
     )
     return [
         District(name, [City(city, list(there)) for city, there in groupby(members, lambda each: each.city)])
@@ -170,7 +170,7 @@ def survey_path(link: OpenLink, language: str) -> str:
 def _draw_for_link(template: str, link: OpenLink, language: str, ending: str, **values: object) -> str:
     languages = {each: survey_path(link, each) + ending for each in in_usual_order(link.survey.languages)}
     page = SurveyPage(link, language)
-    brand = (link.school_slug, link.colour) if link.colour else None
+    brand = (link.school_slug, link.color) if link.color else None
     about = {"page": page, "link": link, "languages": languages, "brand": brand}
     return _draw(template, language, spoken=link.facts.spoken, **about, **values)
 

@@ -10,7 +10,7 @@ MOST_A_MINUTE = 120
 _MINUTE = 60.0
 
 
-class FailureBudget:
+class RateLimit:
     """Counts failures of each link in the present minute. clock: seconds that only grow."""
 
     def __init__(self, clock: Callable[[], float], most: int = MOST_A_MINUTE) -> None:
@@ -20,7 +20,7 @@ class FailureBudget:
         self._minute = 0
         self._failures: dict[str, int] = {}
 
-    def spend(self, link: str) -> int | None:
+    def count(self, link: str) -> int | None:
         """Count one failure. Returns None while the budget lasts, else the seconds until there is a new one."""
         with self._lock:
             minute, second = divmod(self._clock(), _MINUTE)

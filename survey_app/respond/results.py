@@ -7,7 +7,7 @@ from flask_babel import force_locale, format_date
 from survey_app.actions.results.approval import OLD_DESIGN
 from survey_app.actions.results.read_results import public_results
 from survey_app.actions.results.school_plans import read_plan
-from survey_app.actions.surveys.catalog import CatalogueSchool
+from survey_app.actions.surveys.catalog import CatalogSchool
 from survey_app.errors import NotFound
 from survey_app.extensions import db
 from survey_app.languages.locales import locale_name
@@ -33,14 +33,14 @@ def results(school: str, language: str) -> ResponseReturnValue:
     """Show families the approved results of a school. Everyone gets the same bytes."""
     if language not in offered_languages():
         return redirect(url_for("public.results_for_reader", school=school))
-    snapshot = the_door().catalogue.current()
+    snapshot = the_door().catalog.current()
     found = snapshot.school(school)
     page = snapshot.page(f"/r/{school}/{language}", lambda: _draw(found, language))
     response: Response = page.response(request)
     return response
 
 
-def _draw(school: CatalogueSchool, language: str) -> str:
+def _draw(school: CatalogSchool, language: str) -> str:
     g.language = language
     found = public_results(db.session(), school.slug)
     facts = {"school_name": school.name, "district_name": school.district_name}
@@ -56,7 +56,7 @@ def _draw(school: CatalogueSchool, language: str) -> str:
             language,
             home=home_path(language),
             school=school,
-            brand=(school.slug, school.colour) if school.colour else None,
+            brand=(school.slug, school.color) if school.color else None,
             surveys=surveys,
             taken_back=found.taken_back,
             is_old_design=found.taken_back == OLD_DESIGN,

@@ -1,4 +1,4 @@
-"""What the public door knows of the database without asking it: the catalogue, and the pages made from it."""
+"""What the public door knows of the database without asking it: the catalog, and the pages made from it."""
 
 import logging
 import threading
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from survey_app.actions.surveys.catalog import Catalogue, CatalogueSchool, OpenLink
+from survey_app.actions.surveys.catalog import Catalog, CatalogSchool, OpenLink
 from survey_app.errors import NotFound
 from survey_app.web.files.page_cache import HTML, FinishedPage
 
@@ -19,16 +19,16 @@ _MOST_PAGES = 1000
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A catalogue and the finished pages made from it, by address; a new catalogue begins with no pages."""
+    """A catalog and the finished pages made from it, by address; a new catalog begins with no pages."""
 
-    catalogue: Catalogue
+    catalog: Catalog
     stamp: Hashable
     pages: dict[str, FinishedPage] = field(default_factory=dict)
     _drawing: threading.Lock = field(default_factory=threading.Lock)
 
-    def school(self, slug: str) -> CatalogueSchool:
+    def school(self, slug: str) -> CatalogSchool:
         """A school. Raises NotFound."""
-        found = self.catalogue.schools.get(slug)
+        found = self.catalog.schools.get(slug)
         if found is None:
             raise NotFound("no such school")
         return found
@@ -62,17 +62,17 @@ class Snapshot:
             return page
 
 
-class CatalogueSource:
+class CatalogSource:
     """Keeps a snapshot and looks every two seconds at most, when a request comes, whether it is still true.
 
-    stamp: one cheap query; its value changes when the catalogue does. read: the catalogue, by as many queries as it
+    stamp: one cheap query; its value changes when the catalog does. read: the catalog, by as many queries as it
     takes. clock: seconds that only grow.
     """
 
     def __init__(
         self,
         stamp: Callable[[], Hashable],
-        read: Callable[[], Catalogue],
+        read: Callable[[], Catalog],
         clock: Callable[[], float],
     ) -> None:
         self._stamp = stamp
@@ -106,7 +106,7 @@ class CatalogueSource:
             return snapshot if self._stamp() == snapshot.stamp else self._take()
         except SQLAlchemyError as error:
             # The survey can still be read while the database is away; only its type is logged.
-            log.warning("the catalogue could not be read: %s", type(error).__name__)
+            log.warning("the catalog could not be read: %s", type(error).__name__)
             return snapshot
 
     def _take(self) -> Snapshot:

@@ -10,12 +10,12 @@ from flask.typing import ResponseReturnValue
 
 from survey_app.actions.responses.request_bodies import (
     bound,
+    code_hash_of,
     is_response_id,
     is_salt,
     link_of_round,
     read_submission,
     unwrap,
-    voucher_of,
     with_version,
 )
 from survey_app.actions.responses.request_bodies import submission as make_submission
@@ -39,13 +39,13 @@ submissions = Blueprint("submissions", __name__)
 def submit(school: str, audience: str) -> ResponseReturnValue:
     """Take one response as JSON; answer with its receipt once it is safe on disk."""
     door = the_door()
-    snapshot = door.catalogue.current()
+    snapshot = door.catalog.current()
     link = snapshot.link(school, audience)
     with door.charging(link):
         check_same_origin(request, door.settings.public_url)
         body = unwrap(door.envelopes, f"{school}/{audience}", read_json(request))
-        link = link_of_round(snapshot.catalogue, link, body)
-        submission = read_submission(snapshot.catalogue.versions, door.codes.book, link, body)
+        link = link_of_round(snapshot.catalog, link, body)
+        submission = read_submission(snapshot.catalog.versions, door.codes.book, link, body)
         refuse_unknown_code(submission)
     receipt = door.writer.submit_anew(submission) if body.get("anew") else door.writer.submit(submission)
     said: dict[str, object] = {"id": submission.id, "status": "stored", "receipt": receipt.receipt}
@@ -64,7 +64,7 @@ def submit_form(school: str, audience: str, language: str) -> ResponseReturnValu
     The button `switch` asks for the same form, answers and all, in another language.
     """
     door = the_door()
-    snapshot = door.catalogue.current()
+    snapshot = door.catalog.current()
     link = g.link = snapshot.link(school, audience)
     if language not in link.survey.languages:
         raise NotFound("no survey in this language")
@@ -75,7 +75,7 @@ def submit_form(school: str, audience: str, language: str) -> ResponseReturnValu
         check_same_origin(request, door.settings.public_url)
         fields = read_form(request)
         if version := fields("version"):
-            link = with_version(link, snapshot.catalogue.versions, version[-1])
+            link = with_version(link, snapshot.catalog.versions, version[-1])
     form = _Form(
         link,
         language,
@@ -127,11 +127,11 @@ class _Form:
 def _take(form: _Form) -> ResponseReturnValue:
     """Store a form, or send it back."""
     link, reading, code_problem = form.link, read(form.link.survey, form.link.facts, form.raw), ""
-    voucher = None
+    code_hash = None
     try:
         with the_door().charging(link):
-            voucher = voucher_of(the_door().codes.book, link, form.code or None)
-            submission = make_submission(link, form.which.id, form.language, "web", reading, voucher)
+            code_hash = code_hash_of(the_door().codes.book, link, form.code or None)
+            submission = make_submission(link, form.which.id, form.language, "web", reading, code_hash)
             submission = bound(submission, _content(form, reading), form.which.salt)
             refuse_unknown_code(submission)
     except WrongCode as wrong:
@@ -174,7 +174,7 @@ def _content(form: _Form, reading: Reading) -> Mapping[str, Any]:
 def check_code(school: str, audience: str) -> ResponseReturnValue:
     """Say whether an access code is valid, before anybody answers with it. Only sending tells that it was used."""
     door = the_door()
-    link = door.catalogue.current().link(school, audience)
+    link = door.catalog.current().link(school, audience)
     with door.charging(link):
         check_same_origin(request, door.settings.public_url)
         body = read_json(request)
@@ -190,9 +190,9 @@ def check_code(school: str, audience: str) -> ResponseReturnValue:
 
 def refuse_unknown_code(submission: Submission) -> None:
     """Raise WrongCode for one that is no code of this link: a million guesses must not stand in line to be stored."""
-    if submission.voucher:
+    if submission.code_hash:
         codes = the_door().codes
-        if not codes.knows(submission.round, submission.link, submission.voucher):
+        if not codes.knows(submission.round, submission.link, submission.code_hash):
             raise WrongCode("unknown")
 
 

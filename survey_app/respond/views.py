@@ -67,17 +67,17 @@ def school(school: str, language: str) -> ResponseReturnValue:
 @public.get("/s/<school>/brand.css")
 def brand(school: str) -> Response:
     """Give the color of a school as a style sheet. In the dark, pages keep their own green."""
-    snapshot = the_door().catalogue.current()
+    snapshot = the_door().catalog.current()
     found = snapshot.school(school)
     style = "@media (prefers-color-scheme: light) { :root { --accent: %s; --on: #fff } }"
-    draw = partial(style.__mod__, found.colour) if found.colour else str
+    draw = partial(style.__mod__, found.color) if found.color else str
     return snapshot.page(f"/s/{school}/brand.css", draw, kind="text/css").response(request)
 
 
 @public.get(f"/s/<school>/{AUDIENCE}", strict_slashes=False)
 def survey_for_reader(school: str, audience: str) -> ResponseReturnValue:
     """Send the reader to the survey in the best language for them."""
-    link = the_door().catalogue.current().link(school, audience)
+    link = the_door().catalog.current().link(school, audience)
     language = reader_language(link.survey.languages)
     response = redirect(url_for("public.survey", school=school, audience=audience, language=language))
     response.headers["Vary"] = "Accept-Language"
@@ -88,7 +88,7 @@ def survey_for_reader(school: str, audience: str) -> ResponseReturnValue:
 @public.get(f"/s/<school>/{AUDIENCE}/<language:language>", strict_slashes=False)
 def survey(school: str, audience: str, language: str) -> ResponseReturnValue:
     """Show the survey, or say that it is closed. Everyone gets the same bytes."""
-    snapshot = the_door().catalogue.current()
+    snapshot = the_door().catalog.current()
     link = snapshot.link(school, audience)
     if language not in link.survey.languages:
         return redirect(url_for("public.survey_for_reader", school=school, audience=audience))
@@ -101,7 +101,7 @@ def survey(school: str, audience: str, language: str) -> ResponseReturnValue:
 @public.get(f"/s/<school>/{AUDIENCE}/<language:language>/thanks", strict_slashes=False)
 def thanks(school: str, audience: str, language: str) -> ResponseReturnValue:
     """Say thanks and show the receipt. The address carries the receipt, because there is no cookie."""
-    link = the_door().catalogue.current().link(school, audience)
+    link = the_door().catalog.current().link(school, audience)
     if language not in link.survey.languages:
         raise NotFound("no thanks in this language")
     receipt = request.args.get("receipt", "")
@@ -112,22 +112,22 @@ def thanks(school: str, audience: str, language: str) -> ResponseReturnValue:
 def draw_error(status: int, language: str) -> str:
     """The page of an error: where to go from here, in the reader's language."""
     if status == 404:
-        return pages.render_unknown(the_door().catalogue.current().catalogue, language)
+        return pages.render_unknown(the_door().catalog.current().catalog, language)
     if status == 410 and "link" in g:
         return pages.render_closed(g.link, language)
     return pages.render_error(language, status)
 
 
 def _home(language: str, vary: str = "Accept-Encoding") -> Response:
-    snapshot = the_door().catalogue.current()
-    page = snapshot.page(f"/{language}/", lambda: pages.render_home(snapshot.catalogue, language))
+    snapshot = the_door().catalog.current()
+    page = snapshot.page(f"/{language}/", lambda: pages.render_home(snapshot.catalog, language))
     return page.response(request, vary=vary)
 
 
 def _school(slug: str, language: str, vary: str = "Accept-Encoding") -> Response:
-    snapshot = the_door().catalogue.current()
+    snapshot = the_door().catalog.current()
     found = snapshot.school(slug)
     page = snapshot.page(
-        f"/s/{slug}/{language}", lambda: pages.render_school(snapshot.catalogue, found, language)
+        f"/s/{slug}/{language}", lambda: pages.render_school(snapshot.catalog, found, language)
     )
     return page.response(request, vary=vary)

@@ -8,7 +8,7 @@ from flask import Blueprint, current_app, g, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
-from survey_app.actions.accounts.roles import COORDINATOR, DISTRICT_ADMIN, ROLES, VIEWER, Who
+from survey_app.actions.accounts.roles import COORDINATOR, DISTRICT_ADMIN, ROLES, VIEWER, StaffUser
 from survey_app.actions.accounts.sign_in import start_session, who_has
 from survey_app.actions.accounts.staff_accounts import who_is
 from survey_app.actions.accounts.two_factor import SecretKeeper
@@ -25,7 +25,7 @@ ADMINS = frozenset({DISTRICT_ADMIN})
 TEAM = frozenset({DISTRICT_ADMIN, COORDINATOR})
 READERS = frozenset({DISTRICT_ADMIN, COORDINATOR, VIEWER})
 # Who may use an endpoint. An endpoint that is not here is refused to everyone; "anyone" needs no sign-in.
-MAY: dict[str, frozenset[str] | str] = {
+PERMISSIONS: dict[str, frozenset[str] | str] = {
     "staff.sign_in_page": ANYONE,
     "staff.check_sign_in": ANYONE,
     "staff.ask_to_enter": ANYONE,
@@ -47,7 +47,7 @@ MAY: dict[str, frozenset[str] | str] = {
     "staff.save_sections": TEAM,
     "staff.participation": TEAM,
     "staff.participation_csv": TEAM,
-    "staff.doctor": TEAM,
+    "staff.check_link": TEAM,
     "staff.begin_oidc": ANYONE,
     "staff.end_oidc": ANYONE,
     "staff.kit": TEAM,
@@ -106,7 +106,7 @@ MAY: dict[str, frozenset[str] | str] = {
 }
 LANGUAGES = ("en", "es")
 LARGEST_FORM = 8 * 1024 * 1024  # bytes; a logo is the largest part
-LARGEST_FILES = 128 * 1024 * 1024  # of the state, all three together: its enrolment alone has 32 MB
+LARGEST_FILES = 128 * 1024 * 1024  # of the state, all three together: its enrollment alone has 32 MB
 
 
 @staff.before_request
@@ -114,7 +114,7 @@ def guard() -> ResponseReturnValue | None:
     """Let pass who has a role that the page is for; ask others to sign in, and keep what they typed."""
     g.language = reader_language(LANGUAGES)
     request.max_content_length = LARGEST_FILES if request.endpoint == "staff.take_files" else LARGEST_FORM
-    may = MAY.get(request.endpoint or "")
+    may = PERMISSIONS.get(request.endpoint or "")
     if may is None:
         return _refused()
     if may == ANYONE:
@@ -139,15 +139,15 @@ def what_every_page_knows() -> dict[str, object]:
     return {"language": g.get("language", "en"), "who": g.get("who"), "may": may_use}
 
 
-def the_person() -> Who:
+def the_person() -> StaffUser:
     """Who is signed in, on a page that needs a role."""
-    who: Who = g.who
+    who: StaffUser = g.who
     return who
 
 
 def may_use(endpoint: str) -> bool:
     """Whether a link to this page is of use to whoever is signed in."""
-    who, may = g.get("who"), MAY[f"staff.{endpoint}"]
+    who, may = g.get("who"), PERMISSIONS[f"staff.{endpoint}"]
     return may == ANYONE or (who is not None and who.role in may)
 
 

@@ -1,4 +1,4 @@
-"""Named queries for the catalogue: districts, schools, published versions and links."""
+"""Named queries for the catalog: districts, schools, published versions and links."""
 
 from collections.abc import Collection, Sequence
 from datetime import date

@@ -19,7 +19,7 @@ from survey_app.store.tables import (
 _AT_ONCE = 1000
 
 
-class RoundRow(NamedTuple):
+class ExportedRound(NamedTuple):
     """A round; see the table for the fields. phase: rehearsal, open, late or closed."""
 
     key: str
@@ -29,7 +29,7 @@ class RoundRow(NamedTuple):
     sample: bool
 
 
-class LinkRow(NamedTuple):
+class AskedLink(NamedTuple):
     """What one audience was asked at one school, with the school; see the tables for the fields."""
 
     school: str
@@ -40,11 +40,11 @@ class LinkRow(NamedTuple):
     district: str
     grade_low: int
     grade_high: int
-    enrolment: int | None
+    enrollment: int | None
     access: str
 
 
-class BoxRow(NamedTuple):
+class ExportedResponse(NamedTuple):
     """A mixed response; see the table for the fields."""
 
     id: bytes
@@ -54,16 +54,16 @@ class BoxRow(NamedTuple):
     answers: str
 
 
-def find_round(session: Session, key: str) -> RoundRow | None:
+def find_round(session: Session, key: str) -> ExportedRound | None:
     """One round, or None."""
     query = select(Round.key, Round.name, Round.phase, Round.late_until, Round.sample).where(Round.key == key)
     row = session.execute(query).one_or_none()
-    return RoundRow(*row) if row else None
+    return ExportedRound(*row) if row else None
 
 
-def round_links(session: Session, key: str) -> list[LinkRow]:
+def round_links(session: Session, key: str) -> list[AskedLink]:
     """The links of a round."""
-    of_school = (School.name, District.name, School.grade_low, School.grade_high, School.enrolment)
+    of_school = (School.name, District.name, School.grade_low, School.grade_high, School.enrollment)
     query = (
         select(Link.school, Link.audience, Link.version, Link.sections, *of_school, Link.access)
         .join(School, School.slug == Link.school)
@@ -71,7 +71,7 @@ def round_links(session: Session, key: str) -> list[LinkRow]:
         .where(Link.round == key)
         .order_by(Link.school, Link.audience)
     )
-    return [LinkRow(*row) for row in session.execute(query)]
+    return [AskedLink(*row) for row in session.execute(query)]
 
 
 def surveys_newest_first(session: Session, versions: Iterable[str]) -> list[str]:
@@ -91,10 +91,10 @@ def count_boxed(session: Session, key: str) -> dict[tuple[str, str], int]:
     }
 
 
-def boxed_responses(session: Session, key: str, versions: Iterable[str]) -> Iterator[BoxRow]:
+def boxed_responses(session: Session, key: str, versions: Iterable[str]) -> Iterator[ExportedResponse]:
     """The mixed responses to these versions in a round, in the order of their random ids."""
     query = select(Box.id, Box.school, Box.version, Box.channel, Box.answers)
     found = query.where(Box.round == key, Box.version.in_(set(versions))).order_by(Box.id)
     with session.execute(found.execution_options(yield_per=_AT_ONCE)) as rows:
         for row in rows:
-            yield BoxRow(*row)
+            yield ExportedResponse(*row)

@@ -93,7 +93,7 @@ class Survey(BaseModel):
 class SchoolFacts:
     """What a survey may know about the school it is asked at.
 
-    grade_low, grade_high: TK = -1, K = 0. enrolment: None when not known. sections: optional sections it added.
+    grade_low, grade_high: TK = -1, K = 0. enrollment: None when not known. sections: optional sections it added.
     spoken: languages of its families, the most spoken first; as far as they are known.
     """
 
@@ -101,7 +101,7 @@ class SchoolFacts:
     district_name: str
     grade_low: int
     grade_high: int
-    enrolment: int | None = None
+    enrollment: int | None = None
     sections: frozenset[str] = frozenset()
     spoken: tuple[str, ...] = ()
 
@@ -118,5 +118,5 @@ class SchoolFacts:
         return {
             "school.grade_low": self.grade_low,
             "school.grade_high": self.grade_high,
-            "school.enrolment": self.enrolment,
+            "school.enrollment": self.enrollment,
         }

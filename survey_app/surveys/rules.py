@@ -24,7 +24,7 @@ from survey_app.surveys.faults.kinds import PHRASES
 
 Tree = list[Any]
 
-SCHOOL_FACTS = frozenset({"school.grade_low", "school.grade_high", "school.enrolment"})
+SCHOOL_FACTS = frozenset({"school.grade_low", "school.grade_high", "school.enrollment"})
 
 _TOKEN = re.compile(r"\s*(?:(<=|>=|!=|[=<>(),])|([A-Za-z0-9_.-]+)|(\S))")
 _COMPARE: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {

@@ -23,7 +23,7 @@ from survey_app.surveys.files.translations import (
     SourceTexts,
     check_keys,
     check_stems,
-    read_catalogues,
+    read_catalogs,
 )
 from survey_app.surveys.model import Survey
 
@@ -47,7 +47,7 @@ class _Folder:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.catalogues = read_catalogues(folder)
+        self.catalogs = read_catalogs(folder)
         self.shared_file = _File(folder / f"{SHARED}.yaml", self)
         part = self.shared_file.part
         texts, faults = self.shared_file.texts, self.shared_file.faults
@@ -70,13 +70,11 @@ class _Folder:
         whole = [file for file in files if not file.faults]
         for file in files:
             file.texts.check()
-        for catalogue in self.catalogues:
-            check_stems(catalogue, stems)
+        for catalog in self.catalogs:
+            check_stems(catalog, stems)
             for file in whole:
-                check_keys(catalogue, file.path.stem, file.texts.written)
-        return in_order(
-            *(file.faults for file in files), *(catalogue.faults for catalogue in self.catalogues)
-        )
+                check_keys(catalog, file.path.stem, file.texts.written)
+        return in_order(*(file.faults for file in files), *(catalog.faults for catalog in self.catalogs))
 
     def read(self, path: Path) -> "_File":
         """One survey file."""
@@ -95,7 +93,7 @@ class _Folder:
 
     def faults(self) -> list[Fault]:
         """What is wrong with shared.yaml and the translation files themselves."""
-        return in_order(self.shared_file.faults, *(catalogue.faults for catalogue in self.catalogues))
+        return in_order(self.shared_file.faults, *(catalog.faults for catalog in self.catalogs))
 
 
 class _File:
@@ -105,7 +103,7 @@ class _File:
         self.path = path
         self.faults = FaultList(path.name)
         self.part = _read(path, self.faults)
-        self.texts = SourceTexts(folder.catalogues, self.faults, language_of(self.part))
+        self.texts = SourceTexts(folder.catalogs, self.faults, language_of(self.part))
         self.survey: Survey | None = None
         self.shaped: Part | None = None
 

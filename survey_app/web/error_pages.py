@@ -111,7 +111,7 @@ def _page(status: int) -> str:
 
 
 def _plain_page(status: int, language: str) -> str:
-    """A page that needs nothing: no template, no catalogue, no translation."""
+    """A page that needs nothing: no template, no catalog, no translation."""
     return (
         f'<!doctype html><html lang="{escape(language)}" dir="{direction(language)}"><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{status}</title><h1>{status}</h1>'

@@ -9,7 +9,7 @@ from scipy.stats import binom
 
 from survey_app.results.release.counting import count
 from survey_app.results.release.noise import EPSILON, Ints, Noise
-from survey_app.results.release.plan import Asked
+from survey_app.results.release.plan import CountedQuestion
 from tests.results.release.worlds import World
 
 Likelihood = Callable[[Ints, Ints], Any]
@@ -55,7 +55,7 @@ def guess(looks: list[Look], truth: int, other: int, likelihood: Likelihood) -> 
 
 
 def looks_at(
-    world: World, asked: Asked, person: int, moved: Callable[..., Ints], *, public: bool = False
+    world: World, asked: CountedQuestion, person: int, moved: Callable[..., Ints], *, public: bool = False
 ) -> Iterator[Look]:
     """Every count that an answer of one person to a single-choice question is in, or could be in.
 
@@ -88,7 +88,7 @@ def looks_at(
 
 
 def _look(
-    asked: Asked, places: list[int], people: Ints, keys: Ints, moved: Callable[[Ints, Ints], Ints]
+    asked: CountedQuestion, places: list[int], people: Ints, keys: Ints, moved: Callable[[Ints, Ints], Ints]
 ) -> Look:
     truth = people[places].sum()
     published = int(moved(np.array([truth]), np.array([keys[places].sum()]))[0])

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
-from survey_app.actions.responses.writer import Submission
+from survey_app.actions.responses.store_responses import Submission
 from survey_app.actions.sealing import seal
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.seal import close_epoch, finish_seal, seal_now

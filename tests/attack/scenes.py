@@ -1,11 +1,11 @@
-"""People answer, one after the other: into the ballot box, and into the tables that one would make without thinking."""
+"""People answer, one after the other: into the sealed box, and into the tables that one would make without thinking."""
 
 from collections.abc import Iterable
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection, Engine
 
-from survey_app.actions.responses.writer import Submission, store_ballots
+from survey_app.actions.responses.store_responses import Submission, store_responses
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.store.database.engine import writing
 from tests.actions.responses.response_samples import DAY, a_submission
@@ -46,7 +46,7 @@ def answer_one_by_one(engine: Engine, keys: EpochKeys, people: Iterable[int]) ->
     submissions = [a_response(person) for person in people]
     for submission in submissions:
         with writing(engine) as connection:
-            store_ballots(connection, keys, [submission], DAY)
+            store_responses(connection, keys, [submission], DAY)
     return submissions
 
 

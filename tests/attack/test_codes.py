@@ -16,12 +16,12 @@ from sqlalchemy import Engine, text, update
 from sqlalchemy.orm import Session
 
 from survey_app.actions.responses.access_codes import CodeBook, make_codes
-from survey_app.actions.responses.writer import store_ballots
+from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.rounds.lifecycle import Actor, finish_round
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.seal import seal_now
 from survey_app.store.database.engine import make_engine, writing
-from survey_app.store.tables import Box, Link, Spent, Voucher
+from survey_app.store.tables import AccessCode, Box, Link, ReceivedOnce
 from survey_app.surveys.access_codes import ALPHABET, spell
 from tests.actions.responses.response_samples import DAY, ROUND, SCHOOLS, a_submission, open_everything
 from tests.attack.conftest import hurry, take_postgres_files, take_sqlite_files
@@ -75,9 +75,9 @@ def play(url: str, folder: Path) -> Iterator[CodeScene]:
     codes = make_codes(engine, book, (ROUND, SCHOOLS[0], "student"), PEOPLE, Actor("ana@example.org", NOON))
     for person, code in enumerate(codes):
         answers = {"belong": tag(ANSWER, person), "open_change": ""}
-        response = a_submission(answers, school=SCHOOLS[0], voucher=book.hash_of(code))
+        response = a_submission(answers, school=SCHOOLS[0], code_hash=book.hash_of(code))
         with writing(engine) as connection:
-            store_ballots(connection, keys, [response], DAY)
+            store_responses(connection, keys, [response], DAY)
         if person % 100 == 50:
             seal_now(engine, keys, DAY)
     waiting = take(engine, folder / "waiting")
@@ -110,14 +110,16 @@ def test_the_order_in_which_codes_were_used_leads_to_nobodys_answers(scene: Code
 
 def test_no_row_of_a_code_can_be_joined_to_a_row_of_answers(scene: CodeScene) -> None:
     with Session(scene.engine) as session:
-        spent = {row.nullifier for row in session.query(Spent)} | {row.s for row in session.query(Spent)}
-        vouchers = {row.h for row in session.query(Voucher)}
+        spent = {row.nullifier for row in session.query(ReceivedOnce)} | {
+            row.response_hash for row in session.query(ReceivedOnce)
+        }
+        codes = {row.code_hash for row in session.query(AccessCode)}
         box = {row.id for row in session.query(Box)}
-    assert len(spent & vouchers) == PEOPLE  # the control: whoever used a code can be joined to having used it
-    assert not (spent | vouchers) & box
+    assert len(spent & codes) == PEOPLE  # the control: whoever used a code can be joined to having used it
+    assert not (spent | codes) & box
     if scene.engine.dialect.name == "postgresql":
         with scene.engine.connect() as connection:
-            joined = "SELECT count(*) FROM box JOIN spent ON box.xmin = spent.xmin"
+            joined = "SELECT count(*) FROM box JOIN received_once ON box.xmin = received_once.xmin"
             assert connection.execute(text(joined)).scalar_one() == 0
 
 

@@ -20,7 +20,7 @@ from survey_app.actions.exports.export import ExportRequest, export_comments, ex
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.sealed_responses import SurveySource, read_sources
 from survey_app.results.cells import read_frame
-from survey_app.results.rows.ladders import OTHER_SCHOOLS
+from survey_app.results.rows.generalization import OTHER_SCHOOLS
 from survey_app.results.variables import BLANK, NOT_REACHED, NOT_SHOWN, PREFERS_NOT, WITHHELD
 from survey_app.store.tables import Comment, CommentReview, SurveyVersion
 from survey_app.surveys.answers import read
@@ -158,7 +158,7 @@ def naive_round(seed: int) -> tuple[list[Written], list[Row], dict[str, Survey]]
     rows: list[Row] = []
     for person in draw_people(random, district, 700):
         survey, school = library[person.audience], person.school
-        facts = SchoolFacts(school.name, district.name, school.low, school.high, school.enrolment)
+        facts = SchoolFacts(school.name, district.name, school.low, school.high, school.enrollment)
         reading = read(survey, facts, simulation.answer(survey, facts, person))
         place = {"school": school.slug, "version": survey.version}
         written = {name for name in texts_of(survey) if reading.answers.get(name)}

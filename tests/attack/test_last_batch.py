@@ -13,11 +13,11 @@ from unittest.mock import patch
 import pytest
 from sqlalchemy import Engine, select
 
-from survey_app.actions.responses.writer import Submission, store_ballots
+from survey_app.actions.responses.store_responses import Submission, store_responses
 from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.actions.sealing import seal
 from survey_app.actions.sealing.epoch_keys import Chance, EpochKeys
-from survey_app.actions.sealing.mixing import Ballot
+from survey_app.actions.sealing.mixing import OpenedResponse
 from survey_app.actions.sealing.seal import seal_now
 from survey_app.store.database.engine import writing
 from survey_app.store.tables import Box
@@ -81,7 +81,7 @@ def play(engine: Engine, keys: EpochKeys, seed: int) -> Attacker:
     attacker = Attacker(engine, (each for day in days for each in day))
     for number, day in enumerate(days):
         with writing(engine) as connection:
-            store_ballots(connection, keys, day, DAY)
+            store_responses(connection, keys, day, DAY)
         attacker.copy(day)
         seal_now(engine, keys, DAY + timedelta(days=number))
         attacker.copy()
@@ -104,12 +104,14 @@ def test_with_the_rule_of_before_somebody_stands_nearly_alone(engine, keys):
         assert play(engine, keys, 1).fewest() < 11
 
 
-def all_but_ten(ballots: Iterable[Ballot], finished: set[str], _chance: Chance) -> list[Ballot]:
+def all_but_ten(
+    responses: Iterable[OpenedResponse], finished: set[str], _chance: Chance
+) -> list[OpenedResponse]:
     """All of a finished round; else all but ten of the whole, without groups that are too small then."""
-    given = list(ballots)
+    given = list(responses)
     if finished:
         return [each for each in given if each.group.round in finished]
-    groups: dict[object, list[Ballot]] = defaultdict(list)
+    groups: dict[object, list[OpenedResponse]] = defaultdict(list)
     for each in random.Random(1).sample(given, max(0, len(given) - 10)):
         groups[each.group].append(each)
     return [each for members in groups.values() if len(members) >= 11 for each in members]

@@ -226,8 +226,8 @@ def named_by_join(engine: Engine, known: str, answers: str) -> int:
 
 @pytest.mark.postgres
 def test_the_number_of_the_transaction_names_nobody(postgres_scene):
-    assert named_by_join(postgres_scene.engine, "spent", "box") == 0
-    assert named_by_join(postgres_scene.engine, "spent", "comment") == 0
+    assert named_by_join(postgres_scene.engine, "received_once", "box") == 0
+    assert named_by_join(postgres_scene.engine, "received_once", "comment") == 0
 
 
 @pytest.mark.postgres

@@ -10,7 +10,7 @@ from survey_app.results.cells import survey_file
 from survey_app.results.release.compiler import compile_tables
 from survey_app.results.release.counting import count
 from survey_app.results.release.noise import Noise
-from survey_app.results.release.plan import Asked, Path, plan_of
+from survey_app.results.release.plan import CountedQuestion, Path, plan_of
 from survey_app.results.release.tables import Groups
 from survey_app.surveys.model import SchoolFacts
 from survey_app.surveys.yaml_file import load_library
@@ -254,7 +254,7 @@ def different_counts(before: World, after: World, name: str) -> int:
     return int((found[0] != found[1]).sum())
 
 
-def _places(asked: Asked, groups: Groups) -> list[Any]:
+def _places(asked: CountedQuestion, groups: Groups) -> list[Any]:
     """Those that can ever be shown: of single answers without a best, the groups of the district alone."""
     if groups.good is not None:
         return [groups.good.ravel()]

@@ -17,8 +17,8 @@ from survey_app.actions.demo.answers import Simulation
 from survey_app.actions.demo.people import Person, draw_people, read_sample_district
 from survey_app.results.cells import Response, survey_file
 from survey_app.results.files.disclosure import Ledger, SurveyReport, disclosure_text
-from survey_app.results.rows.audit import measure_singled_out
-from survey_app.results.rows.ladders import OTHER_SCHOOLS, ladder_of
+from survey_app.results.rows.disclosure_check import measure_singled_out
+from survey_app.results.rows.generalization import OTHER_SCHOOLS, hierarchy_of
 from survey_app.results.variables import BLANK, MISSING, NOT_REACHED, PREFERS_NOT, WITHHELD
 from survey_app.surveys.answers import read
 from survey_app.surveys.model import SchoolFacts
@@ -30,7 +30,7 @@ SMALLEST = 11
 STUDENT = load_library()["student"]
 DISTRICT = read_sample_district()
 FACTS = {
-    school.slug: SchoolFacts(school.name, DISTRICT.name, school.low, school.high, school.enrolment)
+    school.slug: SchoolFacts(school.name, DISTRICT.name, school.low, school.high, school.enrollment)
     for school in DISTRICT.schools
 }
 FILE = survey_file([STUDENT], FACTS)
@@ -38,7 +38,7 @@ OTHER_ORDER = survey_file([STUDENT.model_copy(update={"who": STUDENT.who[::-1]})
 WHO = [variable.name for variable in FILE.identifiers]
 KNOWN = ("school", "channel", *WHO)
 SAFE = [variable.name for variable in FILE.variables if variable.privacy == "safe"]
-LADDERS = {variable.name: ladder_of(variable) for variable in FILE.identifiers}
+LADDERS = {variable.name: hierarchy_of(variable) for variable in FILE.identifiers}
 
 Row = Mapping[str, str]
 Answers = dict[str, Any]

@@ -78,7 +78,7 @@ def stored(site: Installation) -> Callable[[], int]:
 
     def count() -> int:
         connection = sqlite3.connect(site.database)
-        (found,) = connection.execute("SELECT count(*) FROM spent").fetchone()
+        (found,) = connection.execute("SELECT count(*) FROM received_once").fetchone()
         connection.close()
         return int(found)
 

@@ -16,14 +16,14 @@ HEADINGS = ":is(h1, h2)"
 
 
 @cache
-def _catalogue(language: str) -> Mapping[str, str]:
+def _catalog(language: str) -> Mapping[str, str]:
     entries = polib.pofile(str(PROJECT / "translations" / language / "LC_MESSAGES" / "messages.po"))
     return {entry.msgid: entry.msgstr for entry in entries if entry.msgstr}
 
 
 def interface(message: str, language: str, **values: object) -> str:
     """A phrase of the interface as a reader of `language` sees it. Raises KeyError where it is not translated."""
-    words = message if language == "en" else _catalogue(language)[message]
+    words = message if language == "en" else _catalog(language)[message]
     return words % values if values else words
 
 

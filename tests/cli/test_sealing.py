@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from survey_app.actions.responses.store_responses import day_of_last_count
-from survey_app.actions.responses.writer import store_ballots
+from survey_app.actions.responses.store_responses import store_responses
+from survey_app.actions.responses.writer import day_of_last_count
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.config import read_settings
 from survey_app.extensions import db
@@ -24,7 +24,7 @@ def app(sqlite_url: str, instance: Path) -> Iterator[Flask]:
         open_everything(db.engine, "rehearsal")
         keys = EpochKeys(instance / "keys")
         with writing(db.engine) as connection:
-            store_ballots(connection, keys, [a_submission() for _ in range(30)], day_of_last_count())
+            store_responses(connection, keys, [a_submission() for _ in range(30)], day_of_last_count())
         db.session.remove()
         yield app
         db.engine.dispose()

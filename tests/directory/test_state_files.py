@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey_app.directory.enrolment_file import read_enrolment
+from survey_app.directory.enrollment_file import read_enrollment
 from survey_app.directory.languages_file import read_languages, required_languages, tag_of
 from survey_app.directory.schools_file import RESERVED, grades, read_schools, slug_for
 from survey_app.directory.table_file import other_encoding
@@ -14,7 +14,7 @@ from survey_app.errors import DirectoryFileError
 
 DATA = Path(__file__).parent / "data"
 SCHOOLS = DATA / "pubschls_merced_extract.txt"
-ENROLMENT = DATA / "census_enrolment_merced_extract.txt"
+ENROLLMENT = DATA / "census_enrollment_merced_extract.txt"
 MUHSD = "24-65789"
 
 
@@ -122,8 +122,8 @@ def test_a_wrong_file_gets_an_error_with_the_line_and_the_remedy(edited, changes
 
 
 def test_another_file_is_recognized(tmp_path):
-    assert "looks like the enrolment file" in fault_of(ENROLMENT)
-    assert "looks like the directory" in fault_of(SCHOOLS, read_enrolment)
+    assert "looks like the enrollment file" in fault_of(ENROLLMENT)
+    assert "looks like the directory" in fault_of(SCHOOLS, read_enrollment)
     for name, content, words in (
         ("a.xlsx", b"PK\x03\x04", "Excel file"),
         ("b.txt", b"", "is empty"),
@@ -224,11 +224,11 @@ def test_a_slug_is_unique_and_never_a_reserved_word():
     assert "schools" in RESERVED
 
 
-# --- Enrolment
+# --- Enrollment
 
 
 def test_nine_schools_have_their_students():
-    found = read_enrolment(ENROLMENT)
+    found = read_enrollment(ENROLLMENT)
 
     assert {cds[-7:]: each.total for cds, each in found.items()} == {
         "2430601": 2058,
@@ -247,9 +247,9 @@ def test_nine_schools_have_their_students():
 
 
 def test_what_is_withheld_is_unknown_and_not_zero(edited):
-    found = read_enrolment(
+    found = read_enrollment(
         edited(
-            ENROLMENT,
+            ENROLLMENT,
             ("82\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t18\t62\t2", "82\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t18\t*\t*"),
         )
     )
@@ -265,8 +265,8 @@ def test_what_is_withheld_is_unknown_and_not_zero(edited):
         ((("\tTA\t", "\tRE_A\t"),), "no row of it is about all students"),
     ],
 )
-def test_a_wrong_enrolment_file_says_where(edited, changes, words):
-    assert words in fault_of(edited(ENROLMENT, *changes), read_enrolment)
+def test_a_wrong_enrollment_file_says_where(edited, changes, words):
+    assert words in fault_of(edited(ENROLLMENT, *changes), read_enrollment)
 
 
 # --- Languages: no rows of the real file could be had, so these are made up in its layouts.

@@ -97,7 +97,7 @@ def put(app: Flask, key: str, state: str, reason: str = "") -> None:
 
 def look_again(app: Flask) -> None:
     """Let the public door forget what it has."""
-    vars(the_door().catalogue)["_snapshot"] = None
+    vars(the_door().catalog)["_snapshot"] = None
 
 
 @pytest.fixture
@@ -120,8 +120,8 @@ def clients(own_district: Flask) -> Clients:
 def addresses(app: Flask) -> Iterator[str]:
     """Every address that there is, about the school and the round; files of results as pages, too."""
     for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint == "staff.doctor":
-            continue  # the doctor asks our own address over the network
+        if "GET" not in (rule.methods or ()) or rule.endpoint == "staff.check_link":
+            continue  # the check asks our own address over the network
         path = rule.rule.replace("<token>", "made-up")
         for name, value in FILLED.items():
             path = path.replace(name, value)
@@ -292,7 +292,7 @@ def clock(own_district: Flask, monkeypatch: pytest.MonkeyPatch) -> Callable[[flo
     put(own_district, NOW_ROUND, "draft")
     now = [0.0]
     with own_district.app_context():
-        source = the_door().catalogue
+        source = the_door().catalog
         monkeypatch.setitem(vars(source), "_clock", lambda: now[0])
         source.current()
         monkeypatch.setitem(vars(source), "_next_look", now[0] + SECONDS_BETWEEN_LOOKS)

@@ -43,7 +43,7 @@ NOT_REACHED = {
     "staff.job": "a few lines about work that was asked for",
     "staff.see_changes": "of files that were sent",
     "staff.sample": "of whoever runs the server",
-    "staff.doctor": "asks our own address over the network",
+    "staff.check_link": "asks our own address over the network",
 }
 FILES = {"staff.chart", "staff.kit_sheet", "staff.participation_csv", "staff.job_file"}
 ANY_MACHINE = float("inf")

@@ -488,7 +488,7 @@ def test_the_page_of_a_school_is_there_in_every_language(admin: FlaskClient, lan
 
 @pytest.mark.parametrize("language", [one for one in LANGUAGES if one != "en"])
 def test_every_word_of_the_page_of_a_school_is_translated(language: str):
-    catalogue = polib.pofile(PROJECT / f"translations/{language}/LC_MESSAGES/messages.po")
+    catalog = polib.pofile(PROJECT / f"translations/{language}/LC_MESSAGES/messages.po")
     templates = (
         "layouts/staff.html",
         "staff/survey_results.html",
@@ -499,7 +499,7 @@ def test_every_word_of_the_page_of_a_school_is_translated(language: str):
     )
     on_the_page = [
         entry
-        for entry in catalogue
+        for entry in catalog
         if any(place.endswith(name) for place, _ in entry.occurrences for name in templates)
     ]
 
@@ -653,16 +653,16 @@ def test_pictures_and_reports_bear_the_color_of_the_school_else_of_the_district(
     with district.app_context():
         session = db.session()
         school, whole = session.get_one(School, "merced-high"), session.get_one(District, OURS)
-        usual, whole.colour, whole.logo = whole.colour, "#7a1f1f", picture()
+        usual, whole.color, whole.logo = whole.color, "#7a1f1f", picture()
         session.commit()
         try:
             of_district = admin.get(f"{SCHOOL}/student/belong.svg").text
             paper = PdfReader(io.BytesIO(admin.get(f"{SCHOOL}/report/summary.pdf").data)).pages[0]
-            school.colour = "#1f3a7a"
+            school.color = "#1f3a7a"
             session.commit()
             of_school = admin.get(f"{SCHOOL}/student/belong.svg").text
         finally:
-            school.colour, whole.colour, whole.logo = None, usual, None
+            school.color, whole.color, whole.logo = None, usual, None
             session.commit()
 
     assert "#7a1f1f" in of_district

@@ -32,7 +32,7 @@ def save(client: FlaskClient, form: dict[str, str]) -> int:
 def look_again(district: Flask) -> None:
     """Let the public door see now what it would see in two seconds."""
     with district.app_context():
-        the_door().catalogue._next_look = 0.0
+        the_door().catalog._next_look = 0.0
 
 
 def test_a_plan_is_kept_and_shown_where_it_belongs(district: Flask, coordinator: FlaskClient):

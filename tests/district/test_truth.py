@@ -95,7 +95,7 @@ def send(app: Flask, school: str, audience: str, people: int) -> Iterator[dict[s
     """Let people answer through the public door, each as a phone would; yields what they said."""
     district, survey = read_sample_district(), load_library()[audience]
     place = next(each for each in district.schools if each.slug == school)
-    facts = SchoolFacts(place.name, district.name, place.low, place.high, place.enrolment)
+    facts = SchoolFacts(place.name, district.name, place.low, place.high, place.enrollment)
     random = Random(f"{school} {audience}")
     simulation = Simulation(random, district.people)
     client = app.test_client()

@@ -126,7 +126,7 @@ def test_every_command_exists(app: Flask) -> None:
 
 def test_a_command_that_does_not_exist_is_found(app: Flask) -> None:
     text = (
-        "`python3 run.py survey bake FILE` `round open KEY` `export zip --round KEY --colour` `seal --soon` "
+        "`python3 run.py survey bake FILE` `round open KEY` `export zip --round KEY --color` `seal --soon` "
         "`python3 run.py fly`\n"
         "```sh\npython3 run.py staff add EMAIL --name X --rank y   # a remark\n```\n"
     )
@@ -134,7 +134,7 @@ def test_a_command_that_does_not_exist_is_found(app: Flask) -> None:
     assert wrong_commands(app, text) == [
         "python3 run.py staff add EMAIL --name X --rank y   # a remark",
         "python3 run.py survey bake FILE",
-        "export zip --round KEY --colour",
+        "export zip --round KEY --color",
         "seal --soon",
         "python3 run.py fly",
     ]
@@ -246,7 +246,7 @@ def wrong_tables(text: str) -> list[str]:
 def test_every_table_of_the_page_on_privacy_exists() -> None:
     text = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
 
-    assert "| `spent` |" in text
+    assert "| `received_once` |" in text
     assert wrong_tables(text) == []
 
 

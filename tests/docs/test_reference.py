@@ -13,7 +13,7 @@ from survey_app.actions.private_files import KEPT
 from survey_app.results.files.codebook import FIRST_MEANINGS, codebook_header
 from survey_app.results.files.readme import FILES_OF_A_ROUND, FILES_OF_A_SURVEY
 from survey_app.results.files.tables import HEADER
-from survey_app.staff.guard import ANYONE, MAY
+from survey_app.staff.guard import ANYONE, PERMISSIONS
 from tests.installation import Installation
 
 
@@ -24,7 +24,7 @@ def test_the_reference_is_as_new_as_the_code() -> None:
 
 
 def test_a_change_of_the_code_makes_the_reference_old(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(MAY, "staff.log", ANYONE)
+    monkeypatch.setitem(PERMISSIONS, "staff.log", ANYONE)
 
     assert DOCUMENT.read_text(encoding="utf-8") != reference()
 

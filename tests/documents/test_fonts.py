@@ -111,7 +111,7 @@ def words_of(language: str, *_: object) -> Wording:
 
 
 def kit(*languages: str) -> KitOf:
-    about = (SHEET.school, SHEET.district, SHEET.colour, None, "family", None, 8)
+    about = (SHEET.school, SHEET.district, SHEET.color, None, "family", None, 8)
     return KitOf("merced-high", *about, languages, "https://x.org")  # type: ignore[arg-type]
 
 

@@ -144,10 +144,10 @@ def test_the_code_opens_the_link_and_has_room_around_it():
 
 
 @pytest.mark.parametrize(
-    "colour", ["#000000", "#ffffff", "#145c48", "#ffd166", "#777777", "#ff0000", "#0000ff"]
+    "color", ["#000000", "#ffffff", "#145c48", "#ffd166", "#777777", "#ff0000", "#0000ff"]
 )
-def test_words_can_be_read_on_every_colour(colour):
-    assert contrast(colour, readable_on(colour)) >= 4.5
+def test_words_can_be_read_on_every_color(color):
+    assert contrast(color, readable_on(color)) >= 4.5
 
 
 def test_contrast_is_that_of_wcag():

@@ -8,7 +8,7 @@ HOLDS = """([tree, values]) => import("/js/survey/rules.js")
     .then(({ holds }) => holds(tree, new Map(Object.entries(values))))"""
 ASKED = """({ sections, facts, answers }) => import("/js/survey/flow.js").then(({ asked }) => {
     const here = sections.filter(({ optional, name }) => !optional || facts.sections.includes(name));
-    const known = ["grade_low", "grade_high", "enrolment"].map((name) => [`school.${name}`, facts[name]]);
+    const known = ["grade_low", "grade_high", "enrollment"].map((name) => [`school.${name}`, facts[name]]);
     return [...asked(here, new Map(Object.entries(answers)), known)];
 })"""
 PROBLEM = """([limits, answer]) => import("/js/survey/checks.js")

@@ -22,7 +22,7 @@ from tests.respond.door_samples import words
 from tests.surveys.examples import a_question, a_survey
 
 AT_ONCE = 10
-NAMES = ("one", "several", "grid", "number", "words", "absent", "school.grade_high", "school.enrolment")
+NAMES = ("one", "several", "grid", "number", "words", "absent", "school.grade_high", "school.enrollment")
 CODES = ("a", "b", "c", "10", "na", "pnts", "3", "A", "ä", "a\u0308", "😀", "ਪ", " a", "")
 COMPARISONS = ("lt", "le", "gt", "ge")
 TESTS = ("eq", "any_of", "all_of", "answered", *COMPARISONS)
@@ -50,7 +50,7 @@ PROBLEM = """async (cases) => {
 codes = st.sampled_from(CODES)
 some_codes = st.lists(codes, min_size=1, max_size=3, unique=True)
 names = st.sampled_from(NAMES)
-numeric = st.sampled_from(("number", "school.enrolment", "number", "words"))
+numeric = st.sampled_from(("number", "school.enrollment", "number", "words"))
 tests = st.one_of(
     st.tuples(st.just("answered"), names),
     st.tuples(st.just("eq"), names, codes),
@@ -75,7 +75,7 @@ values = st.fixed_dictionaries(
         "grid": st.none() | st.dictionaries(codes, codes, max_size=2),
         "words": st.none() | codes | st.text(st.characters(exclude_categories=["Cs"]), max_size=4),
         "school.grade_high": st.sampled_from((5, 8, 12)),
-        "school.enrolment": st.none() | st.integers(0, 3),
+        "school.enrollment": st.none() | st.integers(0, 3),
     },
 )
 
@@ -95,7 +95,7 @@ def surveys(draw: st.DrawFn) -> list[Any]:
     facts = {
         "school.grade_low": 0,
         "school.grade_high": draw(st.sampled_from((5, 12))),
-        "school.enrolment": None,
+        "school.enrollment": None,
     }
     return [sections, facts, {name: value for name, value in draw(values).items() if "." not in name}]
 

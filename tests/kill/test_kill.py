@@ -140,7 +140,7 @@ def stored_tags(installation: Installation) -> Mapping[str, int]:
 def is_doubled(installation: Installation, load: Load) -> bool:
     """Whether anything that was sent under several ids is stored under more than one of them."""
     with closing(sqlite3.connect(installation.database, timeout=60)) as connection:
-        spent = {nullifier for (nullifier,) in connection.execute("SELECT nullifier FROM spent")}
+        spent = {nullifier for (nullifier,) in connection.execute("SELECT nullifier FROM received_once")}
     stored = Counter(tag for tag, name in {*load.tried} if sha256(name.encode()).digest() in spent)
     return max(stored.values(), default=0) > 1
 

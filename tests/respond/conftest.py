@@ -15,16 +15,16 @@ from sqlalchemy.orm import Session
 from survey_app import respond, web
 from survey_app.actions.responses.access_codes import AccessCodes, CodeBook
 from survey_app.actions.responses.envelopes import EnvelopeKeys
-from survey_app.actions.responses.store_responses import BallotWriter
+from survey_app.actions.responses.writer import ResponseWriter
 from survey_app.actions.sealing.epoch_keys import EpochKeys
-from survey_app.actions.surveys.catalog import read_catalogue
+from survey_app.actions.surveys.catalog import read_catalog
 from survey_app.config import read_settings
 from survey_app.respond.door import PublicDoor, the_door
-from survey_app.respond.rate_limit import FailureBudget
-from survey_app.respond.snapshot import CatalogueSource
+from survey_app.respond.rate_limit import RateLimit
+from survey_app.respond.snapshot import CatalogSource
 from survey_app.store.database.engine import make_engine
 from survey_app.store.database.schema import is_ready
-from survey_app.store.database.stamp import catalogue_stamp
+from survey_app.store.database.stamp import catalog_stamp
 from survey_app.store.tables import Epoch
 from tests.actions.responses.response_samples import all_waiting
 from tests.actions.responses.test_envelopes import sealed_to
@@ -59,26 +59,26 @@ def app(
 ) -> Iterator[Flask]:
     (tmp_path / "static").symlink_to(static_builds)
     settings = read_settings({"INSTANCE_PATH": str(tmp_path), "PUBLIC_URL": "https://surveys.example.org"})
-    writer = BallotWriter(door_engine, keys, count_day=lambda: TODAY)
+    writer = ResponseWriter(door_engine, keys, count_day=lambda: TODAY)
 
     def read() -> Any:
         with Session(door_engine) as session:
-            return read_catalogue(session, TODAY)
+            return read_catalog(session, TODAY)
 
     def stamp() -> Any:
         with Session(door_engine) as session:
-            return catalogue_stamp(session)
+            return catalog_stamp(session)
 
     app = Flask("survey_app", static_folder=None)
     app.secret_key = "only for tests, and long enough for them"
     web.register(app, settings)
     # The languages of the house, whether their translations are compiled or not.
     app.extensions["survey_app.languages"] = ("en", "es", "hmn", "pa", "ar")
-    source = CatalogueSource(stamp, read, clock)
+    source = CatalogSource(stamp, read, clock)
     envelopes = EnvelopeKeys(tmp_path / "envelopes")
     codes = AccessCodes(door_engine, CodeBook(tmp_path / "pepper"))
     door = PublicDoor(
-        settings, source, writer, envelopes, codes, FailureBudget(clock), lambda: is_ready(door_engine)
+        settings, source, writer, envelopes, codes, RateLimit(clock), lambda: is_ready(door_engine)
     )
     respond.register(app, door)
     yield app

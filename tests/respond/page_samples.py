@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask
 
-from survey_app.actions.surveys.catalog import Catalogue, CatalogueSchool, OpenLink
+from survey_app.actions.surveys.catalog import Catalog, CatalogSchool, OpenLink
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.yaml_file import load_library
 from survey_app.web.files.static_files import install_static_files
@@ -35,16 +35,16 @@ def a_link(survey: Survey, facts: SchoolFacts = MERCED, **changes: Any) -> OpenL
     return replace(link, **changes)
 
 
-def a_school(name: str, city: str = "Merced", district: str = "Merced Union High") -> CatalogueSchool:
+def a_school(name: str, city: str = "Merced", district: str = "Merced Union High") -> CatalogSchool:
     """A school without links."""
     slug = name.lower().replace(" ", "-")
     facts = SchoolFacts(name, district, 9, 12)
-    return CatalogueSchool(slug, name, city, district, facts, {})
+    return CatalogSchool(slug, name, city, district, facts, {})
 
 
-def a_catalogue(*schools: CatalogueSchool) -> Catalogue:
-    """A catalogue of these schools."""
-    return Catalogue({}, {school.slug: school for school in schools}, {})
+def a_catalog(*schools: CatalogSchool) -> Catalog:
+    """A catalog of these schools."""
+    return Catalog({}, {school.slug: school for school in schools}, {})
 
 
 def a_pages_app(builds: Path) -> Flask:

@@ -25,7 +25,7 @@ from tests.respond.page_samples import (
     HOOVER,
     LIBRARY,
     MERCED,
-    a_catalogue,
+    a_catalog,
     a_link,
     a_pages_app,
     a_school,
@@ -349,12 +349,12 @@ def test_no_page_carries_a_style_or_a_script_of_its_own(language):
     school = replace(a_school("Merced High"), links={"student": a_link(LIBRARY["student"])})
     link = a_link(LIBRARY["family"])
     drawn = [
-        pages.render_home(a_catalogue(school), language),
-        pages.render_school(a_catalogue(school), school, language),
+        pages.render_home(a_catalog(school), language),
+        pages.render_school(a_catalog(school), school, language),
         pages.render_survey(link, language),
         pages.render_thanks(link, language, "K7Q2-9FXM"),
         pages.render_closed(link, language),
-        pages.render_unknown(a_catalogue(school), language),
+        pages.render_unknown(a_catalog(school), language),
         pages.render_error(language, 500),
     ]
 
@@ -381,14 +381,14 @@ def test_no_id_is_given_twice():
 
 
 def test_the_home_page_lists_schools_by_district_and_city():
-    catalogue = a_catalogue(
+    catalog = a_catalog(
         a_school("Merced High"),
         a_school("Atwater High", "Atwater"),
         a_school("Buhach Colony High", "Atwater"),
         a_school("Hoover Middle", district="Merced City"),
     )
 
-    page = Page(pages.render_home(catalogue, "en"))
+    page = Page(pages.render_home(catalog, "en"))
 
     listed = [link["href"] for link in page.all("a") if link["href"].startswith("/s/")]
     assert listed == [
@@ -404,7 +404,7 @@ def test_the_home_page_lists_schools_by_district_and_city():
 
 
 def test_a_long_list_of_schools_gets_a_box_to_look_for_one_that_waits_for_the_script():
-    many = a_catalogue(*(a_school(f"School {number}") for number in range(21)))
+    many = a_catalog(*(a_school(f"School {number}") for number in range(21)))
 
     page = Page(pages.render_home(many, "en"))
 
@@ -413,7 +413,7 @@ def test_a_long_list_of_schools_gets_a_box_to_look_for_one_that_waits_for_the_sc
 
 
 def test_a_home_page_without_schools_says_so():
-    assert "No school is here yet." in Page(pages.render_home(a_catalogue(), "en")).words
+    assert "No school is here yet." in Page(pages.render_home(a_catalog(), "en")).words
 
 
 def test_the_school_page_offers_what_is_open_and_says_what_is_not():
@@ -424,7 +424,7 @@ def test_the_school_page_offers_what_is_open_and_says_what_is_not():
     }
     school = replace(a_school("Merced High"), links=links)
 
-    page = Page(pages.render_school(a_catalogue(school), school, "es"))
+    page = Page(pages.render_school(a_catalog(school), school, "es"))
 
     cards = [link["href"] for link in page.all("a") if link["href"].startswith("/s/merced-high/")]
     assert cards[-2:] == ["/s/merced-high/student/es", "/s/merced-high/family/es"]

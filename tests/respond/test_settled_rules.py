@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from survey_app.respond.settled_rules import settle
 from survey_app.surveys.rules import holds, parse
 
-HIGH_SCHOOL = {"school.grade_low": 9, "school.grade_high": 12, "school.enrolment": None}
+HIGH_SCHOOL = {"school.grade_low": 9, "school.grade_high": 12, "school.enrollment": None}
 OFFERED = {"grade": frozenset({"9", "10"}), "needs3": frozenset({"food", "tutor"}), "children": None}
 CODES = ["9", "10", "6", "food", "tutor", "gone"]
 
@@ -20,7 +20,7 @@ tests = st.one_of(
     st.tuples(st.just("answered"), st.sampled_from(["grade", "children", "unasked"])),
     st.tuples(
         st.sampled_from(["lt", "ge"]),
-        st.sampled_from(["school.grade_high", "school.enrolment", "children"]),
+        st.sampled_from(["school.grade_high", "school.enrollment", "children"]),
         st.integers(0, 12),
     ),
 ).map(list)

@@ -3,9 +3,9 @@ import threading
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from survey_app.actions.surveys.catalog import Catalogue
+from survey_app.actions.surveys.catalog import Catalog
 from survey_app.errors import NotFound
-from survey_app.respond.snapshot import CatalogueSource
+from survey_app.respond.snapshot import CatalogSource
 
 
 class Database:
@@ -24,7 +24,7 @@ class Database:
 
     def read(self):
         self.reads += 1
-        return Catalogue({"code": str(self.version)}, {}, {})
+        return Catalog({"code": str(self.version)}, {}, {})
 
 
 class Clock:
@@ -54,7 +54,7 @@ def clock():
 
 @pytest.fixture
 def source(database, clock):
-    return CatalogueSource(database.stamp, database.read, clock)
+    return CatalogSource(database.stamp, database.read, clock)
 
 
 def test_within_two_seconds_nobody_asks_the_database_again(source, database, clock):
@@ -82,7 +82,7 @@ def test_a_change_is_seen_and_the_pages_are_made_anew(source, database, clock):
 
     second = source.current()
 
-    assert second.catalogue.districts == {"code": "2"}
+    assert second.catalog.districts == {"code": "2"}
     assert second.page("/", lambda: "new").etag != old.etag
 
 
@@ -144,9 +144,9 @@ def test_what_does_not_exist_is_not_found(source):
         source.current().link("nowhere", "student")
 
 
-def test_threads_that_come_together_read_the_catalogue_once(database, clock):
+def test_threads_that_come_together_read_the_catalog_once(database, clock):
     together = threading.Barrier(8)
-    source = CatalogueSource(database.stamp, database.read, clock)
+    source = CatalogSource(database.stamp, database.read, clock)
 
     def come():
         together.wait()

@@ -295,9 +295,9 @@ def test_a_page_that_is_drawn_again_has_the_same_tag(client, door_engine, clock)
     assert client.get(f"{SURVEY}/es").headers["ETag"] == first
 
 
-def test_a_colour_that_was_stored_before_it_was_checked_is_mended(client, door_engine, clock, now):
+def test_a_color_that_was_stored_before_it_was_checked_is_mended(client, door_engine, clock, now):
     with Session(door_engine) as session:
-        session.get(School, "merced-high").colour = "#ffd166"
+        session.get(School, "merced-high").color = "#ffd166"
         record(session.connection(), "ana@example.org", "school brand", "merced-high", now, district=None)
         session.commit()
     clock.now += 2.1
@@ -305,10 +305,10 @@ def test_a_colour_that_was_stored_before_it_was_checked_is_mended(client, door_e
     assert f"--accent: {darker('#ffd166')}" in client.get("/s/merced-high/brand.css").text
 
 
-def test_a_school_with_a_colour_brings_it_in_a_style_of_its_own(client, door_engine, clock, now):
+def test_a_school_with_a_color_brings_it_in_a_style_of_its_own(client, door_engine, clock, now):
     without = client.get("/s/merced-high/en").text
     with Session(door_engine) as session:
-        session.get(School, "merced-high").colour = "#a8261c"
+        session.get(School, "merced-high").color = "#a8261c"
         record(session.connection(), "ana@example.org", "school brand", "merced-high", now, district=None)
         session.commit()
     clock.now += 2.1

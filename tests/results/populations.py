@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from survey_app.results.cells import Cell, Response, SurveyFile, read_frame, survey_file
-from survey_app.results.rows.audit import RowAudit, audit_rows, settle
+from survey_app.results.rows.disclosure_check import DisclosureCheck, audit_rows, settle
 from survey_app.results.rows.plan import RowPlan
 from survey_app.results.rows.planning import plan_rows, plan_school_rows
 from survey_app.results.rows.printer import lines, print_rows
@@ -126,7 +126,7 @@ def lines_of(plan: RowPlan) -> list[list[str]]:
     return list(lines(printed, printed.rows))
 
 
-def audit_lines(file: SurveyFile, found: list[list[str]]) -> RowAudit:
+def audit_lines(file: SurveyFile, found: list[list[str]]) -> DisclosureCheck:
     """What an attack on the lines of a file finds, whoever made it."""
     names, *rows = found
     columns: dict[str, Series[str]] = {}
@@ -140,7 +140,7 @@ def audit_lines(file: SurveyFile, found: list[list[str]]) -> RowAudit:
 def settled(file: SurveyFile, responses: list[Response], school: str | None = None) -> RowPlan:
     """The plan as an export settles it."""
 
-    def attack(plan: RowPlan) -> RowAudit:
+    def attack(plan: RowPlan) -> DisclosureCheck:
         return audit_rows(file, print_rows(plan).column, 11)
 
     plan, _ = settle(plan_rows(read_frame(file, responses)), attack)

@@ -17,8 +17,8 @@ from sqlalchemy import update
 
 from survey_app.actions.accounts.roles import COORDINATOR, DISTRICT_ADMIN
 from survey_app.actions.audit_log import LoggedAct, show_log
-from survey_app.actions.responses.store_responses import day_of_last_count
-from survey_app.actions.responses.writer import store_ballots
+from survey_app.actions.responses.store_responses import store_responses
+from survey_app.actions.responses.writer import day_of_last_count
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.seal import seal_now
 from survey_app.extensions import db
@@ -62,7 +62,9 @@ def arrive(app: Flask, keys: EpochKeys, n: int) -> None:
     """So many responses are stored."""
     response = {"round": "ours", "audience": "family", "version": "family-2026.2", "language": "hmn"}
     with app.app_context(), writing(db.engine) as connection:
-        store_ballots(connection, keys, [a_submission({}, **response) for _ in range(n)], day_of_last_count())
+        store_responses(
+            connection, keys, [a_submission({}, **response) for _ in range(n)], day_of_last_count()
+        )
 
 
 def count(app: Flask, keys: EpochKeys) -> None:

@@ -99,27 +99,27 @@ def test_a_language_is_called_by_its_name(app: Flask, admin: FlaskClient) -> Non
     assert "Merced High: vi" not in page
 
 
-def test_a_colour_that_was_chosen_is_kept_while_the_box_stays_ticked(admin: FlaskClient) -> None:
+def test_a_color_that_was_chosen_is_kept_while_the_box_stays_ticked(admin: FlaskClient) -> None:
     page = "/staff/schools/merced-high"
-    form = {"csrf_token": token_of(admin.get(page).text), "shown_colour": "#145c48", "no_colour": "1"}
+    form = {"csrf_token": token_of(admin.get(page).text), "shown_color": "#145c48", "no_color": "1"}
 
-    admin.post(f"{page}/brand", data={**form, "colour": "#7a1f1f"})
+    admin.post(f"{page}/brand", data={**form, "color": "#7a1f1f"})
     assert 'type="color" value="#7a1f1f"' in admin.get(page).text
 
-    admin.post(f"{page}/brand", data={**form, "shown_colour": "#7a1f1f", "colour": "#7a1f1f"})
+    admin.post(f"{page}/brand", data={**form, "shown_color": "#7a1f1f", "color": "#7a1f1f"})
     assert 'type="color" value="#145c48"' in admin.get(page).text
 
 
-def test_a_colour_of_the_district_is_kept_too_and_reaches_the_preview(app: Flask, admin: FlaskClient) -> None:
+def test_a_color_of_the_district_is_kept_too_and_reaches_the_preview(app: Flask, admin: FlaskClient) -> None:
     page = f"/staff/districts/{OURS}"
-    form = {"csrf_token": token_of(admin.get(page).text), "name": "Merced", "shown_colour": "#145c48"}
+    form = {"csrf_token": token_of(admin.get(page).text), "name": "Merced", "shown_color": "#145c48"}
 
-    admin.post(page, data={**form, "no_colour": "1", "colour": "#7a1f1f"})
+    admin.post(page, data={**form, "no_color": "1", "color": "#7a1f1f"})
 
     assert 'type="color" value="#7a1f1f"' in admin.get(page).text
     with app.app_context():
         link = db.session.get(Link, ("ours", "merced-high", "family"))
-        assert preview_link(db.session(), link).colour == "#7a1f1f"
+        assert preview_link(db.session(), link).color == "#7a1f1f"
 
 
 def test_a_refused_form_keeps_the_passphrase_that_it_offered(app: Flask, admin: FlaskClient) -> None:
@@ -140,9 +140,9 @@ def test_a_refused_form_keeps_the_passphrase_that_it_offered(app: Flask, admin: 
 
 
 def test_every_visible_word_is_spelled_as_in_america() -> None:
-    british = re.compile(r"colour|favour|enrolment|per cent|behaviour|centre|organis", re.IGNORECASE)
+    british = re.compile(r"color|favour|enrollment|per cent|behavior|centre|organis", re.IGNORECASE)
     text = (PROJECT / "translations" / "messages.pot").read_text()
     words = re.sub(r"%\(\w+\)s", "", " ".join(re.findall(r'^msgid(?:_plural)? "(.*)"$', text, re.MULTILINE)))
 
     assert british.findall(words) == []
-    assert british.findall("Colour and per cent") == ["Colour", "per cent"]
+    assert british.findall("Color and per cent") == ["Color", "per cent"]

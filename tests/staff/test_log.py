@@ -110,7 +110,7 @@ def seen(app: Flask, client: FlaskClient, filled: dict[str, str]) -> set[str]:
         path = rule.rule.replace("<token>", "made-up")
         for name, value in filled.items():
             path = path.replace(name, value)
-        if rule.endpoint != "staff.doctor":  # asks our own address over the network
+        if rule.endpoint != "staff.check_link":  # asks our own address over the network
             answer = client.get(path, headers={"Accept-Language": "en"})
             # The page that says that nothing is there lists the schools, as the home page does for everybody.
             page = answer.data.decode(errors="ignore") if answer.status_code != 404 else ""

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from survey_app.staff.guard import ANYONE, MAY
+from survey_app.staff.guard import ANYONE, PERMISSIONS
 from tests.staff.accounts.people import OURS, THEIRS, add_districts, signed_in_as
 from tests.staff.conftest import token_of
 
@@ -28,7 +28,7 @@ def staff_rules(app: Flask) -> list[tuple[str, str, str]]:
 
 
 def test_every_staff_page_is_on_the_list_of_roles(app: Flask) -> None:
-    assert {endpoint for endpoint, _, _ in staff_rules(app)} == set(MAY)
+    assert {endpoint for endpoint, _, _ in staff_rules(app)} == set(PERMISSIONS)
 
 
 def test_a_stranger_is_sent_to_sign_in_from_every_page_that_needs_a_role(app: Flask) -> None:
@@ -36,7 +36,7 @@ def test_a_stranger_is_sent_to_sign_in_from_every_page_that_needs_a_role(app: Fl
     answers = {
         endpoint: client.open(path, method=method).headers.get("Location")
         for endpoint, method, path in staff_rules(app)
-        if MAY[endpoint] != "anyone"
+        if PERMISSIONS[endpoint] != "anyone"
     }
 
     assert {str(each).partition("?")[0] for each in answers.values()} == {"/staff/sign-in"}
@@ -44,11 +44,11 @@ def test_a_stranger_is_sent_to_sign_in_from_every_page_that_needs_a_role(app: Fl
 
 
 def test_a_page_that_is_not_on_the_list_is_refused_to_everyone(app: Flask, signed_in: FlaskClient) -> None:
-    role = MAY.pop("staff.start")
+    role = PERMISSIONS.pop("staff.start")
     try:
         assert signed_in.get("/staff/").status_code == 403
     finally:
-        MAY["staff.start"] = role
+        PERMISSIONS["staff.start"] = role
 
 
 @pytest.mark.parametrize("path", ["/staff/sign-out", "/staff/rounds/sample/download"])
@@ -63,10 +63,10 @@ def test_each_role_reaches_the_pages_on_its_list_and_no_others(app: Flask, role:
     token = token_of(client.get("/staff/my-account").text)
     wrong = {}
     for endpoint, method, path in staff_rules(app):
-        if MAY[endpoint] == ANYONE or endpoint == "staff.sign_out_here":
+        if PERMISSIONS[endpoint] == ANYONE or endpoint == "staff.sign_out_here":
             continue
         status = client.open(path, method=method, data={"csrf_token": token}).status_code
-        if (status == 403) is (role in MAY[endpoint]):
+        if (status == 403) is (role in PERMISSIONS[endpoint]):
             wrong[endpoint] = status
 
     assert wrong == {}
@@ -113,7 +113,11 @@ def statuses(app: Flask, role: str, filled: dict[str, str]) -> dict[tuple[str, s
     found = {}
     for rule in app.url_map.iter_rules():
         is_about_something = any(f"<{name}>" in rule.rule for name in ("slug", "key", "int:number", "code"))
-        if not rule.endpoint.startswith("staff.") or not is_about_something or role not in MAY[rule.endpoint]:
+        if (
+            not rule.endpoint.startswith("staff.")
+            or not is_about_something
+            or role not in PERMISSIONS[rule.endpoint]
+        ):
             continue
         if rule.endpoint == "staff.delete" and filled == OWN:
             continue  # or nothing that comes after it would be there

@@ -205,7 +205,7 @@ schools = st.builds(
     district_name=st.just("A District"),
     grade_low=st.integers(-1, 6),
     grade_high=st.integers(6, 12),
-    enrolment=st.none() | st.integers(0, 5000),
+    enrollment=st.none() | st.integers(0, 5000),
     sections=st.frozensets(
         st.sampled_from([section.name for survey in LIBRARY.values() for section in survey.sections])
     ),

@@ -49,7 +49,7 @@ def test_a_published_survey_cannot_be_changed():
 
 
 @pytest.mark.parametrize(
-    "change", [{"privacy": "secret"}, {"type": "ranking"}, {"colour": "red"}, {"privacy": None}]
+    "change", [{"privacy": "secret"}, {"type": "ranking"}, {"color": "red"}, {"privacy": None}]
 )
 def test_a_stored_question_with_something_unknown_is_refused(change):
     with pytest.raises(ValidationError):
@@ -71,5 +71,5 @@ def test_the_facts_of_a_school_serve_texts_and_rules():
     assert MIDDLE_SCHOOL.for_rules() == {
         "school.grade_low": 6,
         "school.grade_high": 8,
-        "school.enrolment": 700,
+        "school.enrollment": 700,
     }

@@ -88,7 +88,7 @@ words = st.sampled_from(
     ["belong", "needs3", "grade", "children", "a", "b2", "food", "no", "10", "in", "and", "of"]
 )
 question_names = st.sampled_from(
-    ["belong", "needs3", "grade", "children", "a", "school.grade_low", "school.enrolment"]
+    ["belong", "needs3", "grade", "children", "a", "school.grade_low", "school.enrollment"]
 )
 tests = (
     st.tuples(st.just("answered"), question_names)

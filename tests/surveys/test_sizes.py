@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from survey_app.actions.responses.writer import Submission
+from survey_app.actions.responses.store_responses import Submission
 from survey_app.surveys.answers import Reading, accept
 from survey_app.surveys.model import CHANNELS, SchoolFacts, Survey
 from survey_app.surveys.questions import LARGEST_NUMBER

@@ -114,4 +114,4 @@ def test_every_field_of_the_model_can_be_written_in_a_file():
 
 
 def test_a_key_that_is_not_documented_would_be_noticed():
-    assert "| `colour` |" not in section_of("## Questions")
+    assert "| `color` |" not in section_of("## Questions")

@@ -89,11 +89,11 @@ def app():
 
 @pytest.mark.parametrize("headers", [{}, {"Accept-Encoding": "br"}, {"If-None-Match": PAGE.etag}])
 def test_a_page_from_the_shelf_is_the_page_that_flask_would_send(app, headers):
-    shelf = app.test_client().get("/finished", headers=headers)
+    page_cache = app.test_client().get("/finished", headers=headers)
     flask = ask(**headers)
 
-    assert (shelf.status, shelf.data) == (flask.status, flask.data)
-    assert dict(shelf.headers).items() <= dict(flask.headers).items()
+    assert (page_cache.status, page_cache.data) == (flask.status, flask.data)
+    assert dict(page_cache.headers).items() <= dict(flask.headers).items()
 
 
 def test_what_is_not_on_the_shelf_goes_to_flask(app):

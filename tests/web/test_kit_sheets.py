@@ -52,7 +52,7 @@ def a_sheet(app: Flask, audience: str, languages: tuple[str, ...], **changes: ob
         "logo": logo.getvalue(),
         "address": LONG_ADDRESS,
     }
-    about |= {"school": LONG_NAME, "colour": "#145c48", "link": f"https://{LONG_ADDRESS}/en?from=poster"}
+    about |= {"school": LONG_NAME, "color": "#145c48", "link": f"https://{LONG_ADDRESS}/en?from=poster"}
     return Sheet(**(about | changes), wordings=tuple(words))  # type: ignore[arg-type]
 
 

@@ -18,7 +18,7 @@ from survey_app.surveys.text import Text
 from survey_app.web.language import buttons_and_more, install_languages
 from survey_app.web.wording.kit import kit_wording
 from tests.respond.door_samples import a_survey
-from tests.respond.page_samples import LIBRARY, a_catalogue, a_link, a_pages_app, a_school
+from tests.respond.page_samples import LIBRARY, a_catalog, a_link, a_pages_app, a_school
 
 NOTE = "Some words on this page are not translated yet. They are in English."
 IN_SPANISH = "Algunas palabras de esta página aún no están traducidas. Están en inglés."
@@ -53,7 +53,7 @@ def forget(tmp_path: Path, *messages: str) -> None:
 
 
 def home(language: str) -> str:
-    return pages.render_home(a_catalogue(a_school("Merced High")), language)
+    return pages.render_home(a_catalog(a_school("Merced High")), language)
 
 
 @pytest.mark.usefixtures("app")
@@ -70,7 +70,7 @@ def test_a_page_that_is_translated_whole_says_nothing(language):
 def test_the_pages_that_are_shipped_are_translated_whole(tmp_path, language):
     """Whoever adds a text for respondents translates it, as a draft at least."""
     compile_translations()
-    found = a_catalogue(a_school("Merced High"))
+    found = a_catalog(a_school("Merced High"))
     links = [a_link(survey) for survey in LIBRARY.values()]
     with a_pages_app(tmp_path).test_request_context():
         drawn = [

@@ -11,7 +11,7 @@ ROLES = (DISTRICT_ADMIN, COORDINATOR, TRANSLATOR, VIEWER)
 
 
 @dataclass(frozen=True)
-class Who:
+class StaffUser:
     """A member of staff who is signed in.
 
     district: None for whoever runs the server, who reaches every district. schools: those that a coordinator or a

@@ -10,7 +10,7 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from survey_app.actions.accounts.passwords import is_password
-from survey_app.actions.accounts.roles import Who
+from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.accounts.staff_accounts import who_is
 from survey_app.actions.accounts.throttle import count_guess, guesser, take_back_guess
 from survey_app.actions.accounts.two_factor import SecretKeeper, recovery_hash, step_of
@@ -99,7 +99,7 @@ def start_session(session: Session, account: int, now: datetime) -> str:
     return token
 
 
-def who_has(session: Session, token: str, now: datetime) -> Who | None:
+def who_has(session: Session, token: str, now: datetime) -> StaffUser | None:
     """Whose session this token is of; None when it has ended or the account is disabled."""
     found = find_session(session, _hash(token))
     if found is None or now - utc(found.seen_at) > IDLE or now - utc(found.started_at) > LONGEST:

@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey_app.actions.accounts.passwords import hash_password, password_problem
-from survey_app.actions.accounts.roles import COORDINATOR, DISTRICT_ADMIN, ROLES, Who
+from survey_app.actions.accounts.roles import COORDINATOR, DISTRICT_ADMIN, ROLES, StaffUser
 from survey_app.actions.accounts.throttle import forget_guesses
 from survey_app.actions.accounts.two_factor import SecretKeeper, new_recovery_codes, recovery_hash, step_of
 from survey_app.actions.audit_log import record
@@ -76,13 +76,13 @@ class Invitation:
     purpose: str
 
 
-def who_is(account: Account) -> Who:
+def who_is(account: Account) -> StaffUser:
     """An account as the staff door knows it."""
     schools = frozenset(account.schools)
-    return Who(account.id, account.email, account.name, account.role, account.district, schools)
+    return StaffUser(account.id, account.email, account.name, account.role, account.district, schools)
 
 
-def list_accounts(session: Session, who: Who) -> list[AccountLine]:
+def list_accounts(session: Session, who: StaffUser) -> list[AccountLine]:
     """The accounts that an administrator looks after."""
     return [
         AccountLine(row.id, row.email, row.name, row.role, row.schools, row.is_disabled, bool(row.password))

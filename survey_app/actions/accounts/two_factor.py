@@ -58,7 +58,7 @@ def provisioning_address(secret: str, email: str) -> str:
 
 
 def step_of(secret: str, code: str, now: datetime, last_step: int | None) -> int | None:
-    """The time step that a code belongs to: this one or a neighbour, for clocks differ; None when it is wrong.
+    """The time step that a code belongs to: this one or a neighbor, for clocks differ; None when it is wrong.
 
     last_step: the step of the last code that was used; one at or before it is not taken again.
     """

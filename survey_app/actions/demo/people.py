@@ -23,7 +23,7 @@ class SampleSchool:
     city: str
     low: int
     high: int
-    enrolment: int
+    enrollment: int
     grades: tuple[int, ...]
     race_eth: Mapping[str, int]
 
@@ -78,7 +78,7 @@ def draw_people(
     differences = {
         school.slug: random.uniform(-1, 1) * people["schools_differ"] for school in district.schools
     }
-    sizes = [school.enrolment for school in district.schools]
+    sizes = [school.enrollment for school in district.schools]
     for _ in range(responses):
         audience = draw(random, people["audiences"])
         # Partners work with small schools as often as with large ones.

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.demo.answers import Simulation
 from survey_app.actions.demo.people import Person, SampleDistrict, draw_people, read_sample_district
-from survey_app.actions.responses.writer import Submission, ensure_epoch, store_ballots
+from survey_app.actions.responses.store_responses import Submission, ensure_epoch, store_responses
 from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.actions.rounds.setup import USUAL_PER, school_year
 from survey_app.actions.sealing.epoch_keys import EpochKeys
@@ -104,7 +104,7 @@ def simulate(
         ensure_epoch(connection, keys, last_count(now).date())
     for number, batch in enumerate(_batches(submissions)):
         with writing(engine) as connection:
-            store_ballots(connection, keys, batch, days[0] + timedelta(days=number % 30))
+            store_responses(connection, keys, batch, days[0] + timedelta(days=number % 30))
     with writing(engine) as connection:
         set_round_state(connection, key, "open")
     finish_round(engine, keys, key)
@@ -132,8 +132,8 @@ def _add_schools(session: Session, district: SampleDistrict) -> None:
             city=school.city,
             grade_low=school.low,
             grade_high=school.high,
-            enrolment=school.enrolment,
-            enrolment_source=district.source,
+            enrollment=school.enrollment,
+            enrollment_source=district.source,
         )
         for school in district.schools
     ]
@@ -191,7 +191,7 @@ def _submissions(
 
 def _facts(district: SampleDistrict, person: Person) -> SchoolFacts:
     school = person.school
-    facts = SchoolFacts(school.name, district.name, school.low, school.high, school.enrolment)
+    facts = SchoolFacts(school.name, district.name, school.low, school.high, school.enrollment)
     return replace(facts, sections=frozenset(_SECTIONS.get((school.slug, person.audience), [])))
 
 

@@ -25,7 +25,7 @@ from survey_app.errors import ExportError, NotFound
 from survey_app.results.files.disclosure import NOTICES, SurveyReport, disclosure_text
 from survey_app.results.files.readme import SIMULATED, readme_text
 from survey_app.results.files.spreadsheet import defuse, write_csv
-from survey_app.store.exports import RoundRow, find_round, round_links
+from survey_app.store.exports import ExportedRound, find_round, round_links
 from survey_app.store.results.comments import count_comments
 
 LONGEST_PURPOSE = 500
@@ -184,7 +184,7 @@ def _refuse_unknown(session: Session, key: str, school: str | None) -> None:
         raise NotFound(f"the school {school} does not take part in round {key}")
 
 
-def _read(session: Session, request: ExportRequest) -> tuple[RoundRow, list[SurveySource]]:
+def _read(session: Session, request: ExportRequest) -> tuple[ExportedRound, list[SurveySource]]:
     """Look up what is asked for, and refuse what cannot be given."""
     if not request.purpose.strip() or len(request.purpose) > LONGEST_PURPOSE:
         raise ExportError(
@@ -256,12 +256,12 @@ def _of_school(school: str | None) -> dict[str, object]:
     return {"school": school} if school else {}
 
 
-def _notices(round_row: RoundRow, reports: Iterable[SurveyReport]) -> tuple[str, ...]:
+def _notices(round_row: ExportedRound, reports: Iterable[SurveyReport]) -> tuple[str, ...]:
     few = [notice for report in reports for say in NOTICES if (notice := say(report))]
     return (*((SIMULATED,) if round_row.sample else ()), *few)
 
 
-def _title(round_row: RoundRow, request: ExportRequest) -> str:
+def _title(round_row: ExportedRound, request: ExportRequest) -> str:
     school = f", {request.school}" if request.school else ""
     return f"{round_row.name}{school}"
 

@@ -16,8 +16,8 @@ from survey_app.results.files.codebook_page import codebook_page
 from survey_app.results.files.disclosure import Ledger, SurveyReport
 from survey_app.results.files.labels import labels_of, untranslated
 from survey_app.results.files.spreadsheet import csv_text, write_csv, write_lines
-from survey_app.results.rows.audit import (
-    RowAudit,
+from survey_app.results.rows.disclosure_check import (
+    DisclosureCheck,
     SingledOut,
     audit_rows,
     measure_singled_out,
@@ -96,11 +96,11 @@ def write_codebooks(folder: Path, source: SurveySource, title: str) -> None:
 
 def _safe_rows(
     source: SurveySource, school: str | None, progress: Progress
-) -> tuple[Printed, RowAudit | None]:
+) -> tuple[Printed, DisclosureCheck | None]:
     """Print rows until an attack on them finds nothing; no audit when there are too few for any row."""
     printed = no_rows(source.file)
 
-    def print_and_attack(plan: RowPlan) -> RowAudit:
+    def print_and_attack(plan: RowPlan) -> DisclosureCheck:
         nonlocal printed
         printed = print_rows(plan)
         return audit_rows(source.file, printed.column, SMALLEST)
@@ -121,7 +121,7 @@ def _shuffled(printed: Printed) -> _Rows:
     return _Rows(printed, printed.rows[order], secrets.token_bytes(_NAME * count))
 
 
-def _singled_out(file: SurveyFile, printed: Printed, audit: RowAudit) -> SingledOut:
+def _singled_out(file: SurveyFile, printed: Printed, audit: DisclosureCheck) -> SingledOut:
     random = Random(0)  # noqa: S311  # draws a sample, no secret
     chosen = some_groups(audit.groups, random)
     rows = printed.rows[printed.groups.mask(chosen.__contains__)[printed.rows]]

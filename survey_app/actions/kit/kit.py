@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.schools.branding import as_drawn
 from survey_app.config import opens_on_phones
-from survey_app.documents.kit import KINDS, USUAL_COLOUR, Sheet, Wording, sheet_pdf, slips_pdf
+from survey_app.documents.kit import KINDS, USUAL_COLOR, Sheet, Wording, sheet_pdf, slips_pdf
 from survey_app.errors import PaperError
 from survey_app.store.tables import District, Link, Round, School, SurveyVersion
 from survey_app.surveys.access_codes import spell
@@ -27,7 +27,7 @@ class KitOf:
     slug: str
     school: str
     district: str
-    colour: str
+    color: str
     logo: bytes | None
     audience: str
     closes_on: date
@@ -59,7 +59,7 @@ class KitOf:
         return Sheet(
             school=self.school,
             district=self.district,
-            colour=self.colour,
+            color=self.color,
             logo=self.logo,
             address=self.address if self.is_reachable else words[0].no_address,
             link=self.link(languages, source) if self.is_reachable else "",
@@ -68,7 +68,7 @@ class KitOf:
 
 
 def kit_of(session: Session, link: Link, public_url: str) -> KitOf:
-    """What the kit of a link needs; colour and logo are the school's, else the district's."""
+    """What the kit of a link needs; color and logo are the school's, else the district's."""
     school, row = session.get_one(School, link.school), session.get_one(Round, link.round)
     district = session.get_one(District, school.district)
     survey = published_survey(session.get_one(SurveyVersion, link.version).json)
@@ -77,7 +77,7 @@ def kit_of(session: Session, link: Link, public_url: str) -> KitOf:
         slug=school.slug,
         school=school.name,
         district=district.name,
-        colour=as_drawn(school.colour or district.colour) or USUAL_COLOUR,
+        color=as_drawn(school.color or district.color) or USUAL_COLOR,
         logo=school.logo or district.logo,
         audience=link.audience,
         closes_on=row.closes_on,

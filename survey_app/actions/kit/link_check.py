@@ -21,7 +21,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class RoundDays:
-    """What the doctor must know of the round."""
+    """What the check must know of the round."""
 
     key: str
     phase: str

@@ -19,10 +19,10 @@ from survey_app.errors import CodesMade, NotFound, RoundError
 from survey_app.store.audit_log import district_of_round
 from survey_app.store.database.engine import writing
 from survey_app.store.responses.access_codes import (
-    add_vouchers,
+    add_codes,
     count_made,
     count_voided,
-    find_vouchers,
+    find_codes,
     get_link,
     void_unspent,
 )
@@ -92,7 +92,7 @@ def keep_codes(
         if seen is not None and seen != link[1]:
             raise CodesMade(link[1])
         count = len(codes)
-        add_vouchers(connection, key, f"{school}/{audience}", [book.hash_of(code) for code in codes])
+        add_codes(connection, key, f"{school}/{audience}", [book.hash_of(code) for code in codes])
         count_made(connection, place, count)
         details = {"link": f"{school}/{audience}", "count": count, "sha256": dict(files or {})}
         record(
@@ -147,5 +147,5 @@ class AccessCodes:
     def knows(self, round_key: str, link: str, h: bytes) -> bool:
         """Whether this is the hash of a code of this link, used or not, taken back or not."""
         with self._engine.connect() as connection:
-            code = find_vouchers(connection, [h]).get(h)
+            code = find_codes(connection, [h]).get(h)
         return code is not None and (code.round, code.link) == (round_key, link)

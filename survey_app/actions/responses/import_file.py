@@ -17,8 +17,8 @@ from survey_app.actions.responses.request_bodies import (
     read_submission,
     unwrap,
 )
-from survey_app.actions.responses.store_responses import BallotWriter, Submission
-from survey_app.actions.surveys.catalog import Catalogue
+from survey_app.actions.responses.writer import ResponseWriter, Submission
+from survey_app.actions.surveys.catalog import Catalog
 from survey_app.errors import Malformed, NotFound, Refused, ResponseFileError
 
 FORMAT = "survey_app responses"
@@ -80,12 +80,12 @@ def read_file(path: Path) -> Sequence[Any]:
 
 
 def import_responses(
-    catalogue: Catalogue, secrets: Secrets, writer: BallotWriter, responses: Sequence[Any]
+    catalog: Catalog, secrets: Secrets, writer: ResponseWriter, responses: Sequence[Any]
 ) -> Iterator[Outcome]:
     """Store each response that can be taken, once; say of each what became of it, in order."""
     for number, response in enumerate(responses, start=1):
         try:
-            submission = _submission(catalogue, secrets, response)
+            submission = _submission(catalog, secrets, response)
             receipt = writer.submit_anew(submission)
         except (Refused, NotFound) as refusal:
             yield Outcome(number, _id_of(response), is_new=False, refusal=str(refusal))
@@ -100,13 +100,13 @@ def _id_of(response: Any) -> str:
     return identifier if isinstance(identifier, str) and is_response_id(identifier) else ""
 
 
-def _submission(catalogue: Catalogue, secrets: Secrets, response: Any) -> Submission:
+def _submission(catalog: Catalog, secrets: Secrets, response: Any) -> Submission:
     """A response of a file as the door would read it. Raises Refused, NotFound."""
     if not isinstance(response, Mapping) or not isinstance(response.get("body"), dict):
         raise Malformed("it has no address and body")
     address = response.get("address")
     named = _ADDRESS.fullmatch(address) if isinstance(address, str) else None
-    school = catalogue.schools.get(named[1]) if named else None
+    school = catalog.schools.get(named[1]) if named else None
     link = school.links.get(named[2]) if school and named else None
     if link is None:
         raise NotFound("no survey here has its address")
@@ -117,4 +117,4 @@ def _submission(catalogue: Catalogue, secrets: Secrets, response: Any) -> Submis
     if len(content) > LARGEST_ENVELOPE:
         raise Malformed("it is larger than a response can be")
     body = unwrap(secrets.envelopes, f"{link.school_slug}/{link.audience}", parse(content))
-    return read_submission(catalogue.versions, secrets.book, link_of_round(catalogue, link, body), body)
+    return read_submission(catalog.versions, secrets.book, link_of_round(catalog, link, body), body)

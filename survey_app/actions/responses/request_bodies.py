@@ -14,8 +14,8 @@ from typing import Any, NoReturn
 
 from survey_app.actions.responses.access_codes import CodeBook
 from survey_app.actions.responses.envelopes import PROTOCOL, EnvelopeKeys
-from survey_app.actions.responses.writer import Submission
-from survey_app.actions.surveys.catalog import Catalogue, OpenLink
+from survey_app.actions.responses.store_responses import Submission
+from survey_app.actions.surveys.catalog import Catalog, OpenLink
 from survey_app.errors import Closed, Malformed, TooLarge, UnknownProtocol, WrongCode
 from survey_app.surveys.access_codes import read_code
 from survey_app.surveys.answers import Reading, accept, content_of
@@ -104,7 +104,7 @@ def read_submission(
         raise Malformed(
             f"a response has the keys {', '.join(sorted(_NEEDED))}, code, round, salt, anew, and no others"
         )
-    voucher = voucher_of(book, link, body.get("code"))
+    code_hash = code_hash_of(book, link, body.get("code"))
     link = with_version(link, versions, body["version"])
     identifier = body["id"].lower() if isinstance(body["id"], str) else ""
     if not is_response_id(identifier):
@@ -126,7 +126,7 @@ def read_submission(
             body["language"],
             body["channel"],
             accept(link.survey, link.facts, body["answers"]),
-            voucher,
+            code_hash,
         ),
         content_of(link.survey, body["answers"]),
         body.get("salt", ""),
@@ -134,7 +134,7 @@ def read_submission(
     )
 
 
-def voucher_of(book: CodeBook, link: OpenLink, typed: object) -> bytes | None:
+def code_hash_of(book: CodeBook, link: OpenLink, typed: object) -> bytes | None:
     """The hash of an access code; None for a link that is open to everyone. Raises WrongCode, Malformed.
 
     Whether it is a code of this link at all is found out where it is used up.
@@ -151,7 +151,7 @@ def voucher_of(book: CodeBook, link: OpenLink, typed: object) -> bytes | None:
     return book.hash_of(code)
 
 
-def link_of_round(catalogue: Catalogue, link: OpenLink, body: Mapping[str, Any]) -> OpenLink:
+def link_of_round(catalog: Catalog, link: OpenLink, body: Mapping[str, Any]) -> OpenLink:
     """The link in the round that a body names: an older one than is asked now, when a device was offline for long.
 
     Raises Closed when that round takes nothing any more: a response never counts for another round.
@@ -159,7 +159,7 @@ def link_of_round(catalogue: Catalogue, link: OpenLink, body: Mapping[str, Any])
     named = body.get("round")
     if named is None or named == link.round_key:
         return link
-    found = catalogue.taking.get((str(named), link.school_slug, link.audience))
+    found = catalog.taking.get((str(named), link.school_slug, link.audience))
     if found is None:
         raise Closed("the round of this response takes no more responses")
     return found
@@ -191,7 +191,7 @@ def submission(
     language: str,
     channel: str,
     reading: Reading,
-    voucher: bytes | None = None,
+    code_hash: bytes | None = None,
 ) -> Submission:
     """A response to a link, as it will be stored."""
     return Submission(
@@ -203,7 +203,7 @@ def submission(
         language=language,
         channel=channel,
         reading=reading,
-        voucher=voucher,
+        code_hash=code_hash,
     )
 
 
@@ -218,7 +218,7 @@ def bound(
     submission = replace(submission, content=content, salt=key, names_round=names_round)
     try:
         # Here, where it can be refused: to write JSON takes a little more room than to read it.
-        submission.s  # noqa: B018
+        submission.response_hash  # noqa: B018
     except RecursionError:
         raise Malformed("the JSON is nested too deeply") from None
     return submission

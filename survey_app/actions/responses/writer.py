@@ -1,292 +1,188 @@
-"""Take responses into the sealed ballot box: many in one transaction, each exactly once.
+"""Submit a response: acknowledged only once it is safe on disk, and fast because many share one fsync."""
 
-No row of the database holds a response in clear before it was mixed with others, and no row ever holds who sent it.
-"""
+import logging
+import queue
+import threading
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from concurrent.futures import TimeoutError as NotYet
+from datetime import UTC, date, datetime
 
-import base64
-import hmac
-import json
-from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
-from functools import cached_property
-from hashlib import sha256
-from typing import Any
-from uuid import UUID
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from sqlalchemy import Connection
+from survey_app.actions.responses.store_responses import Receipt, Submission, store_responses
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.config import last_count
+from survey_app.errors import Busy, IdUsed, KeyMissing, Refused
+from survey_app.store.database.engine import transaction, write_lock
 
-from survey_app.actions.sealing.epoch_keys import EpochKeys, seal
-from survey_app.actions.sealing.mixing import compact, without_language
-from survey_app.actions.sealing.response_sizes import sizes_of
-from survey_app.errors import AlreadyUsed, Closed, IdUsed, Refused, WrongCode
-from survey_app.store.responses.access_codes import KnownCode, find_vouchers
-from survey_app.store.responses.inbox import InboxRow, forget, keys_of_other_epochs, put_in_inbox
-from survey_app.store.responses.received_once import (
-    SpentRow,
-    find_spent,
-    round_phases,
-    spend,
-)
-from survey_app.store.rounds.participation import ReceivedKey, add_received
-from survey_app.store.rounds.rounds import TAKING
-from survey_app.store.sealing.epochs import EpochRow, add_epoch, lock_epochs, share_current
-from survey_app.surveys.answers import Reading
+__all__ = ["Receipt", "ResponseWriter", "Submission", "day_of_last_count"]
 
-_RFC_4648 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
-_CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_READABLE = str.maketrans(_RFC_4648, _CROCKFORD)
+MOST_AT_ONCE = 500
+"""Responses in one transaction: enough to make the fsync cheap, few enough that nobody waits for the others."""
+
+GATHERING = 0.002
+"""Seconds to wait for more responses while many come; one that comes alone is stored at once (like commit_delay)."""
+
+_PASSING = (OperationalError, InterfaceError)  # locked, deadlock, connection lost: may work when tried again
+_log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True)
-class Submission:
-    """One response as a door hands it over.
+def day_of_last_count() -> date:
+    """The day of the last daily count before now."""
+    return last_count(datetime.now(UTC)).date()
 
-    id: the canonical lower-case UUID4 that the sender made. reading: what the validator made of it;
-    its problems are not stored. voucher: the hash of its access code; None where links are open. content: what its
-    answers say, as `surveys.answers.content_of` puts it; None for what the reading took. salt: 16 bytes that only the
-    device knows; without them its id stands in. names_round: whether the sender named the round.
+
+class _Waiting:
+    """A submission and the future that its sender waits on."""
+
+    def __init__(self, submission: Submission) -> None:
+        self.submission = submission
+        self.outcome: Future[Receipt] = Future()
+
+    def settle(self, outcome: Receipt | Refused) -> None:
+        if isinstance(outcome, Refused):
+            self.outcome.set_exception(outcome)
+        else:
+            self.outcome.set_result(outcome)
+
+
+class ResponseWriter:
+    """The one thread of this process that stores responses; everybody else waits for it.
+
+    It commits all submissions that wait in one transaction. patience: seconds that a submission may wait before its
+    sender is told to come back. room: how many may wait.
     """
 
-    id: str
-    round: str
-    school: str
-    audience: str
-    version: str
-    language: str
-    channel: str
-    reading: Reading
-    voucher: bytes | None = None
-    content: Mapping[str, Any] | None = None
-    salt: bytes = field(default=b"", repr=False)
-    names_round: bool = False
+    def __init__(
+        self,
+        engine: Engine,
+        keys: EpochKeys,
+        *,
+        patience: float = 10.0,
+        room: int = 1000,
+        count_day: Callable[[], date] = day_of_last_count,
+    ) -> None:
+        self._engine = engine
+        self._keys = keys
+        self._patience = patience
+        self._count_day = count_day
+        self._line: queue.Queue[_Waiting | None] = queue.Queue(room)
+        self._thread: threading.Thread | None = None
+        self._stopped = False
+        self._start_or_stop = threading.Lock()
 
-    @cached_property
-    def s(self) -> bytes:
-        """What binds a receipt to this response: HMAC-SHA256, by the salt, of what it says and where it belongs.
+    def submit(self, submission: Submission) -> Receipt:
+        """Store a response; return when it is safe on disk.
 
-        Neither language nor channel nor round: a response that is sent again may come by another way. Who has the id,
-        the pepper and the database cannot test which row of the box it was, for the salt is in none of them.
+        Raises Closed, AlreadyUsed, IdUsed, or Busy when it could not be stored in time; the same response may be sent
+        again.
         """
-        said = {
-            "answers": self._said(),
-            "code": self.voucher.hex() if self.voucher else None,
-            "id": self.id,
-            "link": self.link,
-            "version": self.version,
-        }
-        # ASCII alone: half a character of UTF-16 that somebody sent is no UTF-8.
-        canonical = json.dumps(said, sort_keys=True, separators=(",", ":"))
-        return hmac.digest(self.salt or self.id.encode(), canonical.encode(), "sha256")
+        waiting = _Waiting(submission)
+        self._queue(waiting)
+        try:
+            return waiting.outcome.result(self._patience)
+        except NotYet:
+            if waiting.outcome.cancel():
+                raise Busy("too many responses are waiting; try again") from None
+        # It is being stored at this moment: that ends soon, one way or the other.
+        return waiting.outcome.result()
 
-    def _said(self) -> Mapping[str, Any]:
-        if self.content is not None:
-            return self.content
-        others = {f"{question}.other": words for question, words in self.reading.others.items()}
-        taken = {**self.reading.answers, **others}
-        return {key: answer for key, answer in taken.items() if answer is not None}
+    def submit_anew(self, submission: Submission) -> Receipt:
+        """Store a response, under an id of its own if another response has its id: its sender is not asked.
 
-    @cached_property
-    def id_hash(self) -> bytes:
-        """SHA-256 of the id."""
-        return sha256(self.id.encode()).digest()
-
-    @property
-    def nullifier(self) -> bytes:
-        """What may be used once: the access code; where links are open, the id."""
-        return self.voucher or self.id_hash
-
-    def is_of(self, row: SpentRow) -> bool:
-        """Whether a row tells of this response; one from before content was bound knows the id alone."""
-        if self.names_round and row.round != self.round:
-            return False
-        return row.s in (self.s, self.id_hash)
-
-    def anew(self) -> "Submission":
-        """The same under an id of its own, because another response has its id.
-
-        Always the same id for the same response, so that it is stored once however often and by whom it is sent anew.
+        Raises as `submit` does.
         """
-        made = sha256(b"anew:" + self.s).digest()[:16]
-        return replace(self, id=str(UUID(bytes=made, version=4)))
+        try:
+            return self.submit(submission)
+        except IdUsed:
+            return self.submit(submission.anew())
 
-    @property
-    def link(self) -> str:
-        """What its code must be for: "merced-high/family"."""
-        return f"{self.school}/{self.audience}"
+    def stop(self) -> None:
+        """Store what waits, then end; later submissions are told to come back."""
+        with self._start_or_stop:
+            self._stopped = True
+            thread = self._thread
+        if thread is not None and thread.is_alive():
+            self._line.put(None)
+            thread.join()
 
-    def payload(self) -> bytes:
-        """What is sealed, as compact JSON. Not the id, not the time; the language until it was counted."""
-        content = {
-            "round": self.round,
-            "school": self.school,
-            "version": self.version,
-            "channel": self.channel,
-            "language": self.language,
-            "answers": self.reading.answers,
-            "others": self.reading.others,
-        }
-        return compact(content).encode()
+    def _queue(self, waiting: _Waiting) -> None:
+        with self._start_or_stop:
+            if self._stopped:
+                raise Busy("this server is stopping; try again")
+            # Not before the first response: a thread does not survive the fork that makes a worker process.
+            if self._thread is None or not self._thread.is_alive():
+                self._thread = threading.Thread(target=self._work, name="response-writer", daemon=True)
+                self._thread.start()
+            try:
+                self._line.put_nowait(waiting)
+            except queue.Full:
+                raise Busy("too many responses are waiting; try again") from None
 
+    def _work(self) -> None:
+        is_crowded = False
+        while (first := self._line.get()) is not None:
+            if is_crowded:
+                # Those who were just answered send again at once: one transaction for many is much the cheaper.
+                time.sleep(GATHERING)
+            # In turn first, then look who waits: while we stand in line, more come, and who gave up is left out.
+            with write_lock(self._engine):
+                batch = self._take(first)
+                self._store(batch)
+            is_crowded = len(batch) > 1
 
-@dataclass(frozen=True)
-class Receipt:
-    """That a response is stored. receipt: for people, "K7Q2-9FXM". is_new: this sending stored it."""
+    def _take(self, first: _Waiting) -> list[_Waiting]:
+        batch = [first]
+        while len(batch) < MOST_AT_ONCE and (after := self._next()) is not None:
+            batch.append(after)
+        return [waiting for waiting in batch if waiting.outcome.set_running_or_notify_cancel()]
 
-    id: str
-    receipt: str
-    is_new: bool
+    def _next(self) -> _Waiting | None:
+        try:
+            waiting = self._line.get_nowait()
+        except queue.Empty:
+            return None
+        if waiting is None:
+            # The sign to stop: leave it for `_work`. There is room, for nothing is queued behind it.
+            self._line.put(None)
+        return waiting
 
+    def _store(self, batch: Sequence[_Waiting]) -> None:
+        """Settle every submission of the batch, whatever happens."""
+        try:
+            outcomes = self._commit([waiting.submission for waiting in batch]) if batch else []
+            for waiting, outcome in zip(batch, outcomes, strict=True):
+                waiting.settle(outcome)
+        finally:
+            for waiting in batch:
+                if not waiting.outcome.done():
+                    waiting.settle(Busy("the response could not be stored; try again"))
 
-def receipt_for(response_id: str) -> str:
-    """The receipt of a response: the same for ever, and nobody can count or guess from it."""
-    digest = sha256(b"receipt:" + response_id.encode()).digest()[:5]
-    letters = base64.b32encode(digest).decode().translate(_READABLE)
-    return f"{letters[:4]}-{letters[4:]}"
+    def _commit(self, submissions: Sequence[Submission]) -> Sequence[Receipt | Refused]:
+        """Commit them together, trying again what may pass; then each alone, so that none takes others with it."""
+        deadline = time.monotonic() + self._patience
+        pause = 0.01
+        while True:
+            try:
+                return self._commit_once(submissions)
+            except KeyMissing as missing:
+                _log.critical("%s", missing)
+                return [Busy("responses cannot be locked now; try again") for _ in submissions]
+            except _PASSING as error:
+                _log.warning("responses wait: %s", type(error).__name__)
+                if time.monotonic() + pause > deadline:
+                    return [Busy("the database is busy; try again") for _ in submissions]
+                time.sleep(pause)
+                pause = min(pause * 2, 0.5)
+            except DBAPIError as error:
+                if len(submissions) == 1:
+                    _log.error("a response cannot be stored: %s", error.orig)
+                    return [Busy("the response cannot be stored now; try again")]
+                return [outcome for each in submissions for outcome in self._commit([each])]
 
-
-def store_ballots(
-    connection: Connection, keys: EpochKeys, submissions: Sequence[Submission], day: date
-) -> list[Receipt | Refused]:
-    """Store what is new; return for each submission, in order, its receipt or why it is refused.
-
-    day: the day of the last daily count. Nothing is safe before the caller has committed. Raises KeyMissing if the
-    current epoch's key is gone.
-    """
-    # First of all: as long as we hold the epoch, nobody closes it and no round opens or closes.
-    epoch = ensure_epoch(connection, keys, day)
-    phases = round_phases(connection, {each.round for each in submissions})
-    vouchers = find_vouchers(connection, {each.voucher for each in submissions if each.voucher})
-    fitting = [each for each in submissions if each.voucher is None or _may_use(each, vouchers)]
-    taking = {each.nullifier: each for each in reversed(fitting) if phases.get(each.round) in TAKING}
-    new = spend(connection, map(_spent_row, taking.values()))
-    spent = _look_up(connection, keys, epoch, fitting, {key: _spent_row(taking[key]) for key in new})
-    again = _free_what_is_gone(
-        connection, [each for each in fitting if phases.get(each.round) in TAKING], spent
-    )
-    stored = [*(taking[key] for key in new), *again]
-    tried = {each.nullifier for each in stored if phases[each.round] == "rehearsal"}
-    _put_away(connection, epoch, stored, tried)
-    _count(connection, (each for each in stored if each.nullifier in tried), day)
-    return [_verdict(each, spent, vouchers, phases.get(each.round) in TAKING) for each in submissions]
-
-
-@dataclass(frozen=True)
-class _Spent:
-    """What is spent: rows by nullifier. new: stored by this sending. gone: their responses can never be opened."""
-
-    rows: dict[bytes, SpentRow]
-    new: set[bytes]
-    gone: set[bytes]
-
-    def holds(self, submission: Submission) -> bool:
-        """Whether this very response is stored."""
-        row = self.rows.get(submission.nullifier)
-        return row is not None and submission.nullifier not in self.gone and submission.is_of(row)
-
-    def has_another(self, submission: Submission) -> bool:
-        """Whether another response has its id or code."""
-        row = self.rows.get(submission.nullifier)
-        return row is not None and not submission.is_of(row)
-
-
-def _look_up(
-    connection: Connection,
-    keys: EpochKeys,
-    epoch: EpochRow,
-    submissions: Collection[Submission],
-    new: dict[bytes, SpentRow],
-) -> _Spent:
-    """What is known of these responses, and of those that were stored under an id of their own (`anew`)."""
-    before = find_spent(connection, {each.nullifier for each in submissions} - new.keys())
-    spent = _Spent({**before, **new}, set(new), set())
-    renewed = {each.anew().nullifier for each in submissions if not each.voucher and spent.has_another(each)}
-    spent.rows.update(find_spent(connection, renewed))
-    # All that wait, wait under the current epoch, unless an older state of the database was put back: then the key
-    # that opens them may have been destroyed since, and "stored" would not be true.
-    others = keys_of_other_epochs(connection, spent.rows.keys() - new.keys(), epoch.number)
-    spent.gone.update(nullifier for nullifier, key in others.items() if not keys.has(key))
-    return spent
-
-
-def _free_what_is_gone(
-    connection: Connection, submissions: Iterable[Submission], spent: _Spent
-) -> list[Submission]:
-    """Let the responses that are gone, and are here again, be stored anew."""
-    here = {
-        each.nullifier: each
-        for each in submissions
-        if each.nullifier in spent.gone and not spent.has_another(each)
-    }
-    forget(connection, here.keys())
-    stored = spend(connection, map(_spent_row, here.values()))
-    spent.gone.difference_update(stored)
-    spent.new.update(stored)
-    spent.rows.update({nullifier: _spent_row(here[nullifier]) for nullifier in stored})
-    return [here[nullifier] for nullifier in stored]
-
-
-def _spent_row(submission: Submission) -> SpentRow:
-    return SpentRow(submission.nullifier, submission.round, submission.s)
-
-
-def _is_known(submission: Submission, vouchers: Mapping[bytes, KnownCode]) -> bool:
-    """Whether the code was made for this round, school and audience."""
-    code = vouchers.get(submission.nullifier)
-    return code is not None and (code.round, code.link) == (submission.round, submission.link)
-
-
-def _may_use(submission: Submission, vouchers: Mapping[bytes, KnownCode]) -> bool:
-    """Whether it was, and was not taken back."""
-    return _is_known(submission, vouchers) and not vouchers[submission.nullifier].is_void
-
-
-def ensure_epoch(connection: Connection, keys: EpochKeys, day: date) -> EpochRow:
-    """The current epoch, held until the transaction ends; the first one is made here. Raises KeyMissing."""
-    epoch = share_current(connection)
-    if epoch is None:
-        lock_epochs(connection)
-        epoch = share_current(connection) or add_epoch(connection, keys.make(), day)
-    # A response sealed to a key that is gone would be lost.
-    keys.require(epoch.public_key)
-    return epoch
-
-
-def _put_away(
-    connection: Connection, epoch: EpochRow, submissions: Collection[Submission], counted: Collection[bytes]
-) -> None:
-    sizes = sizes_of(connection, {each.version for each in submissions})
-    rows = []
-    for each in submissions:
-        payload = without_language(each.payload()) if each.nullifier in counted else each.payload()
-        rows.append(InboxRow(each.nullifier, seal(epoch.public_key, payload, sizes[each.version])))
-    put_in_inbox(connection, rows, epoch=epoch.number)
-
-
-def _count(connection: Connection, submissions: Iterable[Submission], day: date) -> None:
-    """Count what is tried in a rehearsal, at once. Everything else is counted by the sealer, once a day."""
-    counts = Counter(ReceivedKey(s.round, s.school, s.audience, s.language, s.channel) for s in submissions)
-    add_received(connection, counts, day)
-
-
-def _verdict(
-    submission: Submission, spent: _Spent, vouchers: Mapping[bytes, KnownCode], is_taking: bool
-) -> Receipt | Refused:
-    """What its sender is told; of those that are the same response only the first is new."""
-    if submission.voucher and not _is_known(submission, vouchers):
-        return WrongCode("unknown")
-    if spent.holds(submission):
-        is_new = submission.nullifier in spent.new
-        spent.new.discard(submission.nullifier)
-        return Receipt(submission.id, receipt_for(submission.id), is_new)
-    # A code is told to be used up only where a try uses it up. Else whoever has a list of codes, and tries them once
-    # the others were taken back or the round is over, would learn for nothing which were used.
-    if submission.voucher and is_taking:
-        return AlreadyUsed("another response has used this code, or it was taken back")
-    if submission.voucher or not spent.has_another(submission):
-        return Closed("this survey is closed")
-    renewed = submission.anew()
-    if spent.holds(renewed):
-        return Receipt(submission.id, receipt_for(renewed.id), is_new=False)
-    return IdUsed('another response has this id; send this one with "anew": true, or under an id of its own')
+    def _commit_once(self, submissions: Sequence[Submission]) -> list[Receipt | Refused]:
+        with transaction(self._engine) as connection:
+            return store_responses(connection, self._keys, submissions, self._count_day())

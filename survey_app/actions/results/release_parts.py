@@ -153,7 +153,7 @@ def _asked_by_school(session: Session, row: Round, what: CompiledSurvey) -> dict
 
 def _students(survey: Survey, school: School, facts: SchoolFacts) -> dict[str, int] | None:
     """Code of the grade question → students, for the grades that the survey asks at this school."""
-    if survey.audience != "student" or not school.enrolment_by_grade:
+    if survey.audience != "student" or not school.enrollment_by_grade:
         return None
     grade = next((question for question in survey.questions() if question.name == "grade"), None)
     codes = {
@@ -164,7 +164,7 @@ def _students(survey: Survey, school: School, facts: SchoolFacts) -> dict[str, i
     asked = {grade_name(each) for each in range(low, high + 1)}
     return {
         codes[each]: n or 0
-        for each, n in school.enrolment_by_grade.items()
+        for each, n in school.enrollment_by_grade.items()
         if each in codes and each in asked
     }
 

@@ -6,10 +6,10 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from survey_app.actions.accounts.roles import Who
+from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.rounds.setup import (
     BY_GRADES,
-    Asked,
+    AudiencePlan,
     Offers,
     RoundPlan,
     plan_from_library,
@@ -21,7 +21,7 @@ from survey_app.store.rounds.setup import get_round
 _SCHOOL_YEAR = re.compile(r"\b20\d\d-\d\d\b")
 
 
-def plan_from_round(session: Session, who: Who, key: str, choice: Offers, today: date) -> RoundPlan:
+def plan_from_round(session: Session, who: StaffUser, key: str, choice: Offers, today: date) -> RoundPlan:
     """Last year's round as a plan for this one. Raises NotFound.
 
     It keeps schools, audiences, how people get in, languages, extra sections and the goal. It takes the newest versions
@@ -47,7 +47,7 @@ def plan_from_round(session: Session, who: Who, key: str, choice: Offers, today:
     )
 
 
-def _as_today(audience: str, asked: Asked, choice: Offers) -> Asked:
+def _as_today(audience: str, asked: AudiencePlan, choice: Offers) -> AudiencePlan:
     newest = {offer.survey.name: offer for offer in choice.surveys[audience]}
     offer = newest.get(asked.version.rpartition("-")[0])
     if offer is None or asked.version == BY_GRADES:

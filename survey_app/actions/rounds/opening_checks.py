@@ -64,8 +64,8 @@ def _blocking(connection: Connection, session: Session, key: str, today: date) -
 def _warnings(session: Session, key: str) -> Iterator[Check]:
     asked = {link.school for link in links_of(session, key)}
     here = [school for school in schools(session) if school.slug in asked]
-    unknown = [school.name for school in here if school.enrolment is None]
-    yield Check("enrolment", "warning" if unknown else "done", unknown)
+    unknown = [school.name for school in here if school.enrollment is None]
+    yield Check("enrollment", "warning" if unknown else "done", unknown)
     rows = asked_in(session.connection(), key)
     spoken = {school.slug: school for school in here}
     lacking = sorted(
@@ -77,8 +77,8 @@ def _warnings(session: Session, key: str) -> Iterator[Check]:
     )
     yield Check("languages", "warning" if lacking else "done", lacking)
     codes = {school.district for school in here}
-    without_colour = [each.name for each in districts(session) if each.code in codes and not each.colour]
-    yield Check("branding", "warning" if without_colour else "done", without_colour)
+    without_color = [each.name for each in districts(session) if each.code in codes and not each.color]
+    yield Check("branding", "warning" if without_color else "done", without_color)
     yield from _contradictions(session, key, rows)
     offered = extra_sections(session, key)
     if offered:

@@ -51,7 +51,7 @@ def exactly(n: int) -> Count:
 
 
 @dataclass(frozen=True)
-class Group:
+class AskedGroup:
     """One audience at one school.
 
     asked: how many are asked, None when nobody knows; source: who says so. goal: per cent of them.
@@ -102,18 +102,18 @@ class Participation:
     """
 
     total: Count
-    groups: Sequence[Group]
+    groups: Sequence[AskedGroup]
     by_audience: Mapping[str, Count]
     by_day: Mapping[date, Count]
     counted_at: datetime | None
 
     @property
-    def missing(self) -> list[Group]:
+    def missing(self) -> list[AskedGroup]:
         """Whose voice is missing, the most people first."""
         return sorted((each for each in self.groups if each.is_missing), key=lambda each: -each.lacking)
 
     @property
-    def unclear(self) -> list[Group]:
+    def unclear(self) -> list[AskedGroup]:
         """Those of whom nobody can say yet whether they reached the goal."""
         return [each for each in self.groups if each.verdict == UNCLEAR]
 
@@ -189,9 +189,9 @@ def links_in_reach(session: Session, key: str, slugs: Iterable[str]) -> list[Lin
     return [link for link in links_of(session, key) if link.school in reach]
 
 
-def _group(row: Round, link: Link, school: School, n: Count) -> Group:
+def _group(row: Round, link: Link, school: School, n: Count) -> AskedGroup:
     asked, source = people_asked(row, link, school)
-    return Group(school.name, school.slug, link.audience, n, asked, source, row.goal)
+    return AskedGroup(school.name, school.slug, link.audience, n, asked, source, row.goal)
 
 
 def people_asked(row: Round, link: Link, school: School) -> tuple[int | None, str]:
@@ -204,7 +204,7 @@ def people_asked(row: Round, link: Link, school: School) -> tuple[int | None, st
         is_known = link.codes and (row.phase == "closed" or not link.has_voided)
         return (link.codes - link.voided, "codes") if is_known else (None, "")
     if link.audience == "student" or (link.audience == "family" and row.per == "child"):
-        return school.enrolment, school.enrolment_source or ""
+        return school.enrollment, school.enrollment_source or ""
     return None, ""
 
 

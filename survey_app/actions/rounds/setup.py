@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from survey_app.actions.accounts.roles import Who
+from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.audit_log import record
 from survey_app.errors import NotFound, RoundError, RoundPlanError
 from survey_app.store.catalog import schools, versions
@@ -39,7 +39,7 @@ _LONGEST = timedelta(days=366)
 
 
 @dataclass(frozen=True)
-class Asked:
+class AudiencePlan:
     """What one audience is asked. version: of a survey, or BY_GRADES. languages: empty for all of the survey."""
 
     version: str
@@ -58,7 +58,7 @@ class RoundPlan:
     name: str
     district: str
     schools: tuple[str, ...]
-    asked: Mapping[str, Asked]
+    asked: Mapping[str, AudiencePlan]
     opens_on: date | None
     closes_on: date | None
     goal: int | None = USUAL_GOAL
@@ -91,7 +91,7 @@ class Offers:
         ]
         return max(chosen, key=("none", "passive", "active").index, default="none")
 
-    def once_for(self, asked: Mapping[str, Asked]) -> str | None:
+    def once_for(self, asked: Mapping[str, AudiencePlan]) -> str | None:
         """What the survey for families says: answer once for each "child", or for the "household". None: nothing."""
         family = asked.get("family")
         for offer in self.surveys.get("family", ()):
@@ -100,7 +100,7 @@ class Offers:
         return None
 
 
-def offers(session: Session, who: Who) -> Offers:
+def offers(session: Session, who: StaffUser) -> Offers:
     """Surveys and schools that this person may choose."""
     newest: dict[tuple[str, str], OfferedSurvey] = {}
     for row in versions(session):
@@ -118,11 +118,11 @@ def offers(session: Session, who: Who) -> Offers:
     return Offers(surveys, mine)
 
 
-def plan_from_library(who: Who, choice: Offers, today: date) -> RoundPlan:
+def plan_from_library(who: StaffUser, choice: Offers, today: date) -> RoundPlan:
     """A plan to begin with: everybody is asked the newest surveys, for four weeks from next Monday."""
     opens_on = today + timedelta(days=7 - today.weekday())
     asked = {
-        audience: Asked(found[-1].version if audience != "student" else BY_GRADES)
+        audience: AudiencePlan(found[-1].version if audience != "student" else BY_GRADES)
         for audience, found in choice.surveys.items()
         if found
     }
@@ -146,11 +146,11 @@ def school_year(day: date) -> str:
 def plan_of_round(session: Session, key: str) -> RoundPlan:
     """A round as its plan. Raises NotFound."""
     row, links = _round(session, key), links_of(session, key)
-    asked: dict[str, Asked] = {}
+    asked: dict[str, AudiencePlan] = {}
     for link in links:
         same = asked.get(link.audience)
         version = link.version if same is None or same.version == link.version else BY_GRADES
-        asked[link.audience] = Asked(version, link.access, link.consent, tuple(link.languages))
+        asked[link.audience] = AudiencePlan(version, link.access, link.consent, tuple(link.languages))
     return RoundPlan(
         name=row.name,
         district=row.district,
@@ -164,7 +164,7 @@ def plan_of_round(session: Session, key: str) -> RoundPlan:
     )
 
 
-def create_round(session: Session, who: Who, plan: RoundPlan, now: datetime, today: date) -> str:
+def create_round(session: Session, who: StaffUser, plan: RoundPlan, now: datetime, today: date) -> str:
     """Make a draft of a round; return its key. Raises RoundPlanError with everything that must be mended."""
     _refuse_faults(session, who, plan, today)
     begin_writing(session)
@@ -196,7 +196,9 @@ def create_round(session: Session, who: Who, plan: RoundPlan, now: datetime, tod
     return key
 
 
-def change_round(session: Session, who: Who, key: str, plan: RoundPlan, now: datetime, today: date) -> None:
+def change_round(
+    session: Session, who: StaffUser, key: str, plan: RoundPlan, now: datetime, today: date
+) -> None:
     """Change a round that nobody was asked in yet. Raises NotFound, RoundError, RoundPlanError."""
     plan = replace(plan, district=_round(session, key).district)
     _refuse_faults(session, who, plan, today)
@@ -251,7 +253,9 @@ def delete_draft(session: Session, by: str, key: str, now: datetime) -> None:
     session.commit()
 
 
-def faults_of(session: Session, who: Who, plan: RoundPlan, choice: Offers, today: date) -> dict[str, str]:
+def faults_of(
+    session: Session, who: StaffUser, plan: RoundPlan, choice: Offers, today: date
+) -> dict[str, str]:
     """What must be mended: field → code. Fields: name, schools, audiences, opens_on, closes_on, goal, per,
     version-student, consent-student ...
     """
@@ -305,7 +309,7 @@ def _faults_of_asked(plan: RoundPlan, choice: Offers) -> dict[str, str]:
     return faults
 
 
-def _refuse_faults(session: Session, who: Who, plan: RoundPlan, today: date) -> None:
+def _refuse_faults(session: Session, who: StaffUser, plan: RoundPlan, today: date) -> None:
     faults = faults_of(session, who, plan, offers(session, who), today)
     session.rollback()
     if faults:

@@ -1,4 +1,4 @@
-"""Name, colour and logo of districts and schools: what can be read, and nothing that came along in a picture."""
+"""Name, color and logo of districts and schools: what can be read, and nothing that came along in a picture."""
 
 import io
 import re
@@ -9,7 +9,7 @@ from PIL import Image, UnidentifiedImageError
 from sqlalchemy.orm import Session
 
 from survey_app.actions.audit_log import record
-from survey_app.documents.kit import USUAL_COLOUR, contrast
+from survey_app.documents.kit import USUAL_COLOR, contrast
 from survey_app.documents.report import Brand
 from survey_app.errors import SchoolError
 from survey_app.store.database.engine import begin_writing
@@ -21,7 +21,7 @@ LARGEST_SIDE = 512
 """Pixels of a logo, as it is kept."""
 
 BACKGROUNDS = {"paper": "#faf5ec", "card": "#fffdf9", "tint": "#e4efe6", "on": "#ffffff"}
-"""What a colour meets: it writes links on the first three, and bears the words of buttons in the last. Source:
+"""What a color meets: it writes links on the first three, and bears the words of buttons in the last. Source:
 static/respond.css, in the light; in the dark pages keep their own green. Posters are white."""
 
 MOST_PIXELS_A_SIDE = 3000
@@ -29,16 +29,16 @@ MOST_PIXELS_A_SIDE = 3000
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 
-def colour_fault(colour: str) -> str:
-    """Why a colour cannot be used: "not_a_colour" or "too_light" to be read on our pages; empty when it can."""
-    if not re.fullmatch(r"#[0-9a-f]{6}", colour):
-        return "not_a_colour"
-    return "" if _is_readable(colour) else "too_light"
+def color_fault(color: str) -> str:
+    """Why a color cannot be used: "not_a_color" or "too_light" to be read on our pages; empty when it can."""
+    if not re.fullmatch(r"#[0-9a-f]{6}", color):
+        return "not_a_color"
+    return "" if _is_readable(color) else "too_light"
 
 
-def darker(colour: str) -> str:
-    """The same colour, as much darker as is needed to be read on every background; itself where it can be read."""
-    channels = [int(colour[at : at + 2], 16) for at in (1, 3, 5)]
+def darker(color: str) -> str:
+    """The same color, as much darker as is needed to be read on every background; itself where it can be read."""
+    channels = [int(color[at : at + 2], 16) for at in (1, 3, 5)]
     for per_cent in range(100, -1, -1):
         shade = "#" + "".join(f"{channel * per_cent // 100:02x}" for channel in channels)
         if _is_readable(shade):
@@ -46,17 +46,17 @@ def darker(colour: str) -> str:
     return shade
 
 
-def as_drawn(colour: str | None) -> str:
-    """A stored colour as pages and posters show it: it may be from before a background was checked. "" for none."""
-    return darker(colour) if colour else ""
+def as_drawn(color: str | None) -> str:
+    """A stored color as pages and posters show it: it may be from before a background was checked. "" for none."""
+    return darker(color) if color else ""
 
 
 def brand_of(session: Session, district: str, slug: str) -> Brand:
     """Color and logo of a school, else of its district; of the district alone for slug ""."""
     own, whole = get_school(session, slug) if slug else None, get_district(session, district)
-    colours = [each.colour for each in (own, whole) if each and each.colour]
+    colors = [each.color for each in (own, whole) if each and each.color]
     logos = [each.logo for each in (own, whole) if each and each.logo]
-    return Brand(as_drawn(colours[0]) if colours else USUAL_COLOUR, logos[0] if logos else None)
+    return Brand(as_drawn(colors[0]) if colors else USUAL_COLOR, logos[0] if logos else None)
 
 
 def clean_logo(content: bytes) -> bytes:
@@ -86,17 +86,17 @@ def clean_logo(content: bytes) -> bytes:
 
 
 def brand_district(
-    session: Session, by: str, code: str, name: str, colour: str, logo: bytes | None, now: datetime
+    session: Session, by: str, code: str, name: str, color: str, logo: bytes | None, now: datetime
 ) -> None:
-    """Give a district name, colour ("" for the usual one) and logo (None: keep; b"": none). Raises SchoolError."""
+    """Give a district name, color ("" for the usual one) and logo (None: keep; b"": none). Raises SchoolError."""
     faults = {"name": "missing"} if not name.strip() else {}
-    clean = _check(faults, colour, logo)
+    clean = _check(faults, color, logo)
     begin_writing(session)
     district = get_district(session, code)
     if district is None:
         session.rollback()
         raise SchoolError({"district": "unknown"})
-    district.name, district.colour = name.strip(), colour or None
+    district.name, district.color = name.strip(), color or None
     if clean is not None:
         district.logo = clean or None
     record(
@@ -105,23 +105,21 @@ def brand_district(
         "district brand",
         code,
         now,
-        {"colour": colour, "logo": _said(logo)},
+        {"color": color, "logo": _said(logo)},
         district=code,
     )
     session.commit()
 
 
-def brand_school(
-    session: Session, by: str, slug: str, colour: str, logo: bytes | None, now: datetime
-) -> None:
-    """Give a school a colour and a logo of its own; "" and b"" for those of the district. Raises SchoolError."""
-    clean = _check({}, colour, logo)
+def brand_school(session: Session, by: str, slug: str, color: str, logo: bytes | None, now: datetime) -> None:
+    """Give a school a color and a logo of its own; "" and b"" for those of the district. Raises SchoolError."""
+    clean = _check({}, color, logo)
     begin_writing(session)
     school = get_school(session, slug)
     if school is None:
         session.rollback()
         raise SchoolError({"slug": "unknown"})
-    school.colour = colour or None
+    school.color = color or None
     if clean is not None:
         school.logo = clean or None
     record(
@@ -130,15 +128,15 @@ def brand_school(
         "school brand",
         slug,
         now,
-        {"colour": colour, "logo": _said(logo)},
+        {"color": color, "logo": _said(logo)},
         district=school.district,
     )
     session.commit()
 
 
-def _check(faults: dict[str, str], colour: str, logo: bytes | None) -> bytes | None:
-    if colour and (fault := colour_fault(colour)):
-        faults["colour"] = fault
+def _check(faults: dict[str, str], color: str, logo: bytes | None) -> bytes | None:
+    if color and (fault := color_fault(color)):
+        faults["color"] = fault
     clean = logo
     if logo:
         try:
@@ -150,8 +148,8 @@ def _check(faults: dict[str, str], colour: str, logo: bytes | None) -> bytes | N
     return clean
 
 
-def _is_readable(colour: str) -> bool:
-    return all(contrast(colour, background) >= LEAST_CONTRAST for background in BACKGROUNDS.values())
+def _is_readable(color: str) -> bool:
+    return all(contrast(color, background) >= LEAST_CONTRAST for background in BACKGROUNDS.values())
 
 
 def _said(logo: bytes | None) -> str:

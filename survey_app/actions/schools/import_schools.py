@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from survey_app.actions.audit_log import record
-from survey_app.directory.enrolment_file import Enrolment
+from survey_app.directory.enrollment_file import Enrollment
 from survey_app.directory.languages_file import required_languages
 from survey_app.directory.schools_file import StateDistrict, StateSchool, slug_for
 from survey_app.errors import SchoolError
@@ -66,7 +66,7 @@ class Changes:
 def plan_import(
     session: Session,
     district: StateDistrict,
-    enrolments: Mapping[str, Enrolment],
+    enrollments: Mapping[str, Enrollment],
     languages: Mapping[str, Mapping[str, int]],
 ) -> Changes:
     """What would change; nothing is written."""
@@ -76,7 +76,7 @@ def plan_import(
         if school.problem:
             continue
         known = here.get(school.cds)
-        wanted = _fields(school, enrolments.get(school.cds), languages.get(school.cds, {}), known)
+        wanted = _fields(school, enrollments.get(school.cds), languages.get(school.cds, {}), known)
         if known is None:
             slug = slug_for(school.name, school.city, taken)
             taken.add(slug)
@@ -134,15 +134,15 @@ def apply_import(session: Session, by: str, changes: Changes, now: datetime) -> 
 
 @dataclass(frozen=True)
 class SchoolByHand:
-    """A school as somebody types it in. enrolment: None when it is not known."""
+    """A school as somebody types it in. enrollment: None when it is not known."""
 
     name: str
     city: str
     cds: str
     grade_low: int | None
     grade_high: int | None
-    enrolment: int | None
-    enrolment_source: str
+    enrollment: int | None
+    enrollment_source: str
     languages: tuple[str, ...] = ()
 
 
@@ -190,8 +190,8 @@ def _values(typed: SchoolByHand) -> dict[str, Any]:
         "city": typed.city.strip(),
         "grade_low": typed.grade_low,
         "grade_high": typed.grade_high,
-        "enrolment": typed.enrolment,
-        "enrolment_source": typed.enrolment_source.strip() or None,
+        "enrollment": typed.enrollment,
+        "enrollment_source": typed.enrollment_source.strip() or None,
         "languages": list(typed.languages),
     }
 
@@ -208,17 +208,17 @@ def _faults(typed: SchoolByHand) -> dict[str, str]:
         or not -1 <= typed.grade_low <= typed.grade_high <= 12
     ):
         faults["grades"] = "not_a_span"
-    if typed.enrolment is not None and not 0 <= typed.enrolment < 100_000:
-        faults["enrolment"] = "out_of_range"
-    if typed.enrolment is not None and not typed.enrolment_source.strip():
-        faults["enrolment_source"] = "missing"
+    if typed.enrollment is not None and not 0 <= typed.enrollment < 100_000:
+        faults["enrollment"] = "out_of_range"
+    if typed.enrollment is not None and not typed.enrollment_source.strip():
+        faults["enrollment_source"] = "missing"
     if any(not _TAG.fullmatch(language) for language in typed.languages):
         faults["languages"] = "unknown"
     return faults
 
 
 def _fields(
-    school: StateSchool, enrolment: Enrolment | None, counts: Mapping[str, int], known: School | None
+    school: StateSchool, enrollment: Enrollment | None, counts: Mapping[str, int], known: School | None
 ) -> dict[str, Any]:
     """What the files say of a school; what they do not say is left as it is."""
     fields: dict[str, Any] = {
@@ -228,13 +228,13 @@ def _fields(
         "grade_high": school.high,
         "is_archived": False,
     }
-    if enrolment is not None:
-        fields["enrolment"], fields["enrolment_source"] = enrolment.total, enrolment.source
-        fields["enrolment_by_grade"] = dict(enrolment.by_grade)
+    if enrollment is not None:
+        fields["enrollment"], fields["enrollment_source"] = enrollment.total, enrollment.source
+        fields["enrollment_by_grade"] = dict(enrollment.by_grade)
     elif known is None:
-        fields["enrolment"] = None
+        fields["enrollment"] = None
     if counts:
-        total = enrolment.total if enrolment else known.enrolment if known else None
+        total = enrollment.total if enrollment else known.enrollment if known else None
         spoken = list(known.languages) if known else []
         needed = [each for each in required_languages(counts, total) if each not in spoken]
         fields["language_counts"], fields["languages"] = dict(counts), [*spoken, *needed]

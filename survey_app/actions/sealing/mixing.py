@@ -17,7 +17,7 @@ from survey_app.surveys.rules import SCHOOL_FACTS, names
 SMALLEST_GROUP = 11
 
 
-class Group(NamedTuple):
+class MixingGroup(NamedTuple):
     """What a reader of the box can tell apart without looking at answers."""
 
     round: str
@@ -27,7 +27,7 @@ class Group(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Ballot:
+class OpenedResponse:
     """A waiting response, opened. payload: what was sealed (`Submission.payload`).
 
     language: in which it was answered, until it is counted; None afterwards.
@@ -35,7 +35,7 @@ class Ballot:
 
     nullifier: bytes
     payload: bytes
-    group: Group
+    group: MixingGroup
     language: str | None
 
     def counted(self) -> bytes:
@@ -50,25 +50,27 @@ def without_language(payload: bytes) -> bytes:
     return compact(content).encode()
 
 
-def open_waiting(connection: Connection, epoch: int, opener: Opener) -> list[Ballot]:
+def open_waiting(connection: Connection, epoch: int, opener: Opener) -> list[OpenedResponse]:
     """Open all responses that wait under an epoch. Raises KeyMissing when one cannot be opened."""
     return [_open(nullifier, opener.open(sealed)) for nullifier, sealed in waiting(connection, epoch)]
 
 
-def choose_leaving(ballots: Iterable[Ballot], finished: Container[str], chance: Chance) -> list[Ballot]:
+def choose_leaving(
+    responses: Iterable[OpenedResponse], finished: Container[str], chance: Chance
+) -> list[OpenedResponse]:
     """Who goes to the box: of a finished round all; of each other group all but 11, if that is at least 11.
 
     Who stays behind is chance. So the last of a group, at the finish, are never fewer than 11, unless all of it are.
     """
-    groups: dict[Group, list[Ballot]] = defaultdict(list)
-    for ballot in ballots:
-        groups[ballot.group].append(ballot)
-    leaving: list[Ballot] = []
+    groups: dict[MixingGroup, list[OpenedResponse]] = defaultdict(list)
+    for response in responses:
+        groups[response.group].append(response)
+    leaving: list[OpenedResponse] = []
     for group, members in groups.items():
         if group.round in finished:
             leaving += members
         elif len(members) >= 2 * SMALLEST_GROUP:
-            members.sort(key=lambda ballot: chance.draw("stay", ballot.nullifier))
+            members.sort(key=lambda response: chance.draw("stay", response.nullifier))
             leaving += members[SMALLEST_GROUP:]
     return leaving
 
@@ -82,32 +84,32 @@ class Mixer:
             version: _text_questions(survey_json(connection, version)) for version in set(versions)
         }
 
-    def rows(self, ballots: Iterable[Ballot]) -> Iterator[BoxRow]:
+    def rows(self, responses: Iterable[OpenedResponse]) -> Iterator[BoxRow]:
         """The row of each response in the box, in the order of their ids."""
-        drawn = ((self._chance.draw("row", ballot.nullifier), ballot) for ballot in ballots)
-        for row_id, ballot in sorted(drawn, key=lambda pair: pair[0]):
-            answers, _ = self._part(ballot)
-            yield BoxRow(row_id, *ballot.group, compact(answers))
+        drawn = ((self._chance.draw("row", response.nullifier), response) for response in responses)
+        for row_id, response in sorted(drawn, key=lambda pair: pair[0]):
+            answers, _ = self._part(response)
+            yield BoxRow(row_id, *response.group, compact(answers))
 
-    def comments(self, ballots: Iterable[Ballot]) -> list[CommentRow]:
+    def comments(self, responses: Iterable[OpenedResponse]) -> list[CommentRow]:
         """Every free text, in the order of ids of their own."""
         found = []
-        for ballot in ballots:
-            round_key, school, version, _ = ballot.group
-            for number, (question, body) in enumerate(self._part(ballot)[1]):
-                row_id = self._chance.draw(f"comment {number}", ballot.nullifier)
+        for response in responses:
+            round_key, school, version, _ = response.group
+            for number, (question, body) in enumerate(self._part(response)[1]):
+                row_id = self._chance.draw(f"comment {number}", response.nullifier)
                 found.append(CommentRow(row_id, round_key, school, version, question, body))
         return sorted(found)
 
-    def _part(self, ballot: Ballot) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-        content = json.loads(ballot.payload)
-        return _part(content["answers"], content["others"], self._text_questions[ballot.group.version])
+    def _part(self, response: OpenedResponse) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        content = json.loads(response.payload)
+        return _part(content["answers"], content["others"], self._text_questions[response.group.version])
 
 
-def _open(nullifier: bytes, payload: bytes) -> Ballot:
+def _open(nullifier: bytes, payload: bytes) -> OpenedResponse:
     content = json.loads(payload)
-    group = Group(*(content[name] for name in Group._fields))
-    return Ballot(nullifier, payload, group, content.get("language"))
+    group = MixingGroup(*(content[name] for name in MixingGroup._fields))
+    return OpenedResponse(nullifier, payload, group, content.get("language"))
 
 
 def _part(

@@ -18,7 +18,13 @@ from typing import TypeVar
 from sqlalchemy import Connection, Engine
 
 from survey_app.actions.sealing.epoch_keys import EpochKeys, seal
-from survey_app.actions.sealing.mixing import SMALLEST_GROUP, Ballot, Mixer, choose_leaving, open_waiting
+from survey_app.actions.sealing.mixing import (
+    SMALLEST_GROUP,
+    Mixer,
+    OpenedResponse,
+    choose_leaving,
+    open_waiting,
+)
 from survey_app.actions.sealing.response_sizes import sizes_of
 from survey_app.store.database.engine import only_sealer, writing
 from survey_app.store.database.scrub import scrub
@@ -122,18 +128,18 @@ def _mix(engine: Engine, keys: EpochKeys, epoch: EpochRow) -> int:
     with engine.connect() as connection:
         current = current_epoch(connection)
         assert current is not None  # noqa: S101  # whoever closes an epoch adds the next
-        ballots = open_waiting(connection, epoch.number, opener)
-        finished = _finished(connection, ballots)
+        responses = open_waiting(connection, epoch.number, opener)
+        finished = _finished(connection, responses)
         # At the end of a round nothing is told of others: somebody chose that moment.
-        told = [each for each in ballots if epoch.is_daily or each.group.round in finished]
+        told = [each for each in responses if epoch.is_daily or each.group.round in finished]
         leaving = choose_leaving(told, finished, chance)
-        versions = {ballot.group.version for ballot in ballots}
+        versions = {response.group.version for response in responses}
         mixer, sizes = Mixer(connection, chance, versions), sizes_of(connection, versions)
         counts = _counts(connection, told)
-    behind = _behind(ballots, leaving, told)
+    behind = _behind(responses, leaving, told)
     sealed = (
-        InboxRow(ballot.nullifier, seal(current.public_key, payload, sizes[ballot.group.version]))
-        for ballot, payload in behind
+        InboxRow(response.nullifier, seal(current.public_key, payload, sizes[response.group.version]))
+        for response, payload in behind
     )
     _in_pieces(engine, mixer.rows(leaving), put_in_box)
     _in_pieces(engine, mixer.comments(leaving), put_comments)
@@ -145,29 +151,29 @@ def _mix(engine: Engine, keys: EpochKeys, epoch: EpochRow) -> int:
     return len(leaving)
 
 
-def _finished(connection: Connection, ballots: Iterable[Ballot]) -> set[str]:
-    phases = round_phases(connection, {ballot.group.round for ballot in ballots})
+def _finished(connection: Connection, responses: Iterable[OpenedResponse]) -> set[str]:
+    phases = round_phases(connection, {response.group.round for response in responses})
     return {key for key, phase in phases.items() if phase == "closed"}
 
 
 def _behind(
-    ballots: Iterable[Ballot], leaving: Iterable[Ballot], told: Iterable[Ballot]
-) -> Iterator[tuple[Ballot, bytes]]:
+    responses: Iterable[OpenedResponse], leaving: Iterable[OpenedResponse], told: Iterable[OpenedResponse]
+) -> Iterator[tuple[OpenedResponse, bytes]]:
     """Those who stay, each with what is sealed again; told: who is counted now."""
     gone, counted = ({each.nullifier for each in some} for some in (leaving, told))
-    for each in ballots:
+    for each in responses:
         if each.nullifier not in gone:
             yield each, each.counted() if each.nullifier in counted else each.payload
 
 
-def _counts(connection: Connection, ballots: Sequence[Ballot]) -> Counter[ReceivedKey]:
+def _counts(connection: Connection, responses: Sequence[OpenedResponse]) -> Counter[ReceivedKey]:
     """How many were not counted yet."""
-    audiences = audiences_of(connection, {ballot.group.version for ballot in ballots})
+    audiences = audiences_of(connection, {response.group.version for response in responses})
     return Counter(
-        ReceivedKey(group.round, group.school, audiences[group.version], ballot.language, group.channel)
-        for ballot in ballots
-        if ballot.language is not None
-        for group in (ballot.group,)
+        ReceivedKey(group.round, group.school, audiences[group.version], response.language, group.channel)
+        for response in responses
+        if response.language is not None
+        for group in (response.group,)
     )
 
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from survey_app.errors import NotFound, RoundError
 from survey_app.results.cells import Response, SurveyFile, survey_file
 from survey_app.store.exports import (
-    LinkRow,
-    RoundRow,
+    AskedLink,
+    ExportedRound,
     boxed_responses,
     count_boxed,
     find_round,
@@ -48,7 +48,7 @@ class SurveySource:
             yield Response(row.id, row.school, row.version, row.channel, from_json(row.answers))
 
 
-def find_closed_round(session: Session, key: str) -> RoundRow:
+def find_closed_round(session: Session, key: str) -> ExportedRound:
     """A round whose rows may be exported. Raises NotFound; RoundError, with the remedy, when it may not yet."""
     found = find_round(session, key)
     if found is None:
@@ -82,7 +82,7 @@ def _source(
     session: Session,
     key: str,
     surveys: list[Survey],
-    links: Iterable[LinkRow],
+    links: Iterable[AskedLink],
     boxed: Mapping[tuple[str, str], int],
 ) -> SurveySource:
     versions = [survey.version for survey in surveys]
@@ -105,12 +105,12 @@ def _source(
     )
 
 
-def _facts(links: Iterable[LinkRow], audience: str) -> dict[str, SchoolFacts]:
+def _facts(links: Iterable[AskedLink], audience: str) -> dict[str, SchoolFacts]:
     """What rules may look at, for every school of the round; sections are those of this audience's link."""
     facts: dict[str, SchoolFacts] = {}
     for link in sorted(links, key=lambda link: link.audience == audience):
         sections = frozenset(link.sections) if link.audience == audience else frozenset[str]()
         facts[link.school] = SchoolFacts(
-            link.name, link.district, link.grade_low, link.grade_high, link.enrolment, sections
+            link.name, link.district, link.grade_low, link.grade_high, link.enrollment, sections
         )
     return facts

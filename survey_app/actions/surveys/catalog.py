@@ -1,4 +1,4 @@
-"""The catalogue: everything the public door needs to know, read once and kept; and publishing what it asks."""
+"""The catalog: everything the public door needs to know, read once and kept; and publishing what it asks."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,9 +25,9 @@ _BEST_FIRST = ("open", "rehearsal", "closed")
 
 @dataclass(frozen=True)
 class OpenLink:
-    """What one audience is asked at one school. state: rehearsal, open or closed, on the day of the catalogue.
+    """What one audience is asked at one school. state: rehearsal, open or closed, on the day of the catalog.
 
-    survey: speaks only the languages that are offered here. access: open, or codes. colour: of the school, or "".
+    survey: speaks only the languages that are offered here. access: open, or codes. color: of the school, or "".
     """
 
     round_key: str
@@ -41,14 +41,14 @@ class OpenLink:
     facts: SchoolFacts
     sample: bool
     access: str = "open"
-    colour: str = ""
+    color: str = ""
 
 
 @dataclass(frozen=True)
-class CatalogueSchool:
+class CatalogSchool:
     """A school with its links by audience. facts: without the optional sections, which belong to a link.
 
-    colour: its own or that of its district, "#145c48"; empty for the usual one.
+    color: its own or that of its district, "#145c48"; empty for the usual one.
     """
 
     slug: str
@@ -57,27 +57,27 @@ class CatalogueSchool:
     district_name: str
     facts: SchoolFacts
     links: Mapping[str, OpenLink]
-    colour: str = ""
+    color: str = ""
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class Catalog:
     """A snapshot; nothing of it asks the database again. districts: code → name, all by name; schools by name.
 
     taking: every link that takes responses by (round, school, audience), also those that nobody is shown any more.
     """
 
     districts: Mapping[str, str]
-    schools: Mapping[str, CatalogueSchool]
+    schools: Mapping[str, CatalogSchool]
     versions: Mapping[str, Survey]
     taking: Mapping[tuple[str, str, str], OpenLink] = field(default_factory=dict)
 
 
-def read_catalogue(session: Session, today: date) -> Catalogue:
-    """Read the catalogue as it is on this day. Rounds of sample data have no links."""
+def read_catalog(session: Session, today: date) -> Catalog:
+    """Read the catalog as it is on this day. Rounds of sample data have no links."""
     surveys = {row.version: published_survey(row.json) for row in versions(session)}
     names = {district.code: district.name for district in districts(session)}
-    colours = {district.code: district.colour or "" for district in districts(session)}
+    colors = {district.code: district.color or "" for district in districts(session)}
     rows = links(session)
     by_school: dict[str, list[LinkRow]] = {}
     for row in _choose(rows, today):
@@ -88,7 +88,7 @@ def read_catalogue(session: Session, today: date) -> Catalogue:
             names[school.district],
             surveys,
             by_school.get(school.slug, []),
-            as_drawn(school.colour or colours[school.district]),
+            as_drawn(school.color or colors[school.district]),
         )
         for school in schools(session)
         if not school.is_archived or school.slug in by_school
@@ -98,7 +98,7 @@ def read_catalogue(session: Session, today: date) -> Catalogue:
         for row in rows
         if row.state in TAKING and row.school in found
     }
-    return Catalogue(names, found, surveys, taking)
+    return Catalog(names, found, surveys, taking)
 
 
 def preview_link(session: Session, link: Link) -> OpenLink:
@@ -122,8 +122,8 @@ def preview_link(session: Session, link: Link) -> OpenLink:
         link.access,
         link.languages,
     )
-    colour = as_drawn(school.colour or district.colour)
-    return _link(found, published_survey(version.json), _facts(school, district.name), colour)
+    color = as_drawn(school.color or district.color)
+    return _link(found, published_survey(version.json), _facts(school, district.name), color)
 
 
 def publish_survey(session: Session, survey: Survey, now: datetime) -> None:
@@ -201,11 +201,11 @@ def _state(row: LinkRow, today: date) -> str:
 
 
 def _school(
-    school: School, district_name: str, surveys: Mapping[str, Survey], rows: Iterable[LinkRow], colour: str
-) -> CatalogueSchool:
+    school: School, district_name: str, surveys: Mapping[str, Survey], rows: Iterable[LinkRow], color: str
+) -> CatalogSchool:
     facts = _facts(school, district_name)
-    found = {row.audience: _link(row, surveys[row.version], facts, colour) for row in rows}
-    return CatalogueSchool(school.slug, school.name, school.city, district_name, facts, found, colour)
+    found = {row.audience: _link(row, surveys[row.version], facts, color) for row in rows}
+    return CatalogSchool(school.slug, school.name, school.city, district_name, facts, found, color)
 
 
 def _facts(school: School, district_name: str) -> SchoolFacts:
@@ -219,12 +219,12 @@ def _facts(school: School, district_name: str) -> SchoolFacts:
         district_name,
         school.grade_low,
         school.grade_high,
-        school.enrolment,
+        school.enrollment,
         spoken=tuple(dict.fromkeys([*chosen, *counted])),
     )
 
 
-def _link(row: LinkRow, survey: Survey, facts: SchoolFacts, colour: str) -> OpenLink:
+def _link(row: LinkRow, survey: Survey, facts: SchoolFacts, color: str) -> OpenLink:
     return OpenLink(
         round_key=row.round,
         round_name=row.round_name,
@@ -237,7 +237,7 @@ def _link(row: LinkRow, survey: Survey, facts: SchoolFacts, colour: str) -> Open
         facts=replace(facts, sections=frozenset(row.sections)),
         sample=False,
         access=row.access,
-        colour=colour,
+        color=color,
     )
 
 

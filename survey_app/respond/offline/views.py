@@ -42,7 +42,7 @@ def worker() -> Response:
     """Give the service worker of this build. Its bytes change with the build, so that browsers see a new one."""
     shell = json.dumps([static_url(path) for path in _SHELL])
     script = f"const SHELL = {shell};\nconst START = {json.dumps([START, DEVICE])};\n{built_script('sw.js')}"
-    snapshot = the_door().catalogue.current()
+    snapshot = the_door().catalog.current()
     return snapshot.page("/s/sw.js", lambda: script, kind="text/javascript; charset=utf-8").response(request)
 
 
@@ -51,10 +51,10 @@ def kit(language: str) -> Response:
     """Give the offline client its words, key and sizes. Words are English if the interface lacks the language."""
     spoken = language if language in offered_languages() else SOURCE
     door = the_door()
-    snapshot = door.catalogue.current()
+    snapshot = door.catalog.current()
 
     def draw() -> str:
-        return render_kit(spoken, door.envelopes.current(), snapshot.catalogue.versions.values())
+        return render_kit(spoken, door.envelopes.current(), snapshot.catalog.versions.values())
 
     return snapshot.page(f"/s/kit/{spoken}", draw, kind=_JSON).response(request)
 
@@ -63,7 +63,7 @@ def kit(language: str) -> Response:
 def manifest() -> Response:
     """Let people put the site on the home screen; it opens at the list of schools."""
     language = reader_language()
-    snapshot = the_door().catalogue.current()
+    snapshot = the_door().catalog.current()
     # Not under its address: the words are in the language of whoever asks.
     page = snapshot.page(f"manifest {language}", lambda: draw_manifest(language), kind=_MANIFEST)
     return page.response(request, vary=_FOR_READER)
@@ -125,13 +125,13 @@ def _offered(language: str) -> str:
 
 
 def _schools(language: str, vary: str = "Accept-Encoding") -> Response:
-    snapshot = the_door().catalogue.current()
+    snapshot = the_door().catalog.current()
     address = f"{START}/{language}"
-    page = snapshot.page(address, lambda: pages.render_schools(snapshot.catalogue, language))
+    page = snapshot.page(address, lambda: pages.render_schools(snapshot.catalog, language))
     return page.response(request, vary=vary)
 
 
 def _device(language: str, vary: str = "Accept-Encoding") -> Response:
     address = url_for("offline.device", language=language)
-    page = the_door().catalogue.current().page(address, lambda: pages.render_device(language))
+    page = the_door().catalog.current().page(address, lambda: pages.render_device(language))
     return page.response(request, vary=vary)

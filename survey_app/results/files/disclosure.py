@@ -6,7 +6,7 @@ No count of 1 to 10 people is ever printed.
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from survey_app.results.rows.audit import RowAudit, SingledOut
+from survey_app.results.rows.disclosure_check import DisclosureCheck, SingledOut
 from survey_app.results.rows.plan import SMALLEST
 
 MADE_UP = 10
@@ -49,7 +49,7 @@ class SurveyReport:
     folder: str
     survey: str
     ledger: Ledger
-    audit: RowAudit | None
+    audit: DisclosureCheck | None
     singled_out: SingledOut | None
     school: str | None = None
     is_open: bool = True
@@ -188,7 +188,7 @@ def _ledger_lines(report: SurveyReport) -> Iterator[str]:
         yield notice
 
 
-def _audit_lines(audit: RowAudit) -> Iterator[str]:
+def _audit_lines(audit: DisclosureCheck) -> Iterator[str]:
     yield f"Smallest combination of school, who-answers, version and channel in the file: {audit.smallest} rows"
     yield "Share of cells that are withheld (a column that is not named withholds nothing, or as much as the answer"
     yield "that it belongs to):"
@@ -196,7 +196,7 @@ def _audit_lines(audit: RowAudit) -> Iterator[str]:
         yield f"  {column}: {_percent(share)}"
 
 
-def _made_up_lines(audit: RowAudit) -> Iterator[str]:
+def _made_up_lines(audit: DisclosureCheck) -> Iterator[str]:
     """How many rows would be left too few if somebody had made up ten of their combination."""
     exposed = sum(rows for rows in audit.groups.values() if rows < SMALLEST + MADE_UP)
     yield f"Share of rows in combinations of fewer than {SMALLEST + MADE_UP} rows: {_percent(exposed / audit.rows)}"

@@ -6,7 +6,7 @@ Shares are ranges of per cent with the best single guess; a number of people is 
 from collections.abc import Iterator
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from survey_app.results.shown import People, Share
 
@@ -14,7 +14,8 @@ Verdict = Literal["up", "down", "same"]
 
 
 class _Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    # By alias: releases never change, so what is frozen keeps the names that it was written with.
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
 
 class Row(_Frozen):
@@ -83,14 +84,14 @@ class Participation(_Frozen):
 
 
 class Voice(_Frozen):
-    """How much of the responses, and of the enrolment, one grade makes up. is_missing: clearly less.
+    """How much of the responses, and of the enrollment, one grade makes up. is_missing: clearly less.
 
     of_responses: None where the grade is too small to be shown.
     """
 
     grade: str
     of_responses: Share | None
-    of_enrolment: int
+    of_enrollment: int = Field(alias="of_enrolment")
     is_missing: bool
 
 

@@ -76,13 +76,13 @@ def summarize(unit: Unit, before_name: str | None) -> Summary:
 
 
 def voices(
-    compiled: Sequence[Compiled], plan: Plan, place: int, enrolment: Mapping[str, int]
+    compiled: Sequence[Compiled], plan: Plan, place: int, enrollment: Mapping[str, int]
 ) -> Iterator[Voice]:
-    """Each grade's share of those who said theirs beside its share of the enrolment; none where either is not known.
+    """Each grade's share of those who said theirs beside its share of the enrollment; none where either is not known.
 
-    enrolment: code of the grade question → students, of the grades and at the schools that were asked.
+    enrollment: code of the grade question → students, of the grades and at the schools that were asked.
     """
-    people, asked = compiled[0], sum(enrolment.values())
+    people, asked = compiled[0], sum(enrollment.values())
     breakdowns = zip(plan.breakdowns, people.groups, strict=True)
     of_grade = next(((by, groups) for by, groups in breakdowns if by.name == "grade"), None)
     if of_grade is None or not asked:
@@ -91,13 +91,13 @@ def voices(
     # Those who did not say their grade may be of any.
     said = max(1, sum(int(groups.n[place, at]) for at, name in enumerate(by.groups) if name != NOT_SAID))
     for at, grade in enumerate(by.groups):
-        if grade in enrolment:
+        if grade in enrollment:
             n = int(groups.n[place, at])
-            share, expected = _share_of(n, said), round(100 * enrolment[grade] / asked)
+            share, expected = _share_of(n, said), round(100 * enrollment[grade] / asked)
             yield Voice(
                 grade=grade,
                 of_responses=share if n >= SMALLEST_GROUP else None,
-                of_enrolment=expected,
+                of_enrollment=expected,
                 is_missing=share.high + LEAST_POINTS <= expected,
             )
 

@@ -13,7 +13,7 @@ from survey_app.surveys.text import Shown, fill
 
 
 @dataclass(frozen=True)
-class Group:
+class GroupView:
     """The people of one row. name: None for everybody. shares: of each answer, good: of favorable ones, or of need."""
 
     name: str | None
@@ -31,13 +31,13 @@ class Split:
 
     name: str
     by: Shown
-    groups: tuple[Group, ...]
+    groups: tuple[GroupView, ...]
     in_district: tuple[str, ...] = ()
     too_few: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Asked:
+class QuestionView:
     """A question, or a row of one, with what was answered. good: the favorable answers, or those of need.
 
     question: its name in the survey; ask, row: the words of both, row None but in a matrix.
@@ -54,7 +54,7 @@ class Asked:
     several: bool
     good: tuple[Shown, ...]
     is_need: bool
-    total: Group
+    total: GroupView
     breakdowns: tuple[Breakdown, ...]
     order: tuple[int, ...]
 
@@ -65,7 +65,7 @@ class Chapter:
 
     name: str
     title: Shown
-    asked: tuple[Asked, ...]
+    asked: tuple[QuestionView, ...]
 
 
 @dataclass(frozen=True)
@@ -144,7 +144,7 @@ class Reader:
             if one.total:
                 numbers.setdefault(one.question, []).append((one, one.total))
         titles: dict[str, Shown] = {}
-        found: dict[str, list[Asked]] = {}
+        found: dict[str, list[QuestionView]] = {}
         for survey in self._versions:
             for section in survey.sections:
                 titles.setdefault(section.name, self._said(section.title.in_language(self.language)))
@@ -154,14 +154,14 @@ class Reader:
                     found.setdefault(section.name, []).extend(asked)
         return [Chapter(name, titles[name], tuple(asked)) for name, asked in found.items() if asked]
 
-    def asked(self, one: Numbers, total: Row) -> Asked:
+    def asked(self, one: Numbers, total: Row) -> QuestionView:
         """One question in words. total: what everybody answered."""
         variable = self._variables[one.name]
         order: Sequence[int] = range(len(one.codes))
         if one.several:
             # Equal guesses stay in the order of the survey.
             order = sorted(order, key=lambda place: -total.shares[place].about)
-        return Asked(
+        return QuestionView(
             name=one.name,
             question=one.question,
             words=self._said(question_of(variable, self.language)),
@@ -176,7 +176,7 @@ class Reader:
             order=tuple(order),
         )
 
-    def splits(self, one: Asked) -> Iterator[Split]:
+    def splits(self, one: QuestionView) -> Iterator[Split]:
         """A question by each breakdown."""
         return map(self._split, one.breakdowns)
 
@@ -257,5 +257,5 @@ def has_groups(part: Part) -> bool:
     return any(len(table.rows) > 1 for one in compared for table in one.tables if table.by)
 
 
-def _group(row: Row, name: str | None) -> Group:
-    return Group(name, row.n, row.shares, row.good)
+def _group(row: Row, name: str | None) -> GroupView:
+    return GroupView(name, row.n, row.shares, row.good)

@@ -7,19 +7,19 @@ import numpy as np
 
 from survey_app.results.release.counting import count
 from survey_app.results.release.noise import Noise, Places
-from survey_app.results.release.plan import Asked, Breakdown, Plan
+from survey_app.results.release.plan import Breakdown, CountedQuestion, Plan
 from survey_app.results.release.population import Population
 from survey_app.results.release.tables import DISTRICT, PEOPLE, Groups, Total, groups_of, total_of
 
 # A question that everybody answers alike.
-_EVERYONE = Asked(PEOPLE, ("here",), lambda _: 0)
+_EVERYONE = CountedQuestion(PEOPLE, ("here",), lambda _: 0)
 
 
 @dataclass(frozen=True)
 class Compiled:
     """The tables of one question. groups: one for each breakdown of the plan."""
 
-    asked: Asked
+    asked: CountedQuestion
     total: Total
     groups: tuple[Groups, ...]
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 
 from survey_app.results.release.noise import Ints
-from survey_app.results.release.plan import Asked
+from survey_app.results.release.plan import CountedQuestion
 from survey_app.results.release.population import Population
 
 
@@ -28,7 +28,7 @@ class Counts(NamedTuple):
         return Counts(self.people[..., -1], self.keys[..., -1])
 
 
-def count(population: Population, one: Asked, groups: Ints, n_groups: int) -> Counts:
+def count(population: Population, one: CountedQuestion, groups: Ints, n_groups: int) -> Counts:
     """Count the answers to one question. groups: the group of each person, 0 to n_groups - 1."""
     where = population.school * n_groups + groups
     shape = (len(population.schools), n_groups)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from enum import Flag, auto
 
 from survey_app.results.cells import Cell, SurveyFile
-from survey_app.results.rows.ladders import TWO_OR_MORE
+from survey_app.results.rows.generalization import TWO_OR_MORE
 from survey_app.results.variables import MISSING, Variable, needs_of
 
 NOT_SAID = "not_said"
@@ -26,7 +26,7 @@ class Path(Flag):
 
 
 @dataclass(frozen=True)
-class Asked:
+class CountedQuestion:
     """What is counted under one name: a variable of the survey.
 
     codes: every answer, in order. place: of the code of a cell, -1 for none. several: more than one may be given.
@@ -65,7 +65,7 @@ class Breakdown:
 class Plan:
     """Everything that a release of one survey will show."""
 
-    asked: tuple[Asked, ...]
+    asked: tuple[CountedQuestion, ...]
     breakdowns: tuple[Breakdown, ...]
 
 
@@ -103,7 +103,7 @@ def _breakdown(variable: Variable) -> Breakdown:
     return Breakdown(variable, (*variable.codes, *together, NOT_SAID))
 
 
-def _asked(variable: Variable) -> Asked:
+def _asked(variable: Variable) -> CountedQuestion:
     question, codes = variable.question, _counted(variable)
     places = {code: place for place, code in enumerate(codes)}
 
@@ -112,7 +112,7 @@ def _asked(variable: Variable) -> Asked:
         return -1 if cell in MISSING or isinstance(cell, tuple) else places.get(question.band(cell), -1)
 
     favorable = [places[code] for code in question.favorable if code in places]
-    return Asked(variable.name, codes, place, variable.is_split, favorable)
+    return CountedQuestion(variable.name, codes, place, variable.is_split, favorable)
 
 
 def _counted(variable: Variable) -> tuple[str, ...]:

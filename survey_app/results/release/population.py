@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from survey_app.results.cells import Cell, Response, SurveyFile, read_frame
 from survey_app.results.release.noise import Ints, record_key
-from survey_app.results.release.plan import Asked, Plan
+from survey_app.results.release.plan import CountedQuestion, Plan
 
 Answers = NDArray[np.signedinteger[Any]]
 """Per person: the place of the code, -1 for none; for several answers one bit per code, 0 for none."""
@@ -58,14 +58,14 @@ def read_population(file: SurveyFile, plan: Plan, responses: Iterable[Response],
     )
 
 
-def _kind(one: Asked) -> type[np.signedinteger[Any]]:
+def _kind(one: CountedQuestion) -> type[np.signedinteger[Any]]:
     """As small a number as holds an answer, for there may be a million of them."""
     if not one.several:
         return np.int16
     return np.int32 if len(one.codes) < _BITS else np.int64
 
 
-def _answer(one: Asked, cell: Cell) -> int:
+def _answer(one: CountedQuestion, cell: Cell) -> int:
     if one.several:
         return sum(1 << one.place(code) for code in cell) if isinstance(cell, tuple) else 0
     return one.place(cell)

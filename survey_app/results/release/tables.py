@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from survey_app.results.release.counting import Counts
 from survey_app.results.release.noise import Ints, Noise, Places
-from survey_app.results.release.plan import Asked, Path
+from survey_app.results.release.plan import CountedQuestion, Path
 from survey_app.results.release.ranges import (
     Floats,
     Shares,
@@ -42,7 +42,7 @@ class Total:
     counts: unit × code. good: how many gave a favorable answer, by unit; None where no answer is.
     """
 
-    asked: Asked
+    asked: CountedQuestion
     n: Ints
     counts: Floats
     good: Floats | None
@@ -93,7 +93,7 @@ class Groups:
         return None if self.good is None else group_shares(self.good[unit, groups], self.n[unit, groups])
 
 
-def total_of(asked: Asked, counts: Counts, places: Places, noise: Noise) -> Total:
+def total_of(asked: CountedQuestion, counts: Counts, places: Places, noise: Noise) -> Total:
     """The total of a question. counts: unit × 1 × column. places: of the units."""
     people, keys = counts.people[:, 0], counts.keys[:, 0]
     n = people[:, -1].copy()
@@ -105,7 +105,7 @@ def total_of(asked: Asked, counts: Counts, places: Places, noise: Noise) -> Tota
 
 
 def groups_of(
-    asked: Asked, counts: Counts, places: Places, noise: Noise, may_show: NDArray[np.bool_]
+    asked: CountedQuestion, counts: Counts, places: Places, noise: Noise, may_show: NDArray[np.bool_]
 ) -> Groups:
     """The groups of one breakdown. counts: unit × group × column. places: of the groups at the units.
 
@@ -125,7 +125,7 @@ def groups_of(
     return Groups(n, is_shown, each, good)
 
 
-def _moved(asked: Asked, people: Ints, keys: Ints, places: Places, noise: Noise) -> Ints:
+def _moved(asked: CountedQuestion, people: Ints, keys: Ints, places: Places, noise: Noise) -> Ints:
     """Each code by its own noise."""
     # A district has so many schools, groups and codes that the size of a number counts.
     moved = np.empty(people.shape, np.int32)

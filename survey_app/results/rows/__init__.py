@@ -1,9 +1,9 @@
 """Anonymized response rows: what may be printed of each response so that its row points at nobody.
 
-1. Identifiers, school, version and channel (`known`) are made coarser (`ladders`) until every combination that is
-   printed stands in eleven rows or more (`pooling`). So is the path through the survey, where it tells who somebody is
-   (`paths`).
-2. Rare answers are withheld (`rare`), and sensitive ones where a group is of one mind (`unanimous`).
+1. Identifiers, school, version and channel (`quasi_identifiers`) are made coarser (`generalization`) until every
+   combination that is printed stands in eleven rows or more (`pooling`). So is the path through the survey, where it
+   tells who somebody is (`paths`).
+2. Rare answers are withheld (`rare`), and sensitive ones where a group is of one mind (`homogeneity`).
 3. A question is withheld wherever the answer that decides about it is.
 4. What came out is attacked, and what is still exposed is withheld as a whole (`audit`).
 

@@ -18,15 +18,15 @@ class RowPlan:
     """What may be printed of each response of one survey; made by `planning.plan_rows`.
 
     labels: of every row, what is printed in place of the combination of what others may know. rare: variable → rules
-    that are applied in turn. veiled: see `unanimous.veiled_groups`. hidden: variables withheld in all rows. school:
-    print rows of this school only.
+    that are applied in turn. suppressed: see `homogeneity.suppressed_groups`. hidden: variables withheld in all rows.
+    school: print rows of this school only.
     """
 
     frame: Frame
     paths: Paths
     labels: Series[Combination]
     rare: Mapping[str, tuple[RareRule, ...]] = field(default_factory=dict)
-    veiled: Set[tuple[Combination, str]] = frozenset()
+    suppressed: Set[tuple[Combination, str]] = frozenset()
     hidden: frozenset[str] = frozenset()
     school: str | None = None
 

@@ -7,22 +7,22 @@ from dataclasses import replace
 import numpy as np
 
 from survey_app.results.cells import Frame
-from survey_app.results.rows.known import Known
+from survey_app.results.rows.homogeneity import Opinions, suppressed_groups
 from survey_app.results.rows.paths import paths_of
 from survey_app.results.rows.plan import SMALLEST, RowPlan
 from survey_app.results.rows.pooling import Combination, partition
 from survey_app.results.rows.printer import is_printed, shown
+from survey_app.results.rows.quasi_identifiers import QuasiIdentifiers
 from survey_app.results.rows.rare import rare_rule, tally_of
-from survey_app.results.rows.unanimous import Opinions, veiled_groups
 from survey_app.results.series import Rows, Series, joint
 
 
 def plan_rows(frame: Frame, smallest: int = SMALLEST) -> RowPlan:
     """Decide what may be printed. frame: `smallest` responses or more, in the order of their random ids."""
     paths = paths_of(frame.file)
-    known = Known(frame.file, paths)
+    known = QuasiIdentifiers(frame.file, paths)
     combinations = known.combinations(frame)
-    shares = _shares(partition(combinations.counts(), known.ladders, smallest, known.order))
+    shares = _shares(partition(combinations.counts(), known.hierarchies, smallest, known.order))
     return _withhold(RowPlan(frame, paths, _labels(combinations, shares)), smallest)
 
 
@@ -45,7 +45,7 @@ def _withhold(plan: RowPlan, smallest: int) -> RowPlan:
             given = joint([labels, cells.at(np.flatnonzero(printed))])
             for (group, cell), rows in given.counts().items():
                 opinions.add(group, variable.name, cell, rows)
-    return replace(plan, rare=rare, veiled=plan.veiled | veiled_groups(opinions))
+    return replace(plan, rare=rare, suppressed=plan.suppressed | suppressed_groups(opinions))
 
 
 def _shares(groups: Mapping[Combination, Counter[Combination]]) -> dict[Combination, Counter[Combination]]:
@@ -60,20 +60,20 @@ def _shares(groups: Mapping[Combination, Counter[Combination]]) -> dict[Combinat
 def _labels(
     combinations: Series[Combination], shares: Mapping[Combination, Counter[Combination]]
 ) -> Series[Combination]:
-    """What each row prints: most what is usual for its combination, the first few what is lent to hide others.
+    """What each row prints: most what is usual for its combination, the first few what is donors to hide others.
 
     Rows come in random order.
     """
     usual = {
         combination: max(share, key=lambda one: (share[one], one)) for combination, share in shares.items()
     }
-    lent: dict[Combination, list[Rows]] = {}
+    donors: dict[Combination, list[Rows]] = {}
     if any(len(share) > 1 for share in shares.values()):
         for combination, rows in combinations.rows():
             share = shares[combination]
             start = 0
             for labels in sorted(share.keys() - {usual[combination]}):
-                lent.setdefault(labels, []).append(rows[start : start + share[labels]])
+                donors.setdefault(labels, []).append(rows[start : start + share[labels]])
                 start += share[labels]
-    changes = {labels: np.concatenate(rows) for labels, rows in lent.items()}
+    changes = {labels: np.concatenate(rows) for labels, rows in donors.items()}
     return combinations.map(usual.__getitem__).replaced(changes)

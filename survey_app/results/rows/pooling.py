@@ -1,15 +1,15 @@
 """Pool small groups until none is small: the k-anonymity of response rows.
 
-The method is top-down local recoding over ladders of meaning (compare Mondrian multidimensional k-anonymity, LeFevre
-et al. 2006, and top-down specialization, Fung et al. 2005), with the merge rule that also protects the tables:
+The method is top-down local recoding over generalization hierarchies (compare Mondrian multidimensional k-anonymity,
+LeFevre et al. 2006, and top-down specialization, Fung et al. 2005), with the merge rule that also protects the tables:
 
     Start with all rows as one group. For each attribute in turn, split every group by the values of that attribute.
-    Values with too few rows step up their ladder together (9 → grades 9-10 → withheld) until the pool is large enough;
-    if it still is not, the largest neighbour lends it rows, or the smallest neighbour joins it.
+    Values with too few rows step up their hierarchy together (9 → grades 9-10 → withheld) until the pool is large
+    enough; if it still is not, the largest neighbor lends it rows, or the smallest neighbor joins it.
 
 Proof that it keeps its word: a group is only ever replaced by parts that have `smallest` rows or more each, and every
-row of it is in exactly one part. At the top of the ladder the pool can take in the whole group, which is large enough
-by induction, so there always are such parts.
+row of it is in exactly one part. At the top of the hierarchy the pool can take in the whole group, which is large
+enough by induction, so there always are such parts.
 
 Only counts are held: rows per combination of values, not rows.
 """
@@ -19,37 +19,37 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 Combination = tuple[str, ...]
-Ladder = Callable[[str], tuple[str, ...]]
+Hierarchy = Callable[[str], tuple[str, ...]]
 """A value → its labels from exact to withheld, such as ("9", "grades_9_10", "-66"); the last is the same for all."""
 
 
 def partition(
     rows: Mapping[Combination, int],
-    ladders: Sequence[Ladder],
+    hierarchies: Sequence[Hierarchy],
     smallest: int,
     order: Sequence[int] | None = None,
 ) -> dict[Combination, Counter[Combination]]:
     """Put every row into a group of at least `smallest` rows that print the same labels.
 
-    rows: how many rows have each combination of values; `ladders`: one per attribute. order: the places of the
+    rows: how many rows have each combination of values; `generalization`: one per attribute. order: the places of the
     attributes, the one to keep best first; as they stand when left out.
     Returns labels → how many rows of each combination print them; the totals per combination are those of `rows`.
     Raises ValueError when there are fewer rows than `smallest`.
     """
     if sum(rows.values()) < smallest:
         raise ValueError(f"fewer than {smallest} rows cannot be made anonymous")
-    groups: dict[Combination, Counter[Combination]] = {("",) * len(ladders): Counter(rows)}
-    for at in range(len(ladders)) if order is None else order:
+    groups: dict[Combination, Counter[Combination]] = {("",) * len(hierarchies): Counter(rows)}
+    for at in range(len(hierarchies)) if order is None else order:
         groups = {
             (*labels[:at], label, *labels[at + 1 :]): part
             for labels, group in groups.items()
-            for label, part in split(group, at, ladders[at], smallest).items()
+            for label, part in split(group, at, hierarchies[at], smallest).items()
         }
     return groups
 
 
 def split(
-    group: Counter[Combination], at: int, ladder: Ladder, smallest: int
+    group: Counter[Combination], at: int, hierarchy: Hierarchy, smallest: int
 ) -> dict[str, Counter[Combination]]:
     """Split one group by the attribute in place `at` of its combinations: label → the rows that print it.
 
@@ -59,7 +59,7 @@ def split(
     parents: dict[str, str] = {}
     height: dict[str, int] = {}
     for combination, rows in group.items():
-        steps = ladder(combination[at])
+        steps = hierarchy(combination[at])
         parts.setdefault(steps[0], Counter())[combination] += rows
         parents.update(pairwise(steps))
         height.update({step: number for number, step in enumerate(reversed(steps))})
@@ -82,14 +82,14 @@ def _above(label: str, parents: Mapping[str, str]) -> list[str]:
 def _pool(
     parts: dict[str, Counter[Combination]], small: list[str], large: list[str], parent: str, smallest: int
 ) -> None:
-    """Move what is too small up to its parent, and enough of the large neighbours for the pool to be large."""
+    """Move what is too small up to its parent, and enough of the large neighbors for the pool to be large."""
     pool = parts.pop(parent, Counter[Combination]())
     for label in small:
         pool.update(parts.pop(label))
     while large and (lacking := smallest - pool.total()) > 0:
         largest = max(large, key=lambda label: parts[label].total())
         if parts[largest].total() - lacking >= smallest:
-            _lend(parts[largest], pool, lacking)
+            _take_donors(parts[largest], pool, lacking)
         else:
             joining = min(large, key=lambda label: parts[label].total())
             pool.update(parts.pop(joining))
@@ -97,17 +97,17 @@ def _pool(
     parts[parent] = pool
 
 
-def _lend(lender: Counter[Combination], pool: Counter[Combination], rows: int) -> None:
-    """Move `rows` rows from the lender to the pool, from its most common combinations.
+def _take_donors(donor: Counter[Combination], pool: Counter[Combination], rows: int) -> None:
+    """Move `rows` rows from the donor to the pool, from its most common combinations.
 
     Which of the rows of a combination they are is left open here: nobody who knows the values can tell them apart.
     """
-    for combination, held in sorted(lender.items(), key=lambda item: (-item[1], item[0])):
-        lent = min(held, rows)
-        lender[combination] -= lent
-        pool[combination] += lent
-        rows -= lent
-        if lender[combination] == 0:
-            del lender[combination]
+    for combination, held in sorted(donor.items(), key=lambda item: (-item[1], item[0])):
+        donors = min(held, rows)
+        donor[combination] -= donors
+        pool[combination] += donors
+        rows -= donors
+        if donor[combination] == 0:
+            del donor[combination]
         if rows == 0:
             return

@@ -9,9 +9,9 @@ from operator import itemgetter
 import numpy as np
 
 from survey_app.results.cells import Cell, SurveyFile
-from survey_app.results.rows.known import Known, joined
 from survey_app.results.rows.plan import RowPlan
 from survey_app.results.rows.pooling import Combination
+from survey_app.results.rows.quasi_identifiers import QuasiIdentifiers, joined
 from survey_app.results.series import Mask, Rows, Series, joint
 from survey_app.results.variables import FIRST_COLUMNS, WITHHELD, Variable
 
@@ -56,7 +56,7 @@ class Printed:
 
 def print_rows(plan: RowPlan) -> Printed:
     """The cells of every row."""
-    known = Known(plan.file, plan.paths)
+    known = QuasiIdentifiers(plan.file, plan.paths)
     # The last two labels are those of version and channel.
     first = plan.labels.map(lambda labels: (labels[0], plan.file.name, *labels[-2:]))
     blocks = [first]
@@ -84,7 +84,7 @@ def no_rows(file: SurveyFile) -> Printed:
 
 def shown(plan: RowPlan) -> Iterator[tuple[Variable, Series[Cell]]]:
     """Every variable with the cells that may be shown of it; of identifiers the true ones."""
-    path = Known(plan.file, plan.paths).names.index("path")
+    path = QuasiIdentifiers(plan.file, plan.paths).names.index("path")
     hides_path = plan.labels.mask(lambda labels: labels[path] == WITHHELD)
     deciding = frozenset[str]().union(*plan.paths.deciders.values())
     withheld: dict[str, Mask] = {}
@@ -93,7 +93,7 @@ def shown(plan: RowPlan) -> Iterator[tuple[Variable, Series[Cell]]]:
         if variable.privacy != "identifier":
             deciders = [withheld[name] for name in plan.paths.deciders[variable.name] if name in withheld]
             telling = [hides_path] if variable in plan.paths.telling else []
-            cells = _veil(plan, variable, cells, [*deciders, *telling])
+            cells = _suppress(plan, variable, cells, [*deciders, *telling])
             if variable.name in deciding:
                 withheld[variable.name] = cells.mask(lambda cell: cell == WITHHELD)
         yield variable, cells
@@ -130,12 +130,12 @@ def texts(
         yield from map(",".join, zip(islice(begun, len(some)), *columns, strict=True))
 
 
-def _veil(plan: RowPlan, variable: Variable, cells: Series[Cell], masks: Sequence[Mask]) -> Series[Cell]:
+def _suppress(plan: RowPlan, variable: Variable, cells: Series[Cell], masks: Sequence[Mask]) -> Series[Cell]:
     """The cells of a variable that is no identifier, withheld where they must be. masks: where for others' sake."""
     if variable.name in plan.withheld_everywhere():
         return cells.map(lambda _: WITHHELD)
-    veiled = plan.labels.mask(lambda labels: (labels, variable.name) in plan.veiled)
-    hidden = np.logical_or.reduce([veiled, *masks])
+    suppressed = plan.labels.mask(lambda labels: (labels, variable.name) in plan.suppressed)
+    hidden = np.logical_or.reduce([suppressed, *masks])
     if hidden.any():
         cells = cells.replaced({WITHHELD: hidden})
     for rule in plan.rare.get(variable.name, ()):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from survey_app.results.cells import Cell
-from survey_app.results.rows.ladders import plain_ladder
+from survey_app.results.rows.generalization import plain_hierarchy
 from survey_app.results.rows.pooling import split
 from survey_app.results.series import Mask, Series
 from survey_app.results.variables import MISSING, PREFERS_NOT, WITHHELD
@@ -42,19 +42,19 @@ def tally_of(cells: Series[Cell], is_printed: Mask, smallest: int) -> Tally:
 class RareRule:
     """What is withheld in one variable.
 
-    cells: answers that are withheld in every row. lent: rows whose answer is withheld to hide the others among them.
+    cells: answers that are withheld in every row. donors: rows whose answer is withheld to hide the others among them.
     dropped: choices of a choose_several that are left out everywhere. everything: the variable is withheld.
     """
 
     cells: frozenset[Cell] = frozenset()
-    lent: frozenset[int] = frozenset()
+    donors: frozenset[int] = frozenset()
     dropped: frozenset[str] = frozenset()
     everything: bool = False
 
     def apply(self, cells: Series[Cell]) -> Series[Cell]:
         """The cells that may be printed."""
         kept = cells.map(self._kept)
-        return kept.replaced({WITHHELD: np.array(sorted(self.lent))}) if self.lent else kept
+        return kept.replaced({WITHHELD: np.array(sorted(self.donors))}) if self.donors else kept
 
     def _kept(self, cell: Cell) -> Cell:
         if self.everything or cell in self.cells:
@@ -76,14 +76,15 @@ def rare_rule(tally: Tally) -> RareRule:
 def _rule_for_values(rows: Mapping[str, int], tally: Tally) -> RareRule:
     if sum(rows.values()) < tally.smallest:
         return RareRule(everything=True)
-    parts = split(Counter({(value,): n for value, n in rows.items()}), 0, plain_ladder, tally.smallest)
+    parts = split(Counter({(value,): n for value, n in rows.items()}), 0, plain_hierarchy, tally.smallest)
     withheld = parts.get(WITHHELD, Counter())
-    lent: list[int] = []
+    donors: list[int] = []
     for (value,), n in withheld.items():
         if n < rows[value]:
-            lent += tally.first[value][:n]
+            donors += tally.first[value][:n]
     return RareRule(
-        cells=frozenset(value for (value,), n in withheld.items() if n == rows[value]), lent=frozenset(lent)
+        cells=frozenset(value for (value,), n in withheld.items() if n == rows[value]),
+        donors=frozenset(donors),
     )
 
 
@@ -92,27 +93,27 @@ def _rule_for_choices(tally: Tally) -> RareRule:
     dropped = frozenset(code for code, n in _count_codes(tally.rows).items() if n < tally.smallest)
     emptied = frozenset(cell for cell in tally.rows if not set(_codes(cell)) - dropped)
     lacking = tally.smallest - sum(tally.rows[cell] for cell in emptied)
-    lent = _lend(tally, emptied, lacking) if emptied and lacking > 0 else frozenset()
-    if lent is None:
+    donors = _take_donors(tally, emptied, lacking) if emptied and lacking > 0 else frozenset()
+    if donors is None:
         return RareRule(everything=True)
-    return RareRule(cells=emptied, lent=lent, dropped=dropped)
+    return RareRule(cells=emptied, donors=donors, dropped=dropped)
 
 
-def _lend(tally: Tally, emptied: frozenset[Cell], lacking: int) -> frozenset[int] | None:
+def _take_donors(tally: Tally, emptied: frozenset[Cell], lacking: int) -> frozenset[int] | None:
     """Rows that hide the emptied ones, so that no choice becomes rare by it; None if there are too few."""
     left = _count_codes(tally.rows)
-    lent: list[int] = []
+    donors: list[int] = []
     for cell in sorted(tally.rows, key=lambda cell: (-tally.rows[cell], _codes(cell))):
         if cell in emptied:
             continue
         for row in tally.first[cell]:
-            if len(lent) == lacking:
-                return frozenset(lent)
+            if len(donors) == lacking:
+                return frozenset(donors)
             kept = [code for code in _codes(cell) if left[code] >= tally.smallest]
             if all(left[code] > tally.smallest for code in kept):
                 left.subtract(_codes(cell))
-                lent.append(row)
-    return frozenset(lent) if len(lent) == lacking else None
+                donors.append(row)
+    return frozenset(donors) if len(donors) == lacking else None
 
 
 def _codes(cell: Cell) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from survey_app.actions.accounts.roles import DISTRICT_ADMIN, Who
+from survey_app.actions.accounts.roles import DISTRICT_ADMIN, StaffUser
 from survey_app.actions.accounts.staff_accounts import (
     AccountLine,
     NewStaff,
@@ -137,7 +137,7 @@ def _person_page(person: AccountLine, problem: AccountError | None = None) -> st
     )
 
 
-def _schools(who: Who) -> list[tuple[str, str]]:
+def _schools(who: StaffUser) -> list[tuple[str, str]]:
     """Slug and name of every school that the person may give to others."""
     return [(each.slug, each.name) for each in schools(db.session()) if who.reaches_district(each.district)]
 

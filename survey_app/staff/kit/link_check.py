@@ -1,4 +1,4 @@
-"""The link doctor: looks at a school's link as a phone would."""
+"""The link check: looks at a school's link as a phone would."""
 
 import requests
 from flask import current_app, render_template
@@ -15,14 +15,14 @@ _MOST_REDIRECTS = 3
 
 
 @staff.get("/rounds/<key>/doctor/<slug>/<audience>")
-def doctor(key: str, slug: str, audience: str) -> str:
+def check_link(key: str, slug: str, audience: str) -> str:
     """Check a link: say what works and what does not."""
     found, link = link_within_reach(key, slug, audience)
     kit = kit_of(db.session(), link, current_app.config["PUBLIC_URL"])
     line = found.line
     days = RoundDays(line.key, line.phase, line.opens_on, line.closes_on)
     findings = examine_link(fetch, kit, days, today_in_california())
-    return render_template("staff/doctor.html", line=line, kit=kit, link=link, findings=findings)
+    return render_template("staff/link_check.html", line=line, kit=kit, link=link, findings=findings)
 
 
 def fetch(address: str, accept_language: str) -> tuple[int, str, str] | None:

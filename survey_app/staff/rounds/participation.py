@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 
 from survey_app.actions.rounds.participation import (
     FEW,
+    AskedGroup,
     Count,
-    Group,
     Participation,
     Ways,
     show_participation,
@@ -78,9 +78,9 @@ def curve(counts: Sequence[Count]) -> str:
     )
 
 
-def _of_schools(groups: Sequence[Group]) -> Paged[list[Group]]:
+def _of_schools(groups: Sequence[AskedGroup]) -> Paged[list[AskedGroup]]:
     """The groups by school, in their order: no page parts those of one."""
-    by_school: dict[str, list[Group]] = {}
+    by_school: dict[str, list[AskedGroup]] = {}
     for group in groups:
         by_school.setdefault(group.slug, []).append(group)
     return paged(list(by_school.values()), lambda one: one[0].school)

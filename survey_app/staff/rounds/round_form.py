@@ -12,7 +12,7 @@ from survey_app.actions.rounds.setup import (
     BY_GRADES,
     CHANGEABLE,
     USUAL_PER,
-    Asked,
+    AudiencePlan,
     Offers,
     RoundPlan,
     change_round,
@@ -110,7 +110,7 @@ def _read(choice: Offers, source: str) -> RoundPlan:
         district=the_person().district or next((districts[slug] for slug in chosen if slug in districts), ""),
         schools=chosen,
         asked={
-            audience: Asked(
+            audience: AudiencePlan(
                 version=form.get(f"version-{audience}", ""),
                 access=form.get(f"access-{audience}", "open"),
                 consent=form.get(f"consent-{audience}", "none"),

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from survey_app.actions.schools.import_schools import Changes, apply_import, plan_import
-from survey_app.directory.enrolment_file import read_enrolment
+from survey_app.directory.enrollment_file import read_enrollment
 from survey_app.directory.languages_file import read_languages
 from survey_app.directory.schools_file import StateDistrict, grade_name, read_schools
 from survey_app.directory.table_file import other_encoding
@@ -22,7 +22,7 @@ from survey_app.staff.guard import staff, the_person
 from survey_app.staff.on_paper import warn_of_marks
 from survey_app.store.accounts.accounts import accounts
 
-_FILES = ("directory", "enrolment", "languages")
+_FILES = ("directory", "enrollment", "languages")
 _KEPT = 3600.0  # seconds that files wait for somebody to look at what they would change
 _TOKEN = re.compile(r"[\w-]{22}")
 
@@ -117,10 +117,10 @@ def _read_districts(folder: Path) -> dict[str, StateDistrict]:
 
 
 def _plan(folder: Path, district: StateDistrict) -> Changes:
-    enrolment, languages = folder / "enrolment.txt", folder / "languages.txt"
-    enrolments = read_enrolment(enrolment) if enrolment.exists() else {}
+    enrollment, languages = folder / "enrollment.txt", folder / "languages.txt"
+    enrollments = read_enrollment(enrollment) if enrollment.exists() else {}
     spoken = read_languages(languages) if languages.exists() else {}
-    changes = plan_import(db.session(), district, enrolments, spoken)
+    changes = plan_import(db.session(), district, enrollments, spoken)
     db.session.rollback()
     return changes
 

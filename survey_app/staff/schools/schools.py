@@ -1,4 +1,4 @@
-"""Schools: those within reach, what is known of each, by hand; names, colours and logos."""
+"""Schools: those within reach, what is known of each, by hand; names, colors and logos."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -81,7 +81,7 @@ def save_school_brand(slug: str) -> ResponseReturnValue:
     """Give a school its color and logo."""
     school_within_reach(slug)
     try:
-        brand_school(db.session(), the_person().email, slug, _colour(), _logo(), datetime.now(UTC))
+        brand_school(db.session(), the_person().email, slug, _color(), _logo(), datetime.now(UTC))
     except SchoolError as error:
         return _school_page(school_within_reach(slug), error.faults), 422
     flash(_("Saved."))
@@ -100,7 +100,7 @@ def save_district(code: str) -> ResponseReturnValue:
     _district(code)
     name = request.form.get("name", "")[:200]
     try:
-        brand_district(db.session(), the_person().email, code, name, _colour(), _logo(), datetime.now(UTC))
+        brand_district(db.session(), the_person().email, code, name, _color(), _logo(), datetime.now(UTC))
     except SchoolError as error:
         return _district_page(_district(code), error.faults), 422
     flash(_("Saved."))
@@ -137,15 +137,15 @@ def _district(code: str) -> District:
 
 def _typed(cds: str | None = None) -> SchoolByHand:
     form = request.form
-    enrolment = form.get("enrolment", "").strip().replace(",", "")
+    enrollment = form.get("enrollment", "").strip().replace(",", "")
     return SchoolByHand(
         name=form.get("name", "")[:200],
         city=form.get("city", "")[:100],
         cds=cds if cds is not None else form.get("cds", "").strip(),
         grade_low=_grade(form.get("grade_low", "")),
         grade_high=_grade(form.get("grade_high", "")),
-        enrolment=None if not enrolment else int(enrolment) if enrolment.isdecimal() else -1,
-        enrolment_source=form.get("enrolment_source", "")[:200],
+        enrollment=None if not enrollment else int(enrollment) if enrollment.isdecimal() else -1,
+        enrollment_source=form.get("enrollment_source", "")[:200],
         languages=tuple(form.getlist("languages")),
     )
 
@@ -154,15 +154,15 @@ def _grade(typed: str) -> int | None:
     return GRADES.index(typed) - 1 if typed in GRADES else None
 
 
-def _colour() -> str:
-    """The colour that is wanted, "" for none.
+def _color() -> str:
+    """The color that is wanted, "" for none.
 
-    A colour field cannot be empty, so a box says that none is wanted. The field remembers what it showed at first: who
-    chose another colour and left the box ticked wants that colour.
+    A color field cannot be empty, so a box says that none is wanted. The field remembers what it showed at first: who
+    chose another color and left the box ticked wants that color.
     """
-    chosen = request.form.get("colour", "").strip().lower()
-    is_new = chosen != request.form.get("shown_colour", chosen).strip().lower()
-    return chosen if is_new or not request.form.get("no_colour") else ""
+    chosen = request.form.get("color", "").strip().lower()
+    is_new = chosen != request.form.get("shown_color", chosen).strip().lower()
+    return chosen if is_new or not request.form.get("no_color") else ""
 
 
 def _logo() -> bytes | None:
@@ -176,7 +176,7 @@ def _logo() -> bytes | None:
 def _school_page(found: School | None, faults: Mapping[str, str]) -> str:
     known = [language.tag for language in listed().languages]
     spoken = known if found is None else list(dict.fromkeys([*found.languages, *known]))
-    required = required_languages(found.language_counts, found.enrolment) if found else []
+    required = required_languages(found.language_counts, found.enrollment) if found else []
     return render_template(
         "staff/school.html",
         school=found,
@@ -198,5 +198,5 @@ def _district_page(found: District, faults: Mapping[str, str]) -> str:
 
 
 def _better(faults: Mapping[str, str]) -> str:
-    """A colour that could be used in place of one that is too light."""
-    return darker(_colour()) if faults.get("colour") == "too_light" else ""
+    """A color that could be used in place of one that is too light."""
+    return darker(_color()) if faults.get("color") == "too_light" else ""

@@ -51,7 +51,7 @@ def add_staff_link(
     session: Session, h: bytes, expires_at: datetime, account: int | None, purpose: str
 ) -> None:
     """Note that a link was made."""
-    session.add(StaffLink(h=h, expires_at=expires_at, account=account, purpose=purpose))
+    session.add(StaffLink(token_hash=h, expires_at=expires_at, account=account, purpose=purpose))
 
 
 def look_at_link(session: Session, h: bytes) -> TakenLink | None:
@@ -63,7 +63,7 @@ def look_at_link(session: Session, h: bytes) -> TakenLink | None:
 def take_staff_link(session: Session, h: bytes) -> TakenLink | None:
     """Remove a link and return it; None when there is none. Of two who take it, one gets it."""
     columns = (StaffLink.expires_at, StaffLink.account, StaffLink.purpose)
-    row = session.execute(delete(StaffLink).where(StaffLink.h == h).returning(*columns)).first()
+    row = session.execute(delete(StaffLink).where(StaffLink.token_hash == h).returning(*columns)).first()
     return TakenLink(*row) if row else None
 
 
@@ -80,18 +80,18 @@ def drop_expired_links(session: Session, now: datetime) -> None:
 def replace_recovery_codes(session: Session, account: int, hashes: Iterable[bytes]) -> None:
     """Let these be the only recovery codes of an account."""
     session.execute(delete(RecoveryCode).where(RecoveryCode.account == account))
-    session.add_all(RecoveryCode(h=h, account=account) for h in hashes)
+    session.add_all(RecoveryCode(code_hash=h, account=account) for h in hashes)
 
 
 def take_recovery_code(session: Session, account: int, h: bytes) -> bool:
     """Use a recovery code up; tell whether there was one."""
-    query = delete(RecoveryCode).where(RecoveryCode.account == account, RecoveryCode.h == h)
-    return session.execute(query.returning(RecoveryCode.h)).first() is not None
+    query = delete(RecoveryCode).where(RecoveryCode.account == account, RecoveryCode.code_hash == h)
+    return session.execute(query.returning(RecoveryCode.code_hash)).first() is not None
 
 
 def add_session(session: Session, h: bytes, account: int, now: datetime) -> None:
     """Note that somebody signed in."""
-    session.add(StaffSession(h=h, account=account, started_at=now, seen_at=now))
+    session.add(StaffSession(token_hash=h, account=account, started_at=now, seen_at=now))
 
 
 def find_session(session: Session, h: bytes) -> StaffSession | None:
@@ -101,12 +101,12 @@ def find_session(session: Session, h: bytes) -> StaffSession | None:
 
 def touch_session(session: Session, h: bytes, now: datetime) -> None:
     """Note that a session was used."""
-    session.execute(update(StaffSession).where(StaffSession.h == h).values(seen_at=now))
+    session.execute(update(StaffSession).where(StaffSession.token_hash == h).values(seen_at=now))
 
 
 def end_session(session: Session, h: bytes) -> None:
     """End one session."""
-    session.execute(delete(StaffSession).where(StaffSession.h == h))
+    session.execute(delete(StaffSession).where(StaffSession.token_hash == h))
 
 
 def end_sessions(session: Session, account: int) -> None:

@@ -59,7 +59,7 @@ def prepare_engine(engine: Engine) -> None:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that writes: in turn, from the first statement on; committed at the end."""
-    with turn(engine), transaction(engine) as connection:
+    with write_lock(engine), transaction(engine) as connection:
         yield connection
 
 
@@ -84,7 +84,7 @@ def begin_writing(session: Session) -> None:
             raise RuntimeError("begin_writing comes before the first change")
         session.rollback()
     holding = ExitStack()
-    holding.enter_context(turn(session.get_bind().engine))
+    holding.enter_context(write_lock(session.get_bind().engine))
     try:
         session.connection(execution_options={_WRITES: True})
     except BaseException:
@@ -102,7 +102,7 @@ def for_writing(engine: Engine) -> Engine:
 
 
 @contextmanager
-def turn(engine: Engine) -> Iterator[None]:
+def write_lock(engine: Engine) -> Iterator[None]:
     """Wait in line to write; first come, first served, between processes too.
 
     SQLite's own waiting is sleeping and trying again: with two busy processes one of them starves. Postgres queues by

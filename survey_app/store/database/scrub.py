@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.exc import OperationalError
 
-from survey_app.store.database.engine import BUSY_SECONDS, turn, writing
+from survey_app.store.database.engine import BUSY_SECONDS, write_lock, writing
 from survey_app.store.tables import Box, Comment
 
 _AT_ONCE = 250
@@ -33,7 +33,7 @@ def scrub(engine: Engine, rounds: Collection[str], *, is_quiet: bool) -> bool:
 
 
 def _rewrite_file(engine: Engine) -> bool:
-    with turn(engine):
+    with write_lock(engine):
         return _with_driver(engine, _vacuum)
 
 
@@ -69,7 +69,7 @@ def _fold_at_once(connection: Any) -> bool:
 def _empty_log(engine: Engine) -> bool:
     """The same beside the door: whoever writes waits for a moment, whoever reads makes us try again."""
     for _ in range(_TRIES):
-        with turn(engine):
+        with write_lock(engine):
             if _with_driver(engine, _fold_at_once):
                 return True
         time.sleep(_MOMENT / 1000)

@@ -1,4 +1,4 @@
-"""A cheap sign of whether the catalogue changed since it was read."""
+"""A cheap sign of whether the catalog changed since it was read."""
 
 from collections.abc import Hashable
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from survey_app.store.tables import AuditEntry, Link, Round, School, SurveyVersion
 
 
-def catalogue_stamp(session: Session) -> Hashable:
+def catalog_stamp(session: Session) -> Hashable:
     """A value that differs when a round, a link, a school or a published version came, went or changed.
 
     What staff change is in the audit log, so its last number stands for all of that.

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, exists, insert, select, update
 
-from survey_app.store.tables import Link, Spent, Voucher
+from survey_app.store.tables import AccessCode, Link, ReceivedOnce
 
 
 class KnownCode(NamedTuple):
@@ -16,20 +16,22 @@ class KnownCode(NamedTuple):
     is_void: bool
 
 
-def add_vouchers(connection: Connection, round_key: str, link: str, hashes: Iterable[bytes]) -> None:
+def add_codes(connection: Connection, round_key: str, link: str, hashes: Iterable[bytes]) -> None:
     """Add the codes of a link ("merced-high/family")."""
     rows = [{"h": h, "round": round_key, "link": link} for h in sorted(hashes)]
     if rows:
-        connection.execute(insert(Voucher), rows)
+        connection.execute(insert(AccessCode), rows)
 
 
-def find_vouchers(connection: Connection, hashes: Collection[bytes]) -> dict[bytes, KnownCode]:
+def find_codes(connection: Connection, hashes: Collection[bytes]) -> dict[bytes, KnownCode]:
     """What is known of those of these hashes that are codes."""
     if not hashes:
         return {}
-    query = select(Voucher.h, Voucher.round, Voucher.link, Voucher.is_void).where(Voucher.h.in_(hashes))
+    query = select(AccessCode.code_hash, AccessCode.round, AccessCode.link, AccessCode.is_void).where(
+        AccessCode.code_hash.in_(hashes)
+    )
     rows = connection.execute(query)
-    return {row.h: KnownCode(row.round, row.link, row.is_void) for row in rows}
+    return {row.code_hash: KnownCode(row.round, row.link, row.is_void) for row in rows}
 
 
 def void_unspent(connection: Connection, round_key: str, link: str) -> int:
@@ -37,9 +39,9 @@ def void_unspent(connection: Connection, round_key: str, link: str) -> int:
 
     They stay known: if the others alone were, whoever has a list of codes would learn which of them were used.
     """
-    used = exists().where(Spent.nullifier == Voucher.h)
-    unused = (Voucher.round == round_key, Voucher.link == link, ~Voucher.is_void, ~used)
-    return int(connection.execute(update(Voucher).where(*unused).values(is_void=True)).rowcount)
+    used = exists().where(ReceivedOnce.nullifier == AccessCode.code_hash)
+    unused = (AccessCode.round == round_key, AccessCode.link == link, ~AccessCode.is_void, ~used)
+    return int(connection.execute(update(AccessCode).where(*unused).values(is_void=True)).rowcount)
 
 
 def get_link(connection: Connection, round_key: str, school: str, audience: str) -> tuple[str, int] | None:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, func, insert, select, text
 
 from survey_app.store.database.engine import insert_or_update
-from survey_app.store.tables import INBOXES, Epoch, EvenInbox, OddInbox, Spent
+from survey_app.store.tables import INBOXES, Epoch, EvenInbox, OddInbox, ReceivedOnce
 
 _AT_ONCE = 1000
 _WAITING = ("current", "closed")
@@ -61,8 +61,8 @@ def count_waiting_of(connection: Connection, round_key: str) -> int:
         select(func.count())
         .select_from(inbox)
         .join(Epoch, Epoch.number == inbox.epoch)
-        .join(Spent, Spent.nullifier == inbox.nullifier)
-        .where(Epoch.state.in_(_WAITING), Spent.round == round_key)
+        .join(ReceivedOnce, ReceivedOnce.nullifier == inbox.nullifier)
+        .where(Epoch.state.in_(_WAITING), ReceivedOnce.round == round_key)
         for inbox in INBOXES
     )
     return sum(connection.execute(count).scalar_one() for count in counts)
@@ -86,14 +86,14 @@ def keys_of_other_epochs(
 
 def forget(connection: Connection, nullifiers: Collection[bytes]) -> None:
     """Take away what is known of these: that they are spent, and what waits."""
-    for table in (*INBOXES, Spent):
+    for table in (*INBOXES, ReceivedOnce):
         for nullifier in sorted(nullifiers):
             connection.execute(delete(table).where(table.nullifier == nullifier))
 
 
 def drop_waiting_of(connection: Connection, round_key: str) -> None:
     """Delete what waits of a round."""
-    of_round = select(Spent.nullifier).where(Spent.round == round_key)
+    of_round = select(ReceivedOnce.nullifier).where(ReceivedOnce.round == round_key)
     for inbox in INBOXES:
         connection.execute(delete(inbox).where(inbox.nullifier.in_(of_round)))
 

@@ -8,15 +8,15 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.sql.dml import ReturningInsert
 
 from survey_app.store.database.engine import insert_or_update
-from survey_app.store.tables import Round, Spent
+from survey_app.store.tables import ReceivedOnce, Round
 
 
-class SpentRow(NamedTuple):
+class ReceivedRow(NamedTuple):
     """That a response came; see the table for the fields."""
 
     nullifier: bytes
     round: str
-    s: bytes
+    response_hash: bytes
 
 
 # Statements are built once: building one takes longer than running it.
@@ -28,15 +28,17 @@ def round_phases(connection: Connection, rounds: Collection[str]) -> dict[str, s
     return {row.key: row.phase for row in connection.execute(_ROUND_PHASES, {"rounds": list(rounds)})}
 
 
-def find_spent(connection: Connection, nullifiers: Collection[bytes]) -> dict[bytes, SpentRow]:
+def find_received(connection: Connection, nullifiers: Collection[bytes]) -> dict[bytes, ReceivedRow]:
     """Nullifier → its row, for those of these that are spent."""
     if not nullifiers:
         return {}
-    query = select(Spent.nullifier, Spent.round, Spent.s).where(Spent.nullifier.in_(nullifiers))
-    return {row.nullifier: SpentRow(*row) for row in connection.execute(query)}
+    query = select(ReceivedOnce.nullifier, ReceivedOnce.round, ReceivedOnce.response_hash).where(
+        ReceivedOnce.nullifier.in_(nullifiers)
+    )
+    return {row.nullifier: ReceivedRow(*row) for row in connection.execute(query)}
 
 
-def spend(connection: Connection, rows: Iterable[SpentRow]) -> set[bytes]:
+def mark_received(connection: Connection, rows: Iterable[ReceivedRow]) -> set[bytes]:
     """Mark nullifiers as spent; return those that were not before. Of each nullifier at most one row."""
     given = [row._asdict() for row in sorted(rows)]
     if not given:
@@ -46,4 +48,4 @@ def spend(connection: Connection, rows: Iterable[SpentRow]) -> set[bytes]:
 
 @cache
 def _spending(dialect: str) -> ReturningInsert[tuple[bytes]]:
-    return insert_or_update(dialect, Spent).on_conflict_do_nothing().returning(Spent.nullifier)
+    return insert_or_update(dialect, ReceivedOnce).on_conflict_do_nothing().returning(ReceivedOnce.nullifier)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, delete, exists, select
 from sqlalchemy.orm import Session
 
-from survey_app.store.tables import Link, Round, School, Spent, SurveyVersion, Voucher
+from survey_app.store.tables import AccessCode, Link, ReceivedOnce, Round, School, SurveyVersion
 
 
 class AskedRow(NamedTuple):
@@ -73,7 +73,9 @@ def put_links(session: Session, key: str, links: Iterable[Link]) -> None:
             old.languages, old.sections = link.languages, link.sections
     for old in before.values():
         session.execute(
-            delete(Voucher).where(Voucher.round == key, Voucher.link == f"{old.school}/{old.audience}")
+            delete(AccessCode).where(
+                AccessCode.round == key, AccessCode.link == f"{old.school}/{old.audience}"
+            )
         )
         session.delete(old)
     session.flush()
@@ -97,7 +99,7 @@ def asked_in(connection: Connection, key: str) -> list[AskedRow]:
 
 def has_responses(connection: Connection, key: str) -> bool:
     """Whether anything was sent to a round, counted or not."""
-    return bool(connection.scalar(select(exists().where(Spent.round == key))))
+    return bool(connection.scalar(select(exists().where(ReceivedOnce.round == key))))
 
 
 def schools_by_slug(session: Session, slugs: Collection[str]) -> dict[str, School]:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, delete, func, select, tuple_, update
 from survey_app.store.database.engine import insert_or_update
 from survey_app.store.responses.inbox import drop_waiting_of
 from survey_app.store.rounds.participation import COUNTERS
-from survey_app.store.tables import Base, Box, Comment, Spent, SurveyVersion
+from survey_app.store.tables import Base, Box, Comment, ReceivedOnce, SurveyVersion
 
 
 class BoxRow(NamedTuple):
@@ -66,7 +66,7 @@ def survey_json(connection: Connection, version: str) -> str:
 def discard_responses(connection: Connection, round_key: str) -> None:
     """Delete everything that came in for a round, wherever it is."""
     drop_waiting_of(connection, round_key)
-    for table in (Spent, *COUNTERS, Box, Comment):
+    for table in (ReceivedOnce, *COUNTERS, Box, Comment):
         connection.execute(delete(table).where(table.round == round_key))
 
 

@@ -9,14 +9,14 @@ from survey_app.store.tables.base import AUDIENCE, CHANNEL, UNORDERED, Base
 from survey_app.store.tables.participation import ReceivedChannel, ReceivedDay, ReceivedLanguage
 from survey_app.store.tables.responses import (
     INBOXES,
+    AccessCode,
     Box,
     Comment,
     Epoch,
     EvenInbox,
     Inbox,
     OddInbox,
-    Spent,
-    Voucher,
+    ReceivedOnce,
 )
 from survey_app.store.tables.results import CommentReview, Release, ReleasePart, SchoolPlan
 from survey_app.store.tables.rounds import Link, Round, SurveyVersion
@@ -28,6 +28,7 @@ __all__ = [
     "CHANNEL",
     "INBOXES",
     "UNORDERED",
+    "AccessCode",
     "Account",
     "AuditEntry",
     "Base",
@@ -45,15 +46,14 @@ __all__ = [
     "ReceivedChannel",
     "ReceivedDay",
     "ReceivedLanguage",
+    "ReceivedOnce",
     "RecoveryCode",
     "Release",
     "ReleasePart",
     "Round",
     "School",
     "SchoolPlan",
-    "Spent",
     "StaffLink",
     "StaffSession",
     "SurveyVersion",
-    "Voucher",
 ]

@@ -43,7 +43,7 @@ class Account(Base):
 
 
 class Guess(Base):
-    """Wrong guesses of late. `h`: keyed hash of an e-mail address that was typed, or of a network address.
+    """Wrong guesses of late. subject_hash: keyed hash of an e-mail address that was typed, or of a network address.
 
     wrong: how many; waits_until: no guess is looked at before; forget_at: the row counts for nothing after that.
     """
@@ -51,23 +51,23 @@ class Guess(Base):
     __tablename__ = "guess"
     __table_args__ = (CheckConstraint("wrong >= 0", name="wrong"),)
 
-    h: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    subject_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     wrong: Mapped[int]
     waits_until: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
     forget_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
 
 
 class RecoveryCode(Base):
-    """A code that stands in for the second step once. `h`: SHA-256 of it."""
+    """A code that stands in for the second step once. code_hash: SHA-256 of it."""
 
     __tablename__ = "recovery_code"
 
-    h: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     account: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
 
 
 class StaffLink(Base):
-    """A link for staff that works once. `h`: SHA-256 of the token in the link, which is stored nowhere.
+    """A link for staff that works once. token_hash: SHA-256 of the token in the link, which is stored nowhere.
 
     purpose: enter (signs in whoever runs the server), invite or reset (the account chooses a password).
     """
@@ -75,18 +75,18 @@ class StaffLink(Base):
     __tablename__ = "staff_link"
     __table_args__ = (CheckConstraint("purpose IN ('enter', 'invite', 'reset')", name="purpose"),)
 
-    h: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     expires_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     account: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     purpose: Mapped[str] = mapped_column(String(10), default="enter", server_default="enter")
 
 
 class StaffSession(Base):
-    """That somebody is signed in. `h`: SHA-256 of the token in the cookie. seen_at: when it was last used."""
+    """That somebody is signed in. token_hash: SHA-256 of the token in the cookie. seen_at: when it was last used."""
 
     __tablename__ = "staff_session"
 
-    h: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     account: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
     started_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     seen_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -43,34 +43,34 @@ class Epoch(Base):
     is_daily: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
-class Voucher(Base):
+class AccessCode(Base):
     """An access code, as HMAC-SHA256(pepper, code): no name, no sequence. Empty where links are open.
 
     is_void: it was taken back before anybody used it.
     """
 
-    __tablename__ = "voucher"
+    __tablename__ = "access_code"
     __table_args__ = UNORDERED
 
-    h: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    code_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     round: Mapped[str] = mapped_column(ForeignKey("round.key"))
     link: Mapped[str] = mapped_column(String(80))
     is_void: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
-class Spent(Base):
+class ReceivedOnce(Base):
     """That a response came, once. nullifier: SHA-256(response id), or HMAC of the code.
 
-    s: HMAC-SHA256 of what it says, by a salt that only its device knows (`Submission.s`); in rows from before that,
+    response_hash: HMAC-SHA256 of what it says, by a salt that only its device knows; in rows from before that,
     SHA-256(response id).
     """
 
-    __tablename__ = "spent"
+    __tablename__ = "received_once"
     __table_args__ = UNORDERED
 
     nullifier: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
     round: Mapped[str] = mapped_column(ForeignKey("round.key"))
-    s: Mapped[bytes] = mapped_column(LargeBinary)
+    response_hash: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Inbox:

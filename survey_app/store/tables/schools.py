@@ -19,7 +19,7 @@ from survey_app.store.tables.base import Base
 class District(Base):
     """A local education agency. `code`: county and district digits of the CDS code, "24-65789".
 
-    colour: "#1d4ed8", logo: a PNG; both None until somebody chooses. safety_protocol: what is done about a comment that
+    color: "#1d4ed8", logo: a PNG; both None until somebody chooses. safety_protocol: what is done about a comment that
     tells of danger, in the words of the district.
     """
 
@@ -27,7 +27,7 @@ class District(Base):
 
     code: Mapped[str] = mapped_column(String(8), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
-    colour: Mapped[str | None] = mapped_column(String(7))
+    color: Mapped[str | None] = mapped_column(String(7))
     logo: Mapped[bytes | None] = mapped_column(LargeBinary)
     safety_protocol: Mapped[str | None] = mapped_column(Text)
 
@@ -35,16 +35,16 @@ class District(Base):
 class School(Base):
     """A school. `slug` stands in its link; `cds` is the 14-character state code (text: leading zeros count).
 
-    grade_low, grade_high: TK = -1, K = 0. enrolment: students on Census Day with its source, None when not known.
-    enrolment_by_grade: "9" → students, None where withheld. languages: BCP 47 tags of what families speak, for paper.
+    grade_low, grade_high: TK = -1, K = 0. enrollment: students on Census Day with its source, None when not known.
+    enrollment_by_grade: "9" → students, None where withheld. languages: BCP 47 tags of what families speak, for paper.
     language_counts: language → English learners who speak it. is_archived: closed; its responses stay.
-    colour, logo: None for those of the district.
+    color, logo: None for those of the district.
     """
 
     __tablename__ = "school"
     __table_args__ = (
         CheckConstraint("grade_low <= grade_high AND grade_low >= -1 AND grade_high <= 12", name="grades"),
-        CheckConstraint("enrolment >= 0", name="enrolment"),
+        CheckConstraint("enrollment >= 0", name="enrollment"),
     )
 
     slug: Mapped[str] = mapped_column(String(60), primary_key=True)
@@ -54,11 +54,11 @@ class School(Base):
     city: Mapped[str] = mapped_column(String(100))
     grade_low: Mapped[int]
     grade_high: Mapped[int]
-    enrolment: Mapped[int | None]
-    enrolment_source: Mapped[str | None] = mapped_column(String(200))
-    enrolment_by_grade: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    enrollment: Mapped[int | None]
+    enrollment_source: Mapped[str | None] = mapped_column(String(200))
+    enrollment_by_grade: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     languages: Mapped[list[Any]] = mapped_column(JSON, default=list)
     language_counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     is_archived: Mapped[bool] = mapped_column(default=False, server_default=false())
-    colour: Mapped[str | None] = mapped_column(String(7))
+    color: Mapped[str | None] = mapped_column(String(7))
     logo: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -50,7 +50,7 @@ class Translation:
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class Catalog:
     """All translations of a folder of surveys to one language, by key."""
 
     language: str
@@ -85,8 +85,8 @@ class Written:
 class SourceTexts:
     """The texts of one survey file by key, joined with their translations."""
 
-    def __init__(self, catalogues: Iterable[Catalogue], faults: FaultList, language: str) -> None:
-        self.catalogues = tuple(catalogues)
+    def __init__(self, catalogs: Iterable[Catalog], faults: FaultList, language: str) -> None:
+        self.catalogs = tuple(catalogs)
         self.faults = faults
         self.language = language
         self.written: dict[str, Written] = {}
@@ -96,80 +96,80 @@ class SourceTexts:
         self.written[key] = Written(key, words, line)
         shown = {self.language: words}
         drafts = []
-        for catalogue in self.catalogues:
-            entry = catalogue.entries.get(key)
-            if entry is not None and catalogue.language != self.language and entry.is_shown(words):
-                shown[catalogue.language] = entry.words
+        for catalog in self.catalogs:
+            entry = catalog.entries.get(key)
+            if entry is not None and catalog.language != self.language and entry.is_shown(words):
+                shown[catalog.language] = entry.words
                 if entry.draft:
-                    drafts.append(catalogue.language)
+                    drafts.append(catalog.language)
         return Text(words=shown, drafts=tuple(drafts))
 
     def languages_shown(self) -> list[str]:
         """The languages that at least one text has a current translation to."""
         return [
-            catalogue.language
-            for catalogue in self._translations()
+            catalog.language
+            for catalog in self._translations()
             if any(
                 entry.is_shown(written.words)
                 for written in self.written.values()
-                if (entry := catalogue.entries.get(written.key))
+                if (entry := catalog.entries.get(written.key))
             )
         ]
 
     def counts(self) -> dict[str, Counts]:
         """Language → how many texts are translated, draft, stale and missing."""
-        return {catalogue.language: self._count(catalogue) for catalogue in self._translations()}
+        return {catalog.language: self._count(catalog) for catalog in self._translations()}
 
     def check(self) -> None:
         """Warn of texts that are missing or stale, or differ in placeholders: readers get the source text there."""
-        for catalogue in self._translations():
-            if catalogue.faults and not catalogue.entries:
+        for catalog in self._translations():
+            if catalog.faults and not catalog.entries:
                 continue  # the file cannot be read, and says so itself
-            if self.written and self._count(catalogue).missing == len(self.written):
-                values = {"language": catalogue.language, "file": catalogue.faults.file}
+            if self.written and self._count(catalog).missing == len(self.written):
+                values = {"language": catalog.language, "file": catalog.faults.file}
                 self.faults.add(1, "nothing_translated", **values)
                 continue
             for written in self.written.values():
-                self._check_one(written, catalogue)
+                self._check_one(written, catalog)
 
-    def _translations(self) -> list[Catalogue]:
-        return [catalogue for catalogue in self.catalogues if catalogue.language != self.language]
+    def _translations(self) -> list[Catalog]:
+        return [catalog for catalog in self.catalogs if catalog.language != self.language]
 
-    def _count(self, catalogue: Catalogue) -> Counts:
-        states = [_state(catalogue, written) for written in self.written.values()]
+    def _count(self, catalog: Catalog) -> Counts:
+        states = [_state(catalog, written) for written in self.written.values()]
         return Counts(*(states.count(state) for state in ("translated", "draft", "stale", "missing")))
 
-    def _check_one(self, written: Written, catalogue: Catalogue) -> None:
-        entry = catalogue.entries.get(written.key)
-        state = _state(catalogue, written)
+    def _check_one(self, written: Written, catalog: Catalog) -> None:
+        entry = catalog.entries.get(written.key)
+        state = _state(catalog, written)
         if entry is None or state == "missing":
-            values = {"language": catalogue.language, "file": catalogue.faults.file}
+            values = {"language": catalog.language, "file": catalog.faults.file}
             self.faults.add(written.line, "not_translated", key=written.key, **values)
         elif state == "stale":
-            catalogue.faults.add(entry.line, "stale", key=written.key, source=written.words)
+            catalog.faults.add(entry.line, "stale", key=written.key, source=written.words)
         elif braces(entry.words) != braces(written.words):
             wanted = " ".join(sorted(braces(written.words))) or "none"
-            catalogue.faults.add(entry.line, "other_placeholders", key=written.key, wanted=wanted)
+            catalog.faults.add(entry.line, "other_placeholders", key=written.key, wanted=wanted)
 
 
-def _state(catalogue: Catalogue, written: Written) -> State:
-    entry = catalogue.entries.get(written.key)
+def _state(catalog: Catalog, written: Written) -> State:
+    entry = catalog.entries.get(written.key)
     return entry.state(written.words) if entry else "missing"
 
 
-def read_catalogues(folder: Path) -> list[Catalogue]:
-    """The translations in `folder`/texts, by language; faults of each file are in its catalogue."""
-    return [_read_catalogue(path) for path in sorted((folder / "texts").glob("*.po"))]
+def read_catalogs(folder: Path) -> list[Catalog]:
+    """The translations in `folder`/texts, by language; faults of each file are in its catalog."""
+    return [_read_catalog(path) for path in sorted((folder / "texts").glob("*.po"))]
 
 
-def _read_catalogue(path: Path) -> Catalogue:
+def _read_catalog(path: Path) -> Catalog:
     faults = FaultList(f"texts/{path.name}")
     if not LANGUAGE.fullmatch(path.stem):
         faults.add(1, "po_name", given=path.stem)
     found: dict[str, Translation] = {}
     for entry in _read_entries(path, faults):
         _take(entry, found, faults)
-    return Catalogue(path.stem, found, faults)
+    return Catalog(path.stem, found, faults)
 
 
 def _read_entries(path: Path, faults: FaultList) -> Iterable[polib.POEntry]:
@@ -200,17 +200,17 @@ def _take(entry: polib.POEntry, found: dict[str, Translation], faults: FaultList
         found[key] = Translation(entry.msgid.strip(), entry.msgstr.strip(), entry.fuzzy, line)
 
 
-def check_keys(catalogue: Catalogue, stem: str, keys: Iterable[str]) -> None:
+def check_keys(catalog: Catalog, stem: str, keys: Iterable[str]) -> None:
     """Warn of the entries of survey file `stem` whose text is no longer there."""
     known = set(keys)
-    for key, entry in catalogue.entries.items():
+    for key, entry in catalog.entries.items():
         if key.partition(".")[0] == stem and key not in known:
-            catalogue.faults.add(entry.line, "obsolete_key", key=key, **near(key, known))
+            catalog.faults.add(entry.line, "obsolete_key", key=key, **near(key, known))
 
 
-def check_stems(catalogue: Catalogue, stems: Iterable[str]) -> None:
+def check_stems(catalog: Catalog, stems: Iterable[str]) -> None:
     """Warn of the entries that belong to no survey file of the folder."""
     known = set(stems)
-    for key, entry in catalogue.entries.items():
+    for key, entry in catalog.entries.items():
         if key.partition(".")[0] not in known:
-            catalogue.faults.add(entry.line, "obsolete_file", key=key, known=sorted(known))
+            catalog.faults.add(entry.line, "obsolete_file", key=key, known=sorted(known))

@@ -22,7 +22,7 @@ from survey_app.web.request_log import ROUTE
 Headers = list[tuple[str, str]]
 
 HTML = "text/html; charset=utf-8"
-_SHELF = "survey_app.shelf"
+_PAGE_CACHE = "survey_app.shelf"
 
 
 @dataclass(frozen=True)
@@ -104,7 +104,7 @@ def accepted_encoding(accept_encoding: str) -> Literal["br", "gzip"] | None:
     return "gzip" if accepted.quality("gzip") > 0 else None
 
 
-class Shelf:
+class PageCache:
     """A WSGI application that sends the finished page at an address, and hands everything else on.
 
     find: address → finished page, or None; must be quick and must not fail.
@@ -127,10 +127,10 @@ class Shelf:
 
 def install_shelf(app: Flask) -> None:
     """Put an empty shelf before the app."""
-    shelf = app.extensions[_SHELF] = Shelf(app.wsgi_app)
-    app.wsgi_app = shelf  # type: ignore[method-assign]
+    page_cache = app.extensions[_PAGE_CACHE] = PageCache(app.wsgi_app)
+    app.wsgi_app = page_cache  # type: ignore[method-assign]
 
 
 def serve_from_shelf(app: Flask, find: Callable[[str], FinishedPage | None]) -> None:
     """Let the shelf of an app send the pages that `find` finds."""
-    app.extensions[_SHELF].find = find
+    app.extensions[_PAGE_CACHE].find = find

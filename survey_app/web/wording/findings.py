@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from survey_app.results.published.model import Header, Participation
-from survey_app.results.reading.view import Asked, ChangeView, GapView, RankView
+from survey_app.results.reading.view import ChangeView, GapView, QuestionView, RankView
 from survey_app.results.shown import FEWEST, SMALLEST, SMALLEST_GROUP
 from survey_app.web.wording.results import SurveyResults
 from survey_app.web.wording.shares import people_text, percent_text
@@ -186,7 +186,7 @@ def verdict_text(change: ChangeView) -> str:
     return str(words[change.verdict])
 
 
-def good_text(one: Asked) -> str:
+def good_text(one: QuestionView) -> str:
     """Which answers the share of a group counts: one, or several together."""
     if len(one.good) == 1:
         return str(_("Share of people who said “%(answer)s”", answer=one.good[0].words))

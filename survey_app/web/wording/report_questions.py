@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from survey_app.documents.report import Block, Brand, Report
 from survey_app.languages.locales import direction
 from survey_app.results.instruments import NEEDS, STRENGTHS
-from survey_app.results.reading.view import Asked, Group, Split
+from survey_app.results.reading.view import GroupView, QuestionView, Split
 from survey_app.web.wording.findings import good_text
 from survey_app.web.wording.report_blocks import bars, heading, note, table
 from survey_app.web.wording.results import SurveyResults, draft_label, survey_name
@@ -17,7 +17,7 @@ from survey_app.web.wording.shares import people_text, range_text
 _MOST_GROUPS = 7
 
 
-def chart_of(name: str, one: Asked, shown: SurveyResults, language: str, brand: Brand) -> Report:
+def chart_of(name: str, one: QuestionView, shown: SurveyResults, language: str, brand: Brand) -> Report:
     """One question as a picture."""
     about = (name, shown.header.round_name, shown.reader.title.words, draft_label(shown))
     blocks = [heading(one.words.words, 3), _total(one, ""), note(" · ".join(part for part in about if part))]
@@ -43,7 +43,7 @@ def by_group(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
 
 
 def _favorable(
-    shown: SurveyResults, asked: Sequence[Asked], by: Split, names: Sequence[str]
+    shown: SurveyResults, asked: Sequence[QuestionView], by: Split, names: Sequence[str]
 ) -> Iterator[Block]:
     caption = _("The share of favorable answers. For needs: the share of people who said medium or big")
     told = [(one, groups) for one in asked if one.good and (groups := _groups(shown, one, by))]
@@ -56,7 +56,7 @@ def _favorable(
 
 
 def _by_answer(
-    shown: SurveyResults, asked: Sequence[Asked], by: Split, names: Sequence[str]
+    shown: SurveyResults, asked: Sequence[QuestionView], by: Split, names: Sequence[str]
 ) -> Iterator[Block]:
     for one in asked:
         groups = _groups(shown, one, by) if one.name in (NEEDS, STRENGTHS) else {}
@@ -68,7 +68,7 @@ def _by_answer(
             yield table(one.words.words, [by.by.words, _("Everybody"), *some], rows)
 
 
-def _groups(shown: SurveyResults, one: Asked, by: Split) -> dict[str, Group]:
+def _groups(shown: SurveyResults, one: QuestionView, by: Split) -> dict[str, GroupView]:
     splits = (split for split in shown.reader.splits(one) if split.name == by.name)
     return {group.name or "": group for split in splits for group in split.groups}
 
@@ -78,7 +78,7 @@ def _in_width(names: Sequence[str]) -> Iterator[Sequence[str]]:
     return (names[start : start + _MOST_GROUPS] for start in range(0, len(names), _MOST_GROUPS))
 
 
-def _good(group: Group | None) -> str:
+def _good(group: GroupView | None) -> str:
     return range_text(group.good) if group and group.good else "–"
 
 
@@ -93,7 +93,7 @@ def every_question(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
                     yield from _question_blocks(list(rows))
 
 
-def _question_blocks(rows: Sequence[Asked]) -> Iterator[Block]:
+def _question_blocks(rows: Sequence[QuestionView]) -> Iterator[Block]:
     """What everybody answered; of a matrix, one bar for each row that can be favorable."""
     good = [(one.row.words, one.total.good) for one in rows if one.row and one.total.good]
     if len(good) == len(rows):
@@ -102,7 +102,7 @@ def _question_blocks(rows: Sequence[Asked]) -> Iterator[Block]:
         yield from (_total(one, one.words.words) for one in rows)
 
 
-def _total(one: Asked, caption: str) -> Block:
+def _total(one: QuestionView, caption: str) -> Block:
     note = _("%(n)s answered", n=people_text(one.total.n))
     if one.several:
         note = "; ".join((note, _("several answers were possible")))

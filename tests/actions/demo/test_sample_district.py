@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.demo.people import read_sample_district
 from survey_app.actions.demo.sample_district import load_sample_district, simulate
-from survey_app.actions.responses.writer import store_ballots
+from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.sealing.epoch_keys import EpochKeys
-from survey_app.actions.surveys.catalog import read_catalogue
+from survey_app.actions.surveys.catalog import read_catalog
 from survey_app.config import last_count
 from survey_app.errors import RoundError
 from survey_app.store.database.engine import make_engine, writing
@@ -65,7 +65,7 @@ def test_the_nine_schools_are_as_the_state_publishes_them():
     district = read_sample_district()
 
     assert (district.code, district.name) == ("24-65789", "Merced Union High")
-    assert {school.cds: (school.name, school.city, school.enrolment) for school in district.schools} == {
+    assert {school.cds: (school.name, school.city, school.enrollment) for school in district.schools} == {
         "24657892430601": ("Atwater High", "Atwater", 2058),
         "24657892430205": ("Buhach Colony High", "Atwater", 1670),
         "24657890127373": ("El Capitan High", "Merced", 1852),
@@ -78,29 +78,29 @@ def test_the_nine_schools_are_as_the_state_publishes_them():
     }
 
 
-def test_grades_and_races_of_every_school_add_up_to_its_enrolment():
+def test_grades_and_races_of_every_school_add_up_to_its_enrollment():
     for school in read_sample_district().schools:
-        assert sum(school.grades) == sum(school.race_eth.values()) == school.enrolment
+        assert sum(school.grades) == sum(school.race_eth.values()) == school.enrollment
 
 
-def test_schools_are_stored_with_grades_and_the_source_of_their_enrolment(sample):
+def test_schools_are_stored_with_grades_and_the_source_of_their_enrollment(sample):
     with Session(sample) as session:
         school = session.get_one(School, "sequoia-high")
 
-    assert (school.grade_low, school.grade_high, school.enrolment) == (9, 12, 82)
-    assert school.enrolment_source == "CDE Census Day 2025-26"
+    assert (school.grade_low, school.grade_high, school.enrollment) == (9, 12, 82)
+    assert school.enrollment_source == "CDE Census Day 2025-26"
 
 
 def test_a_new_installation_has_an_open_round_for_everyone_around_today(engine, keys):
     load_sample_district(engine, keys, TODAY, NOW, responses=60)
 
     with Session(engine) as session:
-        catalogue = read_catalogue(session, TODAY)
+        catalog = read_catalog(session, TODAY)
         row = session.get_one(Round, "2026-27")
-    links = [link for school in catalogue.schools.values() for link in school.links.values()]
+    links = [link for school in catalog.schools.values() for link in school.links.values()]
     assert (row.state, row.sample, row.opens_on <= TODAY <= row.closes_on) == ("open", False, True)
     assert {(link.round_key, link.state) for link in links} == {("2026-27", "open")}
-    assert {audience: len(catalogue.schools) for audience in AUDIENCES} == Counter(
+    assert {audience: len(catalog.schools) for audience in AUDIENCES} == Counter(
         link.audience for link in links
     )
 
@@ -139,7 +139,7 @@ def test_the_sample_tells_nothing_of_other_rounds_and_is_no_daily_count(engine, 
     load_sample_district(engine, keys, TODAY, NOW, responses=40)
     with writing(engine) as connection:
         real = [a_submission({}, round="2026-27", version="student-2026.2") for _ in range(30)]
-        store_ballots(connection, keys, real, last_count(NOW).date())
+        store_responses(connection, keys, real, last_count(NOW).date())
 
     simulate(engine, keys, TODAY + timedelta(days=1), NOW + timedelta(days=1), responses=600)
 

@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from survey_app.actions.audit_log import OPERATOR, Actor, show_log, verify_log
 from survey_app.actions.exports import format_files, handed_out
 from survey_app.actions.exports.export import ExportRequest, export_comments, export_rows, export_zip
-from survey_app.actions.responses.writer import store_ballots
+from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.errors import ExportError, NotFound, RoundError
 from survey_app.results.files.spreadsheet import defuse
 from survey_app.store.database.engine import writing
-from survey_app.store.tables import Box, Epoch, Link, OddInbox, School, Spent
+from survey_app.store.tables import Box, Epoch, Link, OddInbox, ReceivedOnce, School
 from survey_app.surveys.text import Text
 from tests.actions.exports.export_samples import NOW, ROUND, count, fill, rows_in, set_up, unzipped
 from tests.actions.responses.response_samples import DAY, a_submission, open_everything
@@ -377,7 +377,9 @@ def test_responses_that_wait_to_be_mixed_hold_the_export(closed, engine, tmp_pat
     nullifier = secrets.token_bytes(32)
     with engine.begin() as connection:
         connection.execute(insert(Epoch), [{"number": 1, "public_key": b"k", "state": "current", "day": DAY}])
-        connection.execute(insert(Spent), [{"nullifier": nullifier, "round": ROUND, "s": nullifier}])
+        connection.execute(
+            insert(ReceivedOnce), [{"nullifier": nullifier, "round": ROUND, "response_hash": nullifier}]
+        )
         connection.execute(insert(OddInbox), [{"nullifier": nullifier, "epoch": 1, "sealed": b"s"}])
 
     with pytest.raises(RoundError, match="run `seal`"):
@@ -447,7 +449,7 @@ def test_the_box_gives_exactly_what_came_in_by_the_door(engine, keys, tmp_path):
     open_everything(engine)
     sent = ["some"] * 14 + ["little"] * 11 + [None] * 3
     with writing(engine) as connection:
-        store_ballots(connection, keys, [a_submission({"belong": one}) for one in sent], date(2027, 4, 6))
+        store_responses(connection, keys, [a_submission({"belong": one}) for one in sent], date(2027, 4, 6))
     finish_round(engine, keys, BALLOT_ROUND)
 
     export(engine, tmp_path / "out.csv", export_rows, round=BALLOT_ROUND)

@@ -10,8 +10,8 @@ from survey_app.actions.demo.sample_district import simulate
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.sealed_responses import read_sources
 from survey_app.results.cells import read_frame
-from survey_app.results.rows.audit import audit_rows, settle
-from survey_app.results.rows.ladders import GRADE_BANDS, TWO_OR_MORE
+from survey_app.results.rows.disclosure_check import audit_rows, settle
+from survey_app.results.rows.generalization import GRADE_BANDS, TWO_OR_MORE
 from survey_app.results.rows.plan import SMALLEST
 from survey_app.results.rows.planning import plan_rows
 from survey_app.results.rows.printer import print_rows

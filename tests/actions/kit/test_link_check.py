@@ -1,4 +1,4 @@
-"""The link doctor finds what is wrong, and says nothing is where nothing is."""
+"""The link check finds what is wrong, and says nothing is where nothing is."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""A district, a school, an open round and responses, for tests of the ballot box."""
+"""A district, a school, an open round and responses, for tests of the sealed box."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -7,7 +7,7 @@ from uuid import uuid4
 from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
-from survey_app.actions.responses.writer import Submission
+from survey_app.actions.responses.store_responses import Submission
 from survey_app.actions.surveys.catalog import publish_survey
 from survey_app.store.tables import INBOXES, District, Link, Round, School
 from survey_app.surveys.answers import Reading

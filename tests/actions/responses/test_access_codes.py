@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.audit_log import show_log
 from survey_app.actions.responses.access_codes import AccessCodes, CodeBook, make_codes, void_codes
-from survey_app.actions.responses.store_responses import BallotWriter
+from survey_app.actions.responses.writer import ResponseWriter
 from survey_app.actions.rounds.lifecycle import Actor, finish_round, rehearse_round
 from survey_app.actions.sealing.seal import seal_now
 from survey_app.errors import AlreadyUsed, NotFound, RoundError, WrongCode
-from survey_app.store.tables import Box, Link, Round, Spent, Voucher
+from survey_app.store.tables import AccessCode, Box, Link, ReceivedOnce, Round
 from survey_app.surveys.access_codes import ALPHABET, read_code
 from tests.actions.responses.response_samples import DAY, ROUND, SCHOOLS, a_submission, open_everything
 
@@ -42,13 +42,13 @@ def asked(engine):
 
 @pytest.fixture
 def writer(engine, keys, asked):
-    writer = BallotWriter(engine, keys, count_day=lambda: DAY)
+    writer = ResponseWriter(engine, keys, count_day=lambda: DAY)
     yield writer
     writer.stop()
 
 
 def with_code(book, code, **changes):
-    return a_submission(**{"school": SCHOOLS[0], "voucher": book.hash_of(code), **changes})
+    return a_submission(**{"school": SCHOOLS[0], "code_hash": book.hash_of(code), **changes})
 
 
 def count(engine, table):
@@ -97,7 +97,7 @@ def test_sixty_four_who_race_with_one_code_give_one_response(engine, book, write
         outcomes = Counter(pool.map(race, range(64)))
 
     assert outcomes == {True: 1, "used": 63}
-    assert count(engine, Spent) == 1
+    assert count(engine, ReceivedOnce) == 1
 
 
 def test_a_response_whose_code_is_unknown_takes_none_of_the_others_with_it(engine, book, writer):
@@ -198,7 +198,7 @@ def test_neither_code_nor_pepper_is_in_the_database_and_the_pepper_is_a_private_
     pepper = tmp_path / "instance" / "pepper"
 
     with Session(engine) as session:
-        kept = b"".join(session.scalars(select(Voucher.h)))
+        kept = b"".join(session.scalars(select(AccessCode.code_hash)))
     assert pepper.stat().st_mode & 0o777 == 0o600
     assert pepper.read_bytes() not in kept
     assert not any(code.encode() in kept for code in codes)
@@ -214,7 +214,7 @@ def test_a_mixed_response_holds_nothing_of_its_code(engine, keys, book, writer):
 
     with Session(engine) as session:
         boxed = session.scalars(select(Box)).all()
-        spent = {row.nullifier for row in session.scalars(select(Spent))}
+        spent = {row.nullifier for row in session.scalars(select(ReceivedOnce))}
     assert len(boxed) == 29
     assert not spent & {row.id for row in boxed}
     assert not [row for row in boxed for code in codes if code in row.answers]

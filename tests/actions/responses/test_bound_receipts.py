@@ -6,12 +6,12 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import Engine, delete, func, insert, select, update
 
-from survey_app.actions.responses.store_responses import BallotWriter
-from survey_app.actions.responses.writer import store_ballots
+from survey_app.actions.responses.store_responses import store_responses
+from survey_app.actions.responses.writer import ResponseWriter
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.errors import Busy, Closed, IdUsed
 from survey_app.store.database.engine import for_writing, writing
-from survey_app.store.tables import INBOXES, Epoch, Round, Spent
+from survey_app.store.tables import INBOXES, Epoch, ReceivedOnce, Round
 from tests.actions.responses.response_samples import DAY, a_submission, all_waiting, open_everything
 
 ID = "8c1f7b52-5f0e-4c3b-9a57-0d6a0f6f8f11"
@@ -25,7 +25,7 @@ def opened(engine):
 
 @pytest.fixture
 def writer(engine, keys):
-    writer = BallotWriter(engine, keys, count_day=lambda: DAY)
+    writer = ResponseWriter(engine, keys, count_day=lambda: DAY)
     yield writer
     writer.stop()
 
@@ -56,7 +56,9 @@ def waiting(engine: Engine, keys: EpochKeys) -> list[bytes]:
 def stored_before(engine: Engine, response_id: str, nullifier: bytes | None = None) -> None:
     """A row as it was written before receipts were bound to the content."""
     h = sha256(response_id.encode()).digest()
-    change(engine, insert(Spent).values(nullifier=nullifier or h, round="spring-2027", s=h))
+    change(
+        engine, insert(ReceivedOnce).values(nullifier=nullifier or h, round="spring-2027", response_hash=h)
+    )
 
 
 def test_a_response_of_before_the_change_is_known_by_its_id(writer, engine):
@@ -72,8 +74,8 @@ def test_a_new_row_is_never_taken_for_one_of_before(writer, engine):
     with pytest.raises(IdUsed):
         writer.submit(a_submission(LITTLE, id=ID))
     with engine.connect() as connection:
-        (row,) = connection.execute(select(Spent)).all()
-    assert row.nullifier == sha256(ID.encode()).digest() != row.s
+        (row,) = connection.execute(select(ReceivedOnce)).all()
+    assert row.nullifier == sha256(ID.encode()).digest() != row.response_hash
 
 
 # --- Batches ------------------------------------------------------------------------------------------
@@ -83,11 +85,11 @@ def test_two_contents_with_one_id_in_one_batch_are_told_apart(engine, keys):
     batch = [a_submission(answers, id=ID) for answers in (SOME, LITTLE, SOME, LITTLE)]
 
     with writing(engine) as connection:
-        outcomes = store_ballots(connection, keys, batch, DAY)
+        outcomes = store_responses(connection, keys, batch, DAY)
 
     assert [type(outcome).__name__ for outcome in outcomes] == ["Receipt", "IdUsed", "Receipt", "IdUsed"]
     assert [outcomes[0].is_new, outcomes[2].is_new] == [True, False]
-    assert len(all_waiting(engine)) == count(engine, Spent) == 1
+    assert len(all_waiting(engine)) == count(engine, ReceivedOnce) == 1
 
 
 def test_sent_anew_it_is_stored_once_however_often(writer, engine):
@@ -113,9 +115,9 @@ def test_a_response_counts_for_the_round_that_it_names_and_for_no_other(writer, 
 def test_who_has_id_pepper_and_database_cannot_tell_what_was_said():
     salted = a_submission(SOME, id=ID, salt=b"0" * 16)
 
-    assert salted.s != a_submission(SOME, id=ID).s
-    assert salted.s != a_submission(SOME, id=ID, salt=b"1" * 16).s
-    assert salted.s != a_submission(LITTLE, id=ID, salt=b"0" * 16).s
+    assert salted.response_hash != a_submission(SOME, id=ID).response_hash
+    assert salted.response_hash != a_submission(SOME, id=ID, salt=b"1" * 16).response_hash
+    assert salted.response_hash != a_submission(LITTLE, id=ID, salt=b"0" * 16).response_hash
     assert b"0000" not in repr(salted).encode()
 
 
@@ -143,7 +145,7 @@ def test_a_response_that_waits_under_a_lost_key_is_stored_again_once(writer, eng
     submission = a_submission(SOME, id=ID)
     writer.submit(submission)
     if of_before:
-        change(engine, update(Spent).values(s=submission.id_hash))
+        change(engine, update(ReceivedOnce).values(response_hash=submission.id_hash))
     lose_key(engine, keys)
     assert waiting(engine, keys) == []
 
@@ -151,7 +153,7 @@ def test_a_response_that_waits_under_a_lost_key_is_stored_again_once(writer, eng
 
     assert (again.is_new, once_more.is_new) == (True, False)
     assert waiting(engine, keys) == [submission.payload()]
-    assert count(engine, Spent) == len(all_waiting(engine)) == 1
+    assert count(engine, ReceivedOnce) == len(all_waiting(engine)) == 1
     with pytest.raises(IdUsed):
         writer.submit(a_submission(LITTLE, id=ID))
 
@@ -214,7 +216,7 @@ def test_a_database_put_back_without_the_response_gets_it_anew(writer, engine):
     submission = a_submission(SOME, id=ID)
     writer.submit(submission)
     # As pg_restore --clean in one transaction, and SQLite's own restore, beside a server that runs.
-    change(engine, *map(delete, (*INBOXES, Spent)))
+    change(engine, *map(delete, (*INBOXES, ReceivedOnce)))
 
     assert writer.submit(submission).is_new
-    assert len(all_waiting(engine)) == count(engine, Spent) == 1
+    assert len(all_waiting(engine)) == count(engine, ReceivedOnce) == 1

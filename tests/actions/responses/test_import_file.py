@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from survey_app.actions.responses.access_codes import CodeBook
 from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.actions.responses.import_file import Outcome, Secrets, import_responses, read_file
-from survey_app.actions.responses.store_responses import BallotWriter
-from survey_app.actions.surveys.catalog import read_catalogue
+from survey_app.actions.responses.writer import ResponseWriter
+from survey_app.actions.surveys.catalog import read_catalog
 from survey_app.errors import ResponseFileError
-from survey_app.store.tables import Spent
+from survey_app.store.tables import ReceivedOnce
 from tests.actions.responses.test_envelopes import sealed_to
 from tests.respond.door_samples import SURVEY, TODAY, a_response, open_everything
 
@@ -22,13 +22,13 @@ from tests.respond.door_samples import SURVEY, TODAY, a_response, open_everythin
 def import_all(engine, keys, tmp_path):
     """Imports the responses of a file that was read; returns what became of each."""
     open_everything(engine)
-    writer = BallotWriter(engine, keys, count_day=lambda: TODAY)
+    writer = ResponseWriter(engine, keys, count_day=lambda: TODAY)
 
     def run(responses):
         with Session(engine) as session:
-            catalogue = read_catalogue(session, TODAY)
+            catalog = read_catalog(session, TODAY)
         secrets = Secrets(EnvelopeKeys(tmp_path / "env"), CodeBook(tmp_path / "pepper"))
-        return list(import_responses(catalogue, secrets, writer, responses))
+        return list(import_responses(catalog, secrets, writer, responses))
 
     yield run
     writer.stop()
@@ -52,7 +52,7 @@ def saved(body=None, address=SURVEY):
 
 def count_stored(engine):
     with engine.connect() as connection:
-        return connection.scalar(select(func.count()).select_from(Spent))
+        return connection.scalar(select(func.count()).select_from(ReceivedOnce))
 
 
 def test_a_file_is_stored_once_however_often_it_is_imported(run_import, engine):

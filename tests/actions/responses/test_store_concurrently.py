@@ -10,14 +10,14 @@ import pytest
 from sqlalchemy import Engine, create_engine, select, text
 from sqlalchemy.orm import Session
 
-from survey_app.actions.responses.store_responses import BallotWriter
-from survey_app.actions.responses.writer import Submission
+from survey_app.actions.responses.store_responses import Submission
+from survey_app.actions.responses.writer import ResponseWriter
 from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.actions.sealing.seal import seal_now
 from survey_app.errors import Busy, Closed
-from survey_app.store.database.engine import turn, writing
+from survey_app.store.database.engine import write_lock, writing
 from survey_app.store.sealing.epochs import take_current
-from survey_app.store.tables import Comment, ReceivedDay, Spent
+from survey_app.store.tables import Comment, ReceivedDay, ReceivedOnce
 from tests.actions.responses.response_samples import DAY, ROUND, a_submission, all_waiting, open_everything
 from tests.actions.responses.worker import submit_all
 
@@ -40,11 +40,11 @@ def opened(engine):
 
 @pytest.fixture
 def writer_of(engine, keys):
-    """Makes ballot writers that are stopped after the test."""
+    """Makes response writers that are stopped after the test."""
     writers = []
 
-    def make(**settings) -> BallotWriter:
-        writers.append(BallotWriter(engine, keys, count_day=lambda: DAY, **settings))
+    def make(**settings) -> ResponseWriter:
+        writers.append(ResponseWriter(engine, keys, count_day=lambda: DAY, **settings))
         return writers[-1]
 
     yield make
@@ -67,7 +67,7 @@ def count_received(engine: Engine) -> int:
         return sum(connection.scalars(select(ReceivedDay.n)))
 
 
-def try_to_submit(writer: BallotWriter, number: int) -> str | None:
+def try_to_submit(writer: ResponseWriter, number: int) -> str | None:
     """The number, if the response was acknowledged."""
     try:
         writer.submit(numbered(number))
@@ -132,7 +132,7 @@ def test_two_processes_store_the_same_responses_once(engine, keys, database):
     assert [worker.exitcode for worker in workers] == [0, 0]
     assert sum(int(path.name.split("-")[1]) for path in keys.folder.glob("new-*")) == 250
     with Session(engine) as session:
-        assert len(session.scalars(select(Spent)).all()) == len(all_waiting(engine)) == 250
+        assert len(session.scalars(select(ReceivedOnce)).all()) == len(all_waiting(engine)) == 250
     finish_round(engine, keys, ROUND)
     assert comments(engine) == Counter(f"{number}" for number in range(250))
 
@@ -176,7 +176,7 @@ def test_a_database_that_is_locked_for_too_long_stores_nothing_and_says_so(write
 def test_who_waits_longer_than_patience_is_told_to_come_back_and_nothing_is_stored(writer_of, engine):
     writer = writer_of(patience=0.1)
 
-    with turn(engine), pytest.raises(Busy):
+    with write_lock(engine), pytest.raises(Busy):
         writer.submit(numbered(1))
     writer.stop()
 
@@ -187,7 +187,7 @@ def test_who_waits_longer_than_patience_is_told_to_come_back_and_nothing_is_stor
 def test_a_full_queue_sends_people_away_at_once(writer_of, engine):
     writer = writer_of(room=1)
     with ThreadPoolExecutor(8) as pool:
-        with turn(engine):
+        with write_lock(engine):
             # The writer holds one, one waits in the queue: another finds no room.
             sent = [pool.submit(writer.submit, numbered(number)) for number in range(8)]
             refused = next(as_completed(sent))
@@ -201,7 +201,7 @@ def test_a_full_queue_sends_people_away_at_once(writer_of, engine):
 def test_stopping_stores_what_waits(writer_of, engine):
     writer = writer_of()
     with ThreadPoolExecutor(5) as pool:
-        with turn(engine):
+        with write_lock(engine):
             sent = [pool.submit(writer.submit, numbered(number)) for number in range(4)]
             stopping = pool.submit(writer.stop)
         outcomes = [future.exception() for future in sent]

@@ -7,18 +7,18 @@ from hashlib import sha256
 import pytest
 from sqlalchemy import Engine, func, insert, select, update
 
-from survey_app.actions.responses.store_responses import BallotWriter
-from survey_app.actions.responses.writer import Receipt, receipt_for
+from survey_app.actions.responses.store_responses import Receipt, receipt_for
+from survey_app.actions.responses.writer import ResponseWriter
 from survey_app.errors import AlreadyUsed, Busy, Closed
 from survey_app.store.database.engine import for_writing
-from survey_app.store.tables import Epoch, ReceivedDay, Round, Spent
+from survey_app.store.tables import Epoch, ReceivedDay, ReceivedOnce, Round
 from tests.actions.responses.response_samples import DAY, a_submission, all_waiting, open_everything
 
 
 @pytest.fixture
 def writer(engine, keys):
     open_everything(engine)
-    writer = BallotWriter(engine, keys, count_day=lambda: DAY)
+    writer = ResponseWriter(engine, keys, count_day=lambda: DAY)
     yield writer
     writer.stop()
 
@@ -39,7 +39,7 @@ def test_a_response_is_stored_and_gets_a_receipt(writer, engine):
     receipt = writer.submit(submission)
 
     assert receipt == Receipt(submission.id, receipt_for(submission.id), is_new=True)
-    assert len(all_waiting(engine)) == count_rows(engine, Spent) == 1
+    assert len(all_waiting(engine)) == count_rows(engine, ReceivedOnce) == 1
 
 
 def test_receipts_are_eight_letters_that_nobody_confuses():
@@ -76,7 +76,7 @@ def test_a_code_that_another_response_has_used_is_refused(writer, engine):
     submission = a_submission()
     with for_writing(engine).begin() as connection:
         other = {"nullifier": submission.nullifier, "round": "spring-2027", "s": sha256(b"other").digest()}
-        connection.execute(insert(Spent).values(other))
+        connection.execute(insert(ReceivedOnce).values(other))
 
     with pytest.raises(AlreadyUsed):
         writer.submit(submission)
@@ -87,7 +87,7 @@ def test_a_closed_round_takes_nothing(writer, engine):
 
     with pytest.raises(Closed):
         writer.submit(a_submission())
-    assert count_rows(engine, Spent) == len(all_waiting(engine)) == 0
+    assert count_rows(engine, ReceivedOnce) == len(all_waiting(engine)) == 0
 
 
 def test_a_round_that_does_not_exist_takes_nothing(writer):
@@ -137,7 +137,7 @@ def test_without_the_key_nothing_is_taken_that_could_not_be_opened(writer, engin
     assert len(all_waiting(engine)) == 1
 
 
-def test_a_response_that_the_database_refuses_takes_no_neighbour_with_it(writer):
+def test_a_response_that_the_database_refuses_takes_no_neighbor_with_it(writer):
     good = [a_submission() for _ in range(40)]
 
     with ThreadPoolExecutor(41) as pool:

@@ -1,12 +1,12 @@
-"""What one more worker process does: it stores responses through a ballot writer of its own."""
+"""What one more worker process does: it stores responses through a response writer of its own."""
 
 from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
-from survey_app.actions.responses.store_responses import BallotWriter
-from survey_app.actions.responses.writer import Submission
+from survey_app.actions.responses.store_responses import Submission
+from survey_app.actions.responses.writer import ResponseWriter
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.store.database.engine import make_engine
 from tests.actions.responses.response_samples import a_submission
@@ -15,7 +15,7 @@ from tests.actions.responses.response_samples import a_submission
 def submit_all(url: str, folder: Path, numbers: range, start: Barrier) -> None:
     """Submit the responses with these numbers; leave a file in the folder that says how many were new."""
     engine = make_engine(url)
-    writer = BallotWriter(engine, EpochKeys(folder))
+    writer = ResponseWriter(engine, EpochKeys(folder))
     start.wait()
     with ThreadPoolExecutor(16) as pool:
         new = sum(pool.map(lambda number: writer.submit(same_everywhere(number)).is_new, numbers))

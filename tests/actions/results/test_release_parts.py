@@ -109,7 +109,7 @@ def test_the_round_before_asked_the_same_survey(engine, earlier, before):
 @pytest.mark.parametrize(("is_asked", "told"), [(False, (100, 80)), (True, (None, None))])
 def test_a_school_that_was_not_asked_does_not_count(engine, is_asked, told):
     set_up(engine, a_student_survey(), STAFF)
-    change(engine, "atwater-high", enrolment=100, enrolment_source="CDE")
+    change(engine, "atwater-high", enrollment=100, enrollment_source="CDE")
     if not is_asked:
         ask_staff_alone(engine)
     fill(engine, answers(80))
@@ -144,21 +144,21 @@ EACH_OF_THREE = {"6": 33, "7": 33, "8": 33}
 )
 def test_grades_are_measured_against_those_who_were_asked(engine, survey, expected):
     set_up(engine, a_student_survey(**survey), STAFF)
-    change(engine, "atwater-high", grade_low=-1, grade_high=8, enrolment_by_grade=K8 | {"9": 7})
-    change(engine, "sequoia-high", enrolment_by_grade={"6": 900})
+    change(engine, "atwater-high", grade_low=-1, grade_high=8, enrollment_by_grade=K8 | {"9": 7})
+    change(engine, "sequoia-high", enrollment_by_grade={"6": 900})
     ask_staff_alone(engine)
     for grade in expected:
         fill(engine, answers(50, grade))
     release(engine)
 
     for unit in ("", "atwater-high"):
-        voices = {voice.grade: voice.of_enrolment for voice in part(engine, unit).voices}
+        voices = {voice.grade: voice.of_enrollment for voice in part(engine, unit).voices}
         assert voices == expected
 
 
 def test_a_district_has_no_voices_where_the_grades_of_a_school_are_not_known(engine):
     set_up(engine, a_student_survey())
-    change(engine, "atwater-high", grade_low=6, grade_high=8, enrolment_by_grade=K8)
+    change(engine, "atwater-high", grade_low=6, grade_high=8, enrollment_by_grade=K8)
     fill(engine, answers(50))
     fill(engine, answers(50), school="sequoia-high")
     release(engine)
@@ -185,7 +185,7 @@ def parts_by_secrets(engine, n):
 
 def test_a_district_does_not_tell_of_19_people_what_their_school_withholds(engine):
     set_up(engine, a_student_survey())
-    change(engine, "atwater-high", grade_low=6, grade_high=8, enrolment_by_grade=K8)
+    change(engine, "atwater-high", grade_low=6, grade_high=8, enrollment_by_grade=K8)
     fill(engine, answers(19))
 
     for found in parts_by_secrets(engine, 40):

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from survey_app.actions.responses.writer import store_ballots
+from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.rounds.lifecycle import (
     Actor,
     advance_rounds,
@@ -26,12 +26,12 @@ from survey_app.store.tables import (
     ReceivedChannel,
     ReceivedDay,
     ReceivedLanguage,
+    ReceivedOnce,
     Round,
-    Spent,
 )
 from tests.actions.responses.response_samples import DAY, ROUND, a_submission, all_waiting, open_everything
 
-RESPONSES = (Spent, ReceivedDay, ReceivedLanguage, ReceivedChannel, Box, Comment)
+RESPONSES = (ReceivedOnce, ReceivedDay, ReceivedLanguage, ReceivedChannel, Box, Comment)
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def submit(engine, keys, count, **changes):
     with writing(engine) as connection:
         answers = {"belong": "some", "open_change": "words"}
         submissions = [a_submission(answers, **changes) for _ in range(count)]
-        store_ballots(connection, keys, submissions, DAY)
+        store_responses(connection, keys, submissions, DAY)
 
 
 def count_all(engine):

@@ -56,15 +56,15 @@ def asked(session):
     publish_survey(session, load_library()["student"], datetime(2027, 1, 1, tzinfo=UTC))
     session.add(District(code="24-65789", name="Merced Union High"))
     session.flush()
-    for slug, cds, enrolment in (
+    for slug, cds, enrollment in (
         ("merced-high", "24657892435204", 1975),
         ("sequoia-high", "24657890107672", None),
     ):
         school = School(slug=slug, district="24-65789", cds=cds, name=slug.title(), city="Merced")
-        school.grade_low, school.grade_high, school.enrolment, school.enrolment_source = (
+        school.grade_low, school.grade_high, school.enrollment, school.enrollment_source = (
             9,
             12,
-            enrolment,
+            enrollment,
             "CDE",
         )
         session.add(school)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from survey_app.actions.accounts.roles import Who
+from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.audit_log import show_log, verify_log
 from survey_app.actions.rounds.earlier_rounds import plan_from_round
 from survey_app.actions.rounds.extra_sections import choose_sections, extra_sections
@@ -14,7 +14,7 @@ from survey_app.actions.rounds.lifecycle import list_rounds, open_round, rehears
 from survey_app.actions.rounds.opening_checks import opening_checks
 from survey_app.actions.rounds.setup import (
     BY_GRADES,
-    Asked,
+    AudiencePlan,
     change_round,
     create_round,
     delete_draft,
@@ -31,9 +31,9 @@ from survey_app.store.tables import District, Link, Round, School
 from survey_app.surveys.yaml_file import load_library
 
 TODAY = date(2027, 4, 6)
-ADMIN = Who(1, "boss@example.org", "Boss", "district_admin", "24-65789", frozenset())
-ANA = Who(2, "ana@example.org", "Ana", "coordinator", "24-65789", frozenset({"merced-high"}))
-OTHER = Who(3, "eva@example.org", "Eva", "district_admin", "24-65771", frozenset())
+ADMIN = StaffUser(1, "boss@example.org", "Boss", "district_admin", "24-65789", frozenset())
+ANA = StaffUser(2, "ana@example.org", "Ana", "coordinator", "24-65789", frozenset({"merced-high"}))
+OTHER = StaffUser(3, "eva@example.org", "Eva", "district_admin", "24-65771", frozenset())
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ def schools(session, now):
         ("reyes-elementary", "24-65771", "24657716025001", 0, 5),
     ):
         school = School(slug=slug, district=district, cds=cds, name=slug.title(), city="Merced")
-        school.grade_low, school.grade_high, school.enrolment, school.languages = (
+        school.grade_low, school.grade_high, school.enrollment, school.languages = (
             low,
             high,
             1975,
@@ -107,10 +107,13 @@ def test_each_school_gets_the_student_survey_for_its_grades(session, schools, no
         ({"schools": ("atlantis-high",)}, ("schools", "unknown")),
         ({"schools": ("reyes-elementary",)}, ("schools", "unknown")),
         ({"asked": {}}, ("audiences", "missing")),
-        ({"asked": {"family": Asked("family-1999.1")}}, ("version-family", "unknown")),
-        ({"asked": {"family": Asked("student-2026.2")}}, ("version-family", "unknown")),
-        ({"asked": {"family": Asked("family-2026.2", access="magic")}}, ("access-family", "unknown")),
-        ({"asked": {"family": Asked("family-2026.2", languages=("tlh",))}}, ("languages-family", "unknown")),
+        ({"asked": {"family": AudiencePlan("family-1999.1")}}, ("version-family", "unknown")),
+        ({"asked": {"family": AudiencePlan("student-2026.2")}}, ("version-family", "unknown")),
+        ({"asked": {"family": AudiencePlan("family-2026.2", access="magic")}}, ("access-family", "unknown")),
+        (
+            {"asked": {"family": AudiencePlan("family-2026.2", languages=("tlh",))}},
+            ("languages-family", "unknown"),
+        ),
         ({"goal": 0}, ("goal", "out_of_range")),
         ({"goal": None}, ("goal", "out_of_range")),
         ({"per": "dog"}, ("per", "unknown")),
@@ -135,7 +138,7 @@ def test_a_coordinator_makes_a_round_for_her_school_alone(session, schools, now)
 
 
 def test_a_round_becomes_the_plan_it_was_made_from(session, schools, now):
-    asked = {"family": Asked("family-2026.2", "codes", "none", ("en", "es"))}
+    asked = {"family": AudiencePlan("family-2026.2", "codes", "none", ("en", "es"))}
     plan = a_plan(session, now, asked=asked, goal=60, per="household")
 
     assert plan_of_round(session, create_round(session, ADMIN, plan, now, TODAY)) == plan
@@ -168,7 +171,7 @@ def test_consent_of_last_year_is_not_consent_of_this_year(session, schools, now)
 
 
 def test_a_new_round_leaves_out_what_is_gone_since_the_earlier_one(session, schools, now):
-    asked = {"family": Asked("family-2026.2", languages=("en", "es"))}
+    asked = {"family": AudiencePlan("family-2026.2", languages=("en", "es"))}
     key = make(session, now, asked=asked)
     session.get(School, "sequoia-high").is_archived = True
     session.commit()
@@ -177,7 +180,7 @@ def test_a_new_round_leaves_out_what_is_gone_since_the_earlier_one(session, scho
     plan = plan_from_round(session, ADMIN, key, offers(session, ADMIN), TODAY)
 
     assert plan.schools == ("merced-high",)
-    assert plan.asked == {"family": Asked("family-2027.1", languages=("en",))}
+    assert plan.asked == {"family": AudiencePlan("family-2027.1", languages=("en",))}
 
 
 def test_a_copy_of_the_sample_round_is_not_called_sample(session, schools, now):
@@ -224,7 +227,7 @@ def test_a_round_cannot_contradict_the_survey_for_families(session, schools, now
         make(session, now, per="child")
     assert refused.value.faults == {"per": "contradicts"}
 
-    silent = {"family": Asked("family-2027.1")}
+    silent = {"family": AudiencePlan("family-2027.1")}
     publish(session, now, "family-2027.1", once_for=None)
     make(session, now, per="child", asked=silent)
 
@@ -288,7 +291,7 @@ def blocking(session, key, today=TODAY):
 
 
 def test_a_student_survey_without_consent_blocks_opening_whoever_asks(session, engine, schools, now):
-    key = make(session, now, asked={"student": Asked(BY_GRADES)})
+    key = make(session, now, asked={"student": AudiencePlan(BY_GRADES)})
     assert blocking(session, key) == {"consent": ["student:passive"]}
     session.rollback()
 
@@ -303,14 +306,14 @@ def test_a_student_survey_without_consent_blocks_opening_whoever_asks(session, e
 
 def test_an_elementary_survey_needs_active_consent(session, schools, now):
     who = replace(ADMIN, district=None)
-    asked = {"student": Asked(BY_GRADES, consent="passive")}
+    asked = {"student": AudiencePlan(BY_GRADES, consent="passive")}
     key = make(session, now, who, schools=("reyes-elementary",), district="24-65771", asked=asked)
 
     assert blocking(session, key) == {"consent": ["student:active"]}
 
 
 def test_a_round_with_access_codes_cannot_open_before_they_are_made(session, engine, schools, now):
-    key = make(session, now, asked={"family": Asked("family-2026.2", access="codes")})
+    key = make(session, now, asked={"family": AudiencePlan("family-2026.2", access="codes")})
     assert blocking(session, key) == {"codes": ["Merced-High", "Sequoia-High"]}
     session.rollback()
 
@@ -330,7 +333,7 @@ def test_a_round_whose_last_day_is_over_or_that_shares_people_says_so(session, e
 
 
 def test_what_is_better_known_before_is_a_warning(session, schools, now):
-    session.get(School, "merced-high").enrolment = None
+    session.get(School, "merced-high").enrollment = None
     session.get(School, "merced-high").languages = ["en", "vi"]
     session.commit()
     key = make(session, now)
@@ -342,7 +345,7 @@ def test_what_is_better_known_before_is_a_warning(session, schools, now):
     }
 
     assert warnings == {
-        "enrolment": ["Merced-High"],
+        "enrollment": ["Merced-High"],
         "languages": ["Merced-High: vi"],
         "branding": ["Merced Union High"],
     }
@@ -354,7 +357,7 @@ def test_nothing_that_was_promised_changes_once_the_round_was_open(session, engi
     open_round(engine, key)
     plan = plan_of_round(session, key)
     for change in (
-        {"asked": {"family": Asked("family-2026.2", access="codes")}},
+        {"asked": {"family": AudiencePlan("family-2026.2", access="codes")}},
         {"schools": ("merced-high",)},
         {"name": "Another"},
     ):

@@ -1,4 +1,4 @@
-"""Colours that can be read, and logos that are nothing but pixels."""
+"""Colors that can be read, and logos that are nothing but pixels."""
 
 import io
 import re
@@ -15,7 +15,7 @@ from survey_app.actions.schools.branding import (
     brand_district,
     brand_school,
     clean_logo,
-    colour_fault,
+    color_fault,
     darker,
 )
 from survey_app.documents.kit import contrast
@@ -36,41 +36,41 @@ def a_picture(kind: str = "PNG", size: tuple[int, int] = (800, 400)) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("colour", "fault"),
+    ("color", "fault"),
     [
         ("#145c48", ""),
         ("#ffd166", "too_light"),
         ("#777777", "too_light"),
         # 4.5 : 1 on white, and less on what our pages are made of.
         ("#767676", "too_light"),
-        ("red", "not_a_colour"),
-        ("#14", "not_a_colour"),
+        ("red", "not_a_color"),
+        ("#14", "not_a_color"),
     ],
 )
-def test_a_colour_must_be_readable_on_our_pages(colour, fault):
-    assert colour_fault(colour) == fault
+def test_a_color_must_be_readable_on_our_pages(color, fault):
+    assert color_fault(color) == fault
 
 
-@pytest.mark.parametrize("colour", ["#ffd166", "#ffffff", "#777777", "#00ff00"])
-def test_a_shade_that_can_be_read_is_offered(colour):
-    assert colour_fault(darker(colour)) == ""
+@pytest.mark.parametrize("color", ["#ffd166", "#ffffff", "#777777", "#00ff00"])
+def test_a_shade_that_can_be_read_is_offered(color):
+    assert color_fault(darker(color)) == ""
 
 
 HUES = [f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in product(range(0, 256, 17), repeat=3)]
 
 
-def unreadable(colour: str) -> list[str]:
-    """The backgrounds on which a colour cannot be read."""
-    return [name for name, behind in BACKGROUNDS.items() if contrast(colour, behind) < LEAST_CONTRAST]
+def unreadable(color: str) -> list[str]:
+    """The backgrounds on which a color cannot be read."""
+    return [name for name, behind in BACKGROUNDS.items() if contrast(color, behind) < LEAST_CONTRAST]
 
 
 def test_what_is_accepted_and_what_is_offered_can_be_read_everywhere():
-    accepted = [colour for colour in HUES if not colour_fault(colour)]
+    accepted = [color for color in HUES if not color_fault(color)]
 
     assert 1_000 < len(accepted) < len(HUES)
-    assert [colour for colour in accepted if unreadable(colour)] == []
-    assert [colour for colour in HUES if unreadable(darker(colour))] == []
-    assert [colour for colour in accepted if darker(colour) != colour] == []
+    assert [color for color in accepted if unreadable(color)] == []
+    assert [color for color in HUES if unreadable(darker(color))] == []
+    assert [color for color in accepted if darker(color) != color] == []
     assert "tint" in unreadable("#767676")
     assert "on" not in unreadable("#767676")
 
@@ -78,16 +78,16 @@ def test_what_is_accepted_and_what_is_offered_can_be_read_everywhere():
 def test_the_backgrounds_are_those_of_the_pages():
     style = (SOURCE / "respond.css").read_text()
 
-    assert {name: colour_of(style, name) for name in BACKGROUNDS} == BACKGROUNDS
+    assert {name: color_of(style, name) for name in BACKGROUNDS} == BACKGROUNDS
 
 
-def colour_of(style: str, name: str) -> str:
-    """The first value of a colour in a style sheet, which is that in the light, in six digits."""
+def color_of(style: str, name: str) -> str:
+    """The first value of a color in a style sheet, which is that in the light, in six digits."""
     value = re.search(rf"--{name}: #([0-9a-f]+);", style)[1]
     return "#" + (value if len(value) == 6 else "".join(digit * 2 for digit in value))
 
 
-def test_a_colour_from_before_the_backgrounds_were_checked_is_drawn_darker():
+def test_a_color_from_before_the_backgrounds_were_checked_is_drawn_darker():
     assert unreadable("#ff7700")
     assert unreadable(as_drawn("#ff7700")) == []
     assert as_drawn("#145c48") == "#145c48"
@@ -152,7 +152,7 @@ def test_a_picture_of_the_largest_size_is_decoded_once(decoded):
     assert set(decoded) == {(3000, 3000)}
 
 
-def test_a_school_has_the_colour_of_its_district_until_it_chooses(session, now):
+def test_a_school_has_the_color_of_its_district_until_it_chooses(session, now):
     session.add(District(code="24-65789", name="MUHSD"))
     session.flush()
     school = School(
@@ -165,14 +165,14 @@ def test_a_school_has_the_colour_of_its_district_until_it_chooses(session, now):
     brand_district(session, "boss@example.org", "24-65789", "Merced Union", "#145c48", a_picture(), now)
     brand_school(session, "ana@example.org", "merced-high", "#a8261c", None, now)
 
-    assert (get_district(session, "24-65789").name, get_district(session, "24-65789").colour) == (
+    assert (get_district(session, "24-65789").name, get_district(session, "24-65789").color) == (
         "Merced Union",
         "#145c48",
     )
-    assert get_school(session, "merced-high").colour == "#a8261c"
+    assert get_school(session, "merced-high").color == "#a8261c"
     session.rollback()
     brand_district(session, "boss@example.org", "24-65789", "Merced Union", "", b"", now)
-    assert (get_district(session, "24-65789").colour, get_district(session, "24-65789").logo) == (None, None)
+    assert (get_district(session, "24-65789").color, get_district(session, "24-65789").logo) == (None, None)
     session.rollback()
     with pytest.raises(SchoolError, match="too_light"):
         brand_school(session, "ana@example.org", "merced-high", "#ffd166", None, now)

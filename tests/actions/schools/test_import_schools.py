@@ -12,22 +12,22 @@ from survey_app.actions.schools.import_schools import (
     change_school,
     plan_import,
 )
-from survey_app.directory.enrolment_file import read_enrolment
+from survey_app.directory.enrollment_file import read_enrollment
 from survey_app.directory.schools_file import StateDistrict, read_schools
 from survey_app.errors import SchoolError
 from survey_app.store.catalog import districts, schools
 from survey_app.store.schools.schools import get_school
-from tests.directory.test_state_files import ENROLMENT, MUHSD, SCHOOLS
+from tests.directory.test_state_files import ENROLLMENT, MUHSD, SCHOOLS
 
-ENROLMENTS = read_enrolment(ENROLMENT)
+ENROLLMENTS = read_enrollment(ENROLLMENT)
 DISTRICT = read_schools(SCHOOLS)[MUHSD]
 BY_HAND = SchoolByHand(
     "New High", "Merced", "24657890999999", 9, 12, 300, "Principal, 2026-09-01", ("en", "es")
 )
 
 
-def plan(session, district: StateDistrict = DISTRICT, enrolments=ENROLMENTS, languages=None):
-    changes = plan_import(session, district, enrolments, languages or {})
+def plan(session, district: StateDistrict = DISTRICT, enrollments=ENROLLMENTS, languages=None):
+    changes = plan_import(session, district, enrollments, languages or {})
     session.rollback()
     return changes
 
@@ -48,7 +48,7 @@ def test_the_plan_says_what_is_new_and_what_is_left_out_and_why(session):
 def test_what_was_planned_is_done_and_logged(session, imported):
     merced = get_school(session, "merced-high")
 
-    assert (merced.cds, merced.enrolment, merced.enrolment_source) == (
+    assert (merced.cds, merced.enrollment, merced.enrollment_source) == (
         "24657892435204",
         1975,
         "CDE Census Day 2025-26",
@@ -109,8 +109,8 @@ def test_a_plan_of_yesterday_is_not_applied_to_todays_schools(session, imported,
         apply_import(session, "boss@example.org", old, now)
 
 
-def test_an_enrolment_that_is_not_in_the_file_is_left_as_it_is(session, imported):
-    assert plan(session, enrolments={}).is_empty
+def test_an_enrollment_that_is_not_in_the_file_is_left_as_it_is(session, imported):
+    assert plan(session, enrollments={}).is_empty
 
 
 def test_languages_over_fifteen_per_cent_are_added(session, imported, now):
@@ -124,11 +124,11 @@ def test_languages_over_fifteen_per_cent_are_added(session, imported, now):
 
 def test_a_school_can_be_added_and_changed_by_hand(session, imported, now):
     slug = add_school(session, "ana@example.org", MUHSD, BY_HAND, now)
-    change_school(session, "ana@example.org", slug, replace(BY_HAND, name="Newer High", enrolment=301), now)
+    change_school(session, "ana@example.org", slug, replace(BY_HAND, name="Newer High", enrollment=301), now)
 
     school = get_school(session, "new-high")
-    assert (school.name, school.enrolment, school.languages) == ("Newer High", 301, ["en", "es"])
-    assert show_log(session, None).acts[0].details == {"fields": ["name", "enrolment"]}
+    assert (school.name, school.enrollment, school.languages) == ("Newer High", 301, ["en", "es"])
+    assert show_log(session, None).acts[0].details == {"fields": ["name", "enrollment"]}
 
 
 @pytest.mark.parametrize(
@@ -141,8 +141,8 @@ def test_a_school_can_be_added_and_changed_by_hand(session, imported, now):
         ({"cds": "24657710999999"}, ("cds", "other_district")),
         ({"grade_low": 12, "grade_high": 9}, ("grades", "not_a_span")),
         ({"grade_low": None}, ("grades", "not_a_span")),
-        ({"enrolment": -1}, ("enrolment", "out_of_range")),
-        ({"enrolment_source": ""}, ("enrolment_source", "missing")),
+        ({"enrollment": -1}, ("enrollment", "out_of_range")),
+        ({"enrollment_source": ""}, ("enrollment_source", "missing")),
         ({"languages": ("español",)}, ("languages", "unknown")),
     ],
 )

@@ -5,7 +5,7 @@ import json
 import pytest
 from sqlalchemy import select, update
 
-from survey_app.actions.responses.writer import store_ballots
+from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.store.database.engine import writing
 from survey_app.store.tables import Box, Comment, SurveyVersion
@@ -24,7 +24,7 @@ def test_a_text_that_only_some_are_asked_for_names_no_question(engine, keys):
     with writing(engine) as connection:
         connection.execute(update(SurveyVersion).values(json=published))
         answers = {"belong": "some", "open_change": "Más baños", "open_why": "Nobody is kind"}
-        store_ballots(connection, keys, [a_submission(answers) for _ in range(11)], DAY)
+        store_responses(connection, keys, [a_submission(answers) for _ in range(11)], DAY)
 
     finish_round(engine, keys, ROUND)
 
@@ -41,7 +41,7 @@ def test_once_a_round_is_finished_a_question_that_few_wrote_for_is_not_named(eng
     with writing(engine) as connection:
         elsewhere = [a_submission({"open_change": "words"}, school="golden-valley-high")]
         here = [a_submission({"open_change": "words"}) for _ in range(how_many)]
-        store_ballots(connection, keys, [*here, *elsewhere], DAY)
+        store_responses(connection, keys, [*here, *elsewhere], DAY)
 
     finish_round(engine, keys, ROUND)
 

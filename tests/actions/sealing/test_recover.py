@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Session
 
-from survey_app.actions.responses.writer import store_ballots
+from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.actions.sealing.epoch_keys import EpochKeys, seal
 from survey_app.actions.sealing.recover import Lost, find_lost, give_up_lost
@@ -15,7 +15,7 @@ from survey_app.errors import KeyMissing
 from survey_app.store.database.engine import writing
 from survey_app.store.responses.inbox import InboxRow, put_back_in_inbox
 from survey_app.store.sealing.epochs import current_epoch, take_current
-from survey_app.store.tables import INBOXES, AuditEntry, Epoch, Spent
+from survey_app.store.tables import INBOXES, AuditEntry, Epoch, ReceivedOnce
 from tests.actions.responses.response_samples import DAY, ROUND, a_submission, all_waiting, open_everything
 
 NOW = datetime(2027, 4, 6, 19, tzinfo=UTC)
@@ -28,7 +28,7 @@ def opened(engine):
 
 def store(engine: Engine, keys: EpochKeys, submissions) -> list[bool]:
     with writing(engine) as connection:
-        return [receipt.is_new for receipt in store_ballots(connection, keys, submissions, DAY)]
+        return [receipt.is_new for receipt in store_responses(connection, keys, submissions, DAY)]
 
 
 def lose_keys(keys: EpochKeys) -> None:
@@ -38,7 +38,7 @@ def lose_keys(keys: EpochKeys) -> None:
 
 def spent(engine: Engine) -> int:
     with Session(engine) as session:
-        return len(session.scalars(select(Spent)).all())
+        return len(session.scalars(select(ReceivedOnce)).all())
 
 
 def states(engine: Engine) -> list[str]:

@@ -8,10 +8,10 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import Engine, event, func, select, update
 
-from survey_app.actions.responses.writer import store_ballots
+from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.actions.sealing.epoch_keys import Chance, EpochKeys
-from survey_app.actions.sealing.mixing import Ballot, Group, choose_leaving
+from survey_app.actions.sealing.mixing import MixingGroup, OpenedResponse, choose_leaving
 from survey_app.actions.sealing.seal import finish_seal, require_keys, seal_if_due
 from survey_app.errors import KeyMissing
 from survey_app.store.database.engine import writing
@@ -31,7 +31,7 @@ def submit(engine: Engine, keys: EpochKeys, count: int, **changes: str) -> None:
         for number in range(count)
     ]
     with writing(engine) as connection:
-        store_ballots(connection, keys, submissions, DAY)
+        store_responses(connection, keys, submissions, DAY)
 
 
 def count_rows(engine: Engine, table: type) -> int:
@@ -113,9 +113,9 @@ def test_who_stays_behind_is_chance(engine, keys):
     stayed: Counter[int] = Counter()
     for number in range(60):
         chance = Chance(secrets.token_bytes(32))
-        group = Group(ROUND, "merced-high", "student-2026.1", "web")
-        ballots = [Ballot(bytes([person, number]), b"", group, None) for person in range(22)]
-        moved = {ballot.nullifier[0] for ballot in choose_leaving(ballots, (), chance)}
+        group = MixingGroup(ROUND, "merced-high", "student-2026.1", "web")
+        responses = [OpenedResponse(bytes([person, number]), b"", group, None) for person in range(22)]
+        moved = {response.nullifier[0] for response in choose_leaving(responses, (), chance)}
         stayed.update(set(range(22)) - moved)
 
     assert sum(stayed.values()) == 60 * 11
@@ -175,7 +175,7 @@ def test_what_waits_has_one_length_before_and_after_it_was_counted(engine, keys)
     submit(engine, keys, 5)
     with writing(engine) as connection:
         long = a_submission({"open_change": "ੴ" * 500}, language="hmn")
-        store_ballots(connection, keys, [long, a_submission({})], DAY)
+        store_responses(connection, keys, [long, a_submission({})], DAY)
     before = {len(sealed) for _, _, sealed in all_waiting(engine)}
     seal_daily(engine, keys)
 
@@ -206,7 +206,7 @@ def test_what_stayed_behind_can_be_moved_later(engine, keys):
 def test_nothing_in_the_box_tells_who_wrote_and_other_words_name_no_question(engine, keys):
     answers = {"belong": "other", "open_change": "Más baños"}
     with writing(engine) as connection:
-        store_ballots(connection, keys, [a_submission(answers, others={"belong": "a bit"})], DAY)
+        store_responses(connection, keys, [a_submission(answers, others={"belong": "a bit"})], DAY)
 
     finish_round(engine, keys, ROUND)
 
@@ -221,7 +221,7 @@ def test_nothing_in_the_box_tells_who_wrote_and_other_words_name_no_question(eng
 
 def test_a_text_that_was_left_blank_is_nowhere(engine, keys):
     with writing(engine) as connection:
-        store_ballots(connection, keys, [a_submission({"belong": None, "open_change": None})], DAY)
+        store_responses(connection, keys, [a_submission({"belong": None, "open_change": None})], DAY)
 
     finish_round(engine, keys, ROUND)
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import make_url, select
 from sqlalchemy.orm import Session
 
-from survey_app.actions.responses.writer import store_ballots
+from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.seal import finish_seal
@@ -38,7 +38,7 @@ class Scene:
         open_everything(engine)
         with writing(engine) as connection:
             submissions = [a_submission({"belong": "some", "open_change": f"{n}"}) for n in range(COUNT)]
-            store_ballots(connection, EpochKeys(self.keys), submissions, DAY)
+            store_responses(connection, EpochKeys(self.keys), submissions, DAY)
         engine.dispose()
 
     def engine(self):

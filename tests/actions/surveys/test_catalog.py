@@ -1,4 +1,4 @@
-"""The catalogue: which link a school's audience gets; and publishing, once and for ever."""
+"""The catalog: which link a school's audience gets; and publishing, once and for ever."""
 
 from datetime import UTC, date, datetime
 from hashlib import sha256
@@ -8,7 +8,7 @@ from sqlalchemy import delete, event, func, select, update
 from sqlalchemy.orm import Session
 
 from survey_app.actions.sealing.response_sizes import sizes_of
-from survey_app.actions.surveys.catalog import publish_library, publish_survey, read_catalogue
+from survey_app.actions.surveys.catalog import publish_library, publish_survey, read_catalog
 from survey_app.errors import SurveyFileError
 from survey_app.store.catalog import response_sizes
 from survey_app.store.tables import Link, Round, School, SurveyVersion
@@ -42,16 +42,16 @@ def set_state(session, state):
 
 
 def link_of(session, today=DAY):
-    return read_catalogue(session, today).schools["merced-high"].links["student"]
+    return read_catalog(session, today).schools["merced-high"].links["student"]
 
 
-def test_the_catalogue_holds_districts_schools_links_and_surveys(opened, session):
-    catalogue = read_catalogue(session, DAY)
+def test_the_catalog_holds_districts_schools_links_and_surveys(opened, session):
+    catalog = read_catalog(session, DAY)
 
-    school = catalogue.schools["merced-high"]
-    assert dict(catalogue.districts) == {"24-65789": "Merced Union High School District"}
-    assert list(catalogue.schools) == ["golden-valley-high", "merced-high"]
-    assert list(catalogue.versions) == ["student-2026.1"]
+    school = catalog.schools["merced-high"]
+    assert dict(catalog.districts) == {"24-65789": "Merced Union High School District"}
+    assert list(catalog.schools) == ["golden-valley-high", "merced-high"]
+    assert list(catalog.versions) == ["student-2026.1"]
     assert school.city == "Merced"
     assert school.facts == SchoolFacts("Merced-High", "Merced Union High School District", 9, 12)
     link = school.links["student"]
@@ -65,16 +65,16 @@ def test_the_languages_of_a_school_are_those_chosen_for_paper_and_then_those_cou
     session.commit()
 
     assert link_of(session).facts.spoken == ("hmn", "pa", "es", "ar")
-    assert read_catalogue(session, DAY).schools["golden-valley-high"].facts.spoken == ()
+    assert read_catalog(session, DAY).schools["golden-valley-high"].facts.spoken == ()
 
 
-def test_nothing_of_a_catalogue_asks_the_database_again(opened, engine):
+def test_nothing_of_a_catalog_asks_the_database_again(opened, engine):
     with Session(engine) as session:
-        catalogue = read_catalogue(session, DAY)
+        catalog = read_catalog(session, DAY)
     statements = []
     event.listen(engine, "before_cursor_execute", lambda *given: statements.append(given[2]))
 
-    assert catalogue.schools["merced-high"].links["student"].survey.title.source == "Student survey"
+    assert catalog.schools["merced-high"].links["student"].survey.title.source == "Student survey"
     assert statements == []
 
 

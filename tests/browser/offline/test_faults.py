@@ -96,7 +96,7 @@ def folder_of(page: Page) -> str:
 
 def stored_ids(site: Installation) -> set[str]:
     connection = sqlite3.connect(site.database)
-    found = {row[0].hex() for row in connection.execute("SELECT nullifier FROM spent")}
+    found = {row[0].hex() for row in connection.execute("SELECT nullifier FROM received_once")}
     connection.close()
     return found
 

@@ -54,9 +54,9 @@ def faint_rings(page: Page, scheme: str) -> list[tuple[str, str]]:
     return faint
 
 
-def hexadecimal(colour: str) -> str:
-    """A colour as the browser spells it, "rgb(250, 245, 236)", as "#faf5ec"."""
-    return "#" + "".join(f"{int(channel):02x}" for channel in re.findall(r"\d+", colour)[:3])
+def hexadecimal(color: str) -> str:
+    """A color as the browser spells it, "rgb(250, 245, 236)", as "#faf5ec"."""
+    return "#" + "".join(f"{int(channel):02x}" for channel in re.findall(r"\d+", color)[:3])
 
 
 def restyle(page: Page, change: Callable[[str], str]) -> None:

@@ -155,7 +155,7 @@ def test_after_a_restore_a_device_that_sends_again_is_stored_again(page: Page, k
     expect(page.get_by_role("heading", name=SAFE)).to_be_focused()
     (arrived,) = spent(site) - before
     with closing(sqlite3.connect(site.database)) as connection, connection:
-        for table in ("spent", "inbox_even", "inbox_odd"):
+        for table in ("received_once", "inbox_even", "inbox_odd"):
             connection.execute(f"DELETE FROM {table} WHERE nullifier = ?", (arrived,))
     assert stored() == 0
 
@@ -168,4 +168,4 @@ def test_after_a_restore_a_device_that_sends_again_is_stored_again(page: Page, k
 
 def spent(site) -> set[bytes]:
     with closing(sqlite3.connect(site.database)) as connection:
-        return {nullifier for (nullifier,) in connection.execute("SELECT nullifier FROM spent")}
+        return {nullifier for (nullifier,) in connection.execute("SELECT nullifier FROM received_once")}

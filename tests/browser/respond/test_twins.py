@@ -72,7 +72,7 @@ def as_page(case: dict[str, Any]) -> list[Any]:
         for section in case["sections"]
         if not section.get("optional") or section["name"] in facts["sections"]
     ]
-    known = {f"school.{name}": facts[name] for name in ("grade_low", "grade_high", "enrolment")}
+    known = {f"school.{name}": facts[name] for name in ("grade_low", "grade_high", "enrollment")}
     return [sections, known, case["answers"]]
 
 

@@ -21,7 +21,7 @@ from pypdf import PdfReader
 
 from tests.browser.answers import FAMILY
 from tests.browser.taker import Taker
-from tests.directory.test_state_files import ENROLMENT, SCHOOLS
+from tests.directory.test_state_files import ENROLLMENT, SCHOOLS
 from tests.installation import Installation
 
 PASSPHRASE = "violet tractor reading a slow canal"
@@ -96,7 +96,7 @@ def import_schools(walk: Walk, page: Page) -> None:
     page.get_by_role("navigation").get_by_role("link", name="Schools").click()
     page.get_by_role("link", name="Import from the state’s files").click()
     page.get_by_label("Directory of public schools").set_input_files(SCHOOLS)
-    page.get_by_label("Census Day enrollment").set_input_files(ENROLMENT)
+    page.get_by_label("Census Day enrollment").set_input_files(ENROLLMENT)
     page.get_by_role("button", name="See what will change").click()
     expect(page.get_by_role("heading", name="9 schools change")).to_be_visible()
     page.get_by_role("button", name="Apply these changes").click()

@@ -12,7 +12,7 @@ from survey_app.actions.accounts.staff_accounts import NewStaff, invite, operato
 from survey_app.store.database.engine import make_engine
 from tests.browser.barriers import Looker
 from tests.browser.respond.test_layout import SCROLLS, sideways
-from tests.directory.test_state_files import ENROLMENT, SCHOOLS
+from tests.directory.test_state_files import ENROLLMENT, SCHOOLS
 from tests.installation import Installation
 
 PAGES = [
@@ -182,7 +182,7 @@ def test_what_comes_between_has_no_barrier(window: BrowserContext, office: Insta
     page = window.new_page()
     looker = Looker(page)
     page.goto(f"{office.url}/staff/schools/import")
-    page.locator("#directory").set_input_files(ENROLMENT)
+    page.locator("#directory").set_input_files(ENROLLMENT)
     page.locator("main form button").click()
     expect(page.get_by_role("alert")).to_be_visible()
     looker.look("a wrong file")

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.responses.access_codes import CodeBook, make_codes, void_codes
 from survey_app.actions.rounds.lifecycle import Actor, finish_round
-from survey_app.store.tables import Link, Spent
+from survey_app.store.tables import Link, ReceivedOnce
 from survey_app.surveys.access_codes import ALPHABET, read_code, spell
 from tests.respond.door_samples import ROUND, a_response
 
@@ -44,7 +44,7 @@ def test_a_code_stores_one_response(client, codes, door_engine):
     assert (first.status_code, again.status_code) == (201, 200)
     assert error(other) == (409, "already_used")
     with Session(door_engine) as session:
-        assert len(session.scalars(select(Spent)).all()) == 1
+        assert len(session.scalars(select(ReceivedOnce)).all()) == 1
 
 
 def test_a_typing_error_is_told_from_an_unknown_and_from_a_missing_code(client, codes):
@@ -195,7 +195,7 @@ def test_the_second_child_on_a_form_with_the_same_code_hears_that_it_was_used(cl
     assert "already used" in second.text
     assert again.location == first.location
     with Session(door_engine) as session:
-        assert len(session.scalars(select(Spent)).all()) == 1
+        assert len(session.scalars(select(ReceivedOnce)).all()) == 1
 
 
 def test_a_code_is_used_by_what_was_said_with_it(client, codes):
@@ -210,7 +210,7 @@ def test_a_code_that_was_used_before_content_was_bound_is_known_by_the_id(client
     response = a_response(code=codes[0])
     client.post(JSON, json=response)
     with Session(door_engine) as session:
-        session.execute(update(Spent).values(s=sha256(response["id"].encode()).digest()))
+        session.execute(update(ReceivedOnce).values(response_hash=sha256(response["id"].encode()).digest()))
         session.commit()
 
     assert client.post(JSON, json=response).status_code == 200

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
-from survey_app.store.tables import INBOXES, ReceivedDay, Spent
+from survey_app.store.tables import INBOXES, ReceivedDay, ReceivedOnce
 from tests.respond.door_samples import SURVEY, a_response, open_everything
 
 URL = f"{SURVEY}/responses"
@@ -196,7 +196,7 @@ def test_the_salt_is_neither_stored_nor_said(client, stored, door_engine, caplog
     client.post(URL, json=a_response(salt=SALT, answers=[]))
 
     with door_engine.connect() as connection:
-        rows = [connection.execute(select(table)).all() for table in (Spent, *INBOXES, ReceivedDay)]
+        rows = [connection.execute(select(table)).all() for table in (ReceivedOnce, *INBOXES, ReceivedDay)]
     assert "salt" not in stored()[0]
     for said in (answer.text, caplog.text, repr(rows), repr(stored())):
         assert SALT not in said
@@ -263,7 +263,7 @@ def test_back_and_a_second_child_are_two_responses_with_two_receipts(client, sto
         assert receipt_of(client.post(FORM, data=form)) == receipt
     assert len(stored()) == 2
     with door_engine.connect() as connection:
-        assert len(connection.execute(select(Spent)).all()) == 2
+        assert len(connection.execute(select(ReceivedOnce)).all()) == 2
 
 
 def test_a_form_that_is_sent_twice_at_once_is_stored_once(app, stored):

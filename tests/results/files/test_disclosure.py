@@ -15,10 +15,10 @@ from survey_app.results.files.disclosure import (
     untranslated_notice,
 )
 from survey_app.results.files.readme import SIMULATED, readme_text
-from survey_app.results.rows.audit import Kept, RowAudit, SingledOut
+from survey_app.results.rows.disclosure_check import DisclosureCheck, Kept, SingledOut
 
 KEPT = (Kept("school", 0.5, 0.5, 0), Kept("lang", 0.7, 0, 0.3), Kept("grade", 0.996, 0, 0.004))
-AUDIT = RowAudit(
+AUDIT = DisclosureCheck(
     40, 11, frozenset(), {"grade": 0.004, "lang": 0.3}, Counter({("other_schools",): 25, ("a",): 15}), KEPT
 )
 RISK = SingledOut(0.0, (0.1, 0.5, 0.71, 0.92), "needs", 0.4, 40)

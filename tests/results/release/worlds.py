@@ -10,7 +10,7 @@ from survey_app.results.published.freeze import Frozen
 from survey_app.results.published.model import Numbers, Row
 from survey_app.results.release.compiler import Compiled, compile_tables
 from survey_app.results.release.noise import KEY_BITS
-from survey_app.results.release.plan import Asked, Plan, plan_of
+from survey_app.results.release.plan import CountedQuestion, Plan, plan_of
 from survey_app.results.release.population import Population
 from survey_app.results.release.tables import PEOPLE
 from survey_app.surveys.model import SchoolFacts
@@ -119,7 +119,7 @@ def truth_of(world: World, unit: str, numbers: Numbers, by: str, row: Row) -> tu
     if numbers.name == PEOPLE:
         return int(here.sum()), [], 0
     given = population.answers[numbers.name][here]
-    asked: Asked = next(each for each in world.plan.asked if each.name == numbers.name)
+    asked: CountedQuestion = next(each for each in world.plan.asked if each.name == numbers.name)
     if asked.several:
         return int((given != 0).sum()), [int(((given >> at) & 1).sum()) for at in range(len(asked.codes))], 0
     each = [int((given == at).sum()) for at in range(len(asked.codes))]

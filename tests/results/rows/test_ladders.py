@@ -2,7 +2,7 @@
 
 import pytest
 
-from survey_app.results.rows.ladders import coarse_codes, ladder_of, school_ladder
+from survey_app.results.rows.generalization import coarse_codes, hierarchy_of, school_hierarchy
 from survey_app.results.variables import variables_of
 from tests.surveys.examples import a_choice, a_question, a_section, a_survey
 
@@ -26,7 +26,7 @@ def variable(kind, **changes):
     ],
 )
 def test_a_grade_becomes_a_band(value, steps):
-    assert ladder_of(variable("choose_one", choices=GRADES))(value) == steps
+    assert hierarchy_of(variable("choose_one", choices=GRADES))(value) == steps
 
 
 @pytest.mark.parametrize(
@@ -38,21 +38,21 @@ def test_a_grade_becomes_a_band(value, steps):
     ],
 )
 def test_several_grades_become_their_band_or_two_or_more(value, steps):
-    assert ladder_of(variable("choose_several", choices=GRADES))(value) == steps
+    assert hierarchy_of(variable("choose_several", choices=GRADES))(value) == steps
 
 
 def test_a_language_is_kept_or_withheld_and_several_become_two_or_more():
-    climb = ladder_of(variable("choose_several", codes="en es"))
+    climb = hierarchy_of(variable("choose_several", codes="en es"))
 
     assert (climb("en"), climb("en es")) == (("en", "-66"), ("en es", "two_or_more", "-66"))
 
 
 def test_a_number_is_kept_or_withheld():
-    assert ladder_of(variable("whole_number"))("3") == ("3", "-66")
+    assert hierarchy_of(variable("whole_number"))("3") == ("3", "-66")
 
 
 def test_a_school_becomes_one_of_the_others():
-    assert school_ladder("atwater-high") == ("atwater-high", "other_schools")
+    assert school_hierarchy("atwater-high") == ("atwater-high", "other_schools")
 
 
 def test_the_codebook_knows_every_coarse_code():

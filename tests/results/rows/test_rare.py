@@ -38,7 +38,7 @@ def test_several_rare_answers_hide_each_other():
 def test_one_rare_answer_borrows_rows_of_the_most_common():
     found = one_rule(a=40, b=12, c=9)
 
-    assert (found.cells, found.lent) == ({"c"}, {0, 1})
+    assert (found.cells, found.donors) == ({"c"}, {0, 1})
 
 
 def test_too_few_answers_withhold_the_variable():
@@ -68,18 +68,18 @@ def test_rare_choices_are_dropped_beside_common_ones():
 def test_those_who_chose_nothing_else_hide_among_others():
     found = rule(a=40, b=30, c=4)
 
-    assert (found.cells, found.dropped, len(found.lent)) == ({("c",)}, {"c"}, 7)
+    assert (found.cells, found.dropped, len(found.donors)) == ({("c",)}, {"c"}, 7)
 
 
 def test_no_lender_becomes_rare_itself():
     found = rule(a=13, b=13, c=4)
 
-    assert found.everything or len(found.lent) == 7
+    assert found.everything or len(found.donors) == 7
     assert rule(a=12, c=4).everything
 
 
 def test_a_rule_does_what_it_says():
-    found = RareRule(cells=frozenset({("c",)}), lent=frozenset({1}), dropped=frozenset("c"))
+    found = RareRule(cells=frozenset({("c",)}), donors=frozenset({1}), dropped=frozenset("c"))
 
     assert list(found.apply(series([("c",), ("a",), ("a",), ("a", "c"), "-88"]))) == [
         "-66", "-66", ("a",), ("a",), "-88",

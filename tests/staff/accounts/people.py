@@ -28,7 +28,7 @@ def add_districts(app: Flask) -> None:
         db.session.flush()
         for slug, district, cds, name in SCHOOLS:
             school = School(slug=slug, district=district, cds=cds, name=name, city="Merced")
-            school.grade_low, school.grade_high, school.enrolment = 9, 12, 1975
+            school.grade_low, school.grade_high, school.enrollment = 9, 12, 1975
             db.session.add(school)
         for key, district, school in (("ours", OURS, "merced-high"), ("theirs", THEIRS, "rivera-middle")):
             days = {"opens_on": date(2027, 4, 1), "closes_on": date(2027, 5, 1)}

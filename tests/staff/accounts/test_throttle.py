@@ -254,10 +254,10 @@ def test_the_database_knows_neither_address(staff, now):
     with Session(staff.engines[0]) as session:
         rows = session.scalars(select(Guess)).all()
     assert len(rows) == 2
-    assert {len(row.h) for row in rows} == {32}
+    assert {len(row.subject_hash) for row in rows} == {32}
     other = SecretKeeper(staff.keeper._path.with_name("another"))
-    assert staff.keeper.mark("account", "secret@example.org") in {row.h for row in rows}
-    assert other.mark("account", "secret@example.org") not in {row.h for row in rows}
+    assert staff.keeper.mark("account", "secret@example.org") in {row.subject_hash for row in rows}
+    assert other.mark("account", "secret@example.org") not in {row.subject_hash for row in rows}
 
 
 @pytest.mark.parametrize("email", ["a\x00@example.org", "x" * 100_000, "ñ\U0001f600@example.org", ""])

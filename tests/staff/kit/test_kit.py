@@ -20,7 +20,7 @@ from survey_app.documents.kit import qr_svg
 from survey_app.errors import PaperError
 from survey_app.extensions import db
 from survey_app.staff.kit import kit as kit_pages
-from survey_app.store.tables import Link, Spent, Voucher
+from survey_app.store.tables import AccessCode, Link, ReceivedOnce
 from survey_app.web.jobs import the_queue
 from tests.staff.accounts.people import add_districts, signed_in_as
 from tests.staff.conftest import token_of
@@ -169,10 +169,16 @@ def test_taking_codes_back_tells_nobody_how_many_were_used(app, ana):
     for used in (0, 4):
         with app.app_context():
             db.session.execute(update(Link).values(voided=0, has_voided=False))
-            db.session.execute(delete(Spent))
-            db.session.execute(delete(Voucher))
-            new = [Voucher(h=bytes([number]), round="ours", link="merced-high/family") for number in range(4)]
-            spent = [Spent(nullifier=bytes([number]), round="ours", s=b"s") for number in range(used)]
+            db.session.execute(delete(ReceivedOnce))
+            db.session.execute(delete(AccessCode))
+            new = [
+                AccessCode(code_hash=bytes([number]), round="ours", link="merced-high/family")
+                for number in range(4)
+            ]
+            spent = [
+                ReceivedOnce(nullifier=bytes([number]), round="ours", response_hash=b"s")
+                for number in range(used)
+            ]
             db.session.add_all([*new, *spent])
             db.session.commit()
         post(ana, f"{KIT}/void", KIT)

@@ -14,7 +14,7 @@ from survey_app.actions.demo.sample_district import load_sample_district
 from survey_app.actions.results.make_release import make_release, release_secret
 from survey_app.actions.rounds.lifecycle import open_round
 from survey_app.actions.sealing.epoch_keys import EpochKeys
-from survey_app.actions.surveys.catalog import read_catalogue
+from survey_app.actions.surveys.catalog import read_catalog
 from survey_app.config import today_in_california
 from survey_app.extensions import db
 from survey_app.store.catalog import districts
@@ -156,7 +156,7 @@ def test_the_open_round_of_the_sample_gives_way_to_a_real_one(sampled: Flask) ->
         db.session.remove()
 
     with sampled.app_context():
-        shown = read_catalogue(db.session(), today_in_california()).schools["merced-high"].links
+        shown = read_catalog(db.session(), today_in_california()).schools["merced-high"].links
     assert shown["family"].round_key == "spring"
     assert shown["student"].round_key != "spring"
 

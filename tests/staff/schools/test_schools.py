@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from survey_app.actions.accounts.roles import COORDINATOR, DISTRICT_ADMIN
-from tests.directory.test_state_files import ENROLMENT, SCHOOLS
+from tests.directory.test_state_files import ENROLLMENT, SCHOOLS
 from tests.staff.accounts.people import OURS, THEIRS, add_districts, signed_in_as
 from tests.staff.conftest import token_of
 
@@ -26,13 +26,13 @@ def post(client: FlaskClient, path: str, page: str | None = None, **fields: obje
 
 
 def upload(
-    client: FlaskClient, directory: bytes = SCHOOLS.read_bytes(), enrolment: bytes = ENROLMENT.read_bytes()
+    client: FlaskClient, directory: bytes = SCHOOLS.read_bytes(), enrollment: bytes = ENROLLMENT.read_bytes()
 ):
     return post(
         client,
         IMPORT,
         directory=(io.BytesIO(directory), "pubschls.txt"),
-        enrolment=(io.BytesIO(enrolment), "cdenroll2526.txt"),
+        enrollment=(io.BytesIO(enrollment), "cdenroll2526.txt"),
     )
 
 
@@ -72,7 +72,7 @@ def test_nothing_is_applied_when_schools_changed_in_the_meantime(admin):
         (b"", "is empty"),
         (SCHOOLS.read_bytes().replace(b"24657890107672", b"4657890107672"), "lost its leading zeros"),
         (b"PK\x03\x04", "Excel file"),
-        (ENROLMENT.read_bytes(), "looks like the enrolment file"),
+        (ENROLLMENT.read_bytes(), "looks like the enrollment file"),
     ],
 )
 def test_a_wrong_file_says_which_line_and_what_to_do(admin, directory, words):
@@ -124,7 +124,12 @@ def test_a_coordinator_changes_her_school_but_adds_none(app):
     fields = {"name": "Merced High School", "city": "Merced", "grade_low": "9", "grade_high": "12"}
 
     saved = post(
-        ana, page, **fields, enrolment="1,980", enrolment_source="Office, 2026-10-07", languages=["es", "hmn"]
+        ana,
+        page,
+        **fields,
+        enrollment="1,980",
+        enrollment_source="Office, 2026-10-07",
+        languages=["es", "hmn"],
     )
 
     assert saved.location == page
@@ -138,7 +143,7 @@ def test_what_is_wrong_is_named_and_what_was_typed_is_kept(app):
     ana = signed_in_as(app, COORDINATOR, schools=("merced-high",))
 
     answer = post(
-        ana, "/staff/schools/merced-high", name="Merced", enrolment="many", grade_low="12", grade_high="9"
+        ana, "/staff/schools/merced-high", name="Merced", enrollment="many", grade_low="12", grade_high="9"
     )
 
     assert answer.status_code == 422
@@ -147,15 +152,15 @@ def test_what_is_wrong_is_named_and_what_was_typed_is_kept(app):
     assert 'value="many"' in answer.text
 
 
-def test_a_colour_that_is_too_light_offers_a_darker_one(app):
+def test_a_color_that_is_too_light_offers_a_darker_one(app):
     add_districts(app)
     admin = signed_in_as(app, DISTRICT_ADMIN)
 
-    answer = post(admin, f"/staff/districts/{OURS}", name="MUHSD", colour="#ffd166")
+    answer = post(admin, f"/staff/districts/{OURS}", name="MUHSD", color="#ffd166")
 
     assert answer.status_code == 422
     assert re.search(r"can be read: #[0-9a-f]{6}", answer.text)
-    assert post(admin, f"/staff/districts/{OURS}", name="MUHSD", colour="#145c48").location
+    assert post(admin, f"/staff/districts/{OURS}", name="MUHSD", color="#145c48").location
 
 
 def test_the_law_on_languages_is_shown_where_counts_are_known(admin):

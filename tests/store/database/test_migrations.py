@@ -16,12 +16,37 @@ from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.actions.sealing.mixing import without_language
 from survey_app.store.database.engine import writing
 from survey_app.store.database.schema import migration_config
-from survey_app.store.responses.received_once import SpentRow, spend
+from survey_app.store.responses.received_once import ReceivedRow, mark_received
 from survey_app.store.rounds.rounds import set_round_state
-from survey_app.store.tables import Base, Comment, ReceivedDay, Release, ReleasePart, Round
-from tests.actions.responses.response_samples import ROUND, a_submission, all_waiting, open_everything
+from survey_app.store.tables import (
+    AccessCode,
+    Base,
+    Comment,
+    District,
+    ReceivedDay,
+    ReceivedOnce,
+    Release,
+    ReleasePart,
+    Round,
+    School,
+)
+from tests.actions.responses.response_samples import (
+    ROUND,
+    SCHOOLS,
+    a_submission,
+    all_waiting,
+    open_everything,
+)
 
-ANONYMOUS = {"voucher", "spent", "inbox_even", "inbox_odd", "box", "comment", "comment_review"} | {
+ANONYMOUS = {
+    "access_code",
+    "received_once",
+    "inbox_even",
+    "inbox_odd",
+    "box",
+    "comment",
+    "comment_review",
+} | {
     "received_day",
     "received_language",
     "received_channel",
@@ -99,7 +124,9 @@ def test_what_waits_outlives_the_parting_of_the_inbox(engine, keys, number):
     submission = a_submission({"belong": "some", "open_change": "Más baños"})
     with writing(engine) as connection:
         set_round_state(connection, "other-round", "closed")
-        spend(connection, [SpentRow(submission.nullifier, submission.round, submission.s)])
+        mark_received(
+            connection, [ReceivedRow(submission.nullifier, submission.round, submission.response_hash)]
+        )
     command.downgrade(migration_config(engine), "0013")
     public_key = keys.make()
     old = zlib.compress(without_language(submission.payload())) + b"\x80"
@@ -217,6 +244,38 @@ def test_counters_are_parted_and_put_together_again(engine):
     }
     assert together == [("und", "web", "2027-04-02", 7), ("und", "web", "2027-04-03", 1)]
     assert counted(engine, "day") == parted["day"]
+
+
+def test_plain_words_lose_nothing_on_the_way_up_and_down(engine, session):
+    open_everything(engine)
+    code, came = (
+        AccessCode(code_hash=b"c", round=ROUND, link="merced-high/family", is_void=True),
+        a_submission({}),
+    )
+    with writing(engine) as connection:
+        mark_received(connection, [ReceivedRow(came.nullifier, ROUND, came.response_hash)])
+    session.add(code)
+    session.get_one(District, "24-65789").color = "#145c48"
+    session.get_one(School, SCHOOLS[0]).enrollment = 1975
+    session.commit()
+
+    config = migration_config(engine)
+    command.downgrade(config, "0015")
+    with engine.connect() as connection:
+        old = [
+            connection.execute(text(query)).one()
+            for query in ("SELECT h FROM voucher", "SELECT s FROM spent")
+        ]
+    command.upgrade(config, "head")
+
+    session.expire_all()
+    assert [bytes(value) for (value,) in old] == [b"c", came.response_hash]
+    (row,) = session.scalars(select(AccessCode))
+    assert (row.code_hash, row.round, row.link, row.is_void) == (b"c", ROUND, "merced-high/family", True)
+    (row,) = session.scalars(select(ReceivedOnce))
+    assert (row.nullifier, row.round, row.response_hash) == (came.nullifier, ROUND, came.response_hash)
+    assert session.get_one(District, "24-65789").color == "#145c48"
+    assert session.get_one(School, SCHOOLS[0]).enrollment == 1975
 
 
 def counted(engine: Engine, cut: str) -> dict[str, int]:

@@ -11,7 +11,7 @@ LEAST_DISSENT = 2
 """Rows that must differ from the most common answer: one alone would know what all the others said."""
 
 BLOCK = 3
-"""Neighbouring groups that are veiled together: a veil over one group would itself say that the group agrees."""
+"""Neighboring groups that are suppressed together: suppressing one group would itself say that the group agrees."""
 
 
 @dataclass
@@ -32,18 +32,18 @@ class Opinions:
             self.answers[group, variable][cell] += rows
 
 
-def veiled_groups(opinions: Opinions) -> Set[tuple[tuple[str, ...], str]]:
+def suppressed_groups(opinions: Opinions) -> Set[tuple[tuple[str, ...], str]]:
     """Where sensitive answers are withheld: (group, variable), always for a whole block of groups.
 
-    Blocks follow from the labels alone, so a veiled block says no more than that one of its groups agrees.
+    Blocks follow from the labels alone, so a suppressed block says no more than that one of its groups agrees.
     """
     groups = sorted(opinions.sizes)
     blocks = max(1, len(groups) // BLOCK)
     block_of = {group: min(number // BLOCK, blocks - 1) for number, group in enumerate(groups)}
-    veiled = {
+    suppressed = {
         (block_of[group], variable)
         for (group, variable), answers in opinions.answers.items()
         if opinions.sizes[group] - max(answers.values()) < LEAST_DISSENT
     }
-    variables = {variable for _, variable in veiled}
-    return {(group, name) for group in groups for name in variables if (block_of[group], name) in veiled}
+    variables = {variable for _, variable in suppressed}
+    return {(group, name) for group in groups for name in variables if (block_of[group], name) in suppressed}

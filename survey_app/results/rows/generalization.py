@@ -1,4 +1,4 @@
-"""Ladders of meaning: what a value that too few people share is replaced by, step by step.
+"""generalization hierarchies: what a value that too few people share is replaced by, step by step.
 
 a grade               9        → grades_9_10     → -66 (withheld)
 several choices       "en es"  → two_or_more     → -66
@@ -8,7 +8,7 @@ a school              atwater  → other_schools
 
 from collections.abc import Callable
 
-from survey_app.results.rows.pooling import Ladder
+from survey_app.results.rows.pooling import Hierarchy
 from survey_app.results.variables import MISSING, WITHHELD, Variable
 
 OTHER_SCHOOLS = "other_schools"
@@ -25,24 +25,24 @@ GRADE_BANDS = {
 _MOST_CODES = 3
 
 
-def school_ladder(school: str) -> tuple[str, ...]:
+def school_hierarchy(school: str) -> tuple[str, ...]:
     """A school, or one of the others."""
     return (school, OTHER_SCHOOLS) if school != OTHER_SCHOOLS else (OTHER_SCHOOLS,)
 
 
-def plain_ladder(value: str) -> tuple[str, ...]:
+def plain_hierarchy(value: str) -> tuple[str, ...]:
     """The value, or nothing."""
     return (value, WITHHELD) if value != WITHHELD else (WITHHELD,)
 
 
-def ladder_of(variable: Variable) -> Ladder:
-    """The ladder of an identifier: of its codes, joined by a space where it has several, or of a missing code."""
+def hierarchy_of(variable: Variable) -> Hierarchy:
+    """The hierarchy of an identifier: of its codes, joined by a space where it has several, or of a missing code."""
     band = _band_of(variable)
 
     def climb(value: str) -> tuple[str, ...]:
         codes = value.split(" ")
         if value in MISSING or not variable.codes:
-            return plain_ladder(value)
+            return plain_hierarchy(value)
         steps = [value] if len(codes) <= _MOST_CODES else []
         bands = {band(code) for code in codes}
         if len(bands) == 1 and None not in bands:

@@ -1,4 +1,4 @@
-"""Census Day enrolment (`cdenrollYYYY.txt`): how many students a school has, and in which grades.
+"""Census Day enrollment (`cdenrollYYYY.txt`): how many students a school has, and in which grades.
 
 Source: California Department of Education, cde.ca.gov/ds/ad/filesenrcensus.asp. "*" means withheld, never zero.
 """
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from survey_app.directory.table_file import Row, read_table, refuse
 
-NAME = "the Census Day enrolment (cdenroll)"
+NAME = "the Census Day enrollment (cdenroll)"
 _GRADES = ("TK", "KN", *(f"{grade:02}" for grade in range(1, 13)))
 _COLUMNS = (
     "AcademicYear",
@@ -25,7 +25,7 @@ _COLUMNS = (
 
 
 @dataclass(frozen=True)
-class Enrolment:
+class Enrollment:
     """Students of a school. by_grade: "9" → students, None where withheld; grades without students are left out."""
 
     total: int | None
@@ -33,20 +33,20 @@ class Enrolment:
     source: str
 
 
-def read_enrolment(path: Path) -> dict[str, Enrolment]:
-    """Enrolment by 14-digit CDS code: of schools, all students. Raises DirectoryFileError.
+def read_enrollment(path: Path) -> dict[str, Enrollment]:
+    """Enrollment by 14-digit CDS code: of schools, all students. Raises DirectoryFileError.
 
     The file says everything at several levels and for several groups: rows of schools and of all students are taken,
     of each school one, or everybody would be counted twice.
     """
-    found: dict[str, Enrolment] = {}
+    found: dict[str, Enrollment] = {}
     faults: list[str] = []
     for row in read_table(path, _COLUMNS, NAME):
         if row["AggregateLevel"] != "S" or row["ReportingCategory"] != "TA" or row["Charter"] == "ALL":
             continue
         cds = row["CountyCode"].zfill(2) + row["DistrictCode"].zfill(5) + row["SchoolCode"].zfill(7)
         try:
-            one = _enrolment(row)
+            one = _enrollment(row)
         except ValueError:
             faults.append(
                 f"{path.name}:{row.number}: a number of students is no number; download the file again"
@@ -63,10 +63,10 @@ def read_enrolment(path: Path) -> dict[str, Enrolment]:
     return found
 
 
-def _enrolment(row: Row) -> Enrolment:
+def _enrollment(row: Row) -> Enrollment:
     counts = {grade.lstrip("0").replace("KN", "K"): _count(row[f"GR_{grade}"]) for grade in _GRADES}
     by_grade = {grade: count for grade, count in counts.items() if count != 0}
-    return Enrolment(_count(row["TOTAL_ENR"]), by_grade, f"CDE Census Day {row['AcademicYear']}")
+    return Enrollment(_count(row["TOTAL_ENR"]), by_grade, f"CDE Census Day {row['AcademicYear']}")
 
 
 def _count(written: str) -> int | None:

@@ -1,16 +1,16 @@
 """What others may know about a person: school, identifiers, the path through the survey, version, channel."""
 
 from survey_app.results.cells import Cell, Frame, SurveyFile
-from survey_app.results.rows.ladders import ladder_of, plain_ladder, school_ladder
+from survey_app.results.rows.generalization import hierarchy_of, plain_hierarchy, school_hierarchy
 from survey_app.results.rows.paths import Paths
-from survey_app.results.rows.pooling import Combination, Ladder
+from survey_app.results.rows.pooling import Combination, Hierarchy
 from survey_app.results.series import Series, joint
 from survey_app.results.variables import NOT_REACHED
 
 _REACHED = "reached"
 
 
-class Known:
+class QuasiIdentifiers:
     """What others may know about a person, as one combination per response.
 
     names, ladders: of each place in the combination. order: the places, the one to keep best first: the school, then
@@ -22,8 +22,15 @@ class Known:
         self._identifiers = file.by_importance
         who = [variable.name for variable in self._identifiers]
         self.names = ["school", _REACHED, *who, "path", "version", "channel"]
-        ladders: list[Ladder] = [ladder_of(variable) for variable in self._identifiers]
-        self.ladders = [school_ladder, plain_ladder, *ladders, plain_ladder, plain_ladder, plain_ladder]
+        hierarchies: list[Hierarchy] = [hierarchy_of(variable) for variable in self._identifiers]
+        self.hierarchies = [
+            school_hierarchy,
+            plain_hierarchy,
+            *hierarchies,
+            plain_hierarchy,
+            plain_hierarchy,
+            plain_hierarchy,
+        ]
         # Who stopped before a who-question shows it by what follows, withheld or not. Such rows hide nobody else,
         # so they are a crowd of their own, over all schools: one at each school would cost eleven rows there.
         self.order = [1, 0, *range(2, len(self.names))]

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from survey_app.errors import ExportError
 from survey_app.results.cells import SurveyFile
-from survey_app.results.rows.ladders import GRADE_BANDS, OTHER_SCHOOLS, TWO_OR_MORE
+from survey_app.results.rows.generalization import GRADE_BANDS, OTHER_SCHOOLS, TWO_OR_MORE
+from survey_app.results.rows.homogeneity import LEAST_DISSENT
 from survey_app.results.rows.plan import SMALLEST, RowPlan
-from survey_app.results.rows.unanimous import LEAST_DISSENT
 from survey_app.results.series import Series, joint
 from survey_app.results.variables import FIRST_COLUMNS, MISSING, PREFERS_NOT, WITHHELD, Column
 
@@ -38,7 +38,7 @@ class Kept(NamedTuple):
 
 
 @dataclass(frozen=True)
-class RowAudit:
+class DisclosureCheck:
     """What an attack on a file found.
 
     rows: in the file. smallest: rows of the smallest combination of what others may know. exposed: variables that show
@@ -70,7 +70,7 @@ class SingledOut:
     sampled: int
 
 
-def audit_rows(file: SurveyFile, column_of: Callable[[str], Series[str]], smallest: int) -> RowAudit:
+def audit_rows(file: SurveyFile, column_of: Callable[[str], Series[str]], smallest: int) -> DisclosureCheck:
     """Attack the columns of a file. column_of: name → its cells, as they stand in the file."""
     places = _Places(file)
     groups: Series[tuple[str, ...]] = joint([column_of(places.names[at]) for at in places.known])
@@ -85,7 +85,7 @@ def audit_rows(file: SurveyFile, column_of: Callable[[str], Series[str]], smalle
             exposed.add(places.columns[at].variable.name)
         if at in places.sensitive and places.is_agreed(at, joint([groups, cells]).counts(), sizes):
             exposed.add(places.columns[at].variable.name)
-    return RowAudit(
+    return DisclosureCheck(
         rows=sizes.total(),
         smallest=min(sizes.values(), default=0),
         exposed=frozenset(exposed),
@@ -95,7 +95,7 @@ def audit_rows(file: SurveyFile, column_of: Callable[[str], Series[str]], smalle
     )
 
 
-def settle(plan: RowPlan, attack: Callable[[RowPlan], RowAudit]) -> tuple[RowPlan, RowAudit]:
+def settle(plan: RowPlan, attack: Callable[[RowPlan], DisclosureCheck]) -> tuple[RowPlan, DisclosureCheck]:
     """Attack what a plan prints, and withhold what is exposed, until nothing is.
 
     Raises ExportError when some combination of what others may know stands in too few rows: that must not happen.
