@@ -255,6 +255,21 @@ def test_a_crowded_folder_is_found():
     assert crowded(Path(f"js/{number}.js") for number in range(13)) == [Path("js")]
 
 
+def nameless(style: str) -> set[str]:
+    """List the classes that are named by a letter."""
+    return set(re.findall(r"\.([a-zA-Z])(?![\w-])", style))
+
+
+def test_every_class_is_named_for_what_it_is():
+    styles = [path for path in our_scripts_and_styles() if path.suffix == ".css"]
+
+    assert {name(path): classes for path in styles if (classes := nameless(path.read_text()))} == {}
+
+
+def test_a_class_of_one_letter_is_found():
+    assert nameless(".x > .note, p.h:not(.k) { margin: .5em }") == {"x", "h", "k"}
+
+
 def our_scripts_and_styles() -> list[Path]:
     static = ROOT / "survey_app" / "static"
     return [path for path in static.rglob("*") if path.suffix in (".js", ".ts", ".css")]

@@ -200,7 +200,7 @@ def test_choices_are_counted_and_too_many_stop_at_the_next_part(survey):
 
 def test_an_answer_can_be_taken_back(survey):
     answer_first(survey)
-    survey.page.click("#q-belong .x")
+    survey.page.click("#q-belong .clear")
 
     assert survey.page.locator("[name=belong]:checked").count() == 0
     assert survey.focused("name") == "belong"
@@ -240,7 +240,7 @@ def test_problems_are_announced_linked_and_tied_to_their_question(survey):
     survey.page.fill("#children", "5")
     survey.next()
     assert survey.part == "s-second"
-    assert survey.page.locator("#q-belong .e").count() == 0
+    assert survey.page.locator("#q-belong .problem").count() == 0
     assert wrong_fields(survey) == set()
 
 

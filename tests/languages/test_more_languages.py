@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.installation import PROJECT
+from survey_app.web.files.joined_modules import join_styles
+from survey_app.web.files.static_files import SOURCE
 from tests.languages.made_up import TAG
 
 pytestmark = pytest.mark.browser
@@ -24,7 +25,7 @@ def small_phone(chromium: Browser) -> Iterator[Page]:
 
 def show(page: Page, seen: Path, name: str) -> None:
     """Show a page that was seen, with its style in it."""
-    style = (PROJECT / "survey_app" / "static" / "respond.css").read_text()
+    style = join_styles(SOURCE / "respond.css").decode()
     whole = (seen / f"{name}.html").read_text()
     page.set_content(re.sub(r'<link rel="stylesheet"[^>]*>', f"<style>{style}</style>", whole, count=1))
 

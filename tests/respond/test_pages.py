@@ -18,7 +18,7 @@ from survey_app.surveys.model import Survey
 from survey_app.surveys.questions import Problem
 from survey_app.surveys.text import Text
 from survey_app.surveys.types import QUESTION_TYPES
-from survey_app.web.files.joined_modules import join_modules
+from survey_app.web.files.joined_modules import join_modules, join_styles
 from survey_app.web.files.static_files import SOURCE
 from tests.respond import door_samples
 from tests.respond.page_samples import (
@@ -463,7 +463,7 @@ def compressed(content: bytes) -> int:
 
 def first_visit(survey: Survey, language: str) -> int:
     page = compressed(pages.render_survey(a_link(survey), language).encode())
-    style = compressed(rcssmin.cssmin((SOURCE / "respond.css").read_bytes()))
+    style = compressed(rcssmin.cssmin(join_styles(SOURCE / "respond.css")))
     return page + style + compressed(rjsmin.jsmin(join_modules(SOURCE / "respond.js")))
 
 

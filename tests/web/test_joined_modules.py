@@ -1,6 +1,6 @@
 import pytest
 
-from survey_app.web.files.joined_modules import join_modules
+from survey_app.web.files.joined_modules import join_modules, join_styles
 from survey_app.web.files.static_files import SOURCE
 
 
@@ -62,3 +62,38 @@ def test_modules_that_import_each_other_are_refused(tmp_path):
 
 def test_every_script_of_ours_can_be_joined():
     assert all(join_modules(script) for script in SOURCE.glob("*.js"))
+
+
+def a_style(folder, whole, **parts):
+    for name, source in parts.items():
+        (folder / f"{name}.css").write_text(source)
+    (folder / "whole.css").write_text(whole)
+    return folder / "whole.css"
+
+
+def test_a_style_has_its_parts_in_their_order(tmp_path):
+    style = a_style(
+        tmp_path,
+        '/* All. */\n\n@import "./base.css";\n@import "./page.css";\n',
+        base="p {\n}\n",
+        page="a {\n}\n",
+    )
+
+    assert join_styles(style) == b"/* All. */\n\np {\n}\na {\n}\n"
+
+
+@pytest.mark.parametrize(
+    "line", ["@import url(base.css);", '@import "base.css" print;', ' @import "./base.css";']
+)
+def test_an_import_that_cannot_be_joined_is_refused(tmp_path, line):
+    with pytest.raises(ValueError, match=r"whole.css: cannot join an @import"):
+        join_styles(a_style(tmp_path, f"{line}\n", base="p {}\n"))
+
+
+def test_a_part_that_imports_is_refused(tmp_path):
+    with pytest.raises(ValueError, match=r"whole.css: cannot join an @import"):
+        join_styles(a_style(tmp_path, '@import "./base.css";\n', base='@import "./more.css";\n'))
+
+
+def test_every_style_of_ours_can_be_joined():
+    assert all(join_styles(style) for style in SOURCE.glob("*.css"))

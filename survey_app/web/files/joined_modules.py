@@ -1,9 +1,12 @@
-"""Join a script with the modules it imports, so that a first visit asks for one file instead of a dozen.
+"""Join a script with the modules it imports, and a style with its parts: a page asks for one file, not for a dozen.
 
 In the source every script is a native module, and works as one. What is joined keeps to a small part of the language:
 imports stand at the line start, on one line, by name and from a relative path; a name declared at the top of one
 module is declared in no other; exports stand before what they export, or all in one line at the end as in `vendor/`.
 What the script itself exports stays exported.
+
+In the source a style sheet that pages name imports its parts, in order, as browsers do it too: each import on one line,
+from a relative path. A part imports nothing.
 """
 
 import re
@@ -14,6 +17,7 @@ _IMPORT = re.compile(r'^import (?:\{[^}]*\} from )?"(\.{1,2}/[^"]+)";\n', re.MUL
 _EXPORT = re.compile(r"^export (?=(?:async )?function|class|const|let)", re.MULTILINE)
 _EXPORTS = re.compile(r"^export \{ [\w, ]+ \};\n", re.MULTILINE)
 _LEFT_OVER = re.compile(r"^(?:import(?! ?\()|export)\b.*", re.MULTILINE)
+_PART = re.compile(r'^@import "(\./[^"]+\.css)";\n', re.MULTILINE)
 _DECLARED = re.compile(r"^(?:async function|function|class|const|let) (\w+)", re.MULTILINE)
 
 
@@ -35,6 +39,14 @@ def join_modules(script: Path) -> bytes:
             owners[name] = path
         joined.append(unlinked if path == script.resolve() else source)
     return "".join(joined).encode()
+
+
+def join_styles(style: Path) -> bytes:
+    """The style with each part in the place where it imports it. Raises ValueError where an import is left."""
+    joined = _PART.sub(lambda part: (style.parent / part[1]).read_text(), style.read_text())
+    if "@import" in joined:
+        raise ValueError(f"{style.name}: cannot join an @import; write each on one line, in this file alone")
+    return joined.encode()
 
 
 def _in_order(path: Path, begun: dict[Path, bool]) -> Iterator[Path]:

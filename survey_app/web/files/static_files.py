@@ -1,8 +1,8 @@
 """Style, script and pictures: minified and compressed once at start, then served as never changing.
 
 All files of a build sit under one folder named for the hash of all of them, so the relative imports of script
-modules work as they are written, and no address ever serves other bytes than before. A script that pages name lies at
-the top and is joined with the modules it imports.
+modules work as they are written, and no address ever serves other bytes than before. A script or style that pages name
+lies at the top and is joined with what it imports.
 """
 
 import gzip
@@ -21,15 +21,16 @@ import rjsmin
 from flask import Flask, current_app
 from whitenoise import WhiteNoise
 
-from survey_app.web.files.joined_modules import join_modules
+from survey_app.web.files.joined_modules import join_modules, join_styles
 
 SOURCE = Path(__file__).resolve().parents[2] / "static"
 PREFIX = "/static/"
 _NAME = "survey_app.static_files"
 _BUILDS_KEPT = 10
 # Part of the hash: raise it when the way of building changes.
-_WAY_OF_BUILDING = b"4"
+_WAY_OF_BUILDING = b"5"
 _TEXT = {".css", ".js", ".svg", ".json", ".txt", ".html", ".webmanifest"}
+_JOIN: dict[str, Callable[[Path], bytes]] = {".css": join_styles, ".js": join_modules}
 _MINIFY: dict[str, Callable[[bytes], bytes]] = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
 
 
@@ -47,8 +48,8 @@ def build(source: Path, target: Path) -> str:
     # Beside the target, not in it: what lies in the target is served.
     unfinished = Path(tempfile.mkdtemp(prefix="static-", dir=target.parent))
     for path in files:
-        is_script_of_a_page = path.suffix == ".js" and path.parent == source
-        content = join_modules(path) if is_script_of_a_page else path.read_bytes()
+        join = _JOIN.get(path.suffix, Path.read_bytes) if path.parent == source else Path.read_bytes
+        content = join(path)
         _build_one(content, unfinished / path.relative_to(source))
     try:
         unfinished.rename(target / name)

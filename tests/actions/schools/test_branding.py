@@ -76,7 +76,7 @@ def test_what_is_accepted_and_what_is_offered_can_be_read_everywhere():
 
 
 def test_the_backgrounds_are_those_of_the_pages():
-    style = (SOURCE / "respond.css").read_text()
+    style = (SOURCE / "css" / "tokens.css").read_text()
 
     assert {name: color_of(style, name) for name in BACKGROUNDS} == BACKGROUNDS
 

@@ -76,13 +76,13 @@ def test_a_draft_and_what_waits_have_no_barrier(phone: Page, start, site, langua
     phone.route("**/responses", refuse)
     phone.unroute("**/responses", lose)
     phone.evaluate("dispatchEvent(new Event('online'))")
-    expect(phone.locator("#strip .e")).to_be_visible()
+    expect(phone.locator("#strip .problem")).to_be_visible()
     looker.look("needs help")
     phone.unroute("**/responses")
     phone.goto(f"{site.url}/{language}/")
     ready(phone)
     phone.get_by_role("button", name=interface("Try again", language)).click()
-    expect(phone.locator("#strip .e")).to_be_hidden()
+    expect(phone.locator("#strip .problem")).to_be_hidden()
     looker.look("arrived")
 
     assert looker.found + beside.found == []

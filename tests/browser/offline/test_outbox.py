@@ -67,7 +67,7 @@ def test_a_response_is_sent_later_from_any_page_of_the_site(phone_offline: Taker
     page = context.new_page()
     page.goto(f"{site.url}/es/")
 
-    expect(page.locator("#strip bdi, #strip .t")).to_be_visible()
+    expect(page.locator("#strip bdi, #strip .title")).to_be_visible()
     wait_until(lambda: stored() == 1 and waiting_on(page) == [])
 
 

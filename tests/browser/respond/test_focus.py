@@ -60,12 +60,12 @@ def hexadecimal(color: str) -> str:
 
 
 def restyle(page: Page, change: Callable[[str], str]) -> None:
-    """Serve the style sheet of all pages changed."""
+    """Serve the style sheets of public and staff pages changed."""
 
     def serve(route: Route) -> None:
         route.fulfill(content_type="text/css", body=change(route.fetch().text()))
 
-    page.route("**/respond.css", serve)
+    page.route(re.compile(r"/(respond|staff)\.css$"), serve)
 
 
 def without_has(style: str) -> str:

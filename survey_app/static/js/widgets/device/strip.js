@@ -71,10 +71,10 @@ export class Strip {
     const why = items.map(({ why: reason }) => reason).find(Boolean);
     const age = Date.now() - oldest.at;
     const lines = [
-      make("p", word("waiting", { count: items.length }), { className: "t" }),
+      make("p", word("waiting", { count: items.length }), { className: "title" }),
       make("p", `${word("since", { time: spellTime(oldest.at) })} ${why ? word(`why_${why}`) : ""}`)
     ];
-    if (age > DAY) lines.push(make("p", word("old"), { className: "e" }));
+    if (age > DAY) lines.push(make("p", word("old"), { className: "problem" }));
     const now = button("send_now", () => this.sendNow(now));
     return [...lines, buttons(now, button("save_file", saveFile))];
   }
@@ -85,7 +85,7 @@ export class Strip {
    */
   drawHelp(items) {
     return items.flatMap(({ id, help, at }) => [
-      make("p", `${word("help", { time: spellTime(at) })} ${reasonOf(help)}`, { className: "e" }),
+      make("p", `${word("help", { time: spellTime(at) })} ${reasonOf(help)}`, { className: "problem" }),
       buttons(
         button("try_again", () => this.send(id)),
         button("save_file", saveFile)
@@ -101,7 +101,7 @@ export class Strip {
     if (!receipts.length) return [];
     const spelt = receipts.map(({ receipt }) => receipt).join(", ");
     const lost = receipts.reduce((count, { notTaken }) => count + (notTaken?.length || 0), 0);
-    const lines = [make("p", word("arrived", { receipts: spelt }), { className: "t" })];
+    const lines = [make("p", word("arrived", { receipts: spelt }), { className: "title" })];
     if (lost) lines.push(make("p", word("not_taken", { count: lost })));
     return [...lines, buttons(button("fine", () => this.dismiss(receipts)))];
   }

@@ -32,7 +32,7 @@ export function keepAlone(question, chosen) {
  */
 export function follow(question) {
   /** @type {HTMLElement | null} */
-  const box = question.querySelector(".o");
+  const box = question.querySelector(".other");
   if (box) {
     const wasHidden = box.hidden;
     box.hidden = !question.querySelector("[data-other]:checked") && !box.querySelector("input").value;
@@ -55,12 +55,12 @@ export function follow(question) {
  * @param {boolean} isTooMuch
  */
 function line(question, words, isTooMuch) {
-  let count = question.querySelector(".n");
-  if (!count) question.append((count = make("p", "", { className: "n" })));
+  let count = question.querySelector(".count");
+  if (!count) question.append((count = make("p", "", { className: "count" })));
   // Said aloud only where it matters: a count at every letter would drown the question.
   if (isTooMuch || question.dataset.most) count.setAttribute("role", "status");
   if (count.textContent != words) count.textContent = words;
-  count.classList.toggle("e", isTooMuch);
+  count.classList.toggle("problem", isTooMuch);
 }
 
 /**
@@ -69,9 +69,9 @@ function line(question, words, isTooMuch) {
  */
 function offerClearing(question, answer) {
   /** @type {HTMLButtonElement} */
-  let clear = question.querySelector(".x");
+  let clear = question.querySelector(".clear");
   if (!clear) {
-    clear = make("button", say("clear"), { className: "x", type: "button" });
+    clear = make("button", say("clear"), { className: "clear", type: "button" });
     // On a line of its own.
     question.appendChild(make("p")).append(clear);
     clear.onclick = () => {

@@ -111,7 +111,7 @@ class CodeGate {
   /** @param {string} why */
   refuse(why) {
     this.line.textContent = word(why);
-    this.line.className = "e";
+    this.line.className = "problem";
     this.line.hidden = false;
     this.field.setAttribute("aria-invalid", "true");
     this.field.focus();

@@ -11,7 +11,7 @@ const summary = document.getElementById("problems");
  */
 export function clearProblems(form) {
   summary.hidden = true;
-  for (const message of form.querySelectorAll("[id^=q-]>.e[id]")) {
+  for (const message of form.querySelectorAll("[id^=q-]>.problem[id]")) {
     describe(/** @type {HTMLElement} */ (message.parentElement), message.id, false);
     message.remove();
   }
@@ -24,7 +24,7 @@ export function clearProblems(form) {
 export function showProblems(problems) {
   const links = problems.map(([question, code, limits]) => {
     const ask = question.querySelector("legend,label");
-    const message = make("p", say(code, limits), { className: "e", id: `e-${nameOf(question)}` });
+    const message = make("p", say(code, limits), { className: "problem", id: `e-${nameOf(question)}` });
     ask.after(message);
     describe(question, message.id, true);
     const item = make("li");

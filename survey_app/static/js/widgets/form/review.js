@@ -26,7 +26,7 @@ function row(question) {
   const change = make("a", say("change"), { href: `#${question.id}` });
   change.setAttribute("aria-label", `${say("change")}: ${ask}`);
   const words = spell(question);
-  const answer = make("dd", words.join("\n") || say("blank"), { className: words.length ? "" : "b" });
+  const answer = make("dd", words.join("\n") || say("blank"), { className: words.length ? "" : "blank" });
   const last = make("dd");
   last.append(change);
   const group = make("div");
@@ -45,6 +45,6 @@ function spell(question) {
     // The text after the box: not its hint.
     return (rowName ? `${rowName}: ` : "") + field.nextSibling?.textContent?.trim();
   });
-  const typed = question.querySelector(".o input,:scope>input,textarea")?.value.trim();
+  const typed = question.querySelector(".other input,:scope>input,textarea")?.value.trim();
   return typed ? [...words, typed] : words;
 }

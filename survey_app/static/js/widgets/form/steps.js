@@ -84,7 +84,7 @@ export class Steps {
   frame(open = this.open) {
     const last = open.length - 1;
     const [next, back, end] = buttons.children;
-    mainHeading.classList.toggle("vh", this.at > 0);
+    mainHeading.classList.toggle("unseen", this.at > 0);
     progress.hidden = !this.at;
     progress.firstElementChild.max = last;
     progress.firstElementChild.value = this.at;

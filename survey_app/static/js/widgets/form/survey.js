@@ -237,7 +237,7 @@ export function takeSurvey(form) {
 
   display();
   const summary = document.getElementById("problems");
-  const wrong = !summary.hidden && form.querySelector(".e")?.closest("section").id;
+  const wrong = !summary.hidden && form.querySelector(".problem")?.closest("section").id;
   // Answers that came with the page were given in parts that were seen.
   steps.begin(
     wrong || location.hash.slice(1),
