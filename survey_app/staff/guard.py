@@ -199,7 +199,7 @@ def _check_token() -> ResponseReturnValue | None:
 def _ask_to_sign_in() -> ResponseReturnValue:
     if request.method == "POST" and is_surely_ours(request, current_app.config["PUBLIC_URL"]):
         kept = {"address": request.full_path.rstrip("?"), "kept": urlencode(typed_fields())}
-        return render_template("staff/sign_in.html", has_ended=True, **kept), 401
+        return render_template("staff/accounts/sign_in.html", has_ended=True, **kept), 401
     wanted = request.full_path.rstrip("?") if request.method == "GET" else None
     if wanted == url_for("staff.start"):
         wanted = None

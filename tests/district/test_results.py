@@ -491,9 +491,9 @@ def test_every_word_of_the_page_of_a_school_is_translated(language: str):
     catalog = polib.pofile(PROJECT / f"translations/{language}/LC_MESSAGES/messages.po")
     templates = (
         "layouts/staff.html",
-        "staff/survey_results.html",
-        "staff/section_results.html",
-        "staff/question_results.html",
+        "staff/results/survey_results.html",
+        "staff/results/section_results.html",
+        "staff/results/question_results.html",
         "staff/parts/results.html",
         "results/parts.html",
     )

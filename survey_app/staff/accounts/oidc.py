@@ -114,4 +114,4 @@ def _client(number: int) -> tuple[Provider, Any]:
 
 
 def _failed(why: str) -> str:
-    return render_template("staff/sign_in.html", provider_problem=why)
+    return render_template("staff/accounts/sign_in.html", provider_problem=why)

@@ -109,7 +109,7 @@ def my_account() -> str:
     """Show who is signed in, and what they may do."""
     names = {school.slug: school.name for school in schools(db.session())}
     mine = [names[slug] for slug in sorted(the_person().schools) if slug in names]
-    return render_template("staff/my_account.html", schools=mine)
+    return render_template("staff/accounts/my_account.html", schools=mine)
 
 
 def _within_reach(number: int) -> AccountLine:
@@ -122,7 +122,7 @@ def _within_reach(number: int) -> AccountLine:
 def _people_page(problem: AccountError | None = None) -> str:
     who, every = the_person(), districts(db.session())
     return render_template(
-        "staff/people.html",
+        "staff/accounts/people.html",
         people=paged(list_accounts(db.session(), who), lambda line: f"{line.name} {line.email}"),
         districts=[(each.code, each.name) for each in every if who.reaches_district(each.code)],
         schools=_schools(who),
@@ -133,7 +133,7 @@ def _people_page(problem: AccountError | None = None) -> str:
 
 def _person_page(person: AccountLine, problem: AccountError | None = None) -> str:
     return render_template(
-        "staff/person.html", person=person, schools=_schools(the_person()), problem=problem, form=request.form
+        "staff/accounts/person.html", person=person, schools=_schools(the_person()), problem=problem, form=request.form
     )
 
 
@@ -144,4 +144,4 @@ def _schools(who: StaffUser) -> list[tuple[str, str]]:
 
 def _link_page(name: str, token: str) -> str:
     address = current_app.config["PUBLIC_URL"] + url_for("staff.invitation", token=token)
-    return render_template("staff/link.html", name=name, address=address)
+    return render_template("staff/accounts/link.html", name=name, address=address)

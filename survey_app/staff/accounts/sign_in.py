@@ -24,7 +24,7 @@ _PASSPHRASE = re.compile(r"[a-z-]{1,20}(?: [a-z-]{1,20}){2,9}")
 @staff.get("/sign-in")
 def sign_in_page() -> str:
     """Show the form to sign in."""
-    return render_template("staff/sign_in.html", address=request.args.get("next", ""))
+    return render_template("staff/accounts/sign_in.html", address=request.args.get("next", ""))
 
 
 @staff.post("/sign-in")
@@ -43,7 +43,7 @@ def check_sign_in() -> ResponseReturnValue:
             request.remote_addr,
         )
     except SignInError as error:
-        page = render_template("staff/sign_in.html", problem=error, email=email, address=address, kept=kept)
+        page = render_template("staff/accounts/sign_in.html", problem=error, email=email, address=address, kept=kept)
         return page, 429 if error.code == "waiting" else 403
     begin_session(account)
     return go_on(address, kept) if kept else redirect(own_address(address))
@@ -52,7 +52,7 @@ def check_sign_in() -> ResponseReturnValue:
 @staff.get("/enter/<token>")
 def ask_to_enter(token: str) -> str:
     """Show a button that signs in. A preview of the link must not use it up."""
-    return render_template("staff/enter.html", token=token)
+    return render_template("staff/accounts/enter.html", token=token)
 
 
 @staff.post("/enter/<token>")
@@ -60,7 +60,7 @@ def enter_by_link(token: str) -> ResponseReturnValue:
     """Sign in the person who runs the server. Each link works once."""
     account = enter(db.session(), token, datetime.now(UTC))
     if account is None:
-        return render_template("staff/sign_in.html", used=True), 403
+        return render_template("staff/accounts/sign_in.html", used=True), 403
     begin_session(account)
     return redirect(url_for("staff.start"))
 
@@ -71,7 +71,7 @@ def invitation(token: str) -> ResponseReturnValue:
     try:
         invited = read_invitation(db.session(), token, datetime.now(UTC))
     except NotFound:
-        return render_template("staff/sign_in.html", used=True), 403
+        return render_template("staff/accounts/sign_in.html", used=True), 403
     return _invitation_page(token, invited)
 
 
@@ -86,12 +86,12 @@ def accept(token: str) -> ResponseReturnValue:
             db.session(), keeper(), token, request.form.get("password", ""), second, now
         )
     except NotFound:
-        return render_template("staff/sign_in.html", used=True), 403
+        return render_template("staff/accounts/sign_in.html", used=True), 403
     except (AccountError, SignInError) as error:
         return _invitation_page(token, invited, error.code), 422
     begin_session(account)
     g.who = None
-    return render_template("staff/recovery_codes.html", codes=codes)
+    return render_template("staff/accounts/recovery_codes.html", codes=codes)
 
 
 @staff.post("/sign-out")
@@ -128,7 +128,7 @@ def _invitation_page(token: str, invited: Invitation, problem: str = "") -> str:
         border=4, dark="#000", light="#fff", svgclass="code", lineclass=None, omitsize=True
     )
     return render_template(
-        "staff/welcome.html",
+        "staff/accounts/welcome.html",
         email=invited.email,
         name=invited.name,
         problem=problem,

@@ -171,7 +171,7 @@ def _slips(
 def _kit_page(found: RoundInReach, link: Link, problem: str = "", made: MadeSlips | None = None) -> str:
     about = _about(link)
     return render_template(
-        "staff/kit.html",
+        "staff/kit/kit.html",
         line=found.line,
         link=link,
         kit=about,

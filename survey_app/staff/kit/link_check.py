@@ -22,7 +22,7 @@ def check_link(key: str, slug: str, audience: str) -> str:
     line = found.line
     days = RoundDays(line.key, line.phase, line.opens_on, line.closes_on)
     findings = examine_link(fetch, kit, days, today_in_california())
-    return render_template("staff/link_check.html", line=line, kit=kit, link=link, findings=findings)
+    return render_template("staff/kit/link_check.html", line=line, kit=kit, link=link, findings=findings)
 
 
 def fetch(address: str, accept_language: str) -> tuple[int, str, str] | None:

@@ -31,7 +31,7 @@ def shared_devices() -> str:
     asked = paged(mine, lambda school: school.name)
     links = [shared_link(school.name, f"{public_url}/s/{school.slug}?kiosk") for school in asked.shown]
     return render_template(
-        "staff/shared_devices.html",
+        "staff/kit/shared_devices.html",
         links=links,
         schools=asked,
         address=public_url,

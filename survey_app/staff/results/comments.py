@@ -42,7 +42,7 @@ def comments(key: str) -> str:
     counts = counts_of(db.session(), key) if _reviews() else {}
     district = get_district(db.session(), found.line.district)
     return render_template(
-        "staff/comments.html",
+        "staff/results/comments.html",
         line=found.line,
         round=found,
         schools=paged(found.slugs, lambda slug: found.schools[slug].name),
@@ -111,7 +111,7 @@ def _page(key: str, slug: str, problem: str = "") -> str:
     at = max(1, request.args.get("page", 1, int))
     district = get_district(db.session(), found.line.district)
     return render_template(
-        "staff/school_comments.html",
+        "staff/results/school_comments.html",
         line=found.line,
         slug=slug,
         name=found.schools[slug].name,

@@ -52,7 +52,7 @@ def results(key: str) -> str:
     schools = paged(found.slugs, lambda slug: found.schools[slug].name, SIDE_BY_SIDE)
     units = [DISTRICT, *schools.shown]
     return render_template(
-        "staff/results.html",
+        "staff/results/results.html",
         line=found.line,
         standing=standing_of(db.session(), key),
         round=found,

@@ -89,7 +89,7 @@ def _page(found: RoundInReach, slug: str, written: SchoolPlan) -> str:
         return "", words
 
     return render_template(
-        "staff/school_plan.html",
+        "staff/results/school_plan.html",
         line=found.line,
         slug=slug,
         name=found.schools[slug].name,

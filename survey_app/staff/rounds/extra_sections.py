@@ -23,7 +23,7 @@ def sections(key: str) -> ResponseReturnValue:
     if found.line.phase not in CHANGEABLE:
         return _too_late(key)
     return render_template(
-        "staff/extra_sections.html",
+        "staff/rounds/extra_sections.html",
         line=found.line,
         offered=offered,
         schools=paged(found.slugs, lambda slug: found.schools[slug].name),

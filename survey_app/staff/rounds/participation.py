@@ -46,7 +46,7 @@ def participation(key: str) -> str:
     found = round_in_reach(key)
     shown = _show(found)
     return render_template(
-        "staff/participation.html",
+        "staff/rounds/participation.html",
         line=found.line,
         shown=shown,
         ways=_ways(found),

@@ -23,7 +23,7 @@ def preview(key: str, slug: str, audience: str) -> ResponseReturnValue:
     found, link = _find(key, slug, audience)
     survey = preview_link(db.session(), link).survey
     page = render_template(
-        "staff/preview.html",
+        "staff/rounds/preview.html",
         line=found.line,
         link=link,
         school=found.schools[slug],

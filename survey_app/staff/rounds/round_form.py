@@ -146,7 +146,7 @@ def _form(
         for audience, found in choice.surveys.items()
     }
     return render_template(
-        "staff/round_form.html",
+        "staff/rounds/round_form.html",
         plan=plan,
         choice=choice,
         faults=faults or {},

@@ -39,7 +39,7 @@ from survey_app.surveys.text import Text
 @staff.get("/rounds")
 def rounds() -> str:
     """List the rounds that the person may see, the newest first."""
-    return render_template("staff/rounds.html", rounds=rounds_in_reach(), day=day_in_words())
+    return render_template("staff/rounds/rounds.html", rounds=rounds_in_reach(), day=day_in_words())
 
 
 @staff.get("/rounds/<key>")
@@ -139,7 +139,7 @@ def draw_round(found: RoundInReach, problem: str = "") -> str:
     """The page of a round, with what is wrong, if anything."""
     line = found.line
     return render_template(
-        "staff/round.html",
+        "staff/rounds/round.html",
         round=found,
         line=line,
         checks=opening_checks(db.session(), line.key, today_in_california())

@@ -15,7 +15,7 @@ from survey_app.staff.guard import staff, the_person
 @staff.get("/sample")
 def sample() -> str:
     """Show what would be removed with the sample, with a button to remove it."""
-    return render_template("staff/sample.html", sample=sample_within_reach())
+    return render_template("staff/schools/sample.html", sample=sample_within_reach())
 
 
 @staff.post("/sample/remove")

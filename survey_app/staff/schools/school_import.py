@@ -30,7 +30,7 @@ _TOKEN = re.compile(r"[\w-]{22}")
 @staff.get("/schools/import")
 def import_form() -> str:
     """Show the form to import schools, and where to find the state's files."""
-    return render_template("staff/school_import.html", faults=[])
+    return render_template("staff/schools/school_import.html", faults=[])
 
 
 @staff.post("/schools/import")
@@ -48,7 +48,7 @@ def take_files() -> ResponseReturnValue:
         districts = _read_districts(folder)
     except DirectoryFileError as error:
         shutil.rmtree(folder)
-        return render_template("staff/school_import.html", faults=error.faults), 422
+        return render_template("staff/schools/school_import.html", faults=error.faults), 422
     only = next(iter(districts)) if len(districts) == 1 else None
     return redirect(url_for("staff.see_changes", token=token, district=only))
 
@@ -61,13 +61,13 @@ def see_changes(token: str) -> ResponseReturnValue:
     try:
         districts = _read_districts(folder)
         if code not in districts:
-            return render_template("staff/school_import_district.html", token=token, districts=districts)
+            return render_template("staff/schools/school_import_district.html", token=token, districts=districts)
         changes = _plan(folder, districts[code])
         encodings = sorted({other_encoding(path) for path in folder.iterdir()} - {""})
     except DirectoryFileError as error:
-        return render_template("staff/school_import.html", faults=error.faults), 422
+        return render_template("staff/schools/school_import.html", faults=error.faults), 422
     return render_template(
-        "staff/school_import_changes.html",
+        "staff/schools/school_import_changes.html",
         token=token,
         changes=changes,
         grade_name=grade_name,

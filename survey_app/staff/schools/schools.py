@@ -28,7 +28,7 @@ def schools_list() -> str:
     who = the_person()
     mine = [school for school in schools(db.session()) if who.reaches_school(school.slug, school.district)]
     return render_template(
-        "staff/schools.html",
+        "staff/schools/schools.html",
         schools=paged(mine, lambda school: school.name),
         districts=districts_within_reach(),
         grade_name=grade_name,
@@ -178,7 +178,7 @@ def _school_page(found: School | None, faults: Mapping[str, str]) -> str:
     spoken = known if found is None else list(dict.fromkeys([*found.languages, *known]))
     required = required_languages(found.language_counts, found.enrollment) if found else []
     return render_template(
-        "staff/school.html",
+        "staff/schools/school.html",
         school=found,
         faults=faults,
         form=request.form,
@@ -193,7 +193,7 @@ def _school_page(found: School | None, faults: Mapping[str, str]) -> str:
 
 def _district_page(found: District, faults: Mapping[str, str]) -> str:
     return render_template(
-        "staff/district.html", district=found, faults=faults, form=request.form, better=_better(faults)
+        "staff/schools/district.html", district=found, faults=faults, form=request.form, better=_better(faults)
     )
 
 
