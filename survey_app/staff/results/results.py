@@ -176,7 +176,7 @@ def _beside(every: Sequence[T], at: int) -> tuple[T | None, T | None]:
 
 def _results_page(template: str, found: RoundInReach, unit: str, shown: SurveyResults, **rest: object) -> str:
     return render_template(
-        f"staff/{template}.html",
+        f"staff/results/{template}.html",
         line=found.line,
         unit=unit,
         name=_name(found, unit),
