@@ -83,9 +83,9 @@ def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
     return PublicDoor(
         settings=settings,
         catalog=CatalogSource(stamp, read, time.monotonic),
-        writer=ResponseWriter(engine, EpochKeys(settings.instance_path / "keys")),
-        envelopes=EnvelopeKeys(settings.instance_path / "envelopes"),
-        codes=AccessCodes(engine, CodeBook(settings.instance_path / "pepper")),
+        writer=ResponseWriter(engine, EpochKeys.of(settings.instance_path)),
+        envelopes=EnvelopeKeys.of(settings.instance_path),
+        codes=AccessCodes(engine, CodeBook.of(settings.instance_path)),
         budget=RateLimit(time.monotonic),
         is_ready=lambda: is_ready(engine),
     )

@@ -23,7 +23,7 @@ from survey_app.store.catalog import schools
 
 def add_commands(app: Flask, settings: Settings) -> None:
     """Add `demo`."""
-    keys = EpochKeys(settings.instance_path / "keys")
+    keys = EpochKeys.of(settings.instance_path)
 
     @app.cli.command("demo", cls=PlainCommand)
     @click.option(

@@ -39,10 +39,8 @@ def add_commands(app: Flask, settings: Settings) -> None:
 def import_file(settings: Settings, path: Path, responses: Sequence[Any]) -> int:
     """Import what is in one file and say what became of it; return how many responses were refused."""
     catalog = read_catalog(db.session(), today_in_california())
-    writer = ResponseWriter(db.engine, EpochKeys(settings.instance_path / "keys"))
-    secrets = Secrets(
-        EnvelopeKeys(settings.instance_path / "envelopes"), CodeBook(settings.instance_path / "pepper")
-    )
+    writer = ResponseWriter(db.engine, EpochKeys.of(settings.instance_path))
+    secrets = Secrets(EnvelopeKeys.of(settings.instance_path), CodeBook.of(settings.instance_path))
     outcomes = list(import_responses(catalog, secrets, writer, responses))
     writer.stop()
     for outcome in outcomes:

@@ -63,7 +63,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
     @click.argument("key")
     def finish(key: str) -> None:
         """Finish a round: take no more late responses, and seal everything. Then results and exports can be made."""
-        keys = EpochKeys(settings.instance_path / "keys")
+        keys = EpochKeys.of(settings.instance_path)
         moved = finish_round(db.engine, keys, key, operator())
         click.echo(f"{key} is finished; {moved} waiting responses were sealed")
         click.echo(f"Next: python3 run.py release --round {key}")

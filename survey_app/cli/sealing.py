@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 
 def add_commands(app: Flask, settings: Settings) -> None:
     """Add the commands."""
-    keys = EpochKeys(settings.instance_path / "keys")
+    keys = EpochKeys.of(settings.instance_path)
 
     @app.cli.command("seal", cls=PlainCommand)
     @click.option("--watch", is_flag=True, help="Keep running until stopped.")

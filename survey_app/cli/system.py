@@ -30,7 +30,7 @@ SECONDS_BETWEEN_JOBS = 0.5
 
 def add_commands(app: Flask, settings: Settings) -> None:
     """Add the commands."""
-    keys = EpochKeys(settings.instance_path / "keys")
+    keys = EpochKeys.of(settings.instance_path)
 
     @app.cli.command("work", cls=PlainCommand)
     @click.option("--watch", is_flag=True, help="Keep running until stopped.")
@@ -46,7 +46,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
     def check() -> None:
         """Check settings, database, keys, languages, releases and the audit log."""
         examine(keys)
-        EnvelopeKeys(settings.instance_path / "envelopes").check()
+        EnvelopeKeys.of(settings.instance_path).check()
         number, newest = verify_log(db.session())
         releases = verify_releases(db.session())
         click.echo(f"database ready; languages: {', '.join(shipped_languages())}")

@@ -153,7 +153,7 @@ def may_use(endpoint: str) -> bool:
 
 def keeper() -> SecretKeeper:
     """What locks the secrets of the second step."""
-    return SecretKeeper(Path(current_app.instance_path) / "second_step_key")
+    return SecretKeeper.of(Path(current_app.instance_path))
 
 
 def begin_session(account: Account) -> None:

@@ -5,6 +5,7 @@ import secrets
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Self
 
 import pyotp
 from nacl.exceptions import CryptoError
@@ -24,6 +25,11 @@ class SecretKeeper:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    @classmethod
+    def of(cls, instance: Path) -> Self:
+        """The keeper of an installation. instance: its folder."""
+        return cls(instance / "second_step_key")
 
     def lock(self, secret: str) -> bytes:
         """The secret as it may stand in the database."""

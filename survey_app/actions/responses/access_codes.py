@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from typing import Self
 
 from sqlalchemy import Engine
 
@@ -41,6 +42,11 @@ class CodeBook:
 
     def __init__(self, path: Path) -> None:
         self._path = path
+
+    @classmethod
+    def of(cls, instance: Path) -> Self:
+        """The book of an installation. instance: its folder."""
+        return cls(instance / "pepper")
 
     def hash_of(self, code: str) -> bytes:
         """What the database knows of a code."""

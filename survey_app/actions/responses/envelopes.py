@@ -11,7 +11,7 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives import serialization
@@ -40,6 +40,11 @@ class EnvelopeKeys:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._keys: dict[str, ec.EllipticCurvePrivateKey] = {}
+
+    @classmethod
+    def of(cls, instance: Path) -> Self:
+        """Those of an installation. instance: its folder."""
+        return cls(instance / "envelopes")
 
     def current(self) -> PublicKey:
         """The key to seal to; made on first use. Raises SurveyAppError for a file that is no key."""

@@ -10,6 +10,7 @@ import secrets
 import zlib
 from contextlib import suppress
 from pathlib import Path
+from typing import Self
 
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
@@ -40,6 +41,11 @@ class EpochKeys:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+
+    @classmethod
+    def of(cls, instance: Path) -> Self:
+        """Those of an installation. instance: its folder."""
+        return cls(instance / "keys")
 
     def make(self) -> bytes:
         """Make a key pair; return the public key once the private one is safe on disk."""

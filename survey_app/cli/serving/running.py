@@ -24,7 +24,7 @@ from survey_app.store.catalog import schools
 
 def add_commands(app: Flask, settings: Settings) -> None:
     """Add `prepare` and `serve`."""
-    keys = EpochKeys(settings.instance_path / "keys")
+    keys = EpochKeys.of(settings.instance_path)
 
     @app.cli.command("prepare", cls=PlainCommand)
     def prepare() -> None:

@@ -142,7 +142,7 @@ def ask_for_kit(key: str) -> ResponseReturnValue:
 
 def code_book() -> CodeBook:
     """What knows access codes again."""
-    return CodeBook(Path(current_app.instance_path) / "pepper")
+    return CodeBook.of(Path(current_app.instance_path))
 
 
 def link_within_reach(key: str, slug: str, audience: str) -> tuple[RoundInReach, Link]:

@@ -88,7 +88,7 @@ def close(key: str) -> ResponseReturnValue:
 @staff.post("/rounds/<key>/finish")
 def finish(key: str) -> ResponseReturnValue:
     """Finish a round: take no more late responses, so that results can be made."""
-    keys = EpochKeys(Path(current_app.instance_path) / "keys")
+    keys = EpochKeys.of(Path(current_app.instance_path))
     done = _("The round is finished.")
     return _move(key, lambda: finish_round(db.engine, keys, key, _actor()), done)
 
