@@ -13,11 +13,10 @@ from survey_app.store.catalog import LinkRow, districts, links, schools, version
 from survey_app.store.database.engine import begin_writing
 from survey_app.store.rounds.rounds import TAKING
 from survey_app.store.tables import Link, Round, School, SurveyVersion
-from survey_app.surveys.checks.document import check_survey
 from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.published import published_survey
-from survey_app.surveys.sizes import response_size
+from survey_app.surveys.sizes import check_size, response_size
 from survey_app.surveys.yaml_file import library_versions, load_library
 
 _BEST_FIRST = ("open", "rehearsal", "closed")
@@ -129,14 +128,15 @@ def preview_link(session: Session, link: Link) -> OpenLink:
 def publish_survey(session: Session, survey: Survey, now: datetime) -> None:
     """Freeze a version. The same version with the same content is there already, and nothing happens.
 
-    Raises SurveyFileError when another content was published under this version, or the survey has faults.
+    Raises SurveyFileError when another content was published under this version, or its responses would be too large.
+    Callers run all other checks (`surveys.checks`).
     """
     begin_writing(session)
     content = survey.model_dump_json()
     digest = sha256(content.encode()).hexdigest()
     published = session.get(SurveyVersion, survey.version)
     if published is None:
-        if faults := [fault.at(survey.version) for fault in check_survey(survey)]:
+        if faults := [fault.at(survey.version) for fault in check_size(survey)]:
             session.rollback()
             raise SurveyFileError(faults)
         row = SurveyVersion(version=survey.version, audience=survey.audience, json=content, sha256=digest)

@@ -63,11 +63,6 @@ def check_document(document: Any) -> Checked:
     return Checked(survey if not faults else None, tuple(faults))
 
 
-def check_survey(survey: Survey) -> tuple[Fault, ...]:
-    """Every fault of a survey that was built without a document."""
-    return check_document(survey.model_dump(mode="json")).faults
-
-
 def check_named(document: Any) -> list[Fault]:
     """Every fault of what surveys share: `{"texts": {name: text}, "lists": {name: [choice]}}`."""
     reading = _Reading(document)
