@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.orm import Session
 
 from survey_app.store.tables import District, Link, Round, School, SurveyVersion
-from survey_app.surveys.published import version_order
+from survey_app.surveys.published import name_of, version_order
 
 
 class LinkRow(NamedTuple):
@@ -53,6 +53,14 @@ def schools(session: Session) -> Sequence[School]:
 def versions(session: Session) -> Sequence[SurveyVersion]:
     """All published versions: by name, the oldest first."""
     return sorted(session.scalars(select(SurveyVersion)), key=lambda row: version_order(row.version))
+
+
+def newest_versions(session: Session) -> Sequence[SurveyVersion]:
+    """The newest version of each survey, by name."""
+    every = sorted(session.scalars(select(SurveyVersion.version)), key=version_order)
+    newest = {name_of(version): version for version in every}
+    rows = session.scalars(select(SurveyVersion).where(SurveyVersion.version.in_(newest.values())))
+    return sorted(rows, key=lambda row: name_of(row.version))
 
 
 def links(session: Session) -> list[LinkRow]:

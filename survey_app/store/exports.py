@@ -15,6 +15,7 @@ from survey_app.store.tables import (
     School,
     SurveyVersion,
 )
+from survey_app.surveys.published import version_order
 
 _AT_ONCE = 1000
 
@@ -75,11 +76,10 @@ def round_links(session: Session, key: str) -> list[AskedLink]:
 
 
 def surveys_newest_first(session: Session, versions: Iterable[str]) -> list[str]:
-    """The JSON of these versions, the one that was published last first."""
-    query = select(SurveyVersion.json).where(SurveyVersion.version.in_(set(versions)))
-    return list(
-        session.scalars(query.order_by(SurveyVersion.published_at.desc(), SurveyVersion.version.desc()))
-    )
+    """The JSON of these versions; of each survey the newest version comes first."""
+    query = select(SurveyVersion.version, SurveyVersion.json).where(SurveyVersion.version.in_(set(versions)))
+    newest_first = sorted(session.execute(query), key=lambda row: version_order(row.version), reverse=True)
+    return [row.json for row in newest_first]
 
 
 def count_boxed(session: Session, key: str) -> dict[tuple[str, str], int]:

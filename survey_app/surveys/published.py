@@ -14,4 +14,10 @@ def published_survey(json: str) -> Survey:
 
 def version_order(version: str) -> list[str | int]:
     """What sorts versions from the oldest to the newest: "student-2026.9" comes before "student-2026.10"."""
-    return [int(part) if part.isdecimal() else part for part in re.split(r"([0-9]+)", version)]
+    parts = re.split(r"([0-9]+)", version)
+    return [int(part) if at % 2 else part for at, part in enumerate(parts)]
+
+
+def name_of(version: str) -> str:
+    """The survey that this is a version of: "student-2026.10" is one of "student"."""
+    return version.rpartition("-")[0]

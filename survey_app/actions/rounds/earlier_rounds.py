@@ -17,6 +17,7 @@ from survey_app.actions.rounds.setup import (
     school_year,
 )
 from survey_app.store.rounds.setup import get_round
+from survey_app.surveys.published import name_of
 
 _SCHOOL_YEAR = re.compile(r"\b20\d\d-\d\d\b")
 
@@ -49,7 +50,7 @@ def plan_from_round(session: Session, who: StaffUser, key: str, choice: Offers, 
 
 def _as_today(audience: str, asked: AudiencePlan, choice: Offers) -> AudiencePlan:
     newest = {offer.survey.name: offer for offer in choice.surveys[audience]}
-    offer = newest.get(asked.version.rpartition("-")[0])
+    offer = newest.get(name_of(asked.version))
     if offer is None or asked.version == BY_GRADES:
         usual = BY_GRADES if audience == "student" else choice.surveys[audience][-1].version
         return replace(asked, version=usual, consent="none")

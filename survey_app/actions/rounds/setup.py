@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.audit_log import record
 from survey_app.errors import NotFound, RoundError, RoundPlanError
-from survey_app.store.catalog import schools, versions
+from survey_app.store.catalog import newest_versions, schools
 from survey_app.store.database.engine import begin_writing
 from survey_app.store.rounds.setup import (
     add_round,
@@ -21,6 +21,7 @@ from survey_app.store.rounds.setup import (
     put_links,
     round_keys,
     schools_by_slug,
+    survey_texts,
 )
 from survey_app.store.tables import Link, Round, School
 from survey_app.surveys.model import AUDIENCES, Survey
@@ -102,13 +103,9 @@ class Offers:
 
 def offers(session: Session, who: StaffUser) -> Offers:
     """Surveys and schools that this person may choose."""
-    newest: dict[tuple[str, str], OfferedSurvey] = {}
-    for row in versions(session):
-        survey = published_survey(row.json)
-        newest[survey.audience, survey.name] = OfferedSurvey(row.version, survey)
+    newest = [OfferedSurvey(row.version, published_survey(row.json)) for row in newest_versions(session)]
     surveys = {
-        audience: [offer for (kind, _), offer in sorted(newest.items()) if kind == audience]
-        for audience in AUDIENCES
+        audience: [offer for offer in newest if offer.survey.audience == audience] for audience in AUDIENCES
     }
     mine = [
         school
@@ -318,11 +315,14 @@ def _refuse_faults(session: Session, who: StaffUser, plan: RoundPlan, today: dat
 
 def _links(session: Session, key: str, plan: RoundPlan) -> list[Link]:
     found = schools_by_slug(session, plan.schools)
-    surveys = {row.version: published_survey(row.json) for row in versions(session)}
+    texts = survey_texts(session, {asked.version for asked in plan.asked.values()})
+    surveys = {version: published_survey(json) for version, json in texts.items()}
+    newest = [published_survey(row.json) for row in newest_versions(session)]
     links = []
     for slug in plan.schools:
         for audience, asked in plan.asked.items():
-            survey = surveys[_version_for(found[slug], asked.version, surveys)]
+            by_grades = asked.version == BY_GRADES
+            survey = _for_grades(found[slug], newest) if by_grades else surveys[asked.version]
             wanted = plan.sections.get((slug, audience), ())
             link = Link(round=key, school=slug, audience=audience, version=survey.version)
             link.sections = [each.name for each in survey.extra_sections() if each.name in wanted]
@@ -331,17 +331,14 @@ def _links(session: Session, key: str, plan: RoundPlan) -> list[Link]:
     return links
 
 
-def _version_for(school: School, version: str, surveys: Mapping[str, Survey]) -> str:
-    """The version itself; for BY_GRADES that student survey whose grades the school shares most of."""
-    if version != BY_GRADES:
-        return version
-    newest = {survey.name: survey for survey in surveys.values() if survey.audience == "student"}
+def _for_grades(school: School, newest: Iterable[Survey]) -> Survey:
+    """The student survey whose grades the school shares most of."""
 
     def shared(survey: Survey) -> int:
         low, high = survey.grades or (-1, 12)
         return min(high, school.grade_high) - max(low, school.grade_low)
 
-    return max(newest.values(), key=shared).version
+    return max((survey for survey in newest if survey.audience == "student"), key=shared)
 
 
 def _round(session: Session, key: str) -> Round:

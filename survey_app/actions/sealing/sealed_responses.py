@@ -22,6 +22,7 @@ from survey_app.store.exports import (
 from survey_app.store.responses.inbox import count_waiting_of
 from survey_app.store.rounds.participation import received_at
 from survey_app.surveys.model import SchoolFacts, Survey
+from survey_app.surveys.published import published_survey
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def read_sources(session: Session, key: str) -> list[SurveySource]:
     links = round_links(session, key)
     boxed = count_boxed(session, key)
     versions = {version for version, _ in boxed} | {link.version for link in links}
-    surveys = [Survey.model_validate_json(text) for text in surveys_newest_first(session, versions)]
+    surveys = [published_survey(text) for text in surveys_newest_first(session, versions)]
     # Sorting keeps the newest version of each survey first.
     by_name = groupby(sorted(surveys, key=lambda survey: survey.name), key=lambda survey: survey.name)
     return [_source(session, key, list(alike), links, boxed) for _, alike in by_name]

@@ -133,7 +133,11 @@ def _people_page(problem: AccountError | None = None) -> str:
 
 def _person_page(person: AccountLine, problem: AccountError | None = None) -> str:
     return render_template(
-        "staff/accounts/person.html", person=person, schools=_schools(the_person()), problem=problem, form=request.form
+        "staff/accounts/person.html",
+        person=person,
+        schools=_schools(the_person()),
+        problem=problem,
+        form=request.form,
     )
 
 

@@ -43,7 +43,9 @@ def check_sign_in() -> ResponseReturnValue:
             request.remote_addr,
         )
     except SignInError as error:
-        page = render_template("staff/accounts/sign_in.html", problem=error, email=email, address=address, kept=kept)
+        page = render_template(
+            "staff/accounts/sign_in.html", problem=error, email=email, address=address, kept=kept
+        )
         return page, 429 if error.code == "waiting" else 403
     begin_session(account)
     return go_on(address, kept) if kept else redirect(own_address(address))

@@ -61,7 +61,9 @@ def see_changes(token: str) -> ResponseReturnValue:
     try:
         districts = _read_districts(folder)
         if code not in districts:
-            return render_template("staff/schools/school_import_district.html", token=token, districts=districts)
+            return render_template(
+                "staff/schools/school_import_district.html", token=token, districts=districts
+            )
         changes = _plan(folder, districts[code])
         encodings = sorted({other_encoding(path) for path in folder.iterdir()} - {""})
     except DirectoryFileError as error:

@@ -193,7 +193,11 @@ def _school_page(found: School | None, faults: Mapping[str, str]) -> str:
 
 def _district_page(found: District, faults: Mapping[str, str]) -> str:
     return render_template(
-        "staff/schools/district.html", district=found, faults=faults, form=request.form, better=_better(faults)
+        "staff/schools/district.html",
+        district=found,
+        faults=faults,
+        form=request.form,
+        better=_better(faults),
     )
 
 

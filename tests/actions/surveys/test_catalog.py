@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from survey_app.actions.sealing.response_sizes import sizes_of
 from survey_app.actions.surveys.catalog import publish_library, publish_survey, read_catalog
 from survey_app.errors import SurveyFileError
-from survey_app.store.catalog import response_sizes
+from survey_app.store.catalog import newest_versions, response_sizes
+from survey_app.store.exports import surveys_newest_first
 from survey_app.store.tables import Link, Round, School, SurveyVersion
 from survey_app.surveys.model import SchoolFacts
+from survey_app.surveys.published import published_survey
 from survey_app.surveys.sizes import response_size
 from survey_app.surveys.types import LongText
 from survey_app.surveys.yaml_file import load_library
@@ -207,3 +209,13 @@ def test_a_survey_whose_responses_are_too_large_is_not_published(session):
     publish_survey(session, whole, NOW)
 
     assert session.get_one(SurveyVersion, "student-2026.1").json == whole.model_dump_json()
+
+
+def test_of_versions_published_at_one_moment_the_tenth_is_the_newest(session):
+    for number in (10, 9):
+        publish_survey(session, a_survey(f"student-2026.{number}"), NOW)
+
+    newest_first = surveys_newest_first(session, ["student-2026.9", "student-2026.10"])
+
+    assert [published_survey(each).version for each in newest_first] == ["student-2026.10", "student-2026.9"]
+    assert [each.version for each in newest_versions(session)] == ["student-2026.10"]
