@@ -15,6 +15,7 @@ from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
 from survey_app.errors import SettingsError
+from survey_app.problems.problem import Problem
 
 _NAME = re.compile(
     r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", re.IGNORECASE | re.ASCII
@@ -122,13 +123,13 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
     Raises SettingsError with one line for every bad value, each with the remedy.
     """
-    faults: list[str] = []
+    faults: list[Problem] = []
 
     def take(name: str, default: str, read: Callable[[str], Any]) -> Any:
         try:
             return read(environment.get(name) or default)
-        except ValueError as error:
-            faults.append(f"{name}: {error}")
+        except SettingsError as error:
+            faults.append(Problem("setting_bad", {"name": name, "why": error.problems[0]}))
             return None
 
     instance = take("INSTANCE_PATH", str(PROJECT / "instance"), _folder)
@@ -148,7 +149,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         oidc_providers=take("OIDC_PROVIDERS", "", _file),
     )
     if faults:
-        raise SettingsError("settings that must be mended:\n" + "\n".join(f"  {fault}" for fault in faults))
+        raise SettingsError("settings_bad", faults=faults)
     return settings
 
 
@@ -185,7 +186,7 @@ def last_count(now: datetime) -> datetime:
 def _whole_number(lowest: int, highest: int) -> Callable[[str], int]:
     def read(value: str) -> int:
         if not re.fullmatch(r"\d{1,6}", value) or not lowest <= int(value) <= highest:
-            raise ValueError(f"{value!r} is not a whole number from {lowest} to {highest}")
+            raise SettingsError("number_wrong", given=value, lowest=lowest, highest=highest)
         return int(value)
 
     return read
@@ -195,7 +196,7 @@ def _folder(value: str) -> Path:
     try:
         value.encode()
     except UnicodeEncodeError:
-        raise ValueError(f"{value!r} has characters that are not UTF-8; give another folder") from None
+        raise SettingsError("folder_not_utf8", given=repr(value)) from None
     return Path(value).resolve()
 
 
@@ -208,7 +209,7 @@ def _sqlite_url(instance: Path | None) -> str:
 def _database_url(value: str) -> str:
     scheme, separator, rest = value.partition("://")
     if scheme == "sqlite" and "?" in rest:
-        raise ValueError("in the path of a database, write %3F for ? and %25 for %")
+        raise SettingsError("sqlite_path_wrong")
     if scheme in ("postgres", "postgresql", "postgresql+psycopg") and separator:
         value = f"postgresql+psycopg://{rest}"
     elif scheme != "sqlite" or not rest.startswith("//") or len(rest) == 2:
@@ -216,29 +217,29 @@ def _database_url(value: str) -> str:
     with suppress(ArgumentError, ValueError):
         make_url(value)
         return value
-    raise ValueError("give sqlite:////absolute/path.sqlite or postgresql://user:password@host/database")
+    raise SettingsError("database_url_wrong")
 
 
 def _secret_key(value: str) -> str | None:
     if value and len(value) < 32:
-        raise ValueError("is shorter than 32 characters; leave it out to have one made, or give a longer one")
+        raise SettingsError("secret_key_short")
     return value or None
 
 
 def _redis_url(value: str) -> str | None:
     if value and not value.startswith(("redis://", "rediss://", "unix://")):
-        raise ValueError("give redis://host:port/0, or leave it out")
+        raise SettingsError("redis_url_wrong")
     return value or None
 
 
 def _file(value: str) -> Path | None:
     if value and not Path(value).is_file():
-        raise ValueError(f"there is no file {value}")
+        raise SettingsError("file_missing", given=value)
     return Path(value).resolve() if value else None
 
 
 def _host(value: str) -> str:
-    """An IP address without brackets, or a name. Raises ValueError."""
+    """An IP address without brackets, or a name. Raises SettingsError."""
     host = value.removeprefix("[").removesuffix("]") if value.startswith("[") else value
     try:
         if "%" not in host:
@@ -246,7 +247,7 @@ def _host(value: str) -> str:
     except ValueError:
         if _NAME.fullmatch(host) and not _NUMBERS.fullmatch(host):
             return host.lower()
-    raise ValueError(f"{value!r} is no address of this computer; give 127.0.0.1, 0.0.0.0, ::1, :: or a name")
+    raise SettingsError("host_wrong", given=value)
 
 
 def _address_here(host: str | None, port: int | None) -> str:
@@ -256,19 +257,18 @@ def _address_here(host: str | None, port: int | None) -> str:
 
 
 def _web_address(value: str) -> str:
-    """Scheme, host and port of an address that has nothing else. Raises ValueError."""
-    good = "give the address alone, such as https://surveys.example.org"
+    """Scheme, host and port of an address that has nothing else. Raises SettingsError."""
     if "@" in value:
-        raise ValueError(f"an address that people type has no user and no password; {good}")
+        raise SettingsError("address_with_password")
     try:
         parts = urlsplit(value)
         host, port = _host(parts.hostname or ""), parts.port
-    except ValueError:
-        raise ValueError(f"{value!r} is not a web address; {good}") from None
+    except (ValueError, SettingsError):
+        raise SettingsError("address_wrong", given=value) from None
     if parts.scheme not in ("http", "https"):
-        raise ValueError(f"{value!r} is not a web address; {good}")
+        raise SettingsError("address_wrong", given=value)
     if parts.path.strip("/") or "?" in value or "#" in value:
-        raise ValueError(f"{value!r} has more than a host: the pages are at its root, below no path; {good}")
+        raise SettingsError("address_with_path", given=value)
     if host in ("0.0.0.0", "::"):  # noqa: S104 (compared, not bound)
-        raise ValueError(f"nobody can open {value!r}; {good}")
+        raise SettingsError("address_of_nobody", given=value)
     return f"{parts.scheme}://{in_brackets(host)}" + (f":{port}" if port is not None else "")

@@ -17,7 +17,8 @@ SurveyAppError
 ├── PaperError               a sheet cannot be typeset; says why
 ├── AccountError             an account cannot be made or changed as asked
 ├── SignInError              the sign-in is refused; carries why, for a page
-├── AuditError               the audit log is not whole
+├── CommentError             a review of a comment cannot be kept
+├── AuditError               the audit log or a release is not whole
 ├── Refused                  a response that is not taken; carries a code for the client
 │   ├── Closed               the round is closed                              (410)
 │   ├── AlreadyUsed          another response used this code                  (409)
@@ -32,40 +33,89 @@ SurveyAppError
 │   ├── TooMany              this link got too many malformed requests        (429)
 │   └── Busy                 cannot be stored now; try again                  (503)
 ├── KeyMissing               the private key of an epoch is not there; its responses cannot be opened
+├── NotReady                 the database or a key is not as it must be before anything is served
 └── UnsafeDatabase           the database would write answers where nobody expects them
 
-Only `web/error_pages.py` knows HTTP. No message holds an answer.
+An error carries problems: each a code, the values that its words need, and the field of a form where it is mended.
+`str` of an error is English for the terminal (`problems/`); pages have words in the language of their reader
+(`web/wording/problems/`). Only `web/error_pages.py` knows HTTP. No value holds an answer.
 """
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Self
+
+from survey_app.problems.english import in_english
+from survey_app.problems.problem import Problem, Value
 
 
 class SurveyAppError(Exception):
-    """The root: what the command line prints without a traceback."""
+    """The root: what the command line prints without a traceback.
+
+    code: one of `problems.english`. field: of a form, where it is mended. values: what the words of the code need.
+    """
+
+    def __init__(self, code: str, /, field: str = "", **values: Value) -> None:
+        super().__init__(code)
+        self.problems: tuple[Problem, ...] = (Problem(code, values, field),)
+
+    @classmethod
+    def of(cls, problems: Iterable[Problem]) -> Self:
+        """One error for several problems; there is at least one."""
+        found = tuple(problems)
+        error = cls(found[0].code)
+        error.problems = found
+        return error
+
+    @classmethod
+    def at(cls, faults: Mapping[str, str]) -> Self:
+        """One error for a form. faults: field → code."""
+        return cls.of(Problem(code, field=field) for field, code in faults.items())
+
+    @property
+    def code(self) -> str:
+        """The code of the first problem."""
+        return self.problems[0].code
+
+    @property
+    def values(self) -> Mapping[str, Value]:
+        """The values of the first problem."""
+        return self.problems[0].values
+
+    @property
+    def by_field(self) -> dict[str, Problem]:
+        """Field of a form → what is wrong there."""
+        return {problem.field: problem for problem in self.problems}
+
+    @property
+    def codes(self) -> dict[str, str]:
+        """Field of a form → the code of what is wrong there."""
+        return {problem.field: problem.code for problem in self.problems}
+
+    def __str__(self) -> str:
+        return "\n".join(in_english(problem) for problem in self.problems)
 
 
 class SettingsError(SurveyAppError):
-    """One or more settings are missing or bad; the message names each with its remedy."""
+    """One or more settings are missing or bad; each is named with its remedy."""
 
 
 class LanguageListError(SettingsError):
-    """The list of languages cannot be read, or a line of it is wrong; the message has a line for each fault."""
+    """The list of languages cannot be read, or a line of it is wrong; there is a problem for each fault."""
 
 
 class SurveyFileError(SurveyAppError):
-    """A survey file has faults; `faults` holds one line for each."""
+    """A survey file has faults. faults: one for each; they have codes and words of their own (`surveys/faults`)."""
 
     def __init__(self, faults: Sequence[object]) -> None:
-        super().__init__("\n".join(str(fault) for fault in faults))
+        super().__init__("survey_faults", faults="\n".join(str(fault) for fault in faults))
         self.faults = list(faults)
 
 
 class RuleError(SurveyAppError):
-    """A skip rule cannot be read; `fault` names the place and what was expected."""
+    """A skip rule cannot be read. fault: names the place and what was expected."""
 
     def __init__(self, fault: Any) -> None:
-        super().__init__(str(fault))
+        super().__init__("rule_unreadable", fault=str(fault))
         self.fault = fault
 
 
@@ -74,165 +124,152 @@ class NotFound(SurveyAppError):
 
 
 class RoundError(SurveyAppError):
-    """The round is not in a state that allows this; the message says what is."""
+    """The round is not in a state that allows this."""
 
 
 class CodesMade(RoundError):
-    """Access codes of this link were made since its page was opened; `count`: how many there are now."""
-
-    def __init__(self, count: int) -> None:
-        super().__init__(f"{count} codes were made already; look again, then ask for more if more are needed")
-        self.count = count
+    """Access codes of this link were made since its page was opened. count: how many there are now."""
 
 
 class RoundPlanError(SurveyAppError):
-    """A round cannot be set up like this. `faults`: field → code of what is wrong with it."""
-
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__("; ".join(f"{field}: {code}" for field, code in faults.items()))
-        self.faults = dict(faults)
+    """A round cannot be set up like this: a problem for each field that must be mended."""
 
 
 class DirectoryFileError(SurveyAppError):
-    """A file of the state is not what it should be; `faults` holds one line for each, with its number."""
-
-    def __init__(self, faults: Sequence[str]) -> None:
-        super().__init__("\n".join(faults))
-        self.faults = list(faults)
+    """A file of the state is not what it should be: a problem for each line."""
 
 
 class SchoolError(SurveyAppError):
-    """A school cannot be added or changed like this. `faults`: field → code of what is wrong with it."""
-
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        super().__init__("; ".join(f"{field}: {code}" for field, code in faults.items()))
-        self.faults = dict(faults)
+    """A school cannot be added or changed like this: a problem for each field that must be mended."""
 
 
 class ResponseFileError(SurveyAppError):
-    """A file that is to be imported is not one of responses, or not whole; the message names it and the remedy."""
+    """A file that is to be imported is not one of responses, or not whole."""
 
 
 class ExportError(SurveyAppError):
-    """Rows cannot be exported as asked; nothing was written, and the message says what to change."""
+    """Rows cannot be exported as asked; nothing was written."""
 
 
 class FormatError(SurveyAppError):
-    """One format of an export cannot hold these rows; the message says why, and the others are written."""
+    """One format of an export cannot hold these rows; the others are written."""
 
 
 class PaperError(SurveyAppError):
-    """A sheet cannot be typeset; the message is the typesetter's."""
+    """A sheet cannot be typeset. reason: the typesetter's words."""
 
 
 class AccountError(SurveyAppError):
-    """An account cannot be made or changed as asked. `field` is what must be mended, `code` why."""
-
-    def __init__(self, message: str, field: str = "", code: str = "") -> None:
-        super().__init__(message)
-        self.field = field
-        self.code = code
+    """An account cannot be made or changed as asked; the field is what must be mended, if one is."""
 
 
 class SignInError(SurveyAppError):
-    """A sign-in is refused. `code`: wrong, waiting; `seconds`: for how long nothing is tried."""
+    """A sign-in is refused: wrong or waiting. seconds: for how long nothing is tried."""
 
-    def __init__(self, code: str, seconds: int = 0) -> None:
-        super().__init__(f"the sign-in was refused: {code}")
-        self.code = code
-        self.seconds = seconds
+
+class CommentError(SurveyAppError):
+    """A review of a comment cannot be kept. phrase: what does not stand in the comment."""
 
 
 class AuditError(SurveyAppError):
-    """The audit log was changed after it was written."""
+    """The audit log, or a release, was changed after it was written."""
 
 
 class Refused(SurveyAppError):
-    """A response that is not taken. `code` is for programs, `details` never hold an answer."""
+    """A response that is not taken. details: for programs; they never hold an answer."""
 
-    code = "refused"
+    kind: ClassVar[str] = ""
 
-    def __init__(self, message: str, details: Mapping[str, object] | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self, code: str, /, field: str = "", *, details: Mapping[str, object] | None = None, **values: Value
+    ) -> None:
+        super().__init__(code, field, **values)
         self.details = dict(details or {})
+
+    @property
+    def answer_code(self) -> str:
+        """What programs are told: the kind of refusal, or the code itself if its class has no kind."""
+        return self.kind or self.code
 
 
 class Closed(Refused):
     """The round is closed, or has not opened yet."""
 
-    code = "closed"
+    kind = "closed"
 
 
 class AlreadyUsed(Refused):
     """Another response has used this code."""
 
-    code = "already_used"
+    kind = "already_used"
 
 
 class IdUsed(AlreadyUsed):
     """Another response has this id; this one is stored when it is sent with `"anew": true`, or under another id."""
 
-    code = "id_used"
+    kind = "id_used"
 
 
 class Malformed(Refused):
     """The body is not what the contract says."""
 
-    code = "malformed"
+    kind = "malformed"
 
 
 class UnknownProtocol(Malformed):
     """The envelope is of a protocol that this server does not know; `details["known"]` lists those it does."""
 
-    code = "protocol"
+    kind = "protocol"
 
 
 class UnknownKey(Malformed):
     """The envelope was sealed to a key that this server does not have."""
 
-    code = "unknown_key"
+    kind = "unknown_key"
 
 
 class WrongCode(Malformed):
-    """The access code is missing, mistyped or none of this link; `code` says which."""
+    """The access code is missing, mistyped or none of this link; the code says which."""
 
-    def __init__(self, state: str) -> None:
-        super().__init__(f"the access code is {state}")
-        self.code = f"code_{state}"
+    kind = ""
 
 
 class TooLarge(Refused):
     """The body is larger than 64 KiB."""
 
-    code = "too_large"
+    kind = "too_large"
 
 
 class NotJson(Refused):
     """The content type is not application/json in UTF-8."""
 
-    code = "not_json"
+    kind = "not_json"
 
 
 class WrongOrigin(Refused):
     """A browser says that the request was made by a page of another site."""
 
-    code = "wrong_origin"
+    kind = "wrong_origin"
 
 
 class TooMany(Refused):
     """The link got more malformed requests in a minute than it may; `details["retry_after"]`: seconds."""
 
-    code = "too_many"
+    kind = "too_many"
 
 
 class Busy(Refused):
     """The response could not be stored in time; nothing was stored, and the same response may be sent again."""
 
-    code = "busy"
+    kind = "busy"
 
 
 class KeyMissing(SurveyAppError):
     """The private key of an epoch is not in its place, so its waiting responses cannot be opened."""
+
+
+class NotReady(SurveyAppError):
+    """The database or a key is not as it must be before anything is served."""
 
 
 class UnsafeDatabase(SurveyAppError):

@@ -104,12 +104,10 @@ def verify_log(session: Session) -> tuple[int, str]:
         elif was_older:
             is_whole = is_whole and _gave(entry) == older.hexdigest()
         if entry.number != number or not is_whole:
-            raise AuditError(
-                f"the audit log was changed at or before entry {number}; compare it with a backup to see what"
-            )
+            raise AuditError("audit_changed", number=number)
         previous = entry.hash
     if number and is_older:
-        raise AuditError(f"the audit log was cut off after entry {number}; compare it with a backup")
+        raise AuditError("audit_cut_off", number=number)
     return number, previous
 
 

@@ -50,10 +50,7 @@ def make_private(instance: Path, database: Path | None = None, secrets: Iterable
     kept = [*_everything(instance), *(_beside(database) if database else ())]
     mended = [*_mend(kept, MASK), *_mend(secrets, 0o007)]
     if faults := [said for path, said, is_mended in mended if not is_mended]:
-        raise SettingsError(
-            "others can read what must be private; become the owner of these, or take their rights away "
-            "(chmod go-rwx):\n" + "\n".join(f"  {fault}" for fault in faults)
-        )
+        raise SettingsError("others_can_read", paths="\n  ".join(faults))
     return [said for _path, said, _is_mended in mended]
 
 

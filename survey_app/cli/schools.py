@@ -63,7 +63,7 @@ def import_(
             click.echo(f"{each.code}  {len(each.schools):>4} schools  {each.name}")
         return
     if district not in found:
-        raise NotFound(f"{file.name} has no district {district}; leave --district out to see those it has")
+        raise NotFound("no_district_in_file", file=file.name, district=district)
     enrollments = read_enrollment(enrollment) if enrollment else {}
     spoken = read_languages(languages) if languages else {}
     changes = plan_import(db.session(), found[district], enrollments, spoken)

@@ -68,7 +68,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
         """End an account's password and sessions; print the link with which its owner chooses a new password."""
         account = find_account(db.session(), email.strip().lower())
         if account is None:
-            raise NotFound(f"there is no account {email}")
+            raise NotFound("no_account", email=email)
         number = account.id
         db.session.remove()
         token = reset(db.session(), OPERATOR, number, datetime.now(UTC))
@@ -99,7 +99,7 @@ def _only_district() -> str:
     own = [code for code in codes if code not in _sample_districts()] or codes
     db.session.remove()
     if len(own) != 1:
-        raise AccountError(f"say which district with --district; there are: {', '.join(codes) or 'none'}")
+        raise AccountError("district_not_said", known=codes or ["none"])
     return own[0]
 
 

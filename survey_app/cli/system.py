@@ -16,7 +16,7 @@ from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.seal import require_keys
 from survey_app.cli.plain_errors import PlainCommand
 from survey_app.config import Settings
-from survey_app.errors import SurveyAppError
+from survey_app.errors import NotReady
 from survey_app.extensions import db
 from survey_app.languages.catalogs import shipped_languages
 from survey_app.store.database.engine import writing
@@ -58,9 +58,7 @@ def examine(keys: EpochKeys) -> None:
     """Raise an error that names what is wrong with the database or the keys."""
     refuse_unsafe(db.engine)
     if not is_ready(db.engine):
-        raise SurveyAppError(
-            "the database cannot be written or is not up to date; run: python3 run.py db upgrade"
-        )
+        raise NotReady("database_not_ready")
     require_keys(db.engine, keys)
 
 

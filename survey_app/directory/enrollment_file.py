@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from survey_app.directory.table_file import Row, read_table, refuse
+from survey_app.directory.table_file import Row, read_table, refuse, where
+from survey_app.problems.problem import Problem
 
-NAME = "the Census Day enrollment (cdenroll)"
+NAME = "enrollment_file"
 _GRADES = ("TK", "KN", *(f"{grade:02}" for grade in range(1, 13)))
 _COLUMNS = (
     "AcademicYear",
@@ -40,7 +41,7 @@ def read_enrollment(path: Path) -> dict[str, Enrollment]:
     of each school one, or everybody would be counted twice.
     """
     found: dict[str, Enrollment] = {}
-    faults: list[str] = []
+    faults: list[Problem] = []
     for row in read_table(path, _COLUMNS, NAME):
         if row["AggregateLevel"] != "S" or row["ReportingCategory"] != "TA" or row["Charter"] == "ALL":
             continue
@@ -48,18 +49,15 @@ def read_enrollment(path: Path) -> dict[str, Enrollment]:
         try:
             one = _enrollment(row)
         except ValueError:
-            faults.append(
-                f"{path.name}:{row.number}: a number of students is no number; download the file again"
-            )
+            faults.append(Problem("state_file_number", where(path, NAME, row.number)))
             continue
         if cds in found and found[cds] != one:
-            faults.append(
-                f"{path.name}:{row.number}: the school {cds} is there twice; download the file again"
-            )
+            twice = {**where(path, NAME, row.number), "cds": cds}
+            faults.append(Problem("state_file_school_twice", twice))
         found[cds] = one
     refuse(faults)
     if not found:
-        refuse([f"{path.name}: no row of it is about all students of a school; choose {NAME}"])
+        refuse([Problem("state_file_no_totals", where(path, NAME))])
     return found
 
 

@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from survey_app.directory.table_file import read_table, refuse
+from survey_app.directory.table_file import read_table, refuse, where
 from survey_app.errors import DirectoryFileError
 from survey_app.languages.listed import listed
+from survey_app.problems.problem import Problem
 
-NAME = "English learners by language (elsch)"
+NAME = "languages_file"
 SHARE = 15
 """Per cent of the students of a school: Education Code 48985(a)."""
 
@@ -23,13 +24,11 @@ def read_languages(path: Path) -> dict[str, dict[str, int]]:
     """CDS code → language tag → English learners who speak it. Raises DirectoryFileError."""
     cds, language, total = _layout(path)
     found: dict[str, dict[str, int]] = {}
-    faults: list[str] = []
+    faults: list[Problem] = []
     for row in read_table(path, (cds, language, total), NAME):
         if not row[total].isdecimal():
             if row[total] != "*":
-                faults.append(
-                    f"{path.name}:{row.number}: a number of students is no number; download the file again"
-                )
+                faults.append(Problem("state_file_number", where(path, NAME, row.number)))
             continue
         tag = tag_of(row[language])
         if tag:

@@ -10,9 +10,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from survey_app.directory.table_file import Row, read_table, refuse
+from survey_app.directory.table_file import Row, read_table, refuse, where
+from survey_app.problems.problem import Problem
 
-NAME = "the directory of public schools (pubschls)"
+NAME = "schools_file"
 RESERVED = frozenset(
     {
         "schools",
@@ -86,7 +87,7 @@ def read_schools(path: Path) -> dict[str, StateDistrict]:
     """Districts by code. Raises DirectoryFileError, which names every faulty line and the remedy."""
     names: dict[str, str] = {}
     schools: dict[str, list[StateSchool]] = {}
-    faults: list[str] = []
+    faults: list[Problem] = []
     for row in read_table(path, _COLUMNS, NAME):
         cds = row["CDSCode"]
         if not _CDS.fullmatch(cds):
@@ -146,11 +147,8 @@ def _school(row: Row, code: str) -> StateSchool:
     )
 
 
-def _wrong_code(path: Path, row: Row) -> str:
-    code = row["CDSCode"]
-    if code.isdigit() and len(code) < 14:
-        return (
-            f"{path.name}:{row.number}: the CDS code {code} has lost its leading zeros, as Excel does; "
-            "download the file again and do not save it in another program"
-        )
-    return f"{path.name}:{row.number}: the CDS code has not 14 digits; download the file again"
+def _wrong_code(path: Path, row: Row) -> Problem:
+    cds, place = row["CDSCode"], where(path, NAME, row.number)
+    if cds.isdigit() and len(cds) < 14:
+        return Problem("state_file_zeros_lost", {**place, "cds": cds})
+    return Problem("state_file_code", place)

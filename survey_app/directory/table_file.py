@@ -7,6 +7,7 @@ from pathlib import Path
 
 from survey_app.errors import DirectoryFileError
 from survey_app.lines import lines_of, with_plain_breaks
+from survey_app.problems.problem import Problem, Value
 
 LARGEST = 256 * 1024 * 1024
 """Bytes; the largest file of the state has 32 MB."""
@@ -25,32 +26,29 @@ class Row:
         return self.values[column]
 
 
-def read_table(path: Path, needed: Iterable[str], name: str) -> Iterator[Row]:
+def read_table(path: Path, needed: Iterable[str], wanted: str) -> Iterator[Row]:
     """The rows of a file, with the columns that are needed and no others: what is not needed is never read into memory.
 
-    name: what the file is, for people. Raises DirectoryFileError, which names the line and the remedy.
+    wanted: the code of what the file should be. Raises DirectoryFileError, which names the line and the remedy.
     """
-    text, _encoding = _decoded(path, _content(path, name))
+    text, _encoding = _decoded(path, _content(path, wanted), wanted)
     lines = lines_of(with_plain_breaks(text))
     if not lines or not lines[0].strip():
-        raise DirectoryFileError([f"{path.name}: it is empty; download {name} again"])
+        raise DirectoryFileError("state_file_empty", **where(path, wanted))
     header = [column.strip() for column in lines[0].split("\t")]
     missing = [column for column in needed if column not in header]
     if missing:
-        raise DirectoryFileError(
-            [f"{path.name}:1: this is not {name}: it has no column {', '.join(missing)}; {_guess(header)}"]
-        )
+        raise DirectoryFileError(_guess(header), columns=missing, **where(path, wanted))
     places = {column: header.index(column) for column in needed}
-    faults: list[str] = []
+    faults: list[Problem] = []
     rows = []
     for number, line in enumerate(lines[1:], start=2):
         fields = line.split("\t")
         if not line.strip():
             continue
         if len(fields) != len(header):
-            faults.append(
-                f"{path.name}:{number}: it has {len(fields)} fields and not {len(header)}; download it again"
-            )
+            counts = {"count": len(fields), "wanted_count": len(header)}
+            faults.append(Problem("state_file_fields", {**where(path, wanted, number), **counts}))
         else:
             rows.append(Row(number, {column: fields[at].strip() for column, at in places.items()}))
     refuse(faults)
@@ -62,33 +60,38 @@ def other_encoding(path: Path) -> str:
 
     Windows-1252 is a guess: whatever is not UTF-8 can be read so, and letters with accents may come out wrong.
     """
-    _text, encoding = _decoded(path, _content(path, "the file"))
+    _text, encoding = _decoded(path, _content(path, "any_file"), "any_file")
     return encoding
 
 
-def refuse(faults: list[str]) -> None:
+def where(path: Path, wanted: str, line: int = 1) -> dict[str, Value]:
+    """The values that say where a fault is. wanted: the code of what the file should be."""
+    return {"file": path.name, "wanted": Problem(wanted), "line": line}
+
+
+def refuse(faults: list[Problem]) -> None:
     """Raise DirectoryFileError if there are faults; of many the first twenty are named."""
     if len(faults) > _MOST_FAULTS:
-        faults = [*faults[:_MOST_FAULTS], f"and {len(faults) - _MOST_FAULTS} more"]
+        faults = [*faults[:_MOST_FAULTS], Problem("more_faults", {"count": len(faults) - _MOST_FAULTS})]
     if faults:
-        raise DirectoryFileError(faults)
+        raise DirectoryFileError.of(faults)
 
 
-def _content(path: Path, name: str) -> bytes:
+def _content(path: Path, wanted: str) -> bytes:
     try:
         if path.stat().st_size > LARGEST:
-            raise DirectoryFileError([f"{path.name}: it is larger than any file of the state; choose {name}"])
+            raise DirectoryFileError("state_file_too_large", **where(path, wanted))
         content = path.read_bytes()
     except OSError as error:
-        raise DirectoryFileError([f"{path.name}: {error.strerror}"]) from None
-    if content.startswith(b"PK"):
         raise DirectoryFileError(
-            [f"{path.name}: this is a zip or an Excel file; choose the text file (.txt) of {name}"]
-        )
+            "state_file_unreadable", reason=error.strerror, **where(path, wanted)
+        ) from None
+    if content.startswith(b"PK"):
+        raise DirectoryFileError("state_file_zipped", **where(path, wanted))
     return content
 
 
-def _decoded(path: Path, content: bytes) -> tuple[str, str]:
+def _decoded(path: Path, content: bytes, wanted: str) -> tuple[str, str]:
     """The text, and its encoding where that is not UTF-8."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = {"utf-16": "UTF-16"}
@@ -103,16 +106,14 @@ def _decoded(path: Path, content: bytes) -> tuple[str, str]:
             if "\0" not in text:
                 return text, name
             line = text.count("\n", 0, text.index("\0")) + 1
-    raise DirectoryFileError(
-        [f"{path.name}:{line}: it is no text in UTF-8, UTF-16 or Windows-1252; download it again"]
-    )
+    raise DirectoryFileError("state_file_not_text", **where(path, wanted, line))
 
 
 def _guess(header: list[str]) -> str:
     if len(header) == 1:
-        return "its columns are not separated by tabs: do not save it in another program"
+        return "state_file_without_tabs"
     if "ReportingCategory" in header:
-        return "this looks like the enrollment file"
+        return "state_file_is_enrollment"
     if "StatusType" in header:
-        return "this looks like the directory of schools"
-    return "download it again"
+        return "state_file_is_schools"
+    return "state_file_other"

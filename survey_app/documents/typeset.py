@@ -54,7 +54,7 @@ def _compile(job: dict[str, Any], **options: Any) -> list[bytes]:
     try:
         made = typst.compile(**job, **options)
     except typst.TypstError as error:
-        raise PaperError(f"the typesetter says: {error}") from error
+        raise PaperError("typesetter", reason=str(error)) from error
     return [bytes(page) for page in made] if isinstance(made, list) else [bytes(made)]
 
 

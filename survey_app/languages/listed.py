@@ -10,6 +10,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from survey_app.errors import LanguageListError
+from survey_app.problems.problem import Problem
 
 LIST = Path(__file__).parent / "languages.yaml"
 SOURCE = "en"
@@ -83,12 +84,12 @@ def read_list(path: Path) -> Listed:
     try:
         content = YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, YAMLError) as error:
-        raise LanguageListError(f"{path.name} cannot be read; {error}") from error
+        raise LanguageListError("language_list", said=f"{path.name} cannot be read; {error}") from error
     try:
         return Listed.model_validate(content)
     except ValidationError as error:
         faults = [f"{path.name}: {_place(content, fault['loc'])}{fault['msg']}" for fault in error.errors()]
-        raise LanguageListError("\n".join(faults)) from error
+        raise LanguageListError.of(Problem("language_list", {"said": fault}) for fault in faults) from error
 
 
 def in_usual_order(languages: Sequence[str]) -> list[str]:

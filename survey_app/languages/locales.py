@@ -68,9 +68,7 @@ def _lent_locale(language: Language) -> dict[str, object]:
     """The data of another locale, under the language's own name and running its own way."""
     lender = _name(str(language.locale))
     if not localedata.exists(lender):
-        raise LanguageListError(
-            f"languages.yaml: {language.tag}: CLDR has no locale {language.locale}; lend one that it has, such as en"
-        )
+        raise LanguageListError("locale_unknown", tag=language.tag, locale=language.locale)
     data = copy.deepcopy(dict(localedata.load(lender)))
     runs = listed().scripts[language.script].direction
     data["character_order"] = "right-to-left" if runs == "rtl" else "left-to-right"

@@ -18,14 +18,14 @@ def read_json(request: Request) -> dict[str, Any]:
     """The JSON object of a request, a response or an envelope. Raises NotJson, TooLarge, Malformed."""
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if request.mimetype != "application/json" or charset != "utf-8":
-        raise NotJson("send application/json in UTF-8")
+        raise NotJson("not_json")
     return parse(_read(request, LARGEST_ENVELOPE))
 
 
 def read_form(request: Request) -> FormFields:
     """The fields of a plain form: `fields(name)` gives all values. Raises NotJson, TooLarge, Malformed."""
     if request.mimetype != "application/x-www-form-urlencoded":
-        raise NotJson("send the form of this page")
+        raise NotJson("not_a_form")
     try:
         pairs = parse_qsl(
             decode(_read(request, LARGEST)),
@@ -34,7 +34,7 @@ def read_form(request: Request) -> FormFields:
             max_num_fields=_MOST_FIELDS,
         )
     except ValueError:
-        raise Malformed("the form cannot be read") from None
+        raise Malformed("form_unreadable") from None
     values: dict[str, list[str]] = {}
     for name, value in pairs:
         values.setdefault(name, []).append(value)
@@ -51,10 +51,10 @@ def _read(request: Request, largest: int) -> bytes:
     try:
         body = request.get_data(cache=False)
     except RequestEntityTooLarge:
-        raise TooLarge("a response may be 64 KiB at most") from None
+        raise TooLarge("response_too_large") from None
     if len(body) > largest:
-        raise TooLarge("a response may be 64 KiB at most")
+        raise TooLarge("response_too_large")
     # Half a form would pass for a whole one.
     if request.content_length not in (None, len(body)):
-        raise Malformed("the connection ended before the body did")
+        raise Malformed("body_cut_off")
     return body

@@ -52,7 +52,7 @@ class PublicDoor:
             wait = self.budget.count(f"{link.school_slug}/{link.audience}")
             if wait is None:
                 raise
-            raise TooMany("too many malformed requests", {"retry_after": wait}) from None
+            raise TooMany("too_many_malformed", details={"retry_after": wait}) from None
 
 
 def install_door(app: Flask, door: PublicDoor) -> None:

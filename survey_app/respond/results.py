@@ -48,7 +48,7 @@ def _draw(school: CatalogSchool, language: str) -> str:
         surveys = list(read_results(db.session(), found.surveys, school.slug, language, facts))
         is_shown = any(one.part for one in surveys)
         if not is_shown and found.taken_back is None:
-            raise NotFound("no results of this school yet")
+            raise NotFound("nothing_here")
         return draw_page(
             # Found, with a sentence, and not an error: a poster leads here, and whoever comes is to know what became
             # of the numbers that were here.

@@ -30,14 +30,14 @@ class Snapshot:
         """A school. Raises NotFound."""
         found = self.catalog.schools.get(slug)
         if found is None:
-            raise NotFound("no such school")
+            raise NotFound("nothing_here")
         return found
 
     def link(self, school: str, audience: str) -> OpenLink:
         """The link of an audience at a school, whatever its state. Raises NotFound."""
         found = self.school(school).links.get(audience)
         if found is None:
-            raise NotFound("no survey for this audience at this school")
+            raise NotFound("nothing_here")
         return found
 
     def page(

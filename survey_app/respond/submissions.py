@@ -67,10 +67,10 @@ def submit_form(school: str, audience: str, language: str) -> ResponseReturnValu
     snapshot = door.catalog.current()
     link = g.link = snapshot.link(school, audience)
     if language not in link.survey.languages:
-        raise NotFound("no survey in this language")
+        raise NotFound("nothing_here")
     g.language = language
     if link.state == "closed":
-        raise Closed("this survey is closed")
+        raise Closed("survey_closed")
     with door.charging(link):
         check_same_origin(request, door.settings.public_url)
         fields = read_form(request)
@@ -135,7 +135,7 @@ def _take(form: _Form) -> ResponseReturnValue:
             submission = bound(submission, _content(form, reading), form.which.salt)
             refuse_unknown_code(submission)
     except WrongCode as wrong:
-        code_problem = wrong.code
+        code_problem = wrong.answer_code
     if reading.problems or code_problem:
         return form.back(reading.problems, code_problem)
     try:
@@ -179,10 +179,10 @@ def check_code(school: str, audience: str) -> ResponseReturnValue:
         check_same_origin(request, door.settings.public_url)
         body = read_json(request)
         if body.keys() != {"code"} or not isinstance(body["code"], str):
-            raise Malformed("the body has the key code, and no others")
+            raise Malformed("body_not_a_code")
         state = door.codes.state(link.round_key, f"{school}/{audience}", body["code"])
         if state in ("typo", "unknown"):
-            raise WrongCode(state)
+            raise WrongCode("code_typo" if state == "typo" else "code_unknown")
     response = jsonify(state=state)
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -193,7 +193,7 @@ def refuse_unknown_code(submission: Submission) -> None:
     if submission.code_hash:
         codes = the_door().codes
         if not codes.knows(submission.round, submission.link, submission.code_hash):
-            raise WrongCode("unknown")
+            raise WrongCode("code_unknown")
 
 
 def _plain(problem: Problem) -> dict[str, object]:

@@ -45,7 +45,7 @@ def home_for_reader() -> Response:
 def home(language: str) -> Response:
     """Show the home page."""
     if language not in offered_languages():
-        raise NotFound("no home page in this language")
+        raise NotFound("nothing_here")
     return _home(language)
 
 
@@ -103,7 +103,7 @@ def thanks(school: str, audience: str, language: str) -> ResponseReturnValue:
     """Say thanks and show the receipt. The address carries the receipt, because there is no cookie."""
     link = the_door().catalog.current().link(school, audience)
     if language not in link.survey.languages:
-        raise NotFound("no thanks in this language")
+        raise NotFound("nothing_here")
     receipt = request.args.get("receipt", "")
     known_form = _RECEIPT.fullmatch(receipt)
     return passing_page(request, pages.render_thanks(link, language, receipt if known_form else None))

@@ -12,6 +12,7 @@ from survey_app.staff.guard import staff, the_person
 from survey_app.staff.jobs import begin_job
 from survey_app.staff.reach import theirs
 from survey_app.staff.rounds.rounds import draw_round
+from survey_app.web.wording.problems.telling import error_text
 
 
 @staff.post("/rounds/<key>/download")
@@ -23,5 +24,5 @@ def download(key: str) -> ResponseReturnValue:
     try:
         find_closed_round(db.session(), key)
     except SurveyAppError as error:
-        return draw_round(found, _("The answers cannot be downloaded: %(why)s", why=error)), 409
+        return draw_round(found, _("The answers cannot be downloaded: %(why)s", why=error_text(error))), 409
     return begin_job("export", found, {"purpose": purpose, "who": the_person().email})

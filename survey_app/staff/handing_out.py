@@ -28,7 +28,7 @@ def hand_out_stored(path: Path, kind: str, name: str, key: str) -> Response:
         try:
             file = until_it_is_sent.enter_context(path.open("rb"))
         except FileNotFoundError:
-            raise NotFound("no such file") from None
+            raise NotFound("nothing_here") from None
         _log(name, sha256_of_open(file), key)
         until_it_is_sent.pop_all()
     # Whole or not at all: a part of it, or that it has not changed, would be another thing than what is on record.

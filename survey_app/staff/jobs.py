@@ -46,7 +46,7 @@ def job_file(number: str) -> Response:
     # Rows are for administrators: one who is no longer one does not get what was made before.
     is_within = is_within and (seen.kind != "export" or the_person().role == DISTRICT_ADMIN)
     if seen.state != "done" or not is_within:
-        raise NotFound("no such file")
+        raise NotFound("nothing_here")
     key = str(seen.wanted["round"])
     return hand_out_stored(path, "application/zip", f"{key}-{seen.kind}.zip", key)
 

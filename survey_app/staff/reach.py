@@ -59,14 +59,14 @@ def round_in_reach(key: str) -> RoundInReach:
                 if who.reaches_school(link.school, found.line.district)
             ]
             return RoundInReach(found.line, links, named, found.is_theirs)
-    raise NotFound("no such round here")
+    raise NotFound("nothing_here")
 
 
 def round_at(key: str, slug: str) -> RoundInReach:
     """A round that asks at this school of the person. Raises NotFound."""
     found = round_in_reach(key)
     if all(link.school != slug for link in found.links):
-        raise NotFound("no such school in this round")
+        raise NotFound("nothing_here")
     return found
 
 
@@ -74,7 +74,7 @@ def theirs(key: str) -> RoundInReach:
     """A round that the person may change: all of its schools are theirs. Raises NotFound."""
     found = round_in_reach(key)
     if not found.is_theirs:
-        raise NotFound("this round asks at schools of others, too")
+        raise NotFound("nothing_here")
     return found
 
 

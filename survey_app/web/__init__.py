@@ -12,6 +12,7 @@ from survey_app.web.request_log import install_logs, install_request_log
 from survey_app.web.security import install_headers, trust_proxies
 from survey_app.web.sessions import install_sessions
 from survey_app.web.wording.findings import install_finding_words
+from survey_app.web.wording.problems.telling import install_problem_words
 from survey_app.web.wording.results import install_result_words
 from survey_app.web.wording.shares import install_share_words
 
@@ -28,6 +29,7 @@ def register(app: Flask, settings: Settings) -> None:
     install_result_words(app)
     install_share_words(app)
     install_finding_words(app)
+    install_problem_words(app)
     install_headers(app, settings)
     if settings.request_log:
         install_request_log(app)

@@ -80,7 +80,7 @@ def _answer_own_error(error: SurveyAppError) -> Response:
         current_app.logger.error("request failed", exc_info=error)
         return error_response(500, "failed", "something went wrong here")
     if isinstance(error, Refused):
-        return error_response(status, error.code, str(error), error.details)
+        return error_response(status, error.answer_code, str(error), error.details)
     return error_response(status, "not_found", "there is nothing at this address")
 
 

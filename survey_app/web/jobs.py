@@ -1,6 +1,6 @@
 """The queue of long work, and what each kind of it does. The server asks, the command `work` does."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from survey_app.actions.kit.kit import kit_of, papers, write_zip
 from survey_app.actions.results.make_release import make_release, release_secret
 from survey_app.config import Settings
 from survey_app.extensions import db
+from survey_app.problems.problem import Problem
 from survey_app.store.rounds.setup import links_of
 from survey_app.web.wording.kit import kit_wording
 
@@ -77,7 +78,7 @@ def folder_of_jobs(instance: Path) -> Path:
 
 
 def _write_kit(public_url: str) -> Work:
-    def work(wanted: Mapping[str, object], path: Path, tell: Tell) -> str:
+    def work(wanted: Mapping[str, object], path: Path, tell: Tell) -> Sequence[Problem]:
         schools = wanted["schools"]
         assert isinstance(schools, list)  # noqa: S101  # we wrote it ourselves
         with Session(db.engine) as session:
@@ -90,13 +91,13 @@ def _write_kit(public_url: str) -> Work:
                 tell(done, total)
 
         tell(0, total)
-        return "\n".join(write_zip(path, sheets, kit_wording, note))
+        return write_zip(path, sheets, kit_wording, note)
 
     return work
 
 
 def _make_release(instance: Path) -> Work:
-    def work(wanted: Mapping[str, object], _: Path, tell: Tell) -> str:
+    def work(wanted: Mapping[str, object], _: Path, tell: Tell) -> Sequence[Problem]:
         with Session(db.engine) as session:
             make_release(
                 session,
@@ -107,13 +108,13 @@ def _make_release(instance: Path) -> Work:
                 reason=str(wanted.get("reason", "")),
                 tell=tell,
             )
-        return ""
+        return ()
 
     return work
 
 
-def _write_export(wanted: Mapping[str, object], path: Path, tell: Tell) -> str:
+def _write_export(wanted: Mapping[str, object], path: Path, tell: Tell) -> Sequence[Problem]:
     request = ExportRequest(str(wanted["round"]), str(wanted["purpose"]))
     with Session(db.engine) as session:
         export_zip(session, request, path, Actor(str(wanted["who"]), datetime.now(UTC)), tell)
-    return ""
+    return ()

@@ -92,11 +92,11 @@ def check_same_origin(request: Request, public_url: str) -> None:
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
         if site not in ("same-origin", "none"):
-            raise WrongOrigin("this was sent by a page of another site")
+            raise WrongOrigin("other_origin")
         return
     origin = request.headers.get("Origin")
     if origin is not None and _host(origin) not in (_host(f"//{request.host}"), _host(public_url)):
-        raise WrongOrigin("this was sent by a page of another site")
+        raise WrongOrigin("other_origin")
 
 
 def refuse_other_sites(request: Request, public_url: str) -> None:
@@ -109,7 +109,7 @@ def refuse_other_sites(request: Request, public_url: str) -> None:
     if "Sec-Fetch-Site" in request.headers:
         check_same_origin(request, public_url)
     elif origin != "null" and _name(origin) not in (_name(f"//{request.host}"), _name(public_url)):
-        raise WrongOrigin("this was sent by a page of another site")
+        raise WrongOrigin("other_origin")
 
 
 def is_surely_ours(request: Request, public_url: str) -> bool:

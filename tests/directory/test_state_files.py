@@ -37,7 +37,7 @@ def edited(tmp_path):
 def fault_of(path: Path, read=read_schools) -> str:
     with pytest.raises(DirectoryFileError) as refused:
         read(path)
-    return "\n".join(refused.value.faults)
+    return str(refused.value)
 
 
 # --- Schools
@@ -210,7 +210,7 @@ def test_whatever_happened_to_a_file_it_is_read_or_refused(tmp_path_factory, edi
     try:
         assert read_schools(path)
     except DirectoryFileError as refused:
-        assert refused.faults
+        assert refused.problems
 
 
 def test_a_slug_is_unique_and_never_a_reserved_word():

@@ -621,7 +621,9 @@ def test_a_job_that_is_refused_says_why(district: Flask, admin: FlaskClient):
     job = admin.post(results, data={"csrf_token": token}).location
     district.test_cli_runner().invoke(args=["work"])
 
-    assert "It cannot be made now: the results of round sample-2 were released" in admin.get(job).text
+    assert (
+        "It cannot be made now: These results are approved, and nothing can be added" in admin.get(job).text
+    )
 
 
 def test_rows_are_made_beside_the_server_for_administrators_alone(district: Flask, admin: FlaskClient):

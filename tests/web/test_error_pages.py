@@ -19,10 +19,10 @@ def app(tmp_path):
     app = Flask("survey_app", static_folder=None)
     register(app, read_settings({"INSTANCE_PATH": str(tmp_path), "REQUEST_LOG": "1"}))
     failures = {
-        "closed": errors.Closed("this survey is closed"),
-        "busy": errors.Busy("try again"),
-        "many": errors.TooMany("too many", {"retry_after": 17}),
-        "key": errors.KeyMissing("the key of epoch 3 is gone"),
+        "closed": errors.Closed("survey_closed"),
+        "busy": errors.Busy("line_full"),
+        "many": errors.TooMany("too_many_malformed", details={"retry_after": 17}),
+        "key": errors.KeyMissing("epoch_key_missing", path="3.key"),
         "bug": ValueError(ANSWER),
         "database": OperationalError("INSERT", {"body": ANSWER}, RuntimeError(ANSWER)),
     }

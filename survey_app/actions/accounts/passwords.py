@@ -27,17 +27,17 @@ _hasher = PasswordHasher()
 
 
 def password_problem(password: str, about: Iterable[str]) -> str | None:
-    """Why a password is refused: "too_short", "too_long" or "easy_to_guess"; None when it is good.
+    """Why a password is refused, as the code of a problem; None when it is good.
 
     about: words that somebody who knows the person would try, such as the name and the address.
     """
     normal = _normal(password[: _LONGEST_TYPED + 1])
     if len(normal) < SHORTEST:
-        return "too_short"
+        return "password_too_short"
     if len(normal) > LONGEST or len(password) > _LONGEST_TYPED:
-        return "too_long"
+        return "password_too_long"
     score: int = zxcvbn(normal[:_MOST_JUDGED], user_inputs=list(about))["score"]
-    return None if score >= _STRONG_ENOUGH else "easy_to_guess"
+    return None if score >= _STRONG_ENOUGH else "password_easy_to_guess"
 
 
 def offer_passphrase() -> str:

@@ -61,7 +61,7 @@ def sign_in(
     account = lock_account(session, number) if number is not None and knows else None
     if account is None or account.password != hashed or not _take_code(session, keeper, account, code, now):
         session.rollback()
-        raise SignInError("wrong")
+        raise SignInError("sign_in_wrong")
     take_back_guess(session, who, now)
     record(session.connection(), account.email, "sign in", account.email, now, district=account.district)
     session.commit()
@@ -75,7 +75,7 @@ def sign_in_by_provider(session: Session, email: str, provider: str, now: dateti
     account = lock_account(session, found.id) if found else None
     if account is None or account.is_disabled:
         session.rollback()
-        raise SignInError("wrong")
+        raise SignInError("sign_in_wrong")
     record(
         session.connection(),
         account.email,

@@ -10,7 +10,7 @@ from hashlib import sha256
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from survey_app.actions.accounts.passwords import hash_password, password_problem
+from survey_app.actions.accounts.passwords import LONGEST, SHORTEST, hash_password, password_problem
 from survey_app.actions.accounts.roles import COORDINATOR, DISTRICT_ADMIN, ROLES, StaffUser
 from survey_app.actions.accounts.throttle import forget_guesses
 from survey_app.actions.accounts.two_factor import SecretKeeper, new_recovery_codes, recovery_hash, step_of
@@ -126,7 +126,7 @@ def disable(session: Session, by: str, number: int, now: datetime) -> None:
     account = _begin(session, number)
     if account.email == by:
         session.rollback()
-        raise AccountError("you cannot disable your own account; ask another administrator", "", "own")
+        raise AccountError("own_account")
     account.is_disabled = True
     end_sessions(session, number)
     drop_links(session, number)
@@ -152,9 +152,7 @@ def change_role(
         _check(staff)
         _check_schools(session, staff)
         if account.email == by and role != DISTRICT_ADMIN:
-            raise AccountError(
-                "you cannot take your own rights away; ask another administrator", "role", "own"
-            )
+            raise AccountError("own_rights", "role")
     except AccountError:
         session.rollback()
         raise
@@ -211,7 +209,7 @@ def read_invitation(session: Session, token: str, now: datetime) -> Invitation:
         or utc(link.expires_at) < now
         or account.is_disabled
     ):
-        raise NotFound("this link was used already, or is too old")
+        raise NotFound("link_used")
     return Invitation(account.email, account.name, link.purpose)
 
 
@@ -227,11 +225,11 @@ def accept_invitation(
     if problem := password_problem(
         password, [invitation.email, *invitation.name.split(), "community school"]
     ):
-        raise AccountError("this password is refused", "password", problem)
+        raise AccountError(problem, "password", shortest=SHORTEST, longest=LONGEST)
     secret, code = second
     step = step_of(secret, code, now, None)
     if step is None:
-        raise SignInError("wrong")
+        raise SignInError("digits_wrong", "code")
     hashed, locked = hash_password(password), keeper.lock(secret)
     session.rollback()
     begin_writing(session)
@@ -240,7 +238,7 @@ def accept_invitation(
     account = lock_account(session, link.account) if link and link.account else None
     if account is None or take_staff_link(session, _hash(token)) is None:
         session.rollback()
-        raise NotFound("this link was used already, or is too old")
+        raise NotFound("link_used")
     account.password, account.totp, account.totp_step = hashed, locked, step
     forget_guesses(session, keeper, account.email)
     codes = new_recovery_codes()
@@ -259,38 +257,29 @@ def accept_invitation(
 
 def _check(staff: NewStaff) -> None:
     if not _EMAIL.fullmatch(staff.email.strip().lower()):
-        raise AccountError(
-            f"{staff.email!r} is not an e-mail address; give name@district.org", "email", "not_an_address"
-        )
+        raise AccountError("email_not_an_address", "email", email=staff.email)
     if not staff.name.strip():
-        raise AccountError("the name is missing", "name", "missing")
+        raise AccountError("person_name_missing", "name")
     if staff.role not in ROLES:
-        raise AccountError(f"the role {staff.role!r} is not one of {', '.join(ROLES)}", "role", "unknown")
+        raise AccountError("role_unknown", "role", role=staff.role, known=list(ROLES))
     if staff.role == COORDINATOR and not staff.schools:
-        raise AccountError("a coordinator needs at least one school", "schools", "missing")
+        raise AccountError("coordinator_without_schools", "schools")
     if staff.role == DISTRICT_ADMIN and staff.schools:
-        raise AccountError(
-            "a district administrator has all schools; leave them out", "schools", "not_needed"
-        )
+        raise AccountError("administrator_with_schools", "schools")
     if staff.district is None:
-        raise AccountError("the district is missing; give its code, such as 24-65789", "district", "missing")
+        raise AccountError("district_missing", "district")
 
 
 def _check_district(session: Session, staff: NewStaff) -> None:
     known = [district.code for district in districts(session)]
     if staff.district not in known:
-        raise AccountError(
-            f"there is no district {staff.district} here; there are: {', '.join(known) or 'none'}; "
-            "import it first, in the browser or with schools import",
-            "district",
-            "unknown",
-        )
+        raise AccountError("district_unknown", "district", district=staff.district, known=known or ["none"])
 
 
 def _check_schools(session: Session, staff: NewStaff) -> None:
     known = {school.slug for school in schools(session) if school.district == staff.district}
     if unknown := sorted(set(staff.schools) - known):
-        raise AccountError(f"{unknown[0]} is not a school of district {staff.district}", "schools", "unknown")
+        raise AccountError("school_of_other_district", "schools", school=unknown[0], district=staff.district)
 
 
 def _add(session: Session, staff: NewStaff, email: str, now: datetime) -> Account:
@@ -307,7 +296,7 @@ def _add(session: Session, staff: NewStaff, email: str, now: datetime) -> Accoun
         return add_account(session, account)
     except IntegrityError:
         session.rollback()
-        raise AccountError(f"{email} has an account already", "email", "taken") from None
+        raise AccountError("email_taken", "email", email=email) from None
 
 
 def _begin(session: Session, number: int) -> Account:
@@ -315,7 +304,7 @@ def _begin(session: Session, number: int) -> Account:
     account = lock_account(session, number)
     if account is None or account.email == OPERATOR_EMAIL:
         session.rollback()
-        raise NotFound("there is no such account")
+        raise NotFound("account_gone")
     return account
 
 

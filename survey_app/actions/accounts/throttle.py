@@ -52,7 +52,7 @@ def count_guess(session: Session, who: Guesser, now: datetime) -> None:
     if waits := [utc(row.waits_until) for row in held.values() if row.waits_until]:
         seconds = int((max(waits) - now).total_seconds()) + 1
         session.rollback()
-        raise SignInError("waiting", seconds)
+        raise SignInError("sign_in_waiting", seconds=seconds)
     for h, row in held.items():
         row.wrong += 1
         if h == who.account:

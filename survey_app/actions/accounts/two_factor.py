@@ -40,10 +40,7 @@ class SecretKeeper:
         try:
             return SecretBox(self._key()).decrypt(locked).decode()
         except CryptoError:
-            raise KeyMissing(
-                f"{self._path} does not open the secrets of the second step; put it back, or reset the accounts with: "
-                "python3 run.py staff reset EMAIL"
-            ) from None
+            raise KeyMissing("second_step_key", path=self._path) from None
 
     def mark(self, kind: str, words: str) -> bytes:
         """A keyed hash: words are known again, and nobody can read them. kind: what the words are."""

@@ -66,7 +66,7 @@ def remove_sample(engine: Engine, by: str, now: datetime) -> None:
         with Session(connection) as session:
             sample = find_sample(session)
         if sample is None:
-            raise NotFound("there is no sample here")
+            raise NotFound("sample_gone")
         delete_rounds(connection, sample.keys)
         for code in () if sample.kept else sample.districts:
             delete_district(connection, code)

@@ -90,7 +90,7 @@ def simulate(
     Raises RoundError for fewer than one response.
     """
     if responses < 1:
-        raise RoundError("a sample round needs at least one response; give --responses 2400")
+        raise RoundError("sample_too_small")
     district = read_sample_district()
     days = (today - timedelta(days=120), today - timedelta(days=90))
     with Session(engine) as session:

@@ -80,11 +80,9 @@ def export_rows(session: Session, request: ExportRequest, out: Path, by: Actor) 
     round_row, sources = _read(session, request)
     if out.suffix == ".csv" and len(sources) != 1:
         names = ", ".join(source.file.name for source in sources)
-        raise ExportError(
-            f"{request.round} has {len(sources)} surveys ({names}); choose one with --survey, or give a folder"
-        )
+        raise ExportError("several_surveys", key=request.round, count=len(sources), names=names)
     if out.suffix != ".csv" and out.exists():
-        raise ExportError(f"{out} exists already; give a new folder")
+        raise ExportError("path_exists", path=out)
     with _beside(out) as folder:
         reports = _write_all_rows(folder, sources, request, always_in_words=False)
         if out.suffix == ".csv":
@@ -111,7 +109,7 @@ def export_zip(
     """
     round_row, sources = _read(session, request)
     if out.is_dir():
-        raise ExportError(f"{out} is a folder; give the name of a new file in it")
+        raise ExportError("path_is_folder", path=out)
     title = _title(round_row, request)
     with _beside(out) as folder:
         content = folder / "content"
@@ -148,7 +146,7 @@ def export_tables(session: Session, key: str, school: str | None, out: Path, by:
     with _beside(out) as folder:
         numbers = write_tables(session, folder, key, school)
         if not numbers:
-            raise NotFound(why_nothing_shows(session, key))
+            raise NotFound(why_nothing_shows(session, key), key=key)
         _log_single(session, "export tables", (key, school), folder / TABLES, out, by)
         _hand_out(folder / TABLES, out)
     return numbers
@@ -179,30 +177,26 @@ def export_comments(session: Session, key: str, school: str | None, out: Path, b
 
 def _refuse_unknown(session: Session, key: str, school: str | None) -> None:
     if find_round(session, key) is None:
-        raise NotFound(f"there is no round {key}; `round list` shows those there are")
+        raise NotFound("no_round", key=key)
     if school and all(link.school != school for link in round_links(session, key)):
-        raise NotFound(f"the school {school} does not take part in round {key}")
+        raise NotFound("school_not_in_round", school=school, key=key)
 
 
 def _read(session: Session, request: ExportRequest) -> tuple[ExportedRound, list[SurveySource]]:
     """Look up what is asked for, and refuse what cannot be given."""
     if not request.purpose.strip() or len(request.purpose) > LONGEST_PURPOSE:
-        raise ExportError(
-            f'say what the rows are for, in at most {LONGEST_PURPOSE} characters: --purpose "..."'
-        )
+        raise ExportError("purpose_wrong", longest=LONGEST_PURPOSE)
     round_row = find_closed_round(session, request.round)
     sources = [s for s in read_sources(session, request.round) if request.survey in (None, s.file.name)]
     if not sources:
-        raise NotFound(f"round {request.round} has no survey {request.survey}")
+        raise NotFound("survey_not_in_round", key=request.round, survey=request.survey)
     if request.school:
         sources = [source for source in sources if request.school in {*source.received, *source.boxed}]
         if not sources:
-            raise NotFound(f"the school {request.school} does not take part in round {request.round}")
+            raise NotFound("school_not_in_round", school=request.school, key=request.round)
     known = {language for source in sources for language in source.file.versions[0].languages}
     if unknown := [language for language in request.languages if language not in known]:
-        raise ExportError(
-            f"no survey of this round is in {', '.join(unknown)}; there are {', '.join(sorted(known))}"
-        )
+        raise ExportError("labels_unknown", unknown=unknown, known=sorted(known))
     return round_row, sources
 
 
@@ -297,7 +291,7 @@ def _zip(folder: Path, out: Path, day: date) -> None:
 def _beside(out: Path) -> Iterator[Path]:
     """A folder beside `out`, for nobody else to read, that is gone afterwards."""
     if not out.parent.is_dir():
-        raise ExportError(f"there is no folder {out.parent}; make it first")
+        raise ExportError("no_folder", path=out.parent)
     with tempfile.TemporaryDirectory(prefix=".export-", dir=out.parent, ignore_cleanup_errors=True) as folder:
         inside = Path(folder) / "export"
         inside.mkdir()

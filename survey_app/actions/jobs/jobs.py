@@ -3,7 +3,7 @@
 import json
 import logging
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.jobs.progress import Tell
 from survey_app.errors import NotFound, SurveyAppError
+from survey_app.problems.problem import Problem, kept, read_kept
 from survey_app.store.database.engine import begin_writing, writing
 from survey_app.store.jobs import (
     add_job,
@@ -29,9 +30,8 @@ from survey_app.store.tables import Job
 KEPT = timedelta(days=1)
 """For how long a file can be fetched."""
 
-Work = Callable[[Mapping[str, object], Path, Tell], str]
-"""Does a job: what is wanted, where the file goes if there is one, whom to tell. Returns what its owner should know of
-what was left out, or nothing."""
+Work = Callable[[Mapping[str, object], Path, Tell], Sequence[Problem]]
+"""Does a job: what is wanted, where the file goes if there is one, whom to tell. Returns what was left out, and why."""
 log = logging.getLogger(__name__)
 
 
@@ -48,7 +48,7 @@ class JobView:
     done: int
     total: int
     file: str
-    why: str | None
+    why: Sequence[Problem]
 
 
 def ask_for(
@@ -75,9 +75,16 @@ def see_job(session: Session, number: str, account: int) -> JobView:
     """A job of this person. Raises NotFound, for others' jobs as for those that do not exist."""
     row = get_job(session, number)
     if row is None or row.account != account:
-        raise NotFound("no such job")
+        raise NotFound("no_job")
     return JobView(
-        row.id, row.kind, json.loads(row.wanted), row.state, row.done, row.total, row.file or "", row.why
+        row.id,
+        row.kind,
+        json.loads(row.wanted),
+        row.state,
+        row.done,
+        row.total,
+        row.file or "",
+        read_kept(row.why or ""),
     )
 
 
@@ -102,7 +109,7 @@ def run_job(engine: Engine, folder: Path, number: str, works: Mapping[str, Work]
         # Not a fault of ours: its owner reads what to do.
         unfinished.unlink(missing_ok=True)
         with writing(engine) as connection:
-            refuse_job(connection, number, str(error))
+            refuse_job(connection, number, kept(error.problems))
         return
     except BaseException as error:
         unfinished.unlink(missing_ok=True)
@@ -114,9 +121,9 @@ def run_job(engine: Engine, folder: Path, number: str, works: Mapping[str, Work]
     _finish(engine, number, left_out)
 
 
-def _finish(engine: Engine, number: str, left_out: str) -> None:
+def _finish(engine: Engine, number: str, left_out: Sequence[Problem]) -> None:
     """Say that a job is done, all its steps, and what it left out."""
     with writing(engine) as connection:
         if left_out:
-            note_left_out(connection, number, left_out)
+            note_left_out(connection, number, kept(left_out))
         finish_job(connection, number)

@@ -12,6 +12,8 @@ from survey_app.actions.schools.branding import as_drawn
 from survey_app.config import opens_on_phones
 from survey_app.documents.kit import KINDS, USUAL_COLOR, Sheet, Wording, sheet_pdf, slips_pdf
 from survey_app.errors import PaperError
+from survey_app.problems.english import in_english
+from survey_app.problems.problem import Problem
 from survey_app.store.tables import District, Link, Round, School, SurveyVersion
 from survey_app.surveys.access_codes import spell
 from survey_app.surveys.published import published_survey
@@ -112,7 +114,7 @@ def write_zip(
     sheets: Sequence[tuple[str, KitOf, str, tuple[str, ...]]],
     wording_of: WordingOf,
     tell: Callable[[int], None],
-) -> list[str]:
+) -> list[Problem]:
     """Write all sheets into a zip; tell(number) after each. Returns the sheets that could not be made, and why.
 
     One that cannot be made stops no other. Raises PaperError when none can.
@@ -123,10 +125,10 @@ def write_zip(
             try:
                 file.writestr(name, sheet_pdf(kind, kit.sheet(languages, kind, wording_of)))
             except PaperError as error:
-                faults.append(f"{name}: {error}")
+                faults.append(Problem("sheet_not_made", {"sheet": name, "why": error.problems[0]}))
             tell(number)
         if faults:
-            file.writestr("NOT-MADE.txt", "\n".join(faults))
+            file.writestr("NOT-MADE.txt", "\n".join(in_english(fault) for fault in faults))
     if faults and len(faults) == len(sheets):
-        raise PaperError("\n".join(faults))
+        raise PaperError.of(faults)
     return faults

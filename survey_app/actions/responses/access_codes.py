@@ -68,7 +68,7 @@ def make_codes(
 def draw_codes(count: int) -> list[str]:
     """Codes that are good for nothing yet: print them, then keep them. Raises RoundError for too many at once."""
     if not 1 <= count <= MOST_AT_ONCE:
-        raise RoundError(f"make from 1 to {MOST_AT_ONCE} codes at once")
+        raise RoundError("codes_out_of_range", most=MOST_AT_ONCE)
     return [new_code() for _ in range(count)]
 
 
@@ -92,11 +92,11 @@ def keep_codes(
     with writing(engine) as connection:
         link, phase = get_link(connection, *place), round_phases(connection, [key]).get(key)
         if link is None:
-            raise NotFound(f"round {key} asks nothing of {school}/{audience}")
+            raise NotFound("round_asks_not", key=key, link=f"{school}/{audience}")
         if link[0] != "codes" or phase not in ("draft", "rehearsal", "open"):
-            raise RoundError(f"{school}/{audience} takes no access codes, or round {key} is over ({phase})")
+            raise RoundError("codes_not_taken", link=f"{school}/{audience}", key=key, phase=phase)
         if seen is not None and seen != link[1]:
-            raise CodesMade(link[1])
+            raise CodesMade("codes_made", count=link[1])
         count = len(codes)
         add_codes(connection, key, f"{school}/{audience}", [book.hash_of(code) for code in codes])
         count_made(connection, place, count)
@@ -123,7 +123,7 @@ def void_codes(engine: Engine, place: tuple[str, str, str], by: Actor) -> None:
         lock_epochs(connection)
         take_current(connection)
         if get_link(connection, *place) is None:
-            raise NotFound(f"round {key} asks nothing of {school}/{audience}")
+            raise NotFound("round_asks_not", key=key, link=f"{school}/{audience}")
         count_voided(connection, place, void_unspent(connection, key, f"{school}/{audience}"))
         record(
             connection,

@@ -19,7 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
 from survey_app.actions.secret_files import sync_folder
-from survey_app.errors import Malformed, SurveyAppError, UnknownKey
+from survey_app.errors import Malformed, NotReady, UnknownKey
 
 PROTOCOL = 1
 """The protocol of an envelope. The door takes this one and the one before, which is the bare body."""
@@ -65,20 +65,18 @@ class EnvelopeKeys:
             self._read()
         key = self._keys.get(key_id)
         if key is None:
-            raise UnknownKey("this server has no such key; keep the response, and restore instance/envelopes")
+            raise UnknownKey("envelope_key_unknown")
         try:
             return _SUITE.decrypt(sealed, key, info.encode())
         except (InvalidTag, ValueError):
-            raise Malformed(
-                "the envelope cannot be opened: it was changed, or sealed for another place"
-            ) from None
+            raise Malformed("envelope_closed") from None
 
     def check(self) -> None:
         """Raise SurveyAppError, with the remedy, for a key that cannot be read or that others can read."""
         self.current()
         for path in self._files():
             if path.stat().st_mode & 0o077:
-                raise SurveyAppError(f"{path} can be read by others; run: chmod 600 {path}")
+                raise NotReady("envelope_key_open", path=path)
 
     def _files(self) -> list[Path]:
         return sorted(self.folder.glob("*.pem"), key=lambda path: (len(path.name), path.name))
@@ -114,7 +112,7 @@ def _load(path: Path) -> ec.EllipticCurvePrivateKey:
     except (OSError, ValueError, TypeError):
         key = None
     if not isinstance(key, ec.EllipticCurvePrivateKey) or not isinstance(key.curve, ec.SECP256R1):
-        raise SurveyAppError(f"{path} is not a private key on P-256; put it back from a backup")
+        raise NotReady("envelope_key_damaged", path=path)
     return key
 
 

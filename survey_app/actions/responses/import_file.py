@@ -52,29 +52,25 @@ def read_file(path: Path) -> Sequence[Any]:
     """The responses in a file. Raises ResponseFileError, which names the file and what is wrong with it."""
     try:
         if path.stat().st_size > _LARGEST_FILE:
-            raise ResponseFileError(f"{path}: it has more than 64 MiB; no device writes such a file")
+            raise ResponseFileError("responses_too_large", path=path)
         content = json.loads(path.read_bytes().decode("utf-8-sig"))
     except OSError as error:
-        raise ResponseFileError(f"{path}: {error.strerror}") from None
+        raise ResponseFileError("responses_unreadable", path=path, reason=error.strerror) from None
     except UnicodeDecodeError:
-        raise ResponseFileError(f"{path}: it is not a text file in UTF-8") from None
+        raise ResponseFileError("responses_not_utf8", path=path) from None
     except json.JSONDecodeError as error:
         raise ResponseFileError(
-            f"{path}:{error.lineno}:{error.colno}: it is not whole JSON; save the file on the device again"
+            "responses_not_json", path=path, line=error.lineno, column=error.colno
         ) from None
     except RecursionError:
-        raise ResponseFileError(f"{path}: it is nested too deeply; no device writes such a file") from None
+        raise ResponseFileError("responses_too_deep", path=path) from None
     except ValueError:
         # Python reads no number of more than 4,300 digits, and its message says nothing of a place.
-        raise ResponseFileError(f"{path}: it holds an endless number; no device writes such a file") from None
+        raise ResponseFileError("responses_endless_number", path=path) from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
-        raise ResponseFileError(
-            f'{path}: it is not a file of responses; one begins with {{"format": "{FORMAT}"'
-        )
+        raise ResponseFileError("responses_other_file", path=path, format=FORMAT)
     if content.get("protocol") not in (0, PROTOCOL) or not isinstance(content.get("responses"), list):
-        raise ResponseFileError(
-            f"{path}: it was written for another protocol than {PROTOCOL}; import it with a newer version"
-        )
+        raise ResponseFileError("responses_other_protocol", path=path, protocol=PROTOCOL)
     responses: list[Any] = content["responses"]
     return responses
 
@@ -103,18 +99,18 @@ def _id_of(response: Any) -> str:
 def _submission(catalog: Catalog, secrets: Secrets, response: Any) -> Submission:
     """A response of a file as the door would read it. Raises Refused, NotFound."""
     if not isinstance(response, Mapping) or not isinstance(response.get("body"), dict):
-        raise Malformed("it has no address and body")
+        raise Malformed("saved_without_body")
     address = response.get("address")
     named = _ADDRESS.fullmatch(address) if isinstance(address, str) else None
     school = catalog.schools.get(named[1]) if named else None
     link = school.links.get(named[2]) if school and named else None
     if link is None:
-        raise NotFound("no survey here has its address")
+        raise NotFound("saved_for_no_survey")
     try:
         content = json.dumps(response["body"]).encode()
     except RecursionError:
-        raise Malformed("it is nested too deeply") from None
+        raise Malformed("saved_too_deep") from None
     if len(content) > LARGEST_ENVELOPE:
-        raise Malformed("it is larger than a response can be")
+        raise Malformed("saved_too_large")
     body = unwrap(secrets.envelopes, f"{link.school_slug}/{link.audience}", parse(content))
     return read_submission(catalog.versions, secrets.book, link_of_round(catalog, link, body), body)

@@ -42,18 +42,18 @@ def parse(body: bytes) -> dict[str, Any]:
     """
     is_large = len(body) > LARGEST
     if is_large and b'"protocol"' not in body:
-        raise TooLarge("a response may be 64 KiB at most")
+        raise TooLarge("response_too_large")
     try:
         parsed = json.loads(decode(body), object_pairs_hook=_each_key_once, parse_constant=_refuse_constant)
     except RecursionError:
-        raise Malformed("the JSON is nested too deeply") from None
+        raise Malformed("json_too_deep") from None
     except ValueError:
         # Its message may quote what was sent.
-        raise Malformed("the body is not one JSON object") from None
+        raise Malformed("not_an_object") from None
     if not isinstance(parsed, dict):
-        raise Malformed("the body is not one JSON object")
+        raise Malformed("not_an_object")
     if is_large and "protocol" not in parsed:
-        raise TooLarge("a response may be 64 KiB at most")
+        raise TooLarge("response_too_large")
     return parsed
 
 
@@ -62,7 +62,7 @@ def decode(body: bytes) -> str:
     try:
         return body.decode()
     except UnicodeDecodeError:
-        raise Malformed("the body is not UTF-8") from None
+        raise Malformed("body_not_utf8") from None
 
 
 def unwrap(envelopes: EnvelopeKeys, link: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -74,19 +74,17 @@ def unwrap(envelopes: EnvelopeKeys, link: str, body: Mapping[str, Any]) -> Mappi
         return body
     # True and 1.0 equal 1 in Python, and are no protocol.
     if type(body["protocol"]) is not int or body["protocol"] != PROTOCOL:
-        raise UnknownProtocol(
-            f"this server reads protocol {PROTOCOL}, and bare bodies", {"known": [0, PROTOCOL]}
-        )
+        raise UnknownProtocol("protocol_unknown", protocol=PROTOCOL, details={"known": [0, PROTOCOL]})
     if body.keys() - {"anew"} != _ENVELOPE or not all(
         isinstance(body[key], str) for key in ("id", "key", "sealed")
     ):
-        raise Malformed("an envelope has the keys protocol, id, key, sealed, and no others")
+        raise Malformed("envelope_keys")
     content = envelopes.open(body["key"], _from_base64(body["sealed"]), f"survey_app 1 {link} {body['id']}")
     if len(content) > LARGEST:
-        raise TooLarge("a response may be 64 KiB at most")
+        raise TooLarge("response_too_large")
     bare = parse(content)
     if bare.get("id") != body["id"]:
-        raise Malformed("the envelope holds a response with another id")
+        raise Malformed("envelope_of_other_id")
     # A device cannot open what it sealed: it says outside that the response is to be stored anew.
     return {**bare, "anew": body["anew"]} if "anew" in body else bare
 
@@ -101,24 +99,22 @@ def read_submission(
     Raises Malformed, which never quotes the body.
     """
     if not _NEEDED <= body.keys() <= _NEEDED | _OPTIONAL:
-        raise Malformed(
-            f"a response has the keys {', '.join(sorted(_NEEDED))}, code, round, salt, anew, and no others"
-        )
+        raise Malformed("response_keys", keys=sorted(_NEEDED))
     code_hash = code_hash_of(book, link, body.get("code"))
     link = with_version(link, versions, body["version"])
     identifier = body["id"].lower() if isinstance(body["id"], str) else ""
     if not is_response_id(identifier):
-        raise Malformed("id is not a UUID of version 4")
+        raise Malformed("id_wrong")
     if body["language"] not in link.survey.languages:
-        raise Malformed("language is not one of this survey")
+        raise Malformed("language_wrong")
     if body["channel"] not in _CHANNELS:
-        raise Malformed(f"channel is not one of {', '.join(_CHANNELS)}")
+        raise Malformed("channel_wrong", known=list(_CHANNELS))
     if not isinstance(body["answers"], dict):
-        raise Malformed("answers is not an object")
+        raise Malformed("answers_wrong")
     if not isinstance(body.get("anew", False), bool):
-        raise Malformed("anew is neither true nor false")
+        raise Malformed("anew_wrong")
     if "salt" in body and not is_salt(body["salt"]):
-        raise Malformed("salt is not 22 characters of base64url, for 16 random bytes")
+        raise Malformed("salt_wrong")
     return bound(
         submission(
             link,
@@ -141,13 +137,13 @@ def code_hash_of(book: CodeBook, link: OpenLink, typed: object) -> bytes | None:
     """
     if link.access != "codes":
         if typed is not None:
-            raise Malformed("code must be null: this link is open to everyone")
+            raise Malformed("code_not_null")
         return None
     if typed is None or typed == "":
-        raise WrongCode("missing")
+        raise WrongCode("code_missing")
     code = read_code(typed) if isinstance(typed, str) else None
     if code is None:
-        raise WrongCode("typo")
+        raise WrongCode("code_typo")
     return book.hash_of(code)
 
 
@@ -161,7 +157,7 @@ def link_of_round(catalog: Catalog, link: OpenLink, body: Mapping[str, Any]) -> 
         return link
     found = catalog.taking.get((str(named), link.school_slug, link.audience))
     if found is None:
-        raise Closed("the round of this response takes no more responses")
+        raise Closed("round_takes_no_more")
     return found
 
 
@@ -181,7 +177,7 @@ def with_version(link: OpenLink, versions: Mapping[str, Survey], version: object
         return link
     survey = versions.get(version) if isinstance(version, str) else None
     if survey is None or survey.audience != link.audience:
-        raise Malformed("version is not one that was published for this audience")
+        raise Malformed("version_wrong")
     return replace(link, version=survey.version, survey=survey)
 
 
@@ -220,7 +216,7 @@ def bound(
         # Here, where it can be refused: to write JSON takes a little more room than to read it.
         submission.response_hash  # noqa: B018
     except RecursionError:
-        raise Malformed("the JSON is nested too deeply") from None
+        raise Malformed("json_too_deep") from None
     return submission
 
 
@@ -228,7 +224,7 @@ def _from_base64(words: str) -> bytes:
     try:
         return base64.b64decode(words + "=" * (-len(words) % 4), altchars=b"-_", validate=True)
     except (binascii.Error, ValueError):
-        raise Malformed("sealed is not base64url") from None
+        raise Malformed("sealed_not_base64") from None
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -277,7 +277,7 @@ def _verdict(
 ) -> Receipt | Refused:
     """What its sender is told; of those that are the same response only the first is new."""
     if submission.code_hash and not _is_known(submission, codes):
-        return WrongCode("unknown")
+        return WrongCode("code_unknown")
     if received.holds(submission):
         is_new = submission.nullifier in received.new
         received.new.discard(submission.nullifier)
@@ -285,10 +285,10 @@ def _verdict(
     # A code is told to be used up only where a try uses it up. Else whoever has a list of codes, and tries them once
     # the others were taken back or the round is over, would learn for nothing which were used.
     if submission.code_hash and is_taking:
-        return AlreadyUsed("another response has used this code, or it was taken back")
+        return AlreadyUsed("code_used")
     if submission.code_hash or not received.has_another(submission):
-        return Closed("this survey is closed")
+        return Closed("survey_closed")
     renewed = submission.anew()
     if received.holds(renewed):
         return Receipt(submission.id, receipt_for(renewed.id), is_new=False)
-    return IdUsed('another response has this id; send this one with "anew": true, or under an id of its own')
+    return IdUsed("id_used")

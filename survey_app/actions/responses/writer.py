@@ -86,7 +86,7 @@ class ResponseWriter:
             return waiting.outcome.result(self._patience)
         except NotYet:
             if waiting.outcome.cancel():
-                raise Busy("too many responses are waiting; try again") from None
+                raise Busy("line_full") from None
         # It is being stored at this moment: that ends soon, one way or the other.
         return waiting.outcome.result()
 
@@ -112,7 +112,7 @@ class ResponseWriter:
     def _queue(self, waiting: _Waiting) -> None:
         with self._start_or_stop:
             if self._stopped:
-                raise Busy("this server is stopping; try again")
+                raise Busy("server_stopping")
             # Not before the first response: a thread does not survive the fork that makes a worker process.
             if self._thread is None or not self._thread.is_alive():
                 self._thread = threading.Thread(target=self._work, name="response-writer", daemon=True)
@@ -120,7 +120,7 @@ class ResponseWriter:
             try:
                 self._line.put_nowait(waiting)
             except queue.Full:
-                raise Busy("too many responses are waiting; try again") from None
+                raise Busy("line_full") from None
 
     def _work(self) -> None:
         is_crowded = False
@@ -159,7 +159,7 @@ class ResponseWriter:
         finally:
             for waiting in batch:
                 if not waiting.outcome.done():
-                    waiting.settle(Busy("the response could not be stored; try again"))
+                    waiting.settle(Busy("not_stored"))
 
     def _commit(self, submissions: Sequence[Submission]) -> Sequence[Receipt | Refused]:
         """Commit them together, trying again what may pass; then each alone, so that none takes others with it."""
@@ -170,17 +170,17 @@ class ResponseWriter:
                 return self._commit_once(submissions)
             except KeyMissing as missing:
                 _log.critical("%s", missing)
-                return [Busy("responses cannot be locked now; try again") for _ in submissions]
+                return [Busy("not_locked_now") for _ in submissions]
             except _PASSING as error:
                 _log.warning("responses wait: %s", type(error).__name__)
                 if time.monotonic() + pause > deadline:
-                    return [Busy("the database is busy; try again") for _ in submissions]
+                    return [Busy("database_busy") for _ in submissions]
                 time.sleep(pause)
                 pause = min(pause * 2, 0.5)
             except DBAPIError as error:
                 if len(submissions) == 1:
                     _log.error("a response cannot be stored: %s", error.orig)
-                    return [Busy("the response cannot be stored now; try again")]
+                    return [Busy("not_stored_now")]
                 return [outcome for each in submissions for outcome in self._commit([each])]
 
     def _commit_once(self, submissions: Sequence[Submission]) -> list[Receipt | Refused]:

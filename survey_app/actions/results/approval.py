@@ -71,11 +71,9 @@ def approve_release(
     with _changing(session, key) as rows:
         found = _standing(rows)
         if found.state != DRAFT:
-            raise RoundError(_why_not_approved(key, found))
+            raise RoundError(_why_not_approved(found), key=key)
         if number not in (None, found.number):
-            raise RoundError(
-                f"the draft of round {key} is another than the one that was looked at; look at it first"
-            )
+            raise RoundError("draft_is_another", key=key)
         moved = move_releases(session.connection(), key, (DRAFT,), APPROVED)
         _log(session, who, "release approve", key, now, moved, _numbers(rows, DRAFT))
     return Standing(APPROVED, found.number, found.reason)
@@ -90,9 +88,9 @@ def withdraw_release(session: Session, key: str, reason: str, who: str, now: dat
     with _changing(session, key) as rows:
         found = _standing(rows)
         if found.state not in (DRAFT, APPROVED):
-            raise RoundError(_why_not_withdrawn(key, found.state))
+            raise RoundError(_why_not_withdrawn(found.state), key=key)
         if not given:
-            raise RoundError(f'say why in at most {LONGEST_REASON} characters: --reason "..."')
+            raise RoundError("reason_missing", longest=LONGEST_REASON)
         moved = move_releases(session.connection(), key, (found.state,), WITHDRAWN, given)
         details = {**_numbers(rows, found.state), "was": found.state, "reason": given}
         _log(session, who, "release withdraw", key, now, moved, details)
@@ -104,29 +102,18 @@ def refuse_another(session: Session, key: str, reason: str) -> int:
     found = standing_of(session, key)
     given = checked_reason(reason)
     if found.state == DRAFT:
-        raise RoundError(
-            f"there is a draft of round {key}: look at it, then `release approve --round {key}`; "
-            f'or withdraw it: `release withdraw --round {key} --reason "..."`'
-        )
+        raise RoundError("draft_exists", key=key)
     if found.state == APPROVED:
-        raise RoundError(
-            f"the results of round {key} were released; nothing can be added to a finished round. "
-            f'If something is wrong with them: `release withdraw --round {key} --reason "..."`'
-        )
+        raise RoundError("results_released", key=key)
     if found.needs_reason and not given:
-        raise RoundError(
-            f"the results of round {key} were withdrawn; say why they are made again: "
-            f'`release --round {key} --reason "..."`'
-        )
+        raise RoundError("made_again_without_reason", key=key)
     return found.number + 1
 
 
 def why_nothing_shows(session: Session, key: str) -> str:
-    """Why no results of a round can be given out, and what to do."""
+    """The code that says why no results of a round can be given out."""
     found = standing_of(session, key)
-    if found.state == DRAFT:
-        return f"the results of round {key} are a draft; look at it, then: `release approve --round {key}`"
-    return _why_not_approved(key, found)
+    return "results_are_draft" if found.state == DRAFT else _why_not_approved(found)
 
 
 def keys_before(session: Session, key: str) -> set[str]:
@@ -141,7 +128,7 @@ def checked_reason(reason: str) -> str:
     """A reason as it is kept: one line. Raises RoundError when it is too long."""
     given = " ".join("".join(each if each.isprintable() else " " for each in reason).split())
     if len(given) > LONGEST_REASON:
-        raise RoundError(f"the reason has {len(given)} characters; {LONGEST_REASON} is the most")
+        raise RoundError("reason_too_long", length=len(given), longest=LONGEST_REASON)
     return given
 
 
@@ -171,7 +158,7 @@ def _changing(session: Session, key: str) -> Iterator[Sequence[StateRow]]:
     begin_writing(session)
     try:
         if lock_round(session, key) is None:
-            raise NotFound(f"there is no round {key}; `round list` shows those there are")
+            raise NotFound("no_round", key=key)
         yield newest_states(session, key)
         session.commit()
     finally:
@@ -196,28 +183,18 @@ def _log(
     session: Session, who: str, action: str, key: str, now: datetime, moved: int, details: dict[str, object]
 ) -> None:
     if not moved:
-        raise RoundError(f"somebody else changed the results of round {key} meanwhile; look at them again")
+        raise RoundError("results_changed_meanwhile", key=key)
     connection = session.connection()
     record(connection, who, action, key, now, details, district=district_of_round(connection, key))
 
 
-def _why_not_approved(key: str, found: Standing) -> str:
+def _why_not_approved(found: Standing) -> str:
     if found.state == APPROVED:
-        return f"the results of round {key} are approved already; everybody can see them"
+        return "results_approved"
     if found.is_old_design:
-        return (
-            f"the results of round {key} were made by an earlier version, whose numbers were less exact than they "
-            f"said, so they were withdrawn; make new ones: `release --round {key}`"
-        )
-    if found.state == WITHDRAWN:
-        return (
-            f"the results of round {key} were withdrawn, and stay so. Make new ones, whose numbers are the same "
-            f'where the answers are: `release --round {key} --reason "..."`'
-        )
-    return f"there are no results of round {key} yet; make a draft: `release --round {key}`"
+        return "results_of_old_design"
+    return "results_withdrawn" if found.state == WITHDRAWN else "results_none"
 
 
-def _why_not_withdrawn(key: str, state: str) -> str:
-    if state == WITHDRAWN:
-        return f"the results of round {key} were withdrawn already; nobody sees them"
-    return f"there are no results of round {key} to withdraw"
+def _why_not_withdrawn(state: str) -> str:
+    return "withdrawn_already" if state == WITHDRAWN else "nothing_to_withdraw"

@@ -16,7 +16,7 @@ from pydantic_core import from_json
 from sqlalchemy.orm import Session
 
 from survey_app.actions.audit_log import record
-from survey_app.errors import NotFound, SurveyAppError
+from survey_app.errors import CommentError, NotFound
 from survey_app.results.masking import mask, mask_more
 from survey_app.results.shown import FEWEST
 from survey_app.store.audit_log import district_of_round
@@ -36,14 +36,6 @@ from survey_app.store.tables import CommentReview
 from survey_app.surveys.published import published_survey
 
 STATES = ("shown", "hidden", "safety")
-
-
-class CommentError(SurveyAppError):
-    """A review that cannot be kept. phrase: what does not stand in the comment."""
-
-    def __init__(self, phrase: str) -> None:
-        super().__init__(f"{phrase!r} does not stand in the comment")
-        self.phrase = phrase
 
 
 @dataclass(frozen=True)
@@ -130,11 +122,11 @@ def review_comment(
     key, school = place
     line = get_comment(session, key, school, _id(number))
     if line is None or review.state not in STATES:
-        raise NotFound("no such comment")
+        raise NotFound("no_comment")
     try:
         body = mask_more(_body(line), review.more)
     except ValueError as error:
-        raise CommentError(str(error)) from error
+        raise CommentError("phrase_not_in_comment", phrase=error.args[0]) from error
     session.rollback()
     begin_writing(session)
     row = CommentReview(
@@ -180,7 +172,7 @@ def count_themes(comments: Sequence[Comment]) -> list[tuple[str, int]]:
 def _finished(session: Session, key: str) -> None:
     row = get_round(session, key)
     if row is None or row.phase != "closed":
-        raise NotFound("comments are read once a round is finished")
+        raise NotFound("comments_too_early")
 
 
 def _group(line: CommentLine) -> _Group:
@@ -250,7 +242,7 @@ def _id(number: str) -> bytes:
     try:
         return bytes.fromhex(number)
     except ValueError as error:
-        raise NotFound("no such comment") from error
+        raise NotFound("no_comment") from error
 
 
 def _plain(words: str) -> str:

@@ -68,22 +68,17 @@ def make_release(
     state = APPROVED if round_row.sample else DRAFT
     of_round = hmac.digest(secret, f"release {key}".encode(), "sha256")
     if keys_before(session, key) - {_fingerprint(of_round)}:
-        raise RoundError(
-            f"{KEY_FILE} is not the one that earlier results of round {key} were made with; put the old "
-            "file back, for numbers that are moved anew tell more than they may"
-        )
+        raise RoundError("noise_key_is_another", file=KEY_FILE, key=key)
     sources = read_sources(session, key)
     if all(len(source) < FEWEST for source in sources):
-        raise RoundError(
-            f"fewer than {FEWEST} people answered round {key}, or they are not mixed yet: run `seal`"
-        )
+        raise RoundError("too_few_answered", fewest=FEWEST, key=key)
     compiled = _compile(sources, of_round, tell)
     made = [_freeze(session, round_row, what, (number, _fingerprint(of_round)), now) for what in compiled]
     session.rollback()
     begin_writing(session)
     lock_round(session, key)
     if _releasable(session, key, reason)[1] != number:
-        raise RoundError(f"somebody else made results of round {key} meanwhile; look at them again")
+        raise RoundError("results_made_meanwhile", key=key)
     why = checked_reason(reason)
     for header, parts in made:
         written = header.model_dump_json()
@@ -118,13 +113,11 @@ def _releasable(session: Session, key: str, reason: str) -> tuple[Round, int]:
     """The round, and the number of its next release."""
     row = get_round(session, key)
     if row is None:
-        raise NotFound(f"there is no round {key}; `round list` shows those there are")
+        raise NotFound("no_round", key=key)
     if row.phase != "closed":
-        raise RoundError(
-            f"round {key} is {row.phase}; results are made of finished rounds: `round finish {key}`"
-        )
+        raise RoundError("results_not_finished", key=key, phase=row.phase)
     if count_waiting_of(session.connection(), key):
-        raise RoundError(f"responses of round {key} still wait to be mixed; run `seal`, then try again")
+        raise RoundError("responses_not_mixed", key=key)
     return row, refuse_another(session, key, reason)
 
 

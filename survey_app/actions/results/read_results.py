@@ -10,7 +10,7 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from survey_app.actions.results.approval import public_rounds
-from survey_app.errors import SurveyAppError
+from survey_app.errors import AuditError
 from survey_app.results.published.model import Brief, Header, Part
 from survey_app.store.exports import surveys_newest_first
 from survey_app.store.results.releases import (
@@ -88,7 +88,7 @@ def public_results(session: Session, school: str) -> PublicResults:
 
 
 def verify_releases(session: Session) -> int:
-    """How many releases there are, in whatever state. Raises SurveyAppError for one that is not what was released.
+    """How many releases there are, in whatever state. Raises AuditError for one that is not what was released.
 
     Compares hashes of texts alone, for what older versions released is not read as numbers any more.
     """
@@ -96,10 +96,7 @@ def verify_releases(session: Session) -> int:
     for row in rows:
         parts = json.loads(row.json)["parts"] if _is_whole(row) else None
         if parts is None or dict(_digests(session, row)) != {u: d for u, d in parts.items() if d}:
-            raise SurveyAppError(
-                f"release {row.number} of {row.survey} in round {row.round} is not what was released; "
-                "put the database back from a backup"
-            )
+            raise AuditError("release_changed", number=row.number, survey=row.survey, round=row.round)
     return len(rows)
 
 

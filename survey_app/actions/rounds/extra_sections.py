@@ -64,7 +64,7 @@ def choose_sections(
     row = get_round(session, key)
     if row is None or row.phase not in CHANGEABLE:
         session.rollback()
-        raise RoundError(f"round {key} was opened: what it asks cannot change any more")
+        raise RoundError("sections_fixed", key=key)
     links = [link for link in links_of(session, key) if link.school in shown]
     texts = survey_texts(session, {link.version for link in links})
     for link in links:

@@ -65,9 +65,7 @@ def rehearse_round(engine: Engine, key: str, by: Actor | None = None) -> None:
     """
     with only_sealer(engine), _changing(engine, key) as (connection, phase):
         if phase not in ("draft", "rehearsal"):
-            raise RoundError(
-                f"round {key} is {phase}, so its responses are real; rehearse a new round instead"
-            )
+            raise RoundError("round_has_real_responses", key=key, phase=phase)
         _refuse_sharing(connection, key)
         discard_responses(connection, key)
         set_round_state(connection, key, "rehearsal")
@@ -82,10 +80,10 @@ def open_round(engine: Engine, key: str, by: Actor | None = None) -> None:
     """
     with only_sealer(engine), _changing(engine, key) as (connection, phase):
         if phase not in ("draft", "rehearsal"):
-            raise RoundError(f"round {key} is {phase}; only a draft or a round in rehearsal can be opened")
+            raise RoundError("round_not_openable", key=key, phase=phase)
         _refuse_sharing(connection, key)
         if faults := blocking_faults(connection, key):
-            raise RoundError("; ".join(faults))
+            raise RoundError.of(faults)
         discard_responses(connection, key)
         set_round_state(connection, key, "open")
         if by:
@@ -100,7 +98,7 @@ def close_round(engine: Engine, key: str, day: date, by: Actor | None = None) ->
     """
     with _changing(engine, key) as (connection, phase):
         if phase != "open":
-            raise RoundError(f"round {key} is {phase}; only an open round can be closed")
+            raise RoundError("round_not_closable", key=key, phase=phase)
         set_round_state(connection, key, "open", day + LATE)
         end_on(connection, key, day)
         _log(connection, by, "round close", key)
@@ -117,7 +115,7 @@ def finish_round(engine: Engine, keys: EpochKeys, key: str, by: Actor | None = N
         public_key = keys.make()
         with _changing(engine, key) as (connection, phase):
             if phase not in ("open", "late"):
-                raise RoundError(f"round {key} is {phase}; only an open or a late round can be finished")
+                raise RoundError("round_not_finishable", key=key, phase=phase)
             set_round_state(connection, key, "closed")
             if by and phase == "open":
                 end_on(connection, key, by.now.astimezone(CALIFORNIA).date())
@@ -143,9 +141,7 @@ def advance_rounds(engine: Engine, keys: EpochKeys, today: date) -> None:
 
 def _refuse_sharing(connection: Connection, key: str) -> None:
     if others := open_rounds_sharing_links(connection, key):
-        raise RoundError(
-            f"round {others[0]} is open and asks some of the same people as {key}; close it first"
-        )
+        raise RoundError("round_shares_people", other=others[0], key=key)
 
 
 def _log(connection: Connection, by: Actor | None, action: str, key: str) -> None:
@@ -161,5 +157,5 @@ def _changing(engine: Engine, key: str) -> Iterator[tuple[Connection, str]]:
         take_current(connection)
         phase = round_phases(connection, [key]).get(key)
         if phase is None:
-            raise NotFound(f"there is no round {key}; `round list` shows those there are")
+            raise NotFound("no_round", key=key)
         yield connection, phase

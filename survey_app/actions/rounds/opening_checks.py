@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from survey_app.actions.rounds.extra_sections import extra_sections
+from survey_app.problems.problem import Problem
 from survey_app.store.catalog import districts, schools
 from survey_app.store.rounds.rounds import open_rounds_sharing_links
 from survey_app.store.rounds.setup import AskedRow, asked_in, get_round, links_of
@@ -34,15 +35,15 @@ def opening_checks(session: Session, key: str, today: date) -> list[Check]:
     return [*_blocking(connection, session, key, today), *_warnings(session, key)]
 
 
-def blocking_faults(connection: Connection, key: str) -> list[str]:
-    """What makes opening impossible, in words for the command line."""
+def blocking_faults(connection: Connection, key: str) -> list[Problem]:
+    """What makes opening impossible."""
     rows = asked_in(connection, key)
-    faults = [] if rows else [f"round {key} asks nobody; choose schools and audiences first"]
+    faults = [] if rows else [Problem("round_asks_nobody", {"key": key})]
     faults += [
-        f"{row.school}/{row.audience}: parents must give {need} consent for this survey; say that they have"
+        Problem("consent_missing", {"link": f"{row.school}/{row.audience}", "need": need})
         for row, need in _without_consent(rows)
     ]
-    faults += [f"{each}: no access codes were made yet" for each in _without_codes(rows)]
+    faults += [Problem("codes_missing", {"link": each}) for each in _without_codes(rows)]
     return faults
 
 

@@ -203,9 +203,7 @@ def change_round(
     row = _round(session, key)
     if row.phase not in CHANGEABLE:
         session.rollback()
-        raise RoundError(
-            f"round {key} is {row.phase}: what was promised to those who answer cannot change any more"
-        )
+        raise RoundError("promises_fixed", key=key, phase=row.phase)
     row.name, row.goal, row.per = plan.name.strip(), plan.goal or USUAL_GOAL, plan.per
     if plan.opens_on and plan.closes_on:
         row.opens_on, row.closes_on = plan.opens_on, plan.closes_on
@@ -228,9 +226,7 @@ def extend_round(session: Session, by: str, key: str, closes_on: date, now: date
     row = _round(session, key)
     if row.phase != "open" or not max(today, row.opens_on) <= closes_on <= row.opens_on + _LONGEST:
         session.rollback()
-        raise RoundError(
-            f"the last day must be from today on, within a year, and the round open; it is {row.phase}"
-        )
+        raise RoundError("last_day_wrong", phase=row.phase)
     details = {"from": row.closes_on.isoformat(), "to": closes_on.isoformat()}
     row.closes_on = closes_on
     record(session.connection(), by, "round extend", key, now, details, district=row.district)
@@ -243,7 +239,7 @@ def delete_draft(session: Session, by: str, key: str, now: datetime) -> None:
     row = _round(session, key)
     if row.phase != "draft" or has_responses(session.connection(), key):
         session.rollback()
-        raise RoundError(f"round {key} is {row.phase}; only a draft can be deleted")
+        raise RoundError("round_not_a_draft", key=key, phase=row.phase)
     put_links(session, key, [])
     session.delete(row)
     record(session.connection(), by, "round delete", key, now, district=row.district)
@@ -258,34 +254,38 @@ def faults_of(
     """
     faults: dict[str, str] = {}
     if not plan.name.strip():
-        faults["name"] = "missing"
+        faults["name"] = "round_name_missing"
     mine = {school.slug: school for school in choice.schools}
     if not plan.schools:
-        faults["schools"] = "missing"
+        faults["schools"] = "schools_missing"
     elif any(slug not in mine for slug in plan.schools):
-        faults["schools"] = "unknown"
+        faults["schools"] = "schools_unknown"
     elif len({mine[slug].district for slug in plan.schools} | {plan.district}) > 1:
-        faults["schools"] = "two_districts"
+        faults["schools"] = "schools_of_two_districts"
     if not plan.asked:
-        faults["audiences"] = "missing"
+        faults["audiences"] = "audiences_missing"
     if plan.goal is None or not 1 <= plan.goal <= 100:
-        faults["goal"] = "out_of_range"
+        faults["goal"] = "goal_out_of_range"
     if plan.per not in ("child", "household"):
-        faults["per"] = "unknown"
-    elif choice.once_for(plan.asked) not in (None, plan.per):
-        faults["per"] = "contradicts"
+        faults["per"] = "per_unknown"
+    elif (once_for := choice.once_for(plan.asked)) not in (None, plan.per):
+        faults["per"] = "once_for_household" if once_for == "household" else "once_for_child"
     return faults | _faults_of_days(plan, today) | _faults_of_asked(plan, choice)
 
 
 def _faults_of_days(plan: RoundPlan, today: date) -> dict[str, str]:
-    faults = {name: "missing" for name in ("opens_on", "closes_on") if getattr(plan, name) is None}
+    faults = {}
+    if plan.opens_on is None:
+        faults["opens_on"] = "first_day_missing"
+    if plan.closes_on is None:
+        faults["closes_on"] = "last_day_missing"
     if plan.opens_on and plan.closes_on:
         if plan.closes_on < plan.opens_on:
-            faults["closes_on"] = "before_opening"
+            faults["closes_on"] = "last_day_before_first"
         elif plan.closes_on < today:
-            faults["closes_on"] = "past"
+            faults["closes_on"] = "last_day_over"
         elif plan.closes_on - plan.opens_on > _LONGEST:
-            faults["closes_on"] = "too_long"
+            faults["closes_on"] = "round_too_long"
     return faults
 
 
@@ -294,15 +294,15 @@ def _faults_of_asked(plan: RoundPlan, choice: Offers) -> dict[str, str]:
     for audience, asked in plan.asked.items():
         offered = {offer.version: offer.survey for offer in choice.surveys.get(audience, ())}
         if asked.version not in offered and not (audience == "student" and asked.version == BY_GRADES):
-            faults[f"version-{audience}"] = "unknown"
+            faults[f"version-{audience}"] = "survey_unknown"
         elif asked.languages and not set(asked.languages) <= {
             language for survey in offered.values() for language in survey.languages
         }:
-            faults[f"languages-{audience}"] = "unknown"
+            faults[f"languages-{audience}"] = "languages_unknown"
         if asked.access not in ("open", "codes"):
-            faults[f"access-{audience}"] = "unknown"
+            faults[f"access-{audience}"] = "access_unknown"
         if asked.consent not in ("none", "passive", "active"):
-            faults[f"consent-{audience}"] = "unknown"
+            faults[f"consent-{audience}"] = "consent_unknown"
     return faults
 
 
@@ -310,7 +310,7 @@ def _refuse_faults(session: Session, who: StaffUser, plan: RoundPlan, today: dat
     faults = faults_of(session, who, plan, offers(session, who), today)
     session.rollback()
     if faults:
-        raise RoundPlanError(faults)
+        raise RoundPlanError.at(faults)
 
 
 def _links(session: Session, key: str, plan: RoundPlan) -> list[Link]:
@@ -345,7 +345,7 @@ def _round(session: Session, key: str) -> Round:
     row = get_round(session, key)
     if row is None:
         session.rollback()
-        raise NotFound(f"there is no round {key}")
+        raise NotFound("no_round", key=key)
     return row
 
 

@@ -30,10 +30,10 @@ _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 
 def color_fault(color: str) -> str:
-    """Why a color cannot be used: "not_a_color" or "too_light" to be read on our pages; empty when it can."""
+    """Why a color cannot be used: "color_wrong" or "color_too_light" to be read on our pages; empty when it can."""
     if not re.fullmatch(r"#[0-9a-f]{6}", color):
-        return "not_a_color"
-    return "" if _is_readable(color) else "too_light"
+        return "color_wrong"
+    return "" if _is_readable(color) else "color_too_light"
 
 
 def darker(color: str) -> str:
@@ -69,13 +69,13 @@ def clean_logo(content: bytes) -> bytes:
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             picture = Image.open(io.BytesIO(content), formats=_FORMATS)
             if max(picture.size) > MOST_PIXELS_A_SIDE:
-                raise SchoolError({"logo": "too_large"})
+                raise SchoolError("logo_too_large", "logo")
             drawn = picture.convert("RGBA")
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
-        raise SchoolError({"logo": "too_large"}) from None
+        raise SchoolError("logo_too_large", "logo") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         # What Pillow says of a picture that ends in the middle.
-        raise SchoolError({"logo": "not_a_picture"}) from None
+        raise SchoolError("logo_not_a_picture", "logo") from None
     drawn.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
     # Pixels alone: a new picture knows nothing of the old one.
     clean = Image.new("RGBA", drawn.size)
@@ -89,13 +89,13 @@ def brand_district(
     session: Session, by: str, code: str, name: str, color: str, logo: bytes | None, now: datetime
 ) -> None:
     """Give a district name, color ("" for the usual one) and logo (None: keep; b"": none). Raises SchoolError."""
-    faults = {"name": "missing"} if not name.strip() else {}
+    faults = {"name": "name_missing"} if not name.strip() else {}
     clean = _check(faults, color, logo)
     begin_writing(session)
     district = get_district(session, code)
     if district is None:
         session.rollback()
-        raise SchoolError({"district": "unknown"})
+        raise SchoolError("no_district", "district")
     district.name, district.color = name.strip(), color or None
     if clean is not None:
         district.logo = clean or None
@@ -118,7 +118,7 @@ def brand_school(session: Session, by: str, slug: str, color: str, logo: bytes |
     school = get_school(session, slug)
     if school is None:
         session.rollback()
-        raise SchoolError({"slug": "unknown"})
+        raise SchoolError("no_school", "slug")
     school.color = color or None
     if clean is not None:
         school.logo = clean or None
@@ -142,9 +142,9 @@ def _check(faults: dict[str, str], color: str, logo: bytes | None) -> bytes | No
         try:
             clean = clean_logo(logo)
         except SchoolError as error:
-            faults |= error.faults
+            faults |= error.codes
     if faults:
-        raise SchoolError(faults)
+        raise SchoolError.at(faults)
     return clean
 
 

@@ -116,7 +116,7 @@ def apply_import(session: Session, by: str, changes: Changes, now: datetime) -> 
     here = {school.cds: school for school in schools_in(session, changes.district)}
     if _fingerprint(here) != changes.fingerprint:
         session.rollback()
-        raise SchoolError({"file": "changed_since"})
+        raise SchoolError("schools_changed_since", "file")
     if get_district(session, changes.district) is None:
         add(session, District(code=changes.district, name=changes.district_name))
     for change in changes.new:
@@ -150,15 +150,15 @@ def add_school(session: Session, by: str, district: str, typed: SchoolByHand, no
     """Add a school; return its slug. Raises SchoolError with everything that must be mended."""
     faults = _faults(typed)
     if "cds" not in faults and typed.cds in cds_codes(session):
-        faults["cds"] = "taken"
+        faults["cds"] = "cds_taken"
     if "cds" not in faults and f"{typed.cds[:2]}-{typed.cds[2:7]}" != district:
-        faults["cds"] = "other_district"
+        faults["cds"] = "cds_of_other_district"
     if not _CODE.fullmatch(district) or get_district(session, district) is None:
-        faults["district"] = "unknown"
+        faults["district"] = "district_not_chosen"
     slug = slug_for(typed.name, typed.city, slugs(session))
     session.rollback()
     if faults:
-        raise SchoolError(faults)
+        raise SchoolError.at(faults)
     begin_writing(session)
     add(session, School(slug=slug, district=district, cds=typed.cds, **_values(typed)))
     record(session.connection(), by, "school add", slug, now, district=district)
@@ -169,12 +169,12 @@ def add_school(session: Session, by: str, district: str, typed: SchoolByHand, no
 def change_school(session: Session, by: str, slug: str, typed: SchoolByHand, now: datetime) -> None:
     """Change a school; its slug and CDS code stay, for posters are printed. Raises SchoolError."""
     if faults := {name: code for name, code in _faults(typed).items() if name != "cds"}:
-        raise SchoolError(faults)
+        raise SchoolError.at(faults)
     begin_writing(session)
     school = get_school(session, slug)
     if school is None:
         session.rollback()
-        raise SchoolError({"slug": "unknown"})
+        raise SchoolError("no_school", "slug")
     changed = [name for name, value in _values(typed).items() if getattr(school, name) != value]
     for name, value in _values(typed).items():
         setattr(school, name, value)
@@ -199,21 +199,21 @@ def _values(typed: SchoolByHand) -> dict[str, Any]:
 def _faults(typed: SchoolByHand) -> dict[str, str]:
     faults = {}
     if not typed.name.strip():
-        faults["name"] = "missing"
+        faults["name"] = "name_missing"
     if not re.fullmatch(r"\d{14}", typed.cds) or typed.cds.endswith("0000000"):
-        faults["cds"] = "not_a_code"
+        faults["cds"] = "cds_wrong"
     if (
         typed.grade_low is None
         or typed.grade_high is None
         or not -1 <= typed.grade_low <= typed.grade_high <= 12
     ):
-        faults["grades"] = "not_a_span"
+        faults["grades"] = "grades_wrong"
     if typed.enrollment is not None and not 0 <= typed.enrollment < 100_000:
-        faults["enrollment"] = "out_of_range"
+        faults["enrollment"] = "enrollment_out_of_range"
     if typed.enrollment is not None and not typed.enrollment_source.strip():
-        faults["enrollment_source"] = "missing"
+        faults["enrollment_source"] = "enrollment_source_missing"
     if any(not _TAG.fullmatch(language) for language in typed.languages):
-        faults["languages"] = "unknown"
+        faults["languages"] = "school_languages_unknown"
     return faults
 
 

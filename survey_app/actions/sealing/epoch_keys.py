@@ -85,11 +85,7 @@ class EpochKeys:
     def require(self, public_key: bytes) -> None:
         """Raise KeyMissing, with the remedy, unless the private key is in its place."""
         if not self.has(public_key):
-            raise KeyMissing(
-                f"{self.path(public_key)} is missing or damaged; without it the responses that wait in this database "
-                "cannot be opened. Put it back from where the folder was moved or copied. If it is lost for ever: "
-                "python3 run.py recover"
-            )
+            raise KeyMissing("epoch_key_missing", path=self.path(public_key))
 
     def opener(self, public_key: bytes) -> "Opener":
         """What opens the responses of one epoch. Raises KeyMissing."""
@@ -142,10 +138,7 @@ class Opener:
         return zlib.decompress(payload) if payload.startswith(_ZLIB) else payload
 
     def _damaged(self) -> KeyMissing:
-        return KeyMissing(
-            f"{self._path} does not open a response that waits: the key or the database is damaged; "
-            "put both back from the same moment. If that cannot be done: python3 run.py recover"
-        )
+        return KeyMissing("epoch_key_damaged", path=self._path)
 
 
 def _write_durably(descriptor: int, content: bytes) -> None:

@@ -53,18 +53,13 @@ def find_closed_round(session: Session, key: str) -> ExportedRound:
     """A round whose rows may be exported. Raises NotFound; RoundError, with the remedy, when it may not yet."""
     found = find_round(session, key)
     if found is None:
-        raise NotFound(f"there is no round {key}; `round list` shows those there are")
+        raise NotFound("no_round", key=key)
     if found.phase == "late":
-        raise RoundError(
-            f"round {key} takes late responses until {found.late_until}; rows are exported once nothing can be added: "
-            f"wait, or end it now with `round finish {key}`"
-        )
+        raise RoundError("export_while_late", key=key, until=found.late_until)
     if found.phase != "closed":
-        raise RoundError(
-            f"round {key} is {found.phase}; rows are exported only of finished rounds: `round finish {key}`"
-        )
+        raise RoundError("export_not_finished", key=key, phase=found.phase)
     if count_waiting_of(session.connection(), key):
-        raise RoundError(f"responses of round {key} still wait to be mixed; run `seal`, then export again")
+        raise RoundError("export_not_mixed", key=key)
     return found
 
 

@@ -106,7 +106,7 @@ def preview_link(session: Session, link: Link) -> OpenLink:
     school = session.get(School, link.school)
     version = session.get(SurveyVersion, link.version)
     if row is None or school is None or version is None:
-        raise NotFound("no such link")
+        raise NotFound("nothing_here")
     district = next(each for each in districts(session) if each.code == school.district)
     found = LinkRow(
         row.key,

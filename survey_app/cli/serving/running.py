@@ -48,7 +48,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
         publish_library(db.session(), datetime.now(UTC))
         db.session.remove()
         if is_listening(settings):
-            raise SettingsError(f"PORT: {settings.port} is taken by another program; stop that, or set PORT")
+            raise SettingsError("port_taken", port=settings.port)
         keep_address(settings)
         raise SystemExit(
             Supervisor(

@@ -119,7 +119,7 @@ def device(language: str) -> ResponseReturnValue:
 
 def _offered(language: str) -> str:
     if language not in offered_languages():
-        raise NotFound("no such page in this language")
+        raise NotFound("nothing_here")
     g.language = language
     return language
 

@@ -69,7 +69,7 @@ def refuse_for_spss(columns: Iterable[Described]) -> None:
     """Raise FormatError if SPSS does not take a name. `survey check` finds them; older versions were not checked."""
     faults = [fault.message() for column in columns for fault in check_for_spss(column.name, "")]
     if faults:
-        raise FormatError(f"SPSS cannot read it: {'; '.join(faults)}")
+        raise FormatError("spss_refuses", reason="; ".join(faults))
 
 
 def _width(variable: Variable, labels: dict[str, str]) -> int:

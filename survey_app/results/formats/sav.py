@@ -51,7 +51,7 @@ def write_sav(path: Path, rows: Iterable[Sequence[str]], columns: Sequence[Descr
             row_compress=True,
         )
     except (pyreadstat.PyreadstatError, pyreadstat.ReadstatError) as error:
-        raise FormatError(f"SPSS cannot read it: {error}") from None
+        raise FormatError("spss_refuses", reason=str(error)) from None
 
 
 def _value_labels(column: Described) -> dict[Any, str]:

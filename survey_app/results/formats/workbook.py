@@ -47,4 +47,4 @@ def write_workbook(
 
 def _refuse_too_wide(header: Sequence[str]) -> None:
     if len(header) > _MOST_COLUMNS:
-        raise FormatError(f"a workbook has at most {_MOST_COLUMNS:,} columns, and these are {len(header):,}")
+        raise FormatError("too_many_columns", most=f"{_MOST_COLUMNS:,}", count=f"{len(header):,}")

@@ -103,9 +103,7 @@ def settle(plan: RowPlan, attack: Callable[[RowPlan], DisclosureCheck]) -> tuple
     while True:
         audit = attack(plan)
         if audit.rows and audit.smallest < SMALLEST:
-            raise ExportError(
-                f"{plan.file.name}: rows came out that could be recognized; nothing was exported"
-            )
+            raise ExportError("rows_recognizable", survey=plan.file.name)
         if audit.exposed <= plan.hidden:
             return plan, audit
         plan = plan.hiding(audit.exposed)

@@ -59,17 +59,15 @@ def read_providers(path: Path) -> list[Provider]:
     """The providers in a JSON file that nobody else can read. Raises SettingsError, which names what is wrong."""
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            raise SettingsError(f"OIDC_PROVIDERS: {path} can be read by others; run: chmod 600 {path}")
+            raise SettingsError("providers_open", path=path)
         content = json.loads(path.read_text())
     except OSError as error:
-        raise SettingsError(f"OIDC_PROVIDERS: {path}: {error.strerror}") from None
+        raise SettingsError("providers_unreadable", path=path, reason=error.strerror) from None
     except ValueError:
-        raise SettingsError(f"OIDC_PROVIDERS: {path} is not JSON") from None
+        raise SettingsError("providers_not_json", path=path) from None
     is_list = isinstance(content, list) and all(isinstance(each, dict) for each in content)
     if not is_list or not all(_KEYS <= each.keys() <= {*_KEYS, "trusts_email"} for each in content):
-        raise SettingsError(
-            f"OIDC_PROVIDERS: {path} must be a list of objects with {', '.join(sorted(_KEYS))}"
-        )
+        raise SettingsError("providers_shape", path=path, keys=sorted(_KEYS))
     return [Provider(**each) for each in content]
 
 
@@ -109,7 +107,7 @@ def end_oidc(number: int) -> ResponseReturnValue:
 def _client(number: int) -> tuple[Provider, Any]:
     providers, clients = current_app.extensions[_NAME]
     if not 0 <= number < len(providers):
-        raise NotFound("no such provider")
+        raise NotFound("nothing_here")
     return providers[number], clients.create_client(f"provider{number}")
 
 

@@ -116,7 +116,7 @@ def _within_reach(number: int) -> AccountLine:
     for line in list_accounts(db.session(), the_person()):
         if line.number == number:
             return line
-    raise NotFound("no such account here")
+    raise NotFound("account_gone")
 
 
 def _people_page(problem: AccountError | None = None) -> str:

@@ -46,7 +46,7 @@ def check_sign_in() -> ResponseReturnValue:
         page = render_template(
             "staff/accounts/sign_in.html", problem=error, email=email, address=address, kept=kept
         )
-        return page, 429 if error.code == "waiting" else 403
+        return page, 429 if error.code == "sign_in_waiting" else 403
     begin_session(account)
     return go_on(address, kept) if kept else redirect(own_address(address))
 
@@ -90,7 +90,7 @@ def accept(token: str) -> ResponseReturnValue:
     except NotFound:
         return render_template("staff/accounts/sign_in.html", used=True), 403
     except (AccountError, SignInError) as error:
-        return _invitation_page(token, invited, error.code), 422
+        return _invitation_page(token, invited, error), 422
     begin_session(account)
     g.who = None
     return render_template("staff/accounts/recovery_codes.html", codes=codes)
@@ -123,7 +123,9 @@ def _secret_of(token: str) -> str:
     return secret
 
 
-def _invitation_page(token: str, invited: Invitation, problem: str = "") -> str:
+def _invitation_page(
+    token: str, invited: Invitation, problem: AccountError | SignInError | None = None
+) -> str:
     secret = _secret_of(token)
     code = segno.make(provisioning_address(secret, invited.email), error="m", micro=False)
     drawn = code.svg_inline(
@@ -133,7 +135,7 @@ def _invitation_page(token: str, invited: Invitation, problem: str = "") -> str:
         "staff/accounts/welcome.html",
         email=invited.email,
         name=invited.name,
-        problem=problem,
+        faults=problem.by_field if problem else {},
         secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
         code=Markup(drawn),  # noqa: S704  # drawn by segno
         passphrase=_offered(),

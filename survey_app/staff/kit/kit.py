@@ -42,6 +42,7 @@ from survey_app.staff.on_paper import warn_of_marks
 from survey_app.staff.reach import RoundInReach, round_in_reach
 from survey_app.store.tables import Link
 from survey_app.web.wording.kit import kit_wording, message_text, social_text
+from survey_app.web.wording.problems.telling import error_text
 
 _PDF = "application/pdf"
 
@@ -76,7 +77,7 @@ def kit_sheet(key: str, slug: str, audience: str, kind: str) -> Response:
     about = _about(link)
     languages = tuple(request.args.get("languages", about.languages[0]).split("+")[:2])
     if kind not in KINDS or not set(languages) <= set(about.languages):
-        raise NotFound("no such sheet")
+        raise NotFound("nothing_here")
     name = f"{slug}-{audience}-{kind}-{'-'.join(languages)}.pdf"
     content = sheet_pdf(kind, about.sheet(languages, kind, kit_wording))
     return hand_out(content, _PDF, name, key)
@@ -106,19 +107,15 @@ def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
         keep_codes(
             db.engine, code_book(), place, codes, _actor(), int(seen) if seen.isdecimal() else -1, files
         )
-    except CodesMade:
-        problem = _(
-            "Codes were made since you opened this page, so none were made now. Look below how many there are."
-        )
-        return _kit_page(*link_within_reach(key, slug, audience), problem), 409
+    except CodesMade as error:
+        return _kit_page(*link_within_reach(key, slug, audience), error_text(error)), 409
     except PaperError:
         problem = _(
             "The slips could not be printed, so no codes were made. Please tell whoever runs the server."
         )
         return _kit_page(*link_within_reach(key, slug, audience), problem), 422
-    except RoundError:
-        problem = _("Make from 1 to %(most)s codes at once, before the round is over.", most=MOST_AT_ONCE)
-        return _kit_page(*link_within_reach(key, slug, audience), problem), 422
+    except RoundError as error:
+        return _kit_page(*link_within_reach(key, slug, audience), error_text(error)), 422
     warn_of_marks(*(name for name, _count in wanted))
     return _kit_page(*link_within_reach(key, slug, audience), made=slips)
 
@@ -151,7 +148,7 @@ def link_within_reach(key: str, slug: str, audience: str) -> tuple[RoundInReach,
     for link in found.links:
         if (link.school, link.audience) == (slug, audience):
             return found, link
-    raise NotFound("nothing is asked of this audience at this school")
+    raise NotFound("nothing_here")
 
 
 def _about(link: Link) -> KitOf:

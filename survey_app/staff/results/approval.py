@@ -17,9 +17,12 @@ from survey_app.actions.results.approval import (
 from survey_app.actions.rounds.participation import FEW
 from survey_app.errors import RoundError
 from survey_app.extensions import db
+from survey_app.problems.problem import Problem
+from survey_app.results.shown import FEWEST
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.jobs import begin_job
 from survey_app.staff.reach import theirs
+from survey_app.web.wording.problems.telling import error_text, problem_text
 
 
 @staff.post("/rounds/<key>/results")
@@ -28,9 +31,11 @@ def make_results(key: str) -> ResponseReturnValue:
     found = theirs(key)
     reason = _reason()
     if found.line.phase != "closed":
-        return _back(key, _("Results are made once the round is finished."))
+        return _back(
+            key, problem_text(Problem("results_not_finished", {"key": key, "phase": found.line.phase}))
+        )
     if found.total.at_most <= FEW.at_most:
-        return _back(key, _("Results are made once at least 11 people have answered."))
+        return _back(key, problem_text(Problem("too_few_answered", {"key": key, "fewest": FEWEST})))
     if standing_of(db.session(), key).needs_reason and not reason:
         return _back(key, _say_why())
     return begin_job("release", found, {"who": the_person().email, "reason": reason})
@@ -64,10 +69,8 @@ def withdraw_results(key: str) -> ResponseReturnValue:
 def _do(key: str, act: Callable[[], object], done: str) -> ResponseReturnValue:
     try:
         act()
-    except RoundError:
-        return _back(
-            key, _("That cannot be done now. Somebody may have been faster; this page shows how things are.")
-        )
+    except RoundError as error:
+        return _back(key, error_text(error))
     return _back(key, done)
 
 
@@ -83,5 +86,4 @@ def _reason() -> str:
 
 
 def _say_why() -> str:
-    words: str = _("Please say why, in at most 500 characters.")
-    return words
+    return problem_text(Problem("reason_missing", {"longest": LONGEST_REASON}))

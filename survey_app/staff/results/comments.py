@@ -9,7 +9,6 @@ from flask_babel import gettext as _
 
 from survey_app.actions.accounts.roles import DISTRICT_ADMIN
 from survey_app.actions.results.comments import (
-    CommentError,
     Review,
     count_themes,
     counts_of,
@@ -19,6 +18,7 @@ from survey_app.actions.results.comments import (
     search,
     shown_comments,
 )
+from survey_app.errors import CommentError
 from survey_app.extensions import db
 from survey_app.lines import lines_of
 from survey_app.results.instruments import NEEDS
@@ -30,6 +30,7 @@ from survey_app.store.schools.schools import get_district
 from survey_app.surveys.model import Survey
 from survey_app.surveys.published import published_survey
 from survey_app.surveys.text import Shown
+from survey_app.web.wording.problems.telling import error_text
 
 ON_A_PAGE = 20
 _LONGEST_PROTOCOL = 4000
@@ -81,11 +82,7 @@ def review(key: str, slug: str, number: str) -> ResponseReturnValue:
     try:
         review_comment(db.session(), the_person().email, (key, slug), number, decided, datetime.now(UTC))
     except CommentError as error:
-        problem = _(
-            "“%(phrase)s” does not stand in the comment. Please copy the words to mask from it.",
-            phrase=error.phrase,
-        )
-        return _page(key, slug, problem), 422
+        return _page(key, slug, error_text(error)), 422
     if decided.state == "safety":
         flash(_("Follow the safety protocol now. The comment is not shown to anybody else."))
     kept = request.args

@@ -85,11 +85,11 @@ def _where_there_are_results(page: Callable[P, ResponseReturnValue]) -> Callable
 @_where_there_are_results
 def unit_results(key: str, unit: str) -> ResponseReturnValue:
     """Go to the first survey that has results at a school."""
-    found = _in_reach(key, unit)
+    _in_reach(key, unit)
     for one in _released(key):
         if one.header.parts.get(_unit(unit)):
             return redirect(url_for("staff.survey_results", key=key, unit=unit, survey=one.header.survey))
-    raise NotFound(f"no results of {found.line.key} about this school")
+    raise NotFound("nothing_here")
 
 
 @staff.get("/rounds/<key>/results/<unit>/<survey>")
@@ -104,7 +104,7 @@ def survey_results(key: str, unit: str, survey: str) -> ResponseReturnValue:
         surveys = _read(found, _released(key), _unit(unit))
         shown = next((one for one in surveys if one.header.survey == survey), None)
         if shown is None:
-            raise NotFound("no such results")
+            raise NotFound("nothing_here")
         return _results_page("survey_results", found, unit, shown, surveys=surveys)
 
 
@@ -117,7 +117,7 @@ def section_results(key: str, unit: str, survey: str, section: str) -> ResponseR
         shown, chapters = _chapters(found, unit, survey)
         names = [chapter.name for chapter in chapters]
         if section not in names:
-            raise NotFound("no such section")
+            raise NotFound("nothing_here")
         at = names.index(section)
         return _results_page(
             "section_results", found, unit, shown, beside=_beside(chapters, at), chapter=chapters[at]
@@ -134,7 +134,7 @@ def question_results(key: str, unit: str, survey: str, question: str) -> Respons
         places = [(chapter, one) for chapter in chapters for one in chapter.asked]
         names = [one.name for _chapter, one in places]
         if question not in names:
-            raise NotFound("no such question")
+            raise NotFound("nothing_here")
         at = names.index(question)
         chapter, one = places[at]
         beside = _beside([one for _chapter, one in places], at)
@@ -146,7 +146,7 @@ def _in_language() -> Iterator[str]:
     """The page, all of it, in the language that its address asks for, else in the reader's. Raises NotFound."""
     language = request.args.get("language", g.language)
     if language not in offered_languages():
-        raise NotFound(f"no such language: {language}")
+        raise NotFound("nothing_here")
     g.language = language
     with force_locale(locale_name(language)):
         yield language
@@ -166,7 +166,7 @@ def _chapters(found: RoundInReach, unit: str, survey: str) -> tuple[SurveyResult
     for shown in _read(found, released, _unit(unit)):
         if shown.part:
             return shown, shown.reader.chapters(shown.part)
-    raise NotFound("no such results")
+    raise NotFound("nothing_here")
 
 
 def _beside(every: Sequence[T], at: int) -> tuple[T | None, T | None]:
@@ -209,11 +209,11 @@ def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
     is_known = shape in SHAPES and (form == "pdf" or (form == "html" and shape in ("summary", "full")))
     # The poster shows the way to the page of a school; all schools together have none.
     if not is_known or (shape == "poster" and unit == ALL_SCHOOLS):
-        raise NotFound("no such report")
+        raise NotFound("nothing_here")
     with _in_language() as language:
         surveys = _read(found, _released(key), _unit(unit))
         if not any(one.part for one in surveys):
-            raise NotFound("no results of this school yet")
+            raise NotFound("nothing_here")
         plan = read_plan(db.session(), key, unit) if unit != ALL_SCHOOLS else SchoolPlan()
         public_url = current_app.config["PUBLIC_URL"]
         link = f"{public_url}/r/{unit}" if opens_on_phones(public_url) else ""
@@ -248,7 +248,7 @@ def chart(key: str, unit: str, survey: str, question: str, form: str) -> Respons
     """Download the chart of a question as SVG or PNG."""
     found = _in_reach(key, unit)
     if form not in ("svg", "png"):
-        raise NotFound("a question comes as SVG or PNG")
+        raise NotFound("nothing_here")
     released = [one for one in _released(key) if one.header.survey == survey]
     for shown in _read(found, released, _unit(unit)):
         numbers = shown.part.numbers(question) if shown.part else None
@@ -260,7 +260,7 @@ def chart(key: str, unit: str, survey: str, question: str, form: str) -> Respons
             if form == "svg":
                 return hand_out(chart_svg(drawn), "image/svg+xml", name, key)
             return hand_out(chart_png(drawn), "image/png", name, key)
-    raise NotFound("no such question")
+    raise NotFound("nothing_here")
 
 
 def _name(found: RoundInReach, unit: str) -> str:

@@ -10,9 +10,11 @@ from survey_app.actions.rounds.extra_sections import choose_sections, extra_sect
 from survey_app.actions.rounds.setup import CHANGEABLE
 from survey_app.errors import RoundError
 from survey_app.extensions import db
+from survey_app.problems.problem import Problem
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
 from survey_app.staff.reach import theirs
+from survey_app.web.wording.problems.telling import error_text, problem_text
 
 
 @staff.get("/rounds/<key>/sections")
@@ -41,12 +43,13 @@ def save_sections(key: str) -> ResponseReturnValue:
     db.session.rollback()
     try:
         choose_sections(db.session(), who.email, key, shown, chosen, now)
-    except RoundError:
-        return _too_late(key)
+    except RoundError as error:
+        flash(error_text(error))
+        return redirect(url_for("staff.round_page", key=key))
     flash(_("Saved."))
     return redirect(url_for("staff.round_page", key=key))
 
 
 def _too_late(key: str) -> ResponseReturnValue:
-    flash(_("This round was opened. What was promised to those who answer cannot change any more."))
+    flash(problem_text(Problem("sections_fixed", {"key": key})))
     return redirect(url_for("staff.round_page", key=key))

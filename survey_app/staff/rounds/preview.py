@@ -41,7 +41,7 @@ def preview_survey(key: str, slug: str, audience: str, language: str) -> Respons
     _found, link = _find(key, slug, audience)
     shown = preview_link(db.session(), link)
     if language not in shown.survey.languages:
-        raise NotFound("no survey in this language")
+        raise NotFound("nothing_here")
     draw: Callable[[OpenLink, str], str] = current_app.extensions[DRAW]
     response = make_response(draw(shown, language))
     response.headers["Content-Security-Policy"] = framed_policy("frame-ancestors", "'self'")
@@ -53,4 +53,4 @@ def _find(key: str, slug: str, audience: str) -> tuple[RoundInReach, Link]:
     for link in found.links:
         if (link.school, link.audience) == (slug, audience):
             return found, link
-    raise NotFound("nothing is asked of this audience at this school")
+    raise NotFound("nothing_here")

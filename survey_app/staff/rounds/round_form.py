@@ -24,10 +24,12 @@ from survey_app.actions.rounds.setup import (
 from survey_app.config import today_in_california
 from survey_app.errors import RoundPlanError
 from survey_app.extensions import db
+from survey_app.problems.problem import Problem
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.on_paper import warn_of_marks
 from survey_app.staff.reach import round_in_reach, rounds_in_reach, theirs
 from survey_app.surveys.model import AUDIENCES
+from survey_app.web.wording.problems.telling import problem_text
 
 
 @staff.get("/rounds/new")
@@ -53,7 +55,7 @@ def make_round() -> ResponseReturnValue:
     try:
         key = create_round(db.session(), who, plan, now, today_in_california())
     except RoundPlanError as error:
-        return _form(plan, offers(db.session(), who), error.faults, source=earlier), 422
+        return _form(plan, offers(db.session(), who), error.by_field, source=earlier), 422
     flash(_("The draft is made. Look at the list below: it says what to do before you open it."))
     warn_of_marks(plan.name)
     return redirect(url_for("staff.round_page", key=key))
@@ -79,7 +81,7 @@ def change(key: str) -> ResponseReturnValue:
     try:
         change_round(db.session(), who, key, plan, now, today_in_california())
     except RoundPlanError as error:
-        return _form(plan, offers(db.session(), who), error.faults, key), 422
+        return _form(plan, offers(db.session(), who), error.by_field, key), 422
     flash(_("Saved."))
     warn_of_marks(plan.name)
     return redirect(url_for("staff.round_page", key=key))
@@ -90,7 +92,7 @@ def _is_changeable(key: str) -> bool:
 
 
 def _too_late(key: str) -> ResponseReturnValue:
-    flash(_("This round was opened. What was promised to those who answer cannot change any more."))
+    flash(problem_text(Problem("promises_fixed", {"key": key, "phase": theirs(key).line.phase})))
     return redirect(url_for("staff.round_page", key=key))
 
 
@@ -137,7 +139,7 @@ def _day(typed: str) -> date | None:
 def _form(
     plan: RoundPlan,
     choice: Offers,
-    faults: Mapping[str, str] | None = None,
+    faults: Mapping[str, Problem] | None = None,
     key: str = "",
     source: str = "",
 ) -> str:
@@ -156,5 +158,4 @@ def _form(
         by_grades=BY_GRADES,
         earlier=[] if key else rounds_in_reach(),
         is_copy=bool(source),
-        once_for=choice.once_for(plan.asked),
     )

@@ -34,6 +34,7 @@ from survey_app.staff.reach import (
 )
 from survey_app.surveys.model import AUDIENCES
 from survey_app.surveys.text import Text
+from survey_app.web.wording.problems.telling import error_text
 
 
 @staff.get("/rounds")
@@ -71,9 +72,8 @@ def extend(key: str) -> ResponseReturnValue:
     now, today = datetime.now(UTC), today_in_california()
     try:
         extend_round(db.session(), the_person().email, key, last, now, today)
-    except RoundError:
-        problem = _("The last day must be today or later, and within a year of the first.")
-        return draw_round(round_in_reach(key), problem), 422
+    except RoundError as error:
+        return draw_round(round_in_reach(key), error_text(error)), 422
     flash(_("The last day is now %(day)s.", day=day_in_words()(last)))
     return redirect(url_for("staff.round_page", key=key))
 
@@ -99,8 +99,8 @@ def delete(key: str) -> ResponseReturnValue:
     found = theirs(key)
     try:
         delete_draft(db.session(), the_person().email, key, datetime.now(UTC))
-    except RoundError:
-        return draw_round(found, _not_now()), 409
+    except RoundError as error:
+        return draw_round(round_in_reach(key), error_text(error)), 409
     flash(_("The draft %(name)s is deleted.", name=found.line.name))
     return redirect(url_for("staff.rounds"))
 
@@ -111,15 +111,10 @@ def _move(key: str, act: Callable[[], object], done: str) -> ResponseReturnValue
     db.session.remove()
     try:
         act()
-    except RoundError:
-        return draw_round(round_in_reach(key), _not_now()), 409
+    except RoundError as error:
+        return draw_round(round_in_reach(key), error_text(error)), 409
     flash(done)
     return redirect(url_for("staff.round_page", key=key))
-
-
-def _not_now() -> str:
-    words: str = _("That cannot be done now. Somebody may have been faster; this page shows how things are.")
-    return words
 
 
 def _actor() -> Actor:

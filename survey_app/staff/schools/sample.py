@@ -34,5 +34,5 @@ def sample_within_reach() -> Sample:
     """The sample, for whoever runs the server: its own people would delete themselves. Raises NotFound."""
     found = find_sample(db.session()) if the_person().district is None else None
     if found is None:
-        raise NotFound("no sample here")
+        raise NotFound("sample_gone")
     return found

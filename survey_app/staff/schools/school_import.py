@@ -21,6 +21,7 @@ from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.on_paper import warn_of_marks
 from survey_app.store.accounts.accounts import accounts
+from survey_app.web.wording.problems.telling import error_text
 
 _FILES = ("directory", "enrollment", "languages")
 _KEPT = 3600.0  # seconds that files wait for somebody to look at what they would change
@@ -48,7 +49,7 @@ def take_files() -> ResponseReturnValue:
         districts = _read_districts(folder)
     except DirectoryFileError as error:
         shutil.rmtree(folder)
-        return render_template("staff/schools/school_import.html", faults=error.faults), 422
+        return render_template("staff/schools/school_import.html", faults=error.problems), 422
     only = next(iter(districts)) if len(districts) == 1 else None
     return redirect(url_for("staff.see_changes", token=token, district=only))
 
@@ -67,7 +68,7 @@ def see_changes(token: str) -> ResponseReturnValue:
         changes = _plan(folder, districts[code])
         encodings = sorted({other_encoding(path) for path in folder.iterdir()} - {""})
     except DirectoryFileError as error:
-        return render_template("staff/schools/school_import.html", faults=error.faults), 422
+        return render_template("staff/schools/school_import.html", faults=error.problems), 422
     return render_template(
         "staff/schools/school_import_changes.html",
         token=token,
@@ -83,14 +84,14 @@ def apply_changes(token: str) -> ResponseReturnValue:
     folder = _kept(token)
     districts, code = _read_districts(folder), request.form.get("district", "")
     if code not in districts:
-        raise NotFound("no such district here")
+        raise NotFound("no_district")
     changes = _plan(folder, districts[code])
     try:
         if changes.fingerprint != request.form.get("fingerprint"):
-            raise SchoolError({"file": "changed_since"})
+            raise SchoolError("schools_changed_since", "file")
         apply_import(db.session(), the_person().email, changes, datetime.now(UTC))
-    except SchoolError:
-        flash(_("Somebody else changed schools in the meantime. Please look again at what will change."))
+    except SchoolError as error:
+        flash(error_text(error))
         return redirect(url_for("staff.see_changes", token=token, district=code))
     shutil.rmtree(folder)
     flash(_("The schools are up to date."))
@@ -110,11 +111,11 @@ def _read_districts(folder: Path) -> dict[str, StateDistrict]:
     """The districts in the file that are within reach. Raises DirectoryFileError."""
     path = folder / "directory.txt"
     if not path.exists():
-        raise DirectoryFileError([_("Please choose the directory of schools.")])
+        raise DirectoryFileError("no_schools_file")
     who, found = the_person(), read_schools(path)
     mine = {code: district for code, district in found.items() if who.reaches_district(code)}
     if not mine:
-        raise DirectoryFileError([_("Your district %(code)s is not in this file.", code=who.district)])
+        raise DirectoryFileError("own_district_not_in_file", district=who.district or "")
     return mine
 
 
@@ -134,7 +135,7 @@ def _folder() -> Path:
 def _kept(token: str) -> Path:
     folder = _folder() / token
     if not _TOKEN.fullmatch(token) or not folder.is_dir():
-        raise NotFound("these files are not kept any more")
+        raise NotFound("uploads_gone")
     return folder
 
 

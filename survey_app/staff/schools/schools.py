@@ -1,6 +1,7 @@
 """Schools: those within reach, what is known of each, by hand; names, colors and logos."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from flask import current_app, flash, redirect, render_template, request, url_for
@@ -13,6 +14,7 @@ from survey_app.directory.languages_file import required_languages
 from survey_app.errors import NotFound, SchoolError
 from survey_app.extensions import db
 from survey_app.languages.listed import listed
+from survey_app.problems.problem import Problem
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.on_paper import warn_of_marks
 from survey_app.staff.paging import paged
@@ -48,10 +50,10 @@ def make_school() -> ResponseReturnValue:
     district = request.form.get("district", "")
     try:
         if district not in districts_within_reach():
-            raise SchoolError({"district": "unknown"})
+            raise SchoolError("district_not_chosen", "district")
         slug = add_school(db.session(), the_person().email, district, _typed(), datetime.now(UTC))
     except SchoolError as error:
-        return _school_page(None, error.faults), 422
+        return _school_page(None, error.by_field), 422
     flash(_("The school is added."))
     warn_of_marks(_typed().name)
     return redirect(url_for("staff.school", slug=slug))
@@ -70,7 +72,7 @@ def save_school(slug: str) -> ResponseReturnValue:
     try:
         change_school(db.session(), the_person().email, slug, _typed(found.cds), datetime.now(UTC))
     except SchoolError as error:
-        return _school_page(school_within_reach(slug), error.faults), 422
+        return _school_page(school_within_reach(slug), error.by_field), 422
     flash(_("Saved."))
     warn_of_marks(_typed().name)
     return redirect(url_for("staff.school", slug=slug))
@@ -83,7 +85,7 @@ def save_school_brand(slug: str) -> ResponseReturnValue:
     try:
         brand_school(db.session(), the_person().email, slug, _color(), _logo(), datetime.now(UTC))
     except SchoolError as error:
-        return _school_page(school_within_reach(slug), error.faults), 422
+        return _school_page(school_within_reach(slug), error.by_field), 422
     flash(_("Saved."))
     return redirect(url_for("staff.school", slug=slug))
 
@@ -102,7 +104,7 @@ def save_district(code: str) -> ResponseReturnValue:
     try:
         brand_district(db.session(), the_person().email, code, name, _color(), _logo(), datetime.now(UTC))
     except SchoolError as error:
-        return _district_page(_district(code), error.faults), 422
+        return _district_page(_district(code), error.by_field), 422
     flash(_("Saved."))
     warn_of_marks(name)
     return redirect(url_for("staff.district", code=code))
@@ -114,7 +116,7 @@ def school_within_reach(slug: str) -> School:
     for each in schools(db.session()):
         if each.slug == slug and who.reaches_school(slug, each.district):
             return each
-    raise NotFound("no such school here")
+    raise NotFound("no_school")
 
 
 def districts_within_reach() -> dict[str, District]:
@@ -131,7 +133,7 @@ def grade_name(grade: int) -> str:
 def _district(code: str) -> District:
     found = districts_within_reach().get(code)
     if found is None:
-        raise NotFound("no such district here")
+        raise NotFound("no_district")
     return found
 
 
@@ -173,14 +175,14 @@ def _logo() -> bytes | None:
     return file.read() or None if file else None
 
 
-def _school_page(found: School | None, faults: Mapping[str, str]) -> str:
+def _school_page(found: School | None, faults: Mapping[str, Problem]) -> str:
     known = [language.tag for language in listed().languages]
     spoken = known if found is None else list(dict.fromkeys([*found.languages, *known]))
     required = required_languages(found.language_counts, found.enrollment) if found else []
     return render_template(
         "staff/schools/school.html",
         school=found,
-        faults=faults,
+        faults=_with_shade(faults),
         form=request.form,
         districts=districts_within_reach(),
         languages=spoken,
@@ -191,16 +193,22 @@ def _school_page(found: School | None, faults: Mapping[str, str]) -> str:
     )
 
 
-def _district_page(found: District, faults: Mapping[str, str]) -> str:
+def _district_page(found: District, faults: Mapping[str, Problem]) -> str:
     return render_template(
         "staff/schools/district.html",
         district=found,
-        faults=faults,
+        faults=_with_shade(faults),
         form=request.form,
         better=_better(faults),
     )
 
 
-def _better(faults: Mapping[str, str]) -> str:
+def _with_shade(faults: Mapping[str, Problem]) -> Mapping[str, Problem]:
+    """The same; what is said of a color that is too light names one that could be used in its place."""
+    return {field: replace(fault, values={"better": _better(faults)}) for field, fault in faults.items()}
+
+
+def _better(faults: Mapping[str, Problem]) -> str:
     """A color that could be used in place of one that is too light."""
-    return darker(_color()) if faults.get("color") == "too_light" else ""
+    is_too_light = "color" in faults and faults["color"].code == "color_too_light"
+    return darker(_color()) if is_too_light else ""

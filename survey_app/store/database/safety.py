@@ -6,10 +6,11 @@ from typing import NamedTuple
 from sqlalchemy import Connection, Engine
 
 from survey_app.errors import UnsafeDatabase
+from survey_app.problems.problem import Problem
 
 
 class _Rule(NamedTuple):
-    """One setting: its safe values, and what goes wrong with another."""
+    """One setting: its safe values, and what goes wrong with another, as a code."""
 
     setting: str
     safe: frozenset[str]
@@ -21,30 +22,26 @@ def _rule(setting: str, safe: str, why: str) -> _Rule:
 
 
 _POSTGRES = (
-    _rule("log_statement", "none ddl", "writes statements to the server log"),
-    _rule("log_duration", "off", "writes the time of every statement to the server log"),
-    _rule("log_min_duration_statement", "-1", "writes slow statements to the server log"),
-    _rule("log_min_duration_sample", "-1", "writes slow statements to the server log"),
-    _rule("log_transaction_sample_rate", "0", "writes statements to the server log"),
-    _rule(
-        "log_parameter_max_length_on_error", "0", "writes answers to the server log when a statement fails"
-    ),
-    _rule("debug_print_parse", "off", "writes statements to the server log"),
-    _rule("debug_print_rewritten", "off", "writes statements to the server log"),
-    _rule("debug_print_plan", "off", "writes statements to the server log"),
-    _rule("auto_explain.log_min_duration", "-1", "writes statements to the server log"),
-    _rule("pgaudit.log", "none", "writes statements to the server log"),
-    _rule("track_commit_timestamp", "off", "keeps the second in which each person answered"),
-    _rule("fsync", "on", "loses acknowledged responses in a power cut"),
-    _rule("full_page_writes", "on", "loses acknowledged responses in a power cut"),
+    _rule("log_statement", "none ddl", "statements_logged"),
+    _rule("log_duration", "off", "times_logged"),
+    _rule("log_min_duration_statement", "-1", "slow_statements_logged"),
+    _rule("log_min_duration_sample", "-1", "slow_statements_logged"),
+    _rule("log_transaction_sample_rate", "0", "statements_logged"),
+    _rule("log_parameter_max_length_on_error", "0", "answers_logged"),
+    _rule("debug_print_parse", "off", "statements_logged"),
+    _rule("debug_print_rewritten", "off", "statements_logged"),
+    _rule("debug_print_plan", "off", "statements_logged"),
+    _rule("auto_explain.log_min_duration", "-1", "statements_logged"),
+    _rule("pgaudit.log", "none", "statements_logged"),
+    _rule("track_commit_timestamp", "off", "commit_times_kept"),
+    _rule("fsync", "on", "lost_in_power_cut"),
+    _rule("full_page_writes", "on", "lost_in_power_cut"),
 )
 _SQLITE = (
-    _rule(
-        "journal_mode", "wal", "is what durable concurrent writing rests on; keep the file on a local disk"
-    ),
-    _rule("synchronous", "2", "loses acknowledged responses in a power cut"),
-    _rule("secure_delete", "1", "leaves responses in the file after they were mixed"),
-    _rule("foreign_keys", "1", "lets rows point at nothing"),
+    _rule("journal_mode", "wal", "not_write_ahead"),
+    _rule("synchronous", "2", "lost_in_power_cut"),
+    _rule("secure_delete", "1", "left_in_file"),
+    _rule("foreign_keys", "1", "rows_unchecked"),
 )
 
 
@@ -56,35 +53,37 @@ def refuse_unsafe(engine: Engine) -> None:
     with engine.connect() as connection:
         faults = list(_FAULTS[engine.dialect.name](connection))
     if faults:
-        raise UnsafeDatabase(
-            "the database is not safe for answers:\n" + "\n".join(f"  {each}" for each in faults)
-        )
+        raise UnsafeDatabase("database_unsafe", faults=faults)
 
 
-def _postgres_faults(connection: Connection) -> list[str]:
+def _postgres_faults(connection: Connection) -> list[Problem]:
     rows = connection.exec_driver_sql("SELECT name, setting FROM pg_settings")
     values: dict[str, str] = {str(name): str(value) for name, value in rows}
     return [
-        f"{rule.setting} = {values[rule.setting]} {rule.why}; "
-        f"run: ALTER SYSTEM SET {rule.setting} = '{min(rule.safe)}', then SELECT pg_reload_conf() or restart"
+        _problem("postgres_setting", rule, values[rule.setting])
         for rule in _POSTGRES
         if values.get(rule.setting, next(iter(rule.safe))) not in rule.safe
     ]
 
 
-def _sqlite_faults(connection: Connection) -> list[str]:
+def _sqlite_faults(connection: Connection) -> list[Problem]:
     values = {
         rule.setting: str(connection.exec_driver_sql(f"PRAGMA {rule.setting}").scalar_one())
         for rule in _SQLITE
     }
     return [
-        f"{rule.setting} = {values[rule.setting]} {rule.why}"
+        _problem("sqlite_setting", rule, values[rule.setting])
         for rule in _SQLITE
         if values[rule.setting] not in rule.safe
     ]
 
 
-_FAULTS: dict[str, Callable[[Connection], list[str]]] = {
+def _problem(code: str, rule: _Rule, given: str) -> Problem:
+    values = {"setting": rule.setting, "given": given, "why": Problem(rule.why), "safe": min(rule.safe)}
+    return Problem(code, values)
+
+
+_FAULTS: dict[str, Callable[[Connection], list[Problem]]] = {
     "postgresql": _postgres_faults,
     "sqlite": _sqlite_faults,
 }

@@ -102,32 +102,35 @@ def test_each_school_gets_the_student_survey_for_its_grades(session, schools, no
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"name": " "}, ("name", "missing")),
-        ({"schools": ()}, ("schools", "missing")),
-        ({"schools": ("atlantis-high",)}, ("schools", "unknown")),
-        ({"schools": ("reyes-elementary",)}, ("schools", "unknown")),
-        ({"asked": {}}, ("audiences", "missing")),
-        ({"asked": {"family": AudiencePlan("family-1999.1")}}, ("version-family", "unknown")),
-        ({"asked": {"family": AudiencePlan("student-2026.2")}}, ("version-family", "unknown")),
-        ({"asked": {"family": AudiencePlan("family-2026.2", access="magic")}}, ("access-family", "unknown")),
+        ({"name": " "}, ("name", "round_name_missing")),
+        ({"schools": ()}, ("schools", "schools_missing")),
+        ({"schools": ("atlantis-high",)}, ("schools", "schools_unknown")),
+        ({"schools": ("reyes-elementary",)}, ("schools", "schools_unknown")),
+        ({"asked": {}}, ("audiences", "audiences_missing")),
+        ({"asked": {"family": AudiencePlan("family-1999.1")}}, ("version-family", "survey_unknown")),
+        ({"asked": {"family": AudiencePlan("student-2026.2")}}, ("version-family", "survey_unknown")),
+        (
+            {"asked": {"family": AudiencePlan("family-2026.2", access="magic")}},
+            ("access-family", "access_unknown"),
+        ),
         (
             {"asked": {"family": AudiencePlan("family-2026.2", languages=("tlh",))}},
-            ("languages-family", "unknown"),
+            ("languages-family", "languages_unknown"),
         ),
-        ({"goal": 0}, ("goal", "out_of_range")),
-        ({"goal": None}, ("goal", "out_of_range")),
-        ({"per": "dog"}, ("per", "unknown")),
-        ({"opens_on": None}, ("opens_on", "missing")),
-        ({"closes_on": date(2027, 4, 11)}, ("closes_on", "before_opening")),
-        ({"opens_on": date(2027, 1, 1), "closes_on": date(2027, 4, 5)}, ("closes_on", "past")),
-        ({"closes_on": date(2028, 6, 1)}, ("closes_on", "too_long")),
+        ({"goal": 0}, ("goal", "goal_out_of_range")),
+        ({"goal": None}, ("goal", "goal_out_of_range")),
+        ({"per": "dog"}, ("per", "per_unknown")),
+        ({"opens_on": None}, ("opens_on", "first_day_missing")),
+        ({"closes_on": date(2027, 4, 11)}, ("closes_on", "last_day_before_first")),
+        ({"opens_on": date(2027, 1, 1), "closes_on": date(2027, 4, 5)}, ("closes_on", "last_day_over")),
+        ({"closes_on": date(2028, 6, 1)}, ("closes_on", "round_too_long")),
     ],
 )
 def test_what_cannot_be_is_refused_and_named(session, schools, now, changes, fault):
     with pytest.raises(RoundPlanError) as refused:
         make(session, now, **changes)
 
-    assert dict([fault]).items() <= refused.value.faults.items()
+    assert dict([fault]).items() <= refused.value.codes.items()
     assert list_rounds(session) == []
 
 
@@ -225,7 +228,7 @@ def test_how_often_families_answer_follows_from_their_survey(session, schools, n
 def test_a_round_cannot_contradict_the_survey_for_families(session, schools, now):
     with pytest.raises(RoundPlanError) as refused:
         make(session, now, per="child")
-    assert refused.value.faults == {"per": "contradicts"}
+    assert refused.value.codes == {"per": "once_for_household"}
 
     silent = {"family": AudiencePlan("family-2027.1")}
     publish(session, now, "family-2027.1", once_for=None)

@@ -105,8 +105,10 @@ def test_a_plan_of_yesterday_is_not_applied_to_todays_schools(session, imported,
     old = plan(session, replace(DISTRICT, schools=DISTRICT.schools[:3]))
     change_school(session, "ana@example.org", "merced-high", replace(BY_HAND, name="Merced High"), now)
 
-    with pytest.raises(SchoolError, match="changed_since"):
+    with pytest.raises(SchoolError) as refused:
         apply_import(session, "boss@example.org", old, now)
+
+    assert refused.value.codes == {"file": "schools_changed_since"}
 
 
 def test_an_enrollment_that_is_not_in_the_file_is_left_as_it_is(session, imported):
@@ -134,21 +136,21 @@ def test_a_school_can_be_added_and_changed_by_hand(session, imported, now):
 @pytest.mark.parametrize(
     ("changes", "fault"),
     [
-        ({"name": " "}, ("name", "missing")),
-        ({"cds": "123"}, ("cds", "not_a_code")),
-        ({"cds": "24657890000000"}, ("cds", "not_a_code")),
-        ({"cds": "24657892435204"}, ("cds", "taken")),
-        ({"cds": "24657710999999"}, ("cds", "other_district")),
-        ({"grade_low": 12, "grade_high": 9}, ("grades", "not_a_span")),
-        ({"grade_low": None}, ("grades", "not_a_span")),
-        ({"enrollment": -1}, ("enrollment", "out_of_range")),
-        ({"enrollment_source": ""}, ("enrollment_source", "missing")),
-        ({"languages": ("español",)}, ("languages", "unknown")),
+        ({"name": " "}, ("name", "name_missing")),
+        ({"cds": "123"}, ("cds", "cds_wrong")),
+        ({"cds": "24657890000000"}, ("cds", "cds_wrong")),
+        ({"cds": "24657892435204"}, ("cds", "cds_taken")),
+        ({"cds": "24657710999999"}, ("cds", "cds_of_other_district")),
+        ({"grade_low": 12, "grade_high": 9}, ("grades", "grades_wrong")),
+        ({"grade_low": None}, ("grades", "grades_wrong")),
+        ({"enrollment": -1}, ("enrollment", "enrollment_out_of_range")),
+        ({"enrollment_source": ""}, ("enrollment_source", "enrollment_source_missing")),
+        ({"languages": ("español",)}, ("languages", "school_languages_unknown")),
     ],
 )
 def test_a_school_that_cannot_be_is_refused_and_named(session, imported, now, changes, fault):
     with pytest.raises(SchoolError) as refused:
         add_school(session, "ana@example.org", MUHSD, replace(BY_HAND, **changes), now)
 
-    assert dict([fault]).items() <= refused.value.faults.items()
+    assert dict([fault]).items() <= refused.value.codes.items()
     assert len(schools(session)) == 9

@@ -227,7 +227,7 @@ def test_a_job_is_there_for_nobody_else(app, ana):
 def test_a_job_names_the_sheets_that_it_left_out_and_why(app, ana, monkeypatch):
     def fails_for_posters(kind, sheet):
         if kind == "poster":
-            raise PaperError("no room")
+            raise PaperError("typesetter", reason="no room")
         return b"%PDF"
 
     monkeypatch.setattr(kit, "sheet_pdf", fails_for_posters)
@@ -237,10 +237,12 @@ def test_a_job_names_the_sheets_that_it_left_out_and_why(app, ana, monkeypatch):
         work_off(the_queue())
 
     seen = ana.get(page).text
-    assert "merced-high/family/poster-es.pdf: no room" in seen
+    assert "merced-high/family/poster-es.pdf: This sheet could not be printed." in seen
+    assert "no room" not in seen
     assert "All others are in the zip" in seen
     with ana.get(f"{page}/file") as answer, zipfile.ZipFile(io.BytesIO(answer.data)) as file:
         assert "merced-high/family/flyer-es.pdf" in file.namelist()
+        assert b"poster-es.pdf: the typesetter says: no room" in file.read("NOT-MADE.txt")
 
 
 def words_of(pdf: bytes) -> str:

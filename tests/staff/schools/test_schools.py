@@ -72,7 +72,7 @@ def test_nothing_is_applied_when_schools_changed_in_the_meantime(admin):
         (b"", "is empty"),
         (SCHOOLS.read_bytes().replace(b"24657890107672", b"4657890107672"), "lost its leading zeros"),
         (b"PK\x03\x04", "Excel file"),
-        (ENROLLMENT.read_bytes(), "looks like the enrollment file"),
+        (ENROLLMENT.read_bytes(), "looks like the file of enrollment"),
     ],
 )
 def test_a_wrong_file_says_which_line_and_what_to_do(admin, directory, words):

@@ -1,0 +1,41 @@
+"""English for the terminal and for the logs: code → what is wrong and what whoever runs the server can do."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from survey_app.problems.accounts import ACCOUNTS
+from survey_app.problems.problem import Problem
+from survey_app.problems.responses import BODIES, FILES, REFUSED
+from survey_app.problems.results import COMMENTS, EXPORTS, RELEASES, WORK
+from survey_app.problems.rounds import ROUNDS
+from survey_app.problems.schools import SCHOOLS, STATE_FILES
+from survey_app.problems.server import DATABASE, KEYS, LOGS, OTHERS, SETTINGS
+
+TABLES = (
+    ACCOUNTS,
+    ROUNDS,
+    RELEASES,
+    COMMENTS,
+    EXPORTS,
+    WORK,
+    SCHOOLS,
+    STATE_FILES,
+    REFUSED,
+    BODIES,
+    FILES,
+    SETTINGS,
+    KEYS,
+    DATABASE,
+    LOGS,
+    OTHERS,
+)
+ENGLISH: Mapping[str, str] = MappingProxyType(
+    {code: words for table in TABLES for code, words in table.items()}
+)
+"""Every code there is, with its words. Values stand in as %(name)s."""
+
+
+def in_english(problem: Problem) -> str:
+    """What went wrong, for the terminal. A code that has no words is told as it is."""
+    words = ENGLISH.get(problem.code)
+    return problem.code if words is None else words % problem.told(words, in_english)

@@ -1,0 +1,39 @@
+"""What no reader of a page can mend: the server, and commands."""
+
+from flask_babel import lazy_gettext as _
+
+from survey_app.problems.responses import BODIES, FILES, REFUSED
+from survey_app.problems.server import DATABASE, KEYS, LOGS, SETTINGS
+
+ON_THE_SERVER = _("Something on the server must be mended. Please tell whoever runs it: %(problem)s")
+"""problem: the code, by which whoever runs the server knows it again."""
+_NOT_TAKEN = _("This response was not taken. Please open the survey again, and send it again.")
+
+_OF_COMMANDS = (
+    "district_not_said",
+    "labels_unknown",
+    "no_district_in_file",
+    "no_folder",
+    "noise_key_is_another",
+    "path_exists",
+    "path_is_folder",
+    "providers_not_json",
+    "providers_open",
+    "providers_shape",
+    "providers_unreadable",
+    "release_changed",
+    "rule_unreadable",
+    "sample_too_small",
+    "second_step_key",
+    "several_surveys",
+    "spss_refuses",
+    "survey_faults",
+    "survey_not_in_round",
+    "too_many_columns",
+)
+SERVER = {
+    **dict.fromkeys((*SETTINGS, *KEYS, *DATABASE, *LOGS, *FILES, *_OF_COMMANDS), ON_THE_SERVER),
+    **dict.fromkeys((*REFUSED, *BODIES), _NOT_TAKEN),
+    "nothing_here": _("There is nothing at this address."),
+}
+"""Codes that come from settings, keys and commands, and responses that are not taken: their form says more itself."""
