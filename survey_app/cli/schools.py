@@ -73,7 +73,6 @@ def import_(
                 f"{path.name} is not in UTF-8 and was read as {encoding}; look at letters with accents"
             )
     tell(changes)
-    db.session.rollback()
     if is_applied:
         apply_import(db.session(), OPERATOR, changes, operator().now)
         click.echo("applied")

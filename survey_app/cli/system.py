@@ -10,6 +10,7 @@ from flask import Flask
 from huey import SqliteHuey
 
 from survey_app.actions.audit_log import verify_log
+from survey_app.actions.jobs.jobs import fail_unfinished
 from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.actions.results.read_results import verify_releases
 from survey_app.actions.sealing.epoch_keys import EpochKeys
@@ -19,10 +20,8 @@ from survey_app.config import Settings
 from survey_app.errors import NotReady
 from survey_app.extensions import db
 from survey_app.languages.catalogs import shipped_languages
-from survey_app.store.database.engine import writing
 from survey_app.store.database.safety import refuse_unsafe
 from survey_app.store.database.schema import is_ready
-from survey_app.store.jobs import fail_running
 from survey_app.web.jobs import the_queue
 
 SECONDS_BETWEEN_JOBS = 0.5
@@ -36,8 +35,7 @@ def add_commands(app: Flask, settings: Settings) -> None:
     @click.option("--watch", is_flag=True, help="Keep running until stopped.")
     def work(watch: bool) -> None:
         """Do the long work that waits, such as making the kit of a district."""
-        with writing(db.engine) as connection:
-            fail_running(connection)
+        fail_unfinished(db.engine)
         work_off(the_queue())
         if watch:
             watch_until_stopped(lambda: work_off(the_queue()), SECONDS_BETWEEN_JOBS)

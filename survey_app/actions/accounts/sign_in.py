@@ -14,7 +14,8 @@ from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.accounts.staff_accounts import who_is
 from survey_app.actions.accounts.throttle import count_guess, guesser, take_back_guess
 from survey_app.actions.accounts.two_factor import SecretKeeper, recovery_hash, step_of
-from survey_app.actions.audit_log import record
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.changing import changing
 from survey_app.errors import SignInError
 from survey_app.store.accounts.accounts import (
     add_session,
@@ -27,7 +28,7 @@ from survey_app.store.accounts.accounts import (
     take_recovery_code,
     touch_session,
 )
-from survey_app.store.database.engine import begin_writing
+from survey_app.store.database.engine import writing
 from survey_app.store.tables import Account
 from survey_app.store.tables.moments import utc
 
@@ -51,51 +52,41 @@ def sign_in(
     """
     email = email.strip().lower()
     who = guesser(keeper, email, address)
-    count_guess(session, who, now)
-    account = find_account(session, email)
-    number, hashed = (account.id, account.password) if account else (None, None)
-    session.rollback()
+    with writing(session):
+        count_guess(session, who, now)
+        account = find_account(session, email)
+        number, hashed = (account.id, account.password) if account else (None, None)
     # Outside a transaction, for it takes a tenth of a second, with an account or without.
     knows = is_password(hashed, password)
-    begin_writing(session)
-    account = lock_account(session, number) if number is not None and knows else None
-    if account is None or account.password != hashed or not _take_code(session, keeper, account, code, now):
-        session.rollback()
-        raise SignInError("sign_in_wrong")
-    take_back_guess(session, who, now)
-    record(session.connection(), account.email, "sign in", account.email, now, district=account.district)
-    session.commit()
-    return account
+    with changing(session, Actor(email, now), "sign in") as change:
+        account = lock_account(session, number) if number is not None and knows else None
+        if account is None or account.password != hashed:
+            raise SignInError("sign_in_wrong")
+        if not _take_code(session, keeper, account, code, now):
+            raise SignInError("sign_in_wrong")
+        take_back_guess(session, who, now)
+        change.log(account.email, account.district)
+        return account
 
 
 def sign_in_by_provider(session: Session, email: str, provider: str, now: datetime) -> Account:
     """The account with this address, of which a provider of identities says that it is theirs. Raises SignInError."""
-    begin_writing(session)
-    found = find_account(session, email.strip().lower())
-    account = lock_account(session, found.id) if found else None
-    if account is None or account.is_disabled:
-        session.rollback()
-        raise SignInError("sign_in_wrong")
-    record(
-        session.connection(),
-        account.email,
-        "sign in",
-        account.email,
-        now,
-        {"by": provider},
-        district=account.district,
-    )
-    session.commit()
-    return account
+    email = email.strip().lower()
+    with changing(session, Actor(email, now), "sign in") as change:
+        found = find_account(session, email)
+        account = lock_account(session, found.id) if found else None
+        if account is None or account.is_disabled:
+            raise SignInError("sign_in_wrong")
+        change.log(account.email, account.district, {"by": provider})
+        return account
 
 
 def start_session(session: Session, account: int, now: datetime) -> str:
     """The token of a new session, for the cookie; only its hash is kept."""
     token = secrets.token_urlsafe(32)
-    begin_writing(session)
-    drop_old_sessions(session, now - LONGEST)
-    add_session(session, _hash(token), account, now)
-    session.commit()
+    with writing(session):
+        drop_old_sessions(session, now - LONGEST)
+        add_session(session, _hash(token), account, now)
     return token
 
 
@@ -107,20 +98,17 @@ def who_has(session: Session, token: str, now: datetime) -> StaffUser | None:
     account = get_account(session, found.account)
     if account is None or account.is_disabled:
         return None
-    who, seen_at = who_is(account), utc(found.seen_at)
-    session.rollback()
-    if now - seen_at > _TOUCH_EVERY:
-        begin_writing(session)
-        touch_session(session, _hash(token), now)
-        session.commit()
+    who = who_is(account)
+    if now - utc(found.seen_at) > _TOUCH_EVERY:
+        with writing(session):
+            touch_session(session, _hash(token), now)
     return who
 
 
 def sign_out(session: Session, token: str) -> None:
     """End a session."""
-    begin_writing(session)
-    end_session(session, _hash(token))
-    session.commit()
+    with writing(session):
+        end_session(session, _hash(token))
 
 
 def _take_code(session: Session, keeper: SecretKeeper, account: Account, code: str, now: datetime) -> bool:

@@ -14,7 +14,8 @@ from survey_app.actions.accounts.passwords import LONGEST, SHORTEST, hash_passwo
 from survey_app.actions.accounts.roles import COORDINATOR, DISTRICT_ADMIN, ROLES, StaffUser
 from survey_app.actions.accounts.throttle import forget_guesses
 from survey_app.actions.accounts.two_factor import SecretKeeper, new_recovery_codes, recovery_hash, step_of
-from survey_app.actions.audit_log import record
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.changing import changing
 from survey_app.errors import AccountError, NotFound, SignInError
 from survey_app.store.accounts.accounts import (
     accounts,
@@ -31,7 +32,7 @@ from survey_app.store.accounts.accounts import (
     take_staff_link,
 )
 from survey_app.store.catalog import districts, schools
-from survey_app.store.database.engine import begin_writing
+from survey_app.store.database.engine import writing
 from survey_app.store.tables import Account
 from survey_app.store.tables.moments import utc
 
@@ -98,104 +99,85 @@ def invite(session: Session, by: str, staff: NewStaff, now: datetime) -> str:
     """
     _check(staff)
     email = staff.email.strip().lower()
-    _check_district(session, staff)
-    _check_schools(session, staff)
-    begin_writing(session)
-    account = _add(session, staff, email, now)
-    token = _new_link(session, account.id, "invite", now + _INVITATION_LASTS)
-    details = {"role": staff.role, "schools": sorted(staff.schools)}
-    record(session.connection(), by, "account invite", email, now, details, district=account.district)
-    session.commit()
-    return token
+    with changing(session, Actor(by, now), "account invite") as change:
+        _check_district(session, staff)
+        _check_schools(session, staff)
+        account = _add(session, staff, email, now)
+        change.log(email, account.district, {"role": staff.role, "schools": sorted(staff.schools)})
+        return _new_link(session, account.id, "invite", now + _INVITATION_LASTS)
 
 
 def reset(session: Session, by: str, number: int, now: datetime) -> str:
     """End an account's sessions and its password; return the token of the link by which its owner chooses another."""
-    account = _begin(session, number)
-    account.password, account.totp, account.totp_step = None, None, None
-    replace_recovery_codes(session, number, ())
-    end_sessions(session, number)
-    token = _new_link(session, number, "reset", now + _INVITATION_LASTS)
-    record(session.connection(), by, "account reset", account.email, now, district=account.district)
-    session.commit()
-    return token
+    with changing(session, Actor(by, now), "account reset") as change:
+        account = _lock(session, number)
+        account.password, account.totp, account.totp_step = None, None, None
+        replace_recovery_codes(session, number, ())
+        end_sessions(session, number)
+        change.log(account.email, account.district)
+        return _new_link(session, number, "reset", now + _INVITATION_LASTS)
 
 
 def disable(session: Session, by: str, number: int, now: datetime) -> None:
     """Shut an account: its sessions and links end at once. Raises AccountError for one's own."""
-    account = _begin(session, number)
-    if account.email == by:
-        session.rollback()
-        raise AccountError("own_account")
-    account.is_disabled = True
-    end_sessions(session, number)
-    drop_links(session, number)
-    record(session.connection(), by, "account disable", account.email, now, district=account.district)
-    session.commit()
+    with changing(session, Actor(by, now), "account disable") as change:
+        account = _lock(session, number)
+        if account.email == by:
+            raise AccountError("own_account")
+        account.is_disabled = True
+        end_sessions(session, number)
+        drop_links(session, number)
+        change.log(account.email, account.district)
 
 
 def enable(session: Session, by: str, number: int, now: datetime) -> None:
     """Open a disabled account again."""
-    account = _begin(session, number)
-    account.is_disabled = False
-    record(session.connection(), by, "account enable", account.email, now, district=account.district)
-    session.commit()
+    with changing(session, Actor(by, now), "account enable") as change:
+        account = _lock(session, number)
+        account.is_disabled = False
+        change.log(account.email, account.district)
 
 
 def change_role(
     session: Session, by: str, number: int, role: str, schools: Iterable[str], now: datetime
 ) -> None:
     """Give an account another role or other schools; it signs in anew. Raises AccountError."""
-    account = _begin(session, number)
-    staff = NewStaff(account.email, account.name, role, account.district, tuple(schools))
-    try:
+    with changing(session, Actor(by, now), "account change") as change:
+        account = _lock(session, number)
+        staff = NewStaff(account.email, account.name, role, account.district, tuple(schools))
         _check(staff)
         _check_schools(session, staff)
         if account.email == by and role != DISTRICT_ADMIN:
             raise AccountError("own_rights", "role")
-    except AccountError:
-        session.rollback()
-        raise
-    account.role, account.schools = role, sorted(staff.schools)
-    end_sessions(session, number)
-    details = {"role": role, "schools": sorted(staff.schools)}
-    record(session.connection(), by, "account change", account.email, now, details, district=account.district)
-    session.commit()
+        account.role, account.schools = role, sorted(staff.schools)
+        end_sessions(session, number)
+        change.log(account.email, account.district, {"role": role, "schools": account.schools})
 
 
 def operator_link(session: Session, now: datetime) -> str:
     """The token of a link that signs in whoever runs the server, once within the hour; only its hash is kept."""
-    begin_writing(session)
-    drop_expired_links(session, now)
-    account = find_account(session, OPERATOR_EMAIL) or add_account(
-        session,
-        Account(
-            email=OPERATOR_EMAIL, name="Server operator", role=DISTRICT_ADMIN, created_at=now, schools=[]
-        ),
-    )
-    token = _new_link(session, account.id, "enter", now + _ENTER_LASTS, keep=True)
-    session.commit()
-    return token
+    with writing(session):
+        drop_expired_links(session, now)
+        account = find_account(session, OPERATOR_EMAIL) or add_account(
+            session,
+            Account(
+                email=OPERATOR_EMAIL, name="Server operator", role=DISTRICT_ADMIN, created_at=now, schools=[]
+            ),
+        )
+        return _new_link(session, account.id, "enter", now + _ENTER_LASTS, keep=True)
 
 
 def enter(session: Session, token: str, now: datetime) -> Account | None:
     """The operator's account, if the token signs in: once, and only in time."""
-    begin_writing(session)
-    link = take_staff_link(session, _hash(token)) if _purpose(session, token) == "enter" else None
-    account = (
-        get_account(session, link.account) if link and link.account and utc(link.expires_at) >= now else None
-    )
-    if account:
-        record(
-            session.connection(),
-            account.email,
-            "sign in by link",
-            account.email,
-            now,
-            district=account.district,
-        )
-    session.commit()
-    return account
+    with changing(session, Actor(OPERATOR_EMAIL, now), "sign in by link") as change:
+        link = take_staff_link(session, _hash(token)) if _purpose(session, token) == "enter" else None
+        is_good = link is not None and utc(link.expires_at) >= now
+        account = get_account(session, link.account) if is_good and link and link.account else None
+        if account:
+            change.log(account.email, account.district)
+        else:
+            change.nothing()
+        return account
 
 
 def read_invitation(session: Session, token: str, now: datetime) -> Invitation:
@@ -231,28 +213,25 @@ def accept_invitation(
     if step is None:
         raise SignInError("digits_wrong", "code")
     hashed, locked = hash_password(password), keeper.lock(secret)
-    session.rollback()
-    begin_writing(session)
-    # The account first, as whoever resets or disables it does: so neither waits for the other for ever.
+    action = f"account {invitation.purpose} accepted"
+    with changing(session, Actor(invitation.email, now), action) as change:
+        account = _use_up(session, token)
+        account.password, account.totp, account.totp_step = hashed, locked, step
+        forget_guesses(session, keeper, account.email)
+        codes = new_recovery_codes()
+        replace_recovery_codes(session, account.id, [recovery_hash(each) for each in codes])
+        change.log(account.email, account.district)
+        return account, codes
+
+
+def _use_up(session: Session, token: str) -> Account:
+    """The account that a link is for, once. Raises NotFound."""
+    # The account first, as whoever resets or disables it does: so neither waits for the other forever.
     link = look_at_link(session, _hash(token))
     account = lock_account(session, link.account) if link and link.account else None
     if account is None or take_staff_link(session, _hash(token)) is None:
-        session.rollback()
         raise NotFound("link_used")
-    account.password, account.totp, account.totp_step = hashed, locked, step
-    forget_guesses(session, keeper, account.email)
-    codes = new_recovery_codes()
-    replace_recovery_codes(session, account.id, [recovery_hash(each) for each in codes])
-    record(
-        session.connection(),
-        account.email,
-        f"account {invitation.purpose} accepted",
-        account.email,
-        now,
-        district=account.district,
-    )
-    session.commit()
-    return account, codes
+    return account
 
 
 def _check(staff: NewStaff) -> None:
@@ -295,15 +274,12 @@ def _add(session: Session, staff: NewStaff, email: str, now: datetime) -> Accoun
     try:
         return add_account(session, account)
     except IntegrityError:
-        session.rollback()
         raise AccountError("email_taken", "email", email=email) from None
 
 
-def _begin(session: Session, number: int) -> Account:
-    begin_writing(session)
+def _lock(session: Session, number: int) -> Account:
     account = lock_account(session, number)
     if account is None or account.email == OPERATOR_EMAIL:
-        session.rollback()
         raise NotFound("account_gone")
     return account
 

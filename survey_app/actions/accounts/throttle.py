@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from survey_app.actions.accounts.two_factor import SecretKeeper
 from survey_app.errors import SignInError
 from survey_app.store.accounts.throttle import drop_guess, drop_old_guesses, hold_guess
-from survey_app.store.database.engine import begin_writing
 from survey_app.store.tables import Guess
 from survey_app.store.tables.moments import utc
 
@@ -45,13 +44,14 @@ def guesser(keeper: SecretKeeper, email: str, address: str | None) -> Guesser:
 
 
 def count_guess(session: Session, who: Guesser, now: datetime) -> None:
-    """Count a guess as wrong, before it is looked at. Raises SignInError ("waiting") for one that is not looked at."""
-    begin_writing(session)
+    """Count a guess as wrong, before it is looked at; inside a transaction of the caller.
+
+    Raises SignInError ("waiting") for one that is not looked at.
+    """
     drop_old_guesses(session, now)
     held = _hold(session, who, now)
     if waits := [utc(row.waits_until) for row in held.values() if row.waits_until]:
         seconds = int((max(waits) - now).total_seconds()) + 1
-        session.rollback()
         raise SignInError("sign_in_waiting", seconds=seconds)
     for h, row in held.items():
         row.wrong += 1
@@ -59,11 +59,13 @@ def count_guess(session: Session, who: Guesser, now: datetime) -> None:
             _wait_for_account(row, now)
         else:
             _wait_for_address(row, now)
-    session.commit()
 
 
 def take_back_guess(session: Session, who: Guesser, now: datetime) -> None:
-    """The guess was right: forget those at the account, and count one less of its address. The caller commits."""
+    """The guess was right: forget those at the account, and count one less of its address.
+
+    Inside a transaction of the caller.
+    """
     held = _hold(session, who, now)
     drop_guess(session, who.account)
     if who.source:
@@ -72,7 +74,7 @@ def take_back_guess(session: Session, who: Guesser, now: datetime) -> None:
 
 
 def forget_guesses(session: Session, keeper: SecretKeeper, email: str) -> None:
-    """Let an account begin anew, for it has another password. The caller commits."""
+    """Let an account begin anew, for it has another password. Inside a transaction of the caller."""
     drop_guess(session, guesser(keeper, email, None).account)
 
 

@@ -7,11 +7,12 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from survey_app.actions.audit_log import record
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.changing import changing
 from survey_app.errors import NotFound
 from survey_app.store.accounts.accounts import accounts
 from survey_app.store.catalog import districts
-from survey_app.store.database.engine import only_sealer, writing
+from survey_app.store.database.engine import only_sealer
 from survey_app.store.schools.sample import delete_district, delete_rounds, own_rounds_in, sample_rounds
 from survey_app.store.schools.schools import schools_in
 from survey_app.store.sealing.epochs import lock_epochs, take_current
@@ -59,7 +60,8 @@ def remove_sample(engine: Engine, by: str, now: datetime) -> None:
 
     The log keeps what was done with it. Raises NotFound when there is no sample.
     """
-    with only_sealer(engine), writing(engine) as connection:
+    with only_sealer(engine), changing(engine, Actor(by, now), "sample remove") as change:
+        connection = change.connection
         # As long as we hold the epoch, no response is stored.
         lock_epochs(connection)
         take_current(connection)
@@ -70,5 +72,4 @@ def remove_sample(engine: Engine, by: str, now: datetime) -> None:
         delete_rounds(connection, sample.keys)
         for code in () if sample.kept else sample.districts:
             delete_district(connection, code)
-        details = {"rounds": len(sample.keys)}
-        record(connection, by, "sample remove", sample.districts[0], now, details, district=None)
+        change.log(sample.districts[0], None, {"rounds": len(sample.keys)})

@@ -23,7 +23,7 @@ from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.surveys.catalog import publish_survey
 from survey_app.config import last_count
 from survey_app.errors import RoundError
-from survey_app.store.database.engine import begin_writing, writing
+from survey_app.store.database.engine import writing
 from survey_app.store.rounds.rounds import set_round_state
 from survey_app.store.schools.demo import (
     add_district,
@@ -121,8 +121,6 @@ def _set_up(session: Session, district: SampleDistrict, now: datetime) -> dict[s
 
 
 def _add_schools(session: Session, district: SampleDistrict) -> None:
-    begin_writing(session)
-    add_district(session, district.code, district.name)
     schools = [
         School(
             slug=school.slug,
@@ -137,8 +135,9 @@ def _add_schools(session: Session, district: SampleDistrict) -> None:
         )
         for school in district.schools
     ]
-    add_schools(session, schools)
-    session.commit()
+    with writing(session):
+        add_district(session, district.code, district.name)
+        add_schools(session, schools)
 
 
 def _add_round(
@@ -148,7 +147,6 @@ def _add_round(
     district: SampleDistrict,
     surveys: Mapping[str, Survey],
 ) -> None:
-    begin_writing(session)
     row.district = district.code
     row.opens_on, row.closes_on = days
     row.per = surveys["family"].once_for or USUAL_PER
@@ -164,8 +162,8 @@ def _add_round(
         for school in district.schools
         for audience, survey in surveys.items()
     ]
-    add_round(session, row, links)
-    session.commit()
+    with writing(session):
+        add_round(session, row, links)
 
 
 def _submissions(

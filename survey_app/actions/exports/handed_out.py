@@ -7,9 +7,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from survey_app.actions.audit_log import Actor, record
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.changing import changing
 from survey_app.store.audit_log import district_of_round
-from survey_app.store.database.engine import begin_writing
 
 
 def log_handed_out(
@@ -22,15 +22,12 @@ def log_handed_out(
 ) -> None:
     """Write down that files of a round are handed out; hand them out only after that.
 
-    action: "download" or "export ...". key: of the round. files: name → hexadecimal SHA-256. What the session read
-    before is given up, for a transaction that read cannot turn into one that writes.
+    The line is a unit of its own. It stays even if the handing out fails: then somebody may have got a part.
+    action: "download" or "export ...". key: of the round. files: name → hexadecimal SHA-256.
     """
-    session.rollback()
-    begin_writing(session)
-    connection = session.connection()
-    said = {**(details or {}), "sha256": dict(files)}
-    record(connection, by.who, action, key, by.now, said, district=district_of_round(connection, key))
-    session.commit()
+    with changing(session, by, action) as change:
+        said = {**(details or {}), "sha256": dict(files)}
+        change.log(key, district_of_round(change.connection, key), said)
 
 
 def sha256_of(path: Path) -> str:

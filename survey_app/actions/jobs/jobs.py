@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from survey_app.actions.jobs.progress import Tell
 from survey_app.errors import NotFound, SurveyAppError
 from survey_app.problems.problem import Problem, kept, read_kept
-from survey_app.store.database.engine import begin_writing, writing
+from survey_app.store.database.engine import writing
 from survey_app.store.jobs import (
     add_job,
     drop_jobs,
+    fail_running,
     finish_job,
     get_job,
     note_left_out,
@@ -56,19 +57,16 @@ def ask_for(
 ) -> tuple[str, bool]:
     """The id of a job, and whether it is new: one that is under way already is not done twice."""
     written = json.dumps(dict(wanted), sort_keys=True)
-    begin_writing(session)
-    for name in drop_jobs(session, now - KEPT):
-        (folder / name).unlink(missing_ok=True)
-    same = same_job(session, kind, account, written)
-    if same:
-        session.commit()
-        return same.id, False
-    number = secrets.token_urlsafe(16)
-    row = Job(id=number, kind=kind, account=account, wanted=written, state="waiting", created_at=now)
-    row.file = f"{number}.zip"
-    add_job(session, row)
-    session.commit()
-    return number, True
+    with writing(session):
+        for name in drop_jobs(session, now - KEPT):
+            (folder / name).unlink(missing_ok=True)
+        if same := same_job(session, kind, account, written):
+            return same.id, False
+        number = secrets.token_urlsafe(16)
+        row = Job(id=number, kind=kind, account=account, wanted=written, state="waiting", created_at=now)
+        row.file = f"{number}.zip"
+        add_job(session, row)
+        return number, True
 
 
 def see_job(session: Session, number: str, account: int) -> JobView:
@@ -86,6 +84,12 @@ def see_job(session: Session, number: str, account: int) -> JobView:
         row.file or "",
         read_kept(row.why or ""),
     )
+
+
+def fail_unfinished(engine: Engine) -> None:
+    """Say of the jobs whose worker died that they failed."""
+    with writing(engine) as connection:
+        fail_running(connection)
 
 
 def run_job(engine: Engine, folder: Path, number: str, works: Mapping[str, Work]) -> None:

@@ -13,12 +13,11 @@ from typing import Self
 
 from sqlalchemy import Engine
 
-from survey_app.actions.audit_log import record
-from survey_app.actions.rounds.lifecycle import Actor
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.changing import changing
 from survey_app.actions.secret_files import kept_file
 from survey_app.errors import CodesMade, NotFound, RoundError
 from survey_app.store.audit_log import district_of_round
-from survey_app.store.database.engine import writing
 from survey_app.store.responses.access_codes import (
     add_codes,
     count_made,
@@ -89,7 +88,8 @@ def keep_codes(
     RoundError when the link is open to everyone or the round is over.
     """
     key, school, audience = place
-    with writing(engine) as connection:
+    with changing(engine, by, "codes make") as change:
+        connection = change.connection
         link, phase = get_link(connection, *place), round_phases(connection, [key]).get(key)
         if link is None:
             raise NotFound("round_asks_not", key=key, link=f"{school}/{audience}")
@@ -97,19 +97,10 @@ def keep_codes(
             raise RoundError("codes_not_taken", link=f"{school}/{audience}", key=key, phase=phase)
         if seen is not None and seen != link[1]:
             raise CodesMade("codes_made", count=link[1])
-        count = len(codes)
         add_codes(connection, key, f"{school}/{audience}", [book.hash_of(code) for code in codes])
-        count_made(connection, place, count)
-        details = {"link": f"{school}/{audience}", "count": count, "sha256": dict(files or {})}
-        record(
-            connection,
-            by.who,
-            "codes make",
-            key,
-            by.now,
-            details,
-            district=district_of_round(connection, key),
-        )
+        count_made(connection, place, len(codes))
+        details = {"link": f"{school}/{audience}", "count": len(codes), "sha256": dict(files or {})}
+        change.log(key, district_of_round(connection, key), details)
 
 
 def void_codes(engine: Engine, place: tuple[str, str, str], by: Actor) -> None:
@@ -118,22 +109,15 @@ def void_codes(engine: Engine, place: tuple[str, str, str], by: Actor) -> None:
     How many they were is told to nobody and is not in the audit log: it says how many people answered until then.
     """
     key, school, audience = place
-    with writing(engine) as connection:
+    with changing(engine, by, "codes void") as change:
+        connection = change.connection
         # As long as we hold the epoch, no response is stored: none can use a code that we take back.
         lock_epochs(connection)
         take_current(connection)
         if get_link(connection, *place) is None:
             raise NotFound("round_asks_not", key=key, link=f"{school}/{audience}")
         count_voided(connection, place, void_unspent(connection, key, f"{school}/{audience}"))
-        record(
-            connection,
-            by.who,
-            "codes void",
-            key,
-            by.now,
-            {"link": f"{school}/{audience}"},
-            district=district_of_round(connection, key),
-        )
+        change.log(key, district_of_round(connection, key), {"link": f"{school}/{audience}"})
 
 
 class AccessCodes:

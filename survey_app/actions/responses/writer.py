@@ -16,7 +16,7 @@ from survey_app.actions.responses.store_responses import Receipt, Submission, st
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.config import last_count
 from survey_app.errors import Busy, IdUsed, KeyMissing, Refused
-from survey_app.store.database.engine import transaction, write_lock
+from survey_app.store.database.engine import write_lock, writing
 
 __all__ = ["Receipt", "ResponseWriter", "Submission", "day_of_last_count"]
 
@@ -184,5 +184,5 @@ class ResponseWriter:
                 return [outcome for each in submissions for outcome in self._commit([each])]
 
     def _commit_once(self, submissions: Sequence[Submission]) -> list[Receipt | Refused]:
-        with transaction(self._engine) as connection:
+        with writing(self._engine) as connection:
             return store_responses(connection, self._keys, submissions, self._count_day())

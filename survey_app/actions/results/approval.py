@@ -11,10 +11,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from survey_app.actions.audit_log import record
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.changing import Change, changing
 from survey_app.errors import NotFound, RoundError
 from survey_app.store.audit_log import district_of_round
-from survey_app.store.database.engine import begin_writing
 from survey_app.store.results.releases import (
     APPROVED,
     DRAFT,
@@ -68,14 +68,14 @@ def approve_release(
 
     Raises NotFound; RoundError, with the remedy, when there is no such draft.
     """
-    with _changing(session, key) as rows:
+    with _changing(session, Actor(who, now), "release approve", key) as (change, rows):
         found = _standing(rows)
         if found.state != DRAFT:
             raise RoundError(_why_not_approved(found), key=key)
         if number not in (None, found.number):
             raise RoundError("draft_is_another", key=key)
-        moved = move_releases(session.connection(), key, (DRAFT,), APPROVED)
-        _log(session, who, "release approve", key, now, moved, _numbers(rows, DRAFT))
+        moved = move_releases(change.connection, key, (DRAFT,), APPROVED)
+        _log(change, key, moved, _numbers(rows, DRAFT))
     return Standing(APPROVED, found.number, found.reason)
 
 
@@ -85,15 +85,14 @@ def withdraw_release(session: Session, key: str, reason: str, who: str, now: dat
     Raises NotFound; RoundError, with the remedy, when there are none, or no reason.
     """
     given = checked_reason(reason)
-    with _changing(session, key) as rows:
+    with _changing(session, Actor(who, now), "release withdraw", key) as (change, rows):
         found = _standing(rows)
         if found.state not in (DRAFT, APPROVED):
             raise RoundError(_why_not_withdrawn(found.state), key=key)
         if not given:
             raise RoundError("reason_missing", longest=LONGEST_REASON)
-        moved = move_releases(session.connection(), key, (found.state,), WITHDRAWN, given)
-        details = {**_numbers(rows, found.state), "was": found.state, "reason": given}
-        _log(session, who, "release withdraw", key, now, moved, details)
+        moved = move_releases(change.connection, key, (found.state,), WITHDRAWN, given)
+        _log(change, key, moved, {**_numbers(rows, found.state), "was": found.state, "reason": given})
     return Standing(WITHDRAWN, found.number, given)
 
 
@@ -152,17 +151,14 @@ def compared_with(session: Session, key: str) -> list[str]:
 
 
 @contextmanager
-def _changing(session: Session, key: str) -> Iterator[Sequence[StateRow]]:
-    """The newest releases of a round, to change them: all of it is kept, or nothing. Raises NotFound."""
-    session.rollback()
-    begin_writing(session)
-    try:
+def _changing(
+    session: Session, who: Actor, action: str, key: str
+) -> Iterator[tuple[Change, Sequence[StateRow]]]:
+    """Change the newest releases of a round, which nobody else changes meanwhile. Raises NotFound."""
+    with changing(session, who, action) as change:
         if lock_round(session, key) is None:
             raise NotFound("no_round", key=key)
-        yield newest_states(session, key)
-        session.commit()
-    finally:
-        session.rollback()
+        yield change, newest_states(session, key)
 
 
 def _standing(rows: Sequence[StateRow]) -> Standing:
@@ -179,13 +175,10 @@ def _numbers(rows: Sequence[StateRow], state: str) -> dict[str, object]:
     return {row.survey: row.number for row in rows if row.state == state}
 
 
-def _log(
-    session: Session, who: str, action: str, key: str, now: datetime, moved: int, details: dict[str, object]
-) -> None:
+def _log(change: Change, key: str, moved: int, details: dict[str, object]) -> None:
     if not moved:
         raise RoundError("results_changed_meanwhile", key=key)
-    connection = session.connection()
-    record(connection, who, action, key, now, details, district=district_of_round(connection, key))
+    change.log(key, district_of_round(change.connection, key), details)
 
 
 def _why_not_approved(found: Standing) -> str:

@@ -15,12 +15,12 @@ from typing import NamedTuple
 from pydantic_core import from_json
 from sqlalchemy.orm import Session
 
-from survey_app.actions.audit_log import record
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.changing import changing
 from survey_app.errors import CommentError, NotFound
 from survey_app.results.masking import mask, mask_more
 from survey_app.results.shown import FEWEST
 from survey_app.store.audit_log import district_of_round
-from survey_app.store.database.engine import begin_writing
 from survey_app.store.exports import round_links, surveys_newest_first
 from survey_app.store.results.comments import (
     CommentLine,
@@ -120,42 +120,26 @@ def review_comment(
 ) -> None:
     """Keep what was decided about a comment. place: round and school. Raises NotFound; CommentError."""
     key, school = place
-    line = get_comment(session, key, school, _id(number))
-    if line is None or review.state not in STATES:
-        raise NotFound("no_comment")
-    try:
-        body = mask_more(_body(line), review.more)
-    except ValueError as error:
-        raise CommentError("phrase_not_in_comment", phrase=error.args[0]) from error
-    session.rollback()
-    begin_writing(session)
-    row = CommentReview(
-        id=line.id,
-        state=review.state,
-        body=body,
-        themes=list(review.themes),
-        is_pinned=review.is_pinned and review.state == "shown",
-    )
-    put_review(session, row)
-    # Which comment it was is nobody's business: the log must not lead to one.
-    record(
-        session.connection(),
-        who,
-        f"comment {review.state}",
-        f"{key} {school}",
-        now,
-        district=district_of_round(session.connection(), key),
-    )
-    session.commit()
+    with changing(session, Actor(who, now), f"comment {review.state}") as change:
+        line = get_comment(session, key, school, _id(number))
+        if line is None or review.state not in STATES:
+            raise NotFound("no_comment")
+        try:
+            body = mask_more(_body(line), review.more)
+        except ValueError as error:
+            raise CommentError("phrase_not_in_comment", phrase=error.args[0]) from error
+        row = CommentReview(id=line.id, state=review.state, body=body, themes=list(review.themes))
+        row.is_pinned = review.is_pinned and review.state == "shown"
+        put_review(session, row)
+        # Which comment it was is nobody's business: the log must not lead to one.
+        change.log(f"{key} {school}", district_of_round(change.connection, key))
 
 
 def save_protocol(session: Session, who: str, district: str, protocol: str, now: datetime) -> None:
     """Keep what a district does about a comment that tells of danger."""
-    session.rollback()
-    begin_writing(session)
-    put_protocol(session, district, protocol.strip())
-    record(session.connection(), who, "safety protocol", district, now, district=district)
-    session.commit()
+    with changing(session, Actor(who, now), "safety protocol") as change:
+        put_protocol(session, district, protocol.strip())
+        change.log(district, district)
 
 
 def search(comments: Sequence[Comment], words: str) -> list[Comment]:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from survey_app.actions.audit_log import record
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.changing import changing
 from survey_app.actions.jobs.progress import Tell, tell_nobody
 from survey_app.actions.results.approval import checked_reason, keys_before, refuse_another
 from survey_app.actions.results.release_parts import CompiledSurvey, parts_of_survey
@@ -25,7 +26,6 @@ from survey_app.results.release.population import read_population
 from survey_app.results.release.tables import DISTRICT
 from survey_app.results.shown import FEWEST
 from survey_app.store.audit_log import district_of_round
-from survey_app.store.database.engine import begin_writing
 from survey_app.store.responses.inbox import count_waiting_of
 from survey_app.store.results.releases import APPROVED, DRAFT, PartRow, ReleaseRow, add_release
 from survey_app.store.rounds.setup import get_round, lock_round
@@ -67,29 +67,30 @@ def make_release(
     round_row, number = _releasable(session, key, reason)
     state = APPROVED if round_row.sample else DRAFT
     of_round = hmac.digest(secret, f"release {key}".encode(), "sha256")
+    compiled = _compile(_sources(session, key, of_round), of_round, tell)
+    # It takes minutes: nobody waits for us to have done it.
+    made = [_freeze(session, round_row, what, (number, _fingerprint(of_round)), now) for what in compiled]
+    why = checked_reason(reason)
+    with changing(session, Actor(who, now), "release") as change:
+        lock_round(session, key)
+        if _releasable(session, key, reason)[1] != number:
+            raise RoundError("results_made_meanwhile", key=key)
+        for header, parts in made:
+            add_release(session, _row(header, state, why), parts)
+        details: dict[str, object] = {header.survey: number for header, _ in made}
+        details |= {"state": state} | ({"reason": why} if why else {})
+        change.log(key, district_of_round(change.connection, key), details)
+    return [_told(header) for header, _ in made]
+
+
+def _sources(session: Session, key: str, of_round: bytes) -> Sequence[SurveySource]:
+    """What was answered. Raises RoundError when that may not be counted with this secret, or is too little."""
     if keys_before(session, key) - {_fingerprint(of_round)}:
         raise RoundError("noise_key_is_another", file=KEY_FILE, key=key)
     sources = read_sources(session, key)
     if all(len(source) < FEWEST for source in sources):
         raise RoundError("too_few_answered", fewest=FEWEST, key=key)
-    compiled = _compile(sources, of_round, tell)
-    made = [_freeze(session, round_row, what, (number, _fingerprint(of_round)), now) for what in compiled]
-    session.rollback()
-    begin_writing(session)
-    lock_round(session, key)
-    if _releasable(session, key, reason)[1] != number:
-        raise RoundError("results_made_meanwhile", key=key)
-    why = checked_reason(reason)
-    for header, parts in made:
-        written = header.model_dump_json()
-        digest = sha256(written.encode()).hexdigest()
-        add_release(session, ReleaseRow(key, header.survey, number, written, digest, state, why), parts)
-    details: dict[str, object] = {header.survey: number for header, _ in made}
-    details |= {"state": state} | ({"reason": why} if why else {})
-    district = district_of_round(session.connection(), key)
-    record(session.connection(), who, "release", key, now, details, district=district)
-    session.commit()
-    return [_told(header) for header, _ in made]
+    return sources
 
 
 def _compile(sources: Sequence[SurveySource], secret: bytes, tell: Tell) -> Iterator[CompiledSurvey]:
@@ -150,6 +151,12 @@ def _freeze(
         parts={unit: _digest(written.get(unit)) for unit in (DISTRICT, *sorted(source.received))},
     )
     return header, [PartRow(unit, text) for unit, text in written.items()]
+
+
+def _row(header: Header, state: str, why: str) -> ReleaseRow:
+    written = header.model_dump_json()
+    digest = sha256(written.encode()).hexdigest()
+    return ReleaseRow(header.round, header.survey, header.number, written, digest, state, why)
 
 
 def _digest(written: str | None) -> str | None:

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from survey_app.actions.audit_log import record
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.changing import changing
 from survey_app.results.reading.plan import SchoolPlan
 from survey_app.store.audit_log import district_of_round
-from survey_app.store.database.engine import begin_writing
 from survey_app.store.results.releases import plan_json, put_plan
 
 
@@ -19,15 +19,6 @@ def read_plan(session: Session, key: str, school: str) -> SchoolPlan:
 
 def save_plan(session: Session, who: str, key: str, school: str, plan: SchoolPlan, now: datetime) -> None:
     """Replace the plan of a school for a round."""
-    session.rollback()
-    begin_writing(session)
-    put_plan(session, key, school, plan.model_dump_json())
-    record(
-        session.connection(),
-        who,
-        "school plan",
-        f"{key} {school}",
-        now,
-        district=district_of_round(session.connection(), key),
-    )
-    session.commit()
+    with changing(session, Actor(who, now), "school plan") as change:
+        put_plan(session, key, school, plan.model_dump_json())
+        change.log(f"{key} {school}", district_of_round(change.connection, key))

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from survey_app.actions.audit_log import record
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.changing import changing
 from survey_app.actions.rounds.setup import CHANGEABLE
 from survey_app.errors import RoundError
-from survey_app.store.database.engine import begin_writing
 from survey_app.store.rounds.setup import get_round, links_of, survey_texts
 from survey_app.surveys.model import AUDIENCES, Section
 from survey_app.surveys.published import published_survey
@@ -60,17 +60,14 @@ def choose_sections(
 
     Schools that the form did not show keep what they have. Raises RoundError once the round was opened.
     """
-    begin_writing(session)
-    row = get_round(session, key)
-    if row is None or row.phase not in CHANGEABLE:
-        session.rollback()
-        raise RoundError("sections_fixed", key=key)
-    links = [link for link in links_of(session, key) if link.school in shown]
-    texts = survey_texts(session, {link.version for link in links})
-    for link in links:
-        offered = [section.name for section in published_survey(texts[link.version]).extra_sections()]
-        link.sections = [name for name in offered if (f"{link.audience}.{name}", link.school) in chosen]
-    added = sum(len(link.sections) for link in links)
-    details = {"schools": len(shown), "added": added}
-    record(session.connection(), by, "round sections", key, now, details, district=row.district)
-    session.commit()
+    with changing(session, Actor(by, now), "round sections") as change:
+        row = get_round(session, key)
+        if row is None or row.phase not in CHANGEABLE:
+            raise RoundError("sections_fixed", key=key)
+        links = [link for link in links_of(session, key) if link.school in shown]
+        texts = survey_texts(session, {link.version for link in links})
+        for link in links:
+            offered = [section.name for section in published_survey(texts[link.version]).extra_sections()]
+            link.sections = [name for name in offered if (f"{link.audience}.{name}", link.school) in chosen]
+        added = sum(len(link.sections) for link in links)
+        change.log(key, row.district, {"schools": len(shown), "added": added})

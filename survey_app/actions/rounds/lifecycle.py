@@ -15,14 +15,15 @@ from datetime import date, timedelta
 from sqlalchemy import Connection, Engine
 from sqlalchemy.orm import Session
 
-from survey_app.actions.audit_log import Actor, record
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.changing import changing
 from survey_app.actions.rounds.opening_checks import blocking_faults
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.seal import close_epoch, go_on
 from survey_app.config import CALIFORNIA
 from survey_app.errors import NotFound, RoundError
 from survey_app.store.audit_log import district_of_round
-from survey_app.store.database.engine import only_sealer, writing
+from survey_app.store.database.engine import only_sealer
 from survey_app.store.responses.received_once import round_phases
 from survey_app.store.rounds.rounds import (
     RoundLine,
@@ -63,13 +64,12 @@ def rehearse_round(engine: Engine, key: str, by: Actor | None = None) -> None:
 
     Raises NotFound; RoundError once the round was opened, for then real responses would be lost.
     """
-    with only_sealer(engine), _changing(engine, key) as (connection, phase):
+    with only_sealer(engine), _changing(engine, by, "round rehearse", key) as (connection, phase):
         if phase not in ("draft", "rehearsal"):
             raise RoundError("round_has_real_responses", key=key, phase=phase)
         _refuse_sharing(connection, key)
         discard_responses(connection, key)
         set_round_state(connection, key, "rehearsal")
-        _log(connection, by, "round rehearse", key)
 
 
 def open_round(engine: Engine, key: str, by: Actor | None = None) -> None:
@@ -78,7 +78,7 @@ def open_round(engine: Engine, key: str, by: Actor | None = None) -> None:
     Raises NotFound; RoundError if it was opened before, another open round asks the same people, consent of parents is
     missing or access codes are.
     """
-    with only_sealer(engine), _changing(engine, key) as (connection, phase):
+    with only_sealer(engine), _changing(engine, by, "round open", key) as (connection, phase):
         if phase not in ("draft", "rehearsal"):
             raise RoundError("round_not_openable", key=key, phase=phase)
         _refuse_sharing(connection, key)
@@ -88,7 +88,6 @@ def open_round(engine: Engine, key: str, by: Actor | None = None) -> None:
         set_round_state(connection, key, "open")
         if by:
             begin_on(connection, key, by.now.astimezone(CALIFORNIA).date())
-        _log(connection, by, "round open", key)
 
 
 def close_round(engine: Engine, key: str, day: date, by: Actor | None = None) -> date:
@@ -96,12 +95,11 @@ def close_round(engine: Engine, key: str, day: date, by: Actor | None = None) ->
 
     Raises NotFound; RoundError if it is not open.
     """
-    with _changing(engine, key) as (connection, phase):
+    with _changing(engine, by, "round close", key) as (connection, phase):
         if phase != "open":
             raise RoundError("round_not_closable", key=key, phase=phase)
         set_round_state(connection, key, "open", day + LATE)
         end_on(connection, key, day)
-        _log(connection, by, "round close", key)
     return day + LATE
 
 
@@ -113,7 +111,7 @@ def finish_round(engine: Engine, keys: EpochKeys, key: str, by: Actor | None = N
     with only_sealer(engine):
         go_on(engine, keys)
         public_key = keys.make()
-        with _changing(engine, key) as (connection, phase):
+        with _changing(engine, by, "round finish", key) as (connection, phase):
             if phase not in ("open", "late"):
                 raise RoundError("round_not_finishable", key=key, phase=phase)
             set_round_state(connection, key, "closed")
@@ -121,7 +119,6 @@ def finish_round(engine: Engine, keys: EpochKeys, key: str, by: Actor | None = N
                 end_on(connection, key, by.now.astimezone(CALIFORNIA).date())
             leave_traces(connection, key)
             close_epoch(connection, keys, public_key)
-            _log(connection, by, "round finish", key)
         return go_on(engine, keys)
 
 
@@ -144,18 +141,14 @@ def _refuse_sharing(connection: Connection, key: str) -> None:
         raise RoundError("round_shares_people", other=others[0], key=key)
 
 
-def _log(connection: Connection, by: Actor | None, action: str, key: str) -> None:
-    if by:
-        record(connection, by.who, action, key, by.now, district=district_of_round(connection, key))
-
-
 @contextmanager
-def _changing(engine: Engine, key: str) -> Iterator[tuple[Connection, str]]:
+def _changing(engine: Engine, by: Actor | None, action: str, key: str) -> Iterator[tuple[Connection, str]]:
     """A transaction in which no response is stored and no other round changes; with the phase of the round."""
-    with writing(engine) as connection:
-        lock_epochs(connection)
-        take_current(connection)
-        phase = round_phases(connection, [key]).get(key)
+    with changing(engine, by, action) as change:
+        lock_epochs(change.connection)
+        take_current(change.connection)
+        phase = round_phases(change.connection, [key]).get(key)
         if phase is None:
             raise NotFound("no_round", key=key)
-        yield connection, phase
+        change.log(key, district_of_round(change.connection, key))
+        yield change.connection, phase

@@ -9,10 +9,10 @@ from datetime import date, datetime, timedelta
 from sqlalchemy.orm import Session
 
 from survey_app.actions.accounts.roles import StaffUser
-from survey_app.actions.audit_log import record
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.changing import changing
 from survey_app.errors import NotFound, RoundError, RoundPlanError
 from survey_app.store.catalog import newest_versions, schools
-from survey_app.store.database.engine import begin_writing
 from survey_app.store.rounds.setup import (
     add_round,
     get_round,
@@ -163,87 +163,54 @@ def plan_of_round(session: Session, key: str) -> RoundPlan:
 
 def create_round(session: Session, who: StaffUser, plan: RoundPlan, now: datetime, today: date) -> str:
     """Make a draft of a round; return its key. Raises RoundPlanError with everything that must be mended."""
-    _refuse_faults(session, who, plan, today)
-    begin_writing(session)
-    key = _unused_key(session, plan.name)
-    add_round(
-        session,
-        Round(
-            key=key,
-            district=plan.district,
-            name=plan.name.strip(),
-            state="draft",
-            opens_on=plan.opens_on,
-            closes_on=plan.closes_on,
-            goal=plan.goal,
-            per=plan.per,
-        ),
-    )
-    put_links(session, key, _links(session, key, plan))
-    record(
-        session.connection(),
-        who.email,
-        "round create",
-        key,
-        now,
-        {"schools": len(plan.schools)},
-        district=plan.district,
-    )
-    session.commit()
-    return key
+    with changing(session, Actor(who.email, now), "round create") as change:
+        _refuse_faults(session, who, plan, today)
+        key = _unused_key(session, plan.name)
+        days = {"opens_on": plan.opens_on, "closes_on": plan.closes_on}
+        aim = {"goal": plan.goal, "per": plan.per}
+        row = Round(key=key, district=plan.district, name=plan.name.strip(), state="draft", **days, **aim)
+        add_round(session, row)
+        put_links(session, key, _links(session, key, plan))
+        change.log(key, plan.district, {"schools": len(plan.schools)})
+        return key
 
 
 def change_round(
     session: Session, who: StaffUser, key: str, plan: RoundPlan, now: datetime, today: date
 ) -> None:
     """Change a round that nobody was asked in yet. Raises NotFound, RoundError, RoundPlanError."""
-    plan = replace(plan, district=_round(session, key).district)
-    _refuse_faults(session, who, plan, today)
-    begin_writing(session)
-    row = _round(session, key)
-    if row.phase not in CHANGEABLE:
-        session.rollback()
-        raise RoundError("promises_fixed", key=key, phase=row.phase)
-    row.name, row.goal, row.per = plan.name.strip(), plan.goal or USUAL_GOAL, plan.per
-    if plan.opens_on and plan.closes_on:
-        row.opens_on, row.closes_on = plan.opens_on, plan.closes_on
-    put_links(session, key, _links(session, key, plan))
-    record(
-        session.connection(),
-        who.email,
-        "round change",
-        key,
-        now,
-        {"schools": len(plan.schools)},
-        district=row.district,
-    )
-    session.commit()
+    with changing(session, Actor(who.email, now), "round change") as change:
+        row = _round(session, key)
+        plan = replace(plan, district=row.district)
+        _refuse_faults(session, who, plan, today)
+        if row.phase not in CHANGEABLE:
+            raise RoundError("promises_fixed", key=key, phase=row.phase)
+        row.name, row.goal, row.per = plan.name.strip(), plan.goal or USUAL_GOAL, plan.per
+        if plan.opens_on and plan.closes_on:
+            row.opens_on, row.closes_on = plan.opens_on, plan.closes_on
+        put_links(session, key, _links(session, key, plan))
+        change.log(key, row.district, {"schools": len(plan.schools)})
 
 
 def extend_round(session: Session, by: str, key: str, closes_on: date, now: datetime, today: date) -> None:
     """Give an open round another last day, earlier ones too, but not in the past. Raises NotFound, RoundError."""
-    begin_writing(session)
-    row = _round(session, key)
-    if row.phase != "open" or not max(today, row.opens_on) <= closes_on <= row.opens_on + _LONGEST:
-        session.rollback()
-        raise RoundError("last_day_wrong", phase=row.phase)
-    details = {"from": row.closes_on.isoformat(), "to": closes_on.isoformat()}
-    row.closes_on = closes_on
-    record(session.connection(), by, "round extend", key, now, details, district=row.district)
-    session.commit()
+    with changing(session, Actor(by, now), "round extend") as change:
+        row = _round(session, key)
+        if row.phase != "open" or not max(today, row.opens_on) <= closes_on <= row.opens_on + _LONGEST:
+            raise RoundError("last_day_wrong", phase=row.phase)
+        change.log(key, row.district, {"from": row.closes_on.isoformat(), "to": closes_on.isoformat()})
+        row.closes_on = closes_on
 
 
 def delete_draft(session: Session, by: str, key: str, now: datetime) -> None:
     """Delete a round that is still a draft, with its links and codes. Raises NotFound, RoundError."""
-    begin_writing(session)
-    row = _round(session, key)
-    if row.phase != "draft" or has_responses(session.connection(), key):
-        session.rollback()
-        raise RoundError("round_not_a_draft", key=key, phase=row.phase)
-    put_links(session, key, [])
-    session.delete(row)
-    record(session.connection(), by, "round delete", key, now, district=row.district)
-    session.commit()
+    with changing(session, Actor(by, now), "round delete") as change:
+        row = _round(session, key)
+        if row.phase != "draft" or has_responses(change.connection, key):
+            raise RoundError("round_not_a_draft", key=key, phase=row.phase)
+        change.log(key, row.district)
+        put_links(session, key, [])
+        session.delete(row)
 
 
 def faults_of(
@@ -307,9 +274,7 @@ def _faults_of_asked(plan: RoundPlan, choice: Offers) -> dict[str, str]:
 
 
 def _refuse_faults(session: Session, who: StaffUser, plan: RoundPlan, today: date) -> None:
-    faults = faults_of(session, who, plan, offers(session, who), today)
-    session.rollback()
-    if faults:
+    if faults := faults_of(session, who, plan, offers(session, who), today):
         raise RoundPlanError.at(faults)
 
 
@@ -344,7 +309,6 @@ def _for_grades(school: School, newest: Iterable[Survey]) -> Survey:
 def _round(session: Session, key: str) -> Round:
     row = get_round(session, key)
     if row is None:
-        session.rollback()
         raise NotFound("no_round", key=key)
     return row
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from PIL import Image, UnidentifiedImageError
 from sqlalchemy.orm import Session
 
-from survey_app.actions.audit_log import record
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.changing import changing
 from survey_app.documents.kit import USUAL_COLOR, contrast
 from survey_app.documents.report import Brand
 from survey_app.errors import SchoolError
-from survey_app.store.database.engine import begin_writing
 from survey_app.store.schools.schools import get_district, get_school
 
 LEAST_CONTRAST = 4.5
@@ -91,47 +91,27 @@ def brand_district(
     """Give a district name, color ("" for the usual one) and logo (None: keep; b"": none). Raises SchoolError."""
     faults = {"name": "name_missing"} if not name.strip() else {}
     clean = _check(faults, color, logo)
-    begin_writing(session)
-    district = get_district(session, code)
-    if district is None:
-        session.rollback()
-        raise SchoolError("no_district", "district")
-    district.name, district.color = name.strip(), color or None
-    if clean is not None:
-        district.logo = clean or None
-    record(
-        session.connection(),
-        by,
-        "district brand",
-        code,
-        now,
-        {"color": color, "logo": _said(logo)},
-        district=code,
-    )
-    session.commit()
+    with changing(session, Actor(by, now), "district brand") as change:
+        district = get_district(session, code)
+        if district is None:
+            raise SchoolError("no_district", "district")
+        district.name, district.color = name.strip(), color or None
+        if clean is not None:
+            district.logo = clean or None
+        change.log(code, code, {"color": color, "logo": _said(logo)})
 
 
 def brand_school(session: Session, by: str, slug: str, color: str, logo: bytes | None, now: datetime) -> None:
     """Give a school a color and a logo of its own; "" and b"" for those of the district. Raises SchoolError."""
     clean = _check({}, color, logo)
-    begin_writing(session)
-    school = get_school(session, slug)
-    if school is None:
-        session.rollback()
-        raise SchoolError("no_school", "slug")
-    school.color = color or None
-    if clean is not None:
-        school.logo = clean or None
-    record(
-        session.connection(),
-        by,
-        "school brand",
-        slug,
-        now,
-        {"color": color, "logo": _said(logo)},
-        district=school.district,
-    )
-    session.commit()
+    with changing(session, Actor(by, now), "school brand") as change:
+        school = get_school(session, slug)
+        if school is None:
+            raise SchoolError("no_school", "slug")
+        school.color = color or None
+        if clean is not None:
+            school.logo = clean or None
+        change.log(slug, school.district, {"color": color, "logo": _said(logo)})
 
 
 def _check(faults: dict[str, str], color: str, logo: bytes | None) -> bytes | None:

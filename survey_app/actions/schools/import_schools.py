@@ -10,13 +10,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from survey_app.actions.audit_log import record
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.changing import changing
 from survey_app.directory.enrollment_file import Enrollment
 from survey_app.directory.languages_file import required_languages
 from survey_app.directory.schools_file import StateDistrict, StateSchool, slug_for
 from survey_app.errors import SchoolError
 from survey_app.languages.listed import TAG
-from survey_app.store.database.engine import begin_writing
 from survey_app.store.schools.schools import add, cds_codes, get_district, get_school, schools_in, slugs
 from survey_app.store.tables import District, School
 
@@ -112,24 +112,20 @@ def plan_import(
 
 def apply_import(session: Session, by: str, changes: Changes, now: datetime) -> None:
     """Do what was planned. Raises SchoolError when the schools here are not those of the plan any more."""
-    begin_writing(session)
-    here = {school.cds: school for school in schools_in(session, changes.district)}
-    if _fingerprint(here) != changes.fingerprint:
-        session.rollback()
-        raise SchoolError("schools_changed_since", "file")
-    if get_district(session, changes.district) is None:
-        add(session, District(code=changes.district, name=changes.district_name))
-    for change in changes.new:
-        values = {name: after for name, (_before, after) in change.fields.items()}
-        add(session, School(slug=change.slug, district=changes.district, cds=change.cds, **values))
-    for change in (*changes.changed, *changes.gone):
-        for name, (_before, after) in change.fields.items():
-            setattr(here[change.cds], name, after)
-    details = {"new": len(changes.new), "changed": len(changes.changed), "gone": len(changes.gone)}
-    record(
-        session.connection(), by, "schools import", changes.district, now, details, district=changes.district
-    )
-    session.commit()
+    with changing(session, Actor(by, now), "schools import") as change:
+        here = {school.cds: school for school in schools_in(session, changes.district)}
+        if _fingerprint(here) != changes.fingerprint:
+            raise SchoolError("schools_changed_since", "file")
+        if get_district(session, changes.district) is None:
+            add(session, District(code=changes.district, name=changes.district_name))
+        for new in changes.new:
+            values = {name: after for name, (_before, after) in new.fields.items()}
+            add(session, School(slug=new.slug, district=changes.district, cds=new.cds, **values))
+        for old in (*changes.changed, *changes.gone):
+            for name, (_before, after) in old.fields.items():
+                setattr(here[old.cds], name, after)
+        details = {"new": len(changes.new), "changed": len(changes.changed), "gone": len(changes.gone)}
+        change.log(changes.district, changes.district, details)
 
 
 @dataclass(frozen=True)
@@ -148,40 +144,35 @@ class SchoolByHand:
 
 def add_school(session: Session, by: str, district: str, typed: SchoolByHand, now: datetime) -> str:
     """Add a school; return its slug. Raises SchoolError with everything that must be mended."""
-    faults = _faults(typed)
-    if "cds" not in faults and typed.cds in cds_codes(session):
-        faults["cds"] = "cds_taken"
-    if "cds" not in faults and f"{typed.cds[:2]}-{typed.cds[2:7]}" != district:
-        faults["cds"] = "cds_of_other_district"
-    if not _CODE.fullmatch(district) or get_district(session, district) is None:
-        faults["district"] = "district_not_chosen"
-    slug = slug_for(typed.name, typed.city, slugs(session))
-    session.rollback()
-    if faults:
-        raise SchoolError.at(faults)
-    begin_writing(session)
-    add(session, School(slug=slug, district=district, cds=typed.cds, **_values(typed)))
-    record(session.connection(), by, "school add", slug, now, district=district)
-    session.commit()
-    return slug
+    with changing(session, Actor(by, now), "school add") as change:
+        faults = _faults(typed)
+        if "cds" not in faults and typed.cds in cds_codes(session):
+            faults["cds"] = "cds_taken"
+        if "cds" not in faults and f"{typed.cds[:2]}-{typed.cds[2:7]}" != district:
+            faults["cds"] = "cds_of_other_district"
+        if not _CODE.fullmatch(district) or get_district(session, district) is None:
+            faults["district"] = "district_not_chosen"
+        if faults:
+            raise SchoolError.at(faults)
+        slug = slug_for(typed.name, typed.city, slugs(session))
+        add(session, School(slug=slug, district=district, cds=typed.cds, **_values(typed)))
+        change.log(slug, district)
+        return slug
 
 
 def change_school(session: Session, by: str, slug: str, typed: SchoolByHand, now: datetime) -> None:
     """Change a school; its slug and CDS code stay, for posters are printed. Raises SchoolError."""
     if faults := {name: code for name, code in _faults(typed).items() if name != "cds"}:
         raise SchoolError.at(faults)
-    begin_writing(session)
-    school = get_school(session, slug)
-    if school is None:
-        session.rollback()
-        raise SchoolError("no_school", "slug")
-    changed = [name for name, value in _values(typed).items() if getattr(school, name) != value]
-    for name, value in _values(typed).items():
-        setattr(school, name, value)
-    record(
-        session.connection(), by, "school change", slug, now, {"fields": changed}, district=school.district
-    )
-    session.commit()
+    with changing(session, Actor(by, now), "school change") as change:
+        school = get_school(session, slug)
+        if school is None:
+            raise SchoolError("no_school", "slug")
+        values = _values(typed)
+        changed = [name for name, value in values.items() if getattr(school, name) != value]
+        for name in changed:
+            setattr(school, name, values[name])
+        change.log(slug, school.district, {"fields": changed})
 
 
 def _values(typed: SchoolByHand) -> dict[str, Any]:

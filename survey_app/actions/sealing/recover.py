@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine
 from survey_app.actions.audit_log import OPERATOR, record
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.errors import KeyMissing
+from survey_app.store.audit_log import hold_log
 from survey_app.store.database.engine import only_sealer, writing
 from survey_app.store.responses.inbox import InboxRow, drop_these, forget, waiting
 from survey_app.store.sealing.epochs import (
@@ -75,6 +76,8 @@ def give_up_lost(engine: Engine, keys: EpochKeys, day: date, now: datetime) -> l
 def _nobody_else(engine: Engine) -> Iterator[Connection]:
     """A transaction in which nobody seals and no response is stored."""
     with only_sealer(engine), writing(engine) as connection:
+        # Before the epochs, as `changing` does: so neither waits for the other forever.
+        hold_log(connection)
         lock_epochs(connection)
         yield connection
 

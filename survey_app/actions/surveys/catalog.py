@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from survey_app.actions.schools.branding import as_drawn
 from survey_app.errors import NotFound, SurveyFileError
 from survey_app.store.catalog import LinkRow, districts, links, schools, versions
-from survey_app.store.database.engine import begin_writing
+from survey_app.store.database.engine import writing
 from survey_app.store.rounds.rounds import TAKING
 from survey_app.store.tables import Link, Round, School, SurveyVersion
 from survey_app.surveys.faults.fault import Fault
@@ -131,22 +131,19 @@ def publish_survey(session: Session, survey: Survey, now: datetime) -> None:
     Raises SurveyFileError when another content was published under this version, or its responses would be too large.
     Callers run all other checks (`surveys.checks`).
     """
-    begin_writing(session)
     content = survey.model_dump_json()
     digest = sha256(content.encode()).hexdigest()
-    published = session.get(SurveyVersion, survey.version)
-    if published is None:
-        if faults := [fault.at(survey.version) for fault in check_size(survey)]:
-            session.rollback()
-            raise SurveyFileError(faults)
-        row = SurveyVersion(version=survey.version, audience=survey.audience, json=content, sha256=digest)
-        row.published_at, row.response_size = now, response_size(survey)
-        session.add(row)
-    elif published.sha256 != digest:
-        session.rollback()
-        values = {"version": survey.version, "next": _next(survey)}
-        raise SurveyFileError([Fault("frozen", (), values)])
-    session.commit()
+    with writing(session):
+        published = session.get(SurveyVersion, survey.version)
+        if published is None:
+            if faults := [fault.at(survey.version) for fault in check_size(survey)]:
+                raise SurveyFileError(faults)
+            row = SurveyVersion(version=survey.version, audience=survey.audience, json=content, sha256=digest)
+            row.published_at, row.response_size = now, response_size(survey)
+            session.add(row)
+        elif published.sha256 != digest:
+            values = {"version": survey.version, "next": _next(survey)}
+            raise SurveyFileError([Fault("frozen", (), values)])
 
 
 def publish_library(session: Session, now: datetime) -> None:
@@ -156,7 +153,6 @@ def publish_library(session: Session, now: datetime) -> None:
     """
     measure_versions(session)
     published = {row.version for row in versions(session)}
-    session.rollback()
     if library_versions() <= published:
         return
     for survey in load_library().values():
@@ -167,14 +163,12 @@ def publish_library(session: Session, now: datetime) -> None:
 def measure_versions(session: Session) -> None:
     """Note the size of the responses of versions that were published before sizes were noted, however large."""
     unmeasured = [row.version for row in versions(session) if row.response_size is None]
-    session.rollback()
     if not unmeasured:
         return
-    begin_writing(session)
-    for version in unmeasured:
-        row = session.get_one(SurveyVersion, version)
-        row.response_size = response_size(published_survey(row.json))
-    session.commit()
+    with writing(session):
+        for version in unmeasured:
+            row = session.get_one(SurveyVersion, version)
+            row.response_size = response_size(published_survey(row.json))
 
 
 def _next(survey: Survey) -> str:

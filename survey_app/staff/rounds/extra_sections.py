@@ -40,7 +40,6 @@ def save_sections(key: str) -> ResponseReturnValue:
     who, now = the_person(), datetime.now(UTC)
     shown = [slug for slug in request.form.getlist("shown") if slug in found.slugs]
     chosen = {(section, slug) for section in request.form for slug in request.form.getlist(section)}
-    db.session.rollback()
     try:
         choose_sections(db.session(), who.email, key, shown, chosen, now)
     except RoundError as error:

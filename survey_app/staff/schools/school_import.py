@@ -123,9 +123,7 @@ def _plan(folder: Path, district: StateDistrict) -> Changes:
     enrollment, languages = folder / "enrollment.txt", folder / "languages.txt"
     enrollments = read_enrollment(enrollment) if enrollment.exists() else {}
     spoken = read_languages(languages) if languages.exists() else {}
-    changes = plan_import(db.session(), district, enrollments, spoken)
-    db.session.rollback()
-    return changes
+    return plan_import(db.session(), district, enrollments, spoken)
 
 
 def _folder() -> Path:

@@ -6,12 +6,13 @@ Every engine of the app goes through `prepare_engine`, whoever made it.
 import fcntl
 import os
 import sqlite3
+import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
@@ -22,6 +23,7 @@ BUSY_SECONDS = 5
 """How long a statement waits for another writer before it fails."""
 
 _WRITES = "survey_app_writes"
+_CHANGED = "survey_app_changed"
 _SEALING = 0x5EA2  # any number that nothing else in this database locks
 _SQLITE_PRAGMAS = (
     # For a new file only. A response has about 1 KiB: it fits a page of 8 KiB, and spills over from one of 4 KiB.
@@ -48,6 +50,8 @@ def prepare_engine(engine: Engine) -> None:
     Error messages lose the parameters of the statement and, on Postgres, the row that the server quotes.
     """
     engine.hide_parameters = True
+    _listen(engine, "begin", _note_begin)
+    _listen(engine, "before_cursor_execute", _note_change)
     if engine.dialect.name == "sqlite":
         _listen(engine, "connect", _prepare_sqlite)
         _listen(engine, "begin", _begin_sqlite)
@@ -57,40 +61,23 @@ def prepare_engine(engine: Engine) -> None:
 
 
 @contextmanager
-def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that writes: in turn, from the first statement on; committed at the end."""
-    with write_lock(engine), transaction(engine) as connection:
-        yield connection
+def writing(on: Engine | Session) -> Iterator[Connection]:
+    """One transaction that writes. It waits for its turn before it reads, and any error in the block undoes it.
 
-
-@contextmanager
-def transaction(engine: Engine) -> Iterator[Connection]:
-    """One transaction that writes, for a caller who has the turn already."""
-    with for_writing(engine).begin() as connection:
-        yield connection
-
-
-def begin_writing(session: Session) -> None:
-    """Let the transaction of a session write, in turn; one that writes already goes on as it is.
-
-    What was only read before is given up and read again: on SQLite a transaction that read, and then wants to write,
-    fails as soon as somebody else wrote in between. The turn ends with the transaction: call nothing that waits for
-    its own turn before that.
+    on: a session writes in its own transaction. It forgets what it read before, and reads it again when asked: on
+    SQLite a transaction that has read cannot write once somebody else has written.
+    Use this for work of machines. What a person changes goes through `actions.changing`, which also logs it.
+    Raises RuntimeError in a block of another one, and when the session was changed before, for that would be lost.
     """
-    if session.in_transaction():
-        if session.connection().get_execution_options().get(_WRITES):
-            return
-        if session.new or session.dirty or session.deleted:
-            raise RuntimeError("begin_writing comes before the first change")
-        session.rollback()
-    holding = ExitStack()
-    holding.enter_context(write_lock(session.get_bind().engine))
-    try:
-        session.connection(execution_options={_WRITES: True})
-    except BaseException:
-        holding.close()
-        raise
-    event.listen(session, "after_transaction_end", lambda *_: holding.close(), once=True)
+    engine = on if isinstance(on, Engine) else on.get_bind().engine
+    with _one_at_a_time(engine):
+        if isinstance(on, Engine):
+            with write_lock(engine), for_writing(engine).begin() as connection:
+                yield connection
+        else:
+            _give_up_what_was_read(on)
+            with write_lock(engine), on.begin():
+                yield on.connection(execution_options={_WRITES: True})
 
 
 def for_writing(engine: Engine) -> Engine:
@@ -103,15 +90,15 @@ def for_writing(engine: Engine) -> Engine:
 
 @contextmanager
 def write_lock(engine: Engine) -> Iterator[None]:
-    """Wait in line to write; first come, first served, between processes too.
+    """Wait in line to write; first come, first served, between processes too. Whoever has the lock goes on at once.
 
     SQLite's own waiting is sleeping and trying again: with two busy processes one of them starves. Postgres queues by
     itself.
     """
-    if engine.dialect.name != "sqlite":
+    if engine.dialect.name != "sqlite" or engine.url in _of_thread.locks:
         yield
         return
-    with _file_lock(engine, "turn"):
+    with _file_lock(engine, "turn"), _noted(_of_thread.locks, engine.url):
         yield
 
 
@@ -130,6 +117,44 @@ def only_sealer(engine: Engine) -> Iterator[None]:
         connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_SEALING})")
         yield
+
+
+class _OfThread(threading.local):
+    """What the thread has, by database: the write lock, and a transaction that writes."""
+
+    def __init__(self) -> None:
+        self.locks: set[URL] = set()
+        self.transactions: set[URL] = set()
+
+
+_of_thread = _OfThread()
+
+
+@contextmanager
+def _noted(where: set[URL], database: URL) -> Iterator[None]:
+    where.add(database)
+    try:
+        yield
+    finally:
+        where.discard(database)
+
+
+@contextmanager
+def _one_at_a_time(engine: Engine) -> Iterator[None]:
+    """Refuse a second transaction that writes within the first: it would wait for the first forever."""
+    if engine.url in _of_thread.transactions:
+        raise RuntimeError(
+            "this thread is in a transaction that writes; end it before the next begins, or do both in one"
+        )
+    with _noted(_of_thread.transactions, engine.url):
+        yield
+
+
+def _give_up_what_was_read(session: Session) -> None:
+    is_changed = bool(session.new or session.dirty or session.deleted)
+    if session.in_transaction() and (is_changed or session.connection().info.get(_CHANGED)):
+        raise RuntimeError("the session was changed before `writing`; change it inside, or it would be lost")
+    session.rollback()
 
 
 @contextmanager
@@ -168,6 +193,16 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _note_begin(connection: Connection) -> None:
+    connection.info[_CHANGED] = False
+
+
+def _note_change(connection: Connection, *execution: Any) -> None:
+    context = execution[3]
+    if context.isinsert or context.isupdate or context.isdelete:
+        connection.info[_CHANGED] = True
 
 
 def _prepare_postgres(connection: psycopg.Connection[Any], _record: object) -> None:

@@ -10,8 +10,9 @@ import pytest
 from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
+from survey_app.actions import changing
 from survey_app.actions.audit_log import OPERATOR, Actor, show_log, verify_log
-from survey_app.actions.exports import format_files, handed_out
+from survey_app.actions.exports import format_files
 from survey_app.actions.exports.export import ExportRequest, export_comments, export_rows, export_zip
 from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.rounds.lifecycle import finish_round
@@ -274,7 +275,7 @@ def test_nothing_is_handed_out_that_could_not_be_written_down(closed, engine, tm
     def refuse(*_arguments, **_more):
         raise RuntimeError("the log is full")
 
-    monkeypatch.setattr(handed_out, "record", refuse)
+    monkeypatch.setattr(changing, "record", refuse)
     for how, name in ((export_zip, "out.zip"), (export_rows, "rows"), (export_rows, "out.csv")):
         with pytest.raises(RuntimeError, match="full"):
             export(engine, tmp_path / name, how)

@@ -18,7 +18,7 @@ from survey_app.actions.rounds.lifecycle import (
 )
 from survey_app.actions.sealing.seal import seal_now
 from survey_app.errors import NotFound, RoundError
-from survey_app.store.database.engine import begin_writing, writing
+from survey_app.store.database.engine import writing
 from survey_app.store.tables import (
     Box,
     Comment,
@@ -123,11 +123,9 @@ def test_a_rehearsal_is_neither_closed_nor_finished(rehearsed, engine, keys):
 
 
 def test_two_open_rounds_do_not_ask_the_same_people(rehearsed, engine):
-    with Session(engine) as session:
-        begin_writing(session)
+    with Session(engine) as session, writing(session):
         link = {"school": "merced-high", "audience": "student", "version": "student-2026.1"}
         session.add(Link(round="other-round", sections=[], **link))
-        session.commit()
     open_round(engine, "other-round")
 
     with pytest.raises(RoundError, match="other-round is open"):
@@ -219,12 +217,10 @@ def test_finishing_a_late_round_seals_what_came_late(opened, engine, keys):
 
 
 def test_a_new_round_opens_while_the_old_one_takes_late_responses(opened, engine):
-    with Session(engine) as session:
-        begin_writing(session)
+    with Session(engine) as session, writing(session):
         link = {"school": "merced-high", "audience": "student", "version": "student-2026.1"}
         session.add(Link(round="other-round", sections=[], **link))
         session.execute(update(Round).where(Round.key == "other-round").values(state="rehearsal"))
-        session.commit()
     close_round(engine, ROUND, DAY)
 
     open_round(engine, "other-round")

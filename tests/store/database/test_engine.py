@@ -1,7 +1,9 @@
 """Engines: durable, discreet, fair to writers."""
 
+import sqlite3
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing as closing_now
 from contextlib import suppress
 
 import pytest
@@ -10,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm import Session
 
 from survey_app.actions.audit_log import record, verify_log
-from survey_app.store.database.engine import begin_writing, prepare_engine, writing
+from survey_app.store.database.engine import prepare_engine, write_lock, writing
 from survey_app.store.tables import Comment, District
 
 SECRET = "my father lost his work"
@@ -52,10 +54,8 @@ def test_no_update_is_lost_between_sessions_that_write(engine):
     add_counter(engine)
 
     def work(_):
-        with Session(engine) as session:
-            begin_writing(session)
-            raise_by_one(session.connection())
-            session.commit()
+        with Session(engine) as session, writing(session) as connection:
+            raise_by_one(connection)
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(work, range(40)))
@@ -163,12 +163,8 @@ def test_sessions_that_write_wait_in_line_however_many_there_are(engine, now):
 
     def write(number: int) -> None:
         for subject in range(30):
-            with Session(engine) as session:
-                begin_writing(session)
-                record(
-                    session.connection(), f"{number}@example.org", "test", str(subject), now, district=None
-                )
-                session.commit()
+            with Session(engine) as session, writing(session) as connection:
+                record(connection, f"{number}@example.org", "test", str(subject), now, district=None)
 
     with ThreadPoolExecutor(16) as pool:
         list(pool.map(write, range(16)))
@@ -179,11 +175,10 @@ def test_sessions_that_write_wait_in_line_however_many_there_are(engine, now):
 
 def test_the_turn_of_a_session_ends_when_its_transaction_fails(engine, now):
     with Session(engine) as session:
-        begin_writing(session)
-        session.rollback()
-    with Session(engine) as session, suppress(DBAPIError):
-        begin_writing(session)
-        session.execute(text("SELECT nothing FROM nowhere"))
+        with suppress(ZeroDivisionError), writing(session):
+            raise ZeroDivisionError
+        with suppress(DBAPIError), writing(session):
+            session.execute(text("SELECT nothing FROM nowhere"))
 
     with writing(engine) as connection:
         record(connection, "ana@example.org", "test", "free", now, district=None)
@@ -197,16 +192,106 @@ def test_a_session_that_read_before_it_writes_sees_what_others_wrote_in_between(
         with writing(engine) as connection:
             connection.execute(update(District).values(name="1"))
 
-        begin_writing(session)
-        district.name = str(int(district.name) + 1)
+        with writing(session):
+            district.name = str(int(district.name) + 1)
+
+        assert not session.in_transaction()
+    assert counter(engine) == 2
+
+
+def leave_it_pending(session):
+    session.add(District(code="1", name="1"))
+
+
+def flush_it(session):
+    session.add(District(code="1", name="1"))
+    session.flush()
+
+
+def change_by_query(session):
+    session.execute(update(District).values(name="1"))
+
+
+@pytest.mark.parametrize("change", [leave_it_pending, flush_it, change_by_query])
+def test_a_change_before_the_turn_is_refused_and_not_lost(engine, change):
+    add_counter(engine)
+    with Session(engine) as session:
+        change(session)
+        with pytest.raises(RuntimeError, match="changed before"), writing(session):
+            pytest.fail("it was lost")
         session.commit()
+
+        assert "1" in session.scalars(select(District.name)).all()
+
+
+def units(engine, session):
+    """Each way to begin a transaction that writes."""
+    return [lambda: writing(engine), lambda: writing(session)]
+
+
+@pytest.mark.parametrize("outer", [0, 1])
+@pytest.mark.parametrize("inner", [0, 1])
+def test_a_transaction_that_writes_within_another_is_refused(engine, outer, inner):
+    add_counter(engine)
+    with Session(engine) as session:
+        ways = units(engine, session)
+        with ways[outer]() as connection:
+            raise_by_one(connection)
+            with pytest.raises(RuntimeError, match="end it before the next"), ways[inner]():
+                pytest.fail("it began")
+        with ways[inner]() as connection:
+            raise_by_one(connection)
 
     assert counter(engine) == 2
 
 
-def test_a_change_before_the_turn_is_a_mistake_that_is_named(engine):
+def test_whoever_has_the_lock_writes_without_waiting_for_it(engine):
+    add_counter(engine)
+
+    with write_lock(engine):
+        with writing(engine) as connection:
+            raise_by_one(connection)
+        with Session(engine) as session, writing(session) as connection:
+            raise_by_one(connection)
+
+    assert counter(engine) == 2
+
+
+@pytest.mark.parametrize("error", [ZeroDivisionError, KeyboardInterrupt, SystemExit, GeneratorExit])
+@pytest.mark.parametrize("way", [0, 1])
+def test_any_error_undoes_what_was_written_and_lets_others_write(engine, error, way):
+    add_counter(engine)
     with Session(engine) as session:
-        session.get(District, "0")
-        session.add(District(code="1", name="1"))
-        with pytest.raises(RuntimeError, match="before the first change"):
-            begin_writing(session)
+        with pytest.raises(error), units(engine, session)[way]() as connection:
+            raise_by_one(connection)
+            raise error
+
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(lambda: add_one(engine)).result(timeout=60)
+    assert counter(engine) == 1
+
+
+def add_one(engine):
+    with writing(engine) as connection:
+        raise_by_one(connection)
+
+
+def test_an_error_at_the_commit_undoes_all_and_lets_others_write(engine):
+    add_counter(engine)
+    with Session(engine) as session:
+        with pytest.raises(IntegrityError), writing(session) as connection:
+            raise_by_one(connection)
+            # The same code again: nobody knows before it is flushed.
+            session.add(District(code="0", name="again"))
+
+        add_one(engine)
+        assert session.get(District, "0").name == "1"
+
+
+@sqlite_only
+@pytest.mark.parametrize("way", [0, 1])
+def test_the_write_lock_is_there_before_the_first_statement(engine, way):
+    with Session(engine) as session, units(engine, session)[way]():
+        other = sqlite3.connect(engine.url.database, timeout=0)
+        with closing_now(other), pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("BEGIN IMMEDIATE")
