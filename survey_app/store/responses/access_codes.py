@@ -18,7 +18,7 @@ class KnownCode(NamedTuple):
 
 def add_codes(connection: Connection, round_key: str, link: str, hashes: Iterable[bytes]) -> None:
     """Add the codes of a link ("merced-high/family")."""
-    rows = [{"h": h, "round": round_key, "link": link} for h in sorted(hashes)]
+    rows = [{"code_hash": h, "round": round_key, "link": link} for h in sorted(hashes)]
     if rows:
         connection.execute(insert(AccessCode), rows)
 
