@@ -14,23 +14,30 @@ from survey_app.cli import (
     surveys,
     system,
 )
+from survey_app.cli.plain_commands import SETTINGS
 from survey_app.cli.serving import running
 from survey_app.config import Settings
+
+COMMANDS = (
+    running.prepare,
+    running.serve,
+    system.work,
+    system.check,
+    sealing.seal,
+    sealing.recover,
+    staff.staff,
+    schools.schools,
+    surveys.survey,
+    rounds.round_group,
+    responses.responses,
+    releases.release,
+    exports.export,
+    demo.demo,
+)
 
 
 def register(app: Flask, settings: Settings) -> None:
     """Add all commands to the app."""
-    for room in (
-        running,
-        system,
-        sealing,
-        staff,
-        schools,
-        surveys,
-        rounds,
-        responses,
-        releases,
-        exports,
-        demo,
-    ):
-        room.add_commands(app, settings)
+    app.extensions[SETTINGS] = settings
+    for command in COMMANDS:
+        app.cli.add_command(command)

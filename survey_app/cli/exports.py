@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask
 
 from survey_app.actions.exports.export import (
     Exported,
@@ -15,17 +14,11 @@ from survey_app.actions.exports.export import (
     export_tables,
     export_zip,
 )
-from survey_app.cli.plain_errors import PlainGroup
+from survey_app.cli.plain_commands import PlainGroup
 from survey_app.cli.rounds import operator
-from survey_app.config import Settings
 from survey_app.extensions import db
 
 PATH = click.Path(path_type=Path)
-
-
-def add_commands(app: Flask, _settings: Settings) -> None:
-    """Add `export`."""
-    app.cli.add_command(export)
 
 
 @click.group(cls=PlainGroup)

@@ -3,13 +3,12 @@
 from datetime import UTC, datetime
 
 import click
-from flask import Flask
 from flask.cli import with_appcontext
 
 from survey_app.actions.audit_log import OPERATOR
 from survey_app.actions.results.approval import approve_release, compared_with, standing_of, withdraw_release
 from survey_app.actions.results.make_release import make_release, release_secret
-from survey_app.cli.plain_errors import PlainGroup
+from survey_app.cli.plain_commands import PlainGroup, the_settings
 from survey_app.config import Settings
 from survey_app.extensions import db
 from survey_app.store.results.releases import APPROVED
@@ -19,48 +18,45 @@ _KEY = click.option(
 )
 
 
-def add_commands(app: Flask, settings: Settings) -> None:
-    """Add `release`, `release approve` and `release withdraw`."""
-
-    @app.cli.group("release", cls=PlainGroup, invoke_without_command=True)
-    @click.option("--round", "key", metavar="KEY", help="Key of a finished round; `round list` shows them.")
-    @click.option("--reason", default="", help="Why you make the results again after they were withdrawn.")
-    @click.pass_context
-    @with_appcontext
-    def release(context: click.Context, key: str | None, reason: str) -> None:
-        """Make a draft of the results of a round. No number in it points at a person (docs/releases.md)."""
-        if context.invoked_subcommand:
-            if key or reason:
-                raise click.UsageError(
-                    f"put the options behind the command: release {context.invoked_subcommand} --round ..."
-                )
-        elif key is None:
-            raise click.UsageError("name the round: release --round KEY; `round list` shows them")
-        else:
-            _make(settings, key, reason)
-
-    @release.command("approve")
-    @_KEY
-    def approve(key: str) -> None:
-        """Let everybody see the draft: coordinators, viewers, and families on the public pages."""
-        approve_release(db.session(), key, OPERATOR, datetime.now(UTC))
-        click.echo(
-            f"The results of round {key} are approved: everybody can see them, in two seconds at most."
-        )
-
-    @release.command("withdraw")
-    @_KEY
-    @click.option("--reason", required=True, help="Why, for staff; at most 500 characters. Name nobody.")
-    def withdraw(key: str, reason: str) -> None:
-        """Withdraw the results of a round, a draft or approved ones."""
-        compared = compared_with(db.session(), key)
-        withdraw_release(db.session(), key, reason, OPERATOR, datetime.now(UTC))
-        click.echo(f"The results of round {key} are withdrawn: nobody sees them any more. To make others:")
-        click.echo(f'python3 run.py release --round {key} --reason "..."')
-        if compared:
-            click.echo(
-                f"Compared with these are: {', '.join(compared)}. Withdraw them, too, and make them again."
+@click.group("release", cls=PlainGroup, invoke_without_command=True)
+@click.option("--round", "key", metavar="KEY", help="Key of a finished round; `round list` shows them.")
+@click.option("--reason", default="", help="Why you make the results again after they were withdrawn.")
+@click.pass_context
+@with_appcontext
+def release(context: click.Context, key: str | None, reason: str) -> None:
+    """Make a draft of the results of a round. No number in it points at a person (docs/releases.md)."""
+    if context.invoked_subcommand:
+        if key or reason:
+            raise click.UsageError(
+                f"put the options behind the command: release {context.invoked_subcommand} --round ..."
             )
+    elif key is None:
+        raise click.UsageError("name the round: release --round KEY; `round list` shows them")
+    else:
+        _make(the_settings(), key, reason)
+
+
+@release.command("approve")
+@_KEY
+def approve(key: str) -> None:
+    """Let everybody see the draft: coordinators, viewers, and families on the public pages."""
+    approve_release(db.session(), key, OPERATOR, datetime.now(UTC))
+    click.echo(f"The results of round {key} are approved: everybody can see them, in two seconds at most.")
+
+
+@release.command("withdraw")
+@_KEY
+@click.option("--reason", required=True, help="Why, for staff; at most 500 characters. Name nobody.")
+def withdraw(key: str, reason: str) -> None:
+    """Withdraw the results of a round, a draft or approved ones."""
+    compared = compared_with(db.session(), key)
+    withdraw_release(db.session(), key, reason, OPERATOR, datetime.now(UTC))
+    click.echo(f"The results of round {key} are withdrawn: nobody sees them any more. To make others:")
+    click.echo(f'python3 run.py release --round {key} --reason "..."')
+    if compared:
+        click.echo(
+            f"Compared with these are: {', '.join(compared)}. Withdraw them, too, and make them again."
+        )
 
 
 def _make(settings: Settings, key: str, reason: str) -> None:

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask
 
 from survey_app.actions.responses.access_codes import CodeBook
 from survey_app.actions.responses.envelopes import EnvelopeKeys
@@ -13,27 +12,25 @@ from survey_app.actions.responses.import_file import Secrets, import_responses, 
 from survey_app.actions.responses.writer import ResponseWriter
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.surveys.catalog import read_catalog
-from survey_app.cli.plain_errors import PlainGroup
+from survey_app.cli.plain_commands import PlainGroup, the_settings
 from survey_app.config import Settings, today_in_california
 from survey_app.extensions import db
 
 
-def add_commands(app: Flask, settings: Settings) -> None:
-    """Add `responses`."""
+@click.group("responses", cls=PlainGroup)
+def responses() -> None:
+    """Import responses that a device could not send."""
 
-    @app.cli.group("responses", cls=PlainGroup)
-    def responses() -> None:
-        """Import responses that a device could not send."""
 
-    @responses.command("import")
-    @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-    @click.pass_context
-    def import_(context: click.Context, files: tuple[Path, ...]) -> None:
-        """Store the responses that devices saved to FILES, each once (docs/offline-files.md)."""
-        # All are read first: a file that is none is named before anything is stored.
-        contents = [(path, read_file(path)) for path in files]
-        refused = [import_file(settings, path, responses) for path, responses in contents]
-        context.exit(1 if any(refused) else 0)
+@responses.command("import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.pass_context
+def import_(context: click.Context, files: tuple[Path, ...]) -> None:
+    """Store the responses that devices saved to FILES, each once (docs/offline-files.md)."""
+    # All are read first: a file that is none is named before anything is stored.
+    contents = [(path, read_file(path)) for path in files]
+    refused = [import_file(the_settings(), path, responses) for path, responses in contents]
+    context.exit(1 if any(refused) else 0)
 
 
 def import_file(settings: Settings, path: Path, responses: Sequence[Any]) -> int:

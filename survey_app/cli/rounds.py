@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 
 import click
-from flask import Flask
 
 from survey_app.actions.audit_log import OPERATOR
 from survey_app.actions.rounds.lifecycle import (
@@ -15,59 +14,57 @@ from survey_app.actions.rounds.lifecycle import (
     rehearse_round,
 )
 from survey_app.actions.rounds.participation import total_of
-from survey_app.actions.sealing.epoch_keys import EpochKeys
-from survey_app.cli.plain_errors import PlainGroup
-from survey_app.config import Settings, today_in_california
+from survey_app.cli.plain_commands import PlainGroup, the_keys
+from survey_app.config import today_in_california
 from survey_app.extensions import db
 
 
-def add_commands(app: Flask, settings: Settings) -> None:
-    """Add `round`."""
+@click.group("round", cls=PlainGroup)
+def round_group() -> None:
+    """List, rehearse, open, close and finish rounds."""
 
-    @app.cli.group("round", cls=PlainGroup)
-    def round_group() -> None:
-        """List, rehearse, open, close and finish rounds."""
 
-    @round_group.command("list")
-    def list_() -> None:
-        """List every round, the newest first. An open round shows the responses of the last daily count."""
-        for line in list_rounds(db.session()):
-            days = f"{line.opens_on} to {line.closes_on}"
-            click.echo(
-                f"{line.key:<20} {line.phase:<10} {days}  {total_of(line)!s:>12} responses  {line.name}"
-            )
+@round_group.command("list")
+def list_() -> None:
+    """List every round, the newest first. An open round shows the responses of the last daily count."""
+    for line in list_rounds(db.session()):
+        days = f"{line.opens_on} to {line.closes_on}"
+        click.echo(f"{line.key:<20} {line.phase:<10} {days}  {total_of(line)!s:>12} responses  {line.name}")
 
-    @round_group.command("rehearse")
-    @click.argument("key")
-    def rehearse(key: str) -> None:
-        """Start the rehearsal of a round afresh. What was tried before is discarded."""
-        rehearse_round(db.engine, key, operator())
-        click.echo(f"{key} is in rehearsal; nothing that is sent now is kept")
 
-    @round_group.command("open")
-    @click.argument("key")
-    def open_(key: str) -> None:
-        """Open a round to everyone. Responses of the rehearsal are discarded."""
-        open_round(db.engine, key, operator())
-        click.echo(f"{key} is open")
+@round_group.command("rehearse")
+@click.argument("key")
+def rehearse(key: str) -> None:
+    """Start the rehearsal of a round afresh. What was tried before is discarded."""
+    rehearse_round(db.engine, key, operator())
+    click.echo(f"{key} is in rehearsal; nothing that is sent now is kept")
 
-    @round_group.command("close")
-    @click.argument("key")
-    def close(key: str) -> None:
-        """Close a round to new people. Responses that were given before are taken for 14 more days."""
-        last = close_round(db.engine, key, today_in_california(), operator())
-        click.echo(f"{key} is closed; responses from devices that were offline are taken until {last}")
-        click.echo(f"Then it is finished by itself. To finish it now: python3 run.py round finish {key}")
 
-    @round_group.command("finish")
-    @click.argument("key")
-    def finish(key: str) -> None:
-        """Finish a round: take no more late responses, and seal everything. Then results and exports can be made."""
-        keys = EpochKeys.of(settings.instance_path)
-        moved = finish_round(db.engine, keys, key, operator())
-        click.echo(f"{key} is finished; {moved} waiting responses were sealed")
-        click.echo(f"Next: python3 run.py release --round {key}")
-        click.echo(f'Then: python3 run.py export zip --round {key} --purpose "..." --out {key}.zip')
+@round_group.command("open")
+@click.argument("key")
+def open_(key: str) -> None:
+    """Open a round to everyone. Responses of the rehearsal are discarded."""
+    open_round(db.engine, key, operator())
+    click.echo(f"{key} is open")
+
+
+@round_group.command("close")
+@click.argument("key")
+def close(key: str) -> None:
+    """Close a round to new people. Responses that were given before are taken for 14 more days."""
+    last = close_round(db.engine, key, today_in_california(), operator())
+    click.echo(f"{key} is closed; responses from devices that were offline are taken until {last}")
+    click.echo(f"Then it is finished by itself. To finish it now: python3 run.py round finish {key}")
+
+
+@round_group.command("finish")
+@click.argument("key")
+def finish(key: str) -> None:
+    """Finish a round: take no more late responses, and seal everything. Then results and exports can be made."""
+    moved = finish_round(db.engine, the_keys(), key, operator())
+    click.echo(f"{key} is finished; {moved} waiting responses were sealed")
+    click.echo(f"Next: python3 run.py release --round {key}")
+    click.echo(f'Then: python3 run.py export zip --round {key} --purpose "..." --out {key}.zip')
 
 
 def operator() -> Actor:

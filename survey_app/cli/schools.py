@@ -3,13 +3,11 @@
 from pathlib import Path
 
 import click
-from flask import Flask
 
 from survey_app.actions.audit_log import OPERATOR
 from survey_app.actions.schools.import_schools import Change, Changes, apply_import, plan_import
-from survey_app.cli.plain_errors import PlainGroup
+from survey_app.cli.plain_commands import PlainGroup
 from survey_app.cli.rounds import operator
-from survey_app.config import Settings
 from survey_app.directory.enrollment_file import read_enrollment
 from survey_app.directory.languages_file import read_languages
 from survey_app.directory.schools_file import grade_name, read_schools
@@ -20,11 +18,6 @@ from survey_app.extensions import db
 
 LONG = ("enrollment_by_grade", "language_counts")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-def add_commands(app: Flask, _settings: Settings) -> None:
-    """Add `schools`."""
-    app.cli.add_command(schools)
 
 
 @click.group(cls=PlainGroup)

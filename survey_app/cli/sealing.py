@@ -4,7 +4,7 @@ import logging
 from datetime import UTC, datetime
 
 import click
-from flask import Flask
+from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
 
 from survey_app.actions.responses.writer import day_of_last_count
@@ -12,9 +12,9 @@ from survey_app.actions.rounds.lifecycle import advance_rounds
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.recover import find_lost, give_up_lost
 from survey_app.actions.sealing.seal import require_keys, seal_if_due, seal_now
-from survey_app.cli.plain_errors import PlainCommand
+from survey_app.cli.plain_commands import PlainCommand, the_keys
 from survey_app.cli.system import watch_until_stopped
-from survey_app.config import COUNT_HOUR, Settings, today_in_california
+from survey_app.config import COUNT_HOUR, today_in_california
 from survey_app.errors import KeyMissing
 from survey_app.extensions import db
 from survey_app.store.responses.inbox import count_waiting
@@ -23,28 +23,28 @@ SECONDS_BETWEEN_LOOKS = 5.0
 log = logging.getLogger(__name__)
 
 
-def add_commands(app: Flask, settings: Settings) -> None:
-    """Add the commands."""
-    keys = EpochKeys.of(settings.instance_path)
+@click.command("seal", cls=PlainCommand)
+@click.option("--watch", is_flag=True, help="Keep running until stopped.")
+@click.option("--now", "at_once", is_flag=True, help="Do not wait for the hour of the daily count.")
+@with_appcontext
+def seal(watch: bool, at_once: bool) -> None:
+    """Count the waiting responses and mix them into the box, once a day; close and finish rounds on time."""
+    keys = the_keys()
+    require_keys(db.engine, keys)
+    if watch:
+        watch_until_stopped(lambda: seal_what_is_due(keys), SECONDS_BETWEEN_LOOKS)
+    else:
+        seal_and_tell(keys, at_once=at_once)
 
-    @app.cli.command("seal", cls=PlainCommand)
-    @click.option("--watch", is_flag=True, help="Keep running until stopped.")
-    @click.option("--now", "at_once", is_flag=True, help="Do not wait for the hour of the daily count.")
-    def seal(watch: bool, at_once: bool) -> None:
-        """Count the waiting responses and mix them into the box, once a day; close and finish rounds on time."""
-        require_keys(db.engine, keys)
-        if watch:
-            watch_until_stopped(lambda: seal_what_is_due(keys), SECONDS_BETWEEN_LOOKS)
-        else:
-            seal_and_tell(keys, at_once=at_once)
 
-    @app.cli.command("recover", cls=PlainCommand)
-    @click.option(
-        "--yes", is_flag=True, help="Give them up. Without it, the command only says what would be given up."
-    )
-    def recover(yes: bool) -> None:
-        """Give up responses that no key can open anymore, so that their codes and ids can be used again."""
-        give_up_and_tell(keys, is_meant=yes)
+@click.command("recover", cls=PlainCommand)
+@click.option(
+    "--yes", is_flag=True, help="Give them up. Without it, the command only says what would be given up."
+)
+@with_appcontext
+def recover(yes: bool) -> None:
+    """Give up responses that no key can open anymore, so that their codes and ids can be used again."""
+    give_up_and_tell(the_keys(), is_meant=yes)
 
 
 def seal_what_is_due(keys: EpochKeys) -> None:

@@ -3,13 +3,12 @@
 from datetime import UTC, datetime
 
 import click
-from flask import Flask
 
 from survey_app.actions.accounts.roles import DISTRICT_ADMIN, ROLES
 from survey_app.actions.accounts.staff_accounts import NewStaff, invite, operator_link, reset
 from survey_app.actions.audit_log import OPERATOR
 from survey_app.actions.demo.remove_sample import find_sample
-from survey_app.cli.plain_errors import PlainGroup
+from survey_app.cli.plain_commands import PlainGroup, the_settings
 from survey_app.config import USUAL_ADDRESS, Settings
 from survey_app.errors import AccountError, NotFound
 from survey_app.extensions import db
@@ -20,59 +19,59 @@ _ADDRESS = "address"
 """The file of an instance that says where its server was reached last."""
 
 
-def add_commands(app: Flask, settings: Settings) -> None:
-    """Add `staff`."""
+@click.group("staff", cls=PlainGroup)
+def staff() -> None:
+    """Invite staff, and help them sign in."""
 
-    @app.cli.group("staff", cls=PlainGroup)
-    def staff() -> None:
-        """Invite staff, and help them sign in."""
 
-    @staff.command("link")
-    def link() -> None:
-        """Print a sign-in link for whoever runs the server. It works once, within one hour."""
-        click.echo(staff_link(settings))
+@staff.command("link")
+def link() -> None:
+    """Print a sign-in link for whoever runs the server. It works once, within one hour."""
+    click.echo(staff_link(the_settings()))
 
-    @staff.command("add")
-    @click.argument("email")
-    @click.option("--name", metavar="NAME", required=True, help="What the person is called.")
-    @click.option(
-        "--role",
-        type=click.Choice(ROLES),
-        default=DISTRICT_ADMIN,
-        show_default=True,
-        help="What the person may do (docs/staff.md).",
-    )
-    @click.option(
-        "--district",
-        metavar="CODE",
-        help="Code of the district, such as 24-65789. Not needed if there is only one.",
-    )
-    @click.option(
-        "--school",
-        "schools",
-        metavar="SLUG",
-        multiple=True,
-        help="Slug of a school, such as merced-high; may be repeated.",
-    )
-    def add(email: str, name: str, role: str, district: str | None, schools: tuple[str, ...]) -> None:
-        """Make an account; print the link with which its owner chooses a password."""
-        wanted = NewStaff(email, name, role, district or _only_district(), schools)
-        token = invite(db.session(), OPERATOR, wanted, datetime.now(UTC))
-        if note := _note_on_sample(wanted.district):
-            click.echo(note, err=True)
-        click.echo(f"{address(settings)}/staff/welcome/{token}")
 
-    @staff.command("reset")
-    @click.argument("email")
-    def reset_(email: str) -> None:
-        """End an account's password and sessions; print the link with which its owner chooses a new password."""
-        account = find_account(db.session(), email.strip().lower())
-        if account is None:
-            raise NotFound("no_account", email=email)
-        number = account.id
-        db.session.remove()
-        token = reset(db.session(), OPERATOR, number, datetime.now(UTC))
-        click.echo(f"{address(settings)}/staff/welcome/{token}")
+@staff.command("add")
+@click.argument("email")
+@click.option("--name", metavar="NAME", required=True, help="What the person is called.")
+@click.option(
+    "--role",
+    type=click.Choice(ROLES),
+    default=DISTRICT_ADMIN,
+    show_default=True,
+    help="What the person may do (docs/staff.md).",
+)
+@click.option(
+    "--district",
+    metavar="CODE",
+    help="Code of the district, such as 24-65789. Not needed if there is only one.",
+)
+@click.option(
+    "--school",
+    "schools",
+    metavar="SLUG",
+    multiple=True,
+    help="Slug of a school, such as merced-high; may be repeated.",
+)
+def add(email: str, name: str, role: str, district: str | None, schools: tuple[str, ...]) -> None:
+    """Make an account; print the link with which its owner chooses a password."""
+    wanted = NewStaff(email, name, role, district or _only_district(), schools)
+    token = invite(db.session(), OPERATOR, wanted, datetime.now(UTC))
+    if note := _note_on_sample(wanted.district):
+        click.echo(note, err=True)
+    click.echo(f"{address(the_settings())}/staff/welcome/{token}")
+
+
+@staff.command("reset")
+@click.argument("email")
+def reset_(email: str) -> None:
+    """End an account's password and sessions; print the link with which its owner chooses a new password."""
+    account = find_account(db.session(), email.strip().lower())
+    if account is None:
+        raise NotFound("no_account", email=email)
+    number = account.id
+    db.session.remove()
+    token = reset(db.session(), OPERATOR, number, datetime.now(UTC))
+    click.echo(f"{address(the_settings())}/staff/welcome/{token}")
 
 
 def staff_link(settings: Settings) -> str:

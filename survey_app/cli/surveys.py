@@ -4,22 +4,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
-from flask import Flask
 
 from survey_app.actions.surveys.catalog import publish_survey
-from survey_app.cli.plain_errors import PlainGroup
-from survey_app.config import Settings
+from survey_app.cli.plain_commands import PlainGroup
 from survey_app.documents.fonts import MARK, named, unprintable
 from survey_app.errors import SurveyFileError
 from survey_app.extensions import db
 from survey_app.surveys.yaml_file import check_survey, load_survey
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
-
-
-def add_commands(app: Flask, _settings: Settings) -> None:
-    """Add `survey`."""
-    app.cli.add_command(survey)
 
 
 @click.group(cls=PlainGroup)

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 import click
-from flask import Flask
+from flask.cli import with_appcontext
 from huey import SqliteHuey
 
 from survey_app.actions.audit_log import verify_log
@@ -15,8 +15,7 @@ from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.actions.results.read_results import verify_releases
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.seal import require_keys
-from survey_app.cli.plain_errors import PlainCommand
-from survey_app.config import Settings
+from survey_app.cli.plain_commands import PlainCommand, the_keys, the_settings
 from survey_app.errors import NotReady
 from survey_app.extensions import db
 from survey_app.languages.catalogs import shipped_languages
@@ -27,29 +26,28 @@ from survey_app.web.jobs import the_queue
 SECONDS_BETWEEN_JOBS = 0.5
 
 
-def add_commands(app: Flask, settings: Settings) -> None:
-    """Add the commands."""
-    keys = EpochKeys.of(settings.instance_path)
+@click.command("work", cls=PlainCommand)
+@click.option("--watch", is_flag=True, help="Keep running until stopped.")
+@with_appcontext
+def work(watch: bool) -> None:
+    """Do the long work that waits, such as making the kit of a district."""
+    fail_unfinished(db.engine)
+    work_off(the_queue())
+    if watch:
+        watch_until_stopped(lambda: work_off(the_queue()), SECONDS_BETWEEN_JOBS)
 
-    @app.cli.command("work", cls=PlainCommand)
-    @click.option("--watch", is_flag=True, help="Keep running until stopped.")
-    def work(watch: bool) -> None:
-        """Do the long work that waits, such as making the kit of a district."""
-        fail_unfinished(db.engine)
-        work_off(the_queue())
-        if watch:
-            watch_until_stopped(lambda: work_off(the_queue()), SECONDS_BETWEEN_JOBS)
 
-    @app.cli.command("check", cls=PlainCommand)
-    def check() -> None:
-        """Check settings, database, keys, languages, releases and the audit log."""
-        examine(keys)
-        EnvelopeKeys.of(settings.instance_path).check()
-        number, newest = verify_log(db.session())
-        releases = verify_releases(db.session())
-        click.echo(f"database ready; languages: {', '.join(shipped_languages())}")
-        click.echo(f"releases whole: {releases}")
-        click.echo(f"audit log whole up to entry {number} {newest[:16]}")
+@click.command("check", cls=PlainCommand)
+@with_appcontext
+def check() -> None:
+    """Check settings, database, keys, languages, releases and the audit log."""
+    examine(the_keys())
+    EnvelopeKeys.of(the_settings().instance_path).check()
+    number, newest = verify_log(db.session())
+    releases = verify_releases(db.session())
+    click.echo(f"database ready; languages: {', '.join(shipped_languages())}")
+    click.echo(f"releases whole: {releases}")
+    click.echo(f"audit log whole up to entry {number} {newest[:16]}")
 
 
 def examine(keys: EpochKeys) -> None:

@@ -4,15 +4,14 @@ import socket
 from datetime import UTC, datetime
 
 import click
-from flask import Flask
+from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from survey_app.actions.demo.sample_district import load_sample_district
-from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.seal import require_keys
 from survey_app.actions.surveys.catalog import publish_library
 from survey_app.cli.demo import release_sample
-from survey_app.cli.plain_errors import PlainCommand
+from survey_app.cli.plain_commands import PlainCommand, the_keys, the_settings
 from survey_app.cli.serving.supervisor import Supervisor, gunicorn_command, sealer_command, worker_command
 from survey_app.cli.staff import keep_address, staff_link
 from survey_app.cli.system import examine
@@ -22,39 +21,37 @@ from survey_app.extensions import db
 from survey_app.store.catalog import schools
 
 
-def add_commands(app: Flask, settings: Settings) -> None:
-    """Add `prepare` and `serve`."""
-    keys = EpochKeys.of(settings.instance_path)
+@click.command("prepare", cls=PlainCommand)
+@with_appcontext
+def prepare() -> None:
+    """Bring the database up to date. Load the sample district if the database is empty."""
+    upgrade()
+    keys = the_keys()
+    require_keys(db.engine, keys)
+    is_empty = not schools(db.session())
+    db.session.remove()
+    if is_empty:
+        click.echo("Loading the sample district")
+        made = load_sample_district(db.engine, keys, today_in_california(), datetime.now(UTC))
+        click.echo("Making the results of the sample")
+        release_sample(the_settings(), made)
+    publish_library(db.session(), datetime.now(UTC))
+    db.session.remove()
 
-    @app.cli.command("prepare", cls=PlainCommand)
-    def prepare() -> None:
-        """Bring the database up to date. Load the sample district if the database is empty."""
-        upgrade()
-        require_keys(db.engine, keys)
-        is_empty = not schools(db.session())
-        db.session.remove()
-        if is_empty:
-            click.echo("Loading the sample district")
-            made = load_sample_district(db.engine, keys, today_in_california(), datetime.now(UTC))
-            click.echo("Making the results of the sample")
-            release_sample(settings, made)
-        publish_library(db.session(), datetime.now(UTC))
-        db.session.remove()
 
-    @app.cli.command("serve", cls=PlainCommand)
-    def serve() -> None:
-        """Serve until stopped, with the sealer and the worker beside the server."""
-        examine(keys)
-        publish_library(db.session(), datetime.now(UTC))
-        db.session.remove()
-        if is_listening(settings):
-            raise SettingsError("port_taken", port=settings.port)
-        keep_address(settings)
-        raise SystemExit(
-            Supervisor(
-                gunicorn_command(settings), [sealer_command(), worker_command()], lambda: greet(settings)
-            ).run()
-        )
+@click.command("serve", cls=PlainCommand)
+@with_appcontext
+def serve() -> None:
+    """Serve until stopped, with the sealer and the worker beside the server."""
+    settings = the_settings()
+    examine(the_keys())
+    publish_library(db.session(), datetime.now(UTC))
+    db.session.remove()
+    if is_listening(settings):
+        raise SettingsError("port_taken", port=settings.port)
+    keep_address(settings)
+    beside = [sealer_command(), worker_command()]
+    raise SystemExit(Supervisor(gunicorn_command(settings), beside, lambda: greet(settings)).run())
 
 
 def is_listening(settings: Settings) -> bool:

@@ -1,14 +1,30 @@
-"""Commands whose errors are one clear line, not a traceback."""
+"""What all commands share: errors are one clear line, not a traceback; the settings and keys of the installation."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.config import Settings
 from survey_app.errors import SurveyAppError
+
+SETTINGS = "survey_app settings"
+
+
+def the_settings() -> Settings:
+    """The settings of the installation that the command is about."""
+    settings: Settings = current_app.extensions[SETTINGS]
+    return settings
+
+
+def the_keys() -> EpochKeys:
+    """The keys that its responses are sealed to."""
+    return EpochKeys.of(the_settings().instance_path)
 
 
 @contextmanager
