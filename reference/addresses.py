@@ -7,8 +7,8 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from reference.markdown import code, table, words
-from survey_app.actions.accounts.roles import ROLES
 from survey_app.staff.guard import ANYONE, PERMISSIONS
+from survey_app.vocabulary import ROLES
 
 _HEADER = ("address", "method", "what it does")
 _OF_ITSELF = {"HEAD", "OPTIONS"}

@@ -11,7 +11,7 @@ from survey_app.actions.results.make_release import make_release, release_secret
 from survey_app.cli.plain_commands import PlainGroup, the_settings
 from survey_app.config import Settings
 from survey_app.extensions import db
-from survey_app.store.results.releases import APPROVED
+from survey_app.vocabulary import APPROVED
 
 _KEY = click.option(
     "--round", "key", metavar="KEY", required=True, help="Key of a round; `round list` shows them."

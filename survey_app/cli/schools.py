@@ -10,11 +10,12 @@ from survey_app.cli.plain_commands import PlainGroup
 from survey_app.cli.rounds import operator
 from survey_app.directory.enrollment_file import read_enrollment
 from survey_app.directory.languages_file import read_languages
-from survey_app.directory.schools_file import grade_name, read_schools
+from survey_app.directory.schools_file import read_schools
 from survey_app.directory.table_file import other_encoding
 from survey_app.documents.fonts import MARK, named, unprintable
 from survey_app.errors import NotFound
 from survey_app.extensions import db
+from survey_app.vocabulary import grade_name
 
 LONG = ("enrollment_by_grade", "language_counts")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 
 import click
 
-from survey_app.actions.accounts.roles import DISTRICT_ADMIN, ROLES
 from survey_app.actions.accounts.staff_accounts import NewStaff, invite, operator_link, reset
 from survey_app.actions.audit_log import OPERATOR
 from survey_app.actions.demo.remove_sample import find_sample
@@ -14,6 +13,7 @@ from survey_app.errors import AccountError, NotFound
 from survey_app.extensions import db
 from survey_app.store.accounts.accounts import find_account
 from survey_app.store.catalog import districts
+from survey_app.vocabulary import DISTRICT_ADMIN, ROLES
 
 _ADDRESS = "address"
 """The file of an instance that says where its server was reached last."""

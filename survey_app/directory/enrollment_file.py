@@ -9,9 +9,11 @@ from pathlib import Path
 
 from survey_app.directory.table_file import Row, read_table, refuse, where
 from survey_app.problems.problem import Problem
+from survey_app.vocabulary import GRADES
 
 NAME = "enrollment_file"
-_GRADES = ("TK", "KN", *(f"{grade:02}" for grade in range(1, 13)))
+_GRADES = {("KN" if grade == "K" else grade.zfill(2)): grade for grade in GRADES}
+"""How the file writes a grade → the grade."""
 _COLUMNS = (
     "AcademicYear",
     "AggregateLevel",
@@ -62,7 +64,7 @@ def read_enrollment(path: Path) -> dict[str, Enrollment]:
 
 
 def _enrollment(row: Row) -> Enrollment:
-    counts = {grade.lstrip("0").replace("KN", "K"): _count(row[f"GR_{grade}"]) for grade in _GRADES}
+    counts = {grade: _count(row[f"GR_{written}"]) for written, grade in _GRADES.items()}
     by_grade = {grade: count for grade, count in counts.items() if count != 0}
     return Enrollment(_count(row["TOTAL_ENR"]), by_grade, f"CDE Census Day {row['AcademicYear']}")
 

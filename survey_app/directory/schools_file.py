@@ -12,6 +12,7 @@ from pathlib import Path
 
 from survey_app.directory.table_file import Row, read_table, refuse, where
 from survey_app.problems.problem import Problem
+from survey_app.vocabulary import AUDIENCES, grade_number
 
 NAME = "schools_file"
 RESERVED = frozenset(
@@ -23,10 +24,7 @@ RESERVED = frozenset(
         "ping",
         "sw.js",
         "manifest.webmanifest",
-        "student",
-        "family",
-        "staff",
-        "partner",
+        *AUDIENCES,
     }
 )
 """Words that stand in addresses where a school could stand."""
@@ -46,7 +44,6 @@ _CDS = re.compile(r"[0-9]{14}")
 _NOTHING = ("No Data", "Information Not Available", "")
 _DASH = re.compile("[-\u2010-\u2015\u2212\ufe58\ufe63\uff0d]")
 _KINDERGARTEN = ("KG", "KN", "KDG")
-_GRADES = {"TK": -1, "K": 0, **{str(grade): grade for grade in range(1, 13)}}
 
 
 @dataclass(frozen=True)
@@ -106,7 +103,7 @@ def grades(span: str) -> tuple[int, int] | None:
     ends = [_grade(end) for end in _DASH.split(span)]
     if ends[0] == "P" and len(ends) == 2:
         ends[0] = "TK"
-    known = [_GRADES[end] for end in ends if end in _GRADES]
+    known = [number for end in ends if (number := grade_number(end)) is not None]
     if len(known) < len(ends) or len(ends) > 2 or known != sorted(known):
         return None
     return known[0], known[-1]
@@ -122,11 +119,6 @@ def slug_for(name: str, city: str, taken: Collection[str]) -> str:
 def _plain(words: str) -> str:
     ascii_only = unicodedata.normalize("NFKD", words).encode("ascii", "ignore").decode().lower()
     return re.sub(r"[^a-z0-9]+", "-", ascii_only.replace("'", "")).strip("-")
-
-
-def grade_name(grade: int) -> str:
-    """ "TK", "K", "1" ... for -1, 0, 1 ..."""
-    return next(name for name, number in _GRADES.items() if number == grade)
 
 
 def _grade(written: str) -> str:

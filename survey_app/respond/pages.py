@@ -11,8 +11,8 @@ from survey_app.actions.surveys.catalog import Catalog, CatalogSchool, OpenLink
 from survey_app.languages.listed import in_usual_order
 from survey_app.languages.locales import locale_name
 from survey_app.respond.survey_page import Code, SurveyPage, WhichResponse, problem_message
-from survey_app.surveys.model import AUDIENCES
 from survey_app.surveys.questions import Problem
+from survey_app.vocabulary import AUDIENCES
 from survey_app.web.language import offered_languages
 from survey_app.web.untranslated import draw_page
 

@@ -12,12 +12,13 @@ from survey_app.errors import NotFound
 from survey_app.languages.listed import TAG
 from survey_app.respond import pages
 from survey_app.respond.door import the_door
+from survey_app.vocabulary import AUDIENCES
 from survey_app.web.files.page_cache import passing_page
 from survey_app.web.language import offered_languages, reader_language
 
 public = Blueprint("public", __name__)
 
-AUDIENCE = "<any(student, family, staff, partner):audience>"
+AUDIENCE = f"<any({', '.join(AUDIENCES)}):audience>"
 _FOR_READER = "Accept-Language, Accept-Encoding"
 _RECEIPT = re.compile(r"[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}")
 

@@ -5,7 +5,5 @@ Sources: docs/releases.md.
 
 NEEDS, STRENGTHS = "needs3", "strengths3"
 """The questions of what is needed most, and of what is strong."""
-PILLARS = ("P1", "P2", "P3", "P4")
-"""The pillars of community schools, in their order."""
 NO_NEED = frozenset({"none", "other"})
 """Answers to these two questions that name nothing."""

@@ -6,12 +6,13 @@ one column; where several codes may be given, it has besides it one column per c
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, get_args
 
 from survey_app.surveys.model import Survey
 from survey_app.surveys.questions import NO_ANSWER, Choice, Privacy
 from survey_app.surveys.rules import Tree, names
 from survey_app.surveys.types import Question
+from survey_app.vocabulary import ROW_COLUMNS
 
 NOT_SHOWN = ""
 NOT_REACHED = "-77"
@@ -25,10 +26,9 @@ MISSING = {
     PREFERS_NOT: "prefers not to say",
     WITHHELD: "withheld, so that nobody can be recognized",
 }
-FIRST_COLUMNS = ("row", "school", "survey", "version", "channel")
 
 # The stricter class comes first: when versions of a survey differ, the strictest one counts.
-_STRICTNESS: tuple[Privacy, ...] = ("identifier", "rare", "sensitive", "safe")
+_STRICTNESS: tuple[Privacy, ...] = get_args(Privacy)
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def variables_of(versions: Sequence[Survey]) -> list[Variable]:
     named after its version. Whatever decides whether an identifier is asked counts as an identifier itself. Questions
     for free text are none: a column that tells who wrote something would lead from a text to its writer.
     """
-    taken: set[str] = set(FIRST_COLUMNS)
+    taken: set[str] = set(ROW_COLUMNS)
     telling = {name for survey in versions for name in _deciders_of_identifiers(survey)}
     return [
         Variable(
@@ -92,7 +92,7 @@ def variables_of(versions: Sequence[Survey]) -> list[Variable]:
 
 def columns_of(variables: Sequence[Variable]) -> list[Column]:
     """Every column after the first five, in order; a name that is taken already gets a number."""
-    taken = set(FIRST_COLUMNS) | {variable.name for variable in variables}
+    taken = set(ROW_COLUMNS) | {variable.name for variable in variables}
     columns = []
     for variable in variables:
         columns.append(Column(variable.name, variable, None))

@@ -8,12 +8,13 @@ from flask import Blueprint, current_app, g, redirect, render_template, request,
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
-from survey_app.actions.accounts.roles import COORDINATOR, DISTRICT_ADMIN, ROLES, VIEWER, StaffUser
+from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.accounts.sign_in import start_session, who_has
 from survey_app.actions.accounts.staff_accounts import who_is
 from survey_app.actions.accounts.two_factor import SecretKeeper
 from survey_app.extensions import csrf, db
 from survey_app.store.tables import Account
+from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN, ROLES, VIEWER
 from survey_app.web.language import reader_language
 from survey_app.web.security import is_surely_ours, refuse_other_sites
 

@@ -7,13 +7,13 @@ from pathlib import Path
 from flask import Response, current_app, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from survey_app.actions.accounts.roles import DISTRICT_ADMIN
 from survey_app.actions.jobs.jobs import ask_for, see_job
 from survey_app.errors import NotFound
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.handing_out import hand_out_stored
 from survey_app.staff.reach import RoundInReach, round_in_reach
+from survey_app.vocabulary import DISTRICT_ADMIN
 from survey_app.web.jobs import enqueue, folder_of_jobs
 
 

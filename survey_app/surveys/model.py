@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 from pydantic_core import PydanticCustomError
@@ -12,10 +12,7 @@ from survey_app.surveys.faults.fields import Grade, Name, Truth
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text
 from survey_app.surveys.types import AnyQuestion, Question
-
-AUDIENCES = ("student", "family", "staff", "partner")
-CHANNELS = ("web", "kiosk", "paper", "interview")
-Audience = Literal["student", "family", "staff", "partner"]
+from survey_app.vocabulary import Audience, Consent, OnceFor
 
 
 class Section(BaseModel):
@@ -52,9 +49,9 @@ class Survey(BaseModel):
     languages: tuple[str, ...]
     grades: tuple[Grade, Grade] | None = None
     minutes: int = Field(ge=1, le=60)
-    consent: Literal["none", "passive", "active"]
+    consent: Consent
     # Left out of the JSON when it is not said, as in versions that were frozen before there was this key.
-    once_for: Literal["child", "household"] | None = Field(default=None, exclude_if=lambda said: said is None)
+    once_for: OnceFor | None = Field(default=None, exclude_if=lambda said: said is None)
     who: tuple[str, ...] = Field(default=(), exclude_if=lambda names: not names)
     title: Text
     start: tuple[Text, ...]

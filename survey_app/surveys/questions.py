@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
+from survey_app import vocabulary
 from survey_app.surveys.faults.fields import Grade, Name, Truth
 from survey_app.surveys.text import Text
 from survey_app.surveys.words import storable, tidy
@@ -24,7 +25,7 @@ MISSING_CODES = (-99, -66)
 Answer = str | int | list[str] | dict[str, str] | None
 FormFields = Callable[[str], Sequence[str]]
 Privacy = Literal["identifier", "rare", "sensitive", "safe"]
-Pillar = Literal["P1", "P2", "P3", "P4", "assets", "demo"]
+Pillar = Literal[vocabulary.Pillar, "assets", "demo"]
 Compared = Literal["code", "number", "nothing"]
 
 

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from survey_app.surveys.faults.fault import Fault
-from survey_app.surveys.model import CHANNELS, Survey
+from survey_app.surveys.model import Survey
 from survey_app.surveys.types import Question
 from survey_app.surveys.words import OTHER_LONGEST, WIDEST, bytes_of
+from survey_app.vocabulary import CHANNELS
 
 LARGEST_RESPONSE = 32 * 1024
 """Bytes of a sealed response; a survey that needs more cannot be published."""

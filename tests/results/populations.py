@@ -11,9 +11,9 @@ from survey_app.results.rows.plan import RowPlan
 from survey_app.results.rows.planning import plan_rows, plan_school_rows
 from survey_app.results.rows.printer import lines, print_rows
 from survey_app.results.series import Collector, Series
-from survey_app.results.variables import FIRST_COLUMNS
 from survey_app.surveys.flow import asked
 from survey_app.surveys.model import SchoolFacts, Survey
+from survey_app.vocabulary import ROW_COLUMNS
 from tests.surveys.examples import a_choice, a_question, a_section, a_survey
 
 FACTS = {
@@ -117,7 +117,7 @@ def populations(draw: st.DrawFn) -> list[Response]:
 
 
 def header(file: SurveyFile) -> list[str]:
-    return [*FIRST_COLUMNS, *(column.name for column in file.columns)]
+    return [*ROW_COLUMNS, *(column.name for column in file.columns)]
 
 
 def lines_of(plan: RowPlan) -> list[list[str]]:

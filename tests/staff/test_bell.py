@@ -15,7 +15,6 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import update
 
-from survey_app.actions.accounts.roles import COORDINATOR, DISTRICT_ADMIN
 from survey_app.actions.audit_log import LoggedAct, show_log
 from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.responses.writer import day_of_last_count
@@ -24,6 +23,7 @@ from survey_app.actions.sealing.seal import seal_now
 from survey_app.extensions import db
 from survey_app.store.database.engine import writing
 from survey_app.store.tables import Link, Round
+from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN
 from tests.actions.responses.response_samples import a_submission
 from tests.staff.accounts.people import add_districts, signed_in_as
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from survey_app.actions.responses.store_responses import Submission
 from survey_app.surveys.answers import Reading, accept
-from survey_app.surveys.model import CHANNELS, SchoolFacts, Survey
+from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.questions import LARGEST_NUMBER
 from survey_app.surveys.sizes import (
     LARGEST_ENVELOPE,
@@ -24,6 +24,7 @@ from survey_app.surveys.sizes import (
 from survey_app.surveys.types import QUESTION_TYPES, WholeNumber
 from survey_app.surveys.words import WIDEST, bytes_of, storable, tidy
 from survey_app.surveys.yaml_file import check_survey, load_library
+from survey_app.vocabulary import CHANNELS
 from tests.surveys.examples import MIDDLE_SCHOOL, a_choice, a_question, a_section, a_survey, json_values
 from tests.surveys.files_on_disk import SURVEY, write_folder
 

@@ -6,16 +6,16 @@ from typing import get_args
 
 import pytest
 
-from survey_app.surveys.checks.columns import ROW_COLUMNS
 from survey_app.surveys.checks.document import keys_of
 from survey_app.surveys.checks.survey import RESERVED_NAMES
 from survey_app.surveys.files.survey import CHOICE_KEYS, SHARED_KEYS, SURVEY_KEYS
-from survey_app.surveys.model import AUDIENCES, Section, Survey
+from survey_app.surveys.model import Section, Survey
 from survey_app.surveys.questions import NO_ANSWER, NOT_APPLY, Choice, Pillar, Privacy
 from survey_app.surveys.rules import SCHOOL_FACTS, holds, parse
 from survey_app.surveys.text import PLACEHOLDERS
 from survey_app.surveys.types import QUESTION_TYPES
 from survey_app.surveys.yaml_file import LIBRARY, check_survey, load_survey
+from survey_app.vocabulary import AUDIENCES, ROW_COLUMNS
 
 CONSENTS = get_args(Survey.model_fields["consent"].annotation)
 DOCUMENT = (Path(__file__).parents[2] / "docs" / "survey-format.md").read_text(encoding="utf-8")

@@ -3,11 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-DISTRICT_ADMIN = "district_admin"
-COORDINATOR = "coordinator"
-TRANSLATOR = "translator"
-VIEWER = "viewer"
-ROLES = (DISTRICT_ADMIN, COORDINATOR, TRANSLATOR, VIEWER)
+from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN
 
 
 @dataclass(frozen=True)

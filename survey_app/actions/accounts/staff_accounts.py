@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from survey_app.actions.accounts.passwords import LONGEST, SHORTEST, hash_password, password_problem
-from survey_app.actions.accounts.roles import COORDINATOR, DISTRICT_ADMIN, ROLES, StaffUser
+from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.accounts.throttle import forget_guesses
 from survey_app.actions.accounts.two_factor import SecretKeeper, new_recovery_codes, recovery_hash, step_of
 from survey_app.actions.audit_log import Actor
@@ -35,6 +35,7 @@ from survey_app.store.catalog import districts, schools
 from survey_app.store.database.engine import writing
 from survey_app.store.tables import Account
 from survey_app.store.tables.moments import utc
+from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN, ROLES
 
 OPERATOR_EMAIL = "operator"
 """The account of whoever runs the server. It has no password: only a link made on the server signs it in."""

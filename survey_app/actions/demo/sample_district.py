@@ -34,8 +34,9 @@ from survey_app.store.schools.demo import (
 )
 from survey_app.store.tables import Link, Round, School
 from survey_app.surveys.answers import read
-from survey_app.surveys.model import AUDIENCES, SchoolFacts, Survey
+from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.yaml_file import load_library
+from survey_app.vocabulary import AUDIENCES
 
 SAMPLE_RESPONSES = 2_400
 """So many respondents has the sample round of a new installation."""

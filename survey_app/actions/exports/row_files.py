@@ -24,10 +24,11 @@ from survey_app.results.rows.disclosure_check import (
     settle,
     some_groups,
 )
-from survey_app.results.rows.plan import SMALLEST, RowPlan
+from survey_app.results.rows.plan import RowPlan
 from survey_app.results.rows.planning import plan_rows, plan_school_rows
 from survey_app.results.rows.printer import Printed, lines, no_rows, print_rows, texts
 from survey_app.results.series import Rows
+from survey_app.results.shown import FEWEST
 
 ROWS = "responses.csv"
 _NAME = 8
@@ -71,7 +72,7 @@ def write_rows(
     boxed = sum(n for place, n in source.boxed.items() if school in (None, place))
     received = sum(n for place, n in source.received.items() if school in (None, place))
     printed = audit.rows if audit else 0
-    has_plan = len(source) >= SMALLEST
+    has_plan = len(source) >= FEWEST
     ledger = Ledger(received, boxed, printed, elsewhere=boxed - printed if school and has_plan else 0)
     return SurveyReport(
         folder=folder.name,
@@ -103,9 +104,9 @@ def _safe_rows(
     def print_and_attack(plan: RowPlan) -> DisclosureCheck:
         nonlocal printed
         printed = print_rows(plan)
-        return audit_rows(source.file, printed.column, SMALLEST)
+        return audit_rows(source.file, printed.column, FEWEST)
 
-    if len(source) < SMALLEST:
+    if len(source) < FEWEST:
         return printed, None
     frame = read_frame(source.file, progress.through(source.in_order()))
     plan, audit = settle(plan_rows(frame), print_and_attack)

@@ -29,6 +29,7 @@ from survey_app.store.responses.access_codes import (
 from survey_app.store.responses.received_once import round_phases
 from survey_app.store.sealing.epochs import lock_epochs, take_current
 from survey_app.surveys.access_codes import new_code, read_code
+from survey_app.vocabulary import CHANGEABLE
 
 MOST_AT_ONCE = 5000
 """Codes in one go: more than any school has students."""
@@ -93,7 +94,7 @@ def keep_codes(
         link, phase = get_link(connection, *place), round_phases(connection, [key]).get(key)
         if link is None:
             raise NotFound("round_asks_not", key=key, link=f"{school}/{audience}")
-        if link[0] != "codes" or phase not in ("draft", "rehearsal", "open"):
+        if link[0] != "codes" or phase not in (*CHANGEABLE, "open"):
             raise RoundError("codes_not_taken", link=f"{school}/{audience}", key=key, phase=phase)
         if seen is not None and seen != link[1]:
             raise CodesMade("codes_made", count=link[1])

@@ -20,6 +20,7 @@ from survey_app.errors import Closed, Malformed, TooLarge, UnknownProtocol, Wron
 from survey_app.surveys.access_codes import read_code
 from survey_app.surveys.answers import Reading, accept, content_of
 from survey_app.surveys.model import Survey
+from survey_app.vocabulary import OWN_CHANNELS
 
 LARGEST = 64 * 1024
 """Bytes of a bare body, and of what is in an envelope."""
@@ -29,8 +30,6 @@ LARGEST_ENVELOPE = 96 * 1024
 _NEEDED = {"id", "version", "language", "channel", "answers"}
 _OPTIONAL = {"code", "round", "salt", "anew"}
 _ENVELOPE = {"protocol", "id", "key", "sealed"}
-# Paper and interviews are entered by staff, at their own door.
-_CHANNELS = ("web", "kiosk")
 _SALT = re.compile(r"[A-Za-z0-9_-]{22}")
 _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 
@@ -107,8 +106,8 @@ def read_submission(
         raise Malformed("id_wrong")
     if body["language"] not in link.survey.languages:
         raise Malformed("language_wrong")
-    if body["channel"] not in _CHANNELS:
-        raise Malformed("channel_wrong", known=list(_CHANNELS))
+    if body["channel"] not in OWN_CHANNELS:
+        raise Malformed("channel_wrong", known=list(OWN_CHANNELS))
     if not isinstance(body["answers"], dict):
         raise Malformed("answers_wrong")
     if not isinstance(body.get("anew", False), bool):

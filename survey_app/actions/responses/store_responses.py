@@ -30,9 +30,9 @@ from survey_app.store.responses.received_once import (
     round_phases,
 )
 from survey_app.store.rounds.participation import ReceivedKey, add_received
-from survey_app.store.rounds.rounds import TAKING
 from survey_app.store.sealing.epochs import EpochRow, add_epoch, lock_epochs, share_current
 from survey_app.surveys.answers import Reading
+from survey_app.vocabulary import TAKING
 
 _RFC_4648 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"

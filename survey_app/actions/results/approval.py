@@ -16,9 +16,6 @@ from survey_app.actions.changing import Change, changing
 from survey_app.errors import NotFound, RoundError
 from survey_app.store.audit_log import district_of_round
 from survey_app.store.results.releases import (
-    APPROVED,
-    DRAFT,
-    WITHDRAWN,
     StateRow,
     earlier_rounds,
     later_rounds,
@@ -28,6 +25,7 @@ from survey_app.store.results.releases import (
     releases_in,
 )
 from survey_app.store.rounds.setup import lock_round
+from survey_app.vocabulary import APPROVED, DRAFT, WITHDRAWN
 
 LONGEST_REASON = 500
 OLD_DESIGN = "old-design"

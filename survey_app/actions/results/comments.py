@@ -34,8 +34,7 @@ from survey_app.store.results.comments import (
 from survey_app.store.rounds.setup import get_round
 from survey_app.store.tables import CommentReview
 from survey_app.surveys.published import published_survey
-
-STATES = ("shown", "hidden", "safety")
+from survey_app.vocabulary import COMMENT_STATES
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def review_comment(
     key, school = place
     with changing(session, Actor(who, now), f"comment {review.state}") as change:
         line = get_comment(session, key, school, _id(number))
-        if line is None or review.state not in STATES:
+        if line is None or review.state not in COMMENT_STATES:
             raise NotFound("no_comment")
         try:
             body = mask_more(_body(line), review.more)

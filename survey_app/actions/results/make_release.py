@@ -27,9 +27,10 @@ from survey_app.results.release.tables import DISTRICT
 from survey_app.results.shown import FEWEST
 from survey_app.store.audit_log import district_of_round
 from survey_app.store.responses.inbox import count_waiting_of
-from survey_app.store.results.releases import APPROVED, DRAFT, PartRow, ReleaseRow, add_release
+from survey_app.store.results.releases import PartRow, ReleaseRow, add_release
 from survey_app.store.rounds.setup import get_round, lock_round
 from survey_app.store.tables import Round
+from survey_app.vocabulary import APPROVED, DRAFT
 
 KEY_FILE = "release.key"
 

@@ -14,8 +14,6 @@ from survey_app.errors import AuditError
 from survey_app.results.published.model import Brief, Header, Part
 from survey_app.store.exports import surveys_newest_first
 from survey_app.store.results.releases import (
-    APPROVED,
-    DRAFT,
     ReleaseRow,
     all_parts,
     all_releases,
@@ -25,10 +23,10 @@ from survey_app.store.results.releases import (
 )
 from survey_app.surveys.model import Survey
 from survey_app.surveys.published import published_survey
+from survey_app.vocabulary import APPROVED, AUDIENCES, DRAFT
 
 DISTRICT = ""
 """The unit of all schools together."""
-_ORDER = {"student": 0, "family": 1, "staff": 2, "partner": 3}
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ def results_of(session: Session, key: str, *, drafts: bool = False) -> list[Resu
     states = (APPROVED, DRAFT) if drafts else (APPROVED,)
     rows = releases_in(session, key, states)
     found = [Results(row, Header.model_validate_json(row.json)) for row in rows]
-    return sorted(found, key=lambda one: (_ORDER[one.header.audience], one.header.survey))
+    return sorted(found, key=lambda one: (AUDIENCES.index(one.header.audience), one.header.survey))
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.rounds.participation import people_asked
 from survey_app.actions.sealing.sealed_responses import SurveySource
-from survey_app.directory.schools_file import grade_name
 from survey_app.results.published.freeze import Frozen
 from survey_app.results.published.model import Header, Part, Participation
 from survey_app.results.published.summary import Unit, summarize, voices
@@ -17,11 +16,12 @@ from survey_app.results.release.plan import Plan
 from survey_app.results.release.tables import DISTRICT
 from survey_app.results.shown import FEWEST, SMALLEST, People
 from survey_app.store.catalog import schools
-from survey_app.store.results.releases import APPROVED, ReleaseRow, earlier_rounds, part_json, releases_in
+from survey_app.store.results.releases import ReleaseRow, earlier_rounds, part_json, releases_in
 from survey_app.store.rounds.setup import links_of
 from survey_app.store.tables import Round, School
 from survey_app.surveys.flow import choices_for
 from survey_app.surveys.model import SchoolFacts, Survey
+from survey_app.vocabulary import APPROVED, HIGHEST_GRADE, LOWEST_GRADE, grade_name
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,7 @@ def _students(survey: Survey, school: School, facts: SchoolFacts) -> dict[str, i
         choice.code if choice.grade is None else grade_name(choice.grade): choice.code
         for choice in choices_for(grade.offered if grade else (), facts)
     }
-    low, high = survey.grades or (-1, 12)
+    low, high = survey.grades or (LOWEST_GRADE, HIGHEST_GRADE)
     asked = {grade_name(each) for each in range(low, high + 1)}
     return {
         codes[each]: n or 0

@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.audit_log import Actor
 from survey_app.actions.changing import changing
-from survey_app.actions.rounds.setup import CHANGEABLE
 from survey_app.errors import RoundError
 from survey_app.store.rounds.setup import get_round, links_of, survey_texts
-from survey_app.surveys.model import AUDIENCES, Section
+from survey_app.surveys.model import Section
 from survey_app.surveys.published import published_survey
+from survey_app.vocabulary import AUDIENCES, CHANGEABLE
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from survey_app.store.rounds.rounds import (
 )
 from survey_app.store.sealing.box import discard_responses
 from survey_app.store.sealing.epochs import lock_epochs, take_current
+from survey_app.vocabulary import CHANGEABLE
 
 __all__ = [
     "Actor",
@@ -65,7 +66,7 @@ def rehearse_round(engine: Engine, key: str, by: Actor | None = None) -> None:
     Raises NotFound; RoundError once the round was opened, for then real responses would be lost.
     """
     with only_sealer(engine), _changing(engine, by, "round rehearse", key) as (connection, phase):
-        if phase not in ("draft", "rehearsal"):
+        if phase not in CHANGEABLE:
             raise RoundError("round_has_real_responses", key=key, phase=phase)
         _refuse_sharing(connection, key)
         discard_responses(connection, key)
@@ -79,7 +80,7 @@ def open_round(engine: Engine, key: str, by: Actor | None = None) -> None:
     missing or access codes are.
     """
     with only_sealer(engine), _changing(engine, by, "round open", key) as (connection, phase):
-        if phase not in ("draft", "rehearsal"):
+        if phase not in CHANGEABLE:
             raise RoundError("round_not_openable", key=key, phase=phase)
         _refuse_sharing(connection, key)
         if faults := blocking_faults(connection, key):

@@ -13,8 +13,7 @@ from survey_app.store.catalog import districts, schools
 from survey_app.store.rounds.rounds import open_rounds_sharing_links
 from survey_app.store.rounds.setup import AskedRow, asked_in, get_round, links_of
 from survey_app.surveys.published import published_survey
-
-_CONSENTS = ("none", "passive", "active")
+from survey_app.vocabulary import CONSENTS
 
 
 @dataclass(frozen=True)
@@ -97,7 +96,7 @@ def _without_consent(rows: Sequence[AskedRow]) -> list[tuple[AskedRow, str]]:
     found: list[tuple[AskedRow, str]] = []
     for row in rows:
         need = published_survey(row.json).consent
-        if _CONSENTS.index(row.consent) < _CONSENTS.index(need):
+        if CONSENTS.index(row.consent) < CONSENTS.index(need):
             found.append((row, need))
     return found
 

@@ -18,7 +18,7 @@ from survey_app.store.rounds.rounds import RoundLine
 from survey_app.store.rounds.setup import get_round, links_of
 from survey_app.store.sealing.epochs import current_epoch
 from survey_app.store.tables import Link, ReceivedChannel, ReceivedDay, ReceivedLanguage, Round, School
-from survey_app.surveys.model import AUDIENCES
+from survey_app.vocabulary import AUDIENCES
 
 MET, MISSED, UNCLEAR, UNKNOWN = "met", "missed", "unclear", "unknown"
 

@@ -24,14 +24,20 @@ from survey_app.store.rounds.setup import (
     survey_texts,
 )
 from survey_app.store.tables import Link, Round, School
-from survey_app.surveys.model import AUDIENCES, Survey
+from survey_app.surveys.model import Survey
 from survey_app.surveys.published import published_survey
+from survey_app.vocabulary import (
+    ACCESS,
+    AUDIENCES,
+    CHANGEABLE,
+    CONSENTS,
+    HIGHEST_GRADE,
+    LOWEST_GRADE,
+    ONCE_FOR,
+)
 
 BY_GRADES = "by-grades"
 """In place of a version: at each school the student survey for its grades."""
-
-CHANGEABLE = ("draft", "rehearsal")
-"""The phases in which everything of a round may change: nothing was promised to anybody yet."""
 
 USUAL_GOAL = 75
 USUAL_PER = "household"
@@ -90,7 +96,7 @@ class Offers:
             for offer in offers
             if version == offer.version or (version == BY_GRADES and offer.survey.audience == "student")
         ]
-        return max(chosen, key=("none", "passive", "active").index, default="none")
+        return max(chosen, key=CONSENTS.index, default="none")
 
     def once_for(self, asked: Mapping[str, AudiencePlan]) -> str | None:
         """What the survey for families says: answer once for each "child", or for the "household". None: nothing."""
@@ -104,7 +110,7 @@ class Offers:
 def offers(session: Session, who: StaffUser) -> Offers:
     """Surveys and schools that this person may choose."""
     newest = [OfferedSurvey(row.version, published_survey(row.json)) for row in newest_versions(session)]
-    surveys = {
+    surveys: dict[str, list[OfferedSurvey]] = {
         audience: [offer for offer in newest if offer.survey.audience == audience] for audience in AUDIENCES
     }
     mine = [
@@ -233,7 +239,7 @@ def faults_of(
         faults["audiences"] = "audiences_missing"
     if plan.goal is None or not 1 <= plan.goal <= 100:
         faults["goal"] = "goal_out_of_range"
-    if plan.per not in ("child", "household"):
+    if plan.per not in ONCE_FOR:
         faults["per"] = "per_unknown"
     elif (once_for := choice.once_for(plan.asked)) not in (None, plan.per):
         faults["per"] = "once_for_household" if once_for == "household" else "once_for_child"
@@ -266,9 +272,9 @@ def _faults_of_asked(plan: RoundPlan, choice: Offers) -> dict[str, str]:
             language for survey in offered.values() for language in survey.languages
         }:
             faults[f"languages-{audience}"] = "languages_unknown"
-        if asked.access not in ("open", "codes"):
+        if asked.access not in ACCESS:
             faults[f"access-{audience}"] = "access_unknown"
-        if asked.consent not in ("none", "passive", "active"):
+        if asked.consent not in CONSENTS:
             faults[f"consent-{audience}"] = "consent_unknown"
     return faults
 
@@ -300,7 +306,7 @@ def _for_grades(school: School, newest: Iterable[Survey]) -> Survey:
     """The student survey whose grades the school shares most of."""
 
     def shared(survey: Survey) -> int:
-        low, high = survey.grades or (-1, 12)
+        low, high = survey.grades or (LOWEST_GRADE, HIGHEST_GRADE)
         return min(high, school.grade_high) - max(low, school.grade_low)
 
     return max((survey for survey in newest if survey.audience == "student"), key=shared)

@@ -19,6 +19,7 @@ from survey_app.errors import SchoolError
 from survey_app.languages.listed import TAG
 from survey_app.store.schools.schools import add, cds_codes, get_district, get_school, schools_in, slugs
 from survey_app.store.tables import District, School
+from survey_app.vocabulary import HIGHEST_GRADE, LOWEST_GRADE
 
 _CODE = re.compile(r"\d{2}-\d{5}")
 _TAG = re.compile(TAG)
@@ -196,7 +197,7 @@ def _faults(typed: SchoolByHand) -> dict[str, str]:
     if (
         typed.grade_low is None
         or typed.grade_high is None
-        or not -1 <= typed.grade_low <= typed.grade_high <= 12
+        or not LOWEST_GRADE <= typed.grade_low <= typed.grade_high <= HIGHEST_GRADE
     ):
         faults["grades"] = "grades_wrong"
     if typed.enrollment is not None and not 0 <= typed.enrollment < 100_000:

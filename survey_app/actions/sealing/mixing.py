@@ -9,12 +9,11 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection
 
 from survey_app.actions.sealing.epoch_keys import Chance, Opener
+from survey_app.results.shown import FEWEST
 from survey_app.store.responses.inbox import waiting
 from survey_app.store.sealing.box import BoxRow, CommentRow, survey_json
 from survey_app.surveys.model import Survey
 from survey_app.surveys.rules import SCHOOL_FACTS, names
-
-SMALLEST_GROUP = 11
 
 
 class MixingGroup(NamedTuple):
@@ -69,9 +68,9 @@ def choose_leaving(
     for group, members in groups.items():
         if group.round in finished:
             leaving += members
-        elif len(members) >= 2 * SMALLEST_GROUP:
+        elif len(members) >= 2 * FEWEST:
             members.sort(key=lambda response: chance.draw("stay", response.nullifier))
-            leaving += members[SMALLEST_GROUP:]
+            leaving += members[FEWEST:]
     return leaving
 
 

@@ -19,13 +19,13 @@ from sqlalchemy import Connection, Engine
 
 from survey_app.actions.sealing.epoch_keys import EpochKeys, seal
 from survey_app.actions.sealing.mixing import (
-    SMALLEST_GROUP,
     Mixer,
     OpenedResponse,
     choose_leaving,
     open_waiting,
 )
 from survey_app.actions.sealing.response_sizes import sizes_of
+from survey_app.results.shown import FEWEST
 from survey_app.store.database.engine import only_sealer, writing
 from survey_app.store.database.scrub import scrub
 from survey_app.store.responses.inbox import InboxRow, count_waiting, drop_inbox, drop_some, put_back_in_inbox
@@ -212,7 +212,7 @@ def _clean(engine: Engine) -> None:
         return
     with writing(engine) as connection:
         # Only now it is known for which questions few wrote.
-        forget_rare_questions(connection, rounds, SMALLEST_GROUP)
+        forget_rare_questions(connection, rounds, FEWEST)
     if scrub(engine, rounds, is_quiet=is_quiet):
         with writing(engine) as connection:
             forget_traces(connection, rounds)

@@ -11,13 +11,13 @@ from survey_app.actions.schools.branding import as_drawn
 from survey_app.errors import NotFound, SurveyFileError
 from survey_app.store.catalog import LinkRow, districts, links, schools, versions
 from survey_app.store.database.engine import writing
-from survey_app.store.rounds.rounds import TAKING
 from survey_app.store.tables import Link, Round, School, SurveyVersion
 from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.published import published_survey
 from survey_app.surveys.sizes import check_size, response_size
 from survey_app.surveys.yaml_file import library_versions, load_library
+from survey_app.vocabulary import TAKING
 
 _BEST_FIRST = ("open", "rehearsal", "closed")
 

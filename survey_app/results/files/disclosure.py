@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from survey_app.results.rows.disclosure_check import DisclosureCheck, SingledOut
-from survey_app.results.rows.plan import SMALLEST
+from survey_app.results.shown import FEWEST
 
 MADE_UP = 10
 """So many rows does whoever wants to see the eleventh make up."""
@@ -83,7 +83,7 @@ def few_notice(report: SurveyReport) -> str | None:
     return (
         f"{report.folder}: {came}. In so small a group people could be recognized, "
         "so no row is exported. Keep the next round open for longer, or invite more people, until "
-        f"{SMALLEST} or more have answered."
+        f"{FEWEST} or more have answered."
     )
 
 
@@ -132,11 +132,11 @@ def disclosure_text(reports: Sequence[SurveyReport], title: str) -> Iterator[str
 _READ_FIRST = (
     "READ THIS FIRST",
     "Who-answers are answers about who a person is, such as grade, role or home language.",
-    f"Each combination of school and who-answers in these files appears in {SMALLEST} rows or more.",
+    f"Each combination of school and who-answers in these files appears in {FEWEST} rows or more.",
     "This counts rows, not people. Anyone who has an open link can send many responses, so a round with",
     "open links can hold rows that were made up.",
     f"What made-up rows can still show: Somebody sends {MADE_UP} responses with the who-answers of one person,",
-    f"and gives the same answers to everything else in all of them. Of the {SMALLEST} rows, the one that differs is",
+    f"and gives the same answers to everything else in all of them. Of the {FEWEST} rows, the one that differs is",
     "that person's, with every answer in it. Nothing that is done to the rows can prevent this.",
     "Access codes prevent it: each code is good for one response. We recommend access codes in every round",
     "whose rows will be exported.",
@@ -146,10 +146,10 @@ _READ_FIRST = (
 
 _METHOD = (
     "School, who-answers, version and channel were made coarser first, and then withheld, until each",
-    f"combination of them in the file appeared in {SMALLEST} rows or more. A withheld mark counts as a value.",
-    f"The method is top-down local recoding (k-anonymity, k = {SMALLEST}). The survey says which who-questions",
+    f"combination of them in the file appeared in {FEWEST} rows or more. A withheld mark counts as a value.",
+    f"The method is top-down local recoding (k-anonymity, k = {FEWEST}). The survey says which who-questions",
     "matter most, and they are given up last. If a question is asked of some people only and that tells who",
-    f"they are, it is withheld, too. Rare answers are withheld where fewer than {SMALLEST} rows gave them.",
+    f"they are, it is withheld, too. Rare answers are withheld where fewer than {FEWEST} rows gave them.",
     "Sensitive answers are withheld where everybody in a group, or all but one, said the same.",
     "Rows are shuffled. They hold no time, no language and no free text. A response has the same cells in",
     "every file of the round, or fewer. So several files together tell no more than the file of the whole",
@@ -182,7 +182,7 @@ def _ledger_lines(report: SurveyReport) -> Iterator[str]:
     yield f"  = rows in responses.csv: {_count(ledger.printed)}"
     if report.school:
         yield f"  + rows that do not name the school, in the file of the whole round: {_count(ledger.elsewhere)}"
-    yield f"  + withheld, because there are fewer than {SMALLEST} in all: {_count(ledger.withheld)}"
+    yield f"  + withheld, because there are fewer than {FEWEST} in all: {_count(ledger.withheld)}"
     yield f"  + still waiting to be mixed: {_count(0)}"
     if (notice := missing_notice(report)) is not None:
         yield notice
@@ -198,9 +198,9 @@ def _audit_lines(audit: DisclosureCheck) -> Iterator[str]:
 
 def _made_up_lines(audit: DisclosureCheck) -> Iterator[str]:
     """How many rows would be left too few if somebody had made up ten of their combination."""
-    exposed = sum(rows for rows in audit.groups.values() if rows < SMALLEST + MADE_UP)
-    yield f"Share of rows in combinations of fewer than {SMALLEST + MADE_UP} rows: {_percent(exposed / audit.rows)}"
-    yield f"  If {MADE_UP} rows of such a combination were made up, fewer than {SMALLEST} people would be left in it."
+    exposed = sum(rows for rows in audit.groups.values() if rows < FEWEST + MADE_UP)
+    yield f"Share of rows in combinations of fewer than {FEWEST + MADE_UP} rows: {_percent(exposed / audit.rows)}"
+    yield f"  If {MADE_UP} rows of such a combination were made up, fewer than {FEWEST} people would be left in it."
 
 
 def _risk_lines(risk: SingledOut) -> Iterator[str]:
@@ -213,7 +213,7 @@ def _risk_lines(risk: SingledOut) -> Iterator[str]:
 
 
 def _count(people: int) -> str:
-    return str(people) if people == 0 or people >= SMALLEST else f"fewer than {SMALLEST}"
+    return str(people) if people == 0 or people >= FEWEST else f"fewer than {FEWEST}"
 
 
 def _percent(share: float) -> str:

@@ -16,7 +16,6 @@ from survey_app.results.release.plan import NOT_SAID
 from survey_app.results.rows.generalization import GRADE_BANDS, OTHER_SCHOOLS, TWO_OR_MORE
 from survey_app.results.variables import (
     BLANK,
-    FIRST_COLUMNS,
     NOT_REACHED,
     NOT_SHOWN,
     PREFERS_NOT,
@@ -26,6 +25,7 @@ from survey_app.results.variables import (
 )
 from survey_app.surveys.questions import NOT_APPLY
 from survey_app.surveys.text import Shown, Text
+from survey_app.vocabulary import ROW_COLUMNS
 
 ALL_OTHERS = "all_others"
 """The groups of a breakdown that are shown together, when they are too many to name."""
@@ -69,11 +69,11 @@ def labels_of(file: SurveyFile, language: str) -> Labels:
     schools[OTHER_SCHOOLS] = words_of_codes()[OTHER_SCHOOLS].in_language(language).words
     withheld = words_of_missing()[WITHHELD].in_language(language).words
     first: dict[str, Callable[[str], str]] = dict.fromkeys(
-        FIRST_COLUMNS, lambda cell: withheld if cell == WITHHELD else cell
+        ROW_COLUMNS, lambda cell: withheld if cell == WITHHELD else cell
     )
     first["school"] = lambda slug: defuse(schools[slug])
     return Labels(
-        (*FIRST_COLUMNS, *(defuse(_heading(column, language)) for column in file.columns)),
+        (*ROW_COLUMNS, *(defuse(_heading(column, language)) for column in file.columns)),
         (*first.values(), *(_words_of(column, language) for column in file.columns)),
     )
 

@@ -6,9 +6,10 @@ from typing import NamedTuple
 from survey_app.errors import FormatError
 from survey_app.results.cells import SurveyFile
 from survey_app.results.files.codebook import FIRST_MEANINGS, Entry, entries
-from survey_app.results.variables import FIRST_COLUMNS, MISSING, NOT_SHOWN, Variable
+from survey_app.results.variables import MISSING, NOT_SHOWN, Variable
 from survey_app.surveys.questions import CellType
 from survey_app.surveys.spss_names import check_for_spss
+from survey_app.vocabulary import ROW_COLUMNS
 
 MISSING_NUMBERS = tuple(code for code in MISSING if code != NOT_SHOWN)
 """The codes of missing answers, as they stand in every column but the first five."""
@@ -41,7 +42,7 @@ class Described(NamedTuple):
 def described_columns(file: SurveyFile, language: str) -> Iterator[Described]:
     """Every column in order, described in one language."""
     schools = {slug: facts.school_name for slug, facts in file.facts.items()}
-    for name in FIRST_COLUMNS:
+    for name in ROW_COLUMNS:
         labels = schools if name == "school" else {}
         yield Described(name, FIRST_MEANINGS[name], labels, _FIRST, False, _WIDEST, "", None)
     by_variable = {entry.column: entry for entry in entries(file, (language,))}

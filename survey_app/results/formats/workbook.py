@@ -6,7 +6,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from survey_app.errors import FormatError
-from survey_app.results.variables import FIRST_COLUMNS
+from survey_app.vocabulary import ROW_COLUMNS
 
 MOST_ROWS = 20_000
 """A workbook with more takes minutes to write and to open; responses.csv holds them all."""
@@ -32,7 +32,7 @@ def write_workbook(
         for name, lines in (("responses", rows), ("codebook", codebook)):
             sheet = book.add_worksheet(name)
             sheet.freeze_panes(1, 1)
-            sheet.set_column(0, len(FIRST_COLUMNS), _WIDTH)
+            sheet.set_column(0, len(ROW_COLUMNS), _WIDTH)
             are_numbers: list[bool] = []
             for at, line in enumerate(lines):
                 if at == 0:

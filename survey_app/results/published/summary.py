@@ -11,7 +11,7 @@ from survey_app.results.cells import SurveyFile
 from survey_app.results.findings.comparisons import Comparison, announce
 from survey_app.results.findings.counts import Count
 from survey_app.results.findings.ranks import ranked
-from survey_app.results.instruments import NEEDS, NO_NEED, PILLARS, STRENGTHS
+from survey_app.results.instruments import NEEDS, NO_NEED, STRENGTHS
 from survey_app.results.published.model import (
     Change,
     Choice,
@@ -29,6 +29,7 @@ from survey_app.results.release.compiler import Compiled
 from survey_app.results.release.plan import NOT_SAID, Plan
 from survey_app.results.release.ranges import total_shares
 from survey_app.results.shown import SMALLEST_GROUP, Share
+from survey_app.vocabulary import PILLARS
 
 MOST_GAPS = 5
 LEAST_POINTS = 5

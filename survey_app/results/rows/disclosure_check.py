@@ -17,9 +17,11 @@ from survey_app.errors import ExportError
 from survey_app.results.cells import SurveyFile
 from survey_app.results.rows.generalization import GRADE_BANDS, OTHER_SCHOOLS, TWO_OR_MORE
 from survey_app.results.rows.homogeneity import LEAST_DISSENT
-from survey_app.results.rows.plan import SMALLEST, RowPlan
+from survey_app.results.rows.plan import RowPlan
 from survey_app.results.series import Series, joint
-from survey_app.results.variables import FIRST_COLUMNS, MISSING, PREFERS_NOT, WITHHELD, Column
+from survey_app.results.shown import FEWEST
+from survey_app.results.variables import MISSING, PREFERS_NOT, WITHHELD, Column
+from survey_app.vocabulary import ROW_COLUMNS
 
 _KNOWN_COLUMNS = ("school", "version", "channel")
 _ANSWERLESS = frozenset(MISSING) - {PREFERS_NOT}
@@ -102,7 +104,7 @@ def settle(plan: RowPlan, attack: Callable[[RowPlan], DisclosureCheck]) -> tuple
     """
     while True:
         audit = attack(plan)
-        if audit.rows and audit.smallest < SMALLEST:
+        if audit.rows and audit.smallest < FEWEST:
             raise ExportError("rows_recognizable", survey=plan.file.name)
         if audit.exposed <= plan.hidden:
             return plan, audit
@@ -142,9 +144,9 @@ class _Places:
     """Where the columns of a file are, by what they mean."""
 
     def __init__(self, file: SurveyFile) -> None:
-        self.names = [*FIRST_COLUMNS, *(column.name for column in file.columns)]
-        self.columns = dict(enumerate(file.columns, len(FIRST_COLUMNS)))
-        first = [FIRST_COLUMNS.index(name) for name in _KNOWN_COLUMNS]
+        self.names = [*ROW_COLUMNS, *(column.name for column in file.columns)]
+        self.columns = dict(enumerate(file.columns, len(ROW_COLUMNS)))
+        first = [ROW_COLUMNS.index(name) for name in _KNOWN_COLUMNS]
         joined = {at: column.variable for at, column in self.columns.items() if column.code is None}
         self.known = first + [at for at, variable in joined.items() if variable.privacy == "identifier"]
         self.answers = [at for at, variable in joined.items() if variable.privacy != "identifier"]

@@ -9,9 +9,6 @@ from survey_app.results.rows.pooling import Combination
 from survey_app.results.rows.rare import RareRule
 from survey_app.results.series import Series
 
-SMALLEST = 11
-"""The least number of people behind anything that is shown."""
-
 
 @dataclass(frozen=True)
 class RowPlan:

@@ -9,15 +9,16 @@ import numpy as np
 from survey_app.results.cells import Frame
 from survey_app.results.rows.homogeneity import Opinions, suppressed_groups
 from survey_app.results.rows.paths import paths_of
-from survey_app.results.rows.plan import SMALLEST, RowPlan
+from survey_app.results.rows.plan import RowPlan
 from survey_app.results.rows.pooling import Combination, partition
 from survey_app.results.rows.printer import is_printed, shown
 from survey_app.results.rows.quasi_identifiers import QuasiIdentifiers
 from survey_app.results.rows.rare import rare_rule, tally_of
 from survey_app.results.series import Rows, Series, joint
+from survey_app.results.shown import FEWEST
 
 
-def plan_rows(frame: Frame, smallest: int = SMALLEST) -> RowPlan:
+def plan_rows(frame: Frame, smallest: int = FEWEST) -> RowPlan:
     """Decide what may be printed. frame: `smallest` responses or more, in the order of their random ids."""
     paths = paths_of(frame.file)
     known = QuasiIdentifiers(frame.file, paths)
@@ -26,7 +27,7 @@ def plan_rows(frame: Frame, smallest: int = SMALLEST) -> RowPlan:
     return _withhold(RowPlan(frame, paths, _labels(combinations, shares)), smallest)
 
 
-def plan_school_rows(plan: RowPlan, school: str, smallest: int = SMALLEST) -> RowPlan:
+def plan_school_rows(plan: RowPlan, school: str, smallest: int = FEWEST) -> RowPlan:
     """The plan of a file with the rows of one school: it withholds besides what is rare or of one mind there."""
     return _withhold(replace(plan, school=school), smallest)
 

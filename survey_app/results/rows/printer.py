@@ -13,7 +13,8 @@ from survey_app.results.rows.plan import RowPlan
 from survey_app.results.rows.pooling import Combination
 from survey_app.results.rows.quasi_identifiers import QuasiIdentifiers, joined
 from survey_app.results.series import Mask, Rows, Series, joint
-from survey_app.results.variables import FIRST_COLUMNS, WITHHELD, Variable
+from survey_app.results.variables import WITHHELD, Variable
+from survey_app.vocabulary import ROW_COLUMNS
 
 Block = Series[tuple[str, ...]]
 """Some columns of the file that are printed together: of every response its cells in them."""
@@ -77,7 +78,7 @@ def print_rows(plan: RowPlan) -> Printed:
 
 def no_rows(file: SurveyFile) -> Printed:
     """A file with a header alone."""
-    header = (*FIRST_COLUMNS, *(column.name for column in file.columns))
+    header = (*ROW_COLUMNS, *(column.name for column in file.columns))
     nothing = np.zeros(0, dtype=np.uint8)
     return Printed(header, (), Series((), nothing), np.flatnonzero(nothing))
 

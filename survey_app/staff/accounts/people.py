@@ -6,7 +6,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from survey_app.actions.accounts.roles import DISTRICT_ADMIN, StaffUser
+from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.accounts.staff_accounts import (
     AccountLine,
     NewStaff,
@@ -23,6 +23,7 @@ from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
 from survey_app.store.catalog import districts, schools
+from survey_app.vocabulary import DISTRICT_ADMIN
 
 
 @staff.get("/people")

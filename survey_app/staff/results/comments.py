@@ -7,7 +7,6 @@ from flask import flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from survey_app.actions.accounts.roles import DISTRICT_ADMIN
 from survey_app.actions.results.comments import (
     Review,
     count_themes,
@@ -30,6 +29,7 @@ from survey_app.store.schools.schools import get_district
 from survey_app.surveys.model import Survey
 from survey_app.surveys.published import published_survey
 from survey_app.surveys.text import Shown
+from survey_app.vocabulary import DISTRICT_ADMIN
 from survey_app.web.wording.problems.telling import error_text
 
 ON_A_PAGE = 20

@@ -23,7 +23,6 @@ from survey_app.documents.report import SHAPES, Report, chart_png, chart_svg, re
 from survey_app.errors import NotFound
 from survey_app.extensions import db
 from survey_app.languages.locales import locale_name
-from survey_app.results.instruments import PILLARS
 from survey_app.results.reading.plan import SchoolPlan
 from survey_app.results.reading.view import Chapter
 from survey_app.staff.guard import staff, the_person
@@ -31,6 +30,7 @@ from survey_app.staff.handing_out import hand_out
 from survey_app.staff.paging import paged
 from survey_app.staff.reach import RoundInReach, day_in_words, round_at, round_in_reach
 from survey_app.store.schools.schools import get_district
+from survey_app.vocabulary import PILLARS
 from survey_app.web.language import offered_languages
 from survey_app.web.wording.report_questions import chart_of
 from survey_app.web.wording.reports import About, report_of

@@ -11,7 +11,6 @@ from survey_app.actions.results.read_results import results_of
 from survey_app.actions.results.school_plans import read_plan
 from survey_app.actions.results.school_plans import save_plan as keep_plan
 from survey_app.extensions import db
-from survey_app.results.instruments import PILLARS
 from survey_app.results.reading.plan import (
     GOALS,
     MOST_ANSWERS,
@@ -24,6 +23,7 @@ from survey_app.results.reading.plan import (
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.on_paper import warn_of_marks
 from survey_app.staff.reach import RoundInReach, round_at
+from survey_app.vocabulary import PILLARS
 from survey_app.web.language import offered_languages
 from survey_app.web.wording.results import goal_name, pillar_name, strategy_name
 

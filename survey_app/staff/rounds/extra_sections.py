@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from survey_app.actions.rounds.extra_sections import choose_sections, extra_sections
-from survey_app.actions.rounds.setup import CHANGEABLE
 from survey_app.errors import RoundError
 from survey_app.extensions import db
 from survey_app.problems.problem import Problem
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
 from survey_app.staff.reach import theirs
+from survey_app.vocabulary import CHANGEABLE
 from survey_app.web.wording.problems.telling import error_text, problem_text
 
 

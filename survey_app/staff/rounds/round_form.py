@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 from survey_app.actions.rounds.earlier_rounds import plan_from_round
 from survey_app.actions.rounds.setup import (
     BY_GRADES,
-    CHANGEABLE,
     USUAL_PER,
     AudiencePlan,
     Offers,
@@ -28,7 +27,7 @@ from survey_app.problems.problem import Problem
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.on_paper import warn_of_marks
 from survey_app.staff.reach import round_in_reach, rounds_in_reach, theirs
-from survey_app.surveys.model import AUDIENCES
+from survey_app.vocabulary import AUDIENCES, CHANGEABLE
 from survey_app.web.wording.problems.telling import problem_text
 
 

@@ -8,7 +8,6 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from survey_app.actions.accounts.roles import DISTRICT_ADMIN
 from survey_app.actions.rounds.extra_sections import extra_sections
 from survey_app.actions.rounds.lifecycle import (
     Actor,
@@ -18,7 +17,7 @@ from survey_app.actions.rounds.lifecycle import (
     rehearse_round,
 )
 from survey_app.actions.rounds.opening_checks import opening_checks
-from survey_app.actions.rounds.setup import CHANGEABLE, delete_draft, extend_round
+from survey_app.actions.rounds.setup import delete_draft, extend_round
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.config import today_in_california
 from survey_app.errors import RoundError
@@ -32,8 +31,8 @@ from survey_app.staff.reach import (
     rounds_in_reach,
     theirs,
 )
-from survey_app.surveys.model import AUDIENCES
 from survey_app.surveys.text import Text
+from survey_app.vocabulary import AUDIENCES, CHANGEABLE, DISTRICT_ADMIN
 from survey_app.web.wording.problems.telling import error_text
 
 

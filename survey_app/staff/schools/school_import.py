@@ -14,13 +14,14 @@ from flask_babel import gettext as _
 from survey_app.actions.schools.import_schools import Changes, apply_import, plan_import
 from survey_app.directory.enrollment_file import read_enrollment
 from survey_app.directory.languages_file import read_languages
-from survey_app.directory.schools_file import StateDistrict, grade_name, read_schools
+from survey_app.directory.schools_file import StateDistrict, read_schools
 from survey_app.directory.table_file import other_encoding
 from survey_app.errors import DirectoryFileError, NotFound, SchoolError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.on_paper import warn_of_marks
 from survey_app.store.accounts.accounts import accounts
+from survey_app.vocabulary import grade_name
 from survey_app.web.wording.problems.telling import error_text
 
 _FILES = ("directory", "enrollment", "languages")

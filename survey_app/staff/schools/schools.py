@@ -20,8 +20,7 @@ from survey_app.staff.on_paper import warn_of_marks
 from survey_app.staff.paging import paged
 from survey_app.store.catalog import districts, schools
 from survey_app.store.tables import District, School
-
-GRADES = ("TK", "K", *(str(grade) for grade in range(1, 13)))
+from survey_app.vocabulary import GRADES, grade_name, grade_number
 
 
 @staff.get("/schools")
@@ -125,11 +124,6 @@ def districts_within_reach() -> dict[str, District]:
     return {each.code: each for each in districts(db.session()) if who.reaches_district(each.code)}
 
 
-def grade_name(grade: int) -> str:
-    """ "TK", "K", "1" ... for -1, 0, 1 ..."""
-    return GRADES[grade + 1]
-
-
 def _district(code: str) -> District:
     found = districts_within_reach().get(code)
     if found is None:
@@ -144,16 +138,12 @@ def _typed(cds: str | None = None) -> SchoolByHand:
         name=form.get("name", "")[:200],
         city=form.get("city", "")[:100],
         cds=cds if cds is not None else form.get("cds", "").strip(),
-        grade_low=_grade(form.get("grade_low", "")),
-        grade_high=_grade(form.get("grade_high", "")),
+        grade_low=grade_number(form.get("grade_low", "")),
+        grade_high=grade_number(form.get("grade_high", "")),
         enrollment=None if not enrollment else int(enrollment) if enrollment.isdecimal() else -1,
         enrollment_source=form.get("enrollment_source", "")[:200],
         languages=tuple(form.getlist("languages")),
     )
-
-
-def _grade(typed: str) -> int | None:
-    return GRADES.index(typed) - 1 if typed in GRADES else None
 
 
 def _color() -> str:

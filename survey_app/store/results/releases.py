@@ -7,9 +7,7 @@ from sqlalchemy import Connection, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from survey_app.store.tables import Release, ReleasePart, Round, SchoolPlan
-
-DRAFT, APPROVED, WITHDRAWN = "draft", "approved", "withdrawn"
-
+from survey_app.vocabulary import APPROVED, WITHDRAWN
 
 _RELEASES = select(
     Release.round,

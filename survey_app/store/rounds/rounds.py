@@ -10,9 +10,6 @@ from sqlalchemy.orm import Session, aliased
 from survey_app.results.shown import FEWEST
 from survey_app.store.tables import Link, ReceivedDay, Round
 
-TAKING = ("open", "rehearsal", "late")
-"""The phases in which a round takes responses."""
-
 
 class RoundLine(NamedTuple):
     """A round as a list shows it.

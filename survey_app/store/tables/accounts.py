@@ -13,9 +13,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey_app.store.tables.base import Base
+from survey_app.store.tables.base import Base, one_of
+from survey_app.vocabulary import ROLES
 
-ROLE = "role IN ('district_admin', 'coordinator', 'translator', 'viewer')"
+ROLE = one_of("role", ROLES)
 
 
 class Account(Base):

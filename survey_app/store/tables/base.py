@@ -1,13 +1,23 @@
 """What all tables share."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import (
     MetaData,
 )
 from sqlalchemy.orm import DeclarativeBase
 
-AUDIENCE = "audience IN ('student', 'family', 'staff', 'partner')"
+from survey_app.vocabulary import AUDIENCES, CHANNELS
 
-CHANNEL = "channel IN ('web', 'kiosk', 'paper', 'interview')"
+
+def one_of(column: str, values: Iterable[str]) -> str:
+    """The condition that a column holds one of these values, as SQL."""
+    return f"{column} IN ({', '.join(repr(value) for value in values)})"
+
+
+AUDIENCE = one_of("audience", AUDIENCES)
+
+CHANNEL = one_of("channel", CHANNELS)
 
 UNORDERED = {"sqlite_with_rowid": False}
 

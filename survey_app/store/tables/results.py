@@ -15,7 +15,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey_app.store.tables.base import UNORDERED, Base
+from survey_app.store.tables.base import UNORDERED, Base, one_of
+from survey_app.vocabulary import COMMENT_STATES, RELEASE_STATES
 
 _STANDS = text("state != 'withdrawn'")
 
@@ -29,7 +30,7 @@ class Release(Base):
 
     __tablename__ = "release"
     __table_args__ = (
-        CheckConstraint("state IN ('draft', 'approved', 'withdrawn')", name="state"),
+        CheckConstraint(one_of("state", RELEASE_STATES), name="state"),
         Index(
             "ix_release_stands",
             "round",
@@ -74,7 +75,7 @@ class CommentReview(Base):
     """
 
     __tablename__ = "comment_review"
-    __table_args__ = (CheckConstraint("state IN ('shown', 'hidden', 'safety')", name="state"), UNORDERED)
+    __table_args__ = (CheckConstraint(one_of("state", COMMENT_STATES), name="state"), UNORDERED)
 
     id: Mapped[bytes] = mapped_column(LargeBinary, ForeignKey("comment.id"), primary_key=True)
     state: Mapped[str] = mapped_column(String(6))

@@ -17,7 +17,8 @@ from sqlalchemy import (
 from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
-from survey_app.store.tables.base import AUDIENCE, Base
+from survey_app.store.tables.base import AUDIENCE, Base, one_of
+from survey_app.vocabulary import ACCESS, CONSENTS, ONCE_FOR, ROUND_STATES
 
 
 class SurveyVersion(Base):
@@ -50,10 +51,10 @@ class Round(Base):
 
     __tablename__ = "round"
     __table_args__ = (
-        CheckConstraint("state IN ('draft', 'rehearsal', 'open', 'closed')", name="state"),
+        CheckConstraint(one_of("state", ROUND_STATES), name="state"),
         CheckConstraint("opens_on <= closes_on", name="dates"),
         CheckConstraint("goal BETWEEN 1 AND 100", name="goal"),
-        CheckConstraint("per IN ('child', 'household')", name="per"),
+        CheckConstraint(one_of("per", ONCE_FOR), name="per"),
     )
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
@@ -91,8 +92,8 @@ class Link(Base):
     __tablename__ = "link"
     __table_args__ = (
         CheckConstraint(AUDIENCE, name="audience"),
-        CheckConstraint("access IN ('open', 'codes')", name="access"),
-        CheckConstraint("consent IN ('none', 'passive', 'active')", name="consent"),
+        CheckConstraint(one_of("access", ACCESS), name="access"),
+        CheckConstraint(one_of("consent", CONSENTS), name="consent"),
         CheckConstraint("codes >= voided AND voided >= 0", name="codes"),
     )
 

@@ -14,6 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.store.tables.base import Base
+from survey_app.vocabulary import HIGHEST_GRADE, LOWEST_GRADE
 
 
 class District(Base):
@@ -43,7 +44,10 @@ class School(Base):
 
     __tablename__ = "school"
     __table_args__ = (
-        CheckConstraint("grade_low <= grade_high AND grade_low >= -1 AND grade_high <= 12", name="grades"),
+        CheckConstraint(
+            f"grade_low <= grade_high AND grade_low >= {LOWEST_GRADE} AND grade_high <= {HIGHEST_GRADE}",
+            name="grades",
+        ),
         CheckConstraint("enrollment >= 0", name="enrollment"),
     )
 

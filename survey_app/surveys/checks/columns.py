@@ -6,9 +6,8 @@ from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import Survey
 from survey_app.surveys.spss_names import check_for_spss
 from survey_app.surveys.types import Question
+from survey_app.vocabulary import ROW_COLUMNS
 
-# The columns that every row of an export begins with.
-ROW_COLUMNS = ("row", "school", "survey", "version", "channel")
 # Results hold the answers of one person to one question as bits of one number.
 MOST_OF_SEVERAL = 60
 

@@ -5,6 +5,8 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from survey_app.vocabulary import HIGHEST_GRADE, LOWEST_GRADE
+
 NAME = r"^[a-z0-9][a-z0-9_]*$"
 _TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 
@@ -22,5 +24,5 @@ Name = Annotated[str, StringConstraints(pattern=NAME)]
 """A name or code: a to z, digits and _; not beginning with _."""
 Truth = Annotated[bool, BeforeValidator(_read_truth)]
 """True or false."""
-Grade = Annotated[int, Field(ge=-1, le=12)]
+Grade = Annotated[int, Field(ge=LOWEST_GRADE, le=HIGHEST_GRADE)]
 """TK is -1, K is 0."""

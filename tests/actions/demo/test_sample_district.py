@@ -30,7 +30,8 @@ from survey_app.store.tables import (
     SurveyVersion,
 )
 from survey_app.surveys.answers import read
-from survey_app.surveys.model import AUDIENCES, SchoolFacts, Survey
+from survey_app.surveys.model import SchoolFacts, Survey
+from survey_app.vocabulary import AUDIENCES
 from tests.actions.responses.response_samples import a_submission, all_waiting
 
 TODAY = date(2026, 9, 21)

@@ -12,9 +12,9 @@ from survey_app.actions.sealing.sealed_responses import read_sources
 from survey_app.results.cells import read_frame
 from survey_app.results.rows.disclosure_check import audit_rows, settle
 from survey_app.results.rows.generalization import GRADE_BANDS, TWO_OR_MORE
-from survey_app.results.rows.plan import SMALLEST
 from survey_app.results.rows.planning import plan_rows
 from survey_app.results.rows.printer import print_rows
+from survey_app.results.shown import FEWEST
 from survey_app.results.variables import MISSING
 from survey_app.store.database.engine import make_engine
 
@@ -37,7 +37,7 @@ def printed(sqlite_template, tmp_path_factory):
 
 def rows_of(source):
     def attack(plan):
-        return audit_rows(source.file, print_rows(plan).column, SMALLEST)
+        return audit_rows(source.file, print_rows(plan).column, FEWEST)
 
     plan, audit = settle(plan_rows(read_frame(source.file, source.in_order())), attack)
     return print_rows(plan), audit

@@ -10,13 +10,13 @@ import requests
 from flask import Flask
 from flask.testing import FlaskClient
 
-from survey_app.actions.accounts.roles import COORDINATOR
 from survey_app.config import read_settings
 from survey_app.errors import SettingsError
 from survey_app.extensions import db
 from survey_app.factory import create_app
 from survey_app.staff.accounts.oidc import read_providers
 from survey_app.store.tables import Account
+from survey_app.vocabulary import COORDINATOR
 from tests.staff.accounts.people import add_districts, signed_in_as
 from tests.staff.accounts.provider import Provider, a_provider
 

@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from survey_app.actions.accounts.roles import COORDINATOR, DISTRICT_ADMIN
 from survey_app.actions.accounts.staff_accounts import NewStaff, accept_invitation
 from survey_app.actions.accounts.staff_accounts import invite as new_account
 from survey_app.actions.accounts.two_factor import SecretKeeper
@@ -18,6 +17,7 @@ from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
 from survey_app.store.tables import StaffSession
+from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN
 from tests.staff.accounts.people import OURS, add_districts, signed_in_as
 from tests.staff.conftest import token_of
 

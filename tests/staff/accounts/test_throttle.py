@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.accounts import sign_in as signing_in
 from survey_app.actions.accounts.passwords import hash_password, is_password
-from survey_app.actions.accounts.roles import VIEWER
 from survey_app.actions.accounts.sign_in import sign_in
 from survey_app.actions.accounts.staff_accounts import (
     NewStaff,
@@ -28,6 +27,7 @@ from survey_app.errors import AccountError, NotFound, SignInError
 from survey_app.store.accounts.accounts import add_account, find_account, replace_recovery_codes
 from survey_app.store.database.engine import make_engine
 from survey_app.store.tables import Account, District, Guess
+from survey_app.vocabulary import VIEWER
 
 ANA = "ana@example.org"
 PASSPHRASE = "violet tractor reading a slow canal"

@@ -11,7 +11,6 @@ from flask.testing import FlaskClient
 from pypdf import PdfReader
 from sqlalchemy import delete, update
 
-from survey_app.actions.accounts.roles import COORDINATOR, DISTRICT_ADMIN
 from survey_app.actions.audit_log import show_log
 from survey_app.actions.kit import kit
 from survey_app.actions.responses.access_codes import AccessCodes, CodeBook
@@ -21,6 +20,7 @@ from survey_app.errors import PaperError
 from survey_app.extensions import db
 from survey_app.staff.kit import kit as kit_pages
 from survey_app.store.tables import AccessCode, Link, ReceivedOnce
+from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN
 from survey_app.web.jobs import the_queue
 from tests.staff.accounts.people import add_districts, signed_in_as
 from tests.staff.conftest import token_of

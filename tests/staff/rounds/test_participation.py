@@ -9,12 +9,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import update
 
-from survey_app.actions.accounts.roles import COORDINATOR, DISTRICT_ADMIN
 from survey_app.actions.rounds.participation import Count
 from survey_app.extensions import db
 from survey_app.staff.rounds.participation import curve
 from survey_app.store.rounds.participation import ReceivedKey, add_received
 from survey_app.store.tables import Link, Round, School
+from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN
 from tests.staff.accounts.people import add_districts, signed_in_as
 
 PAGE = "/staff/rounds/ours/participation"
