@@ -75,7 +75,7 @@ def test_of_64_senders_of_one_response_one_stores_it(writer, engine):
 def test_a_code_that_another_response_has_used_is_refused(writer, engine):
     submission = a_submission()
     with for_writing(engine).begin() as connection:
-        other = {"nullifier": submission.nullifier, "round": "spring-2027", "s": sha256(b"other").digest()}
+        other = {"nullifier": submission.nullifier, "round": "spring-2027", "response_hash": sha256(b"other").digest()}
         connection.execute(insert(ReceivedOnce).values(other))
 
     with pytest.raises(AlreadyUsed):
@@ -143,7 +143,7 @@ def test_a_response_that_the_database_refuses_takes_no_neighbor_with_it(writer):
     with ThreadPoolExecutor(41) as pool:
         sent = [pool.submit(writer.submit, submission) for submission in good]
         bad = a_submission()
-        bad.__dict__["s"] = None  # the column may not be empty
+        bad.__dict__["response_hash"] = None  # the column may not be empty
         refused = pool.submit(writer.submit, bad)
 
     assert isinstance(refused.exception(), Busy)
