@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, delete, insert, select
 from sqlalchemy.orm import Session
 
 from benchmarks.export import STUDENTS, Cost, fill, measure
-from survey_app.actions.accounts.staff_accounts import operator_link
+from survey_app.actions.accounts.staff_links import operator_link
 from survey_app.actions.results.make_release import make_release
 from survey_app.config import read_settings
 from survey_app.extensions import db

@@ -227,7 +227,7 @@ BY_HAND = {"begin", "begin_nested", "begin_twophase", "begin_writing", "commit",
 IN_SQL = ("BEGIN", "COMMIT", "END", "ROLLBACK", "SAVEPOINT")
 FOR_NOBODY = {
     "survey_app/actions/accounts/sign_in.py",  # sessions, and guesses before it is known who guesses
-    "survey_app/actions/accounts/staff_accounts.py",  # the link by which the operator comes in, who is logged then
+    "survey_app/actions/accounts/staff_links.py",  # the link by which the operator comes in, who is logged then
     "survey_app/actions/changing.py",
     "survey_app/actions/demo/sample_district.py",
     "survey_app/actions/jobs/jobs.py",  # how far the worker is

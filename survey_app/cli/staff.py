@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import click
 
-from survey_app.actions.accounts.staff_accounts import NewStaff, invite, operator_link, reset
+from survey_app.actions.accounts.staff_accounts import NewStaff, invite, reset
+from survey_app.actions.accounts.staff_links import operator_link
 from survey_app.actions.audit_log import OPERATOR
 from survey_app.actions.demo.remove_sample import find_sample
 from survey_app.cli.plain_commands import PlainGroup, the_settings

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from survey_app.actions.accounts.staff_accounts import operator_link
+from survey_app.actions.accounts.staff_links import operator_link
 from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app

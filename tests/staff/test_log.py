@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 import survey_app.staff
-from survey_app.actions.accounts.staff_accounts import OPERATOR_EMAIL
+from survey_app.actions.accounts.staff_links import OPERATOR_EMAIL
 from survey_app.actions.audit_log import LoggedAct, record, show_log
 from survey_app.extensions import db
 from survey_app.staff import handing_out

@@ -1,47 +1,30 @@
 """Accounts of staff: invite, change, disable; choose a password through a link that works once."""
 
 import re
-import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from survey_app.actions.accounts.passwords import LONGEST, SHORTEST, hash_password, password_problem
 from survey_app.actions.accounts.roles import StaffUser
-from survey_app.actions.accounts.throttle import forget_guesses
-from survey_app.actions.accounts.two_factor import SecretKeeper, new_recovery_codes, recovery_hash, step_of
+from survey_app.actions.accounts.staff_links import INVITATION_LASTS, OPERATOR_EMAIL, new_link
 from survey_app.actions.audit_log import Actor
 from survey_app.actions.changing import changing
-from survey_app.errors import AccountError, NotFound, SignInError
+from survey_app.errors import AccountError, NotFound
 from survey_app.store.accounts.accounts import (
     accounts,
     add_account,
-    add_staff_link,
-    drop_expired_links,
     drop_links,
     end_sessions,
-    find_account,
-    get_account,
     lock_account,
-    look_at_link,
     replace_recovery_codes,
-    take_staff_link,
 )
 from survey_app.store.catalog import districts, schools
-from survey_app.store.database.engine import writing
 from survey_app.store.tables import Account
-from survey_app.store.tables.moments import utc
 from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN, ROLES
 
-OPERATOR_EMAIL = "operator"
-"""The account of whoever runs the server. It has no password: only a link made on the server signs it in."""
-
-_ENTER_LASTS = timedelta(hours=1)
-_INVITATION_LASTS = timedelta(days=7)
 _EMAIL = re.compile(r"[^@\s,;<>\"\0]{1,64}@[^@\s,;<>\"\0]{1,185}\.[a-z]{2,}")
 
 
@@ -67,15 +50,6 @@ class NewStaff:
     role: str
     district: str | None
     schools: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Invitation:
-    """What a link is for: whose, and "invite" or "reset"."""
-
-    email: str
-    name: str
-    purpose: str
 
 
 def who_is(account: Account) -> StaffUser:
@@ -105,7 +79,7 @@ def invite(session: Session, by: str, staff: NewStaff, now: datetime) -> str:
         _check_schools(session, staff)
         account = _add(session, staff, email, now)
         change.log(email, account.district, {"role": staff.role, "schools": sorted(staff.schools)})
-        return _new_link(session, account.id, "invite", now + _INVITATION_LASTS)
+        return new_link(session, account.id, "invite", now + INVITATION_LASTS)
 
 
 def reset(session: Session, by: str, number: int, now: datetime) -> str:
@@ -116,7 +90,7 @@ def reset(session: Session, by: str, number: int, now: datetime) -> str:
         replace_recovery_codes(session, number, ())
         end_sessions(session, number)
         change.log(account.email, account.district)
-        return _new_link(session, number, "reset", now + _INVITATION_LASTS)
+        return new_link(session, number, "reset", now + INVITATION_LASTS)
 
 
 def disable(session: Session, by: str, number: int, now: datetime) -> None:
@@ -153,86 +127,6 @@ def change_role(
         account.role, account.schools = role, sorted(staff.schools)
         end_sessions(session, number)
         change.log(account.email, account.district, {"role": role, "schools": account.schools})
-
-
-def operator_link(session: Session, now: datetime) -> str:
-    """The token of a link that signs in whoever runs the server, once within the hour; only its hash is kept."""
-    with writing(session):
-        drop_expired_links(session, now)
-        account = find_account(session, OPERATOR_EMAIL) or add_account(
-            session,
-            Account(
-                email=OPERATOR_EMAIL, name="Server operator", role=DISTRICT_ADMIN, created_at=now, schools=[]
-            ),
-        )
-        return _new_link(session, account.id, "enter", now + _ENTER_LASTS, keep=True)
-
-
-def enter(session: Session, token: str, now: datetime) -> Account | None:
-    """The operator's account, if the token signs in: once, and only in time."""
-    with changing(session, Actor(OPERATOR_EMAIL, now), "sign in by link") as change:
-        link = take_staff_link(session, _hash(token)) if _purpose(session, token) == "enter" else None
-        is_good = link is not None and utc(link.expires_at) >= now
-        account = get_account(session, link.account) if is_good and link and link.account else None
-        if account:
-            change.log(account.email, account.district)
-        else:
-            change.nothing()
-        return account
-
-
-def read_invitation(session: Session, token: str, now: datetime) -> Invitation:
-    """What a link invites to; it stays good. Raises NotFound when it is used up, too old or no invitation."""
-    link = look_at_link(session, _hash(token))
-    account = get_account(session, link.account) if link and link.account else None
-    if (
-        link is None
-        or account is None
-        or link.purpose == "enter"
-        or utc(link.expires_at) < now
-        or account.is_disabled
-    ):
-        raise NotFound("link_used")
-    return Invitation(account.email, account.name, link.purpose)
-
-
-def accept_invitation(
-    session: Session, keeper: SecretKeeper, token: str, password: str, second: tuple[str, str], now: datetime
-) -> tuple[Account, list[str]]:
-    """Use the link up: password and second step are set. Returns the account and its recovery codes, shown only now.
-
-    second: the secret that was shown and a code from the app, which proves that it was taken over.
-    Raises NotFound; AccountError for the password; SignInError for the code.
-    """
-    invitation = read_invitation(session, token, now)
-    if problem := password_problem(
-        password, [invitation.email, *invitation.name.split(), "community school"]
-    ):
-        raise AccountError(problem, "password", shortest=SHORTEST, longest=LONGEST)
-    secret, code = second
-    step = step_of(secret, code, now, None)
-    if step is None:
-        raise SignInError("digits_wrong", "code")
-    hashed, locked = hash_password(password), keeper.lock(secret)
-    action = f"account {invitation.purpose} accepted"
-    with changing(session, Actor(invitation.email, now), action) as change:
-        account = _use_up(session, token)
-        account.password, account.totp, account.totp_step = hashed, locked, step
-        forget_guesses(session, keeper, account.email)
-        codes = new_recovery_codes()
-        replace_recovery_codes(session, account.id, [recovery_hash(each) for each in codes])
-        change.log(account.email, account.district)
-        return account, codes
-
-
-def _use_up(session: Session, token: str) -> Account:
-    """The account that a link is for, once. Raises NotFound."""
-    # The account first, as whoever resets or disables it does: so neither waits for the other forever.
-    link = look_at_link(session, _hash(token))
-    account = lock_account(session, link.account) if link and link.account else None
-    if account is None or take_staff_link(session, _hash(token)) is None:
-        raise NotFound("link_used")
-    return account
 
 
 def _check(staff: NewStaff) -> None:
@@ -283,22 +177,3 @@ def _lock(session: Session, number: int) -> Account:
     if account is None or account.email == OPERATOR_EMAIL:
         raise NotFound("account_gone")
     return account
-
-
-def _new_link(
-    session: Session, account: int, purpose: str, expires_at: datetime, *, keep: bool = False
-) -> str:
-    if not keep:
-        drop_links(session, account)
-    token = secrets.token_urlsafe(32)
-    add_staff_link(session, _hash(token), expires_at, account, purpose)
-    return token
-
-
-def _purpose(session: Session, token: str) -> str:
-    link = look_at_link(session, _hash(token))
-    return link.purpose if link else ""
-
-
-def _hash(token: str) -> bytes:
-    return sha256(token.encode()).digest()

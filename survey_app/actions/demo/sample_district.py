@@ -18,7 +18,7 @@ from survey_app.actions.demo.answers import Simulation
 from survey_app.actions.demo.people import Person, SampleDistrict, draw_people, read_sample_district
 from survey_app.actions.responses.store_responses import Submission, ensure_epoch, store_responses
 from survey_app.actions.rounds.lifecycle import finish_round
-from survey_app.actions.rounds.setup import USUAL_PER, school_year
+from survey_app.actions.rounds.plan import USUAL_PER, school_year
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.surveys.catalog import publish_survey
 from survey_app.config import last_count
@@ -101,15 +101,22 @@ def simulate(
         row = Round(key=key, name=_SAMPLE_NAME, state="rehearsal", sample=True)
         _add_round(session, row, days, district, surveys)
     submissions = _submissions(Random(seed), district, surveys, key, responses)  # noqa: S311  # a game, no secret
-    with writing(engine) as connection:
-        ensure_epoch(connection, keys, last_count(now).date())
-    for number, batch in enumerate(_batches(submissions)):
-        with writing(engine) as connection:
-            store_responses(connection, keys, batch, days[0] + timedelta(days=number % 30))
+    _store(engine, keys, submissions, days[0], last_count(now).date())
     with writing(engine) as connection:
         set_round_state(connection, key, "open")
     finish_round(engine, keys, key)
     return SampleRound(key, responses)
+
+
+def _store(
+    engine: Engine, keys: EpochKeys, submissions: Iterator[Submission], first: date, last_count_on: date
+) -> None:
+    """Store responses over thirty days from the first."""
+    with writing(engine) as connection:
+        ensure_epoch(connection, keys, last_count_on)
+    for number, batch in enumerate(_batches(submissions)):
+        with writing(engine) as connection:
+            store_responses(connection, keys, batch, first + timedelta(days=number % 30))
 
 
 def _set_up(session: Session, district: SampleDistrict, now: datetime) -> dict[str, Survey]:

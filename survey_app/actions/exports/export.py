@@ -1,13 +1,7 @@
 """Export anonymized rows of a closed round: whole, or not at all; and never without a trace of who wanted it why."""
 
-import os
-import shutil
-import tempfile
-import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from random import SystemRandom
 
@@ -17,6 +11,15 @@ from survey_app.actions.audit_log import Actor
 from survey_app.actions.exports.format_files import TABLES, write_data_package, write_formats, write_tables
 from survey_app.actions.exports.handed_out import log_handed_out, sha256_of
 from survey_app.actions.exports.row_files import write_codebooks, write_rows
+from survey_app.actions.exports.whole_files import (
+    beside,
+    files_in,
+    hand_out,
+    places_beside,
+    write_sums,
+    write_text,
+    zip_folder,
+)
 from survey_app.actions.jobs.progress import Progress, Tell, tell_nobody
 from survey_app.actions.results.approval import why_nothing_shows
 from survey_app.actions.results.comments import shown_comments
@@ -29,6 +32,7 @@ from survey_app.store.exports import ExportedRound, find_round, round_links
 from survey_app.store.results.comments import count_comments
 
 LONGEST_PURPOSE = 500
+
 COMMENT_COLUMNS = {
     "school": "the school, as in its link",
     "version": "the version of the survey",
@@ -37,7 +41,6 @@ COMMENT_COLUMNS = {
     "themes": "needs that the reviewer chose for it, joined by a space",
 }
 """The columns of comments.csv, and what they hold."""
-_MIDNIGHT = (0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -83,19 +86,19 @@ def export_rows(session: Session, request: ExportRequest, out: Path, by: Actor) 
         raise ExportError("several_surveys", key=request.round, count=len(sources), names=names)
     if out.suffix != ".csv" and out.exists():
         raise ExportError("path_exists", path=out)
-    with _beside(out) as folder:
+    with beside(out) as folder:
         reports = _write_all_rows(folder, sources, request, always_in_words=False)
         if out.suffix == ".csv":
-            places = _places_beside(folder / sources[0].file.name, out)
+            places = places_beside(folder / sources[0].file.name, out)
         else:
-            places = {path: out / path.relative_to(folder) for path in _files(folder)}
+            places = {path: out / path.relative_to(folder) for path in files_in(folder)}
         files = {place.relative_to(out.parent).as_posix(): sha256_of(path) for path, place in places.items()}
         rows = _log(session, request, "rows", reports, by, files)
         if out.suffix == ".csv":
             for path, place in places.items():
-                _hand_out(path, place)
+                hand_out(path, place)
         else:
-            _hand_out(folder, out)
+            hand_out(folder, out)
     return Exported(out, rows, _notices(round_row, reports))
 
 
@@ -111,30 +114,38 @@ def export_zip(
     if out.is_dir():
         raise ExportError("path_is_folder", path=out)
     title = _title(round_row, request)
-    with _beside(out) as folder:
+    with beside(out) as folder:
         content = folder / "content"
         content.mkdir()
         reports = _write_all_rows(content, sources, request, always_in_words=True, tell=tell)
-        not_made: list[str] = []
-        for source in sources:
-            survey = source.file.versions[0]
-            full_title = f"{survey.title.source}, {title}"
-            write_codebooks(content / survey.name, source, full_title)
-            printed = next(report.ledger.printed for report in reports if report.survey == survey.name)
-            not_made += write_formats(content / survey.name, source, full_title, printed)
+        not_made = _write_beside_rows(content, sources, reports, title)
         write_tables(session, content, request.round, request.school)
         write_data_package(content, sources, request.round, title)
         about = (title, request.purpose, by.now.date())
         readme = readme_text(reports, *about, not_made=not_made, is_sample=round_row.sample)
-        _write_text(content / "README.txt", readme)
-        _write_text(content / "disclosure.txt", disclosure_text(reports, title))
-        _write_sums(content)
+        write_text(content / "README.txt", readme)
+        write_text(content / "disclosure.txt", disclosure_text(reports, title))
+        write_sums(content)
         whole = folder / "whole.zip"
-        _zip(content, whole, by.now.date())
+        zip_folder(content, whole, by.now.date())
         rows = _log(session, request, "zip", reports, by, {out.name: sha256_of(whole)})
-        _hand_out(whole, out)
+        hand_out(whole, out)
     left_out = (f"not made: {each}" for each in not_made)
     return Exported(out, rows, (*_notices(round_row, reports), *left_out))
+
+
+def _write_beside_rows(
+    content: Path, sources: Iterable[SurveySource], reports: Sequence[SurveyReport], title: str
+) -> list[str]:
+    """Write codebooks and the files of programs beside the rows of each survey; return what could not be made."""
+    not_made: list[str] = []
+    for source in sources:
+        survey = source.file.versions[0]
+        full_title = f"{survey.title.source}, {title}"
+        write_codebooks(content / survey.name, source, full_title)
+        printed = next(report.ledger.printed for report in reports if report.survey == survey.name)
+        not_made += write_formats(content / survey.name, source, full_title, printed)
+    return not_made
 
 
 def export_tables(session: Session, key: str, school: str | None, out: Path, by: Actor) -> int:
@@ -143,12 +154,12 @@ def export_tables(session: Session, key: str, school: str | None, out: Path, by:
     Raises NotFound for a school that the round does not ask, and when nothing is approved.
     """
     _refuse_unknown(session, key, school)
-    with _beside(out) as folder:
+    with beside(out) as folder:
         numbers = write_tables(session, folder, key, school)
         if not numbers:
             raise NotFound(why_nothing_shows(session, key), key=key)
         _log_single(session, "export tables", (key, school), folder / TABLES, out, by)
-        _hand_out(folder / TABLES, out)
+        hand_out(folder / TABLES, out)
     return numbers
 
 
@@ -162,7 +173,7 @@ def export_comments(session: Session, key: str, school: str | None, out: Path, b
     _refuse_unknown(session, key, school)
     schools = [school] if school else sorted(count_comments(session, key))
     found = {place: shown_comments(session, key, place) for place in schools}
-    with _beside(out) as folder:
+    with beside(out) as folder:
         lines = [
             [place, one.version, one.question or "", defuse(one.body), " ".join(one.themes)]
             for place, comments in found.items()
@@ -171,7 +182,7 @@ def export_comments(session: Session, key: str, school: str | None, out: Path, b
         SystemRandom().shuffle(lines)
         written = write_csv(folder / "comments.csv", tuple(COMMENT_COLUMNS), lines)
         _log_single(session, "export comments", (key, school), folder / "comments.csv", out, by)
-        _hand_out(folder / "comments.csv", out)
+        hand_out(folder / "comments.csv", out)
     return ExportedComments(written, sum(comments.withheld for comments in found.values()))
 
 
@@ -258,62 +269,3 @@ def _notices(round_row: ExportedRound, reports: Iterable[SurveyReport]) -> tuple
 def _title(round_row: ExportedRound, request: ExportRequest) -> str:
     school = f", {request.school}" if request.school else ""
     return f"{round_row.name}{school}"
-
-
-def _write_text(path: Path, lines: Iterable[str]) -> None:
-    path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\r\n")
-
-
-def _write_sums(folder: Path) -> None:
-    files = _files(folder)
-    lines = [f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}\n" for path in files]
-    (folder / "SHA256SUMS").write_text("".join(lines), encoding="utf-8")
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _zip(folder: Path, out: Path, day: date) -> None:
-    """Pack a folder. Every file bears the day, not the second, of the export."""
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
-        for path in _files(folder):
-            entry = zipfile.ZipInfo(
-                path.relative_to(folder).as_posix(), (day.year, day.month, day.day, *_MIDNIGHT)
-            )
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            with path.open("rb") as file, archive.open(entry, "w") as packed:
-                shutil.copyfileobj(file, packed)
-
-
-@contextmanager
-def _beside(out: Path) -> Iterator[Path]:
-    """A folder beside `out`, for nobody else to read, that is gone afterwards."""
-    if not out.parent.is_dir():
-        raise ExportError("no_folder", path=out.parent)
-    with tempfile.TemporaryDirectory(prefix=".export-", dir=out.parent, ignore_cleanup_errors=True) as folder:
-        inside = Path(folder) / "export"
-        inside.mkdir()
-        yield inside
-
-
-def _places_beside(folder: Path, out: Path) -> dict[Path, Path]:
-    """Where the files of one survey go: to `out` and, in words, to `out` with _labels_LL in its name."""
-    return {path: out.with_name(path.name.replace("responses", out.stem, 1)) for path in _files(folder)}
-
-
-def _hand_out(made: Path, out: Path) -> None:
-    """Put what was made in its place, in one step, once it is safe on disk."""
-    for path in _files(made) if made.is_dir() else [made]:
-        _sync(path)
-    made.replace(out)
-    _sync(out.parent)
-
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

@@ -97,7 +97,7 @@ def run_job(engine: Engine, folder: Path, number: str, works: Mapping[str, Work]
     with Session(engine) as session:
         row = get_job(session, number)
         if row is None or row.state != "waiting":
-            return
+            return None
         kind, wanted, name = row.kind, json.loads(row.wanted), row.file or number
 
     def tell(done: int, total: int, state: str = "running") -> None:
@@ -110,11 +110,8 @@ def run_job(engine: Engine, folder: Path, number: str, works: Mapping[str, Work]
     try:
         left_out = works[kind](wanted, unfinished, tell)
     except SurveyAppError as error:
-        # Not a fault of ours: its owner reads what to do.
         unfinished.unlink(missing_ok=True)
-        with writing(engine) as connection:
-            refuse_job(connection, number, kept(error.problems))
-        return
+        return _refuse(engine, number, error)
     except BaseException as error:
         unfinished.unlink(missing_ok=True)
         log.error("job %s failed: %s", kind, type(error).__name__)
@@ -123,6 +120,12 @@ def run_job(engine: Engine, folder: Path, number: str, works: Mapping[str, Work]
     if unfinished.exists():
         unfinished.rename(folder / name)
     _finish(engine, number, left_out)
+
+
+def _refuse(engine: Engine, number: str, error: SurveyAppError) -> None:
+    """Say why a job cannot be done. Not a fault of ours: its owner reads what to do."""
+    with writing(engine) as connection:
+        refuse_job(connection, number, kept(error.problems))
 
 
 def _finish(engine: Engine, number: str, left_out: Sequence[Problem]) -> None:

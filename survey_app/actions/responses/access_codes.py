@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from survey_app.actions.audit_log import Actor
 from survey_app.actions.changing import changing
@@ -91,17 +91,24 @@ def keep_codes(
     key, school, audience = place
     with changing(engine, by, "codes make") as change:
         connection = change.connection
-        link, phase = get_link(connection, *place), round_phases(connection, [key]).get(key)
-        if link is None:
-            raise NotFound("round_asks_not", key=key, link=f"{school}/{audience}")
-        if link[0] != "codes" or phase not in (*CHANGEABLE, "open"):
-            raise RoundError("codes_not_taken", link=f"{school}/{audience}", key=key, phase=phase)
-        if seen is not None and seen != link[1]:
-            raise CodesMade("codes_made", count=link[1])
+        made = _codes_made(connection, place)
+        if seen is not None and seen != made:
+            raise CodesMade("codes_made", count=made)
         add_codes(connection, key, f"{school}/{audience}", [book.hash_of(code) for code in codes])
         count_made(connection, place, len(codes))
         details = {"link": f"{school}/{audience}", "count": len(codes), "sha256": dict(files or {})}
         change.log(key, district_of_round(connection, key), details)
+
+
+def _codes_made(connection: Connection, place: tuple[str, str, str]) -> int:
+    """How many codes were made for a link. Raises NotFound, and RoundError where the link takes no codes now."""
+    key, school, audience = place
+    link, phase = get_link(connection, *place), round_phases(connection, [key]).get(key)
+    if link is None:
+        raise NotFound("round_asks_not", key=key, link=f"{school}/{audience}")
+    if link[0] != "codes" or phase not in (*CHANGEABLE, "open"):
+        raise RoundError("codes_not_taken", link=f"{school}/{audience}", key=key, phase=phase)
+    return link[1]
 
 
 def void_codes(engine: Engine, place: tuple[str, str, str], by: Actor) -> None:

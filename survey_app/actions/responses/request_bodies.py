@@ -101,8 +101,19 @@ def read_submission(
         raise Malformed("response_keys", keys=sorted(_NEEDED))
     code_hash = code_hash_of(book, link, body.get("code"))
     link = with_version(link, versions, body["version"])
-    identifier = body["id"].lower() if isinstance(body["id"], str) else ""
-    if not is_response_id(identifier):
+    _refuse_malformed(link, body)
+    reading = accept(link.survey, link.facts, body["answers"])
+    return bound(
+        submission(link, body["id"].lower(), body["language"], body["channel"], reading, code_hash),
+        content_of(link.survey, body["answers"]),
+        body.get("salt", ""),
+        names_round=body.get("round") is not None,
+    )
+
+
+def _refuse_malformed(link: OpenLink, body: Mapping[str, Any]) -> None:
+    """Raises Malformed where a key does not hold what it must; answers are not looked at one by one."""
+    if not isinstance(body["id"], str) or not is_response_id(body["id"].lower()):
         raise Malformed("id_wrong")
     if body["language"] not in link.survey.languages:
         raise Malformed("language_wrong")
@@ -114,19 +125,6 @@ def read_submission(
         raise Malformed("anew_wrong")
     if "salt" in body and not is_salt(body["salt"]):
         raise Malformed("salt_wrong")
-    return bound(
-        submission(
-            link,
-            identifier,
-            body["language"],
-            body["channel"],
-            accept(link.survey, link.facts, body["answers"]),
-            code_hash,
-        ),
-        content_of(link.survey, body["answers"]),
-        body.get("salt", ""),
-        names_round=body.get("round") is not None,
-    )
 
 
 def code_hash_of(book: CodeBook, link: OpenLink, typed: object) -> bytes | None:

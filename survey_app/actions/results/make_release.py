@@ -2,7 +2,7 @@
 
 import hmac
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -78,10 +78,14 @@ def make_release(
             raise RoundError("results_made_meanwhile", key=key)
         for header, parts in made:
             add_release(session, _row(header, state, why), parts)
-        details: dict[str, object] = {header.survey: number for header, _ in made}
-        details |= {"state": state} | ({"reason": why} if why else {})
-        change.log(key, district_of_round(change.connection, key), details)
+        change.log(key, district_of_round(change.connection, key), _details(made, state, why))
     return [_told(header) for header, _ in made]
+
+
+def _details(made: Iterable[tuple[Header, object]], state: str, why: str) -> dict[str, object]:
+    """What the audit log keeps: survey → number of its release, the state, and why there is another."""
+    numbers = {header.survey: header.number for header, _parts in made}
+    return {**numbers, "state": state, **({"reason": why} if why else {})}
 
 
 def _sources(session: Session, key: str, of_round: bytes) -> Sequence[SurveySource]:

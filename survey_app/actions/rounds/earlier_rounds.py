@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from survey_app.actions.accounts.roles import StaffUser
-from survey_app.actions.rounds.setup import (
+from survey_app.actions.rounds.plan import (
     BY_GRADES,
     AudiencePlan,
     Offers,

@@ -73,27 +73,16 @@ def plan_import(
     """What would change; nothing is written."""
     here = {school.cds: school for school in schools_in(session, district.code)}
     taken, new, changed, unchanged = slugs(session), [], [], []
-    for school in district.schools:
-        if school.problem:
-            continue
+    for school in [each for each in district.schools if not each.problem]:
         known = here.get(school.cds)
         wanted = _fields(school, enrollments.get(school.cds), languages.get(school.cds, {}), known)
         if known is None:
-            slug = slug_for(school.name, school.city, taken)
-            taken.add(slug)
-            new.append(
-                Change(slug, school.cds, school.name, {name: (None, value) for name, value in wanted.items()})
-            )
-            continue
-        fields = {
-            name: (getattr(known, name), value)
-            for name, value in wanted.items()
-            if getattr(known, name) != value
-        }
-        if fields:
+            new.append(_addition(school, wanted, taken))
+        elif fields := _differences(known, wanted):
             changed.append(Change(known.slug, school.cds, known.name, fields))
         else:
             unchanged.append(known.name)
+    left_out, may_offer = _remarks(district, here)
     return Changes(
         district=district.code,
         district_name=district.name,
@@ -101,14 +90,35 @@ def plan_import(
         changed=changed,
         unchanged=unchanged,
         gone=_gone(here, district),
-        left_out=[
-            (each.name, each.problem) for each in district.schools if each.problem and each.cds not in here
-        ],
-        may_offer=[
-            (each.name, each.may_offer) for each in district.schools if each.may_offer and not each.problem
-        ],
+        left_out=left_out,
+        may_offer=may_offer,
         fingerprint=_fingerprint(here),
     )
+
+
+def _remarks(
+    district: StateDistrict, here: Mapping[str, School]
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """What is left out and why, and which grades schools may offer beyond those that they serve; by name."""
+    left_out = [
+        (each.name, each.problem) for each in district.schools if each.problem and each.cds not in here
+    ]
+    may_offer = [
+        (each.name, each.may_offer) for each in district.schools if each.may_offer and not each.problem
+    ]
+    return left_out, may_offer
+
+
+def _addition(school: StateSchool, wanted: Mapping[str, object], taken: set[str]) -> Change:
+    slug = slug_for(school.name, school.city, taken)
+    taken.add(slug)
+    return Change(slug, school.cds, school.name, {name: (None, value) for name, value in wanted.items()})
+
+
+def _differences(known: School, wanted: Mapping[str, object]) -> dict[str, tuple[object, object]]:
+    """Field → its value before and after, for those that change."""
+    before = {name: getattr(known, name) for name in wanted}
+    return {name: (before[name], value) for name, value in wanted.items() if before[name] != value}
 
 
 def apply_import(session: Session, by: str, changes: Changes, now: datetime) -> None:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from survey_app.actions.accounts.passwords import SHORTEST, offer_passphrase
 from survey_app.actions.accounts.sign_in import sign_in, sign_out
-from survey_app.actions.accounts.staff_accounts import Invitation, accept_invitation, enter, read_invitation
+from survey_app.actions.accounts.staff_links import Invitation, accept_invitation, enter, read_invitation
 from survey_app.actions.accounts.two_factor import new_secret, provisioning_address
 from survey_app.errors import AccountError, NotFound, SignInError
 from survey_app.extensions import db

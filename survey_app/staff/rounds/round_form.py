@@ -8,18 +8,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from survey_app.actions.rounds.earlier_rounds import plan_from_round
-from survey_app.actions.rounds.setup import (
+from survey_app.actions.rounds.plan import (
     BY_GRADES,
     USUAL_PER,
     AudiencePlan,
     Offers,
     RoundPlan,
-    change_round,
-    create_round,
     offers,
     plan_from_library,
     plan_of_round,
 )
+from survey_app.actions.rounds.setup import change_round, create_round
 from survey_app.config import today_in_california
 from survey_app.errors import RoundPlanError
 from survey_app.extensions import db

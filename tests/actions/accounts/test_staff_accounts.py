@@ -20,16 +20,8 @@ from survey_app.actions.accounts.passwords import (
     password_problem,
 )
 from survey_app.actions.accounts.sign_in import sign_in, start_session, who_has
-from survey_app.actions.accounts.staff_accounts import (
-    NewStaff,
-    accept_invitation,
-    disable,
-    enter,
-    invite,
-    operator_link,
-    read_invitation,
-    reset,
-)
+from survey_app.actions.accounts.staff_accounts import NewStaff, disable, invite, reset
+from survey_app.actions.accounts.staff_links import accept_invitation, enter, operator_link, read_invitation
 from survey_app.actions.accounts.throttle import FREE_GUESSES
 from survey_app.actions.accounts.two_factor import (
     SecretKeeper,

@@ -12,17 +12,8 @@ from survey_app.actions.rounds.earlier_rounds import plan_from_round
 from survey_app.actions.rounds.extra_sections import choose_sections, extra_sections
 from survey_app.actions.rounds.lifecycle import list_rounds, open_round, rehearse_round
 from survey_app.actions.rounds.opening_checks import opening_checks
-from survey_app.actions.rounds.setup import (
-    BY_GRADES,
-    AudiencePlan,
-    change_round,
-    create_round,
-    delete_draft,
-    extend_round,
-    offers,
-    plan_from_library,
-    plan_of_round,
-)
+from survey_app.actions.rounds.plan import BY_GRADES, AudiencePlan, offers, plan_from_library, plan_of_round
+from survey_app.actions.rounds.setup import change_round, create_round, delete_draft, extend_round
 from survey_app.actions.surveys.catalog import publish_library, publish_survey
 from survey_app.errors import NotFound, RoundError, RoundPlanError
 from survey_app.store.catalog import links

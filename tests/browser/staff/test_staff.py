@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy.orm import Session
 
-from survey_app.actions.accounts.staff_accounts import NewStaff, invite, operator_link
+from survey_app.actions.accounts.staff_accounts import NewStaff, invite
+from survey_app.actions.accounts.staff_links import operator_link
 from survey_app.store.database.engine import make_engine
 from tests.browser.barriers import Looker
 from tests.browser.respond.test_layout import SCROLLS, sideways

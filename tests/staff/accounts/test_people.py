@@ -10,8 +10,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from survey_app.actions.accounts.staff_accounts import NewStaff, accept_invitation
+from survey_app.actions.accounts.staff_accounts import NewStaff
 from survey_app.actions.accounts.staff_accounts import invite as new_account
+from survey_app.actions.accounts.staff_links import accept_invitation
 from survey_app.actions.accounts.two_factor import SecretKeeper
 from survey_app.config import read_settings
 from survey_app.extensions import db

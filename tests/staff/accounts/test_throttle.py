@@ -15,13 +15,8 @@ from sqlalchemy.orm import Session
 from survey_app.actions.accounts import sign_in as signing_in
 from survey_app.actions.accounts.passwords import hash_password, is_password
 from survey_app.actions.accounts.sign_in import sign_in
-from survey_app.actions.accounts.staff_accounts import (
-    NewStaff,
-    accept_invitation,
-    enter,
-    invite,
-    operator_link,
-)
+from survey_app.actions.accounts.staff_accounts import NewStaff, invite
+from survey_app.actions.accounts.staff_links import accept_invitation, enter, operator_link
 from survey_app.actions.accounts.two_factor import SecretKeeper, new_recovery_codes, new_secret, recovery_hash
 from survey_app.errors import AccountError, NotFound, SignInError
 from survey_app.store.accounts.accounts import add_account, find_account, replace_recovery_codes

@@ -1,0 +1,161 @@
+"""A round as it is to be, and what there is to choose from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from sqlalchemy.orm import Session
+
+from survey_app.actions.accounts.roles import StaffUser
+from survey_app.errors import NotFound
+from survey_app.store.catalog import newest_versions, schools
+from survey_app.store.rounds.setup import (
+    get_round,
+    links_of,
+)
+from survey_app.store.tables import Round, School
+from survey_app.surveys.model import Survey
+from survey_app.surveys.published import published_survey
+from survey_app.vocabulary import (
+    AUDIENCES,
+    CONSENTS,
+)
+
+BY_GRADES = "by-grades"
+"""In place of a version: at each school the student survey for its grades."""
+
+USUAL_GOAL = 75
+
+USUAL_PER = "household"
+
+_USUAL_LENGTH = timedelta(days=28)
+
+
+@dataclass(frozen=True)
+class AudiencePlan:
+    """What one audience is asked. version: of a survey, or BY_GRADES. languages: empty for all of the survey."""
+
+    version: str
+    access: str = "open"
+    consent: str = "none"
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class RoundPlan:
+    """A round as it is to be. asked: by audience, those that are asked. goal: per cent; per: child or household.
+
+    sections: (school, audience) → the optional sections that the school adds, by name.
+    """
+
+    name: str
+    district: str
+    schools: tuple[str, ...]
+    asked: Mapping[str, AudiencePlan]
+    opens_on: date | None
+    closes_on: date | None
+    goal: int | None = USUAL_GOAL
+    per: str = USUAL_PER
+    sections: Mapping[tuple[str, str], tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class OfferedSurvey:
+    """A published survey to choose. consent: what it needs from parents."""
+
+    version: str
+    survey: Survey
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What there is to choose from: the newest version of each survey by audience, and schools."""
+
+    surveys: Mapping[str, Sequence[OfferedSurvey]]
+    schools: Sequence[School] = field(default_factory=list)
+
+    def consent_of(self, version: str) -> str:
+        """What the strictest survey behind a choice needs."""
+        chosen = [
+            offer.survey.consent
+            for offers in self.surveys.values()
+            for offer in offers
+            if version == offer.version or (version == BY_GRADES and offer.survey.audience == "student")
+        ]
+        return max(chosen, key=CONSENTS.index, default="none")
+
+    def once_for(self, asked: Mapping[str, AudiencePlan]) -> str | None:
+        """What the survey for families says: answer once for each "child", or for the "household". None: nothing."""
+        family = asked.get("family")
+        for offer in self.surveys.get("family", ()):
+            if family and offer.version == family.version:
+                return offer.survey.once_for
+        return None
+
+
+def offers(session: Session, who: StaffUser) -> Offers:
+    """Surveys and schools that this person may choose."""
+    newest = [OfferedSurvey(row.version, published_survey(row.json)) for row in newest_versions(session)]
+    surveys: dict[str, list[OfferedSurvey]] = {
+        audience: [offer for offer in newest if offer.survey.audience == audience] for audience in AUDIENCES
+    }
+    mine = [
+        school
+        for school in schools(session)
+        if not school.is_archived and who.reaches_school(school.slug, school.district)
+    ]
+    return Offers(surveys, mine)
+
+
+def plan_from_library(who: StaffUser, choice: Offers, today: date) -> RoundPlan:
+    """A plan to begin with: everybody is asked the newest surveys, for four weeks from next Monday."""
+    opens_on = today + timedelta(days=7 - today.weekday())
+    asked = {
+        audience: AudiencePlan(found[-1].version if audience != "student" else BY_GRADES)
+        for audience, found in choice.surveys.items()
+        if found
+    }
+    return RoundPlan(
+        name=f"Needs and strengths {school_year(today)}",
+        district=who.district or (choice.schools[0].district if choice.schools else ""),
+        schools=tuple(school.slug for school in choice.schools),
+        asked=asked,
+        opens_on=opens_on,
+        closes_on=opens_on + _USUAL_LENGTH,
+        per=choice.once_for(asked) or USUAL_PER,
+    )
+
+
+def school_year(day: date) -> str:
+    """ "2026-27" from July 2026 to June 2027."""
+    year = day.year if day.month >= 7 else day.year - 1
+    return f"{year}-{(year + 1) % 100:02}"
+
+
+def plan_of_round(session: Session, key: str) -> RoundPlan:
+    """A round as its plan. Raises NotFound."""
+    row, links = wanted_round(session, key), links_of(session, key)
+    asked: dict[str, AudiencePlan] = {}
+    for link in links:
+        same = asked.get(link.audience)
+        version = link.version if same is None or same.version == link.version else BY_GRADES
+        asked[link.audience] = AudiencePlan(version, link.access, link.consent, tuple(link.languages))
+    return RoundPlan(
+        name=row.name,
+        district=row.district,
+        schools=tuple(sorted({link.school for link in links})),
+        asked=asked,
+        opens_on=row.opens_on,
+        closes_on=row.closes_on,
+        goal=row.goal,
+        per=row.per,
+        sections={(link.school, link.audience): tuple(link.sections) for link in links if link.sections},
+    )
+
+
+def wanted_round(session: Session, key: str) -> Round:
+    """A round as its row. Raises NotFound."""
+    row = get_round(session, key)
+    if row is None:
+        raise NotFound("no_round", key=key)
+    return row
