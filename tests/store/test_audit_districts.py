@@ -54,7 +54,7 @@ def older(engine: Engine) -> Engine:
             )
         connection.execute(
             text(
-                "INSERT INTO school (slug, district, cds, name, city, grade_low, grade_high, enrollment_by_grade, "
+                "INSERT INTO school (slug, district, cds, name, city, grade_low, grade_high, enrolment_by_grade, "
                 "languages, language_counts, is_archived) "
                 "VALUES ('merced-high', :d, '24657892435204', 'M', 'M', 9, 12, '{}', '[]', '{}', :no)"
             ),

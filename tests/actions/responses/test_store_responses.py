@@ -75,7 +75,11 @@ def test_of_64_senders_of_one_response_one_stores_it(writer, engine):
 def test_a_code_that_another_response_has_used_is_refused(writer, engine):
     submission = a_submission()
     with for_writing(engine).begin() as connection:
-        other = {"nullifier": submission.nullifier, "round": "spring-2027", "response_hash": sha256(b"other").digest()}
+        other = {
+            "nullifier": submission.nullifier,
+            "round": "spring-2027",
+            "response_hash": sha256(b"other").digest(),
+        }
         connection.execute(insert(ReceivedOnce).values(other))
 
     with pytest.raises(AlreadyUsed):
