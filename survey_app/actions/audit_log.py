@@ -1,7 +1,7 @@
-"""The audit log: who did what, when, to what. Each entry carries a hash over itself and the one before it.
+"""The audit log: who did what, when, to what. Each entry carries a hash over itself and the entry before it.
 
-So an entry that is changed, left out or put in later is found by `check`. What is cut off at the end can only be found
-by whoever wrote down the last number and hash, which `check` prints.
+So `check` finds an entry that somebody changed, left out or put in later. If somebody cuts off the end, only a person
+who wrote down the last number and hash can tell. `check` prints both.
 """
 
 import json
@@ -21,9 +21,9 @@ from survey_app.store.tables.moments import utc
 __all__ = ["OPERATOR", "Actor", "LogPage", "LoggedAct", "record", "show_log", "verify_log"]
 
 OPERATOR = "operator"
-"""Who acts by a command on the server."""
+"""Who acts when somebody runs a command on the server."""
 GAVE_DISTRICTS = "log districts"
-"""The act of the migration that gave older entries their districts; its hash holds what it gave to which."""
+"""The act of the migration that gave older entries their districts. Its hash covers which entry got which district."""
 _PAGE = 50
 
 
@@ -49,7 +49,7 @@ class LoggedAct:
 
 @dataclass(frozen=True)
 class LogPage:
-    """Some entries, the newest first. older: the number before which there are more; None when these are the last."""
+    """A page of entries, newest first. older: pass this number to see earlier ones; None if these are the last."""
 
     acts: list[LoggedAct]
     older: int | None
@@ -65,10 +65,10 @@ def record(
     *,
     district: str | None,
 ) -> None:
-    """Add what is done in this transaction to the log: both are kept, or neither. Never about a respondent.
+    """Add to the log what this transaction does: both are kept, or neither. Never about a respondent.
 
-    who: an e-mail address or OPERATOR. action: "round open". subject: the key of what it was done to.
-    district: whose administrators may read it; None for what concerns the whole installation.
+    who: an e-mail address or OPERATOR. action: "round open". subject: the key of what changed.
+    district: its administrators may read the entry; None for what concerns the whole installation.
     """
     hold_log(connection)
     number, previous = last_entry(connection)
@@ -87,10 +87,10 @@ def record(
 
 
 def verify_log(session: Session) -> tuple[int, str]:
-    """Number and hash of the newest entry, once all were found whole. Raises AuditError at the first that is not.
+    """Return the number and hash of the newest entry if all are whole. Raises AuditError at the first that is not.
 
-    The hash of an entry from before there were districts leaves the district out. Such entries come first, and the
-    first that comes after them holds the hash of all their districts.
+    Entries from before there were districts come first, and their hashes leave the district out. The first entry after
+    them holds the hash of all their districts.
     """
     number, previous = 0, ""
     older, is_older = sha256(), True
@@ -112,7 +112,7 @@ def verify_log(session: Session) -> tuple[int, str]:
 
 
 def show_log(session: Session, district: str | None, before: int | None = None) -> LogPage:
-    """The newest entries of a district, the newest first; before: older ones than this number.
+    """Return the newest entries of a district, newest first. before: only entries older than this number.
 
     district: None shows everything, also what concerns the whole installation, to whoever runs it.
     """
@@ -136,7 +136,7 @@ def _values(entry: AuditEntry) -> dict[str, object]:
 
 
 def _gave(entry: AuditEntry) -> object:
-    """The hash of the districts that the migration gave to older entries; None when it is another act."""
+    """Return the hash of the districts that the migration gave to older entries; None for any other act."""
     return json.loads(entry.details).get("sha256") if entry.action == GAVE_DISTRICTS else None
 
 

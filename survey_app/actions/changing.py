@@ -1,7 +1,7 @@
 """One unit of work: what a person changes is kept together with its line in the audit log, or not at all.
 
-Every action of a person writes through `changing`. What a machine does without a person (the sealer, the writer of
-responses, jobs, sessions of staff) writes through `writing`. Nothing else in the app begins, commits or rolls back.
+Every action of a person writes through `changing`. Machines act without a person (the sealer, the writer of
+responses, jobs, sessions of staff) and write through `writing`. Nothing else in the app begins, commits or rolls back.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,7 +16,7 @@ from survey_app.store.database.engine import writing
 
 
 class Change:
-    """What somebody is changing. connection: of the transaction, for queries that take one."""
+    """What somebody is changing. connection: the transaction's own, for queries that need one."""
 
     def __init__(self, connection: Connection, who: Actor | None, action: str) -> None:
         self.connection = connection
@@ -44,17 +44,17 @@ class Change:
             )
 
     def nothing(self) -> None:
-        """Say that there was nothing to change: the block is undone and has no line."""
+        """Say that there was nothing to change: the block is undone and writes no line."""
         self.is_nothing = True
 
 
 @contextmanager
 def changing(on: Session | Engine, who: Actor | None, action: str) -> Iterator[Change]:
-    """Change something for a person: a transaction that writes, with a line in the log; any error undoes both.
+    """Change something for a person: a transaction with a line in the log. Any error undoes both.
 
-    who: None for what the calendar does, which has no line. action: "round open".
-    The block calls `log` where it knows what the line says. It holds the log from the beginning, so that people change
-    things one after the other, on Postgres too: what the block reads stays true until it ends.
+    who: None for what the calendar does; that has no line. action: "round open".
+    The block calls `log` where it knows what the line says. It holds the log from the beginning, so people change
+    things one after the other, on Postgres too. What the block reads stays true until it ends.
     Raises RuntimeError if the block ends without `log` or `nothing`; and as `writing` does.
     """
     with suppress(_NothingChanged), writing(on) as connection:

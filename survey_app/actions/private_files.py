@@ -1,7 +1,7 @@
-"""Nobody but the server's user can read what an installation keeps: database, keys, secrets, files of jobs.
+"""Only the server's user can read what an installation keeps: database, keys, secrets, files of jobs.
 
-The mask of a process (`MASK`, set in wsgi.py) makes new files private. What was there before is mended at every start;
-what cannot be mended is refused.
+The mask of a process (`MASK`, set in wsgi.py) makes new files private. Every start repairs older files, and refuses to
+go on with files that it cannot repair.
 """
 
 import os
@@ -13,7 +13,7 @@ from pathlib import Path
 from survey_app.errors import SettingsError
 
 MASK = 0o077
-"""No rights for anybody else on what a process makes."""
+"""Nobody else gets any rights on what a process makes."""
 
 KEPT = {
     "survey.sqlite": ("The database, unless `DATABASE_URL` names another.", "yes, without `keys/`"),
@@ -37,10 +37,11 @@ _BESIDE_A_DATABASE = ("", "-wal", "-shm", "-journal", "-turn", "-sealing")
 
 
 def make_private(instance: Path, database: Path | None = None, secrets: Iterable[Path] = ()) -> list[str]:
-    """Take the rights of others from everything here; return the paths that had any, with the mode they had.
+    """Take the rights of others from everything here. Return the paths that had any, with the mode they had.
 
-    instance: the folder of the installation, with all that is in it; made if it is not there. database: a SQLite file,
-    wherever it is, with the files that SQLite and we put beside it; made, or SQLite would make it as the mask is.
+    instance: the folder of the installation, with everything in it; we make it if it is missing. database: a SQLite
+    file, wherever it is, with the files that SQLite and we put beside it. If it is missing, we make it: SQLite would
+    give it the rights that the mask leaves.
     secrets: files elsewhere that hold a secret; whoever looks after them may give them to our group.
     Raises SettingsError, naming each path that others can still read, with the remedy.
     """
@@ -55,7 +56,7 @@ def make_private(instance: Path, database: Path | None = None, secrets: Iterable
 
 
 def _everything(folder: Path) -> Iterator[Path]:
-    """A folder and all that is in it, not through links to elsewhere."""
+    """List a folder and everything in it. Does not follow links to elsewhere."""
     yield folder
     for place, folders, files in os.walk(folder):
         yield from (Path(place, name) for name in (*folders, *files))
@@ -66,8 +67,8 @@ def _beside(database: Path) -> Iterator[Path]:
 
 
 def _mend(paths: Iterable[Path], others: int) -> list[tuple[Path, str, bool]]:
-    """Path, path with its mode, and whether it is private now: for each that gives others a right."""
-    found = []
+    """For each path that gives others a right, return path, path with its mode, and whether it is private now."""
+    mended = []
     for path in dict.fromkeys(paths):
         # Files of jobs and of SQLite come and go while we look.
         with suppress(FileNotFoundError):
@@ -77,5 +78,5 @@ def _mend(paths: Iterable[Path], others: int) -> list[tuple[Path, str, bool]]:
             if mode & others:
                 with suppress(PermissionError):
                     path.chmod(mode & ~others)
-                found.append((path, f"{path} ({mode:04o})", not path.stat().st_mode & others))
-    return found
+                mended.append((path, f"{path} ({mode:04o})", not path.stat().st_mode & others))
+    return mended

@@ -8,7 +8,7 @@ from pathlib import Path
 
 
 def kept_file(path: Path, make: Callable[[], bytes]) -> bytes:
-    """The content of a file, made on first use, safe on disk before it is used, and for the server alone to read."""
+    """Return the content of a file. Make it on first use, safe on disk before use; only the server may read it."""
     if not path.exists():
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         unfinished = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
@@ -16,7 +16,7 @@ def kept_file(path: Path, make: Callable[[], bytes]) -> bytes:
             file.write(make())
             file.flush()
             os.fsync(file.fileno())
-        # Several workers may come here at once: the first link wins, and all read the same.
+        # Several workers may come here at once: the first link wins, and all read the same file.
         with suppress(FileExistsError):
             os.link(unfinished, path)
         unfinished.unlink()
@@ -25,7 +25,7 @@ def kept_file(path: Path, make: Callable[[], bytes]) -> bytes:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make sure that the names of the files in a folder outlive a loss of power."""
+    """Make sure that the names of the files in a folder survive a power failure."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(descriptor)

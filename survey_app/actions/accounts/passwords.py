@@ -1,7 +1,7 @@
-"""Passwords of staff: judged, offered, kept as argon2id.
+"""Passwords of staff: we judge them, offer them, and keep them as argon2id.
 
-The same words from another keyboard are other bytes: letters with a separate accent, full-width letters, a no-break
-space. So passwords are put into the form NFKC before anything else (NIST SP 800-63B, 5.1.1.2).
+Another keyboard sends other bytes for the same words: a separate accent, full-width letters, a no-break space.
+So we put every password into the form NFKC first (NIST SP 800-63B, 5.1.1.2).
 """
 
 import secrets
@@ -17,7 +17,7 @@ from zxcvbn import zxcvbn
 SHORTEST = 15
 LONGEST = 200
 _LONGEST_TYPED = 4 * LONGEST
-"""No password is longer, however its letters are taken apart; to normalize a million accents would take minutes."""
+"""No password is longer, even with its accents as separate characters. Normalizing a million accents takes minutes."""
 
 _WORDS = 5
 """Five of about 6,000 words: 62 bits."""
@@ -27,7 +27,7 @@ _hasher = PasswordHasher()
 
 
 def password_problem(password: str, about: Iterable[str]) -> str | None:
-    """Why a password is refused, as the code of a problem; None when it is good.
+    """Return the code of the problem with a password, or None if the password is good.
 
     about: words that somebody who knows the person would try, such as the name and the address.
     """
@@ -41,20 +41,20 @@ def password_problem(password: str, about: Iterable[str]) -> str | None:
 
 
 def offer_passphrase() -> str:
-    """A new passphrase of five words, to be taken or left."""
+    """Offer a new passphrase of five words. People may take it or choose their own."""
     return " ".join(secrets.choice(_words()) for _ in range(_WORDS))
 
 
 def hash_password(password: str) -> str:
-    """The password as argon2id, with its salt and costs."""
+    """Return the password as argon2id, with its salt and costs."""
     return _hasher.hash(_normal(password))
 
 
 def is_password(hashed: str | None, password: str) -> bool:
-    """Whether this is the password. Takes as long when there is none, so that nobody learns who has an account."""
-    # Made in any case, or the first who has no account would wait longer.
+    """Check a password. This takes as long without an account as with one, so that nobody learns who has an account."""
+    # Make the hash in any case. Otherwise the first person without an account would wait longer.
     nobodys = _nobodys()
-    # The words as they were typed come second, for hashes from before passwords were normalized.
+    # Try the words as they were typed second: some hashes are older than the normalizing.
     forms = dict.fromkeys((_normal(password), password)) if len(password) <= _LONGEST_TYPED else [""]
     return any(_fits(hashed or nobodys, each) for each in forms) and hashed is not None
 

@@ -1,4 +1,4 @@
-"""Who is at the staff door, and how far their rights reach."""
+"""Who is signed in at the staff door, and how far their rights reach."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,8 +10,8 @@ from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN
 class StaffUser:
     """A member of staff who is signed in.
 
-    district: None for whoever runs the server, who reaches every district. schools: those that a coordinator or a
-    viewer is limited to; empty for all of the district.
+    district: None for whoever runs the server; they reach every district. schools: the only schools that a coordinator
+    or a viewer reaches; empty for all schools of the district.
     """
 
     account: int
@@ -22,23 +22,23 @@ class StaffUser:
     schools: frozenset[str]
 
     def reaches_district(self, district: str) -> bool:
-        """Whether anything in this district is theirs."""
+        """Whether they reach anything in this district."""
         return self.district in (None, district)
 
     def reaches_school(self, school: str, district: str) -> bool:
-        """Whether this school is theirs."""
+        """Whether they reach this school."""
         return self.reaches_district(district) and (not self.is_limited or school in self.schools)
 
     def reaches_all(self, schools: Iterable[str], district: str) -> bool:
-        """Whether all of these schools are theirs: who changes a round changes it for all its schools."""
+        """Whether they reach all of these schools. Whoever changes a round changes it for all its schools."""
         return all(self.reaches_school(school, district) for school in schools)
 
     @property
     def sees_drafts(self) -> bool:
-        """Whether they look at results before anybody else does."""
+        """Whether they see results before everybody else does."""
         return self.role == DISTRICT_ADMIN
 
     @property
     def is_limited(self) -> bool:
-        """Whether they are limited to some schools. A coordinator without any reaches none, not all."""
+        """Whether they reach only some schools. A coordinator without schools reaches none, not all."""
         return self.role == COORDINATOR or bool(self.schools)

@@ -1,6 +1,7 @@
-"""Sign staff in and out. Sessions live on the server: half an hour without use ends them, and twelve hours in any case.
+"""Sign staff in and out.
 
-A guess is counted before the slow look at the password, and what was seen before that is looked at again after it.
+Sessions live on the server. They end after half an hour without use, and after twelve hours in any case.
+We count a guess before the slow check of the password, and after it we read the account again.
 """
 
 import secrets
@@ -46,9 +47,10 @@ def sign_in(
     now: datetime,
     address: str | None = None,
 ) -> Account:
-    """The account that all three belong to; code: of the app, or a recovery code, which is used up.
+    """Return the account that email, password and code all belong to.
 
-    address: of the network. Raises SignInError: "wrong" whichever of them was, "waiting" while no guess is looked at.
+    code: from the app, or a recovery code, which is then used up. address: of the network.
+    Raises SignInError: "wrong" whichever of the three was wrong; "waiting" while we check no guesses.
     """
     email = email.strip().lower()
     who = guesser(keeper, email, address)
@@ -56,7 +58,7 @@ def sign_in(
         count_guess(session, who, now)
         account = find_account(session, email)
         number, hashed = (account.id, account.password) if account else (None, None)
-    # Outside a transaction, for it takes a tenth of a second, with an account or without.
+    # Outside a transaction, because it takes a tenth of a second, with an account or without.
     knows = is_password(hashed, password)
     with changing(session, Actor(email, now), "sign in") as change:
         account = lock_account(session, number) if number is not None and knows else None
@@ -70,11 +72,11 @@ def sign_in(
 
 
 def sign_in_by_provider(session: Session, email: str, provider: str, now: datetime) -> Account:
-    """The account with this address, of which a provider of identities says that it is theirs. Raises SignInError."""
+    """Return the account with this address. An identity provider says who it is. Raises SignInError."""
     email = email.strip().lower()
     with changing(session, Actor(email, now), "sign in") as change:
-        found = find_account(session, email)
-        account = lock_account(session, found.id) if found else None
+        known = find_account(session, email)
+        account = lock_account(session, known.id) if known else None
         if account is None or account.is_disabled:
             raise SignInError("sign_in_wrong")
         change.log(account.email, account.district, {"by": provider})
@@ -82,7 +84,7 @@ def sign_in_by_provider(session: Session, email: str, provider: str, now: dateti
 
 
 def start_session(session: Session, account: int, now: datetime) -> str:
-    """The token of a new session, for the cookie; only its hash is kept."""
+    """Return the token of a new session, for the cookie. We keep only its hash."""
     token = secrets.token_urlsafe(32)
     with writing(session):
         drop_old_sessions(session, now - LONGEST)
@@ -91,15 +93,15 @@ def start_session(session: Session, account: int, now: datetime) -> str:
 
 
 def who_has(session: Session, token: str, now: datetime) -> StaffUser | None:
-    """Whose session this token is of; None when it has ended or the account is disabled."""
-    found = find_session(session, _hash(token))
-    if found is None or now - utc(found.seen_at) > IDLE or now - utc(found.started_at) > LONGEST:
+    """Return whose session this is, or None if it has ended or the account is disabled."""
+    opened = find_session(session, _hash(token))
+    if opened is None or now - utc(opened.seen_at) > IDLE or now - utc(opened.started_at) > LONGEST:
         return None
-    account = get_account(session, found.account)
+    account = get_account(session, opened.account)
     if account is None or account.is_disabled:
         return None
     who = who_is(account)
-    if now - utc(found.seen_at) > _TOUCH_EVERY:
+    if now - utc(opened.seen_at) > _TOUCH_EVERY:
         with writing(session):
             touch_session(session, _hash(token), now)
     return who

@@ -1,4 +1,4 @@
-"""Accounts of staff: invite, change, disable; choose a password through a link that works once."""
+"""Accounts of staff: invite, change, disable. People choose a password through a link that works once."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -30,7 +30,7 @@ _EMAIL = re.compile(r"[^@\s,;<>\"\0]{1,64}@[^@\s,;<>\"\0]{1,185}\.[a-z]{2,}")
 
 @dataclass(frozen=True)
 class AccountLine:
-    """An account as a list shows it. is_ready: it has chosen a password."""
+    """An account as a list shows it. is_ready: its owner has chosen a password."""
 
     number: int
     email: str
@@ -53,13 +53,13 @@ class NewStaff:
 
 
 def who_is(account: Account) -> StaffUser:
-    """An account as the staff door knows it."""
+    """Return an account as the staff door knows it."""
     schools = frozenset(account.schools)
     return StaffUser(account.id, account.email, account.name, account.role, account.district, schools)
 
 
 def list_accounts(session: Session, who: StaffUser) -> list[AccountLine]:
-    """The accounts that an administrator looks after."""
+    """List the accounts that an administrator looks after."""
     return [
         AccountLine(row.id, row.email, row.name, row.role, row.schools, row.is_disabled, bool(row.password))
         for row in accounts(session, who.district)
@@ -68,9 +68,9 @@ def list_accounts(session: Session, who: StaffUser) -> list[AccountLine]:
 
 
 def invite(session: Session, by: str, staff: NewStaff, now: datetime) -> str:
-    """Make an account; return the token of the link by which its owner chooses a password, good for seven days.
+    """Make an account. Return the token of a link, good for seven days, where its owner chooses a password.
 
-    Raises AccountError, with the field, when something is missing or the address has an account already.
+    Raises AccountError, with the field, when something is missing or the address already has an account.
     """
     _check(staff)
     email = staff.email.strip().lower()
@@ -83,7 +83,7 @@ def invite(session: Session, by: str, staff: NewStaff, now: datetime) -> str:
 
 
 def reset(session: Session, by: str, number: int, now: datetime) -> str:
-    """End an account's sessions and its password; return the token of the link by which its owner chooses another."""
+    """End an account's sessions and its password. Return the token of a link where its owner chooses a new one."""
     with changing(session, Actor(by, now), "account reset") as change:
         account = _lock(session, number)
         account.password, account.totp, account.totp_step = None, None, None
@@ -94,7 +94,7 @@ def reset(session: Session, by: str, number: int, now: datetime) -> str:
 
 
 def disable(session: Session, by: str, number: int, now: datetime) -> None:
-    """Shut an account: its sessions and links end at once. Raises AccountError for one's own."""
+    """Shut an account: its sessions and links end at once. Raises AccountError if it is their own."""
     with changing(session, Actor(by, now), "account disable") as change:
         account = _lock(session, number)
         if account.email == by:
@@ -116,7 +116,7 @@ def enable(session: Session, by: str, number: int, now: datetime) -> None:
 def change_role(
     session: Session, by: str, number: int, role: str, schools: Iterable[str], now: datetime
 ) -> None:
-    """Give an account another role or other schools; it signs in anew. Raises AccountError."""
+    """Give an account another role or other schools. Its owner must sign in again. Raises AccountError."""
     with changing(session, Actor(by, now), "account change") as change:
         account = _lock(session, number)
         staff = NewStaff(account.email, account.name, role, account.district, tuple(schools))
@@ -157,7 +157,7 @@ def _check_schools(session: Session, staff: NewStaff) -> None:
 
 
 def _add(session: Session, staff: NewStaff, email: str, now: datetime) -> Account:
-    """The new account. Raises AccountError if the address has one, even if somebody else just made it."""
+    """Add an account. Raises AccountError if the address has one, even one that somebody else just made."""
     account = Account(
         email=email,
         name=staff.name.strip(),

@@ -31,7 +31,7 @@ from survey_app.store.tables.moments import utc
 from survey_app.vocabulary import DISTRICT_ADMIN
 
 OPERATOR_EMAIL = "operator"
-"""The account of whoever runs the server. It has no password: only a link made on the server signs it in."""
+"""The account of whoever runs the server. It has no password; only a link made on the server signs it in."""
 
 _ENTER_LASTS = timedelta(hours=1)
 
@@ -40,7 +40,7 @@ INVITATION_LASTS = timedelta(days=7)
 
 @dataclass(frozen=True)
 class Invitation:
-    """What a link is for: whose, and "invite" or "reset"."""
+    """Whose link this is, and what it is for: "invite" or "reset"."""
 
     email: str
     name: str
@@ -48,7 +48,7 @@ class Invitation:
 
 
 def operator_link(session: Session, now: datetime) -> str:
-    """The token of a link that signs in whoever runs the server, once within the hour; only its hash is kept."""
+    """Return the token of a link that signs in whoever runs the server, once within the hour. We keep only its hash."""
     with writing(session):
         drop_expired_links(session, now)
         account = find_account(session, OPERATOR_EMAIL) or add_account(
@@ -61,7 +61,7 @@ def operator_link(session: Session, now: datetime) -> str:
 
 
 def enter(session: Session, token: str, now: datetime) -> Account | None:
-    """The operator's account, if the token signs in: once, and only in time."""
+    """Return the operator's account if the token is good: it works once, and only in time."""
     with changing(session, Actor(OPERATOR_EMAIL, now), "sign in by link") as change:
         link = take_staff_link(session, _hash(token)) if _purpose(session, token) == "enter" else None
         is_good = link is not None and utc(link.expires_at) >= now
@@ -74,7 +74,10 @@ def enter(session: Session, token: str, now: datetime) -> Account | None:
 
 
 def read_invitation(session: Session, token: str, now: datetime) -> Invitation:
-    """What a link invites to; it stays good. Raises NotFound when it is used up, too old or no invitation."""
+    """Read what a link invites to, without using the link up.
+
+    Raises NotFound if the link is used up or too old, or if it is not an invitation.
+    """
     link = look_at_link(session, _hash(token))
     account = get_account(session, link.account) if link and link.account else None
     if (
@@ -91,9 +94,10 @@ def read_invitation(session: Session, token: str, now: datetime) -> Invitation:
 def accept_invitation(
     session: Session, keeper: SecretKeeper, token: str, password: str, second: tuple[str, str], now: datetime
 ) -> tuple[Account, list[str]]:
-    """Use the link up: password and second step are set. Returns the account and its recovery codes, shown only now.
+    """Use the link up and set the password and the second step.
 
-    second: the secret that was shown and a code from the app, which proves that it was taken over.
+    second: the secret that we showed, and a code from the app to prove that the app has the secret.
+    Returns the account and its recovery codes, which nobody sees again.
     Raises NotFound; AccountError for the password; SignInError for the code.
     """
     invitation = read_invitation(session, token, now)
@@ -121,8 +125,8 @@ def _refuse_weak(password: str, invitation: Invitation) -> None:
 
 
 def _use_up(session: Session, token: str) -> Account:
-    """The account that a link is for, once. Raises NotFound."""
-    # The account first, as whoever resets or disables it does: so neither waits for the other forever.
+    """Return the account that a link is for, and use the link up. Raises NotFound."""
+    # Lock the account first, as reset and disable do, so that neither waits for the other forever.
     link = look_at_link(session, _hash(token))
     account = lock_account(session, link.account) if link and link.account else None
     if account is None or take_staff_link(session, _hash(token)) is None:

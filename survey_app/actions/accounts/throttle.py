@@ -1,8 +1,8 @@
-"""Wrong guesses at the staff door, in the database, so that every process of the server knows of them.
+"""Wrong guesses at the staff door. They are in the database, so that every process of the server knows them.
 
-A guess is counted before it is looked at, and taken back if it was right: of many that come at once no more are looked
-at than of many that come one after the other. Counted are the address that was typed, whether it has an account or not,
-and the network address that it came from; of both the database holds a keyed hash, for a day and for ten minutes.
+We count a guess before we check it, and take it back if it was right. So a burst of guesses gets no more checks than
+guesses that come one after the other. We count by the address that was typed, whether or not it has an account, and by
+the network address. The database holds a keyed hash of each: for a day and for ten minutes.
 """
 
 from dataclasses import dataclass
@@ -18,10 +18,10 @@ from survey_app.store.tables import Guess
 from survey_app.store.tables.moments import utc
 
 FREE_GUESSES = 5
-"""So many wrong guesses at an account cost nothing; then each doubles the time in which no other is looked at."""
+"""This many wrong guesses at an account cost nothing. Each one after that doubles the wait until the next check."""
 
 MOST_OF_ADDRESS = 30
-"""So many wrong guesses of one network address are looked at in ten minutes: a whole office may share it."""
+"""We check this many wrong guesses from one network address in ten minutes. A whole office may share the address."""
 
 _FIRST_WAIT = timedelta(minutes=1)
 _LONGEST_WAIT = timedelta(hours=1)
@@ -31,22 +31,22 @@ _ADDRESS_KEPT = timedelta(minutes=10)  # after the first guess
 
 @dataclass(frozen=True)
 class Guesser:
-    """What guesses are counted by, as keyed hashes. source: None where no network address is known."""
+    """Keyed hashes that we count guesses by. source: None if the network address is not known."""
 
     account: bytes
     source: bytes | None
 
 
 def guesser(keeper: SecretKeeper, email: str, address: str | None) -> Guesser:
-    """Who guesses. email: in lower case; address: of the network."""
+    """Say who guesses. email: in lower case; address: of the network."""
     source = keeper.mark("source", _household(address)) if address else None
     return Guesser(keeper.mark("account", email), source)
 
 
 def count_guess(session: Session, who: Guesser, now: datetime) -> None:
-    """Count a guess as wrong, before it is looked at; inside a transaction of the caller.
+    """Count a guess as wrong before it is checked, inside the caller's transaction.
 
-    Raises SignInError ("waiting") for one that is not looked at.
+    Raises SignInError ("waiting") if this guess must not be checked now.
     """
     drop_old_guesses(session, now)
     held = _hold(session, who, now)
@@ -62,9 +62,9 @@ def count_guess(session: Session, who: Guesser, now: datetime) -> None:
 
 
 def take_back_guess(session: Session, who: Guesser, now: datetime) -> None:
-    """The guess was right: forget those at the account, and count one less of its address.
+    """The guess was right: forget the guesses at the account, and count one less for its network address.
 
-    Inside a transaction of the caller.
+    Runs inside the caller's transaction.
     """
     held = _hold(session, who, now)
     drop_guess(session, who.account)
@@ -74,12 +74,12 @@ def take_back_guess(session: Session, who: Guesser, now: datetime) -> None:
 
 
 def forget_guesses(session: Session, keeper: SecretKeeper, email: str) -> None:
-    """Let an account begin anew, for it has another password. Inside a transaction of the caller."""
+    """Start the count of an account anew, because it has a new password. Runs inside the caller's transaction."""
     drop_guess(session, guesser(keeper, email, None).account)
 
 
 def _hold(session: Session, who: Guesser, now: datetime) -> dict[bytes, Guess]:
-    """The rows, in one order for everybody, so that nobody waits for each other; what is over counts no more."""
+    """Lock the rows, always in the same order, so that no two sign-ins wait for each other. Expired counts become 0."""
     held = {
         h: hold_guess(session, h, now) for h in sorted(each for each in (who.account, who.source) if each)
     }
@@ -106,7 +106,7 @@ def _wait_for_address(row: Guess, now: datetime) -> None:
 
 
 def _household(address: str) -> str:
-    """An address of IPv6 without its second half, which whoever has one may choose for each request."""
+    """Return an IPv6 address without its second half: its owner may choose that half anew for each request."""
     try:
         known = ip_address(address)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The second step of signing in: codes of a phone (TOTP, RFC 6238), and recovery codes for when it is lost."""
+"""The second step of signing in: codes from a phone (TOTP, RFC 6238), and recovery codes for a lost phone."""
 
 import hmac
 import secrets
@@ -21,29 +21,29 @@ _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 class SecretKeeper:
-    """Locks the secrets of the second step with a key in a file of mode 0600, which no backup of the database holds."""
+    """Locks the secrets of the second step with a key in a file of mode 0600. No database backup holds the key."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     @classmethod
     def of(cls, instance: Path) -> Self:
-        """The keeper of an installation. instance: its folder."""
+        """Return the keeper of an installation. instance: its folder."""
         return cls(instance / "second_step_key")
 
     def lock(self, secret: str) -> bytes:
-        """The secret as it may stand in the database."""
+        """Lock a secret for the database."""
         return bytes(SecretBox(self._key()).encrypt(secret.encode()))
 
     def unlock(self, locked: bytes) -> str:
-        """The secret. Raises KeyMissing when the key is another than it was locked with."""
+        """Unlock a secret. Raises KeyMissing if it was locked with another key."""
         try:
             return SecretBox(self._key()).decrypt(locked).decode()
         except CryptoError:
             raise KeyMissing("second_step_key", path=self._path) from None
 
     def mark(self, kind: str, words: str) -> bytes:
-        """A keyed hash: words are known again, and nobody can read them. kind: what the words are."""
+        """Return a keyed hash of words. Same words, same hash, and nobody can read them. kind: what the words are."""
         return hmac.digest(self._key(), f"{kind}\0{words}".encode(), "sha256")
 
     def _key(self) -> bytes:
@@ -51,19 +51,19 @@ class SecretKeeper:
 
 
 def new_secret() -> str:
-    """A new secret for an app, in base 32."""
+    """Make a new secret for an app, in base 32."""
     return pyotp.random_base32()
 
 
 def provisioning_address(secret: str, email: str) -> str:
-    """What the QR code says to the app: otpauth://totp/..."""
+    """Return what the QR code says to the app: otpauth://totp/..."""
     return pyotp.TOTP(secret).provisioning_uri(name=email, issuer_name="Community school surveys")
 
 
 def step_of(secret: str, code: str, now: datetime, last_step: int | None) -> int | None:
-    """The time step that a code belongs to: this one or a neighbor, for clocks differ; None when it is wrong.
+    """Return the time step that a code belongs to, or None if the code is wrong. Neighbor steps count: clocks differ.
 
-    last_step: the step of the last code that was used; one at or before it is not taken again.
+    last_step: the step of the last code that was used. That step and earlier ones are refused.
     """
     typed = plain(code).encode("utf-8", "replace")
     present = int(now.timestamp()) // _STEP
@@ -75,11 +75,11 @@ def step_of(secret: str, code: str, now: datetime, last_step: int | None) -> int
 
 
 def new_recovery_codes() -> list[str]:
-    """Ten codes of 50 bits, "K7Q2F-9XMAB", each to be used once."""
+    """Make ten codes of 50 bits, "K7Q2F-9XMAB". Each works once."""
     letters = ("".join(secrets.choice(_CROCKFORD) for _ in range(10)) for _ in range(RECOVERY_CODES))
     return [f"{code[:5]}-{code[5:]}" for code in letters]
 
 
 def recovery_hash(code: str) -> bytes:
-    """What is kept of a recovery code, in whatever way it was typed."""
+    """Return the hash that we keep of a recovery code, in whatever way it was typed."""
     return sha256(plain(code).encode("utf-8", "replace")).digest()

@@ -15,7 +15,7 @@ _RACES = ("hispanic", "white", "asian", "black", "native")
 
 
 class Simulation:
-    """Answers surveys for people. habits: what library/sample/respondents.yaml says; all chance is in `random`."""
+    """Answers surveys for people. habits: from library/sample/respondents.yaml. All chance comes from `random`."""
 
     def __init__(self, random: Random, habits: Mapping[str, Any]) -> None:
         self._random = random
@@ -29,7 +29,7 @@ class Simulation:
         self._here: dict[tuple[str, str, str], Question] = {}
 
     def answer(self, survey: Survey, facts: SchoolFacts, person: Person) -> dict[str, Any]:
-        """Raw answers of one person: some questions left blank, and now and then everything after some point."""
+        """Answer for one person: leave some questions blank, and now and then everything after some point."""
         raw: dict[str, Any] = {}
         stops = self._random.random() < self._habits["stops"]
         last = self._random.randrange(len(list(survey.questions()))) if stops else None
@@ -58,7 +58,7 @@ class Simulation:
         return question.simulate(self._of(question, person, raw))
 
     def _of(self, question: Question, person: Person, raw: Mapping[str, Any]) -> Habits:
-        """The habits of a person, as far as they matter to one question."""
+        """Return the habits of a person that matter to one question."""
         lean = self._habits["leans"].get(question.name, 0.55) + person.mood
         lean += self._habits["grades"].get(str(raw.get("grade")), 0)
         return Habits(
@@ -78,8 +78,8 @@ class Simulation:
 
     def _words(self, name: str, language: str) -> str:
         comments = self._habits["comments"].get(name) or self._habits["comments"]["open_change"]
-        found: str = self._random.choice(comments.get(language) or comments["en"])
-        return found
+        words: str = self._random.choice(comments.get(language) or comments["en"])
+        return words
 
     def _grade(self, person: Person) -> str:
         school = person.school

@@ -1,4 +1,4 @@
-"""Simulated people: who answers the sample round, drawn from the real sizes of nine real schools."""
+"""Simulated people who answer the sample round, drawn from the real sizes of nine real schools."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 OTHERS = "others"
-"""Stands in the file for every language that it does not name."""
+"""The key in the file for every language that the file does not name."""
 SAMPLE = Path(__file__).parents[2] / "library" / "sample"
 
 
@@ -30,7 +30,7 @@ class SampleSchool:
 
 @dataclass(frozen=True)
 class SampleDistrict:
-    """The sample district as its file has it. people: what library/sample/respondents.yaml says of who answers."""
+    """The sample district as its file has it. people: from library/sample/respondents.yaml, who answers."""
 
     code: str
     name: str
@@ -41,7 +41,7 @@ class SampleDistrict:
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who will answer: where, as whom, in which language and how; mood: how much they lean to good answers."""
+    """Somebody who will answer: where, as whom, in which language and how. mood: how much they lean to good answers."""
 
     school: SampleSchool
     audience: str
@@ -51,7 +51,7 @@ class Person:
 
 
 def read_sample_district() -> SampleDistrict:
-    """The sample district that comes with the app."""
+    """Read the sample district that comes with the app."""
     content = _read("schools")
     schools = [
         SampleSchool(**{**school, "grades": tuple(school["grades"])}) for school in content.pop("schools")
@@ -60,7 +60,7 @@ def read_sample_district() -> SampleDistrict:
 
 
 def draw(random: Random, weights: Mapping[str, float]) -> str:
-    """One key, each as often as its weight says."""
+    """Draw one key; weights say how often each comes."""
     return random.choices(list(weights), list(weights.values()))[0]
 
 
@@ -70,9 +70,9 @@ def draw_people(
     responses: int,
     spoken: Mapping[str, Sequence[str]] | None = None,
 ) -> Iterator[Person]:
-    """So many people: audiences, schools and languages as in a real round, in any order.
+    """Draw people with audiences, schools and languages as in a real round, in any order.
 
-    spoken: audience → languages of its survey, for those that the file does not name.
+    responses: how many people. spoken: audience → languages of its survey, for those that the file does not name.
     """
     people = district.people
     differences = {
@@ -94,7 +94,7 @@ def draw_people(
 
 
 def _shares(named: Mapping[str, float], spoken: Sequence[str]) -> dict[str, float]:
-    """How often each language is taken; those that the file does not name share what it says of others."""
+    """Return how often people use each language. Languages that the file does not name share its weight for others."""
     shares = {language: share for language, share in named.items() if language != OTHERS}
     others = [language for language in spoken if language not in shares]
     if OTHERS in named:

@@ -1,4 +1,4 @@
-"""Take the sample out of an installation: everything that came with it, and nothing else."""
+"""Remove the sample from an installation: everything that came with it, and nothing else."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,9 +20,9 @@ from survey_app.store.sealing.epochs import lock_epochs, take_current
 
 @dataclass(frozen=True)
 class Sample:
-    """What would be removed. districts: codes. names of districts, rounds, schools and people, as pages show them.
+    """What would be removed. districts: codes. names: of districts, rounds, schools and people, as pages show them.
 
-    kept: rounds of its districts that people made themselves. Where there are any, the districts stay, with their
+    kept: rounds of its districts that people made themselves. If there are any, the districts stay, with their
     schools and people.
     """
 
@@ -36,7 +36,7 @@ class Sample:
 
 
 def find_sample(session: Session) -> Sample | None:
-    """The sample, if it is here."""
+    """Find the sample. Returns None if it is not here."""
     rounds = sample_rounds(session)
     if not rounds:
         return None
@@ -56,13 +56,13 @@ def find_sample(session: Session) -> Sample | None:
 
 
 def remove_sample(engine: Engine, by: str, now: datetime) -> None:
-    """Delete the sample's rounds, results and answers; its schools, people and district too if nobody uses them.
+    """Delete the sample's rounds, results and answers; also its schools, people and district if nobody uses them.
 
-    The log keeps what was done with it. Raises NotFound when there is no sample.
+    The log keeps what people did with it. Raises NotFound when there is no sample.
     """
     with only_sealer(engine), changing(engine, Actor(by, now), "sample remove") as change:
         connection = change.connection
-        # As long as we hold the epoch, no response is stored.
+        # While we hold the epoch, nobody stores a response.
         lock_epochs(connection)
         take_current(connection)
         with Session(connection) as session:

@@ -1,7 +1,7 @@
-"""Fill an empty installation with the sample district: nine real schools, an open round, and a closed one to look at.
+"""Fill an empty installation with the sample district: nine real schools, an open round, and a closed round.
 
-Nobody said what the closed round holds: its respondents are simulated, and it is marked as a sample wherever it shows.
-Their responses take the same way as all others: through the validator, into the inbox, sealed, into the box.
+Nobody really gave the answers of the closed round: its respondents are simulated, and every page marks it as a sample.
+Their responses go the same way as all others: through the validator, into the inbox, sealed, into the box.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -39,7 +39,7 @@ from survey_app.surveys.yaml_file import load_library
 from survey_app.vocabulary import AUDIENCES
 
 SAMPLE_RESPONSES = 2_400
-"""So many respondents has the sample round of a new installation."""
+"""How many respondents the sample round of a new installation has."""
 
 _SAMPLE_NAME = "Sample round (simulated answers)"
 _OPEN_SINCE = timedelta(days=7)
@@ -62,9 +62,9 @@ def load_sample_district(
 ) -> SampleRound:
     """Set up the sample district with an open round around `today`, and a closed round of simulated answers.
 
-    Takes a few seconds. Does nothing to districts, schools and versions that are there already.
+    Takes a few seconds. Leaves alone the districts, schools and versions that are already there.
     """
-    # As long as no round is open, the file is written anew after a finish, and does not stay large.
+    # While no round is open, finishing writes the database file anew and it stays small.
     made = simulate(engine, keys, today, now, responses=responses)
     district = read_sample_district()
     with Session(engine) as session:
@@ -86,7 +86,7 @@ def simulate(
     responses: int = SAMPLE_RESPONSES,
     seed: int = 1,
 ) -> SampleRound:
-    """Add a closed round of simulated answers to the sample district; the same seed gives the same answers.
+    """Add a closed round of simulated answers to the sample district. The same seed gives the same answers.
 
     Raises RoundError for fewer than one response.
     """
@@ -97,7 +97,7 @@ def simulate(
     with Session(engine) as session:
         surveys = _set_up(session, district, now)
         key = unused_round_key(session, "sample")
-        # In a rehearsal each response is counted under the day that is given, and nothing of other rounds with it.
+        # A rehearsal counts each response under the day that we pass, and counts nothing of other rounds.
         row = Round(key=key, name=_SAMPLE_NAME, state="rehearsal", sample=True)
         _add_round(session, row, days, district, surveys)
     submissions = _submissions(Random(seed), district, surveys, key, responses)  # noqa: S311  # a game, no secret
@@ -120,7 +120,7 @@ def _store(
 
 
 def _set_up(session: Session, district: SampleDistrict, now: datetime) -> dict[str, Survey]:
-    """Add district and schools, publish the bundled surveys; return by audience those for a high school district."""
+    """Add the district and its schools and publish the bundled surveys. Return those for a high school, by audience."""
     library = load_library()
     for survey in library.values():
         publish_survey(session, survey, now)
@@ -183,7 +183,7 @@ def _submissions(
         survey = surveys[person.audience]
         facts = _facts(district, person)
         yield Submission(
-            # Not from `random`: a response of the same seed in another round is another response.
+            # Not from `random`: the same seed in another round must give other responses.
             id=str(uuid4()),
             round=key,
             school=person.school.slug,

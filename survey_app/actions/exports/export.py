@@ -1,4 +1,4 @@
-"""Export anonymized rows of a closed round: whole, or not at all; and never without a trace of who wanted it why."""
+"""Export anonymized rows of a closed round: whole, or not at all. The audit log says who wanted them, and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ COMMENT_COLUMNS = {
 class ExportRequest:
     """What somebody wants: rows of a round, of all schools or one, of all surveys or one, and what for.
 
-    languages: those to write the rows out in words, besides the codes.
+    languages: the languages to write the rows in as words, besides the codes.
     """
 
     round: str
@@ -59,7 +59,7 @@ class ExportRequest:
 
 @dataclass(frozen=True)
 class Exported:
-    """What was written: the path, how many rows, and what must be said about them (too few, simulated)."""
+    """What was written: the path, how many rows, and what people must be told (too few, simulated)."""
 
     path: Path
     rows: int
@@ -68,17 +68,17 @@ class Exported:
 
 @dataclass(frozen=True)
 class ExportedComments:
-    """How many comments were written, and how many questions are withheld, each counted at each school."""
+    """How many comments were written, and how many questions were withheld, counted at each school."""
 
     comments: int
     withheld: int
 
 
 def export_rows(session: Session, request: ExportRequest, out: Path, by: Actor) -> Exported:
-    """Write responses.csv of each survey into the new folder `out`; or, where `out` ends in .csv, of one survey.
+    """Write responses.csv of each survey into the new folder `out`. If `out` ends in .csv, write one survey there.
 
     Raises NotFound; RoundError unless the round is closed and mixed; ExportError when the request cannot be met.
-    Whatever is raised, nothing was written.
+    After any error, nothing was written.
     """
     round_row, sources = _read(session, request)
     if out.suffix == ".csv" and len(sources) != 1:
@@ -107,7 +107,7 @@ def export_zip(
 ) -> Exported:
     """Write one zip with the rows of each survey, in codes and words, codebooks, and what the files disclose.
 
-    Rows are in words in the language that each survey was written in, and in those of the request. Raises as
+    Rows in words come in the language that each survey was written in, and in the languages of the request. Raises as
     `export_rows`.
     """
     round_row, sources = _read(session, request)
@@ -149,9 +149,9 @@ def _write_beside_rows(
 
 
 def export_tables(session: Session, key: str, school: str | None, out: Path, by: Actor) -> int:
-    """Write every number of the approved releases of a round into a new CSV file; return how many.
+    """Write every number of the approved releases of a round into a new CSV file. Return how many there are.
 
-    Raises NotFound for a school that the round does not ask, and when nothing is approved.
+    Raises NotFound for a school that is not in the round, and when nothing is approved.
     """
     _refuse_unknown(session, key, school)
     with beside(out) as folder:
@@ -166,24 +166,24 @@ def export_tables(session: Session, key: str, school: str | None, out: Path, by:
 def export_comments(session: Session, key: str, school: str | None, out: Path, by: Actor) -> ExportedComments:
     """Write the comments that were reviewed and shown into a new CSV file.
 
-    Of each question at a school at least 11, or none, in an order that was never used before; words beside "other"
+    Each question at a school has at least 11 comments, or none. Their order was never used before. Words beside "other"
     name no question. Raises NotFound; RoundError unless the round is closed and mixed.
     """
     find_closed_round(session, key)
     _refuse_unknown(session, key, school)
     schools = [school] if school else sorted(count_comments(session, key))
-    found = {place: shown_comments(session, key, place) for place in schools}
+    by_school = {place: shown_comments(session, key, place) for place in schools}
     with beside(out) as folder:
         lines = [
             [place, one.version, one.question or "", defuse(one.body), " ".join(one.themes)]
-            for place, comments in found.items()
+            for place, comments in by_school.items()
             for one in comments.told
         ]
         SystemRandom().shuffle(lines)
         written = write_csv(folder / "comments.csv", tuple(COMMENT_COLUMNS), lines)
         _log_single(session, "export comments", (key, school), folder / "comments.csv", out, by)
         hand_out(folder / "comments.csv", out)
-    return ExportedComments(written, sum(comments.withheld for comments in found.values()))
+    return ExportedComments(written, sum(comments.withheld for comments in by_school.values()))
 
 
 def _refuse_unknown(session: Session, key: str, school: str | None) -> None:
@@ -194,7 +194,7 @@ def _refuse_unknown(session: Session, key: str, school: str | None) -> None:
 
 
 def _read(session: Session, request: ExportRequest) -> tuple[ExportedRound, list[SurveySource]]:
-    """Look up what is asked for, and refuse what cannot be given."""
+    """Look up what the request names, and refuse what nobody may have."""
     if not request.purpose.strip() or len(request.purpose) > LONGEST_PURPOSE:
         raise ExportError("purpose_wrong", longest=LONGEST_PURPOSE)
     round_row = find_closed_round(session, request.round)
@@ -223,7 +223,7 @@ def _write_all_rows(
     for source in sources:
         first = [source.file.versions[0].language] if always_in_words else []
         wanted.append((source, list(dict.fromkeys([*first, *request.languages]))))
-    # Every response is read once, and written once in codes and once in each language.
+    # Read every response once, and write it once in codes and once in each language.
     progress = Progress(sum(len(source) * (2 + len(languages)) for source, languages in wanted), tell)
     reports = []
     for source, languages in wanted:
@@ -241,7 +241,7 @@ def _log(
     by: Actor,
     files: Mapping[str, str],
 ) -> int:
-    """Write down the export before anybody gets it; return the number of its rows."""
+    """Log the export before anybody gets it. Return the number of its rows."""
     rows = sum(report.ledger.printed for report in reports)
     details = {"purpose": request.purpose.strip(), "rows": rows, **_of_school(request.school)}
     details |= {"survey": request.survey} if request.survey else {}
@@ -252,7 +252,7 @@ def _log(
 def _log_single(
     session: Session, action: str, about: tuple[str, str | None], made: Path, out: Path, by: Actor
 ) -> None:
-    """Write down the export of one file. about: round and school."""
+    """Log the export of one file. about: round and school."""
     key, school = about
     log_handed_out(session, by, action, key, {out.name: sha256_of(made)}, _of_school(school))
 

@@ -1,4 +1,4 @@
-"""Write what describes the files of an export to other programs, and the tables of the release beside them."""
+"""Write the files that describe an export to other programs, and the tables of the release beside them."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -28,9 +28,9 @@ TABLES = "tables.csv"
 
 
 def write_formats(folder: Path, source: SurveySource, title: str, rows: int) -> list[str]:
-    """Write ddi.xml, redcap.csv, responses.sps, read.R; where the rows are not too many, responses.xlsx and .sav.
+    """Write ddi.xml, redcap.csv, responses.sps, read.R and, if there are not too many rows, responses.xlsx and .sav.
 
-    Returns the files that cannot hold these rows, and why: one stops no other.
+    Returns the files that cannot hold these rows, and why. One such file does not stop the others.
     """
     survey = source.file.versions[0]
     columns = list(described_columns(source.file, survey.language))
@@ -55,7 +55,7 @@ def write_formats(folder: Path, source: SurveySource, title: str, rows: int) -> 
 
 
 def write_tables(session: Session, folder: Path, key: str, school: str | None) -> int:
-    """Write tables.csv with every number of the approved releases of a round; return how many. None: no file."""
+    """Write tables.csv with every number of the approved releases of a round. Return how many; 0 writes no file."""
     released = results_of(session, key)
     if not released:
         return 0
@@ -63,7 +63,7 @@ def write_tables(session: Session, folder: Path, key: str, school: str | None) -
 
 
 def write_data_package(folder: Path, sources: list[SurveySource], name: str, title: str) -> None:
-    """Write datapackage.json about the files of rows, and the tables if they are there."""
+    """Write datapackage.json about the files of rows, and about the tables if there are any."""
     resources = [
         rows_resource(
             source.file.name,
@@ -89,7 +89,7 @@ def _table_rows(session: Session, released: list[Results], school: str | None) -
 
 
 def _attempt(path: Path, write: Callable[[Path], object]) -> str:
-    """Write a file; return its name and why it could not be made, or ""."""
+    """Write a file. Return its name and why it could not be written, or ""."""
     try:
         write(path)
     except FormatError as error:

@@ -1,4 +1,4 @@
-"""Puts on record every file about people or their answers before anybody gets it: who, what, when, and its SHA-256."""
+"""Logs every file about people or their answers before anybody gets it: who, what, when, and its SHA-256."""
 
 import hashlib
 from collections.abc import Mapping
@@ -20,9 +20,9 @@ def log_handed_out(
     files: Mapping[str, str],
     details: Mapping[str, object] | None = None,
 ) -> None:
-    """Write down that files of a round are handed out; hand them out only after that.
+    """Log that somebody gets files of a round. Hand the files out only after that.
 
-    The line is a unit of its own. It stays even if the handing out fails: then somebody may have got a part.
+    The line is its own unit of work. It stays even if the handing out fails, because somebody may have got a part.
     action: "download" or "export ...". key: of the round. files: name → hexadecimal SHA-256.
     """
     with changing(session, by, action) as change:
@@ -31,13 +31,13 @@ def log_handed_out(
 
 
 def sha256_of(path: Path) -> str:
-    """The hexadecimal SHA-256 of a file, which may be larger than memory."""
+    """Return the hexadecimal SHA-256 of a file, which may be larger than memory."""
     with path.open("rb") as file:
         return sha256_of_open(file)
 
 
 def sha256_of_open(file: BufferedReader) -> str:
-    """The same of a file that is open, which is at its beginning afterwards."""
+    """Return the same of an open file, and go back to its beginning."""
     digest = hashlib.file_digest(file, "sha256").hexdigest()
     file.seek(0)
     return digest

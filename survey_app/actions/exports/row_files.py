@@ -1,4 +1,4 @@
-"""Write the files of one survey: rows that were attacked before they are handed out, labels, codebooks."""
+"""Write the files of one survey: rows, labels, codebooks. We attack the rows before anybody gets them."""
 
 import secrets
 from collections.abc import Sequence
@@ -35,13 +35,13 @@ _NAME = 8
 
 
 def labels_file(language: str) -> str:
-    """The name of the file of labels in a language."""
+    """Return the name of the file of labels in a language."""
     return f"responses_labels_{language}.csv"
 
 
 @dataclass(frozen=True)
 class _Rows:
-    """What stands in the files of one survey. order: of its rows, never used before. random: 8 bytes for each."""
+    """What the files of one survey hold. order: of its rows, never used before. random: 8 bytes for each row."""
 
     printed: Printed
     order: Rows
@@ -58,15 +58,15 @@ class _Rows:
 def write_rows(
     folder: Path, source: SurveySource, school: str | None, languages: Sequence[str], progress: Progress
 ) -> SurveyReport:
-    """Write responses.csv of one survey, of all schools or of one, and the same in words; tell what they hold.
+    """Write responses.csv of one survey, of all schools or of one, and the same in words. Report what they hold.
 
-    With fewer than eleven rows they hold the header alone.
+    With fewer than eleven rows, the files hold only the header.
     """
     safe, audit = _safe_rows(source, school, progress)
     rows = _shuffled(safe)
     rows.write(folder / ROWS, progress)
     for language in languages:
-        # Made from the cells that were printed, so it cannot say more.
+        # This reads only the printed cells, so it cannot say more than they do.
         words = safe.translated(*labels_of(source.file, language))
         replace(rows, printed=words).write(folder / labels_file(language), progress)
     boxed = sum(n for place, n in source.boxed.items() if school in (None, place))
@@ -98,7 +98,7 @@ def write_codebooks(folder: Path, source: SurveySource, title: str) -> None:
 def _safe_rows(
     source: SurveySource, school: str | None, progress: Progress
 ) -> tuple[Printed, DisclosureCheck | None]:
-    """Print rows until an attack on them finds nothing; no audit when there are too few for any row."""
+    """Print rows until an attack on them finds nothing. The check is None if there are too few rows."""
     printed = no_rows(source.file)
 
     def print_and_attack(plan: RowPlan) -> DisclosureCheck:
@@ -111,7 +111,7 @@ def _safe_rows(
     frame = read_frame(source.file, progress.through(source.in_order()))
     plan, audit = settle(plan_rows(frame), print_and_attack)
     if school:
-        # What an attack on the rows of the whole round makes us withhold is withheld in a part of them too.
+        # If an attack on the rows of the whole round makes us withhold something, we withhold it in a part of them too.
         plan, audit = settle(plan_school_rows(plan, school), print_and_attack)
     return printed, audit if audit.rows else None
 

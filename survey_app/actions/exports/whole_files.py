@@ -33,7 +33,7 @@ def files_in(folder: Path) -> list[Path]:
 
 
 def zip_folder(folder: Path, out: Path, day: date) -> None:
-    """Pack a folder. Every file bears the day, not the second, of the export."""
+    """Pack a folder. Every file bears the day of the export, not the second."""
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for path in files_in(folder):
             entry = zipfile.ZipInfo(
@@ -47,7 +47,7 @@ def zip_folder(folder: Path, out: Path, day: date) -> None:
 
 @contextmanager
 def beside(out: Path) -> Iterator[Path]:
-    """A folder beside `out`, for nobody else to read, that is gone afterwards."""
+    """A private folder beside `out` that is deleted afterwards."""
     if not out.parent.is_dir():
         raise ExportError("no_folder", path=out.parent)
     with tempfile.TemporaryDirectory(prefix=".export-", dir=out.parent, ignore_cleanup_errors=True) as folder:
@@ -57,12 +57,12 @@ def beside(out: Path) -> Iterator[Path]:
 
 
 def places_beside(folder: Path, out: Path) -> dict[Path, Path]:
-    """Where the files of one survey go: to `out` and, in words, to `out` with _labels_LL in its name."""
+    """Say where the files of one survey go: to `out` and, in words, to `out` with _labels_LL in its name."""
     return {path: out.with_name(path.name.replace("responses", out.stem, 1)) for path in files_in(folder)}
 
 
 def hand_out(made: Path, out: Path) -> None:
-    """Put what was made in its place, in one step, once it is safe on disk."""
+    """Move the finished files into place in one step, once they are safe on disk."""
     for path in files_in(made) if made.is_dir() else [made]:
         _sync(path)
     made.replace(out)

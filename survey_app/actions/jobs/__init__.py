@@ -1,1 +1,1 @@
-"""Long work: the jobs that wait for it, and how far they are."""
+"""Long work: the jobs that do it, and how far they are."""

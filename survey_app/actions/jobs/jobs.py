@@ -1,4 +1,4 @@
-"""Long work beside the server: asked for, done by another process, looked at while it goes on, fetched for a day."""
+"""Long work beside the server. People ask for it, another process does it, and they fetch the file within a day."""
 
 import json
 import logging
@@ -29,10 +29,10 @@ from survey_app.store.jobs import (
 from survey_app.store.tables import Job
 
 KEPT = timedelta(days=1)
-"""For how long a file can be fetched."""
+"""For how long people can fetch a file."""
 
 Work = Callable[[Mapping[str, object], Path, Tell], Sequence[Problem]]
-"""Does a job: what is wanted, where the file goes if there is one, whom to tell. Returns what was left out, and why."""
+"""Does a job. Takes what is wanted, the path for its file, and whom to tell. Returns what it left out, and why."""
 log = logging.getLogger(__name__)
 
 
@@ -55,7 +55,7 @@ class JobView:
 def ask_for(
     session: Session, folder: Path, kind: str, account: int, wanted: Mapping[str, object], now: datetime
 ) -> tuple[str, bool]:
-    """The id of a job, and whether it is new: one that is under way already is not done twice."""
+    """Ask for a job. Return its id, and whether it is new: if the same job is already under way, we return that one."""
     written = json.dumps(dict(wanted), sort_keys=True)
     with writing(session):
         for name in drop_jobs(session, now - KEPT):
@@ -70,7 +70,7 @@ def ask_for(
 
 
 def see_job(session: Session, number: str, account: int) -> JobView:
-    """A job of this person. Raises NotFound, for others' jobs as for those that do not exist."""
+    """Return a job of this person. Raises NotFound for jobs of others, just as for jobs that do not exist."""
     row = get_job(session, number)
     if row is None or row.account != account:
         raise NotFound("no_job")
@@ -87,13 +87,13 @@ def see_job(session: Session, number: str, account: int) -> JobView:
 
 
 def fail_unfinished(engine: Engine) -> None:
-    """Say of the jobs whose worker died that they failed."""
+    """Mark as failed the jobs whose worker died."""
     with writing(engine) as connection:
         fail_running(connection)
 
 
 def run_job(engine: Engine, folder: Path, number: str, works: Mapping[str, Work]) -> None:
-    """Do a job; whatever happens, its owner sees how it ended. The file appears whole."""
+    """Do a job. Whatever happens, its owner sees how it ended. The file appears only when it is whole."""
     with Session(engine) as session:
         row = get_job(session, number)
         if row is None or row.state != "waiting":
@@ -123,13 +123,13 @@ def run_job(engine: Engine, folder: Path, number: str, works: Mapping[str, Work]
 
 
 def _refuse(engine: Engine, number: str, error: SurveyAppError) -> None:
-    """Say why a job cannot be done. Not a fault of ours: its owner reads what to do."""
+    """Note why a job cannot be done. This is not our fault: the owner reads what to do."""
     with writing(engine) as connection:
         refuse_job(connection, number, kept(error.problems))
 
 
 def _finish(engine: Engine, number: str, left_out: Sequence[Problem]) -> None:
-    """Say that a job is done, all its steps, and what it left out."""
+    """Mark a job as done, with all its steps, and note what it left out."""
     with writing(engine) as connection:
         if left_out:
             note_left_out(connection, number, kept(left_out))

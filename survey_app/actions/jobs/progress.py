@@ -1,19 +1,19 @@
-"""How far a long action is: whoever waits for it is told at every hundredth."""
+"""How far a long action is. It reports at every hundredth to whoever waits for it."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
 Tell = Callable[[int, int], None]
-"""Takes how many steps are done, and of how many."""
+"""Takes how many steps are done, and how many there are."""
 Item = TypeVar("Item")
 
 
 def tell_nobody(_done: int, _total: int) -> None:
-    """Nobody waits."""
+    """Report to nobody, because nobody waits."""
 
 
 class Progress:
-    """Counts steps, of which there will be so many; tells in hundredths, so that no number of people is told."""
+    """Counts steps up to a known total. It reports in hundredths, so that nobody learns a number of people."""
 
     def __init__(self, steps: int, tell: Tell) -> None:
         self._steps = max(steps, 1)
@@ -22,7 +22,7 @@ class Progress:
         self._told = 0
 
     def through(self, items: Iterable[Item]) -> Iterator[Item]:
-        """The same items; each that comes is a step."""
+        """Yield the same items, and count each as a step."""
         for item in items:
             yield item
             self._done += 1

@@ -1,4 +1,4 @@
-"""The distribution kit of a round: which sheets there are for a link, and all of them as a zip."""
+"""The distribution kit of a round: the sheets for each link, and all of them as a zip."""
 
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ from survey_app.surveys.access_codes import spell
 from survey_app.surveys.published import published_survey
 
 WordingOf = Callable[[str, str, str, date, int], Wording]
-"""language, audience, school, last day, minutes → every word in that language."""
+"""Takes language, audience, school, last day and minutes. Returns every word in that language."""
 
 
 @dataclass(frozen=True)
@@ -39,21 +39,21 @@ class KitOf:
 
     @property
     def is_reachable(self) -> bool:
-        """Whether a phone can open the address. If not, sheets can be looked at, but bear neither code nor address."""
+        """Whether a phone can open the address. If not, people can see the sheets, but without code and address."""
         return opens_on_phones(self.public_url)
 
     @property
     def address(self) -> str:
-        """Short enough to be typed: without scheme and language."""
+        """The address without scheme and language, short enough to type."""
         return f"{self.public_url.partition('://')[2]}/s/{self.slug}/{self.audience}"
 
     def link(self, languages: Sequence[str], source: str) -> str:
-        """What a QR code opens: the survey in the language of the paper; on bilingual paper, in that of the phone."""
+        """Return what a QR code opens: the survey in the paper's language. With bilingual paper, the phone chooses."""
         ending = f"/{languages[0]}" if len(languages) == 1 else ""
         return f"{self.public_url}/s/{self.slug}/{self.audience}{ending}?from={source}"
 
     def sheet(self, languages: Sequence[str], source: str, wording_of: WordingOf) -> Sheet:
-        """A sheet in one language or two."""
+        """Make a sheet in one language or two."""
         words = [
             wording_of(language, self.audience, self.school, self.closes_on, self.minutes)
             for language in languages
@@ -70,7 +70,7 @@ class KitOf:
 
 
 def kit_of(session: Session, link: Link, public_url: str) -> KitOf:
-    """What the kit of a link needs; color and logo are the school's, else the district's."""
+    """Gather what the kit of a link needs. Color and logo are the school's, or else the district's."""
     school, row = session.get_one(School, link.school), session.get_one(Round, link.round)
     district = session.get_one(District, school.district)
     survey = published_survey(session.get_one(SurveyVersion, link.version).json)
@@ -92,14 +92,14 @@ def kit_of(session: Session, link: Link, public_url: str) -> KitOf:
 def code_slips(
     kit: KitOf, languages: Sequence[str], trays: Mapping[str, Sequence[str]], wording_of: WordingOf
 ) -> bytes:
-    """Slips with access codes, in trays; the code stands behind "#", which a phone sends to nobody."""
+    """Make slips with access codes, in trays. The code stands behind "#"; phones send that part to nobody."""
     sheet = kit.sheet(languages, "slip", wording_of)
     base = sheet.link.partition("?")[0]
     return slips_pdf(sheet, trays, lambda code: f"{base}#c={code}" if base else "", spell)
 
 
 def papers(kits: Iterable[KitOf]) -> Iterator[tuple[str, KitOf, str, tuple[str, ...]]]:
-    """Every sheet of these kits: path in the zip, kit, kind, languages. English with each other one is bilingual."""
+    """List every sheet of these kits: path in the zip, kit, kind, languages. Bilingual sheets add English."""
     for kit in kits:
         singles = [(language,) for language in kit.languages]
         pairs = [("en", language) for language in kit.languages if language != "en" and "en" in kit.languages]
@@ -115,9 +115,9 @@ def write_zip(
     wording_of: WordingOf,
     tell: Callable[[int], None],
 ) -> list[Problem]:
-    """Write all sheets into a zip; tell(number) after each. Returns the sheets that could not be made, and why.
+    """Write all sheets into a zip, and call tell(number) after each. Return the sheets that failed, and why.
 
-    One that cannot be made stops no other. Raises PaperError when none can.
+    One sheet that fails does not stop the others. Raises PaperError if all fail.
     """
     faults = []
     with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as file:

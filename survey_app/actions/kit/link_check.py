@@ -1,4 +1,4 @@
-"""Check a school's link as a phone would: can it be reached, does it open, in every language, and is the code right."""
+"""Check a school's link as a phone would: it answers, opens in every language, and the QR code is right."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from datetime import date
 from survey_app.actions.kit.kit import KitOf
 
 Fetch = Callable[[str, str], tuple[int, str, str] | None]
-"""Address and Accept-Language → status, address in the end, and page; None when nobody answers."""
+"""Takes address and Accept-Language. Returns status, final address, and page; None if nobody answers."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at. about: what it is about, for the words of the page."""
+    """One thing that we checked. about: its subject, for the words of the page."""
 
     code: str
     is_fine: bool
@@ -21,7 +21,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class RoundDays:
-    """What the check must know of the round."""
+    """What the check must know about the round."""
 
     key: str
     phase: str
@@ -30,7 +30,7 @@ class RoundDays:
 
 
 def examine_link(fetch: Fetch, kit: KitOf, days: RoundDays, today: date) -> list[Finding]:
-    """Everything that was looked at, in order; what cannot be looked at any more is left out."""
+    """Check everything, in order. If one step fails, leave out the steps that need it."""
     findings = [*_address(kit), _dates(days, today)]
     base = f"{kit.public_url}/s/{kit.slug}/{kit.audience}"
     answer = fetch(base, "en-US,en;q=0.9")
@@ -59,7 +59,7 @@ def _dates(days: RoundDays, today: date) -> Finding:
 
 
 def _languages(fetch: Fetch, kit: KitOf, base: str) -> Iterator[Finding]:
-    """A phone that asks for a language gets it, and the page says that it is in it."""
+    """Check each language: a phone that asks for it gets it, and the page declares it."""
     for language in kit.languages:
         answer = fetch(base, language)
         speaks = answer is not None and answer[0] == 200 and f'<html lang="{language}"' in answer[2]
@@ -67,7 +67,7 @@ def _languages(fetch: Fetch, kit: KitOf, base: str) -> Iterator[Finding]:
 
 
 def _code(kit: KitOf, base: str) -> Finding:
-    """What the QR codes of the kit open is this link and no other."""
+    """Check that the QR codes of the kit open this link and no other."""
     opened = [kit.link((language,), "poster").partition("?")[0] for language in kit.languages]
     expected = [f"{base}/{language}" for language in kit.languages]
     return Finding("code", is_fine=opened == expected, about=base)

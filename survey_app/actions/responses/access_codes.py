@@ -1,7 +1,7 @@
-"""Access codes: made, void, and known again without being kept.
+"""Access codes: make them, take them back, and recognize them without keeping them.
 
-A code exists on paper only. The database knows HMAC-SHA256(pepper, code), and the pepper is a file outside it: whoever
-has a backup of the database cannot try codes out.
+A code exists only on paper. The database knows HMAC-SHA256(pepper, code), and the pepper is a file outside the
+database. So nobody can try codes out on a backup of the database.
 """
 
 import hmac
@@ -38,18 +38,18 @@ _PEPPER_BYTES = 32
 
 
 class CodeBook:
-    """Knows codes again. path: of the pepper, made on first use; readable by the server's user alone."""
+    """Recognizes codes. path: of the pepper; made on first use, and readable only by the server's user."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
 
     @classmethod
     def of(cls, instance: Path) -> Self:
-        """The book of an installation. instance: its folder."""
+        """Return the book of an installation. instance: its folder."""
         return cls(instance / "pepper")
 
     def hash_of(self, code: str) -> bytes:
-        """What the database knows of a code."""
+        """Return what the database knows of a code."""
         return hmac.new(self._pepper(), code.encode(), sha256).digest()
 
     def _pepper(self) -> bytes:
@@ -59,14 +59,14 @@ class CodeBook:
 def make_codes(
     engine: Engine, book: CodeBook, place: tuple[str, str, str], count: int, by: Actor
 ) -> list[str]:
-    """New codes of a link; they are kept nowhere, so print them now. Raises as `draw_codes` and `keep_codes` do."""
+    """Make codes of a link. Nothing keeps them, so print them now. Raises as `draw_codes` and `keep_codes` do."""
     codes = draw_codes(count)
     keep_codes(engine, book, place, codes, by)
     return codes
 
 
 def draw_codes(count: int) -> list[str]:
-    """Codes that are good for nothing yet: print them, then keep them. Raises RoundError for too many at once."""
+    """Draw codes that do not work yet: print them, then keep them. Raises RoundError for too many at once."""
     if not 1 <= count <= MOST_AT_ONCE:
         raise RoundError("codes_out_of_range", most=MOST_AT_ONCE)
     return [new_code() for _ in range(count)]
@@ -81,12 +81,12 @@ def keep_codes(
     seen: int | None = None,
     files: Mapping[str, str] | None = None,
 ) -> None:
-    """Let codes be good at a link; each counts as one person who is asked. place: round, school, audience.
+    """Make codes work at a link; each counts as one person who is asked. place: round, school, audience.
 
-    seen: how many had been made when the person asked for these; None if nobody looked. files: those that hold the
-    codes, name → SHA-256, to be on record together with the codes or not at all.
-    Raises NotFound; CodesMade when there are more than were seen, so that a second press of a button makes none anew;
-    RoundError when the link is open to everyone or the round is over.
+    seen: how many codes existed when the person asked for these; None if nobody looked. files: those that hold the
+    codes, name → SHA-256. The log keeps them together with the codes, or keeps neither.
+    Raises NotFound; RoundError when the link is open to everyone or the round is over; CodesMade when there are more
+    codes than the person saw, so that pressing a button twice makes codes only once.
     """
     key, school, audience = place
     with changing(engine, by, "codes make") as change:
@@ -112,14 +112,14 @@ def _codes_made(connection: Connection, place: tuple[str, str, str]) -> int:
 
 
 def void_codes(engine: Engine, place: tuple[str, str, str], by: Actor) -> None:
-    """Take back the codes of a link that nobody has used. A response is never touched.
+    """Take back the codes of a link that nobody has used. This never touches a response.
 
-    How many they were is told to nobody and is not in the audit log: it says how many people answered until then.
+    Nobody learns how many they were, and the audit log does not say: the number tells how many people have answered.
     """
     key, school, audience = place
     with changing(engine, by, "codes void") as change:
         connection = change.connection
-        # As long as we hold the epoch, no response is stored: none can use a code that we take back.
+        # While we hold the epoch, nobody stores a response: so nobody can use a code that we take back.
         lock_epochs(connection)
         take_current(connection)
         if get_link(connection, *place) is None:
@@ -129,14 +129,17 @@ def void_codes(engine: Engine, place: tuple[str, str, str], by: Actor) -> None:
 
 
 class AccessCodes:
-    """Tells codes of a link from others; not whether one was used, or whoever has a list would know who took part."""
+    """Recognizes the codes of a link.
+
+    It never says whether a code was used. Otherwise a list of codes would tell who took part.
+    """
 
     def __init__(self, engine: Engine, book: CodeBook) -> None:
         self._engine = engine
         self.book = book
 
     def state(self, round_key: str, link: str, typed: str) -> str:
-        """ "known", "unknown" (no code of this link) or "typo"; link: "merced-high/family"."""
+        """Return "known", "unknown" (no code of this link) or "typo". link: "merced-high/family"."""
         code = read_code(typed)
         if code is None:
             return "typo"

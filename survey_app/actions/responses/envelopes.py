@@ -1,9 +1,9 @@
 """Envelopes: responses that a browser sealed to this server while they waited, and the keys that open them.
 
-HPKE (RFC 9180) in base mode with DHKEM(P-256, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM; the format is described in
-docs/decisions/0009-sealed-envelopes.md. The private keys stay for as long as a device may hold an envelope, so unlike
-the keys of epochs they belong in a backup. They protect what waits on a device that is lost; they never open what is
-stored here.
+HPKE (RFC 9180) in base mode with DHKEM(P-256, HKDF-SHA256), HKDF-SHA256 and AES-256-GCM;
+docs/decisions/0009-sealed-envelopes.md describes the format. We keep a private key for as long as a device may hold an
+envelope. So, unlike the keys of epochs, these keys belong in a backup. They protect what waits on a lost device. They
+never open what the server stores.
 """
 
 import hashlib
@@ -22,7 +22,7 @@ from survey_app.actions.secret_files import sync_folder
 from survey_app.errors import Malformed, NotReady, UnknownKey
 
 PROTOCOL = 1
-"""The protocol of an envelope. The door takes this one and the one before, which is the bare body."""
+"""The protocol of an envelope. The door takes this one and the one before it: the bare body."""
 
 _SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
@@ -35,7 +35,7 @@ class PublicKey(NamedTuple):
 
 
 class EnvelopeKeys:
-    """The private keys in a folder, in files named 1.pem, 2.pem …: the last is current, all of them open."""
+    """The private keys in a folder, in files named 1.pem, 2.pem …. The last is current; all of them open envelopes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -43,11 +43,11 @@ class EnvelopeKeys:
 
     @classmethod
     def of(cls, instance: Path) -> Self:
-        """Those of an installation. instance: its folder."""
+        """Return the keys of an installation. instance: its folder."""
         return cls(instance / "envelopes")
 
     def current(self) -> PublicKey:
-        """The key to seal to; made on first use. Raises SurveyAppError for a file that is no key."""
+        """Return the key to seal to; make it on first use. Raises SurveyAppError for a file that is not a key."""
         self._read()
         if not self._keys:
             self._make()
@@ -56,7 +56,7 @@ class EnvelopeKeys:
         return PublicKey(identifier, _point(key))
 
     def open(self, key_id: str, sealed: bytes, info: str) -> bytes:
-        """What is in an envelope. Raises UnknownKey; Malformed when it was changed or belongs elsewhere.
+        """Open an envelope. Raises UnknownKey; Malformed when it was changed or belongs elsewhere.
 
         sealed: the encapsulated key, 65 bytes, then the ciphertext. info: what the envelope is bound to.
         """
@@ -72,7 +72,7 @@ class EnvelopeKeys:
             raise Malformed("envelope_closed") from None
 
     def check(self) -> None:
-        """Raise SurveyAppError, with the remedy, for a key that cannot be read or that others can read."""
+        """Raise SurveyAppError, with the remedy, for a key that we cannot read or that others can read."""
         self.current()
         for path in self._files():
             if path.stat().st_mode & 0o077:
@@ -101,7 +101,7 @@ class EnvelopeKeys:
         with suppress(FileExistsError):
             os.link(unfinished, self.folder / "1.pem")
         unfinished.unlink()
-        # A page must not offer a key that a loss of power takes away: what was sealed to it could never be opened.
+        # A page must not offer a key that a power failure can erase: nobody could open what was sealed to it.
         sync_folder(self.folder)
         sync_folder(self.folder.parent)
 

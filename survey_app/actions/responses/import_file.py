@@ -1,4 +1,4 @@
-"""Import responses that a device saved to a file (docs/offline-files.md), as if it had sent them."""
+"""Import responses that a device saved to a file (docs/offline-files.md), as if the device had sent them."""
 
 import json
 import re
@@ -29,7 +29,7 @@ _ADDRESS = re.compile(r"/s/([^/]+)/([^/]+)")
 
 @dataclass(frozen=True)
 class Secrets:
-    """What opens envelopes, and what knows access codes again."""
+    """What opens envelopes and recognizes access codes."""
 
     envelopes: EnvelopeKeys
     book: CodeBook
@@ -39,7 +39,7 @@ class Secrets:
 class Outcome:
     """What became of one response of a file.
 
-    number: its place, from 1. id: its own, or "" when it has none. refusal: why it was not taken, or "".
+    number: its place in the file, from 1. id: its own, or "" if it has none. refusal: why we refused it, or "".
     """
 
     number: int
@@ -49,7 +49,7 @@ class Outcome:
 
 
 def read_file(path: Path) -> Sequence[Any]:
-    """The responses in a file. Raises ResponseFileError, which names the file and what is wrong with it."""
+    """Read the responses in a file. Raises ResponseFileError, which names the file and what is wrong with it."""
     try:
         if path.stat().st_size > _LARGEST_FILE:
             raise ResponseFileError("responses_too_large", path=path)
@@ -65,7 +65,7 @@ def read_file(path: Path) -> Sequence[Any]:
     except RecursionError:
         raise ResponseFileError("responses_too_deep", path=path) from None
     except ValueError:
-        # Python reads no number of more than 4,300 digits, and its message says nothing of a place.
+        # Python reads no number of more than 4,300 digits, and its message does not say where it is.
         raise ResponseFileError("responses_endless_number", path=path) from None
     if not isinstance(content, dict) or content.get("format") != FORMAT:
         raise ResponseFileError("responses_other_file", path=path, format=FORMAT)
@@ -78,7 +78,7 @@ def read_file(path: Path) -> Sequence[Any]:
 def import_responses(
     catalog: Catalog, secrets: Secrets, writer: ResponseWriter, responses: Sequence[Any]
 ) -> Iterator[Outcome]:
-    """Store each response that can be taken, once; say of each what became of it, in order."""
+    """Store each response that is good, once. Say what became of each, in order."""
     for number, response in enumerate(responses, start=1):
         try:
             submission = _submission(catalog, secrets, response)
@@ -90,14 +90,14 @@ def import_responses(
 
 
 def _id_of(response: Any) -> str:
-    """The id of a response that was not taken, if it is one: anything else in its place may be an answer."""
+    """Return the id of a refused response if it really is an id: anything else in its place may be an answer."""
     body = response.get("body") if isinstance(response, Mapping) else None
     identifier = body.get("id") if isinstance(body, Mapping) else None
     return identifier if isinstance(identifier, str) and is_response_id(identifier) else ""
 
 
 def _submission(catalog: Catalog, secrets: Secrets, response: Any) -> Submission:
-    """A response of a file as the door would read it. Raises Refused, NotFound."""
+    """Read a response of a file as the door would read it. Raises Refused, NotFound."""
     if not isinstance(response, Mapping) or not isinstance(response.get("body"), dict):
         raise Malformed("saved_without_body")
     address = response.get("address")

@@ -1,7 +1,7 @@
-"""The body of a response, bare or in an envelope: read strictly, before anything in it is believed. For every door.
+"""The body of a response, bare or in an envelope. Every door reads it strictly before it believes anything in it.
 
-Protocol 0 is the bare body of the contract; protocol 1 an envelope that holds one:
-{"protocol": 1, "id": …, "key": …, "sealed": …}. Whatever is sent, the outcome is a submission or a refusal.
+Protocol 0 is the bare body of the contract; protocol 1 is an envelope that holds one:
+{"protocol": 1, "id": …, "key": …, "sealed": …}. Whatever somebody sends, the outcome is a submission or a refusal.
 """
 
 import base64
@@ -23,9 +23,9 @@ from survey_app.surveys.model import Survey
 from survey_app.vocabulary import OWN_CHANNELS
 
 LARGEST = 64 * 1024
-"""Bytes of a bare body, and of what is in an envelope."""
+"""Most bytes of a bare body, and of the body inside an envelope."""
 LARGEST_ENVELOPE = 96 * 1024
-"""Bytes of a body that holds an envelope: a third more, for base64."""
+"""Most bytes of a body that holds an envelope: a third more, for base64."""
 
 _NEEDED = {"id", "version", "language", "channel", "answers"}
 _OPTIONAL = {"code", "round", "salt", "anew"}
@@ -35,9 +35,9 @@ _UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-
 
 
 def parse(body: bytes) -> dict[str, Any]:
-    """The JSON object in a body. Raises Malformed, which never quotes the body, and TooLarge.
+    """Parse the JSON object in a body. Raises Malformed, which never quotes the body, and TooLarge.
 
-    Refused: other encodings, a key given twice, NaN and Infinity, numbers and nesting without end.
+    Refuses other encodings, a key given twice, NaN and Infinity, and numbers and nesting without end.
     """
     is_large = len(body) > LARGEST
     if is_large and b'"protocol"' not in body:
@@ -47,7 +47,7 @@ def parse(body: bytes) -> dict[str, Any]:
     except RecursionError:
         raise Malformed("json_too_deep") from None
     except ValueError:
-        # Its message may quote what was sent.
+        # Python's message may quote what was sent.
         raise Malformed("not_an_object") from None
     if not isinstance(parsed, dict):
         raise Malformed("not_an_object")
@@ -57,7 +57,7 @@ def parse(body: bytes) -> dict[str, Any]:
 
 
 def decode(body: bytes) -> str:
-    """The words of a body. Raises Malformed."""
+    """Decode the text of a body. Raises Malformed."""
     try:
         return body.decode()
     except UnicodeDecodeError:
@@ -65,13 +65,13 @@ def decode(body: bytes) -> str:
 
 
 def unwrap(envelopes: EnvelopeKeys, link: str, body: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The bare body: of an envelope what is in it. link: "merced-high/student", to which an envelope is bound.
+    """Return the bare body; if it is in an envelope, open that. link: "merced-high/student"; the envelope must match.
 
     Raises UnknownProtocol, UnknownKey, TooLarge, Malformed.
     """
     if "protocol" not in body:
         return body
-    # True and 1.0 equal 1 in Python, and are no protocol.
+    # True and 1.0 equal 1 in Python, but they are not protocols.
     if type(body["protocol"]) is not int or body["protocol"] != PROTOCOL:
         raise UnknownProtocol("protocol_unknown", protocol=PROTOCOL, details={"known": [0, PROTOCOL]})
     if body.keys() - {"anew"} != _ENVELOPE or not all(
@@ -84,17 +84,17 @@ def unwrap(envelopes: EnvelopeKeys, link: str, body: Mapping[str, Any]) -> Mappi
     bare = parse(content)
     if bare.get("id") != body["id"]:
         raise Malformed("envelope_of_other_id")
-    # A device cannot open what it sealed: it says outside that the response is to be stored anew.
+    # A device cannot open what it sealed. So the outside says that the response needs a new id.
     return {**bare, "anew": body["anew"]} if "anew" in body else bare
 
 
 def read_submission(
     versions: Mapping[str, Survey], book: CodeBook, link: OpenLink, body: Mapping[str, Any]
 ) -> Submission:
-    """The submission in a bare body: what is valid of its answers, and in its reading's problems what is not.
+    """Read a bare body. The reading holds the valid answers; its problems say what was not valid.
 
-    A person far away cannot mend anything now, so nothing about an answer is a reason to refuse the rest.
-    versions: every published version; a phone that was offline may send one that is no longer asked.
+    The person is far away and cannot correct anything now. So a bad answer is no reason to refuse the rest.
+    versions: every published version; a phone that was offline may send one that the round does not ask anymore.
     Raises Malformed, which never quotes the body.
     """
     if not _NEEDED <= body.keys() <= _NEEDED | _OPTIONAL:
@@ -128,9 +128,9 @@ def _refuse_malformed(link: OpenLink, body: Mapping[str, Any]) -> None:
 
 
 def code_hash_of(book: CodeBook, link: OpenLink, typed: object) -> bytes | None:
-    """The hash of an access code; None for a link that is open to everyone. Raises WrongCode, Malformed.
+    """Return the hash of an access code, or None for a link that is open to everyone. Raises WrongCode, Malformed.
 
-    Whether it is a code of this link at all is found out where it is used up.
+    `store_responses` checks whether it is a code of this link at all.
     """
     if link.access != "codes":
         if typed is not None:
@@ -145,17 +145,17 @@ def code_hash_of(book: CodeBook, link: OpenLink, typed: object) -> bytes | None:
 
 
 def link_of_round(catalog: Catalog, link: OpenLink, body: Mapping[str, Any]) -> OpenLink:
-    """The link in the round that a body names: an older one than is asked now, when a device was offline for long.
+    """Return the link in the round that a body names. A device that was offline for long may name an older round.
 
-    Raises Closed when that round takes nothing any more: a response never counts for another round.
+    Raises Closed when that round takes no more responses: a response never counts for another round.
     """
     named = body.get("round")
     if named is None or named == link.round_key:
         return link
-    found = catalog.taking.get((str(named), link.school_slug, link.audience))
-    if found is None:
+    taking = catalog.taking.get((str(named), link.school_slug, link.audience))
+    if taking is None:
         raise Closed("round_takes_no_more")
-    return found
+    return taking
 
 
 def is_response_id(identifier: str) -> bool:
@@ -169,7 +169,7 @@ def is_salt(salt: object) -> bool:
 
 
 def with_version(link: OpenLink, versions: Mapping[str, Survey], version: object) -> OpenLink:
-    """The link as if it asked this version. Raises Malformed."""
+    """Return the link as if it asked this version. Raises Malformed."""
     if version == link.version:
         return link
     survey = versions.get(version) if isinstance(version, str) else None
@@ -186,7 +186,7 @@ def submission(
     reading: Reading,
     code_hash: bytes | None = None,
 ) -> Submission:
-    """A response to a link, as it will be stored."""
+    """Make a response to a link, ready to be stored."""
     return Submission(
         id=identifier,
         round=link.round_key,
@@ -203,14 +203,14 @@ def submission(
 def bound(
     submission: Submission, content: Mapping[str, Any], salt: str, *, names_round: bool = False
 ) -> Submission:
-    """A submission with what its receipt is bound to. salt: as it came, "" where there is none.
+    """Add what the receipt is bound to. salt: as it came, or "" without one.
 
     Raises Malformed for answers that are nested too deeply to be compared.
     """
     key = _from_base64(salt) if salt else b""
     submission = replace(submission, content=content, salt=key, names_round=names_round)
     try:
-        # Here, where it can be refused: to write JSON takes a little more room than to read it.
+        # Compute it here, where we can still refuse: writing JSON takes a little more room than reading it.
         submission.response_hash  # noqa: B018
     except RecursionError:
         raise Malformed("json_too_deep") from None
@@ -225,10 +225,10 @@ def _from_base64(words: str) -> bytes:
 
 
 def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    values = dict(pairs)
+    if len(values) != len(pairs):
         raise ValueError("a key is given twice")
-    return found
+    return values
 
 
 def _refuse_constant(constant: str) -> NoReturn:

@@ -1,6 +1,6 @@
 """Take responses into the sealed box: many in one transaction, each exactly once.
 
-No row of the database holds a response in clear before it was mixed with others, and no row ever holds who sent it.
+The database never holds a response in clear before it was mixed with others. It never holds who sent it.
 """
 
 import base64
@@ -43,10 +43,10 @@ _READABLE = str.maketrans(_RFC_4648, _CROCKFORD)
 class Submission:
     """One response as a door hands it over.
 
-    id: the canonical lower-case UUID4 that the sender made. reading: what the validator made of it;
-    its problems are not stored. code_hash: the hash of its access code; None where links are open. content: what its
-    answers say, as `surveys.answers.content_of` puts it; None for what the reading took. salt: 16 bytes that only the
-    device knows; without them its id stands in. names_round: whether the sender named the round.
+    id: the canonical lower-case UUID4 that the sender made. reading: what the validator made of it; its problems are
+    not stored. code_hash: the hash of its access code; None where links are open. content: what its answers say, as
+    `surveys.answers.content_of` puts it; None takes the reading's content. salt: 16 bytes that only the device knows;
+    without a salt, the id takes its place. names_round: whether the sender named the round.
     """
 
     id: str
@@ -64,10 +64,10 @@ class Submission:
 
     @cached_property
     def response_hash(self) -> bytes:
-        """What binds a receipt to this response: HMAC-SHA256, by the salt, of what it says and where it belongs.
+        """Return what binds a receipt to this response: HMAC-SHA256, by the salt, of what it says and where it belongs.
 
-        Neither language nor channel nor round: a response that is sent again may come by another way. Who has the id,
-        the pepper and the database cannot test which row of the box it was, for the salt is in none of them.
+        Language, channel and round are left out: somebody may send a response again by another way. Even with the id,
+        the pepper and the database, nobody can test which row of the box it was: the salt is in none of them.
         """
         said = {
             "answers": self._said(),
@@ -76,7 +76,7 @@ class Submission:
             "link": self.link,
             "version": self.version,
         }
-        # ASCII alone: half a character of UTF-16 that somebody sent is no UTF-8.
+        # ASCII only: a sender may send half a character of UTF-16, and UTF-8 cannot hold that.
         canonical = json.dumps(said, sort_keys=True, separators=(",", ":"))
         return hmac.digest(self.salt or self.id.encode(), canonical.encode(), "sha256")
 
@@ -89,24 +89,24 @@ class Submission:
 
     @cached_property
     def id_hash(self) -> bytes:
-        """SHA-256 of the id."""
+        """The SHA-256 of the id."""
         return sha256(self.id.encode()).digest()
 
     @property
     def nullifier(self) -> bytes:
-        """What may be used once: the access code; where links are open, the id."""
+        """What works only once: the access code or, where links are open, the id."""
         return self.code_hash or self.id_hash
 
     def is_of(self, row: ReceivedRow) -> bool:
-        """Whether a row tells of this response; one from before content was bound knows the id alone."""
+        """Whether a row tells of this response. Rows from before we bound the content know only the id."""
         if self.names_round and row.round != self.round:
             return False
         return row.response_hash in (self.response_hash, self.id_hash)
 
     def anew(self) -> "Submission":
-        """The same under an id of its own, because another response has its id.
+        """Return the same response under an id of its own, because another response has its id.
 
-        Always the same id for the same response, so that it is stored once however often and by whom it is sent anew.
+        The same response always gets the same id. So it is stored once, however often and by whomever it is sent.
         """
         made = sha256(b"anew:" + self.response_hash).digest()[:16]
         return replace(self, id=str(UUID(bytes=made, version=4)))
@@ -117,7 +117,7 @@ class Submission:
         return f"{self.school}/{self.audience}"
 
     def payload(self) -> bytes:
-        """What is sealed, as compact JSON. Not the id, not the time; the language until it was counted."""
+        """What we seal, as compact JSON. It has no id and no time. It has the language until that is counted."""
         content = {
             "round": self.round,
             "school": self.school,
@@ -132,7 +132,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Receipt:
-    """That a response is stored. receipt: for people, "K7Q2-9FXM". is_new: this sending stored it."""
+    """Proof that a response is stored. receipt: for people, "K7Q2-9FXM". is_new: whether this sending stored it."""
 
     id: str
     receipt: str
@@ -140,7 +140,7 @@ class Receipt:
 
 
 def receipt_for(response_id: str) -> str:
-    """The receipt of a response: the same for ever, and nobody can count or guess from it."""
+    """Return the receipt of a response: always the same, and nobody can count or guess from it."""
     digest = sha256(b"receipt:" + response_id.encode()).digest()[:5]
     letters = base64.b32encode(digest).decode().translate(_READABLE)
     return f"{letters[:4]}-{letters[4:]}"
@@ -149,12 +149,12 @@ def receipt_for(response_id: str) -> str:
 def store_responses(
     connection: Connection, keys: EpochKeys, submissions: Sequence[Submission], day: date
 ) -> list[Receipt | Refused]:
-    """Store what is new; return for each submission, in order, its receipt or why it is refused.
+    """Store what is new. Return for each submission, in order, its receipt or why it is refused.
 
-    day: the day of the last daily count. Nothing is safe before the caller has committed. Raises KeyMissing if the
-    current epoch's key is gone.
+    day: the day of the last daily count. Nothing is safe until the caller commits. Raises KeyMissing if the current
+    epoch's key is gone.
     """
-    # First of all: as long as we hold the epoch, nobody closes it and no round opens or closes.
+    # Do this first: while we hold the epoch, nobody closes it and no round opens or closes.
     epoch = ensure_epoch(connection, keys, day)
     phases = round_phases(connection, {each.round for each in submissions})
     codes = find_codes(connection, {each.code_hash for each in submissions if each.code_hash})
@@ -174,14 +174,14 @@ def store_responses(
 
 @dataclass(frozen=True)
 class _Received:
-    """What is received: rows by nullifier. new: stored by this sending. gone: their responses can never be opened."""
+    """What we have received: rows by nullifier. new: stored by this sending. gone: nobody can ever open these."""
 
     rows: dict[bytes, ReceivedRow]
     new: set[bytes]
     gone: set[bytes]
 
     def holds(self, submission: Submission) -> bool:
-        """Whether this very response is stored."""
+        """Whether this exact response is stored."""
         row = self.rows.get(submission.nullifier)
         return row is not None and submission.nullifier not in self.gone and submission.is_of(row)
 
@@ -198,15 +198,15 @@ def _look_up(
     submissions: Collection[Submission],
     new: dict[bytes, ReceivedRow],
 ) -> _Received:
-    """What is known of these responses, and of those that were stored under an id of their own (`anew`)."""
+    """Look up what we know of these responses, and of those that were stored under an id of their own (`anew`)."""
     before = find_received(connection, {each.nullifier for each in submissions} - new.keys())
     received = _Received({**before, **new}, set(new), set())
     renewed = {
         each.anew().nullifier for each in submissions if not each.code_hash and received.has_another(each)
     }
     received.rows.update(find_received(connection, renewed))
-    # All that wait, wait under the current epoch, unless an older state of the database was put back: then the key
-    # that opens them may have been destroyed since, and "stored" would not be true.
+    # All that wait, wait under the current epoch, unless somebody put back an older state of the database. Then the
+    # key that opens them may be destroyed, and "stored" would not be true.
     others = keys_of_other_epochs(connection, received.rows.keys() - new.keys(), epoch.number)
     received.gone.update(nullifier for nullifier, key in others.items() if not keys.has(key))
     return received
@@ -215,7 +215,7 @@ def _look_up(
 def _free_what_is_gone(
     connection: Connection, submissions: Iterable[Submission], received: _Received
 ) -> list[Submission]:
-    """Let the responses that are gone, and are here again, be stored anew."""
+    """Some responses are gone, and here they are again: let them be stored anew."""
     here = {
         each.nullifier: each
         for each in submissions
@@ -240,12 +240,12 @@ def _is_known(submission: Submission, codes: Mapping[bytes, KnownCode]) -> bool:
 
 
 def _may_use(submission: Submission, codes: Mapping[bytes, KnownCode]) -> bool:
-    """Whether it was, and was not taken back."""
+    """Whether the code was made for this link, and nobody took it back."""
     return _is_known(submission, codes) and not codes[submission.nullifier].is_void
 
 
 def ensure_epoch(connection: Connection, keys: EpochKeys, day: date) -> EpochRow:
-    """The current epoch, held until the transaction ends; the first one is made here. Raises KeyMissing."""
+    """Return the current epoch and hold it until the transaction ends. Make the first one here. Raises KeyMissing."""
     epoch = share_current(connection)
     if epoch is None:
         lock_epochs(connection)
@@ -267,7 +267,7 @@ def _put_away(
 
 
 def _count(connection: Connection, submissions: Iterable[Submission], day: date) -> None:
-    """Count what is tried in a rehearsal, at once. Everything else is counted by the sealer, once a day."""
+    """Count at once what people try in a rehearsal. The sealer counts everything else, once a day."""
     counts = Counter(ReceivedKey(s.round, s.school, s.audience, s.language, s.channel) for s in submissions)
     add_received(connection, counts, day)
 
@@ -275,15 +275,15 @@ def _count(connection: Connection, submissions: Iterable[Submission], day: date)
 def _verdict(
     submission: Submission, received: _Received, codes: Mapping[bytes, KnownCode], is_taking: bool
 ) -> Receipt | Refused:
-    """What its sender is told; of those that are the same response only the first is new."""
+    """Decide what we tell the sender. If several submissions are the same response, only the first is new."""
     if submission.code_hash and not _is_known(submission, codes):
         return WrongCode("code_unknown")
     if received.holds(submission):
         is_new = submission.nullifier in received.new
         received.new.discard(submission.nullifier)
         return Receipt(submission.id, receipt_for(submission.id), is_new)
-    # A code is told to be used up only where a try uses it up. Else whoever has a list of codes, and tries them once
-    # the others were taken back or the round is over, would learn for nothing which were used.
+    # We say that a code is used up only where trying it uses it up. Otherwise somebody with a list of codes could wait
+    # until the others are taken back or the round is over, try them all for free, and learn which were used.
     if submission.code_hash and is_taking:
         return AlreadyUsed("code_used")
     if submission.code_hash or not received.has_another(submission):

@@ -1,4 +1,4 @@
-"""Submit a response: acknowledged only once it is safe on disk, and fast because many share one fsync."""
+"""Submit a response. We acknowledge it only once it is safe on disk. It is fast because many share one fsync."""
 
 import logging
 import queue
@@ -21,22 +21,22 @@ from survey_app.store.database.engine import write_lock, writing
 __all__ = ["Receipt", "ResponseWriter", "Submission", "day_of_last_count"]
 
 MOST_AT_ONCE = 500
-"""Responses in one transaction: enough to make the fsync cheap, few enough that nobody waits for the others."""
+"""Responses in one transaction: enough to make the fsync cheap, few enough that nobody waits long for the others."""
 
 GATHERING = 0.002
-"""Seconds to wait for more responses while many come; one that comes alone is stored at once (like commit_delay)."""
+"""Seconds to wait for more responses while many come. One that comes alone is stored at once (like commit_delay)."""
 
-_PASSING = (OperationalError, InterfaceError)  # locked, deadlock, connection lost: may work when tried again
+_PASSING = (OperationalError, InterfaceError)  # locked, deadlock, connection lost: may work on the next try
 _log = logging.getLogger(__name__)
 
 
 def day_of_last_count() -> date:
-    """The day of the last daily count before now."""
+    """Return the day of the last daily count before now."""
     return last_count(datetime.now(UTC)).date()
 
 
 class _Waiting:
-    """A submission and the future that its sender waits on."""
+    """A submission, and the future that its sender waits for."""
 
     def __init__(self, submission: Submission) -> None:
         self.submission = submission
@@ -50,10 +50,10 @@ class _Waiting:
 
 
 class ResponseWriter:
-    """The one thread of this process that stores responses; everybody else waits for it.
+    """The one thread of this process that stores responses. Every sender waits for it.
 
-    It commits all submissions that wait in one transaction. patience: seconds that a submission may wait before its
-    sender is told to come back. room: how many may wait.
+    It commits all waiting submissions in one transaction. patience: seconds that a submission may wait before we ask
+    its sender to come back. room: how many may wait.
     """
 
     def __init__(
@@ -75,10 +75,10 @@ class ResponseWriter:
         self._start_or_stop = threading.Lock()
 
     def submit(self, submission: Submission) -> Receipt:
-        """Store a response; return when it is safe on disk.
+        """Store a response. Return when it is safe on disk.
 
-        Raises Closed, AlreadyUsed, IdUsed, or Busy when it could not be stored in time; the same response may be sent
-        again.
+        Raises Closed, AlreadyUsed, IdUsed, or Busy if it could not be stored in time; then the sender may send the same
+        response again.
         """
         waiting = _Waiting(submission)
         self._queue(waiting)
@@ -87,11 +87,11 @@ class ResponseWriter:
         except NotYet:
             if waiting.outcome.cancel():
                 raise Busy("line_full") from None
-        # It is being stored at this moment: that ends soon, one way or the other.
+        # The writer is storing it at this moment. That ends soon, one way or the other.
         return waiting.outcome.result()
 
     def submit_anew(self, submission: Submission) -> Receipt:
-        """Store a response, under an id of its own if another response has its id: its sender is not asked.
+        """Store a response. If another response has its id, use an id of its own: nobody can ask its sender.
 
         Raises as `submit` does.
         """
@@ -101,7 +101,7 @@ class ResponseWriter:
             return self.submit(submission.anew())
 
     def stop(self) -> None:
-        """Store what waits, then end; later submissions are told to come back."""
+        """Store what waits, then end. Ask later senders to come back."""
         with self._start_or_stop:
             self._stopped = True
             thread = self._thread
@@ -126,9 +126,9 @@ class ResponseWriter:
         is_crowded = False
         while (first := self._line.get()) is not None:
             if is_crowded:
-                # Those who were just answered send again at once: one transaction for many is much the cheaper.
+                # The people we just answered send again at once: one transaction for many is much cheaper.
                 time.sleep(GATHERING)
-            # In turn first, then look who waits: while we stand in line, more come, and who gave up is left out.
+            # Take our turn first, then look who waits: while we stand in line, more come, and some give up.
             with write_lock(self._engine):
                 batch = self._take(first)
                 self._store(batch)
@@ -146,7 +146,7 @@ class ResponseWriter:
         except queue.Empty:
             return None
         if waiting is None:
-            # The sign to stop: leave it for `_work`. There is room, for nothing is queued behind it.
+            # The sign to stop: leave it for `_work`. There is room, because nothing is queued behind it.
             self._line.put(None)
         return waiting
 
@@ -162,7 +162,7 @@ class ResponseWriter:
                     waiting.settle(Busy("not_stored"))
 
     def _commit(self, submissions: Sequence[Submission]) -> Sequence[Receipt | Refused]:
-        """Commit them together, trying again what may pass; then each alone, so that none takes others with it."""
+        """Commit them together, and retry what may pass. Then commit each alone, so that none takes others with it."""
         deadline = time.monotonic() + self._patience
         pause = 0.01
         while True:

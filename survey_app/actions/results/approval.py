@@ -1,6 +1,6 @@
-"""The life of a release: a draft that district administrators look at, then approved for everybody, perhaps withdrawn.
+"""The life of a release. District administrators look at a draft, approve it for everybody, perhaps withdraw it.
 
-All surveys of a round go this way together.
+All surveys of a round go through this together.
 """
 
 import json
@@ -29,14 +29,14 @@ from survey_app.vocabulary import APPROVED, DRAFT, WITHDRAWN
 
 LONGEST_REASON = 500
 OLD_DESIGN = "old-design"
-"""Why releases were withdrawn at an upgrade: made by a version whose numbers were less exact than they said."""
+"""Why an upgrade withdrew releases: an older version made them, and its numbers were less exact than they said."""
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How things are with the results of a round. state: none, draft, approved or withdrawn. number: of the release.
+    """The state of a round's results. state: none, draft, approved or withdrawn. number: of the release.
 
-    reason: why they were withdrawn; of a draft, why it was made, where one before it was withdrawn.
+    reason: why they were withdrawn. For a draft: why somebody made it after an earlier one was withdrawn.
     """
 
     state: str = "none"
@@ -50,79 +50,79 @@ class Standing:
 
     @property
     def needs_reason(self) -> bool:
-        """Whether new results take a reason: somebody has seen others before."""
+        """Whether new results need a reason: somebody has seen others before."""
         return self.state == WITHDRAWN and not self.is_old_design
 
 
 def standing_of(session: Session, key: str) -> Standing:
-    """How things are with the results of a round."""
+    """Return the state of a round's results."""
     return _standing(newest_states(session, key))
 
 
 def approve_release(
     session: Session, key: str, who: str, now: datetime, *, number: int | None = None
 ) -> Standing:
-    """Let everybody see the draft of a round. number: of the release that was looked at, if that is known.
+    """Let everybody see the draft of a round. number: of the release that the person looked at, if known.
 
     Raises NotFound; RoundError, with the remedy, when there is no such draft.
     """
     with _changing(session, Actor(who, now), "release approve", key) as (change, rows):
-        found = _standing(rows)
-        if found.state != DRAFT:
-            raise RoundError(_why_not_approved(found), key=key)
-        if number not in (None, found.number):
+        standing = _standing(rows)
+        if standing.state != DRAFT:
+            raise RoundError(_why_not_approved(standing), key=key)
+        if number not in (None, standing.number):
             raise RoundError("draft_is_another", key=key)
         moved = move_releases(change.connection, key, (DRAFT,), APPROVED)
         _log(change, key, moved, _numbers(rows, DRAFT))
-    return Standing(APPROVED, found.number, found.reason)
+    return Standing(APPROVED, standing.number, standing.reason)
 
 
 def withdraw_release(session: Session, key: str, reason: str, who: str, now: datetime) -> Standing:
-    """Take the results of a round back, a draft or approved ones. reason: in words, for staff; 1 to 500 characters.
+    """Withdraw the results of a round, draft or approved. reason: in words, for staff; 1 to 500 characters.
 
-    Raises NotFound; RoundError, with the remedy, when there are none, or no reason.
+    Raises NotFound; RoundError, with the remedy, when there are no results, or no reason.
     """
     given = checked_reason(reason)
     with _changing(session, Actor(who, now), "release withdraw", key) as (change, rows):
-        found = _standing(rows)
-        if found.state not in (DRAFT, APPROVED):
-            raise RoundError(_why_not_withdrawn(found.state), key=key)
+        standing = _standing(rows)
+        if standing.state not in (DRAFT, APPROVED):
+            raise RoundError(_why_not_withdrawn(standing.state), key=key)
         if not given:
             raise RoundError("reason_missing", longest=LONGEST_REASON)
-        moved = move_releases(change.connection, key, (found.state,), WITHDRAWN, given)
-        _log(change, key, moved, {**_numbers(rows, found.state), "was": found.state, "reason": given})
-    return Standing(WITHDRAWN, found.number, given)
+        moved = move_releases(change.connection, key, (standing.state,), WITHDRAWN, given)
+        _log(change, key, moved, {**_numbers(rows, standing.state), "was": standing.state, "reason": given})
+    return Standing(WITHDRAWN, standing.number, given)
 
 
 def refuse_another(session: Session, key: str, reason: str) -> int:
-    """The number of the next release of a round. Raises RoundError, with the remedy, when there may be none."""
-    found = standing_of(session, key)
+    """Return the number of the next release of a round. Raises RoundError, with the remedy, if there may be none."""
+    standing = standing_of(session, key)
     given = checked_reason(reason)
-    if found.state == DRAFT:
+    if standing.state == DRAFT:
         raise RoundError("draft_exists", key=key)
-    if found.state == APPROVED:
+    if standing.state == APPROVED:
         raise RoundError("results_released", key=key)
-    if found.needs_reason and not given:
+    if standing.needs_reason and not given:
         raise RoundError("made_again_without_reason", key=key)
-    return found.number + 1
+    return standing.number + 1
 
 
 def why_nothing_shows(session: Session, key: str) -> str:
-    """The code that says why no results of a round can be given out."""
-    found = standing_of(session, key)
-    return "results_are_draft" if found.state == DRAFT else _why_not_approved(found)
+    """Return the code that says why a round shows no results."""
+    standing = standing_of(session, key)
+    return "results_are_draft" if standing.state == DRAFT else _why_not_approved(standing)
 
 
 def keys_before(session: Session, key: str) -> set[str]:
-    """Fingerprints of the secrets that earlier results of a round were made with; of this design, for older ones say
-    other things.
+    """Return fingerprints of the secrets that made earlier results of a round. Only this design's: in older results,
+    fingerprints mean other things.
     """
     rows = releases_in(session, key, (DRAFT, APPROVED, WITHDRAWN))
     return {str(json.loads(row.json)["key"]) for row in rows if row.reason != OLD_DESIGN}
 
 
 def checked_reason(reason: str) -> str:
-    """A reason as it is kept: one line. Raises RoundError when it is too long."""
+    """Return a reason as we keep it: one line. Raises RoundError when it is too long."""
     given = " ".join("".join(each if each.isprintable() else " " for each in reason).split())
     if len(given) > LONGEST_REASON:
         raise RoundError("reason_too_long", length=len(given), longest=LONGEST_REASON)
@@ -130,7 +130,7 @@ def checked_reason(reason: str) -> str:
 
 
 def public_rounds(session: Session, school: str) -> tuple[str | None, str | None]:
-    """(The newest round with approved results about a school, why those of a newer one were withdrawn); else None.
+    """Return the newest round with approved results about a school, and why a newer round's were withdrawn; else None.
 
     Once families have read results of their own, they never read simulated ones.
     """
@@ -144,7 +144,7 @@ def public_rounds(session: Session, school: str) -> tuple[str | None, str | None
 
 
 def compared_with(session: Session, key: str) -> list[str]:
-    """The names of later rounds whose results say what changed since this one, and so hold some of its numbers."""
+    """Name the later rounds whose results say what changed since this one, and so hold some of its numbers."""
     return [name for later, name in later_rounds(session, key) if key in earlier_rounds(session, later)]
 
 
@@ -152,7 +152,7 @@ def compared_with(session: Session, key: str) -> list[str]:
 def _changing(
     session: Session, who: Actor, action: str, key: str
 ) -> Iterator[tuple[Change, Sequence[StateRow]]]:
-    """Change the newest releases of a round, which nobody else changes meanwhile. Raises NotFound."""
+    """Change the newest releases of a round. Nobody else changes them meanwhile. Raises NotFound."""
     with changing(session, who, action) as change:
         if lock_round(session, key) is None:
             raise NotFound("no_round", key=key)
@@ -160,7 +160,7 @@ def _changing(
 
 
 def _standing(rows: Sequence[StateRow]) -> Standing:
-    """Of a round: what its surveys have in common; they go together."""
+    """Return the state that the surveys of a round share. They all have the same one."""
     standing = [row for row in rows if row.state != WITHDRAWN] or rows
     if not standing:
         return Standing()
@@ -179,12 +179,12 @@ def _log(change: Change, key: str, moved: int, details: dict[str, object]) -> No
     change.log(key, district_of_round(change.connection, key), details)
 
 
-def _why_not_approved(found: Standing) -> str:
-    if found.state == APPROVED:
+def _why_not_approved(standing: Standing) -> str:
+    if standing.state == APPROVED:
         return "results_approved"
-    if found.is_old_design:
+    if standing.is_old_design:
         return "results_of_old_design"
-    return "results_withdrawn" if found.state == WITHDRAWN else "results_none"
+    return "results_withdrawn" if standing.state == WITHDRAWN else "results_none"
 
 
 def _why_not_withdrawn(state: str) -> str:

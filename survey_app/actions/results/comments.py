@@ -1,7 +1,7 @@
-"""Comments: masked, reviewed by a person one by one, then shown; never fewer than 11 on a question at a school.
+"""Comments: masked, reviewed by a person one by one, then shown; at least 11 on a question at a school, or none.
 
-Rows of answers are handed out too. So a comment never names something that fewer than eleven rows could be alike in:
-the question it answers, or that it stands beside "other", is told only where eleven people did so.
+People also get rows of answers. So a comment must not name anything that fewer than eleven rows could share. We tell
+which question it answers, or that it stands beside "other", only where at least eleven people did so.
 """
 
 import unicodedata
@@ -41,8 +41,8 @@ from survey_app.vocabulary import COMMENT_STATES
 class Comment:
     """A comment as its reader may see it. id: hex. state: None until a person reviewed it.
 
-    question: "" for words that name none (beside "other", or for a question that few wrote for), None where even that
-    may not be told.
+    question: "" if it names none (beside "other", or for a question that few wrote for); None if we may not even
+    tell that.
     """
 
     id: str
@@ -56,7 +56,7 @@ class Comment:
 
 @dataclass(frozen=True)
 class Review:
-    """What a person decided. more: words to take out besides what was masked already."""
+    """What a person decided. more: words to take out besides what is already masked."""
 
     state: str
     more: tuple[str, ...] = ()
@@ -66,23 +66,23 @@ class Review:
 
 @dataclass(frozen=True)
 class Comments:
-    """Comments of a school. withheld: how many questions none of them names; words beside "other" count as one."""
+    """Comments of a school. withheld: how many questions they do not name; words beside "other" count as one."""
 
     told: tuple[Comment, ...] = ()
     withheld: int = 0
 
 
 class _Group(NamedTuple):
-    """Comments that tell the same of their writers."""
+    """Comments that tell the same thing about their writers."""
 
     version: str
     question: str
 
 
 def queue_of(session: Session, key: str, school: str) -> Comments:
-    """Every comment of a finished round at a school, for those who review them. Raises NotFound.
+    """Return every comment of a finished round at a school, for those who review them. Raises NotFound.
 
-    A reviewer may read rows, too: where fewer than 11 wrote for a question, it is not named.
+    A reviewer may read rows, too. So if fewer than 11 wrote for a question, we do not name it.
     """
     _finished(session, key)
     lines = comments_of(session, key, school)
@@ -92,7 +92,7 @@ def queue_of(session: Session, key: str, school: str) -> Comments:
 
 
 def shown_comments(session: Session, key: str, school: str) -> Comments:
-    """What everybody else may read: reviewed and shown, where at least 11 such comments were written for a question."""
+    """Return what everybody else may read: reviewed and shown, at least 11 such comments for a question."""
     row = get_round(session, key)
     if row is None or row.phase != "closed":
         return Comments()
@@ -104,12 +104,12 @@ def shown_comments(session: Session, key: str, school: str) -> Comments:
 
 
 def quotes_of(session: Session, key: str, school: str) -> list[str]:
-    """What is quoted in reports."""
+    """Return the comments that reports quote."""
     return [one.body for one in shown_comments(session, key, school).told if one.is_pinned]
 
 
 def counts_of(session: Session, key: str) -> dict[str, tuple[int, int]]:
-    """School → comments to review, and all, of a finished round. Raises NotFound."""
+    """Return school → comments to review, and all, of a finished round. Raises NotFound."""
     _finished(session, key)
     return count_comments(session, key)
 
@@ -117,7 +117,7 @@ def counts_of(session: Session, key: str) -> dict[str, tuple[int, int]]:
 def review_comment(
     session: Session, who: str, place: tuple[str, str], number: str, review: Review, now: datetime
 ) -> None:
-    """Keep what was decided about a comment. place: round and school. Raises NotFound; CommentError."""
+    """Keep a decision about a comment. place: round and school. Raises NotFound; CommentError."""
     key, school = place
     with changing(session, Actor(who, now), f"comment {review.state}") as change:
         line = get_comment(session, key, school, _id(number))
@@ -142,13 +142,13 @@ def save_protocol(session: Session, who: str, district: str, protocol: str, now:
 
 
 def search(comments: Sequence[Comment], words: str) -> list[Comment]:
-    """Those that hold all of the words, in any script, without regard to case, accents and vowel signs that vary."""
+    """Return comments that hold all of the words, in any script. Ignores case, accents and vowel signs that vary."""
     wanted = [_plain(word) for word in words.split()]
     return [one for one in comments if all(word in _plain(one.body) for word in wanted)]
 
 
 def count_themes(comments: Sequence[Comment]) -> list[tuple[str, int]]:
-    """How many comments each theme has, the most first."""
+    """Count the comments of each theme, the most first."""
     return Counter(theme for one in comments for theme in one.themes).most_common()
 
 
@@ -163,7 +163,7 @@ def _group(line: CommentLine) -> _Group:
 
 
 def _asked_here(session: Session, key: str, school: str) -> set[_Group]:
-    """Every group that comments of a school may be in, whether anybody wrote or not: that is nobody's business."""
+    """Return every group that comments of a school may be in, whether or not anybody wrote: that must stay private."""
     links = {link.version: link for link in round_links(session, key) if link.school == school}
     return {
         _Group(survey.version, "" if question.other_key else question.name)
@@ -176,10 +176,10 @@ def _asked_here(session: Session, key: str, school: str) -> set[_Group]:
 
 
 def _large_groups(session: Session, key: str, school: str, lines: Iterable[CommentLine]) -> set[_Group]:
-    """The groups of these comments that at least eleven people wrote."""
+    """Return the groups of these comments that at least eleven people wrote."""
     counts = Counter(_group(line) for line in lines)
     large = {group for group, n in counts.items() if n >= FEWEST}
-    # For a question one person writes one text, but beside "other" perhaps several.
+    # For a question, one person writes one text. Beside "other", one person may write several.
     few = {
         one
         for one in large
@@ -189,7 +189,7 @@ def _large_groups(session: Session, key: str, school: str, lines: Iterable[Comme
 
 
 def _enough_chose_other(session: Session, key: str, school: str, version: str) -> bool:
-    """Whether at least eleven people chose an "other" with words: their writers can be told apart by that alone."""
+    """Whether at least eleven people chose an "other" with words. That choice alone tells its writers apart."""
     (survey,) = map(published_survey, surveys_newest_first(session, {version}))
     with_words = {
         question.name: {choice.code for choice in question.offered if choice.other}

@@ -1,4 +1,4 @@
-"""Make a release: count the mixed responses of a round, move each count by noise, freeze what may be shown."""
+"""Make a release: count the mixed responses of a round, add noise to each count, and freeze what we may show."""
 
 import hmac
 import secrets
@@ -37,7 +37,7 @@ KEY_FILE = "release.key"
 
 @dataclass(frozen=True)
 class MadeRelease:
-    """What was released of one survey. shown, schools: of how many schools there are numbers."""
+    """What we released of one survey. shown: how many schools have numbers. schools: how many there are."""
 
     survey: str
     number: int
@@ -46,7 +46,7 @@ class MadeRelease:
 
 
 def release_secret(instance: Path) -> bytes:
-    """What noise is drawn by. It must never be lost while rounds may be released again, and never be shown."""
+    """Return the secret behind the noise. Never lose it while a round may be released again, and never show it."""
     return kept_file(instance / KEY_FILE, lambda: secrets.token_bytes(32))
 
 
@@ -60,16 +60,16 @@ def make_release(
     reason: str = "",
     tell: Tell = tell_nobody,
 ) -> list[MadeRelease]:
-    """Make the draft of a release of every survey of a finished round; of the sample round, it is approved at once.
+    """Make the draft of a release of every survey of a finished round. For the sample round, approve it at once.
 
     reason: why there is to be another after the last was withdrawn. Raises NotFound; RoundError, with the remedy, when
-    no release may be made.
+    nobody may make a release.
     """
     round_row, number = _releasable(session, key, reason)
     state = APPROVED if round_row.sample else DRAFT
     of_round = hmac.digest(secret, f"release {key}".encode(), "sha256")
     compiled = _compile(_sources(session, key, of_round), of_round, tell)
-    # It takes minutes: nobody waits for us to have done it.
+    # It takes minutes, so nobody should wait for a lock that we hold.
     made = [_freeze(session, round_row, what, (number, _fingerprint(of_round)), now) for what in compiled]
     why = checked_reason(reason)
     with changing(session, Actor(who, now), "release") as change:
@@ -89,7 +89,7 @@ def _details(made: Iterable[tuple[Header, object]], state: str, why: str) -> dic
 
 
 def _sources(session: Session, key: str, of_round: bytes) -> Sequence[SurveySource]:
-    """What was answered. Raises RoundError when that may not be counted with this secret, or is too little."""
+    """Read the responses. Raises RoundError if this secret may not count them, or if there are too few."""
     if keys_before(session, key) - {_fingerprint(of_round)}:
         raise RoundError("noise_key_is_another", file=KEY_FILE, key=key)
     sources = read_sources(session, key)
@@ -99,7 +99,7 @@ def _sources(session: Session, key: str, of_round: bytes) -> Sequence[SurveySour
 
 
 def _compile(sources: Sequence[SurveySource], secret: bytes, tell: Tell) -> Iterator[CompiledSurvey]:
-    """One survey after the other."""
+    """Compile one survey after the other."""
     plans = [plan_of(source.file) for source in sources]
     total = sum(len(plan.asked) + 1 for plan in plans)
     done = 0
@@ -116,7 +116,7 @@ def _compile(sources: Sequence[SurveySource], secret: bytes, tell: Tell) -> Iter
 
 
 def _releasable(session: Session, key: str, reason: str) -> tuple[Round, int]:
-    """The round, and the number of its next release."""
+    """Return the round and the number of its next release."""
     row = get_round(session, key)
     if row is None:
         raise NotFound("no_round", key=key)
@@ -134,7 +134,7 @@ def _fingerprint(secret: bytes) -> str:
 def _freeze(
     session: Session, row: Round, what: CompiledSurvey, release: tuple[int, str], now: datetime
 ) -> tuple[Header, list[PartRow]]:
-    """release: its number, and the fingerprint of the secret of its noise."""
+    """Freeze a release. release: its number, and the fingerprint of the secret of its noise."""
     source, (number, fingerprint) = what.source, release
     written = {part.unit: part.model_dump_json() for part in parts_of_survey(session, row, what)}
     survey = source.file.versions[0]
@@ -148,7 +148,7 @@ def _freeze(
         number=number,
         made_on=made_on.isoformat(),
         opens_on=row.opens_on.isoformat(),
-        # No answer was given after the numbers were made, whatever the round planned.
+        # Nobody answered after we made the numbers, whatever the round planned.
         closes_on=min(row.closes_on, made_on).isoformat(),
         sample=row.sample,
         key=fingerprint,

@@ -1,5 +1,5 @@
-"""Read the results of rounds: from frozen releases alone, one school at a time; approved ones, unless drafts are
-asked for.
+"""Read the results of rounds: only from frozen releases, one school at a time; approved ones, unless the caller
+asks for drafts.
 """
 
 import json
@@ -26,28 +26,28 @@ from survey_app.surveys.published import published_survey
 from survey_app.vocabulary import APPROVED, AUDIENCES, DRAFT
 
 DISTRICT = ""
-"""The unit of all schools together."""
+"""The unit that stands for all schools together."""
 
 
 @dataclass(frozen=True)
 class Results:
-    """The release of one survey in a round that stands: approved, or a draft."""
+    """The current release of one survey in a round: approved, or a draft."""
 
     row: ReleaseRow
     header: Header
 
     @property
     def is_draft(self) -> bool:
-        """Whether nobody approved it yet."""
+        """Whether nobody has approved it yet."""
         return self.row.state == DRAFT
 
     def part(self, session: Session, unit: str) -> Part | None:
-        """The numbers of a school, or of the district; None where fewer than 11 took part."""
+        """Return the numbers of a school, or of the district; None where fewer than 11 took part."""
         written = part_json(session, self.row, unit) if self.header.parts.get(unit) else None
         return Part.model_validate_json(written) if written else None
 
     def briefs(self, session: Session, units: Sequence[str]) -> dict[str, Brief | None]:
-        """The same in brief, for an overview: of those units that were asked, in this order."""
+        """Return the same in brief, for an overview. Only units that were asked, in this order."""
         written = parts_of(session, self.row, units)
         asked = [unit for unit in units if unit in self.header.parts]
         return {
@@ -56,21 +56,21 @@ class Results:
         }
 
     def versions(self, session: Session) -> Sequence[Survey]:
-        """The survey, newest version first."""
+        """Return the survey, newest version first."""
         return [published_survey(text) for text in surveys_newest_first(session, self.header.versions)]
 
 
 def results_of(session: Session, key: str, *, drafts: bool = False) -> list[Results]:
-    """The approved release of every survey in a round: students, families, staff, partners. drafts: or its draft."""
+    """Return the release of every survey in a round: students, families, staff, partners. drafts: include drafts."""
     states = (APPROVED, DRAFT) if drafts else (APPROVED,)
     rows = releases_in(session, key, states)
-    found = [Results(row, Header.model_validate_json(row.json)) for row in rows]
-    return sorted(found, key=lambda one: (AUDIENCES.index(one.header.audience), one.header.survey))
+    results = [Results(row, Header.model_validate_json(row.json)) for row in rows]
+    return sorted(results, key=lambda one: (AUDIENCES.index(one.header.audience), one.header.survey))
 
 
 @dataclass(frozen=True)
 class PublicResults:
-    """What families may read about a school. surveys: of the newest round whose results are approved; perhaps none.
+    """What families may read about a school. surveys: of the newest round with approved results; may be empty.
 
     taken_back: why the results of a newer round were withdrawn, if they were.
     """
@@ -80,15 +80,15 @@ class PublicResults:
 
 
 def public_results(session: Session, school: str) -> PublicResults:
-    """What families may read about a school."""
+    """Return what families may read about a school."""
     key, taken_back = public_rounds(session, school)
     return PublicResults(results_of(session, key) if key else (), taken_back)
 
 
 def verify_releases(session: Session) -> int:
-    """How many releases there are, in whatever state. Raises AuditError for one that is not what was released.
+    """Count the releases, in every state. Raises AuditError for one that changed since its release.
 
-    Compares hashes of texts alone, for what older versions released is not read as numbers any more.
+    Compares only hashes of texts, because we no longer read as numbers what older versions released.
     """
     rows = all_releases(session)
     for row in rows:

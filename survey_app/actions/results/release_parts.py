@@ -1,4 +1,4 @@
-"""The parts of a release: for each school and for the district, what is published of it."""
+"""The parts of a release: what we publish about each school and about the district."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -26,7 +26,7 @@ from survey_app.vocabulary import APPROVED, HIGHEST_GRADE, LOWEST_GRADE, grade_n
 
 @dataclass(frozen=True)
 class CompiledSurvey:
-    """The tables of one survey, with what they were made of. schools: in the order of the tables."""
+    """The tables of one survey, with what made them. schools: in the order of the tables."""
 
     source: SurveySource
     plan: Plan
@@ -36,9 +36,9 @@ class CompiledSurvey:
 
 @dataclass(frozen=True)
 class _Asked:
-    """Who was asked at one school: how many, as far as known, and who says so.
+    """The people asked at one school: how many, as far as known, and who says so.
 
-    by_grade: code of the grade question → students of that grade; None where they are not known.
+    by_grade: code of the grade question → students of that grade; None if nobody knows.
     """
 
     people: int | None
@@ -59,7 +59,7 @@ class _Before:
 
 
 def parts_of_survey(session: Session, row: Round, what: CompiledSurvey) -> Iterator[Part]:
-    """The part of every school of which at least 11 people took part, then of the district."""
+    """Yield the part of every school where at least 11 people took part, then the district's."""
     asked = _asked_by_school(session, row, what)
     before = _before(session, row, what.source.file.name)
     frozen = Frozen(what.source.file, what.plan, what.tables)
@@ -76,9 +76,9 @@ def parts_of_survey(session: Session, row: Round, what: CompiledSurvey) -> Itera
 
 
 def _tables(what: CompiledSurvey, place: int, took_part: Mapping[str, int]) -> list[Compiled]:
-    """Those that this unit may show. Where one school alone took part, the district shows no more than it does.
+    """Return the tables that this unit may show. If only one school took part, the district shows no more than it does.
 
-    The district's counts are noised, so it would tell at times of 19 people what their school withholds.
+    The district's counts carry noise. At times they would reveal about 19 people what their school withholds.
     """
     with_people = [at for at, n in enumerate(took_part.values()) if n]
     is_district = place == len(what.schools)
@@ -95,7 +95,7 @@ def _part(
     by_grade: Mapping[str, int],
     before: _Before | None,
 ) -> Part:
-    """known: with the tables that may be shown, without the numbers."""
+    """Make one part. known: with the tables that it may show, without the numbers."""
     people = frozen.people(known.place)
     if participation.n.low < SMALLEST:
         alone = people.model_copy(update={"tables": people.tables[:1]})
@@ -113,7 +113,7 @@ def _part(
 
 
 def _told(counts: Sequence[int]) -> People:
-    """How many took part in all. Where the schools that are too small to be told have 1 to 10 together, a range."""
+    """Count all who took part. If the schools that are too small to tell have 1 to 10 people together, give a range."""
     hidden = sum(n for n in counts if n < FEWEST)
     told = sum(counts) - hidden
     return People(told, told + FEWEST - 1) if 0 < hidden < FEWEST else People(told + hidden, told + hidden)
@@ -132,27 +132,27 @@ def _participation(n: People, goal: int, asked: Sequence[_Asked]) -> Participati
 
 
 def _per_cent(n: People, asked: int, goal: int) -> int | None:
-    """Per cent of those asked, rounded down and at most 100; None where the goal may be met or missed."""
+    """Return the percent of those asked, rounded down, at most 100. None if the range leaves the goal in doubt."""
     low, high = (100 * end // asked for end in n)
     return min(100, low) if (low >= goal) == (high >= goal) else None
 
 
 def _asked_by_school(session: Session, row: Round, what: CompiledSurvey) -> dict[str, _Asked]:
-    """Of the schools that were asked this survey, in the order of the tables, which have every school of the round."""
+    """Return the schools that were asked this survey, in the order of the tables. The tables have all schools."""
     surveys = {survey.version: survey for survey in what.source.file.versions}
     named = {school.slug: school for school in schools(session)}
     links = {link.school: link for link in links_of(session, row.key) if link.version in surveys}
-    found = {}
+    asked = {}
     for name in what.schools:
         if link := links.get(name):
             people, source = people_asked(row, link, named[name])
             facts = what.source.file.facts[name]
-            found[name] = _Asked(people, source, _students(surveys[link.version], named[name], facts))
-    return found
+            asked[name] = _Asked(people, source, _students(surveys[link.version], named[name], facts))
+    return asked
 
 
 def _students(survey: Survey, school: School, facts: SchoolFacts) -> dict[str, int] | None:
-    """Code of the grade question → students, for the grades that the survey asks at this school."""
+    """Return code of the grade question → students, for the grades that the survey asks at this school."""
     if survey.audience != "student" or not school.enrollment_by_grade:
         return None
     grade = next((question for question in survey.questions() if question.name == "grade"), None)
@@ -170,7 +170,7 @@ def _students(survey: Survey, school: School, facts: SchoolFacts) -> dict[str, i
 
 
 def _by_grade(asked: Sequence[_Asked]) -> Mapping[str, int]:
-    """Students of several schools together; nothing unless they are known of each."""
+    """Add up the students of several schools; empty unless we know them for each."""
     together: Counter[str] = Counter()
     for one in asked:
         if one.by_grade is None:
@@ -183,8 +183,8 @@ def _before(session: Session, row: Round, survey: str) -> _Before | None:
     if row.sample:
         return None
     for key in earlier_rounds(session, row.key):
-        for found in releases_in(session, key, (APPROVED,)):
-            header = Header.model_validate_json(found.json)
+        for release in releases_in(session, key, (APPROVED,)):
+            header = Header.model_validate_json(release.json)
             if header.survey == survey:
-                return _Before(header.round_name, found)
+                return _Before(header.round_name, release)
     return None

@@ -12,7 +12,7 @@ from survey_app.store.results.releases import plan_json, put_plan
 
 
 def read_plan(session: Session, key: str, school: str) -> SchoolPlan:
-    """The plan of a school for a round; an empty one where nobody wrote any."""
+    """Read the plan of a school for a round. It is empty if nobody wrote one."""
     written = plan_json(session, key, school)
     return SchoolPlan.model_validate_json(written) if written else SchoolPlan()
 

@@ -1,4 +1,4 @@
-"""An earlier round as the plan of a new one: what was asked comes along, what parents agreed to then does not."""
+"""Turn an earlier round into the plan of a new one. It keeps what was asked, but not what parents agreed to then."""
 
 import re
 from dataclasses import replace
@@ -23,11 +23,11 @@ _SCHOOL_YEAR = re.compile(r"\b20\d\d-\d\d\b")
 
 
 def plan_from_round(session: Session, who: StaffUser, key: str, choice: Offers, today: date) -> RoundPlan:
-    """Last year's round as a plan for this one. Raises NotFound.
+    """Return last year's round as a plan for this one. Raises NotFound.
 
     It keeps schools, audiences, how people get in, languages, extra sections and the goal. It takes the newest versions
-    and new days. Consent of parents is asked for anew: last year's says nothing of this year. Left out are schools that
-    closed since, languages and sections that the newest versions no longer have.
+    and new days. It asks parents for consent again: last year's consent says nothing about this year. It leaves out
+    schools that have closed, and languages and sections that the newest versions no longer have.
     """
     old, fresh = plan_of_round(session, key), plan_from_library(who, choice, today)
     row = get_round(session, key)
@@ -59,6 +59,6 @@ def _as_today(audience: str, asked: AudiencePlan, choice: Offers) -> AudiencePla
 
 
 def _name(old: str, today: date) -> str:
-    """The name with this school year in it; a round of the same year gets a number."""
+    """Put this school year into the name. A second round of the same year gets a number."""
     name = _SCHOOL_YEAR.sub(school_year(today), old)
     return f"{name} (2)" if name == old else name

@@ -17,7 +17,7 @@ from survey_app.vocabulary import AUDIENCES, CHANGEABLE
 
 @dataclass(frozen=True)
 class ExtraSection:
-    """A section that schools may add. schools: slugs of those whose survey has it; added: those that ask it."""
+    """A section that schools may add. schools: slugs of those whose survey has it; added: of those that ask it."""
 
     audience: str
     section: Section
@@ -31,7 +31,7 @@ class ExtraSection:
 
 
 def extra_sections(session: Session, key: str) -> list[ExtraSection]:
-    """Every optional section that the surveys of a round have, by audience."""
+    """List every optional section that the surveys of a round have, by audience."""
     links = links_of(session, key)
     texts = survey_texts(session, {link.version for link in links})
     schools: dict[tuple[str, str], list[str]] = {}
@@ -58,7 +58,7 @@ def choose_sections(
 ) -> None:
     """Let these schools add these sections. shown: slugs that the form had; chosen: ("student.travel", slug).
 
-    Schools that the form did not show keep what they have. Raises RoundError once the round was opened.
+    Schools that the form did not show keep what they have. Raises RoundError if the round was ever opened.
     """
     with changing(session, Actor(by, now), "round sections") as change:
         row = get_round(session, key)

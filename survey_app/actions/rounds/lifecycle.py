@@ -1,9 +1,9 @@
 """Rehearse, open, close and finish a round.
 
-    draft → rehearsal → open → late → closed
+draft → rehearsal → open → late → closed
 
-A round that is closed to new people still takes, for 14 days, what was answered before on a device without a connection
-(docs/decisions/0011-late-responses.md). Then it is finished: by the sealer, or by hand.
+After a round closes to new people, it takes late responses for 14 days: those that somebody gave earlier on a device
+without a connection (docs/decisions/0011-late-responses.md). Then the sealer, or a person, finishes it.
 
 Each step waits for the responses that are being stored at that moment, and takes place between two of them.
 """
@@ -52,18 +52,18 @@ __all__ = [
 
 
 LATE = timedelta(days=14)
-"""For how long a closed round takes responses that were given before it closed."""
+"""For how long a closed round takes responses that people gave before it closed."""
 
 
 def list_rounds(session: Session) -> list[RoundLine]:
-    """All rounds, the newest first, with the number of responses so far."""
+    """List all rounds, the newest first, with the number of responses so far."""
     return round_lines(session)
 
 
 def rehearse_round(engine: Engine, key: str, by: Actor | None = None) -> None:
-    """Begin the rehearsal of a round, or begin it afresh: what was tried so far is discarded.
+    """Begin the rehearsal of a round, or begin it again. This discards earlier trial responses.
 
-    Raises NotFound; RoundError once the round was opened, for then real responses would be lost.
+    Raises NotFound; RoundError once the round was opened, because then real responses would be lost.
     """
     with only_sealer(engine), _changing(engine, by, "round rehearse", key) as (connection, phase):
         if phase not in CHANGEABLE:
@@ -74,10 +74,10 @@ def rehearse_round(engine: Engine, key: str, by: Actor | None = None) -> None:
 
 
 def open_round(engine: Engine, key: str, by: Actor | None = None) -> None:
-    """Open a round to everyone; rehearsed responses are discarded.
+    """Open a round to everyone. This discards the responses of the rehearsal.
 
-    Raises NotFound; RoundError if it was opened before, another open round asks the same people, consent of parents is
-    missing or access codes are.
+    Raises NotFound; RoundError if the round was opened before, if another open round asks the same people, or if it
+    lacks consent of parents or access codes.
     """
     with only_sealer(engine), _changing(engine, by, "round open", key) as (connection, phase):
         if phase not in CHANGEABLE:
@@ -92,7 +92,7 @@ def open_round(engine: Engine, key: str, by: Actor | None = None) -> None:
 
 
 def close_round(engine: Engine, key: str, day: date, by: Actor | None = None) -> date:
-    """Close a round to new people on this day; return the last day on which late responses are taken.
+    """Close a round to new people on this day. Return the last day on which it takes late responses.
 
     Raises NotFound; RoundError if it is not open.
     """
@@ -105,9 +105,9 @@ def close_round(engine: Engine, key: str, day: date, by: Actor | None = None) ->
 
 
 def finish_round(engine: Engine, keys: EpochKeys, key: str, by: Actor | None = None) -> int:
-    """End a round for good and seal everything that came; return how many responses that moved to the box.
+    """End a round for good and seal everything that came. Return how many responses that moved to the box.
 
-    Raises NotFound; RoundError if it is neither open nor late; KeyMissing, and nothing has changed then.
+    Raises NotFound; RoundError if it is neither open nor late; KeyMissing, and then nothing has changed.
     """
     with only_sealer(engine):
         go_on(engine, keys)
@@ -144,7 +144,7 @@ def _refuse_sharing(connection: Connection, key: str) -> None:
 
 @contextmanager
 def _changing(engine: Engine, by: Actor | None, action: str, key: str) -> Iterator[tuple[Connection, str]]:
-    """A transaction in which no response is stored and no other round changes; with the phase of the round."""
+    """Open a transaction in which nobody stores a response or changes another round. It gives the round's phase."""
     with changing(engine, by, action) as change:
         lock_epochs(change.connection)
         take_current(change.connection)

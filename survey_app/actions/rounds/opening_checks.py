@@ -1,4 +1,4 @@
-"""What stands in the way of opening a round, and what somebody should know before."""
+"""What keeps a round from opening, and what somebody should know before it opens."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from survey_app.vocabulary import CONSENTS
 
 @dataclass(frozen=True)
 class Check:
-    """One line of the list. about: what it is about, for the words of the page.
+    """One line of the list. about: its subject, for the words of the page.
 
     state: done, blocking, warning, or "may" for what some schools do and others need not.
     """
@@ -29,13 +29,13 @@ class Check:
 
 
 def opening_checks(session: Session, key: str, today: date) -> list[Check]:
-    """Everything on the list of a round, in the order in which it is to be done."""
+    """Return everything on the list of a round, in the order to do it."""
     connection = session.connection()
     return [*_blocking(connection, session, key, today), *_warnings(session, key)]
 
 
 def blocking_faults(connection: Connection, key: str) -> list[Problem]:
-    """What makes opening impossible."""
+    """List what keeps the round from opening."""
     rows = asked_in(connection, key)
     faults = [] if rows else [Problem("round_asks_nobody", {"key": key})]
     faults += [
@@ -93,12 +93,12 @@ def _contradictions(session: Session, key: str, rows: Sequence[AskedRow]) -> Ite
 
 
 def _without_consent(rows: Sequence[AskedRow]) -> list[tuple[AskedRow, str]]:
-    found: list[tuple[AskedRow, str]] = []
+    lacking: list[tuple[AskedRow, str]] = []
     for row in rows:
         need = published_survey(row.json).consent
         if CONSENTS.index(row.consent) < CONSENTS.index(need):
-            found.append((row, need))
-    return found
+            lacking.append((row, need))
+    return lacking
 
 
 def _without_codes(rows: Sequence[AskedRow]) -> list[str]:

@@ -1,7 +1,8 @@
-"""Show participation: who came, in numbers that no single person can be read from. It reads counters only.
+"""Show participation: how many came, in numbers that tell nothing about one person. It reads only counters.
 
-While a round is open they are those of the last daily count, in tens. Once it is finished they are exact from 11 people
-on. Fewer are never told, however the numbers are cut (docs/decisions/0027-participation-once-a-day.md).
+While a round is open, the numbers come from the last daily count, in tens. Once it is finished, they are exact from
+11 people on. Smaller numbers are never told, however somebody cuts the numbers
+(docs/decisions/0027-participation-once-a-day.md).
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +26,7 @@ MET, MISSED, UNCLEAR, UNKNOWN = "met", "missed", "unclear", "unknown"
 
 @dataclass(frozen=True)
 class Count:
-    """How many responses there are, as far as it is told: the true number is one of these, both included."""
+    """How many responses there are, as far as we tell it: the true number lies from low to high, both included."""
 
     at_least: int
     at_most: int
@@ -40,13 +41,13 @@ FEW = Count(0, FEWEST - 1)
 
 
 def in_steps(n: int) -> Count:
-    """A count in tens; of fewer than 11 no more than that."""
+    """Round a count to tens. For fewer than 11, tell only that."""
     tens = n // RECEIVED_STEP * RECEIVED_STEP
     return Count(tens, tens + RECEIVED_STEP - 1) if n >= FEWEST else FEW
 
 
 def exactly(n: int) -> Count:
-    """A count as it is; of fewer than 11 no more than that."""
+    """Give a count exactly. For fewer than 11, tell only that."""
     return Count(n, n) if n >= FEWEST else FEW
 
 
@@ -54,7 +55,7 @@ def exactly(n: int) -> Count:
 class AskedGroup:
     """One audience at one school.
 
-    asked: how many are asked, None when nobody knows; source: who says so. goal: per cent of them.
+    asked: how many people are asked, None if nobody knows. source: who says so. goal: percent of them.
     """
 
     school: str
@@ -67,7 +68,7 @@ class AskedGroup:
 
     @property
     def share(self) -> tuple[int, int] | None:
-        """Per cent of those asked, at least and at most, rounded down; None when those are not known, or too few."""
+        """Percent of those asked, at least and at most, rounded down. None when those are not known, or too few."""
         if self.asked is None or self.asked < FEWEST:
             return None
         low, high = (min(100, n * 100 // self.asked) for n in (self.n.at_least, self.n.at_most))
@@ -75,7 +76,7 @@ class AskedGroup:
 
     @property
     def verdict(self) -> str:
-        """Whether the goal is met: only where every number that may be the true one says the same."""
+        """Whether the goal is met: only if every number that may be true says the same."""
         if self.share is None:
             return UNKNOWN
         if self.share[0] >= self.goal:
@@ -84,12 +85,12 @@ class AskedGroup:
 
     @property
     def is_missing(self) -> bool:
-        """Whether its voice is missing for sure: the goal is missed, or nobody knows it and fewer than 11 came."""
+        """Whether this voice is surely missing: the goal is missed, or is unknown and fewer than 11 came."""
         return self.verdict == MISSED or (self.verdict == UNKNOWN and self.n == FEW)
 
     @property
     def lacking(self) -> int:
-        """How many people are missing to the goal at least; 0 where nobody knows how many are asked."""
+        """How many more people the goal needs at least; 0 if nobody knows how many are asked."""
         return max(0, (self.asked or 0) * self.goal // 100 - self.n.at_most)
 
 
@@ -98,7 +99,7 @@ class Participation:
     """A round as staff follow it: audiences at schools, and the same people by audience and by day.
 
     by_day: day of the count → responses until then, in tens, from the first day with at least 11.
-    counted_at: when, in California; None when every response is counted at once, in a rehearsal.
+    counted_at: when, in California; None in a rehearsal, which counts every response at once.
     """
 
     total: Count
@@ -109,25 +110,25 @@ class Participation:
 
     @property
     def missing(self) -> list[AskedGroup]:
-        """Whose voice is missing, the most people first."""
+        """The groups whose voice is missing, the most people first."""
         return sorted((each for each in self.groups if each.is_missing), key=lambda each: -each.lacking)
 
     @property
     def unclear(self) -> list[AskedGroup]:
-        """Those of whom nobody can say yet whether they reached the goal."""
+        """The groups that may or may not have reached the goal: nobody can say yet."""
         return [each for each in self.groups if each.verdict == UNCLEAR]
 
 
 @dataclass(frozen=True)
 class Ways:
-    """How people of a whole round came. A language or a channel of fewer than 11 is left out, like one of nobody."""
+    """How people of a whole round came. Languages and channels of fewer than 11 are left out."""
 
     by_language: Mapping[str, Count]
     by_channel: Mapping[str, Count]
 
 
 def show_participation(session: Session, key: str, links: Iterable[Link], now: datetime) -> Participation:
-    """Participation in a round at the places of these links. Raises NotFound."""
+    """Show participation in a round at the places of these links. Raises NotFound."""
     row = get_round(session, key)
     assert row is not None  # noqa: S101  # whoever has its links has found it
     places, counts = list(links), received_at(session, key)
@@ -151,18 +152,18 @@ def show_participation(session: Session, key: str, links: Iterable[Link], now: d
 
 
 def _phase(row: Round) -> str:
-    """The phase as far as numbers go: a round that was just ended is finished once everything is counted and mixed."""
+    """Return the phase that decides the numbers. A round that just ended is finished once all is counted and mixed."""
     return "late" if row.phase == "closed" and row.has_traces else row.phase
 
 
 def _counted_at(session: Session, now: datetime) -> datetime:
-    """When the sealer last counted. If it stands still, the page must not say that it did."""
+    """Return when the sealer last counted. If it has stopped, the page must not say that it counted."""
     epoch = current_epoch(session.connection())
     return datetime.combine(epoch.day, time(COUNT_HOUR), CALIFORNIA) if epoch else last_count(now)
 
 
 def show_ways(session: Session, key: str) -> Ways:
-    """How people came, all of a round together: who sees one school must not see this. Raises NotFound."""
+    """Show how people came, for the whole round: whoever sees only one school must not see this. Raises NotFound."""
     row = get_round(session, key)
     assert row is not None  # noqa: S101  # whoever asks has found it
     places = {(link.school, link.audience) for link in links_of(session, key)}
@@ -177,14 +178,14 @@ def show_ways(session: Session, key: str) -> Ways:
 
 
 def total_of(line: RoundLine) -> Count:
-    """The responses of a round in a list of rounds."""
+    """Return the responses of a round for a list of rounds."""
     if line.phase != "closed" or line.has_traces:
         return in_steps(line.received)
     return Count(line.in_large, line.in_large + line.small * FEW.at_most)
 
 
 def links_in_reach(session: Session, key: str, slugs: Iterable[str]) -> list[Link]:
-    """The links of a round at these schools."""
+    """Return the links of a round at these schools."""
     reach = set(slugs)
     return [link for link in links_of(session, key) if link.school in reach]
 
@@ -195,10 +196,10 @@ def _group(row: Round, link: Link, school: School, n: Count) -> AskedGroup:
 
 
 def people_asked(row: Round, link: Link, school: School) -> tuple[int | None, str]:
-    """How many are asked, and who says so: the codes that were given out, or the students of the school.
+    """Return how many are asked, and who says so: the codes that were given out, or the students of the school.
 
-    Codes that nobody used may be taken back, and how many they were says how many people answered until then. So the
-    number of those asked is known again when the round is finished.
+    Somebody may take back codes that nobody used, and their number tells how many people had answered until then. So
+    we tell the number of those asked again only when the round is finished.
     """
     if link.access == "codes":
         is_known = link.codes and (row.phase == "closed" or not link.has_voided)
@@ -209,7 +210,7 @@ def people_asked(row: Round, link: Link, school: School) -> tuple[int | None, st
 
 
 def _sum(phase: str, counts: Iterable[int]) -> Count:
-    """Groups together. Once they are exact, only what is told of each is added: the rest would tell the small ones."""
+    """Add groups together. Exact sums add only what we tell of each: a full sum would reveal the small groups."""
     given = list(counts)
     if phase != "closed":
         return in_steps(sum(given))
@@ -218,14 +219,14 @@ def _sum(phase: str, counts: Iterable[int]) -> Count:
 
 
 def _ways(counts: Mapping[str, int], *, exact: bool) -> dict[str, Count]:
-    """Languages or channels, the most people first as far as it is told, else by name."""
+    """Sort languages or channels: the most people first, as far as we tell, then by name."""
     tell = exactly if exact and min(counts.values(), default=0) >= FEWEST else in_steps
     told = {value: tell(n) for value, n in sorted(counts.items()) if n >= FEWEST}
     return dict(sorted(told.items(), key=lambda item: -item[1].at_least))
 
 
 def _by_day(counts: Mapping[date, int], row: Round, now: datetime) -> dict[date, Count]:
-    """Days in tens always, for the difference of two of them may be one person."""
+    """Return days, always in tens: the difference of two exact days may be one person."""
     if not counts:
         return {}
     today = now.astimezone(CALIFORNIA).date()

@@ -22,7 +22,7 @@ from survey_app.vocabulary import (
 )
 
 BY_GRADES = "by-grades"
-"""In place of a version: at each school the student survey for its grades."""
+"""Stands in place of a version: each school asks the student survey for its grades."""
 
 USUAL_GOAL = 75
 
@@ -43,7 +43,7 @@ class AudiencePlan:
 
 @dataclass(frozen=True)
 class RoundPlan:
-    """A round as it is to be. asked: by audience, those that are asked. goal: per cent; per: child or household.
+    """A round as somebody plans it. asked: only audiences that are asked. goal: percent. per: child or household.
 
     sections: (school, audience) → the optional sections that the school adds, by name.
     """
@@ -69,13 +69,13 @@ class OfferedSurvey:
 
 @dataclass(frozen=True)
 class Offers:
-    """What there is to choose from: the newest version of each survey by audience, and schools."""
+    """What staff can choose from: the newest version of each survey by audience, and schools."""
 
     surveys: Mapping[str, Sequence[OfferedSurvey]]
     schools: Sequence[School] = field(default_factory=list)
 
     def consent_of(self, version: str) -> str:
-        """What the strictest survey behind a choice needs."""
+        """Return what the strictest survey behind a choice needs."""
         chosen = [
             offer.survey.consent
             for offers in self.surveys.values()
@@ -85,7 +85,7 @@ class Offers:
         return max(chosen, key=CONSENTS.index, default="none")
 
     def once_for(self, asked: Mapping[str, AudiencePlan]) -> str | None:
-        """What the survey for families says: answer once for each "child", or for the "household". None: nothing."""
+        """Return what the survey for families says: once for each "child" or "household". None: it says nothing."""
         family = asked.get("family")
         for offer in self.surveys.get("family", ()):
             if family and offer.version == family.version:
@@ -94,7 +94,7 @@ class Offers:
 
 
 def offers(session: Session, who: StaffUser) -> Offers:
-    """Surveys and schools that this person may choose."""
+    """Return surveys and schools that this person may choose."""
     newest = [OfferedSurvey(row.version, published_survey(row.json)) for row in newest_versions(session)]
     surveys: dict[str, list[OfferedSurvey]] = {
         audience: [offer for offer in newest if offer.survey.audience == audience] for audience in AUDIENCES
@@ -108,12 +108,12 @@ def offers(session: Session, who: StaffUser) -> Offers:
 
 
 def plan_from_library(who: StaffUser, choice: Offers, today: date) -> RoundPlan:
-    """A plan to begin with: everybody is asked the newest surveys, for four weeks from next Monday."""
+    """Return a plan to begin with: it asks everybody the newest surveys, for four weeks from next Monday."""
     opens_on = today + timedelta(days=7 - today.weekday())
     asked = {
-        audience: AudiencePlan(found[-1].version if audience != "student" else BY_GRADES)
-        for audience, found in choice.surveys.items()
-        if found
+        audience: AudiencePlan(newest[-1].version if audience != "student" else BY_GRADES)
+        for audience, newest in choice.surveys.items()
+        if newest
     }
     return RoundPlan(
         name=f"Needs and strengths {school_year(today)}",
@@ -133,7 +133,7 @@ def school_year(day: date) -> str:
 
 
 def plan_of_round(session: Session, key: str) -> RoundPlan:
-    """A round as its plan. Raises NotFound."""
+    """Return a round as its plan. Raises NotFound."""
     row, links = wanted_round(session, key), links_of(session, key)
     asked: dict[str, AudiencePlan] = {}
     for link in links:

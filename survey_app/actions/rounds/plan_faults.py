@@ -18,8 +18,8 @@ LONGEST_ROUND = timedelta(days=366)
 def faults_of(
     session: Session, who: StaffUser, plan: RoundPlan, choice: Offers, today: date
 ) -> dict[str, str]:
-    """What must be mended: field → code. Fields: name, schools, audiences, opens_on, closes_on, goal, per,
-    version-student, consent-student ...
+    """Return what the person must correct: field → code. Fields: name, schools, audiences, opens_on, closes_on, goal,
+    per, version-student, consent-student ...
     """
     faults: dict[str, str] = {}
     if not plan.name.strip():

@@ -1,4 +1,4 @@
-"""Set a round up: what is asked of whom, where, when and how; and what still stands in the way of opening it."""
+"""Set a round up: what it asks, whom, where, when and how; and what still keeps it from opening."""
 
 import re
 import unicodedata
@@ -34,7 +34,7 @@ from survey_app.vocabulary import (
 
 
 def create_round(session: Session, who: StaffUser, plan: RoundPlan, now: datetime, today: date) -> str:
-    """Make a draft of a round; return its key. Raises RoundPlanError with everything that must be mended."""
+    """Make a draft of a round. Return its key. Raises RoundPlanError with everything that the person must correct."""
     with changing(session, Actor(who.email, now), "round create") as change:
         _refuse_faults(session, who, plan, today)
         key = _unused_key(session, plan.name)
@@ -50,7 +50,7 @@ def create_round(session: Session, who: StaffUser, plan: RoundPlan, now: datetim
 def change_round(
     session: Session, who: StaffUser, key: str, plan: RoundPlan, now: datetime, today: date
 ) -> None:
-    """Change a round that nobody was asked in yet. Raises NotFound, RoundError, RoundPlanError."""
+    """Change a round before anybody is asked in it. Raises NotFound, RoundError, RoundPlanError."""
     with changing(session, Actor(who.email, now), "round change") as change:
         row = wanted_round(session, key)
         plan = replace(plan, district=row.district)
@@ -65,7 +65,7 @@ def change_round(
 
 
 def extend_round(session: Session, by: str, key: str, closes_on: date, now: datetime, today: date) -> None:
-    """Give an open round another last day, earlier ones too, but not in the past. Raises NotFound, RoundError."""
+    """Give an open round another last day. It may be earlier, but not in the past. Raises NotFound, RoundError."""
     with changing(session, Actor(by, now), "round extend") as change:
         row = wanted_round(session, key)
         if row.phase != "open" or not max(today, row.opens_on) <= closes_on <= row.opens_on + LONGEST_ROUND:
@@ -91,7 +91,7 @@ def _refuse_faults(session: Session, who: StaffUser, plan: RoundPlan, today: dat
 
 
 def _links(session: Session, key: str, plan: RoundPlan) -> list[Link]:
-    found = schools_by_slug(session, plan.schools)
+    schools = schools_by_slug(session, plan.schools)
     texts = survey_texts(session, {asked.version for asked in plan.asked.values()})
     surveys = {version: published_survey(json) for version, json in texts.items()}
     newest = [published_survey(row.json) for row in newest_versions(session)]
@@ -99,7 +99,7 @@ def _links(session: Session, key: str, plan: RoundPlan) -> list[Link]:
     for slug in plan.schools:
         for audience, asked in plan.asked.items():
             by_grades = asked.version == BY_GRADES
-            survey = _for_grades(found[slug], newest) if by_grades else surveys[asked.version]
+            survey = _for_grades(schools[slug], newest) if by_grades else surveys[asked.version]
             wanted = plan.sections.get((slug, audience), ())
             link = Link(round=key, school=slug, audience=audience, version=survey.version)
             link.sections = [each.name for each in survey.extra_sections() if each.name in wanted]
@@ -109,7 +109,7 @@ def _links(session: Session, key: str, plan: RoundPlan) -> list[Link]:
 
 
 def _for_grades(school: School, newest: Iterable[Survey]) -> Survey:
-    """The student survey whose grades the school shares most of."""
+    """Return the student survey that shares the most grades with the school."""
 
     def shared(survey: Survey) -> int:
         low, high = survey.grades or (LOWEST_GRADE, HIGHEST_GRADE)
@@ -119,7 +119,7 @@ def _for_grades(school: School, newest: Iterable[Survey]) -> Survey:
 
 
 def _unused_key(session: Session, name: str) -> str:
-    """The name as it can stand in an address: "Needs and strengths 2026-27" → "needs-and-strengths-2026-27"."""
+    """Return the name as an address can hold it: "Needs and strengths 2026-27" → "needs-and-strengths-2026-27"."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     wanted = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:50] or "round"
     taken = round_keys(session)

@@ -1,1 +1,1 @@
-"""Schools: brought in from the state's files, and how they look."""
+"""Schools: imported from the state's files, and how they look."""

@@ -1,4 +1,4 @@
-"""Name, color and logo of districts and schools: what can be read, and nothing that came along in a picture."""
+"""Name, color and logo of districts and schools. Colors must be readable, and pictures carry no hidden data."""
 
 import io
 import re
@@ -16,28 +16,29 @@ from survey_app.errors import SchoolError
 from survey_app.store.schools.schools import get_district, get_school
 
 LEAST_CONTRAST = 4.5
-"""Of text on its background: WCAG 2.2, 1.4.3."""
+"""Least contrast of text on its background: WCAG 2.2, 1.4.3."""
 LARGEST_SIDE = 512
-"""Pixels of a logo, as it is kept."""
+"""Pixels of a logo, as we keep it."""
 
 BACKGROUNDS = {"paper": "#faf5ec", "card": "#fffdf9", "tint": "#e4efe6", "on": "#ffffff"}
-"""What a color meets: it writes links on the first three, and bears the words of buttons in the last. Source:
-static/respond.css, in the light; in the dark pages keep their own green. Posters are white."""
+"""What a color meets. Links are written in it on the first three; the last is the color of the words on buttons.
+Source: static/respond.css, in light mode; in dark mode, pages keep their own green. Posters are white.
+"""
 
 MOST_PIXELS_A_SIDE = 3000
-"""Of a logo that is sent: 36 MB when it is decoded. Far larger pictures fit a file of a few kilobytes."""
+"""Of a logo that somebody sends: 36 MB when it is decoded. A file of a few kilobytes can hold far larger pictures."""
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 
 
 def color_fault(color: str) -> str:
-    """Why a color cannot be used: "color_wrong" or "color_too_light" to be read on our pages; empty when it can."""
+    """Return why a color cannot be used: "color_wrong", or "color_too_light" to read on our pages. "" if it is fine."""
     if not re.fullmatch(r"#[0-9a-f]{6}", color):
         return "color_wrong"
     return "" if _is_readable(color) else "color_too_light"
 
 
 def darker(color: str) -> str:
-    """The same color, as much darker as is needed to be read on every background; itself where it can be read."""
+    """Return the same color, dark enough to read on every background. A color that is already readable stays."""
     channels = [int(color[at : at + 2], 16) for at in (1, 3, 5)]
     for per_cent in range(100, -1, -1):
         shade = "#" + "".join(f"{channel * per_cent // 100:02x}" for channel in channels)
@@ -47,12 +48,12 @@ def darker(color: str) -> str:
 
 
 def as_drawn(color: str | None) -> str:
-    """A stored color as pages and posters show it: it may be from before a background was checked. "" for none."""
+    """Return a stored color as pages and posters show it. It may be older than today's checks. "" for none."""
     return darker(color) if color else ""
 
 
 def brand_of(session: Session, district: str, slug: str) -> Brand:
-    """Color and logo of a school, else of its district; of the district alone for slug ""."""
+    """Return the color and logo of a school, or else of its district. slug "" asks for the district alone."""
     own, whole = get_school(session, slug) if slug else None, get_district(session, district)
     colors = [each.color for each in (own, whole) if each and each.color]
     logos = [each.logo for each in (own, whole) if each and each.logo]
@@ -60,9 +61,9 @@ def brand_of(session: Session, district: str, slug: str) -> Brand:
 
 
 def clean_logo(content: bytes) -> bytes:
-    """A picture drawn anew as PNG: at most 512 pixels wide and high, without place, time, camera or anything else.
+    """Draw a picture anew as PNG: at most 512 pixels wide and high, without place, time, camera or anything else.
 
-    Raises SchoolError when it is no picture, or a larger one than MOST_PIXELS_A_SIDE; then it is not decoded.
+    Raises SchoolError when it is not a picture, or is larger than MOST_PIXELS_A_SIDE; then we do not decode it.
     """
     try:
         with warnings.catch_warnings():
@@ -74,10 +75,10 @@ def clean_logo(content: bytes) -> bytes:
     except (Image.DecompressionBombWarning, Image.DecompressionBombError):
         raise SchoolError("logo_too_large", "logo") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
-        # What Pillow says of a picture that ends in the middle.
+        # Pillow raises this for a picture that ends in the middle.
         raise SchoolError("logo_not_a_picture", "logo") from None
     drawn.thumbnail((LARGEST_SIDE, LARGEST_SIDE))
-    # Pixels alone: a new picture knows nothing of the old one.
+    # Copy only the pixels: a new picture knows nothing of the old one.
     clean = Image.new("RGBA", drawn.size)
     clean.paste(drawn)
     file = io.BytesIO()
@@ -88,7 +89,7 @@ def clean_logo(content: bytes) -> bytes:
 def brand_district(
     session: Session, by: str, code: str, name: str, color: str, logo: bytes | None, now: datetime
 ) -> None:
-    """Give a district name, color ("" for the usual one) and logo (None: keep; b"": none). Raises SchoolError."""
+    """Give a district a name, color ("" for the usual one) and logo (None: keep; b"": none). Raises SchoolError."""
     faults = {"name": "name_missing"} if not name.strip() else {}
     clean = _check(faults, color, logo)
     with changing(session, Actor(by, now), "district brand") as change:
@@ -102,7 +103,7 @@ def brand_district(
 
 
 def brand_school(session: Session, by: str, slug: str, color: str, logo: bytes | None, now: datetime) -> None:
-    """Give a school a color and a logo of its own; "" and b"" for those of the district. Raises SchoolError."""
+    """Give a school its own color and logo; "" and b"" use the district's. Raises SchoolError."""
     clean = _check({}, color, logo)
     with changing(session, Actor(by, now), "school brand") as change:
         school = get_school(session, slug)

@@ -1,4 +1,4 @@
-"""Schools from the state's files: see what will change, then apply exactly that. Or by hand, one at a time."""
+"""Schools from the state's files: see what will change, then apply exactly that. Or add one school by hand."""
 
 import json
 import re
@@ -37,9 +37,9 @@ class Change:
 
 @dataclass(frozen=True)
 class Changes:
-    """What an import would do. left_out: schools of the file that nobody can be asked at, with the reason.
+    """What an import would do. left_out: schools of the file where nobody can be asked, with the reason.
 
-    gone: schools here that the file says are closed, or does not know; they are archived, and their responses stay.
+    gone: schools here that the file calls closed, or does not have. We archive them and keep their responses.
     may_offer: schools that serve other grades than they may offer, with what they may offer.
     """
 
@@ -55,7 +55,7 @@ class Changes:
 
     @property
     def names(self) -> list[str]:
-        """The names of schools that are written."""
+        """The names of the schools that the import writes."""
         return [change.name for change in (*self.new, *self.changed)]
 
     @property
@@ -70,7 +70,7 @@ def plan_import(
     enrollments: Mapping[str, Enrollment],
     languages: Mapping[str, Mapping[str, int]],
 ) -> Changes:
-    """What would change; nothing is written."""
+    """Plan what would change; write nothing."""
     here = {school.cds: school for school in schools_in(session, district.code)}
     taken, new, changed, unchanged = slugs(session), [], [], []
     for school in [each for each in district.schools if not each.problem]:
@@ -122,7 +122,7 @@ def _differences(known: School, wanted: Mapping[str, object]) -> dict[str, tuple
 
 
 def apply_import(session: Session, by: str, changes: Changes, now: datetime) -> None:
-    """Do what was planned. Raises SchoolError when the schools here are not those of the plan any more."""
+    """Do what was planned. Raises SchoolError if the schools here have changed since the plan."""
     with changing(session, Actor(by, now), "schools import") as change:
         here = {school.cds: school for school in schools_in(session, changes.district)}
         if _fingerprint(here) != changes.fingerprint:
@@ -141,7 +141,7 @@ def apply_import(session: Session, by: str, changes: Changes, now: datetime) -> 
 
 @dataclass(frozen=True)
 class SchoolByHand:
-    """A school as somebody types it in. enrollment: None when it is not known."""
+    """A school as somebody types it in. enrollment: None if nobody knows it."""
 
     name: str
     city: str
@@ -154,7 +154,7 @@ class SchoolByHand:
 
 
 def add_school(session: Session, by: str, district: str, typed: SchoolByHand, now: datetime) -> str:
-    """Add a school; return its slug. Raises SchoolError with everything that must be mended."""
+    """Add a school. Return its slug. Raises SchoolError with everything that the person must correct."""
     with changing(session, Actor(by, now), "school add") as change:
         faults = _faults(typed)
         if "cds" not in faults and typed.cds in cds_codes(session):
@@ -172,7 +172,7 @@ def add_school(session: Session, by: str, district: str, typed: SchoolByHand, no
 
 
 def change_school(session: Session, by: str, slug: str, typed: SchoolByHand, now: datetime) -> None:
-    """Change a school; its slug and CDS code stay, for posters are printed. Raises SchoolError."""
+    """Change a school. Its slug and CDS code stay, because posters are already printed. Raises SchoolError."""
     if faults := {name: code for name, code in _faults(typed).items() if name != "cds"}:
         raise SchoolError.at(faults)
     with changing(session, Actor(by, now), "school change") as change:
@@ -222,7 +222,7 @@ def _faults(typed: SchoolByHand) -> dict[str, str]:
 def _fields(
     school: StateSchool, enrollment: Enrollment | None, counts: Mapping[str, int], known: School | None
 ) -> dict[str, Any]:
-    """What the files say of a school; what they do not say is left as it is."""
+    """Return what the files say about a school. What they do not say stays as it is."""
     fields: dict[str, Any] = {
         "name": school.name,
         "city": school.city,
@@ -253,7 +253,7 @@ def _gone(here: Mapping[str, School], district: StateDistrict) -> list[Change]:
 
 
 def _fingerprint(here: Mapping[str, School]) -> str:
-    """Differs when a school came, went or changed."""
+    """Return a fingerprint that differs when a school came, went or changed."""
     columns = [column.name for column in School.__table__.columns if column.name != "logo"]
     rows = [[getattr(school, name) for name in columns] for _cds, school in sorted(here.items())]
     return sha256(json.dumps(rows, sort_keys=True, default=str).encode()).hexdigest()

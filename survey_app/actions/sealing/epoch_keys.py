@@ -1,7 +1,7 @@
 """The keys that lock waiting responses: made, kept outside the database, and destroyed after mixing.
 
-A response waits as a libsodium sealed box: whoever has the database, its log or its backup sees one length for all of a
-version, and nothing else. The private key is one small file that no backup of the database holds.
+A response waits as a libsodium sealed box. Whoever has the database, its log or its backup sees one length for all
+responses of a version, and nothing else. The private key is one small file; no backup of the database holds it.
 """
 
 import hmac
@@ -19,17 +19,17 @@ from survey_app.actions.secret_files import sync_folder
 from survey_app.errors import KeyMissing
 
 OVERHEAD = 49
-"""Bytes that a sealed payload is longer: the ephemeral public key (32), the authenticator (16), the mark of the end."""
+"""Bytes that sealing adds: the ephemeral public key (32), the authenticator (16), the mark of the end."""
 
 _MARK = b"\x80"  # ends the payload; zeros follow (ISO/IEC 7816-4)
 _SECRET_BYTES = 32
-_ZLIB = b"\x78"  # how a payload began before there was one size for all
+_ZLIB = b"\x78"  # how a payload began before all had one size
 
 
 def seal(public_key: bytes, payload: bytes, size: int) -> bytes:
     """Lock a payload so that only the private key opens it.
 
-    size: length of the result in bytes. A longer payload takes a multiple of it: a response is never refused for that.
+    size: length of the result in bytes. A longer payload takes a multiple of it: we never refuse a response for that.
     """
     whole = -(-(len(payload) + OVERHEAD) // size) * size
     padded = (payload + _MARK).ljust(whole - OVERHEAD + len(_MARK), b"\0")
@@ -37,18 +37,18 @@ def seal(public_key: bytes, payload: bytes, size: int) -> bytes:
 
 
 class EpochKeys:
-    """The private keys of epochs, one file each in a folder that only the app's user can enter."""
+    """The private keys of epochs, one file each, in a folder that only the app's user can enter."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     @classmethod
     def of(cls, instance: Path) -> Self:
-        """Those of an installation. instance: its folder."""
+        """Return the keys of an installation. instance: its folder."""
         return cls(instance / "keys")
 
     def make(self) -> bytes:
-        """Make a key pair; return the public key once the private one is safe on disk."""
+        """Make a key pair. Return the public key once the private one is safe on disk."""
         private_key = PrivateKey.generate()
         public_key = bytes(private_key.public_key)
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -60,7 +60,7 @@ class EpochKeys:
         return public_key
 
     def chance(self, public_key: bytes) -> "Chance":
-        """What decides where the responses of an epoch go; the same again for a seal that was killed and goes on."""
+        """Return what decides where the responses of an epoch go. A seal that was killed gets the same one again."""
         path = self._chance_path(public_key)
         if not path.is_file() or path.stat().st_size != _SECRET_BYTES:
             _write_durably(
@@ -71,11 +71,11 @@ class EpochKeys:
         return Chance(path.read_bytes())
 
     def path(self, public_key: bytes) -> Path:
-        """Where the private key of this public key is."""
+        """Return where the private key of this public key is."""
         return self.folder / f"{public_key.hex()}.key"
 
     def has(self, public_key: bytes) -> bool:
-        """Tell whether the private key is in its place, and is what opens what this public key sealed."""
+        """Whether the private key is in its place and opens what this public key sealed."""
         # A server that was killed while it destroyed a key may have left the file, overwritten.
         try:
             return bytes(PrivateKey(self.path(public_key).read_bytes()).public_key) == public_key
@@ -88,12 +88,12 @@ class EpochKeys:
             raise KeyMissing("epoch_key_missing", path=self.path(public_key))
 
     def opener(self, public_key: bytes) -> "Opener":
-        """What opens the responses of one epoch. Raises KeyMissing."""
+        """Return the opener for the responses of one epoch. Raises KeyMissing."""
         self.require(public_key)
         return Opener(self.path(public_key))
 
     def destroy(self, public_key: bytes) -> None:
-        """Overwrite and remove the private key; one that is gone, or goes at this moment, is destroyed already."""
+        """Overwrite and remove the private key. If it is gone, or goes at this moment, it is already destroyed."""
         for path in (self._chance_path(public_key), self.path(public_key)):
             with suppress(FileNotFoundError):
                 _write_durably(os.open(path, os.O_WRONLY), secrets.token_bytes(path.stat().st_size or 1))
@@ -106,16 +106,16 @@ class EpochKeys:
 
 
 class Chance:
-    """Random numbers that belong to responses: nobody can tell them without the secret, and it is destroyed.
+    """Random numbers that belong to responses. Nobody can tell them without the secret, and we destroy the secret.
 
-    A seal that is killed and goes on must give every response the same place, or it would be there twice.
+    A seal that is killed and goes on must give every response the same place. Otherwise it would be there twice.
     """
 
     def __init__(self, secret: bytes) -> None:
         self._secret = secret
 
     def draw(self, purpose: str, nullifier: bytes) -> bytes:
-        """128 random bits for one purpose."""
+        """Draw 128 random bits for one purpose."""
         return hmac.digest(self._secret, purpose.encode() + b":" + nullifier, "sha256")[:16]
 
 
@@ -130,7 +130,7 @@ class Opener:
             raise self._damaged() from None
 
     def open(self, sealed: bytes) -> bytes:
-        """The payload. Raises KeyMissing when this is not its key, or either of them was changed."""
+        """Return the payload. Raises KeyMissing if this is not its key, or if the key or the payload has changed."""
         try:
             payload = self._box.decrypt(sealed).rstrip(b"\0").removesuffix(_MARK)
         except CryptoError:

@@ -1,4 +1,4 @@
-"""Mix opened responses: choose who leaves the inbox, and give each a place in the box that only chance decides."""
+"""Mix opened responses: choose who leaves the inbox, and let chance alone decide the place of each in the box."""
 
 import json
 from collections import defaultdict
@@ -29,7 +29,7 @@ class MixingGroup(NamedTuple):
 class OpenedResponse:
     """A waiting response, opened. payload: what was sealed (`Submission.payload`).
 
-    language: in which it was answered, until it is counted; None afterwards.
+    language: the language of the answers until it is counted; None afterwards.
     """
 
     nullifier: bytes
@@ -38,12 +38,12 @@ class OpenedResponse:
     language: str | None
 
     def counted(self) -> bytes:
-        """The payload without the language: that is the mark that it was counted."""
+        """Return the payload without the language. The missing language marks it as counted."""
         return self.payload if self.language is None else without_language(self.payload)
 
 
 def without_language(payload: bytes) -> bytes:
-    """The payload of a response that was counted."""
+    """Return the payload of a response that was counted."""
     content = json.loads(payload)
     content.pop("language", None)
     return compact(content).encode()
@@ -57,9 +57,9 @@ def open_waiting(connection: Connection, epoch: int, opener: Opener) -> list[Ope
 def choose_leaving(
     responses: Iterable[OpenedResponse], finished: Container[str], chance: Chance
 ) -> list[OpenedResponse]:
-    """Who goes to the box: of a finished round all; of each other group all but 11, if that is at least 11.
+    """Choose who goes to the box: all of a finished round; of each other group all but 11, if that leaves at least 11.
 
-    Who stays behind is chance. So the last of a group, at the finish, are never fewer than 11, unless all of it are.
+    Chance decides who stays behind. So the last of a group, at the finish, are at least 11, unless all of it are fewer.
     """
     groups: dict[MixingGroup, list[OpenedResponse]] = defaultdict(list)
     for response in responses:
@@ -75,7 +75,7 @@ def choose_leaving(
 
 
 class Mixer:
-    """Gives every response, and apart from it every free text, a place that only chance decides."""
+    """Gives every response a place that only chance decides. It gives every free text another such place."""
 
     def __init__(self, connection: Connection, chance: Chance, versions: Iterable[str]) -> None:
         self._chance = chance
@@ -84,21 +84,21 @@ class Mixer:
         }
 
     def rows(self, responses: Iterable[OpenedResponse]) -> Iterator[BoxRow]:
-        """The row of each response in the box, in the order of their ids."""
+        """Yield the row of each response in the box, in the order of their ids."""
         drawn = ((self._chance.draw("row", response.nullifier), response) for response in responses)
         for row_id, response in sorted(drawn, key=lambda pair: pair[0]):
             answers, _ = self._part(response)
             yield BoxRow(row_id, *response.group, compact(answers))
 
     def comments(self, responses: Iterable[OpenedResponse]) -> list[CommentRow]:
-        """Every free text, in the order of ids of their own."""
-        found = []
+        """Return every free text, in the order of its own ids."""
+        rows = []
         for response in responses:
             round_key, school, version, _ = response.group
             for number, (question, body) in enumerate(self._part(response)[1]):
                 row_id = self._chance.draw(f"comment {number}", response.nullifier)
-                found.append(CommentRow(row_id, round_key, school, version, question, body))
-        return sorted(found)
+                rows.append(CommentRow(row_id, round_key, school, version, question, body))
+        return sorted(rows)
 
     def _part(self, response: OpenedResponse) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         content = json.loads(response.payload)
@@ -114,9 +114,9 @@ def _open(nullifier: bytes, payload: bytes) -> OpenedResponse:
 def _part(
     answers: Mapping[str, Any], others: Mapping[str, str], text_questions: Mapping[str, str]
 ) -> tuple[dict[str, Any], list[tuple[str, str]]]:
-    """Part the answers from the free texts; these are pairs of what they name as their question, and the words.
+    """Part the answers from the free texts. Each text is a pair: the question that it names, and the words.
 
-    Nothing in the answers tells that a text exists. A text beside "other" names no question, for the code "other"
+    Nothing in the answers tells that a text exists. A text beside "other" names no question, because the code "other"
     stays with the answers: together they would lead from the text to few people.
     """
     texts = [(named, words) for name, named in text_questions.items() if (words := answers.get(name))]
@@ -125,7 +125,7 @@ def _part(
 
 
 def _text_questions(survey: str) -> Mapping[str, str]:
-    """Question → what its texts name as their question: itself, or nothing where only some people are asked it."""
+    """Map each question to what its texts name as their question: itself, or nothing if only some people see it."""
     return dict(_named_texts(Survey.model_validate_json(survey)))
 
 
@@ -139,5 +139,5 @@ def _named_texts(survey: Survey) -> Iterator[tuple[str, str]]:
 
 
 def compact(content: Mapping[str, Any]) -> str:
-    """JSON without blanks."""
+    """Write JSON without blanks."""
     return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))

@@ -1,8 +1,8 @@
-"""Give up what cannot be opened any more: responses whose key is lost, or that were damaged on disk.
+"""Give up what nobody can open anymore: responses whose key is lost, or that were damaged on disk.
 
-After an older state of the database was put back, the key that it needs may have been destroyed. As long as the
-database remembers such a response, a device that sends it again must not be told "stored"; so it is forgotten, and can
-be stored.
+If somebody puts back an older state of the database, the key that it needs may be destroyed. While the database
+remembers such a response, it would tell a device that sends it again "stored", and that would not be true. So we
+forget the response, and then it can be stored.
 """
 
 from collections.abc import Iterator
@@ -30,10 +30,10 @@ from survey_app.store.sealing.epochs import (
 
 @dataclass(frozen=True)
 class Lost:
-    """What cannot be opened of one epoch. has_key: single ones are damaged, the key is there.
+    """What nobody can open of one epoch. has_key: the key is there, and single responses are damaged.
 
-    unopened, forgotten: nullifiers, of all that cannot be opened and of those that are nowhere else. They differ where
-    a seal was killed after it had sealed some of them again.
+    unopened: nullifiers of all that cannot be opened. forgotten: of those that are nowhere else. They differ if a seal
+    was killed after it had sealed some of them again.
     """
 
     number: int
@@ -43,24 +43,24 @@ class Lost:
 
     @property
     def responses(self) -> int:
-        """How many are given up."""
+        """How many responses we give up."""
         return len(self.forgotten)
 
 
 def find_lost(engine: Engine, keys: EpochKeys) -> list[Lost]:
-    """What `give_up_lost` would give up; changes nothing."""
+    """Find what `give_up_lost` would give up; change nothing."""
     with _nobody_else(engine) as connection:
         return list(_lost(connection, keys))
 
 
 def give_up_lost(engine: Engine, keys: EpochKeys, day: date, now: datetime) -> list[Lost]:
-    """Forget the responses that cannot be opened, so that their ids and codes can be used again; returns what it was.
+    """Forget the responses that cannot be opened, so that their ids and codes work again. Return what it forgot.
 
     day: the day of the last daily count. The audit log says how many they were.
     """
     with _nobody_else(engine) as connection:
-        found = list(_lost(connection, keys))
-        for lost in found:
+        all_lost = list(_lost(connection, keys))
+        for lost in all_lost:
             drop_these(connection, lost.number, lost.unopened)
             forget(connection, lost.forgotten)
             if not lost.has_key:
@@ -69,14 +69,14 @@ def give_up_lost(engine: Engine, keys: EpochKeys, day: date, now: datetime) -> l
             record(connection, OPERATOR, "recover", f"epoch {lost.number}", now, details, district=None)
         if take_current(connection) is None:
             add_epoch(connection, keys.make(), day)
-    return found
+    return all_lost
 
 
 @contextmanager
 def _nobody_else(engine: Engine) -> Iterator[Connection]:
-    """A transaction in which nobody seals and no response is stored."""
+    """Open a transaction in which nobody seals and nobody stores a response."""
     with only_sealer(engine), writing(engine) as connection:
-        # Before the epochs, as `changing` does: so neither waits for the other forever.
+        # Lock this before the epochs, as `changing` does, so that neither waits for the other forever.
         hold_log(connection)
         lock_epochs(connection)
         yield connection

@@ -1,4 +1,4 @@
-"""The size that every sealed response of a version has, for whoever stores one."""
+"""The size of every sealed response of a version, for whoever stores one."""
 
 from collections.abc import Set
 
@@ -11,7 +11,7 @@ from survey_app.surveys.sizes import response_size
 
 
 def sizes_of(connection: Connection, versions: Set[str]) -> dict[str, int]:
-    """Version → bytes of every sealed response of it; one query, unless a version was never measured."""
+    """Map each version to the bytes of its sealed responses. One query, unless a version was never measured."""
     known = response_sizes(connection, versions)
     unmeasured = versions - known.keys()
     return known | {

@@ -1,11 +1,12 @@
 """Seal the inbox: open what waits, count it, mix it into the box, and destroy the key that could tell the order.
 
-It happens once a day, at an hour that is the same for all, and when a round is finished: never at a moment that one
-arrival decides (docs/decisions/0029-epochs.md). First the current epoch is closed, in one short transaction; from then
-on everything that comes waits under the next. Then the closed one is opened and moved, in pieces, beside the door.
+This happens once a day, at the same hour for all, and when a round is finished. It never happens at a moment that one
+arrival decides (docs/decisions/0029-epochs.md). First the sealer closes the current epoch, in one short transaction.
+From then on, everything that comes waits under the next epoch. Then the sealer opens the closed one and moves it in
+pieces, while the door stays open.
 
 A response moves only if its group is large enough (`choose_leaving`). What stays behind is sealed again, under the
-current epoch. A seal that is killed goes on where it was: every step may be done twice.
+current epoch. A seal that is killed goes on where it stopped: every step may be done twice.
 """
 
 from collections import Counter
@@ -46,15 +47,15 @@ from survey_app.store.sealing.epochs import (
 )
 
 AT_ONCE = 250
-"""Rows in one transaction: whoever sends a response waits for one of them at most, not for all."""
+"""Rows in one transaction. Whoever sends a response waits for one transaction at most, not for all."""
 
 _Row = TypeVar("_Row")
 
 
 def seal_if_due(engine: Engine, keys: EpochKeys, day: date) -> int:
-    """Count and mix what waits, unless that was done for this day; return how many responses moved to the box.
+    """Count and mix what waits, unless that was done for this day. Return how many responses moved to the box.
 
-    day: the day of the last daily count. Raises KeyMissing if a key is gone; nothing is changed then.
+    day: the day of the last daily count. Raises KeyMissing if a key is gone; then nothing has changed.
     """
     with engine.connect() as connection:
         epoch = current_epoch(connection)
@@ -64,7 +65,7 @@ def seal_if_due(engine: Engine, keys: EpochKeys, day: date) -> int:
 
 
 def seal_now(engine: Engine, keys: EpochKeys, day: date) -> int:
-    """Count and mix what waits; return how many responses moved to the box. Raises KeyMissing."""
+    """Count and mix what waits. Return how many responses moved to the box. Raises KeyMissing."""
     with only_sealer(engine):
         moved = go_on(engine, keys)
         public_key = keys.make()
@@ -74,7 +75,7 @@ def seal_now(engine: Engine, keys: EpochKeys, day: date) -> int:
 
 
 def close_epoch(connection: Connection, keys: EpochKeys, public_key: bytes, day: date | None = None) -> None:
-    """Let everything that comes after this transaction wait under a new key; `go_on` mixes what came before.
+    """Let everything that comes after this transaction wait under a new key. `go_on` mixes what came before.
 
     day: of the daily count; None when a round ended in this transaction. Nothing may be half sealed: hold
     `only_sealer`, and call `go_on` before and after. Raises KeyMissing.
@@ -89,16 +90,16 @@ def close_epoch(connection: Connection, keys: EpochKeys, public_key: bytes, day:
 
 
 def finish_seal(engine: Engine, keys: EpochKeys) -> int:
-    """Complete what was begun: mix what a closed epoch holds, destroy its key; return how many responses moved.
+    """Complete what a seal began: mix what a closed epoch holds, destroy its key. Return how many responses moved.
 
-    Doing it when there is nothing to do does no harm. Raises KeyMissing when responses wait that no key opens.
+    It does no harm if there is nothing to do. Raises KeyMissing when responses wait that no key opens.
     """
     with only_sealer(engine):
         return go_on(engine, keys)
 
 
 def require_keys(engine: Engine, keys: EpochKeys) -> None:
-    """Raise KeyMissing when responses wait that no key opens; without any that wait, begin anew with another key."""
+    """Raise KeyMissing if responses wait that no key opens. If none wait, begin anew with another key."""
     with only_sealer(engine), writing(engine) as connection:
         lock_epochs(connection)
         waits = count_waiting(connection)
@@ -123,14 +124,14 @@ def go_on(engine: Engine, keys: EpochKeys) -> int:
 
 
 def _mix(engine: Engine, keys: EpochKeys, epoch: EpochRow) -> int:
-    """Move what may move to the box, seal the others again; return how many moved."""
+    """Move what may move to the box, and seal the others again. Return how many moved."""
     opener, chance = keys.opener(epoch.public_key), keys.chance(epoch.public_key)
     with engine.connect() as connection:
         current = current_epoch(connection)
         assert current is not None  # noqa: S101  # whoever closes an epoch adds the next
         responses = open_waiting(connection, epoch.number, opener)
         finished = _finished(connection, responses)
-        # At the end of a round nothing is told of others: somebody chose that moment.
+        # At the end of a round we tell nothing about other rounds, because somebody chose that moment.
         told = [each for each in responses if epoch.is_daily or each.group.round in finished]
         leaving = choose_leaving(told, finished, chance)
         versions = {response.group.version for response in responses}
@@ -145,7 +146,7 @@ def _mix(engine: Engine, keys: EpochKeys, epoch: EpochRow) -> int:
     _in_pieces(engine, mixer.comments(leaving), put_comments)
     _in_pieces(engine, sealed, partial(put_back_in_inbox, epoch=current.number))
     with writing(engine) as connection:
-        # The one step that may not be done twice, in the transaction that says that all is done.
+        # This step alone must not be done twice. So it is in the transaction that says that all is done.
         add_received(connection, counts, current.day)
         set_epoch_state(connection, epoch.number, "retired")
     return len(leaving)
@@ -159,7 +160,7 @@ def _finished(connection: Connection, responses: Iterable[OpenedResponse]) -> se
 def _behind(
     responses: Iterable[OpenedResponse], leaving: Iterable[OpenedResponse], told: Iterable[OpenedResponse]
 ) -> Iterator[tuple[OpenedResponse, bytes]]:
-    """Those who stay, each with what is sealed again; told: who is counted now."""
+    """Yield those who stay, each with what is sealed again. told: who is counted now."""
     gone, counted = ({each.nullifier for each in some} for some in (leaving, told))
     for each in responses:
         if each.nullifier not in gone:
@@ -167,7 +168,7 @@ def _behind(
 
 
 def _counts(connection: Connection, responses: Sequence[OpenedResponse]) -> Counter[ReceivedKey]:
-    """How many were not counted yet."""
+    """Count what was not counted yet."""
     audiences = audiences_of(connection, {response.group.version for response in responses})
     return Counter(
         ReceivedKey(group.round, group.school, audiences[group.version], response.language, group.channel)
@@ -180,7 +181,7 @@ def _counts(connection: Connection, responses: Sequence[OpenedResponse]) -> Coun
 def _in_pieces(
     engine: Engine, rows: Iterable[_Row], put: Callable[[Connection, Sequence[_Row]], object]
 ) -> None:
-    """Write rows in many short transactions, made between them: whoever sends a response waits for one of them."""
+    """Write rows in many short transactions, and make the rows in between. A sender waits for one at most."""
     left = iter(rows)
     while some := list(islice(left, AT_ONCE)):
         with writing(engine) as connection:
@@ -188,7 +189,7 @@ def _in_pieces(
 
 
 def _destroy(engine: Engine, keys: EpochKeys, epoch: EpochRow) -> None:
-    """Destroy the key and what waited for it. The key first: a full disk must not keep it."""
+    """Destroy the key and what waited for it. The key goes first: a full disk must not keep it."""
     keys.destroy(epoch.public_key)
     if engine.dialect.name == "sqlite":
         while _drop_some(engine, epoch.number):
@@ -204,14 +205,14 @@ def _drop_some(engine: Engine, number: int) -> int:
 
 
 def _clean(engine: Engine) -> None:
-    """Let finished rounds forget for which questions few wrote, and their files in which order they were mixed."""
+    """Make finished rounds forget which questions few people wrote for, and their files forget the mixing order."""
     with engine.connect() as connection:
         rounds = rounds_with_traces(connection)
         is_quiet = not is_any_open(connection)
     if not rounds:
         return
     with writing(engine) as connection:
-        # Only now it is known for which questions few wrote.
+        # Only now do we know which questions few people wrote for.
         forget_rare_questions(connection, rounds, FEWEST)
     if scrub(engine, rounds, is_quiet=is_quiet):
         with writing(engine) as connection:

@@ -1,4 +1,4 @@
-"""What an export reads: the surveys of a closed round and their responses, never all of them at once."""
+"""What an export reads: the surveys of a closed round and their responses, never all responses at once."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -43,28 +43,28 @@ class SurveySource:
         return sum(self.boxed.values())
 
     def in_order(self) -> Iterator[Response]:
-        """Every response, in the order of the random ids."""
+        """Yield every response, in the order of the random ids."""
         versions = [survey.version for survey in self.file.versions]
         for row in boxed_responses(self.session, self.round, versions):
             yield Response(row.id, row.school, row.version, row.channel, from_json(row.answers))
 
 
 def find_closed_round(session: Session, key: str) -> ExportedRound:
-    """A round whose rows may be exported. Raises NotFound; RoundError, with the remedy, when it may not yet."""
-    found = find_round(session, key)
-    if found is None:
+    """Return a round whose rows may be exported. Raises NotFound; RoundError, with the remedy, if it is too early."""
+    round_ = find_round(session, key)
+    if round_ is None:
         raise NotFound("no_round", key=key)
-    if found.phase == "late":
-        raise RoundError("export_while_late", key=key, until=found.late_until)
-    if found.phase != "closed":
-        raise RoundError("export_not_finished", key=key, phase=found.phase)
+    if round_.phase == "late":
+        raise RoundError("export_while_late", key=key, until=round_.late_until)
+    if round_.phase != "closed":
+        raise RoundError("export_not_finished", key=key, phase=round_.phase)
     if count_waiting_of(session.connection(), key):
         raise RoundError("export_not_mixed", key=key)
-    return found
+    return round_
 
 
 def read_sources(session: Session, key: str) -> list[SurveySource]:
-    """One source per survey of a round, in alphabetical order."""
+    """Return one source per survey of a round, in alphabetical order."""
     links = round_links(session, key)
     boxed = count_boxed(session, key)
     versions = {version for version, _ in boxed} | {link.version for link in links}
@@ -102,7 +102,7 @@ def _source(
 
 
 def _facts(links: Iterable[AskedLink], audience: str) -> dict[str, SchoolFacts]:
-    """What rules may look at, for every school of the round; sections are those of this audience's link."""
+    """Return what rules may look at, for every school of the round. Sections are those of this audience's link."""
     facts: dict[str, SchoolFacts] = {}
     for link in sorted(links, key=lambda link: link.audience == audience):
         sections = frozenset(link.sections) if link.audience == audience else frozenset[str]()

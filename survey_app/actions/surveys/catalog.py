@@ -1,4 +1,4 @@
-"""The catalog: everything the public door needs to know, read once and kept; and publishing what it asks."""
+"""The catalog: all that the public door needs to know, read once and kept. Also publishes what it asks."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -45,9 +45,9 @@ class OpenLink:
 
 @dataclass(frozen=True)
 class CatalogSchool:
-    """A school with its links by audience. facts: without the optional sections, which belong to a link.
+    """A school with its links by audience. facts: without the optional sections, because those belong to a link.
 
-    color: its own or that of its district, "#145c48"; empty for the usual one.
+    color: its own or its district's, "#145c48"; empty for the usual one.
     """
 
     slug: str
@@ -61,9 +61,9 @@ class CatalogSchool:
 
 @dataclass(frozen=True)
 class Catalog:
-    """A snapshot; nothing of it asks the database again. districts: code → name, all by name; schools by name.
+    """A snapshot that never asks the database again. districts: code → name, sorted by name; schools: by name.
 
-    taking: every link that takes responses by (round, school, audience), also those that nobody is shown any more.
+    taking: every link that takes responses, by (round, school, audience), even those that pages no longer show.
     """
 
     districts: Mapping[str, str]
@@ -81,7 +81,7 @@ def read_catalog(session: Session, today: date) -> Catalog:
     by_school: dict[str, list[LinkRow]] = {}
     for row in _choose(rows, today):
         by_school.setdefault(row.school, []).append(row)
-    found = {
+    schools_by_slug = {
         school.slug: _school(
             school,
             names[school.district],
@@ -93,27 +93,29 @@ def read_catalog(session: Session, today: date) -> Catalog:
         if not school.is_archived or school.slug in by_school
     }
     taking = {
-        (row.round, row.school, row.audience): _link(row, surveys[row.version], found[row.school].facts, "")
+        (row.round, row.school, row.audience): _link(
+            row, surveys[row.version], schools_by_slug[row.school].facts, ""
+        )
         for row in rows
-        if row.state in TAKING and row.school in found
+        if row.state in TAKING and row.school in schools_by_slug
     }
-    return Catalog(names, found, surveys, taking)
+    return Catalog(names, schools_by_slug, surveys, taking)
 
 
 def preview_link(session: Session, link: Link) -> OpenLink:
-    """A link as those who answer will see it, whatever the phase of its round. Its state is "preview"."""
-    row = session.get(Round, link.round)
+    """Show a link as those who answer will see it, whatever the phase of its round. Its state is "preview"."""
+    round_ = session.get(Round, link.round)
     school = session.get(School, link.school)
     version = session.get(SurveyVersion, link.version)
-    if row is None or school is None or version is None:
+    if round_ is None or school is None or version is None:
         raise NotFound("nothing_here")
     district = next(each for each in districts(session) if each.code == school.district)
-    found = LinkRow(
-        row.key,
-        row.name,
+    row = LinkRow(
+        round_.key,
+        round_.name,
         "preview",
-        row.opens_on,
-        row.closes_on,
+        round_.opens_on,
+        round_.closes_on,
         school.slug,
         link.audience,
         link.version,
@@ -122,13 +124,13 @@ def preview_link(session: Session, link: Link) -> OpenLink:
         link.languages,
     )
     color = as_drawn(school.color or district.color)
-    return _link(found, published_survey(version.json), _facts(school, district.name), color)
+    return _link(row, published_survey(version.json), _facts(school, district.name), color)
 
 
 def publish_survey(session: Session, survey: Survey, now: datetime) -> None:
-    """Freeze a version. The same version with the same content is there already, and nothing happens.
+    """Freeze a version. If the same version with the same content is already there, nothing happens.
 
-    Raises SurveyFileError when another content was published under this version, or its responses would be too large.
+    Raises SurveyFileError if this version was published with another content, or if its responses would be too large.
     Callers run all other checks (`surveys.checks`).
     """
     content = survey.model_dump_json()
@@ -147,9 +149,9 @@ def publish_survey(session: Session, survey: Survey, now: datetime) -> None:
 
 
 def publish_library(session: Session, now: datetime) -> None:
-    """Publish the bundled surveys that are new: before anything is served, so that no page has to.
+    """Publish the new bundled surveys before anything is served, so that no page has to.
 
-    A version that is published stays as it is, also when its file was changed since.
+    A published version stays as it is, even if its file has changed since.
     """
     measure_versions(session)
     published = {row.version for row in versions(session)}
@@ -161,7 +163,7 @@ def publish_library(session: Session, now: datetime) -> None:
 
 
 def measure_versions(session: Session) -> None:
-    """Note the size of the responses of versions that were published before sizes were noted, however large."""
+    """Note the size of the responses of versions that were published before we noted sizes, however large."""
     unmeasured = [row.version for row in versions(session) if row.response_size is None]
     if not unmeasured:
         return
@@ -177,9 +179,9 @@ def _next(survey: Survey) -> str:
 
 
 def _choose(rows: Iterable[LinkRow], today: date) -> list[LinkRow]:
-    """For every school and audience one link: of the open round, else a rehearsal, else the newest closed one.
+    """Choose one link for every school and audience: of the open round, else a rehearsal, else the newest closed one.
 
-    The round that came with the sample is shown only where no other asks.
+    The sample's own round shows only where no other round asks.
     """
     rows = [row._replace(state=_state(row, today)) for row in rows]
     best_last = sorted(
@@ -189,7 +191,7 @@ def _choose(rows: Iterable[LinkRow], today: date) -> list[LinkRow]:
 
 
 def _state(row: LinkRow, today: date) -> str:
-    """The state on this day: an open round shows nothing before its first and after its last day."""
+    """Return the state on this day. An open round shows nothing before its first day or after its last."""
     is_out_of_time = row.state == "open" and not row.opens_on <= today <= row.closes_on
     return "closed" if is_out_of_time or row.state == "late" else row.state
 
@@ -198,12 +200,12 @@ def _school(
     school: School, district_name: str, surveys: Mapping[str, Survey], rows: Iterable[LinkRow], color: str
 ) -> CatalogSchool:
     facts = _facts(school, district_name)
-    found = {row.audience: _link(row, surveys[row.version], facts, color) for row in rows}
-    return CatalogSchool(school.slug, school.name, school.city, district_name, facts, found, color)
+    links = {row.audience: _link(row, surveys[row.version], facts, color) for row in rows}
+    return CatalogSchool(school.slug, school.name, school.city, district_name, facts, links, color)
 
 
 def _facts(school: School, district_name: str) -> SchoolFacts:
-    # What staff chose for paper comes first: it knows more than the count of English learners.
+    # What staff chose for paper comes first: it is surer than the count of English learners.
     counted = sorted(
         school.language_counts, key=lambda language: (-school.language_counts[language], language)
     )
@@ -236,6 +238,6 @@ def _link(row: LinkRow, survey: Survey, facts: SchoolFacts, color: str) -> OpenL
 
 
 def _speaking(survey: Survey, languages: Sequence[str]) -> Survey:
-    """The survey in those of its languages that are offered; in all when none is said."""
+    """Return the survey in those of its languages that are offered, or in all of them if none is named."""
     offered = tuple(each for each in survey.languages if each in languages)
     return survey.model_copy(update={"languages": offered}) if offered else survey
