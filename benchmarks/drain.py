@@ -20,8 +20,8 @@ from random import Random
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-from benchmarks.http_load import Connection, drive
-from benchmarks.servers import gunicorn, run_flask
+from benchmarks.shared.http_load import Connection, drive
+from benchmarks.shared.servers import gunicorn, run_flask
 from benchmarks.submissions import post, response
 from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.surveys.sizes import envelope_size

@@ -4,8 +4,8 @@ import statistics
 import sys
 import tempfile
 
-from benchmarks.http_load import drive
-from benchmarks.servers import gunicorn, run_flask
+from benchmarks.shared.http_load import drive
+from benchmarks.shared.servers import gunicorn, run_flask
 
 LIMIT = 0.80
 CLIENTS = 32
@@ -26,7 +26,7 @@ def main() -> int:
         run_flask(ours, "prepare")
         with (
             gunicorn("wsgi:app", ours) as port,
-            gunicorn("benchmarks.bare:app", {"BARE_PAGE_BYTES": "7500"}) as bare_port,
+            gunicorn("benchmarks.shared.bare:app", {"BARE_PAGE_BYTES": "7500"}) as bare_port,
         ):
             ratios = []
             for _ in range(PAIRS):

@@ -15,8 +15,8 @@ from uuid import uuid4
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from benchmarks.http_load import Load, drive
-from benchmarks.servers import PROJECT, gunicorn, run_flask
+from benchmarks.shared.http_load import Load, drive
+from benchmarks.shared.servers import PROJECT, gunicorn, run_flask
 from benchmarks.submissions import ANSWERS, engine, post, response
 from survey_app.actions.responses.store_responses import Submission, store_responses
 from survey_app.actions.responses.writer import day_of_last_count

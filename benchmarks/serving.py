@@ -14,9 +14,9 @@ import tempfile
 import time
 from contextlib import ExitStack
 
-from benchmarks.http_load import drive
 from benchmarks.pages import PATH, get
-from benchmarks.servers import gunicorn, run_flask
+from benchmarks.shared.http_load import drive
+from benchmarks.shared.servers import gunicorn, run_flask
 from benchmarks.submissions import post, response
 
 LEAST = {"pages": 1.0, "submissions": 0.9}

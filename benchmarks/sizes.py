@@ -12,7 +12,7 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from benchmarks.servers import gunicorn, run_flask
+from benchmarks.shared.servers import gunicorn, run_flask
 from survey_app.languages.catalogs import shipped_languages
 
 LIMITS = {"en": 14_600, "es": 14_600}

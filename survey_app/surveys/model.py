@@ -116,4 +116,5 @@ class SchoolFacts:
             "school.grade_low": self.grade_low,
             "school.grade_high": self.grade_high,
             "school.enrollment": self.enrollment,
+            "school.enrolment": self.enrollment,
         }

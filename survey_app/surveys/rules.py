@@ -24,7 +24,8 @@ from survey_app.surveys.faults.kinds import PHRASES
 
 Tree = list[Any]
 
-SCHOOL_FACTS = frozenset({"school.grade_low", "school.grade_high", "school.enrollment"})
+SCHOOL_FACTS = frozenset({"school.grade_low", "school.grade_high", "school.enrollment", "school.enrolment"})
+"""What rules may ask of a school. Surveys that were published early spell the last one in the British way."""
 
 _TOKEN = re.compile(r"\s*(?:(<=|>=|!=|[=<>(),])|([A-Za-z0-9_.-]+)|(\S))")
 _COMPARE: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {

@@ -11,8 +11,8 @@ from flask.testing import FlaskClient
 from lxml import html
 from sqlalchemy import select
 
-from benchmarks.many_schools import grow
 from benchmarks.releases import operator
+from benchmarks.shared.many_schools import grow
 from benchmarks.staff_pages import (
     MOST_BYTES,
     MOST_BYTES_LANGUAGE,

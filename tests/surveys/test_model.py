@@ -72,4 +72,5 @@ def test_the_facts_of_a_school_serve_texts_and_rules():
         "school.grade_low": 6,
         "school.grade_high": 8,
         "school.enrollment": 700,
+        "school.enrolment": 700,
     }

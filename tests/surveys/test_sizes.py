@@ -26,7 +26,7 @@ from survey_app.surveys.words import WIDEST, bytes_of, storable, tidy
 from survey_app.surveys.yaml_file import check_survey, load_library
 from survey_app.vocabulary import CHANNELS
 from tests.surveys.examples import MIDDLE_SCHOOL, a_choice, a_question, a_section, a_survey, json_values
-from tests.surveys.files_on_disk import SURVEY, write_folder
+from tests.surveys.files.files_on_disk import SURVEY, write_folder
 
 LIBRARY = load_library()
 LONGEST_KEY = "k" * 60

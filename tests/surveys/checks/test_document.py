@@ -15,7 +15,7 @@ from survey_app.surveys.model import Survey
 from survey_app.surveys.sizes import check_size
 from survey_app.surveys.yaml_file import check_survey
 from tests.surveys.checks.documents import GONE, a_document, choices, question, text
-from tests.surveys.files_on_disk import SHARED, SPANISH, SURVEY, complete, entry, write_folder
+from tests.surveys.files.files_on_disk import SHARED, SPANISH, SURVEY, complete, entry, write_folder
 
 BELONG = ("sections", 0, "questions", 0)
 ADULT = ("sections", 0, "questions", 1)

@@ -6,7 +6,7 @@ import pytest
 from survey_app.errors import SurveyFileError
 from survey_app.surveys.text import Text
 from survey_app.surveys.yaml_file import check_survey, count_translations, load_library, load_survey
-from tests.surveys.files_on_disk import SPANISH, SURVEY, complete, entry, write_folder
+from tests.surveys.files.files_on_disk import SPANISH, SURVEY, complete, entry, write_folder
 
 ASK = "How much do you belong?"
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from survey_app.cli.serving.supervisor import gunicorn_command
 from survey_app.config import read_settings
 
-PROJECT = Path(__file__).resolve().parent.parent
+PROJECT = Path(__file__).resolve().parents[2]
 
 
 def free_port() -> int:

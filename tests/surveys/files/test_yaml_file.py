@@ -21,7 +21,7 @@ from survey_app.surveys.yaml_file import (
     load_library,
     load_survey,
 )
-from tests.surveys.files_on_disk import SHARED, SURVEY, write_folder
+from tests.surveys.files.files_on_disk import SHARED, SURVEY, write_folder
 
 LANGUAGES = ("ar", "es", "hmn", "pa")
 

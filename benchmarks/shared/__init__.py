@@ -1,0 +1,1 @@
+"""What benchmarks share: servers, load, large districts, and the least that they are compared with."""
