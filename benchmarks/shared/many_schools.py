@@ -32,7 +32,7 @@ def grow(connection: Connection, schools: int) -> None:
             own = {column: ":new", **({"id": "randomblob(16)"} if table == "comment" else {})}
             _copy(connection, table, own, {column: old, "new": new})
     _list_parts(connection, {new: old for _number, old, new in copies})
-    _add_people(connection, [new for _number, _old, new in copies])
+    _add_people(connection, [*originals, *(new for _number, _old, new in copies)])
     _add_acts(connection)
 
 

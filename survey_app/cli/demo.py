@@ -17,7 +17,7 @@ from survey_app.cli.plain_commands import PlainCommand, the_keys, the_settings
 from survey_app.config import Settings, today_in_california
 from survey_app.errors import RoundError
 from survey_app.extensions import db
-from survey_app.store.catalog import schools
+from survey_app.store.schools.schools import has_schools
 
 
 @click.command("demo", cls=PlainCommand)
@@ -36,7 +36,7 @@ def demo(responses: int, seed: int) -> None:
     """Add a closed round of simulated answers, clearly marked, to try results and exports."""
     settings, keys = the_settings(), the_keys()
     today, now = today_in_california(), datetime.now(UTC)
-    if not schools(db.session()):
+    if not has_schools(db.session()):
         release_sample(settings, load_sample_district(db.engine, keys, today, now))
     db.session.remove()
     made = simulate(db.engine, keys, today, now, responses=responses, seed=seed)

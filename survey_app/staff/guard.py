@@ -12,6 +12,7 @@ from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.accounts.sign_in import start_session, who_has
 from survey_app.actions.accounts.staff_accounts import who_is
 from survey_app.actions.accounts.two_factor import SecretKeeper
+from survey_app.errors import NotFound
 from survey_app.extensions import csrf, db
 from survey_app.store.tables import Account
 from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN, ROLES, VIEWER
@@ -115,6 +116,8 @@ def guard() -> ResponseReturnValue | None:
     """Let pass who has a role that the page is for; ask others to sign in, and keep what they typed."""
     g.language = reader_language(LANGUAGES)
     request.max_content_length = LARGEST_FILES if request.endpoint == "staff.take_files" else LARGEST_FORM
+    if "\0" in request.path:  # Postgres keeps none, and refuses to look for one
+        raise NotFound("nothing_here")
     may = PERMISSIONS.get(request.endpoint or "")
     if may is None:
         return _refused()

@@ -1,5 +1,6 @@
 """Which rounds the person at the staff door may look at, and which of them they may change."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -10,9 +11,15 @@ from survey_app.actions.rounds.participation import Count, total_of
 from survey_app.errors import NotFound
 from survey_app.extensions import db
 from survey_app.staff.guard import the_person
-from survey_app.store.catalog import schools
-from survey_app.store.rounds.rounds import RoundLine
-from survey_app.store.rounds.setup import links_of, schools_of_rounds
+from survey_app.store.rounds.rounds import RoundLine, round_line
+from survey_app.store.rounds.setup import (
+    asks_elsewhere,
+    links_at,
+    links_of,
+    rounds_at,
+    rounds_elsewhere,
+    schools_by_slug,
+)
 from survey_app.store.tables import Link, School
 
 
@@ -21,7 +28,7 @@ class RoundInReach:
     """A round that the person may look at. links: those of schools within reach. is_theirs: they may change it."""
 
     line: RoundLine
-    links: list[Link]
+    links: Sequence[Link]
     schools: dict[str, School]
     is_theirs: bool
 
@@ -38,36 +45,50 @@ class RoundInReach:
 
 def rounds_in_reach() -> list[RoundInReach]:
     """Every round that asks at a school of the person, the newest first; administrators see all of their district."""
-    who, asked = the_person(), schools_of_rounds(db.session())
-    found = []
-    for line in list_rounds(db.session()):
-        slugs = asked.get(line.key, set())
-        mine = {slug for slug in slugs if who.reaches_school(slug, line.district)}
-        if who.reaches_district(line.district) and (mine or not who.is_limited):
-            found.append(RoundInReach(line, [], {}, mine == slugs))
-    return found
+    who, session = the_person(), db.session()
+    lines = [line for line in list_rounds(session) if who.reaches_district(line.district)]
+    if who.only_schools is None:
+        return [RoundInReach(line, [], {}, is_theirs=True) for line in lines]
+    mine, others = rounds_at(session, who.only_schools), rounds_elsewhere(session, who.only_schools)
+    return [RoundInReach(line, [], {}, line.key not in others) for line in lines if line.key in mine]
 
 
 def round_in_reach(key: str) -> RoundInReach:
     """A round that asks at a school of the person. Raises NotFound, for others as for those that do not exist."""
-    for found in rounds_in_reach():
-        if found.line.key == key:
-            who, named = the_person(), {school.slug: school for school in schools(db.session())}
-            links = [
-                link
-                for link in links_of(db.session(), key)
-                if who.reaches_school(link.school, found.line.district)
-            ]
-            return RoundInReach(found.line, links, named, found.is_theirs)
-    raise NotFound("nothing_here")
+    slugs, session = the_person().only_schools, db.session()
+    links = links_of(session, key) if slugs is None else links_at(session, key, slugs)
+    if slugs is not None and not links:
+        raise NotFound("nothing_here")
+    return _found(key, links)
 
 
 def round_at(key: str, slug: str) -> RoundInReach:
-    """A round that asks at this school of the person. Raises NotFound."""
-    found = round_in_reach(key)
-    if all(link.school != slug for link in found.links):
+    """A round at this school of the person alone, which it asks at. Raises NotFound."""
+    slugs = the_person().only_schools
+    links = links_at(db.session(), key, [slug]) if slugs is None or slug in slugs else []
+    if not links:
         raise NotFound("nothing_here")
-    return found
+    return _found(key, links)
+
+
+def link_at(key: str, slug: str, audience: str) -> tuple[RoundInReach, Link]:
+    """What a round asks one audience at a school of the person. Raises NotFound."""
+    found = round_at(key, slug)
+    for link in found.links:
+        if link.audience == audience:
+            return found, link
+    raise NotFound("nothing_here")
+
+
+def _found(key: str, links: Sequence[Link]) -> RoundInReach:
+    """The round with these links, which are within reach if the round is. Raises NotFound."""
+    who, session = the_person(), db.session()
+    line = round_line(session, key)
+    if line is None or not who.reaches_district(line.district):
+        raise NotFound("nothing_here")
+    named = schools_by_slug(session, {link.school for link in links})
+    is_theirs = who.only_schools is None or not asks_elsewhere(session, key, who.only_schools)
+    return RoundInReach(line, links, named, is_theirs)
 
 
 def theirs(key: str) -> RoundInReach:

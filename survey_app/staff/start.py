@@ -2,10 +2,10 @@
 
 from flask import render_template
 
-from survey_app.actions.demo.remove_sample import find_sample
 from survey_app.extensions import db
 from survey_app.staff.guard import may_use, staff, the_person
 from survey_app.staff.reach import day_in_words, rounds_in_reach
+from survey_app.store.schools.sample import has_sample
 
 
 @staff.get("/")
@@ -14,6 +14,6 @@ def start() -> str:
     return render_template(
         "staff/start.html",
         rounds=[each for each in rounds_in_reach() if not each.line.sample] if may_use("results") else [],
-        has_sample=the_person().district is None and find_sample(db.session()) is not None,
+        has_sample=the_person().district is None and has_sample(db.session()),
         day=day_in_words(),
     )

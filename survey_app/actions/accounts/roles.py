@@ -34,6 +34,11 @@ class StaffUser:
         return all(self.reaches_school(school, district) for school in schools)
 
     @property
+    def only_schools(self) -> frozenset[str] | None:
+        """The schools that they are limited to; None for all of their district."""
+        return self.schools if self.is_limited else None
+
+    @property
     def sees_drafts(self) -> bool:
         """Whether they see results before everybody else does."""
         return self.role == DISTRICT_ADMIN

@@ -18,10 +18,12 @@ from survey_app.store.accounts.accounts import (
     add_account,
     drop_links,
     end_sessions,
+    get_account,
     lock_account,
     replace_recovery_codes,
 )
-from survey_app.store.catalog import districts, schools
+from survey_app.store.catalog import districts
+from survey_app.store.schools.schools import schools_within
 from survey_app.store.tables import Account
 from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN, ROLES
 
@@ -60,11 +62,21 @@ def who_is(account: Account) -> StaffUser:
 
 def list_accounts(session: Session, who: StaffUser) -> list[AccountLine]:
     """List the accounts that an administrator looks after."""
-    return [
-        AccountLine(row.id, row.email, row.name, row.role, row.schools, row.is_disabled, bool(row.password))
-        for row in accounts(session, who.district)
-        if row.email != OPERATOR_EMAIL
-    ]
+    return [_line(row) for row in accounts(session, who.district) if row.email != OPERATOR_EMAIL]
+
+
+def find_line(session: Session, who: StaffUser, number: int) -> AccountLine:
+    """One of these accounts. Raises NotFound, for those of others as for those that do not exist."""
+    row = get_account(session, number)
+    if row is None or row.email == OPERATOR_EMAIL or who.district not in (None, row.district):
+        raise NotFound("account_gone")
+    return _line(row)
+
+
+def _line(row: Account) -> AccountLine:
+    return AccountLine(
+        row.id, row.email, row.name, row.role, row.schools, row.is_disabled, bool(row.password)
+    )
 
 
 def invite(session: Session, by: str, staff: NewStaff, now: datetime) -> str:
@@ -151,7 +163,7 @@ def _check_district(session: Session, staff: NewStaff) -> None:
 
 
 def _check_schools(session: Session, staff: NewStaff) -> None:
-    known = {school.slug for school in schools(session) if school.district == staff.district}
+    known = {school.slug for school in schools_within(session, staff.district)}
     if unknown := sorted(set(staff.schools) - known):
         raise AccountError("school_of_other_district", "schools", school=unknown[0], district=staff.district)
 

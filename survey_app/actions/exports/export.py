@@ -28,8 +28,9 @@ from survey_app.errors import ExportError, NotFound
 from survey_app.results.files.disclosure import NOTICES, SurveyReport, disclosure_text
 from survey_app.results.files.readme import SIMULATED, readme_text
 from survey_app.results.files.spreadsheet import defuse, write_csv
-from survey_app.store.exports import ExportedRound, find_round, round_links
+from survey_app.store.exports import ExportedRound, find_round
 from survey_app.store.results.comments import count_comments
+from survey_app.store.rounds.setup import links_at
 
 LONGEST_PURPOSE = 500
 
@@ -189,7 +190,7 @@ def export_comments(session: Session, key: str, school: str | None, out: Path, b
 def _refuse_unknown(session: Session, key: str, school: str | None) -> None:
     if find_round(session, key) is None:
         raise NotFound("no_round", key=key)
-    if school and all(link.school != school for link in round_links(session, key)):
+    if school and not links_at(session, key, [school]):
         raise NotFound("school_not_in_round", school=school, key=key)
 
 

@@ -21,7 +21,7 @@ from survey_app.errors import CommentError, NotFound
 from survey_app.results.masking import mask, mask_more
 from survey_app.results.shown import FEWEST
 from survey_app.store.audit_log import district_of_round
-from survey_app.store.exports import round_links, surveys_newest_first
+from survey_app.store.exports import surveys_newest_first
 from survey_app.store.results.comments import (
     CommentLine,
     answers_beside,
@@ -31,7 +31,7 @@ from survey_app.store.results.comments import (
     put_protocol,
     put_review,
 )
-from survey_app.store.rounds.setup import get_round
+from survey_app.store.rounds.setup import get_round, links_at
 from survey_app.store.tables import CommentReview
 from survey_app.surveys.published import published_survey
 from survey_app.vocabulary import COMMENT_STATES
@@ -164,7 +164,7 @@ def _group(line: CommentLine) -> _Group:
 
 def _asked_here(session: Session, key: str, school: str) -> set[_Group]:
     """Return every group that comments of a school may be in, whether or not anybody wrote: that must stay private."""
-    links = {link.version: link for link in round_links(session, key) if link.school == school}
+    links = {link.version: link for link in links_at(session, key, [school])}
     return {
         _Group(survey.version, "" if question.other_key else question.name)
         for survey in map(published_survey, surveys_newest_first(session, links))

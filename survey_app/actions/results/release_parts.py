@@ -15,9 +15,8 @@ from survey_app.results.release.compiler import Compiled
 from survey_app.results.release.plan import Plan
 from survey_app.results.release.tables import DISTRICT
 from survey_app.results.shown import FEWEST, SMALLEST, People
-from survey_app.store.catalog import schools
 from survey_app.store.results.releases import ReleaseRow, earlier_rounds, part_json, releases_in
-from survey_app.store.rounds.setup import links_of
+from survey_app.store.rounds.setup import links_of, schools_by_slug
 from survey_app.store.tables import Round, School
 from survey_app.surveys.flow import choices_for
 from survey_app.surveys.model import SchoolFacts, Survey
@@ -140,7 +139,7 @@ def _per_cent(n: People, asked: int, goal: int) -> int | None:
 def _asked_by_school(session: Session, row: Round, what: CompiledSurvey) -> dict[str, _Asked]:
     """Return the schools that were asked this survey, in the order of the tables. The tables have all schools."""
     surveys = {survey.version: survey for survey in what.source.file.versions}
-    named = {school.slug: school for school in schools(session)}
+    named = schools_by_slug(session, what.schools)
     links = {link.school: link for link in links_of(session, row.key) if link.version in surveys}
     asked = {}
     for name in what.schools:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.rounds.extra_sections import extra_sections
 from survey_app.problems.problem import Problem
-from survey_app.store.catalog import districts, schools
 from survey_app.store.rounds.rounds import open_rounds_sharing_links
-from survey_app.store.rounds.setup import AskedRow, asked_in, get_round, links_of
+from survey_app.store.rounds.setup import AskedRow, asked_in, get_round, schools_by_slug
+from survey_app.store.schools.schools import get_district
 from survey_app.surveys.published import published_survey
 from survey_app.vocabulary import CONSENTS
 
@@ -54,20 +54,19 @@ def _blocking(connection: Connection, session: Session, key: str, today: date) -
     without = sorted({f"{each.audience}:{need}" for each, need in _without_consent(rows)})
     yield Check("consent", "blocking" if without else "done", without)
     if any(each.access == "codes" for each in rows):
-        names = {school.slug: school.name for school in schools(session)}
-        missing = [f"{names[each.split('/')[0]]}" for each in _without_codes(rows)]
-        yield Check("codes", "blocking" if missing else "done", sorted(set(missing)))
+        slugs = {each.split("/")[0] for each in _without_codes(rows)}
+        missing = sorted({school.name for school in schools_by_slug(session, slugs).values()})
+        yield Check("codes", "blocking" if missing else "done", missing)
     others = open_rounds_sharing_links(connection, key)
     yield Check("alone", "blocking" if others else "done", list(others))
 
 
 def _warnings(session: Session, key: str) -> Iterator[Check]:
-    asked = {link.school for link in links_of(session, key)}
-    here = [school for school in schools(session) if school.slug in asked]
+    rows = asked_in(session.connection(), key)
+    spoken = schools_by_slug(session, {row.school for row in rows})
+    here = sorted(spoken.values(), key=lambda school: (school.name, school.slug))
     unknown = [school.name for school in here if school.enrollment is None]
     yield Check("enrollment", "warning" if unknown else "done", unknown)
-    rows = asked_in(session.connection(), key)
-    spoken = {school.slug: school for school in here}
     lacking = sorted(
         {
             f"{spoken[row.school].name}: {language}"
@@ -76,8 +75,8 @@ def _warnings(session: Session, key: str) -> Iterator[Check]:
         }
     )
     yield Check("languages", "warning" if lacking else "done", lacking)
-    codes = {school.district for school in here}
-    without_color = [each.name for each in districts(session) if each.code in codes and not each.color]
+    found = [get_district(session, code) for code in sorted({school.district for school in here})]
+    without_color = [each.name for each in found if each and not each.color]
     yield Check("branding", "warning" if without_color else "done", without_color)
     yield from _contradictions(session, key, rows)
     offered = extra_sections(session, key)

@@ -13,10 +13,9 @@ from sqlalchemy.orm import Session
 
 from survey_app.config import CALIFORNIA, COUNT_HOUR, last_count
 from survey_app.results.shown import FEWEST, RECEIVED_STEP
-from survey_app.store.catalog import schools
 from survey_app.store.rounds.participation import received_at, received_by
 from survey_app.store.rounds.rounds import RoundLine
-from survey_app.store.rounds.setup import get_round, links_of
+from survey_app.store.rounds.setup import get_round, links_at, links_of, schools_by_slug
 from survey_app.store.sealing.epochs import current_epoch
 from survey_app.store.tables import Link, ReceivedChannel, ReceivedDay, ReceivedLanguage, Round, School
 from survey_app.vocabulary import AUDIENCES
@@ -132,7 +131,7 @@ def show_participation(session: Session, key: str, links: Iterable[Link], now: d
     row = get_round(session, key)
     assert row is not None  # noqa: S101  # whoever has its links has found it
     places, counts = list(links), received_at(session, key)
-    named = {school.slug: school for school in schools(session)}
+    named = schools_by_slug(session, {link.school for link in places})
     came = {link: counts.get((link.school, link.audience), 0) for link in places}
     phase = _phase(row)
     tell = exactly if phase == "closed" else in_steps
@@ -186,8 +185,7 @@ def total_of(line: RoundLine) -> Count:
 
 def links_in_reach(session: Session, key: str, slugs: Iterable[str]) -> list[Link]:
     """Return the links of a round at these schools."""
-    reach = set(slugs)
-    return [link for link in links_of(session, key) if link.school in reach]
+    return list(links_at(session, key, set(slugs)))
 
 
 def _group(row: Round, link: Link, school: School, n: Count) -> AskedGroup:

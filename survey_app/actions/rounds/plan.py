@@ -8,11 +8,12 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.accounts.roles import StaffUser
 from survey_app.errors import NotFound
-from survey_app.store.catalog import newest_versions, schools
+from survey_app.store.catalog import newest_versions
 from survey_app.store.rounds.setup import (
     get_round,
     links_of,
 )
+from survey_app.store.schools.schools import schools_within
 from survey_app.store.tables import Round, School
 from survey_app.surveys.model import Survey
 from survey_app.surveys.published import published_survey
@@ -100,9 +101,7 @@ def offers(session: Session, who: StaffUser) -> Offers:
         audience: [offer for offer in newest if offer.survey.audience == audience] for audience in AUDIENCES
     }
     mine = [
-        school
-        for school in schools(session)
-        if not school.is_archived and who.reaches_school(school.slug, school.district)
+        school for school in schools_within(session, who.district, who.only_schools) if not school.is_archived
     ]
     return Offers(surveys, mine)
 

@@ -17,7 +17,7 @@ from survey_app.directory.languages_file import required_languages
 from survey_app.directory.schools_file import StateDistrict, StateSchool, slug_for
 from survey_app.errors import SchoolError
 from survey_app.languages.listed import TAG
-from survey_app.store.schools.schools import add, cds_codes, get_district, get_school, schools_in, slugs
+from survey_app.store.schools.schools import add, get_district, get_school, is_cds_taken, schools_in, slugs
 from survey_app.store.tables import District, School
 from survey_app.vocabulary import HIGHEST_GRADE, LOWEST_GRADE
 
@@ -157,7 +157,7 @@ def add_school(session: Session, by: str, district: str, typed: SchoolByHand, no
     """Add a school. Return its slug. Raises SchoolError with everything that the person must correct."""
     with changing(session, Actor(by, now), "school add") as change:
         faults = _faults(typed)
-        if "cds" not in faults and typed.cds in cds_codes(session):
+        if "cds" not in faults and is_cds_taken(session, typed.cds):
             faults["cds"] = "cds_taken"
         if "cds" not in faults and f"{typed.cds[:2]}-{typed.cds[2:7]}" != district:
             faults["cds"] = "cds_of_other_district"

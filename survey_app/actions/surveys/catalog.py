@@ -11,7 +11,7 @@ from survey_app.actions.schools.branding import as_drawn
 from survey_app.errors import NotFound, SurveyFileError
 from survey_app.store.catalog import LinkRow, districts, links, schools, versions
 from survey_app.store.database.engine import writing
-from survey_app.store.tables import Link, Round, School, SurveyVersion
+from survey_app.store.tables import District, Link, Round, School, SurveyVersion
 from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.published import published_survey
@@ -75,8 +75,9 @@ class Catalog:
 def read_catalog(session: Session, today: date) -> Catalog:
     """Read the catalog as it is on this day. Rounds of sample data have no links."""
     surveys = {row.version: published_survey(row.json) for row in versions(session)}
-    names = {district.code: district.name for district in districts(session)}
-    colors = {district.code: district.color or "" for district in districts(session)}
+    every = districts(session)
+    names = {district.code: district.name for district in every}
+    colors = {district.code: district.color or "" for district in every}
     rows = links(session)
     by_school: dict[str, list[LinkRow]] = {}
     for row in _choose(rows, today):
@@ -107,9 +108,9 @@ def preview_link(session: Session, link: Link) -> OpenLink:
     round_ = session.get(Round, link.round)
     school = session.get(School, link.school)
     version = session.get(SurveyVersion, link.version)
-    if round_ is None or school is None or version is None:
+    district = session.get(District, school.district) if school else None
+    if round_ is None or school is None or version is None or district is None:
         raise NotFound("nothing_here")
-    district = next(each for each in districts(session) if each.code == school.district)
     row = LinkRow(
         round_.key,
         round_.name,

@@ -19,6 +19,7 @@ from survey_app.config import Settings, today_in_california
 from survey_app.errors import SettingsError
 from survey_app.extensions import db
 from survey_app.store.catalog import schools
+from survey_app.store.schools.schools import has_schools
 
 
 @click.command("prepare", cls=PlainCommand)
@@ -28,7 +29,7 @@ def prepare() -> None:
     upgrade()
     keys = the_keys()
     require_keys(db.engine, keys)
-    is_empty = not schools(db.session())
+    is_empty = not has_schools(db.session())
     db.session.remove()
     if is_empty:
         click.echo("Loading the sample district")

@@ -13,16 +13,17 @@ from survey_app.actions.accounts.staff_accounts import (
     change_role,
     disable,
     enable,
+    find_line,
     invite,
     list_accounts,
     reset,
 )
 from survey_app.actions.audit_log import show_log
-from survey_app.errors import AccountError, NotFound
+from survey_app.errors import AccountError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
-from survey_app.store.catalog import districts, schools
+from survey_app.store.schools.schools import districts_within, schools_within
 from survey_app.vocabulary import DISTRICT_ADMIN
 
 
@@ -108,24 +109,21 @@ def log() -> str:
 @staff.get("/my-account")
 def my_account() -> str:
     """Show who is signed in, and what they may do."""
-    names = {school.slug: school.name for school in schools(db.session())}
-    mine = [names[slug] for slug in sorted(the_person().schools) if slug in names]
+    who = the_person()
+    mine = [school.name for school in schools_within(db.session(), who.district, who.schools)]
     return render_template("staff/accounts/my_account.html", schools=mine)
 
 
 def _within_reach(number: int) -> AccountLine:
-    for line in list_accounts(db.session(), the_person()):
-        if line.number == number:
-            return line
-    raise NotFound("account_gone")
+    return find_line(db.session(), the_person(), number)
 
 
 def _people_page(problem: AccountError | None = None) -> str:
-    who, every = the_person(), districts(db.session())
+    who = the_person()
     return render_template(
         "staff/accounts/people.html",
         people=paged(list_accounts(db.session(), who), lambda line: f"{line.name} {line.email}"),
-        districts=[(each.code, each.name) for each in every if who.reaches_district(each.code)],
+        districts=[(each.code, each.name) for each in districts_within(db.session(), who.district)],
         schools=_schools(who),
         problem=problem,
         form=request.form,
@@ -144,7 +142,7 @@ def _person_page(person: AccountLine, problem: AccountError | None = None) -> st
 
 def _schools(who: StaffUser) -> list[tuple[str, str]]:
     """Slug and name of every school that the person may give to others."""
-    return [(each.slug, each.name) for each in schools(db.session()) if who.reaches_district(each.district)]
+    return [(each.slug, each.name) for each in schools_within(db.session(), who.district)]
 
 
 def _link_page(name: str, token: str) -> str:

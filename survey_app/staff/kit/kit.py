@@ -39,7 +39,7 @@ from survey_app.staff.guard import staff, the_person
 from survey_app.staff.handing_out import hand_out
 from survey_app.staff.jobs import begin_job
 from survey_app.staff.on_paper import warn_of_marks
-from survey_app.staff.reach import RoundInReach, round_in_reach
+from survey_app.staff.reach import RoundInReach, link_at, round_in_reach
 from survey_app.store.tables import Link
 from survey_app.web.wording.kit import kit_wording, message_text, social_text
 from survey_app.web.wording.problems.telling import error_text
@@ -67,13 +67,13 @@ _TRAY = re.compile(r"(.{1,60}?)\s*:\s*(\d{1,4})")
 @staff.get("/rounds/<key>/kit/<slug>/<audience>")
 def kit(key: str, slug: str, audience: str) -> str:
     """Show everything to print and to copy for one audience at one school."""
-    return _kit_page(*link_within_reach(key, slug, audience))
+    return _kit_page(*link_at(key, slug, audience))
 
 
 @staff.get("/rounds/<key>/kit/<slug>/<audience>/<kind>.pdf")
 def kit_sheet(key: str, slug: str, audience: str, kind: str) -> Response:
     """Download a sheet as PDF, in one language or two: `?languages=en-es`."""
-    _found, link = link_within_reach(key, slug, audience)
+    _found, link = link_at(key, slug, audience)
     about = _about(link)
     languages = tuple(request.args.get("languages", about.languages[0]).split("+")[:2])
     if kind not in KINDS or not set(languages) <= set(about.languages):
@@ -90,7 +90,7 @@ def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
     The codes are kept nowhere, so this PDF is the only place they are. It is printed before they are kept: a sheet that
     cannot be typeset leaves no codes behind that nobody holds, and that would count as people asked.
     """
-    found, link = link_within_reach(key, slug, audience)
+    found, link = link_at(key, slug, audience)
     wanted = _trays(request.form.get("trays", ""))
     languages = tuple(request.form.get("languages", "en").split("+")[:2])
     about = _about(link)
@@ -108,22 +108,22 @@ def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
             db.engine, code_book(), place, codes, _actor(), int(seen) if seen.isdecimal() else -1, files
         )
     except CodesMade as error:
-        return _kit_page(*link_within_reach(key, slug, audience), error_text(error)), 409
+        return _kit_page(*link_at(key, slug, audience), error_text(error)), 409
     except PaperError:
         problem = _(
             "The slips could not be printed, so no codes were made. Please tell whoever runs the server."
         )
-        return _kit_page(*link_within_reach(key, slug, audience), problem), 422
+        return _kit_page(*link_at(key, slug, audience), problem), 422
     except RoundError as error:
-        return _kit_page(*link_within_reach(key, slug, audience), error_text(error)), 422
+        return _kit_page(*link_at(key, slug, audience), error_text(error)), 422
     warn_of_marks(*(name for name, _count in wanted))
-    return _kit_page(*link_within_reach(key, slug, audience), made=slips)
+    return _kit_page(*link_at(key, slug, audience), made=slips)
 
 
 @staff.post("/rounds/<key>/kit/<slug>/<audience>/void")
 def void_unused_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
     """Take back the codes that nobody has used; responses stay as they are."""
-    link_within_reach(key, slug, audience)
+    link_at(key, slug, audience)
     db.session.remove()
     # Not how many they were: the others were used, so that would be how many people answered until this second.
     void_codes(db.engine, (key, slug, audience), _actor())
@@ -140,15 +140,6 @@ def ask_for_kit(key: str) -> ResponseReturnValue:
 def code_book() -> CodeBook:
     """What knows access codes again."""
     return CodeBook.of(Path(current_app.instance_path))
-
-
-def link_within_reach(key: str, slug: str, audience: str) -> tuple[RoundInReach, Link]:
-    """A link of a round at a school of the person. Raises NotFound."""
-    found = round_in_reach(key)
-    for link in found.links:
-        if (link.school, link.audience) == (slug, audience):
-            return found, link
-    raise NotFound("nothing_here")
 
 
 def _about(link: Link) -> KitOf:

@@ -8,7 +8,7 @@ from survey_app.actions.kit.link_check import RoundDays, examine_link
 from survey_app.config import today_in_california
 from survey_app.extensions import db
 from survey_app.staff.guard import staff
-from survey_app.staff.kit.kit import link_within_reach
+from survey_app.staff.reach import link_at
 
 _PATIENCE = 5  # seconds
 _MOST_REDIRECTS = 3
@@ -17,7 +17,7 @@ _MOST_REDIRECTS = 3
 @staff.get("/rounds/<key>/doctor/<slug>/<audience>")
 def check_link(key: str, slug: str, audience: str) -> str:
     """Check a link: say what works and what does not."""
-    found, link = link_within_reach(key, slug, audience)
+    found, link = link_at(key, slug, audience)
     kit = kit_of(db.session(), link, current_app.config["PUBLIC_URL"])
     line = found.line
     days = RoundDays(line.key, line.phase, line.opens_on, line.closes_on)

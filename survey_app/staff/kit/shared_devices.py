@@ -11,7 +11,7 @@ from survey_app.config import opens_on_phones
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
-from survey_app.store.catalog import schools
+from survey_app.store.schools.schools import schools_within
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class SharedLink:
 def shared_devices() -> str:
     """Show the link and QR code that make a device a shared one, for each school."""
     who, public_url = the_person(), current_app.config["PUBLIC_URL"]
-    mine = [school for school in schools(db.session()) if who.reaches_school(school.slug, school.district)]
+    mine = schools_within(db.session(), who.district, who.only_schools)
     asked = paged(mine, lambda school: school.name)
     links = [shared_link(school.name, f"{public_url}/s/{school.slug}?kiosk") for school in asked.shown]
     return render_template(

@@ -23,8 +23,9 @@ from survey_app.lines import lines_of
 from survey_app.results.instruments import NEEDS
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
-from survey_app.staff.reach import RoundInReach, round_at, round_in_reach, theirs
+from survey_app.staff.reach import round_at, round_in_reach, theirs
 from survey_app.store.exports import surveys_newest_first
+from survey_app.store.rounds.setup import asked_versions
 from survey_app.store.schools.schools import get_district
 from survey_app.surveys.model import Survey
 from survey_app.surveys.published import published_survey
@@ -72,7 +73,7 @@ def school_comments(key: str, slug: str) -> str:
 @staff.post("/rounds/<key>/comments/<slug>/<number>")
 def review(key: str, slug: str, number: str) -> ResponseReturnValue:
     """Show a comment, hide it, mask more of it, or hand it on as a safety concern."""
-    themes = _themes(round_at(key, slug))
+    themes = _themes(round_at(key, slug).line.key)
     decided = Review(
         state=request.form.get("state", ""),
         more=tuple(phrase.strip() for phrase in lines_of(request.form.get("more", "")) if phrase.strip()),
@@ -121,7 +122,7 @@ def _page(key: str, slug: str, problem: str = "") -> str:
         state=state,
         words=words,
         reviews=reviews,
-        themes=_themes(found),
+        themes=_themes(key),
         theme_counts=count_themes([one for one in every if one.state == "shown"]),
         questions=_questions({one.version for one in every}),
         protocol=(district.safety_protocol if district else None) or "",
@@ -146,10 +147,9 @@ def _questions(versions: set[str]) -> Mapping[tuple[str, str], Shown]:
     }
 
 
-def _themes(found: RoundInReach) -> Mapping[str, str]:
-    """The list of needs, code → words."""
-    versions = {link.version for link in found.links}
-    for survey in _surveys(versions):
+def _themes(key: str) -> Mapping[str, str]:
+    """The list of needs that a round asks for, code → words."""
+    for survey in _surveys(asked_versions(db.session(), key)):
         for question in survey.questions():
             if question.name == NEEDS:
                 return {

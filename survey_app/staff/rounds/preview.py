@@ -10,8 +10,7 @@ from survey_app.errors import NotFound
 from survey_app.extensions import db
 from survey_app.languages.listed import in_usual_order
 from survey_app.staff.guard import staff
-from survey_app.staff.reach import RoundInReach, round_in_reach
-from survey_app.store.tables import Link
+from survey_app.staff.reach import link_at
 from survey_app.web.security import framed_policy
 
 DRAW = "survey_app.draw_survey"
@@ -20,7 +19,7 @@ DRAW = "survey_app.draw_survey"
 @staff.get("/rounds/<key>/preview/<slug>/<audience>")
 def preview(key: str, slug: str, audience: str) -> ResponseReturnValue:
     """Show a survey as on a phone, with a choice of languages."""
-    found, link = _find(key, slug, audience)
+    found, link = link_at(key, slug, audience)
     survey = preview_link(db.session(), link).survey
     page = render_template(
         "staff/rounds/preview.html",
@@ -38,7 +37,7 @@ def preview(key: str, slug: str, audience: str) -> ResponseReturnValue:
 @staff.get("/rounds/<key>/preview/<slug>/<audience>/<language>")
 def preview_survey(key: str, slug: str, audience: str, language: str) -> ResponseReturnValue:
     """Show the survey page that people will see; it sends nothing."""
-    _found, link = _find(key, slug, audience)
+    _found, link = link_at(key, slug, audience)
     shown = preview_link(db.session(), link)
     if language not in shown.survey.languages:
         raise NotFound("nothing_here")
@@ -46,11 +45,3 @@ def preview_survey(key: str, slug: str, audience: str, language: str) -> Respons
     response = make_response(draw(shown, language))
     response.headers["Content-Security-Policy"] = framed_policy("frame-ancestors", "'self'")
     return response
-
-
-def _find(key: str, slug: str, audience: str) -> tuple[RoundInReach, Link]:
-    found = round_in_reach(key)
-    for link in found.links:
-        if (link.school, link.audience) == (slug, audience):
-            return found, link
-    raise NotFound("nothing_here")

@@ -96,7 +96,7 @@ def _too_late(key: str) -> ResponseReturnValue:
 
 def _earlier() -> str:
     """The round that the form begins with, if any. Raises NotFound for one out of reach."""
-    key = request.args.get("from", "")
+    key = request.args.get("from", "").replace("\0", "")
     return round_in_reach(key).line.key if key else ""
 
 

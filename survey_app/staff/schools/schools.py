@@ -18,7 +18,7 @@ from survey_app.problems.problem import Problem
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.on_paper import warn_of_marks
 from survey_app.staff.paging import paged
-from survey_app.store.catalog import districts, schools
+from survey_app.store.schools.schools import districts_within, get_school, schools_within
 from survey_app.store.tables import District, School
 from survey_app.vocabulary import GRADES, grade_name, grade_number
 
@@ -27,7 +27,7 @@ from survey_app.vocabulary import GRADES, grade_name, grade_number
 def schools_list() -> str:
     """List the schools that the person may see, by name."""
     who = the_person()
-    mine = [school for school in schools(db.session()) if who.reaches_school(school.slug, school.district)]
+    mine = schools_within(db.session(), who.district, who.only_schools)
     return render_template(
         "staff/schools/schools.html",
         schools=paged(mine, lambda school: school.name),
@@ -111,17 +111,15 @@ def save_district(code: str) -> ResponseReturnValue:
 
 def school_within_reach(slug: str) -> School:
     """A school that is the person's own. Raises NotFound, for others as for those that do not exist."""
-    who = the_person()
-    for each in schools(db.session()):
-        if each.slug == slug and who.reaches_school(slug, each.district):
-            return each
-    raise NotFound("no_school")
+    found = get_school(db.session(), slug)
+    if found is None or not the_person().reaches_school(slug, found.district):
+        raise NotFound("no_school")
+    return found
 
 
 def districts_within_reach() -> dict[str, District]:
     """Code → district, for those of the person."""
-    who = the_person()
-    return {each.code: each for each in districts(db.session()) if who.reaches_district(each.code)}
+    return {each.code: each for each in districts_within(db.session(), the_person().district)}
 
 
 def _district(code: str) -> District:

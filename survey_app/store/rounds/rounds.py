@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import Connection, case, func, select, update
+from sqlalchemy import ColumnElement, Connection, case, func, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from survey_app.results.shown import FEWEST
@@ -38,6 +38,18 @@ class RoundLine(NamedTuple):
 
 def round_lines(session: Session) -> list[RoundLine]:
     """All rounds, the newest first."""
+    return _lines(session, true())
+
+
+def round_line(session: Session, key: str) -> RoundLine | None:
+    """One round as a list shows it."""
+    return next(iter(_lines(session, Round.key == key, Link.round == key)), None)
+
+
+def _lines(
+    session: Session, wanted: ColumnElement[bool], of_links: ColumnElement[bool] | None = None
+) -> list[RoundLine]:
+    """The rounds that are wanted, the newest first. of_links: which links to count for them, where not all."""
     place = (Link.round, Link.school, Link.audience)
     is_here = (
         (ReceivedDay.round == Link.round)
@@ -45,7 +57,8 @@ def round_lines(session: Session) -> list[RoundLine]:
         & (ReceivedDay.audience == Link.audience)
     )
     n = func.coalesce(func.sum(ReceivedDay.n), 0)
-    group = select(Link.round, n.label("n")).outerjoin(ReceivedDay, is_here).group_by(*place).subquery()
+    grouped = select(Link.round, n.label("n")).outerjoin(ReceivedDay, is_here)
+    group = (grouped if of_links is None else grouped.where(of_links)).group_by(*place).subquery()
     large = group.c.n >= FEWEST
     counted = (
         select(
@@ -60,9 +73,8 @@ def round_lines(session: Session) -> list[RoundLine]:
     numbers = (func.coalesce(counted.c[name], 0) for name in ("received", "in_large", "small"))
     about = (Round.key, Round.name, Round.phase, Round.opens_on, Round.closes_on, Round.late_until)
     query = select(*about, Round.sample, *numbers, Round.district, Round.goal, Round.trial, Round.has_traces)
-    in_order = query.outerjoin(counted, counted.c.round == Round.key).order_by(
-        Round.opens_on.desc(), Round.key
-    )
+    query = query.outerjoin(counted, counted.c.round == Round.key).where(wanted)
+    in_order = query.order_by(Round.opens_on.desc(), Round.key)
     # Postgres gives the sum of sums as a Decimal.
     return [RoundLine(*row[:7], *map(int, row[7:10]), *row[10:]) for row in session.execute(in_order)]
 

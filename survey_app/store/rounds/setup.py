@@ -47,18 +47,36 @@ def links_of(session: Session, key: str) -> Sequence[Link]:
     return session.scalars(select(Link).where(Link.round == key).order_by(Link.school, Link.audience)).all()
 
 
+def links_at(session: Session, key: str, schools: Collection[str]) -> Sequence[Link]:
+    """The links of a round at these schools, by school and audience."""
+    query = select(Link).where(Link.round == key, Link.school.in_(schools))
+    return session.scalars(query.order_by(Link.school, Link.audience)).all()
+
+
+def asked_versions(session: Session, key: str) -> set[str]:
+    """The versions that a round asks anywhere."""
+    return set(session.scalars(select(Link.version).where(Link.round == key).distinct()))
+
+
 def survey_texts(session: Session, wanted: Collection[str]) -> dict[str, str]:
     """Version → the survey as JSON, for these versions."""
     query = select(SurveyVersion.version, SurveyVersion.json).where(SurveyVersion.version.in_(wanted))
     return {row.version: row.json for row in session.execute(query)}
 
 
-def schools_of_rounds(session: Session) -> dict[str, set[str]]:
-    """Round → the schools that it asks at."""
-    found: dict[str, set[str]] = {}
-    for key, school in session.execute(select(Link.round, Link.school).distinct()):
-        found.setdefault(key, set()).add(school)
-    return found
+def rounds_at(session: Session, schools: Collection[str]) -> set[str]:
+    """The rounds that ask at one of these schools."""
+    return set(session.scalars(select(Link.round).where(Link.school.in_(schools)).distinct()))
+
+
+def rounds_elsewhere(session: Session, schools: Collection[str]) -> set[str]:
+    """The rounds that ask at a school that is none of these."""
+    return set(session.scalars(select(Link.round).where(Link.school.not_in(schools)).distinct()))
+
+
+def asks_elsewhere(session: Session, key: str, schools: Collection[str]) -> bool:
+    """Whether a round asks at a school that is none of these."""
+    return bool(session.scalar(select(exists().where(Link.round == key, Link.school.not_in(schools)))))
 
 
 def put_links(session: Session, key: str, links: Iterable[Link]) -> None:

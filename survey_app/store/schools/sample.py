@@ -3,11 +3,16 @@
 import json
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import Connection, delete, select
+from sqlalchemy import Connection, delete, exists, select
 from sqlalchemy.orm import Session
 
 from survey_app.store.sealing.box import discard_responses
 from survey_app.store.tables import Account, Base, Comment, CommentReview, District, Job, Round, School
+
+
+def has_sample(session: Session) -> bool:
+    """Whether any round is here that came with the sample."""
+    return bool(session.scalar(select(exists().where(Round.trial | Round.sample))))
 
 
 def sample_rounds(session: Session) -> Sequence[Round]:

@@ -1,8 +1,8 @@
 """Named queries for districts and schools."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from survey_app.store.tables import District, School
@@ -18,6 +18,31 @@ def get_school(session: Session, slug: str) -> School | None:
     return session.get(School, slug)
 
 
+def schools_within(
+    session: Session, district: str | None, slugs: Collection[str] | None = None
+) -> Sequence[School]:
+    """The schools of a district by name, of all districts for None. slugs: only these of them."""
+    query = select(School).order_by(School.name, School.slug)
+    query = query if district is None else query.where(School.district == district)
+    return session.scalars(query if slugs is None else query.where(School.slug.in_(slugs))).all()
+
+
+def districts_within(session: Session, code: str | None) -> Sequence[District]:
+    """The district with this code; for None all of them, by name."""
+    query = select(District).order_by(District.name, District.code)
+    return session.scalars(query if code is None else query.where(District.code == code)).all()
+
+
+def has_schools(session: Session) -> bool:
+    """Whether there is any school."""
+    return bool(session.scalar(select(exists().select_from(School))))
+
+
+def is_cds_taken(session: Session, cds: str) -> bool:
+    """Whether there is a school with this code."""
+    return bool(session.scalar(select(exists().where(School.cds == cds))))
+
+
 def schools_in(session: Session, district: str) -> Sequence[School]:
     """The schools of a district, archived ones too, by CDS code."""
     return session.scalars(select(School).where(School.district == district).order_by(School.cds)).all()
@@ -26,11 +51,6 @@ def schools_in(session: Session, district: str) -> Sequence[School]:
 def slugs(session: Session) -> set[str]:
     """The slugs of all schools."""
     return set(session.scalars(select(School.slug)))
-
-
-def cds_codes(session: Session) -> set[str]:
-    """The CDS codes of all schools."""
-    return set(session.scalars(select(School.cds)))
 
 
 def add(session: Session, row: District | School) -> None:

@@ -29,7 +29,7 @@ class District(Base):
     code: Mapped[str] = mapped_column(String(8), primary_key=True)
     name: Mapped[str] = mapped_column(String(200))
     color: Mapped[str | None] = mapped_column(String(7))
-    logo: Mapped[bytes | None] = mapped_column(LargeBinary)
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     safety_protocol: Mapped[str | None] = mapped_column(Text)
 
 
@@ -65,4 +65,4 @@ class School(Base):
     language_counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     is_archived: Mapped[bool] = mapped_column(default=False, server_default=false())
     color: Mapped[str | None] = mapped_column(String(7))
-    logo: Mapped[bytes | None] = mapped_column(LargeBinary)
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
