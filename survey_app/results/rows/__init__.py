@@ -1,13 +1,13 @@
-"""Anonymized response rows: what may be printed of each response so that its row points at nobody.
+"""Anonymized response rows: print of each response only what keeps its row from pointing at anyone.
 
-1. Identifiers, school, version and channel (`quasi_identifiers`) are made coarser (`generalization`) until every
-   combination that is printed stands in eleven rows or more (`pooling`). So is the path through the survey, where it
-   tells who somebody is (`paths`).
-2. Rare answers are withheld (`rare`), and sensitive ones where a group is of one mind (`homogeneity`).
-3. A question is withheld wherever the answer that decides about it is.
-4. What came out is attacked, and what is still exposed is withheld as a whole (`audit`).
+1. We make identifiers, school, version and channel (`quasi_identifiers`) coarser (`generalization`) until every
+   printed combination appears in at least eleven rows (`pooling`). We do the same with the path through the survey
+   if it tells who a person is (`paths`).
+2. We withhold rare answers (`rare`), and sensitive answers on which a group agrees (`homogeneity`).
+3. We withhold a question wherever we withhold the answer that decides whether it is shown.
+4. We attack the result, and withhold every variable that is still exposed (`disclosure_check`).
 
-What is printed depends on all responses of the round and on nothing else, so the same response has the same cells in
-every file: files that were made for different purposes give nothing more when they are laid side by side.
-All responses are read once, as columns of small numbers (`results.series`): memory grows by a byte or two per answer.
+What is printed depends on all responses of the round and on nothing else. So a response has the same cells in every
+file, and comparing files made for different purposes reveals nothing more.
+We read all responses once, as columns of small numbers (`results.series`): a byte or two of memory per answer.
 """

@@ -1,7 +1,7 @@
-"""Attack a file of rows: what its cells really show is measured, not what was meant.
+"""Attack a file of rows: measure what its cells really show, not what we meant them to show.
 
-A file whose combinations are not all large enough is not handed out. Variables that show something rare or unanimous
-all the same (because other withholding took rows away) are named, to be withheld as a whole.
+We do not hand out a file unless every combination in it is large enough. Withholding one thing takes rows away from
+another, so a variable may still show something rare or unanimous. The attack names it, and we withhold all of it.
 """
 
 from collections import Counter, defaultdict
@@ -31,7 +31,7 @@ _COARSER = frozenset({*GRADE_BANDS, OTHER_SCHOOLS, TWO_OR_MORE})
 
 
 class Kept(NamedTuple):
-    """How much of a column that others may know stands in a file: shares of its rows, 0 to 1, together 1."""
+    """How much of one quasi-identifier a file keeps: three shares of the rows, each 0 to 1, that add up to 1."""
 
     name: str
     as_given: float
@@ -43,10 +43,11 @@ class Kept(NamedTuple):
 class DisclosureCheck:
     """What an attack on a file found.
 
-    rows: in the file. smallest: rows of the smallest combination of what others may know. exposed: variables that show
-    an answer of too few rows, or one on which a whole group agrees. withheld: column → share of its cells, 0 to 1;
-    columns that withhold nothing are left out, and 1/0 columns that withhold as much as the answer beside them.
-    groups: combination → rows. kept: of the school, the identifiers in the order of importance, version and channel.
+    rows: how many the file has. smallest: rows in the smallest combination of quasi-identifiers. exposed: variables
+    that show an answer of too few rows, or an answer on which a whole group agrees. withheld: column → share of its
+    cells that are withheld, 0 to 1. It leaves out columns that withhold nothing, and 1/0 columns that withhold as much
+    as the answer column beside them. groups: combination → rows. kept: one entry each for the school, the identifiers
+    in order of importance, the version and the channel.
     """
 
     rows: int
@@ -59,10 +60,11 @@ class DisclosureCheck:
 
 @dataclass(frozen=True)
 class SingledOut:
-    """The share of rows, 0 to 1, that a person can tell apart who knows the identifiers and some answers besides.
+    """How many rows an attacker can single out who knows the identifiers and a few answers; shares from 0 to 1.
 
-    by_none: who knows no answer. by_answers: who knows one, two, three and four, each the mean over the sets of answers
-    that were tried. worst: the one answer that tells most. sampled: rows that were tried.
+    by_none: for an attacker who knows no answer. by_answers: for one who knows one, two, three and four answers, each
+    the mean over the sets of answers that we tried. worst: the one answer that tells the most; worst_share: its share.
+    sampled: how many rows we tried.
     """
 
     by_none: float
@@ -73,7 +75,7 @@ class SingledOut:
 
 
 def audit_rows(file: SurveyFile, column_of: Callable[[str], Series[str]], smallest: int) -> DisclosureCheck:
-    """Attack the columns of a file. column_of: name → its cells, as they stand in the file."""
+    """Attack the columns of a file. column_of: name → the column's cells, exactly as the file has them."""
     places = _Places(file)
     groups: Series[tuple[str, ...]] = joint([column_of(places.names[at]) for at in places.known])
     sizes = groups.counts()
@@ -98,9 +100,9 @@ def audit_rows(file: SurveyFile, column_of: Callable[[str], Series[str]], smalle
 
 
 def settle(plan: RowPlan, attack: Callable[[RowPlan], DisclosureCheck]) -> tuple[RowPlan, DisclosureCheck]:
-    """Attack what a plan prints, and withhold what is exposed, until nothing is.
+    """Attack what a plan prints and withhold what the attack exposes, until it exposes nothing.
 
-    Raises ExportError when some combination of what others may know stands in too few rows: that must not happen.
+    Raises ExportError if a combination of quasi-identifiers has too few rows. That must not happen.
     """
     while True:
         audit = attack(plan)
@@ -112,16 +114,17 @@ def settle(plan: RowPlan, attack: Callable[[RowPlan], DisclosureCheck]) -> tuple
 
 
 def measure_singled_out(file: SurveyFile, lines: Iterable[list[str]], random: Random) -> SingledOut:
-    """Try to single out rows: the first 5,000 of those given, which are all of some groups; see `some_groups`.
+    """Measure how many rows an attacker can single out. Uses the first 5,000 rows given.
 
-    A row is singled out when no other row of its group could be the same person; a withheld answer could be any. Where
-    a group does not fit whole, its rows are compared with those that do: the risk comes out higher, never lower.
+    lines: whole groups of rows; see `some_groups`. A row is singled out if no other row of its group could be the same
+    person. A withheld answer could be any answer. If a group does not fit, its rows are compared only with those that
+    fit: the risk comes out higher, never lower.
     """
     places = _Places(file)
     held: defaultdict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
     sampled = 0
     for row in islice(places.rows(lines), _SAMPLED_ROWS):
-        # Few different cells make up many rows: each is held once.
+        # Many rows repeat a few cells, so we keep each cell once.
         held[places.group(row)].append(tuple(intern(row[at]) for at in places.answers))
         sampled += 1
     answers = range(len(places.answers))
@@ -141,7 +144,7 @@ def measure_singled_out(file: SurveyFile, lines: Iterable[list[str]], random: Ra
 
 
 class _Places:
-    """Where the columns of a file are, by what they mean."""
+    """The positions of a file's columns, by what the columns mean."""
 
     def __init__(self, file: SurveyFile) -> None:
         self.names = [*ROW_COLUMNS, *(column.name for column in file.columns)]
@@ -154,18 +157,18 @@ class _Places:
         self.rare = [at for at, column in self.columns.items() if self._counts(column, "rare")]
 
     def rows(self, lines: Iterable[list[str]]) -> Iterable[list[str]]:
-        """The lines without the header. Raises ValueError if it is not the header of this survey."""
+        """The lines after the header. Raises ValueError if the header is not this survey's."""
         lines = iter(lines)
         if next(lines) != self.names:
             raise ValueError("the header is not that of the survey")
         return lines
 
     def group(self, row: Sequence[str]) -> tuple[str, ...]:
-        """What others may know of a row."""
+        """The quasi-identifiers of a row: what an attacker may know."""
         return tuple(row[at] for at in self.known)
 
     def by_column(self, withheld: Mapping[int, int], rows: int) -> dict[str, float]:
-        """The share that each column withholds; see `RowAudit`."""
+        """The share of cells that each column withholds; see `DisclosureCheck`."""
         of_answer = {self.columns[at].variable.name: n for at, n in withheld.items() if self._is_joined(at)}
         return {
             self.names[at]: n / rows
@@ -179,7 +182,7 @@ class _Places:
         return at in self.columns and self.columns[at].code is None
 
     def shows_rare(self, at: int, cells: Mapping[str, int], smallest: int) -> bool:
-        """Whether an answer, or "withheld", is in too few rows but at least one."""
+        """Whether an answer, or "withheld", appears in at least one row but in too few."""
         return any(
             rows < smallest and cell not in _ANSWERLESS - {WITHHELD} and self._is_answer(at, cell)
             for cell, rows in cells.items()
@@ -195,7 +198,7 @@ class _Places:
         )
 
     def _is_answer(self, at: int, cell: str) -> bool:
-        # A choice that was not chosen is no answer, and which set of choices was chosen is counted choice by choice.
+        # In a 1/0 column only the 1 is an answer. A set of choices is counted choice by choice.
         return cell != "0" if self.columns[at].code is not None else True
 
     @staticmethod
@@ -206,7 +209,7 @@ class _Places:
 
 
 def some_groups(groups: Counter[tuple[str, ...]], random: Random) -> set[tuple[str, ...]]:
-    """Groups drawn at random: all of them, or so many that they have 5,000 rows together."""
+    """Draw groups at random until they hold 5,000 rows together; all groups if there are fewer rows."""
     order = sorted(groups)
     random.shuffle(order)
     chosen: set[tuple[str, ...]] = set()
@@ -231,22 +234,22 @@ def _kept(name: str, cells: Counter[str]) -> Kept:
 
 
 def _some_sets(answers: int, size: int, random: Random) -> list[tuple[int, ...]]:
-    """Sets of so many answers: all that there are, or 20 drawn at random."""
+    """Sets of `size` answers: every such set, or 20 drawn at random."""
     size = min(size, answers)
     if comb(answers, size) <= _SAMPLED_SETS:
         return list(combinations(range(answers), size))
-    found: set[tuple[int, ...]] = set()
-    while len(found) < _SAMPLED_SETS:
-        found.add(tuple(sorted(random.sample(range(answers), size))))
-    return sorted(found)
+    sets: set[tuple[int, ...]] = set()
+    while len(sets) < _SAMPLED_SETS:
+        sets.add(tuple(sorted(random.sample(range(answers), size))))
+    return sorted(sets)
 
 
 def _share_alone(held: Iterable[Sequence[tuple[str, ...]]], at: Sequence[int], sampled: int) -> float:
-    """The share of rows for which no other row of their group could be the same person, by these answers."""
+    """The share of rows that are alone in their group: by these answers, no other row could be the same person."""
     alone = 0
     for rows in held:
         seen = Counter(_some_of(row, at) for row in rows)
-        # A withheld answer tells nothing, but those beside it do: each row is looked for by the answers that it shows.
+        # A withheld answer tells nothing, but the other answers do: look for each row by the answers that it shows.
         by_shown: defaultdict[tuple[int, ...], list[tuple[str, ...]]] = defaultdict(list)
         for cells in seen:
             by_shown[_shown(cells)].append(cells)
@@ -257,11 +260,11 @@ def _share_alone(held: Iterable[Sequence[tuple[str, ...]]], at: Sequence[int], s
 def _count_alone(
     seen: Counter[tuple[str, ...]], shown: tuple[int, ...], own: Iterable[tuple[str, ...]]
 ) -> int:
-    """How many of the rows that show these answers are alone with them. seen: cells → rows; own: their cells."""
+    """Count the rows that show exactly these answers and are alone with them. seen: cells → rows; own: their cells."""
     all_rows: Counter[tuple[str, ...]] = Counter()
     for cells, n in seen.items():
         all_rows[_some_of(cells, shown)] += n
-    # A withheld answer could be any, so such a row could be everybody who gave its other answers.
+    # A withheld answer could be any answer, so the row could belong to anyone who gave its other answers.
     could_be: defaultdict[tuple[int, ...], set[tuple[str, ...]]] = defaultdict(set)
     for cells in all_rows:
         if WITHHELD in cells:
@@ -280,7 +283,7 @@ def _shown(cells: tuple[str, ...]) -> tuple[int, ...]:
 
 
 def _some_of(cells: tuple[str, ...], places: Sequence[int]) -> tuple[str, ...]:
-    # Asked a million times in a file of 5,000 rows: a list inside is twice as fast as a generator.
+    # This runs a million times for 5,000 rows: the list inside is twice as fast as a generator.
     return tuple([cells[place] for place in places])
 
 

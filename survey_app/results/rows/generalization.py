@@ -1,8 +1,8 @@
-"""generalization hierarchies: what a value that too few people share is replaced by, step by step.
+"""Generalization hierarchies: the steps that replace a value which too few people share.
 
 a grade               9        → grades_9_10     → -66 (withheld)
 several choices       "en es"  → two_or_more     → -66
-another choice        k_2      → -66
+any other choice      k_2      → -66
 a school              atwater  → other_schools
 """
 
@@ -13,7 +13,7 @@ from survey_app.results.variables import MISSING, WITHHELD, Variable
 
 OTHER_SCHOOLS = "other_schools"
 TWO_OR_MORE = "two_or_more"
-# Hyphens would be nicer, but spreadsheets read 9-10 as the tenth of September.
+# Hyphens would be nicer, but spreadsheets read 9-10 as September 10.
 GRADE_BANDS = {
     "grades_tk_2": range(-1, 3),
     "grades_3_5": range(3, 6),
@@ -21,22 +21,22 @@ GRADE_BANDS = {
     "grades_9_10": range(9, 11),
     "grades_11_12": range(11, 13),
 }
-# No school prints a set of four languages eleven times; leaving such sets out bounds how many values there can be.
+# No school has eleven people who chose the same four languages. Leaving such sets out limits the number of values.
 _MOST_CODES = 3
 
 
 def school_hierarchy(school: str) -> tuple[str, ...]:
-    """A school, or one of the others."""
+    """A school steps up to "other schools"."""
     return (school, OTHER_SCHOOLS) if school != OTHER_SCHOOLS else (OTHER_SCHOOLS,)
 
 
 def plain_hierarchy(value: str) -> tuple[str, ...]:
-    """The value, or nothing."""
+    """A value steps up to "withheld"."""
     return (value, WITHHELD) if value != WITHHELD else (WITHHELD,)
 
 
 def hierarchy_of(variable: Variable) -> Hierarchy:
-    """The hierarchy of an identifier: of its codes, joined by a space where it has several, or of a missing code."""
+    """The hierarchy of an identifier. Its values are codes (several are joined by spaces) or missing codes."""
     band = _band_of(variable)
 
     def climb(value: str) -> tuple[str, ...]:
@@ -55,14 +55,14 @@ def hierarchy_of(variable: Variable) -> Hierarchy:
 
 
 def coarse_codes(variable: Variable) -> tuple[str, ...]:
-    """The codes that stand for several values of this identifier, from fine to coarse, without "withheld"."""
+    """The codes that stand for several values of this identifier, from fine to coarse, except "withheld"."""
     band = _band_of(variable)
     bands = dict.fromkeys(label for code in variable.codes if (label := band(code)))
     return (*bands, *((TWO_OR_MORE,) if variable.is_split else ()))
 
 
 def _band_of(variable: Variable) -> Callable[[str], str | None]:
-    """The grade band of a code; None for a code that is no grade."""
+    """A function from a code to its grade band, or None if the code is not a grade."""
     grades = {choice.code: choice.grade for choice in variable.question.offered}
 
     def band(code: str) -> str | None:

@@ -1,4 +1,4 @@
-"""Withhold sensitive answers where a group is of one mind: who knows that somebody is in it would know the answer."""
+"""Withhold sensitive answers if a group agrees: whoever knows that you are in the group would know your answer."""
 
 from collections import Counter, defaultdict
 from collections.abc import Set
@@ -8,15 +8,15 @@ from survey_app.results.cells import Cell
 from survey_app.results.variables import MISSING, PREFERS_NOT
 
 LEAST_DISSENT = 2
-"""Rows that must differ from the most common answer: one alone would know what all the others said."""
+"""How many rows must differ from the most common answer. One alone would know what all the others said."""
 
 BLOCK = 3
-"""Neighboring groups that are suppressed together: suppressing one group would itself say that the group agrees."""
+"""How many neighboring groups we suppress together. Suppressing one group alone would say that the group agrees."""
 
 
 @dataclass
 class Opinions:
-    """How often each sensitive answer was given in each group of rows that print the same labels."""
+    """How many rows gave each sensitive answer, in each group of rows that print the same labels."""
 
     sizes: Counter[tuple[str, ...]] = field(default_factory=Counter)
     answers: defaultdict[tuple[tuple[str, ...], str], Counter[str]] = field(
@@ -24,7 +24,7 @@ class Opinions:
     )
 
     def add(self, group: tuple[str, ...], variable: str, cell: Cell, rows: int) -> None:
-        """Count one sensitive answer of so many rows; a choose_several counts for each of its choices."""
+        """Count one sensitive answer of `rows` rows. A choose_several counts for each of its choices."""
         if isinstance(cell, tuple):
             for code in cell:
                 self.answers[group, variable][code] += rows
@@ -33,9 +33,9 @@ class Opinions:
 
 
 def suppressed_groups(opinions: Opinions) -> Set[tuple[tuple[str, ...], str]]:
-    """Where sensitive answers are withheld: (group, variable), always for a whole block of groups.
+    """Find where to withhold sensitive answers: pairs of (group, variable), always for a whole block of groups.
 
-    Blocks follow from the labels alone, so a suppressed block says no more than that one of its groups agrees.
+    Blocks depend only on the labels, so a suppressed block tells only that one of its groups agrees.
     """
     groups = sorted(opinions.sizes)
     blocks = max(1, len(groups) // BLOCK)

@@ -1,8 +1,8 @@
-"""What the path through a survey gives away: which questions were shown depends on who somebody is.
+"""What the path through a survey gives away: who you are decides which questions you see.
 
-A question that only twelfth graders see tells the grade of everyone who has an answer in it, or an empty cell. Such
-questions are withheld together where too few people took the same path, and a question is withheld wherever the answer
-that decides about it is.
+If only twelfth graders see a question, an answer to it tells your grade, and so does an empty cell. We withhold such
+questions together if too few people took the same path. We also withhold a question wherever we withhold the answer
+that decides whether it is shown.
 """
 
 from collections.abc import Mapping
@@ -16,10 +16,10 @@ from survey_app.results.variables import NOT_SHOWN, Variable, needs_of
 
 @dataclass(frozen=True)
 class Paths:
-    """Which variables hang on what.
+    """Which variables depend on which others.
 
-    telling: variables whose being shown, or whose choices, depend on school, version or an identifier.
-    deciders: variable → the variables, no identifiers, that decide whether it is shown, directly or through others.
+    telling: variables that are shown, or whose choices are offered, depending on school, version or an identifier.
+    deciders: variable → the variables that decide whether it is shown, directly or through others; not identifiers.
     """
 
     telling: tuple[Variable, ...]
@@ -27,7 +27,7 @@ class Paths:
     _choices: Mapping[str, tuple[int, ...]]
 
     def words(self, frame: Frame) -> Series[str]:
-        """One word for what was shown of the telling variables to each person; equal for equal paths."""
+        """For each person, one word for which telling variables were shown. Equal paths have equal words."""
         shown = [frame.cells[variable.name].map(lambda cell: cell != NOT_SHOWN) for variable in self.telling]
         return joint([frame.school, *shown]).map(self._word)
 
@@ -37,7 +37,7 @@ class Paths:
 
 
 def paths_of(file: SurveyFile) -> Paths:
-    """Find out what the definition gives away."""
+    """Find out what the survey's definition gives away."""
     needs = {survey.version: needs_of(survey) for survey in file.versions}
     identifiers = {variable.question.name for variable in file.identifiers}
     telling, deciders = [], {}

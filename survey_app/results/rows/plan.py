@@ -12,11 +12,11 @@ from survey_app.results.series import Series
 
 @dataclass(frozen=True)
 class RowPlan:
-    """What may be printed of each response of one survey; made by `planning.plan_rows`.
+    """What may be printed of each response to one survey; `planning.plan_rows` makes it.
 
-    labels: of every row, what is printed in place of the combination of what others may know. rare: variable → rules
-    that are applied in turn. suppressed: see `homogeneity.suppressed_groups`. hidden: variables withheld in all rows.
-    school: print rows of this school only.
+    labels: for every row, the labels to print in place of its quasi-identifiers. rare: variable → rules to apply in
+    turn. suppressed: see `homogeneity.suppressed_groups`. hidden: variables withheld in all rows. school: print only
+    the rows of this school; None prints all.
     """
 
     frame: Frame
@@ -29,11 +29,11 @@ class RowPlan:
 
     @property
     def file(self) -> SurveyFile:
-        """The definition."""
+        """The survey's definition."""
         return self.frame.file
 
     def withheld_everywhere(self) -> frozenset[str]:
-        """The variables withheld in all rows, and those that would give away what is missing in them."""
+        """The variables withheld in all rows: the hidden ones, and those that would give away their answers."""
         rules = [(name, rule) for name, in_turn in self.rare.items() for rule in in_turn]
         hidden = set(self.hidden) | {name for name, rule in rules if rule.everything}
         incomplete = hidden | {name for name, rule in rules if rule.dropped}

@@ -1,4 +1,4 @@
-"""Plan a file of rows: count, pool, then withhold what is rare or of one mind."""
+"""Plan a file of rows: count, pool, then withhold rare answers and answers on which a group agrees."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ from survey_app.results.shown import FEWEST
 
 
 def plan_rows(frame: Frame, smallest: int = FEWEST) -> RowPlan:
-    """Decide what may be printed. frame: `smallest` responses or more, in the order of their random ids."""
+    """Decide what may be printed. frame: at least `smallest` responses, ordered by their random ids."""
     paths = paths_of(frame.file)
     known = QuasiIdentifiers(frame.file, paths)
     combinations = known.combinations(frame)
@@ -28,12 +28,12 @@ def plan_rows(frame: Frame, smallest: int = FEWEST) -> RowPlan:
 
 
 def plan_school_rows(plan: RowPlan, school: str, smallest: int = FEWEST) -> RowPlan:
-    """The plan of a file with the rows of one school: it withholds besides what is rare or of one mind there."""
+    """Plan the file of one school. It also withholds answers that are rare there, or on which a group there agrees."""
     return _withhold(replace(plan, school=school), smallest)
 
 
 def _withhold(plan: RowPlan, smallest: int) -> RowPlan:
-    """Add to a plan what must be withheld of the rare and sensitive answers that it would show."""
+    """Add the rare and sensitive answers to a plan that it must withhold."""
     printed = is_printed(plan)
     labels = plan.labels.at(np.flatnonzero(printed))
     opinions = Opinions(labels.counts())
@@ -50,7 +50,7 @@ def _withhold(plan: RowPlan, smallest: int) -> RowPlan:
 
 
 def _shares(groups: Mapping[Combination, Counter[Combination]]) -> dict[Combination, Counter[Combination]]:
-    """Combination → how many of its rows print which labels."""
+    """Combination → labels → how many of its rows print them."""
     shares: dict[Combination, Counter[Combination]] = {}
     for labels, group in groups.items():
         for combination, rows in group.items():
@@ -61,9 +61,10 @@ def _shares(groups: Mapping[Combination, Counter[Combination]]) -> dict[Combinat
 def _labels(
     combinations: Series[Combination], shares: Mapping[Combination, Counter[Combination]]
 ) -> Series[Combination]:
-    """What each row prints: most what is usual for its combination, the first few what is donors to hide others.
+    """Choose the labels of each row.
 
-    Rows come in random order.
+    Most rows print the usual labels of their combination. The first few are donor rows that print coarser labels to
+    hide other rows. Rows come in random order, so being first tells nothing.
     """
     usual = {
         combination: max(share, key=lambda one: (share[one], one)) for combination, share in shares.items()

@@ -1,17 +1,17 @@
-"""Pool small groups until none is small: the k-anonymity of response rows.
+"""Pool small groups until no group is small: this makes response rows k-anonymous.
 
 The method is top-down local recoding over generalization hierarchies (compare Mondrian multidimensional k-anonymity,
-LeFevre et al. 2006, and top-down specialization, Fung et al. 2005), with the merge rule that also protects the tables:
+LeFevre et al. 2006, and top-down specialization, Fung et al. 2005), with this merge rule:
 
     Start with all rows as one group. For each attribute in turn, split every group by the values of that attribute.
     Values with too few rows step up their hierarchy together (9 → grades 9-10 → withheld) until the pool is large
     enough; if it still is not, the largest neighbor lends it rows, or the smallest neighbor joins it.
 
-Proof that it keeps its word: a group is only ever replaced by parts that have `smallest` rows or more each, and every
-row of it is in exactly one part. At the top of the hierarchy the pool can take in the whole group, which is large
-enough by induction, so there always are such parts.
+Why every group is large enough: a group is only ever replaced by parts of at least `smallest` rows each, and each of
+its rows is in exactly one part. Such parts always exist: at the top of the hierarchy the pool can take in the whole
+group, which is large enough by induction.
 
-Only counts are held: rows per combination of values, not rows.
+The code holds only counts, rows per combination of values. It does not hold the rows.
 """
 
 from collections import Counter
@@ -20,7 +20,7 @@ from itertools import pairwise
 
 Combination = tuple[str, ...]
 Hierarchy = Callable[[str], tuple[str, ...]]
-"""A value → its labels from exact to withheld, such as ("9", "grades_9_10", "-66"); the last is the same for all."""
+"""A value → its labels from exact to withheld, such as ("9", "grades_9_10", "-66"). All values share the last label."""
 
 
 def partition(
@@ -31,10 +31,10 @@ def partition(
 ) -> dict[Combination, Counter[Combination]]:
     """Put every row into a group of at least `smallest` rows that print the same labels.
 
-    rows: how many rows have each combination of values; `generalization`: one per attribute. order: the places of the
-    attributes, the one to keep best first; as they stand when left out.
-    Returns labels → how many rows of each combination print them; the totals per combination are those of `rows`.
-    Raises ValueError when there are fewer rows than `smallest`.
+    rows: how many rows have each combination of values. hierarchies: one per attribute. order: the positions of the
+    attributes, the most important to keep first; without it, their own order.
+    Returns labels → how many rows of each combination print them. The totals per combination equal those of `rows`.
+    Raises ValueError if there are fewer rows than `smallest`.
     """
     if sum(rows.values()) < smallest:
         raise ValueError(f"fewer than {smallest} rows cannot be made anonymous")
@@ -51,9 +51,9 @@ def partition(
 def split(
     group: Counter[Combination], at: int, hierarchy: Hierarchy, smallest: int
 ) -> dict[str, Counter[Combination]]:
-    """Split one group by the attribute in place `at` of its combinations: label → the rows that print it.
+    """Split one group by the attribute at position `at` of its combinations. Returns label → the rows that print it.
 
-    Every part has at least `smallest` rows, provided that the group has.
+    Every part has at least `smallest` rows if the group has at least that many.
     """
     parts: dict[str, Counter[Combination]] = {}
     parents: dict[str, str] = {}
@@ -82,7 +82,7 @@ def _above(label: str, parents: Mapping[str, str]) -> list[str]:
 def _pool(
     parts: dict[str, Counter[Combination]], small: list[str], large: list[str], parent: str, smallest: int
 ) -> None:
-    """Move what is too small up to its parent, and enough of the large neighbors for the pool to be large."""
+    """Move the parts that are too small up to their parent, with enough rows of large neighbors."""
     pool = parts.pop(parent, Counter[Combination]())
     for label in small:
         pool.update(parts.pop(label))
@@ -98,9 +98,9 @@ def _pool(
 
 
 def _take_donors(donor: Counter[Combination], pool: Counter[Combination], rows: int) -> None:
-    """Move `rows` rows from the donor to the pool, from its most common combinations.
+    """Move `rows` rows from the donor to the pool, the donor's most common combinations first.
 
-    Which of the rows of a combination they are is left open here: nobody who knows the values can tell them apart.
+    This code does not choose single rows: rows of one combination have equal values, so nobody can tell them apart.
     """
     for combination, held in sorted(donor.items(), key=lambda item: (-item[1], item[0])):
         donors = min(held, rows)

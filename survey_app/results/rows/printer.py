@@ -1,4 +1,4 @@
-"""Print a frame by a plan."""
+"""Print a frame as a plan says: turn every response into the cells of its row."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, replace
@@ -17,17 +17,17 @@ from survey_app.results.variables import WITHHELD, Variable
 from survey_app.vocabulary import ROW_COLUMNS
 
 Block = Series[tuple[str, ...]]
-"""Some columns of the file that are printed together: of every response its cells in them."""
+"""Columns of the file that are printed together. One value per response: its cells in these columns."""
 
 _AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class Printed:
-    """A file of rows without its first column, which is a random number of the file.
+    """A file of rows without its first column, which holds a random number for each row.
 
-    header: of all columns. blocks: its columns. groups: what others may know of each row as it is printed; see
-    `audit.RowAudit`. rows: those of the file, in the order of the random ids of the box.
+    header: the names of all columns. blocks: the columns. groups: the quasi-identifiers of each row as it is printed;
+    see `disclosure_check.DisclosureCheck`. rows: which responses the file prints, ordered by their random ids.
     """
 
     header: tuple[str, ...]
@@ -36,7 +36,7 @@ class Printed:
     rows: Rows
 
     def column(self, name: str) -> Series[str]:
-        """One column of the file, any but the first."""
+        """Any column of the file except the first."""
         at = self.header.index(name) - 1
         for block in self.blocks:
             width = len(block.values[0])
@@ -46,7 +46,7 @@ class Printed:
         raise IndexError(name)
 
     def translated(self, header: Sequence[str], words: Sequence[Callable[[str], str]]) -> "Printed":
-        """The same rows in words. header, words: see `labels.Labels`."""
+        """The same rows with words instead of codes. header, words: see `labels.Labels`."""
         blocks = []
         rest = iter(words[1:])
         for block in self.blocks:
@@ -56,9 +56,9 @@ class Printed:
 
 
 def print_rows(plan: RowPlan) -> Printed:
-    """The cells of every row."""
+    """Print the cells of every row."""
     known = QuasiIdentifiers(plan.file, plan.paths)
-    # The last two labels are those of version and channel.
+    # The last two labels are the version and the channel.
     first = plan.labels.map(lambda labels: (labels[0], plan.file.name, *labels[-2:]))
     blocks = [first]
     for variable, cells in shown(plan):
@@ -77,14 +77,14 @@ def print_rows(plan: RowPlan) -> Printed:
 
 
 def no_rows(file: SurveyFile) -> Printed:
-    """A file with a header alone."""
+    """A file that has only a header."""
     header = (*ROW_COLUMNS, *(column.name for column in file.columns))
     nothing = np.zeros(0, dtype=np.uint8)
     return Printed(header, (), Series((), nothing), np.flatnonzero(nothing))
 
 
 def shown(plan: RowPlan) -> Iterator[tuple[Variable, Series[Cell]]]:
-    """Every variable with the cells that may be shown of it; of identifiers the true ones."""
+    """Every variable with the cells that may be shown. Identifiers keep their true cells here."""
     path = QuasiIdentifiers(plan.file, plan.paths).names.index("path")
     hides_path = plan.labels.mask(lambda labels: labels[path] == WITHHELD)
     deciding = frozenset[str]().union(*plan.paths.deciders.values())
@@ -101,12 +101,12 @@ def shown(plan: RowPlan) -> Iterator[tuple[Variable, Series[Cell]]]:
 
 
 def is_printed(plan: RowPlan) -> Mask:
-    """The rows that belong in the file: those that print the school that it is of."""
+    """Which rows belong in the file: all, or those that print the school the file is about."""
     return plan.labels.mask(lambda labels: plan.school in (None, labels[0]))
 
 
 def lines(printed: Printed, rows: Rows) -> Iterator[list[str]]:
-    """Some rows of a file, each begun by the number of the response, below the header."""
+    """The header, then some rows of a file, each beginning with the number of its response."""
     yield list(printed.header)
     for start in range(0, len(rows), _AT_ONCE):
         some = rows[start : start + _AT_ONCE]
@@ -117,9 +117,9 @@ def lines(printed: Printed, rows: Rows) -> Iterator[list[str]]:
 def texts(
     printed: Printed, rows: Rows, first: Iterable[str], text_of: Callable[[Sequence[str]], str]
 ) -> Iterator[str]:
-    """Some rows of a file as its lines, without the header. first: the cell that each begins with.
+    """Some rows of a file as lines of text, without the header. first: the first cell of each line.
 
-    text_of: cells → how they stand in a line. It is asked once for all the cells that are alike.
+    text_of: cells → their text in a line. It is called once for cells that are equal.
     """
     tables = [np.array([*map(text_of, block.values), None], dtype=object) for block in printed.blocks]
     begun = iter(first)
@@ -132,7 +132,7 @@ def texts(
 
 
 def _suppress(plan: RowPlan, variable: Variable, cells: Series[Cell], masks: Sequence[Mask]) -> Series[Cell]:
-    """The cells of a variable that is no identifier, withheld where they must be. masks: where for others' sake."""
+    """Withhold cells of a variable that is not an identifier. masks: where other variables require it."""
     if variable.name in plan.withheld_everywhere():
         return cells.map(lambda _: WITHHELD)
     suppressed = plan.labels.mask(lambda labels: (labels, variable.name) in plan.suppressed)
@@ -153,7 +153,7 @@ def _label(place: int) -> Callable[[Combination], str]:
 
 
 def _identifier_cells(variable: Variable, known: tuple[Cell, str]) -> tuple[str, ...]:
-    """The answer column and the 1/0 columns, which are told only where the label is the whole truth."""
+    """The answer column and the 1/0 columns. The 1/0 columns show an answer only if the label is the exact answer."""
     cell, label = known
     return (label, *_choice_cells(variable, cell if label == joined(cell) else WITHHELD))
 

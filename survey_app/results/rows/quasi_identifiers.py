@@ -1,4 +1,4 @@
-"""What others may know about a person: school, identifiers, the path through the survey, version, channel."""
+"""Quasi-identifiers, what others may know about a person: school, identifiers, survey path, version and channel."""
 
 from survey_app.results.cells import Cell, Frame, SurveyFile
 from survey_app.results.rows.generalization import hierarchy_of, plain_hierarchy, school_hierarchy
@@ -13,8 +13,9 @@ _REACHED = "reached"
 class QuasiIdentifiers:
     """What others may know about a person, as one combination per response.
 
-    names, ladders: of each place in the combination. order: the places, the one to keep best first: the school, then
-    the identifiers in the order that the survey names, then how the response came to be.
+    names, hierarchies: one for each position in the combination. order: the positions, the most important to keep
+    first: whether the person reached the who-questions, the school, the identifiers in the order that the survey
+    names, then path, version and channel.
     """
 
     def __init__(self, file: SurveyFile, paths: Paths) -> None:
@@ -31,12 +32,12 @@ class QuasiIdentifiers:
             plain_hierarchy,
             plain_hierarchy,
         ]
-        # Who stopped before a who-question shows it by what follows, withheld or not. Such rows hide nobody else,
-        # so they are a crowd of their own, over all schools: one at each school would cost eleven rows there.
+        # If you stopped before a who-question, the empty rest of your row shows it, withheld or not. Such rows hide
+        # nobody else, so they form one group over all schools. A group at each school would cost eleven rows there.
         self.order = [1, 0, *range(2, len(self.names))]
 
     def combinations(self, frame: Frame) -> Series[Combination]:
-        """The values of every response."""
+        """The combination of values of every response."""
         cells = [frame.cells[variable.name] for variable in self._identifiers]
         reached = joint([frame.school, *cells]).map(_reached)
         who = [each.map(joined) for each in cells]
@@ -44,7 +45,7 @@ class QuasiIdentifiers:
 
 
 def joined(cell: Cell) -> str:
-    """A cell in one word: several codes with a space between."""
+    """A cell as one word, with spaces between several codes."""
     return cell if isinstance(cell, str) else " ".join(cell)
 
 

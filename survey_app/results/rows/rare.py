@@ -1,4 +1,4 @@
-"""Withhold what fewer than eleven people answered, in variables whose rare values could be recognized."""
+"""Withhold answers that fewer than eleven people gave, in variables whose rare values could be recognized."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -15,9 +15,9 @@ from survey_app.results.variables import MISSING, PREFERS_NOT, WITHHELD
 
 @dataclass(frozen=True)
 class Tally:
-    """How many rows gave each answer in one variable, and the first few rows of each.
+    """How many rows gave each answer in one variable, and the first few rows of each answer.
 
-    Missing answers are not counted, except that somebody prefers not to say.
+    Missing answers are not counted, except "prefers not to say".
     """
 
     smallest: int
@@ -26,24 +26,24 @@ class Tally:
 
 
 def tally_of(cells: Series[Cell], is_printed: Mask, smallest: int) -> Tally:
-    """Count what one variable shows in the rows that are printed."""
+    """Count the answers that one variable shows in the printed rows."""
     rows: Counter[Cell] = Counter()
     first: dict[Cell, list[int]] = {}
-    for cell, found in cells.rows():
-        printed = found[is_printed[found]]
+    for cell, rows_of_cell in cells.rows():
+        printed = rows_of_cell[is_printed[rows_of_cell]]
         if len(printed) and (cell not in MISSING or cell == PREFERS_NOT):
             rows[cell] = len(printed)
-            # No answer ever lends more than this: see `pooling`.
+            # No answer ever gives more donor rows than this: see `pooling`.
             first[cell] = printed[:smallest].tolist()
     return Tally(smallest, rows, first)
 
 
 @dataclass(frozen=True)
 class RareRule:
-    """What is withheld in one variable.
+    """What we withhold in one variable.
 
-    cells: answers that are withheld in every row. donors: rows whose answer is withheld to hide the others among them.
-    dropped: choices of a choose_several that are left out everywhere. everything: the variable is withheld.
+    cells: answers withheld in every row. donors: rows whose common answer is withheld too, to hide the rare ones among
+    them. dropped: choices of a choose_several that every row leaves out. everything: the whole variable is withheld.
     """
 
     cells: frozenset[Cell] = frozenset()
@@ -52,7 +52,7 @@ class RareRule:
     everything: bool = False
 
     def apply(self, cells: Series[Cell]) -> Series[Cell]:
-        """The cells that may be printed."""
+        """Replace the cells that may not be printed."""
         kept = cells.map(self._kept)
         return kept.replaced({WITHHELD: np.array(sorted(self.donors))}) if self.donors else kept
 
@@ -65,7 +65,7 @@ class RareRule:
 
 
 def rare_rule(tally: Tally) -> RareRule:
-    """Decide what is withheld so that every answer that is left, and "withheld" itself, stands in enough rows."""
+    """Decide what to withhold so that every remaining answer, and "withheld" itself, appears in enough rows."""
     if not tally.rows:
         return RareRule()
     if any(isinstance(cell, tuple) for cell in tally.rows):
@@ -89,7 +89,7 @@ def _rule_for_values(rows: Mapping[str, int], tally: Tally) -> RareRule:
 
 
 def _rule_for_choices(tally: Tally) -> RareRule:
-    """Leave out rare choices; where nothing else was chosen, withhold the answer, among enough other rows."""
+    """Leave out rare choices. Withhold answers with no other choice, and hide them among enough donor rows."""
     dropped = frozenset(code for code, n in _count_codes(tally.rows).items() if n < tally.smallest)
     emptied = frozenset(cell for cell in tally.rows if not set(_codes(cell)) - dropped)
     lacking = tally.smallest - sum(tally.rows[cell] for cell in emptied)
@@ -100,7 +100,7 @@ def _rule_for_choices(tally: Tally) -> RareRule:
 
 
 def _take_donors(tally: Tally, emptied: frozenset[Cell], lacking: int) -> frozenset[int] | None:
-    """Rows that hide the emptied ones, so that no choice becomes rare by it; None if there are too few."""
+    """Find rows that hide the emptied ones without making any choice rare; None if there are too few."""
     left = _count_codes(tally.rows)
     donors: list[int] = []
     for cell in sorted(tally.rows, key=lambda cell: (-tally.rows[cell], _codes(cell))):
