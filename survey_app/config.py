@@ -123,15 +123,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
     Raises SettingsError with one line for every bad value, each with the remedy.
     """
-    faults: list[Problem] = []
-
-    def take(name: str, default: str, read: Callable[[str], Any]) -> Any:
-        try:
-            return read(environment.get(name) or default)
-        except SettingsError as error:
-            faults.append(Problem("setting_bad", {"name": name, "why": error.problems[0]}))
-            return None
-
+    reader = _Reader(environment)
+    take = reader.take
     instance = take("INSTANCE_PATH", str(PROJECT / "instance"), _folder)
     host = take("HOST", _USUAL_HOST, _host)
     port = take("PORT", _USUAL_PORT, _whole_number(1, 65535))
@@ -148,9 +141,25 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         request_log=take("REQUEST_LOG", "0", _whole_number(0, 1)) == 1,
         oidc_providers=take("OIDC_PROVIDERS", "", _file),
     )
-    if faults:
-        raise SettingsError("settings_bad", faults=faults)
+    if reader.faults:
+        raise SettingsError("settings_bad", faults=reader.faults)
     return settings
+
+
+class _Reader:
+    """Reads settings one by one, and collects every fault."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._environment = environment
+        self.faults: list[Problem] = []
+
+    def take(self, name: str, default: str, read: Callable[[str], Any]) -> Any:
+        """The value of one setting; None if it has a fault."""
+        try:
+            return read(self._environment.get(name) or default)
+        except SettingsError as error:
+            self.faults.append(Problem("setting_bad", {"name": name, "why": error.problems[0]}))
+            return None
 
 
 def opens_on_phones(public_url: str) -> bool:

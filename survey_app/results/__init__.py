@@ -1,1 +1,1 @@
-"""Core: from many responses to files and numbers that identify nobody. Knows neither Flask nor a database."""
+"""Core: turn many responses into files and numbers that identify nobody. Uses neither Flask nor a database."""

@@ -1,4 +1,4 @@
-"""What a response says in each variable: an answer, or which kind of missing."""
+"""What a response says in each variable: an answer, or the reason why there is none."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -22,14 +22,14 @@ from survey_app.surveys.questions import NO_ANSWER
 from survey_app.surveys.rules import names
 
 Cell = str | tuple[str, ...]
-"""A code, number or missing code; several codes in the order of the definition for a choose_several."""
+"""A code, a number or a missing code. A choose_several has several codes, in the order of the definition."""
 
 _AT_ONCE = 500
 _ABSENT = object()
 
 
 class Response(NamedTuple):
-    """A response as the box holds it. answers: see `surveys.answers.Reading`, without any free text."""
+    """A mixed response. answers: see `surveys.answers.Reading`; free text is left out."""
 
     id: bytes
     school: str
@@ -40,9 +40,9 @@ class Response(NamedTuple):
 
 @dataclass(frozen=True)
 class SurveyFile:
-    """What a file of rows is made from: the definition, not the answers.
+    """What a file of rows is made from: the survey's definition, not its answers.
 
-    name: of the survey. versions: newest first. facts: school → what its rules may look at.
+    name: the survey's name. versions: newest first. facts: school → the facts that rules may use.
     """
 
     name: str
@@ -53,12 +53,12 @@ class SurveyFile:
 
     @property
     def identifiers(self) -> tuple[Variable, ...]:
-        """What others may know about a person."""
+        """The variables that others may know about a person."""
         return tuple(variable for variable in self.variables if variable.privacy == "identifier")
 
     @property
     def by_importance(self) -> tuple[Variable, ...]:
-        """The identifiers, the one that matters most first, as the newest version says.
+        """The identifiers, ordered by importance as the newest version says, the most important first.
 
         Those that it does not name come last, in survey order.
         """
@@ -69,14 +69,14 @@ class SurveyFile:
 
 
 def survey_file(versions: Sequence[Survey], facts: Mapping[str, SchoolFacts]) -> SurveyFile:
-    """Everything that is known before the first row. versions: of one survey, newest first, at least one."""
+    """Describe a file of rows before the first row. versions: at least one, of one survey, newest first."""
     variables = tuple(variables_of(versions))
     return SurveyFile(versions[0].name, tuple(versions), facts, variables, tuple(columns_of(variables)))
 
 
 @dataclass(frozen=True)
 class Frame:
-    """Every response to a survey. cells: variable → its column. All columns are in the same order, and equally long."""
+    """Every response to a survey. cells: variable → its column. Position i of each column is the same response."""
 
     file: SurveyFile
     school: Series[str]
@@ -91,7 +91,7 @@ class Frame:
 def read_frame(
     file: SurveyFile, responses: Iterable[Response], variables: Sequence[Variable] | None = None
 ) -> Frame:
-    """Read all responses, once. variables: only these, all when left out. Memory: a byte or two per cell."""
+    """Read all responses, once. variables: read only these; None reads all. Memory: a byte or two per cell."""
     wanted = file.variables if variables is None else variables
     deciding = {name: Collector[Any]() for survey in file.versions for name in _deciding_questions(survey)}
     given = {variable.name: Collector[Any]() for variable in wanted}
@@ -108,16 +108,16 @@ def read_frame(
     asked_here = _asked(file, school, version, {name: one.series() for name, one in deciding.items()})
     cells: dict[str, Series[Cell]] = {}
     for variable in wanted:
-        # What was given is let go question by question, so that it is not held twice.
-        found = given.pop(variable.name).series().map(_cell)
+        # `pop` frees the raw answers question by question, so that memory does not hold them twice.
+        column = given.pop(variable.name).series().map(_cell)
         is_mine = version.mask(variable.versions.__contains__) & _has_row(school, variable, file)
         is_hidden = ~(_is_asked(asked_here, variable.question.name) & is_mine)
-        cells[variable.name] = found.replaced({NOT_SHOWN: is_hidden}) if is_hidden.any() else found
+        cells[variable.name] = column.replaced({NOT_SHOWN: is_hidden}) if is_hidden.any() else column
     return Frame(file, school, version, channel, cells)
 
 
 def choices_here(variables: Iterable[Variable], facts: SchoolFacts) -> tuple[int, ...]:
-    """How many choices each variable has at this school: it differs where choices are for some grades only."""
+    """How many choices each variable has at this school. Some choices are only for schools with certain grades."""
     return tuple(len(choices_for(variable.question.offered, facts)) for variable in variables)
 
 
@@ -130,14 +130,14 @@ def _batches(responses: Iterable[Response]) -> Iterator[list[Response]]:
 def _asked(
     file: SurveyFile, school: Series[str], version: Series[str], deciding: Mapping[str, Series[Any]]
 ) -> Series[frozenset[str]]:
-    """The questions that are asked at each school after these answers; only few answers decide that."""
+    """For each response, the questions that were asked. Only a few answers decide that."""
     surveys = {survey.version: survey for survey in file.versions}
 
     def asked_after(known: tuple[Any, ...]) -> frozenset[str]:
         given = zip(deciding, known[2:], strict=True)
         answers = {name: _as_given(answer) for name, answer in given if answer is not _ABSENT}
-        found = asked(surveys[known[1]], file.facts[known[0]], answers)
-        return frozenset(question.name for question in found)
+        questions = asked(surveys[known[1]], file.facts[known[0]], answers)
+        return frozenset(question.name for question in questions)
 
     return joint([school, version, *deciding.values()]).map(asked_after)
 
@@ -155,30 +155,30 @@ def _hashable(answer: Any) -> Any:
 
 
 def _as_given(answer: Any) -> Any:
-    """What `_hashable` was made of."""
+    """The answer as it was before `_hashable`."""
     if isinstance(answer, tuple):
         return list(answer)
     return dict(answer) if isinstance(answer, frozenset) else answer
 
 
 def _given(batch: Sequence[Response], variable: Variable) -> list[Any]:
-    """What was answered to one question, or to one of its parts, as keys of a dict."""
+    """The answers to one question, or to one of its parts, in a form that can be keys of a dict."""
     name, row = variable.question.name, variable.row
     if row is not None:
         return [_about(row, variable, one.answers.get(name, _ABSENT), one.version) for one in batch]
-    found = [one.answers.get(name, _ABSENT) for one in batch]
-    return list(map(_hashable, found)) if not set(map(type, found)).isdisjoint((list, dict)) else found
+    answers = [one.answers.get(name, _ABSENT) for one in batch]
+    return list(map(_hashable, answers)) if not set(map(type, answers)).isdisjoint((list, dict)) else answers
 
 
 def _about(row: str, variable: Variable, answer: Any, version: str) -> Any:
-    """What an answer says about one part. In another version the question may be of another type."""
+    """What an answer says about one part. In another version the question may have another type."""
     if answer is _ABSENT or answer is None or version not in variable.versions:
         return answer if answer is _ABSENT else None
     return variable.question.answer_to(row, answer)
 
 
 def _has_row(school: Series[str], variable: Variable, file: SurveyFile) -> Mask | bool:
-    """Where a school has the grade that a row is for; mostly a row is for all."""
+    """Which responses come from a school with the grade that a row is for. Most rows are for all grades."""
     part = variable.part
     if part is None or part.grade is None:
         return True

@@ -1,4 +1,4 @@
-"""Tells runs of digits that reach nobody, such as dates and prices, from phone and student numbers."""
+"""Tell harmless numbers, such as dates and prices, from phone numbers and student numbers."""
 
 import re
 from itertools import pairwise
@@ -32,9 +32,9 @@ _LARGEST_IN_LIST = 20
 
 
 def is_harmless(run: str, before: str, after: str) -> bool:
-    """Whether a run is made of dates, times, years, prices and shares, or is a list of small numbers.
+    """Whether a run of digits contains only dates, times, years, prices and percentages, or is a list of small numbers.
 
-    before, after: what stands around it; a sign there can belong to a price or a share.
+    before, after: the text around it. A sign there can belong to a price or a percentage.
     """
     if _is_list(run):
         return True
@@ -43,7 +43,7 @@ def is_harmless(run: str, before: str, after: str) -> bool:
 
 
 def _is_list(run: str) -> bool:
-    """Whether these are small numbers that only rise or only fall, such as grades or periods."""
+    """Whether the run is a list of small numbers that only rise or only fall, such as grades or class periods."""
     if not _LIST.fullmatch(run):
         return False
     numbers = [int(digits) for digits in re.findall(r"\d+", run)]
@@ -52,7 +52,7 @@ def _is_list(run: str) -> bool:
 
 
 def _is_made_of_tokens(run: str) -> bool:
-    """Whether tokens alone stand here; one plain number may stand at either end of a sentence between them."""
+    """Whether the run contains only tokens. One short plain number is also fine if punctuation sets it apart."""
     at, plain = 0, 0
     while at < len(run):
         token = _TOKEN.match(run, at)

@@ -1,9 +1,9 @@
-"""Facts of the instruments: which questions a summary begins with.
+"""Facts about our surveys: the questions that a summary begins with.
 
-Sources: docs/releases.md.
+Source: docs/releases.md.
 """
 
 NEEDS, STRENGTHS = "needs3", "strengths3"
-"""The questions of what is needed most, and of what is strong."""
+"""The question about what people need most, and the question about what is going well."""
 NO_NEED = frozenset({"none", "other"})
-"""Answers to these two questions that name nothing."""
+"""Answers to these two questions that name no need and no strength."""

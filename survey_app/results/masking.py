@@ -1,9 +1,9 @@
-"""Take out of a comment what names or reaches a person: phone numbers, addresses, links, long numbers, chosen words.
+"""Mask what could identify or reach a person in a comment: phone numbers, addresses, links, long numbers, chosen words.
 
-Patterns look at a plain copy of the words: compatible forms made one, invisible signs left out, digits of any script as
-0 to 9. What they find is masked in the words themselves; the rest stays as it was written.
+The patterns search a plain copy of the comment: compatible characters are unified, invisible ones left out, and digits
+of any script become 0 to 9. The matches are then masked in the original words. The rest stays as it was written.
 
-Names are found by people, not here: every comment is read by a person before anybody else sees it.
+This code does not find names. A person reads every comment before anyone else sees it.
 """
 
 import re
@@ -16,9 +16,9 @@ from survey_app.results.harmless_numbers import is_harmless
 
 MASK = "▇▇▇"
 LONGEST_NUMBER = 4
-"""Digits in a row that stay: a room or a year tells nothing, a student number does."""
+"""How many digits in a row may stay. A room or a year identifies nobody, but a student number does."""
 
-# Endings that are words of their own, such as "in" or "be", count only in a known host or before a path.
+# Some endings are also words, such as "in" or "be". They count only in a known host or before a path.
 _ENDINGS = (
     "com|org|net|edu|gov|mil|io|ly|tv|gg|co|app|dev|info|biz|xyz|site|online|club|chat|cc|fm|gl|gd|ee|mx|uk|ca|ai|tk|eu"
     "|(?-i:me|us|link|live|page)"
@@ -57,15 +57,14 @@ _PATTERNS = tuple(
         rf"\b(?:{_NETWORKS})\s*[:=]\s*\S+",
     )
 )
-# Whatever signs people put between digits, up to three.
+# Up to three signs of any kind may stand between the digits.
 _NUMBER = re.compile(rf"{_DIGIT}(?:(?:[^\w]|_){{0,3}}{_DIGIT}){{{LONGEST_NUMBER},}}", re.IGNORECASE)
 
 
 def mask(words: str) -> str:
-    """A comment without phone numbers, e-mail addresses, links, names of accounts, and five digits or more in a row.
+    """Mask phone numbers, e-mail addresses, links, account names, and runs of five or more digits in a comment.
 
-    Digits are in a row whatever signs stand between them, unless they are dates, times, prices or a list such as
-    9, 10, 11.
+    A run of digits may have signs between the digits. Dates, times, prices and lists such as 9, 10, 11 stay.
     """
     plain, places = _plain(words)
     places.append(len(words))
@@ -76,9 +75,9 @@ def mask(words: str) -> str:
 
 
 def mask_more(words: str, chosen: Iterable[str]) -> str:
-    """The same with each chosen word or phrase taken out, wherever it stands, in small or large letters.
+    """Mask each chosen word or phrase wherever it appears, in upper or lower case.
 
-    Raises ValueError, with the phrase, for one that does not stand there.
+    Raises ValueError with the phrase if the comment does not contain it.
     """
     for phrase in chosen:
         masked = re.sub(re.escape(phrase), MASK, words, flags=re.IGNORECASE)
@@ -101,7 +100,7 @@ def _numbers(plain: str) -> Iterator[tuple[int, int]]:
 
 
 def _plain(words: str) -> tuple[str, list[int]]:
-    """The plain copy, and for each of its signs the place in `words` that it comes from."""
+    """The plain copy, and the position in `words` that each of its characters comes from."""
     signs: list[str] = []
     places: list[int] = []
     for place, sign in enumerate(words):
@@ -114,7 +113,7 @@ def _plain(words: str) -> tuple[str, list[int]]:
 
 
 def _is_invisible(sign: str, before: str) -> bool:
-    """Whether a sign takes no room: formats, controls but white space, and marks on a digit."""
+    """Whether a character takes no space: format and control characters except white space, and marks on a digit."""
     category = unicodedata.category(sign)
     if category in ("Cf", "Cc", "Me") or "\ufe00" <= sign <= "\ufe0f" or sign in "\u034f\u115f\u1160\u3164":
         return not sign.isspace()
@@ -122,7 +121,7 @@ def _is_invisible(sign: str, before: str) -> bool:
 
 
 def _end(words: str, last: int, following: int) -> int:
-    """Where what ends at `last` ends with the marks on it; following: where the next sign that shows stands."""
+    """Where a match ends, with the marks on its last character. following: position of the next visible character."""
     end = last + 1
     while end < following and unicodedata.category(words[end]) in ("Mn", "Me"):
         end += 1

@@ -1,7 +1,7 @@
-"""Columns of a data frame, coded: the different values once, and one small number per response.
+"""Coded columns of a data frame: each distinct value is stored once, with one small number per response.
 
-Few different values make up a million answers, so a column takes a byte or two per response, and what is done to a
-value is done once.
+A million answers have only a few distinct values. So a column takes a byte or two per response, and work on a value is
+done once.
 """
 
 from array import array
@@ -22,14 +22,14 @@ Mask = NDArray[np.bool_]
 
 _MOST_KEYS = 1 << 62
 _FEW = 2
-"""Possible keys per row up to which a table of all of them is smaller than sorting the rows."""
+"""With up to this many possible keys per row, a table of all keys costs less than sorting the rows."""
 _KINDS = {"B": 1 << 8, "H": 1 << 16, "I": 1 << 32}
-"""Types of small numbers, by how many there are."""
+"""Array type codes of small unsigned numbers → how many values each can hold."""
 
 
 @dataclass(frozen=True)
 class Series(Generic[Value]):
-    """One thing about every response. values: the different ones. places: per response, which of them it is."""
+    """One fact about every response. values: the distinct values. places: for each response, the index of its value."""
 
     values: tuple[Value, ...]
     places: Places
@@ -41,7 +41,7 @@ class Series(Generic[Value]):
         return (self.values[place] for place in self.places.tolist())
 
     def map(self, change: Callable[[Value], Other]) -> "Series[Other]":
-        """What becomes of every value; values that become the same are one afterwards."""
+        """Change every value. Values that become equal are merged into one."""
         changed = [change(value) for value in self.values]
         numbers = _numbered(changed)
         if len(numbers) == len(changed):
@@ -50,15 +50,15 @@ class Series(Generic[Value]):
         return Series(tuple(numbers), table[self.places])
 
     def mask(self, is_wanted: Callable[[Value], bool]) -> Mask:
-        """Where the values are that are wanted."""
+        """Which rows have a wanted value."""
         return np.array([is_wanted(value) for value in self.values], dtype=np.bool_)[self.places]
 
     def numbers(self, number_of: Callable[[Value], int], kind: type[Number]) -> NDArray[Number]:
-        """What number every value stands for. Raises OverflowError if one is too large for its kind."""
+        """Each row's value as a number. Raises OverflowError if a number is too large for `kind`."""
         return np.array([number_of(value) for value in self.values], dtype=kind)[self.places]
 
     def replaced(self, changes: Mapping[Value, Rows | Mask]) -> "Series[Value]":
-        """The same with other values in some rows: value → where it comes."""
+        """The same column with other values in some rows. changes: value → the rows that get it."""
         numbers = _numbered((*self.values, *changes))
         places = self.places.astype(np.min_scalar_type(max(len(numbers) - 1, 0)))
         for value, where in changes.items():
@@ -66,16 +66,16 @@ class Series(Generic[Value]):
         return Series(tuple(numbers), places)
 
     def at(self, rows: Rows) -> "Series[Value]":
-        """These rows alone."""
+        """Only these rows."""
         return Series(self.values, self.places[rows])
 
     def counts(self) -> Counter[Value]:
-        """Value → rows; what is in no row is left out."""
-        found = np.bincount(self.places, minlength=len(self.values)).tolist()
-        return Counter({value: n for value, n in zip(self.values, found, strict=True) if n})
+        """Value → number of rows. Values that are in no row are left out."""
+        counts = np.bincount(self.places, minlength=len(self.values)).tolist()
+        return Counter({value: n for value, n in zip(self.values, counts, strict=True) if n})
 
     def rows(self) -> Iterator[tuple[Value, Rows]]:
-        """Every value with its rows, in order."""
+        """Every value with its rows, in row order."""
         order = np.argsort(self.places, kind="stable")
         ends = np.cumsum(np.bincount(self.places, minlength=len(self.values)))
         # After the last end nothing is left.
@@ -83,7 +83,7 @@ class Series(Generic[Value]):
 
 
 class _Numbers(dict[Value, int]):
-    """Value → number, in the order in which they first came."""
+    """Value → number. Numbers follow the order in which values first appear."""
 
     def __missing__(self, value: Value) -> int:
         self[value] = len(self)
@@ -91,27 +91,27 @@ class _Numbers(dict[Value, int]):
 
 
 class Collector(Generic[Value]):
-    """Codes the values of a column as they come."""
+    """Builds a coded column from values as they arrive."""
 
     def __init__(self) -> None:
         self._numbers = _Numbers[Value]()
         self._places = array("B")
 
     def add(self, values: Iterable[Value]) -> None:
-        """The values of the next responses."""
-        found = array("I", map(self._numbers.__getitem__, values))
+        """Add the values of the next responses."""
+        added = array("I", map(self._numbers.__getitem__, values))
         kind = next(kind for kind, most in _KINDS.items() if len(self._numbers) <= most)
         if kind != self._places.typecode:
             self._places = array(kind, self._places)
-        self._places.extend(array(kind, found))
+        self._places.extend(array(kind, added))
 
     def series(self) -> Series[Value]:
-        """All values that came."""
+        """The column of all values added so far."""
         return Series(tuple(self._numbers), np.frombuffer(self._places, dtype=self._places.typecode))
 
 
 def joint(columns: Sequence[Series[Any]]) -> Series[tuple[Any, ...]]:
-    """One column of the combinations that stand in several."""
+    """Combine several columns into one column of tuples."""
     keys: Places = np.zeros(len(columns[0]), dtype=np.uint8)
     most = 1
     for column in columns:
@@ -119,7 +119,7 @@ def joint(columns: Sequence[Series[Any]]) -> Series[tuple[Any, ...]]:
             first, keys = _dense(keys, most)
             most = len(first)
         most *= len(column.values)
-        # Large enough also for the factor itself.
+        # The type must also hold the factor itself.
         keys = _narrow(keys, most + 1)
         keys *= keys.dtype.type(len(column.values))
         keys += column.places
@@ -129,17 +129,17 @@ def joint(columns: Sequence[Series[Any]]) -> Series[tuple[Any, ...]]:
 
 
 def _dense(keys: Places, most: int) -> tuple[Rows, Places]:
-    """The first row of each key, by size of key, and for every row the place of its key among them."""
+    """The first row of each distinct key, ordered by key, and for every row the index of its key among them."""
     if most > _FEW * len(keys):
         _, first, places = np.unique(keys, return_index=True, return_inverse=True)
         return first, _narrow(places, len(first))
-    # Where few keys are possible, nothing needs to be sorted.
+    # With few possible keys, a table of all keys avoids the sort.
     firsts = np.full(most, len(keys), dtype=np.uintc)
     firsts[keys[::-1]] = np.arange(len(keys) - 1, -1, -1, dtype=np.uintc)
-    found = np.flatnonzero(firsts < len(keys))
+    keys_in_use = np.flatnonzero(firsts < len(keys))
     numbers = np.zeros(most, dtype=np.uintc)
-    numbers[found] = np.arange(len(found))
-    return firsts[found].astype(np.intp), _narrow(numbers, len(found))[keys]
+    numbers[keys_in_use] = np.arange(len(keys_in_use))
+    return firsts[keys_in_use].astype(np.intp), _narrow(numbers, len(keys_in_use))[keys]
 
 
 def _numbered(values: Iterable[Value]) -> dict[Value, int]:
@@ -147,5 +147,5 @@ def _numbered(values: Iterable[Value]) -> dict[Value, int]:
 
 
 def _narrow(places: NDArray[Any], values: int) -> Places:
-    """In as few bytes as that many values need."""
+    """Use the smallest type that can number that many values."""
     return places.astype(np.min_scalar_type(max(values - 1, 0)))

@@ -1,26 +1,26 @@
-"""From how many people on something is shown, and the ranges that it is shown as."""
+"""The least number of people before we show something, and the types of the ranges that we show."""
 
 from typing import NamedTuple
 
 FEWEST = 11
-"""So many must have taken part before a school is told how many did, or rows or comments leave."""
+"""People who must have taken part before a school learns how many did, and before rows or comments are exported."""
 SMALLEST = 20
-"""So many must have answered before anything of a question is shown."""
+"""People who must have answered a question before we show any of its results."""
 SMALLEST_GROUP = 30
-"""So many are in a group that is shown, by its noised count."""
+"""People that a group must have, by its noised count, before we show it."""
 RECEIVED_STEP = 10
-"""What counts of received responses are rounded down to, while a round goes on."""
+"""While a round is open, counts of received responses are rounded down to a multiple of this."""
 
 
 class People(NamedTuple):
-    """From low to high people, both included; a single number when they are the same."""
+    """A range of people, both ends included. It is an exact number if low equals high."""
 
     low: int
     high: int
 
 
 class Share(NamedTuple):
-    """From low to high per cent, both included, and the best single guess; to one decimal."""
+    """A range of percent, both ends included, and the best single guess (about), to one decimal place."""
 
     low: float
     high: float

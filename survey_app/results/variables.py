@@ -1,7 +1,7 @@
-"""The variables and columns of a survey's file of rows: from its definition, never from the answers.
+"""The variables and columns of a survey's file of rows. They come from its definition, never from the answers.
 
-A variable is what one question asks about one thing: a question, or one of its parts, such as a row of a matrix. It has
-one column; where several codes may be given, it has besides it one column per code, with 1 or 0.
+A variable is a question, or one part of a question, such as a row of a matrix. It has one column. If people may give
+several codes, it also has one column per code, with 1 or 0.
 """
 
 from collections.abc import Iterator, Sequence
@@ -27,18 +27,17 @@ MISSING = {
     WITHHELD: "withheld, so that nobody can be recognized",
 }
 
-# The stricter class comes first: when versions of a survey differ, the strictest one counts.
+# The strictest class comes first. If versions of a survey differ, the strictest class counts.
 _STRICTNESS: tuple[Privacy, ...] = get_args(Privacy)
 
 
 @dataclass(frozen=True)
 class Variable:
-    """One answer column over all versions of a survey in a round.
+    """One answer column across all versions of a survey in a round.
 
-    name: of its column. question: in its newest wording. row: of a matrix, or another part of a
-    question; else None. versions: those that ask it.
-    codes: every code that an answer may be, in order, without "prefer not to say"; empty for numbers.
-    privacy: the strictest class that any version gives it.
+    name: its column's name. question: its newest version. row: the code of the matrix row, or other part of the
+    question; None for a whole question. versions: the versions that ask it. codes: every code that an answer may have,
+    in order, except "prefer not to say"; empty for numbers. privacy: the strictest class that any version gives it.
     """
 
     name: str
@@ -50,17 +49,17 @@ class Variable:
 
     @property
     def part(self) -> Choice | None:
-        """The row of the matrix, or the other part of a question, that it is about."""
+        """The matrix row, or other part of a question, that it is about; None for a whole question."""
         return next((part for part in self.question.parts if part.code == self.row), None)
 
     @property
     def is_split(self) -> bool:
-        """Whether it has a 1/0 column per choice."""
+        """Whether it has a 1/0 column for each choice."""
         return self.question.is_several
 
 
 class Column(NamedTuple):
-    """One column of the file. code: the choice that a 1/0 column stands for, None for the answer itself."""
+    """One column of the file. code: the choice that a 1/0 column stands for; None for the answer column."""
 
     name: str
     variable: Variable
@@ -68,11 +67,11 @@ class Column(NamedTuple):
 
 
 def variables_of(versions: Sequence[Survey]) -> list[Variable]:
-    """The variables of a survey: those of its newest version in survey order, then what only older ones ask.
+    """The variables of a survey: those of its newest version in survey order, then those that only older ones ask.
 
-    versions: of one survey, newest first. A question that changed its type is another variable: the older one is
-    named after its version. Whatever decides whether an identifier is asked counts as an identifier itself. Questions
-    for free text are none: a column that tells who wrote something would lead from a text to its writer.
+    versions: of one survey, newest first. If a question changed its type, it is two variables, and the older one is
+    named after its version. A question that decides whether an identifier is asked counts as an identifier itself.
+    Free-text questions have no variable: a column that tells who wrote something would lead from a text to its writer.
     """
     taken: set[str] = set(ROW_COLUMNS)
     telling = {name for survey in versions for name in _deciders_of_identifiers(survey)}
@@ -91,7 +90,7 @@ def variables_of(versions: Sequence[Survey]) -> list[Variable]:
 
 
 def columns_of(variables: Sequence[Variable]) -> list[Column]:
-    """Every column after the first five, in order; a name that is taken already gets a number."""
+    """Every column after the first five, in order. A name that is already taken gets a number."""
     taken = set(ROW_COLUMNS) | {variable.name for variable in variables}
     columns = []
     for variable in variables:
@@ -104,16 +103,16 @@ def columns_of(variables: Sequence[Variable]) -> list[Column]:
 
 
 def needs_of(survey: Survey) -> dict[str, frozenset[str]]:
-    """Question → every question and school fact that decides whether it is shown, directly or through others."""
-    found: dict[str, frozenset[str]] = {}
+    """Question → all questions and school facts that decide whether it is shown, directly or through others."""
+    needs: dict[str, frozenset[str]] = {}
     for section in survey.sections:
         of_section = _names_in(section.when)
         if section.optional:
             of_section.add("school.sections")
         for question in section.questions:
             direct = of_section | _names_in(question.when)
-            found[question.name] = frozenset(direct.union(*(found.get(name, frozenset()) for name in direct)))
-    return found
+            needs[question.name] = frozenset(direct.union(*(needs.get(name, frozenset()) for name in direct)))
+    return needs
 
 
 def _names_in(rule: Tree | None) -> set[str]:
@@ -138,8 +137,8 @@ def _strictest(alike: Sequence[_Asked]) -> Privacy:
 
 
 def _alike_questions(versions: Sequence[Survey]) -> Iterator[list[_Asked]]:
-    """Questions of the same name and type, together, newest first."""
-    found: dict[tuple[str, str], list[_Asked]] = {}
+    """Groups of questions with the same name and type, newest first in each group."""
+    alike: dict[tuple[str, str], list[_Asked]] = {}
     newest: dict[str, str] = {}
     for survey in versions:
         for question in survey.questions():
@@ -147,12 +146,12 @@ def _alike_questions(versions: Sequence[Survey]) -> Iterator[list[_Asked]]:
             if question.is_words:
                 continue
             key = (question.name, question.type)
-            found.setdefault(key, []).append(_Asked(survey.version, is_newest, question))
-    yield from found.values()
+            alike.setdefault(key, []).append(_Asked(survey.version, is_newest, question))
+    yield from alike.values()
 
 
 def _rows(alike: Sequence[_Asked]) -> dict[str | None, list[_Asked]]:
-    """Each part, or None for a question without parts, with the questions that have it; a version may lack some."""
+    """Part → the questions that have it; a version may lack some. The part None stands for a question without parts."""
     rows: dict[str | None, list[_Asked]] = {}
     for one in alike:
         parts = [part.code for part in one.question.parts]
@@ -174,7 +173,7 @@ def _variable_name(asked: _Asked, row: str | None) -> str:
 
 
 def _unused(name: str, taken: set[str]) -> str:
-    """`name`, or `name_2`, ... when it is taken; what comes out counts as taken."""
+    """The name, or name_2, name_3, ... if it is taken. The result is added to `taken`."""
     number, free = 1, name
     while free in taken:
         number += 1

@@ -1,8 +1,8 @@
-"""What the noised counts of a page can tell apart: gaps, changes and ranks.
+"""Findings: the gaps, changes and ranks that the noised counts of a page can really tell apart.
 
-`comparisons.announce` takes all comparisons of a page together, `ranks.ranked` the answers of one question.
+`comparisons.announce` tests all comparisons of a page together. `ranks.ranked` ranks the answers to one question.
 docs/decisions/0033 has the arithmetic, its sources, and how often it is wrong.
 
-Both need parts of scipy that take a second and 70 MB to load. `import scipy` alone loads none of them: that happens
-when they are first used, by a job or a command, and never in a process that answers pages.
+Both use parts of scipy that take a second and 70 MB to load. `import scipy` does not load them yet. A job or a command
+loads them when it first uses them; a process that serves pages never does.
 """

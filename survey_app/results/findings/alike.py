@@ -1,8 +1,8 @@
-"""One test of a comparison before pairs. It asks if all groups are alike.
+"""Test whether all groups of a comparison are alike, before looking at pairs.
 
 The statistic is the largest difference between two groups, in standard errors (Tukey's range, for groups of any size).
-It asks what is announced afterwards: one pair. Its normal approximation announces too much where groups are small or
-shares near 0 or 1, so whatever it would announce is tested again by simulation.
+It fits what we announce afterwards, which is one pair. Its normal approximation announces too much if groups are small
+or shares are near 0 or 1. So we test again by simulation whatever it would announce.
 """
 
 from zlib import crc32
@@ -15,7 +15,7 @@ from survey_app.results.release.noise import EPSILON
 
 
 def largest_difference(counts: Counts) -> Floats:
-    """Find the largest difference between two groups, in standard errors if all groups are alike."""
+    """The largest difference between two groups, in standard errors that assume all groups are alike."""
     first, second = np.triu_indices(counts.n.shape[-1], 1)
     shares, variance = counts.y / counts.n, counts.variance(counts.pooled())
     differences = np.abs(shares[..., first] - shares[..., second])
@@ -23,19 +23,19 @@ def largest_difference(counts: Counts) -> Floats:
 
 
 def approximate_p(counts: Counts) -> Floats:
-    """The chance of such a difference among groups that are alike: normal, Bonferroni over pairs.
+    """The chance of such a difference if all groups are alike: normal approximation, Bonferroni over pairs.
 
-    counts: rows x groups. Returns one for each row.
+    counts: rows x groups. Returns one p-value for each row.
     """
     size = counts.n.shape[-1]
     return np.asarray(np.minimum(1, size * (size - 1) * scipy.special.ndtr(-largest_difference(counts))))
 
 
 def simulated_p(counts: Counts, draws: int) -> Floats:
-    """The same chance from groups that are made alike: (1 + as large) / (1 + draws), which is never too small.
+    """The same chance by simulating groups that are alike: (1 + draws as large) / (1 + draws). It is never too small.
 
-    Davison and Hinkley, "Bootstrap methods and their application" (1997), section 4.2. The counts are the seed: a page
-    comes out the same in every rerun.
+    Source: Davison and Hinkley, "Bootstrap methods and their application" (1997), section 4.2. The counts seed the
+    random numbers, so every rerun of a page gives the same result.
     """
     random = np.random.default_rng(crc32(counts.y.tobytes() + counts.n.tobytes()))
     made = largest_difference(_made_alike(counts, draws, random))
@@ -44,9 +44,9 @@ def simulated_p(counts: Counts, draws: int) -> Floats:
 
 
 def _made_alike(seen: Counts, draws: int, random: np.random.Generator) -> Counts:
-    """Draw counts of groups as large as those seen, which share one true share. Shape: draws x rows x groups."""
+    """Draw counts for groups of the same sizes that all have the same true share. Shape: draws x rows x groups."""
     shape = (*seen.n.shape, draws)
-    # numpy prepares a binomial for each new number of people: group after group is several times faster.
+    # numpy sets up a binomial for each new number of people, so drawing group by group is several times faster.
     people = np.rint(seen.n).astype(np.int64)[..., None]
     y = random.binomial(people, seen.pooled()[..., None], shape) + _noise(shape, random)
     n = seen.n[..., None] + np.where(seen.noise_of_n[..., None] > 0, _noise(shape, random), 0)
@@ -54,6 +54,6 @@ def _made_alike(seen: Counts, draws: int, random: np.random.Generator) -> Counts
 
 
 def _noise(shape: tuple[int, ...], random: np.random.Generator) -> Floats:
-    """Draw two-sided geometric noise: the difference of two geometric numbers, each an exponential one rounded down."""
+    """Draw two-sided geometric noise: the difference of two geometric numbers (exponentials, rounded down)."""
     first, second = (np.floor(random.standard_exponential(shape) / EPSILON) for _ in range(2))
     return np.asarray(first - second)

@@ -1,4 +1,4 @@
-"""By how much two groups differ at least."""
+"""Bounds for the least difference between two groups."""
 
 import numpy as np
 
@@ -7,9 +7,9 @@ from survey_app.results.release.noise import VARIANCE
 
 
 def limits(counts: Counts, z: float) -> tuple[Floats, Floats]:
-    """The least and the greatest share of each group that its count is within z standard errors of.
+    """The least and the greatest share of each group from which its count lies within z standard errors.
 
-    Wilson's score interval (1927) with the noise in the variance: the roots of (s - p)^2 = z^2 variance(p).
+    This is Wilson's score interval (1927) with the noise in the variance: the roots of (s - p)^2 = z^2 variance(p).
     """
     shares, n = counts.shares, counts.n
     square = 1 + z**2 / n - counts.noise_of_n * z**2 / n**2
@@ -20,9 +20,9 @@ def limits(counts: Counts, z: float) -> tuple[Floats, Floats]:
 
 
 def least_differences(counts: Counts, z: float) -> Floats:
-    """The lower bound of each difference, [..., i, j] of share i less share j, where each bound may fail beyond z.
+    """Lower bounds of the differences: [..., i, j] is for share i minus share j. z: standard errors of each bound.
 
-    Newcombe, "Interval estimation for the difference between independent proportions", method 10 (1998).
+    Source: Newcombe, "Interval estimation for the difference between independent proportions", method 10 (1998).
     """
     least, greatest = limits(counts, z)
     down, up = counts.shares - least, greatest - counts.shares
@@ -30,5 +30,5 @@ def least_differences(counts: Counts, z: float) -> Floats:
 
 
 def differences(counts: Counts) -> Floats:
-    """The estimated differences, [..., i, j] of share i less share j."""
+    """The estimated differences: [..., i, j] is share i minus share j."""
     return np.asarray(counts.shares[..., :, None] - counts.shares[..., None, :])

@@ -1,4 +1,4 @@
-"""Which groups of a page differ, and by how many points at least."""
+"""Find which groups on a page differ, and by how many percentage points at least."""
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
@@ -14,13 +14,13 @@ from survey_app.results.findings.counts import Count, by_size
 
 FALSE_DISCOVERIES = 0.05
 LEAST_DIFFERENCE = 0.10
-# A p-value at the limit of what is announced is simulated from so many hits.
+# At the limit of what we announce, a simulated p-value rests on this many hits.
 HITS = 10
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The same answer in at least two groups of different people: of one who-question, or before and now."""
+    """One answer in at least two groups of different people: the groups of a who-question, or before and now."""
 
     name: Hashable
     groups: Sequence[Count]
@@ -34,10 +34,10 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Difference:
-    """Two groups that differ. high, low: their places in the comparison, for a change 0 is before and 1 is now.
+    """Two groups that differ. high, low: their positions in the comparison. In a change, 0 is before and 1 is now.
 
-    points: the true difference is at least so many points, rounded down. 0 means that one group is surely higher, but
-    by less than a point perhaps: a page says "more" then, not "at least 0 points".
+    points: the least true difference in percentage points, rounded down. 0 means that one group is surely higher, but
+    perhaps by less than a point. A page then says "more", not "at least 0 points".
     """
 
     comparison: Comparison
@@ -47,14 +47,14 @@ class Difference:
 
 
 def announce(comparisons: Sequence[Comparison]) -> list[Difference]:
-    """Find the differences of one page that the data carry, at most one for each comparison, largest points first.
+    """Find the differences on one page that the data support, at most one per comparison, the largest first.
 
-    comparisons: all of the page, gaps and changes together. Of what is announced at most 5 % is wrong.
+    comparisons: all comparisons of the page, gaps and changes together. At most 5 % of what we announce is wrong.
     """
     chosen = _unlike(comparisons)
     while True:
         kept = _differences(chosen, len(chosen) / max(1, len(comparisons)))
-        # If fewer intervals are given than were counted on, each must be wider.
+        # If we announce fewer intervals than we counted on, each must be wider.
         if len(kept) == len(chosen):
             return sorted(kept, key=lambda each: -each.points)
         chosen = [each.comparison for each in kept]
@@ -63,8 +63,8 @@ def announce(comparisons: Sequence[Comparison]) -> list[Difference]:
 def _unlike(comparisons: Sequence[Comparison]) -> list[Comparison]:
     """Choose the comparisons whose groups are not all alike, by Benjamini and Hochberg (1995).
 
-    The approximation leaves out what it would not announce at twice the rate. To be announced, such a comparison would
-    need half the p-value that it has.
+    First the approximation drops each comparison that it would not announce even at twice the rate. Simulation would
+    have to halve its p-value before we could announce it.
     """
     if not comparisons:
         return []
@@ -80,12 +80,12 @@ def _unlike(comparisons: Sequence[Comparison]) -> list[Comparison]:
 
 
 def _differences(chosen: Sequence[Comparison], part: float) -> list[Difference]:
-    """Find the pair with the greatest lower bound in each comparison. part: how much of the page is given an interval.
+    """Find the pair with the greatest lower bound in each comparison. part: share of the page's comparisons chosen.
 
-    The level stays true after the choice of comparisons (Benjamini and Yekutieli, "False discovery rate-adjusted
-    multiple confidence intervals", 2005) and of the pair (Bonferroni).
+    The level stays true although we chose the comparisons (Benjamini and Yekutieli, "False discovery rate-adjusted
+    multiple confidence intervals", 2005) and the pair (Bonferroni).
     """
-    found: dict[int, Difference] = {}
+    by_place: dict[int, Difference] = {}
     for places, counts in by_size([each.groups for each in chosen]):
         size = counts.n.shape[-1]
         bounds = least_differences(
@@ -95,12 +95,12 @@ def _differences(chosen: Sequence[Comparison], part: float) -> list[Difference]:
         for place, pairs in zip(places, bounds, strict=True):
             high, low = divmod(int(np.argmax(pairs)), size)
             if pairs[high, low] > 0:
-                found[place] = Difference(chosen[place], high, low, floor(100 * pairs[high, low]))
-    return [found[place] for place in sorted(found)]
+                by_place[place] = Difference(chosen[place], high, low, floor(100 * pairs[high, low]))
+    return [by_place[place] for place in sorted(by_place)]
 
 
 def direction(change: Difference | None) -> Literal["up", "down", "same"]:
-    """Name what was announced of a comparison of before and now, or None; "same" means that no change is clear."""
+    """The direction of an announced change. None, if nothing was announced, is "same": there is no clear change."""
     if change is None:
         return "same"
     return "up" if change.high == 1 else "down"

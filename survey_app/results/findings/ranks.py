@@ -1,4 +1,4 @@
-"""In which order the answers of a question were chosen, as far as the counts can tell."""
+"""Rank the answers to a question by how often they were chosen, as far as the counts can tell."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,15 +11,15 @@ from survey_app.results.release.noise import VARIANCE
 
 WRONG_LISTS = 0.05
 EVEN = 0.10
-"""Answers that surely lie within so much of each other are about equal."""
+"""Answers whose shares surely differ by no more than this count as about equal."""
 
 
 @dataclass(frozen=True)
 class Rank:
-    """Answers that share a rank. places: theirs in the question, most chosen first by estimate.
+    """Answers that share a rank. places: their positions in the question, the most chosen first by estimate.
 
-    is_even: they were named about equally often: at most 10 points surely lie between the first and the last. If not,
-    they are in no clear order: too few people answered to tell, or each fades into the next.
+    is_even: they were chosen about equally often, so surely no more than 10 points separate the first from the last. If
+    not, they have no clear order: too few people answered to tell, or each answer fades into the next.
     """
 
     places: tuple[int, ...]
@@ -27,15 +27,15 @@ class Rank:
 
 
 def ranked(counts: Sequence[Count]) -> list[Rank]:
-    """Put the answers of one "choose several" question into ranks, most chosen first.
+    """Put the answers to one "choose several" question into ranks, the most chosen first.
 
-    counts: one for each answer, all of the same people. Each answer of a rank was chosen more often than each answer
-    of the ranks after it; at most 5 % of lists say so wrongly.
+    counts: one for each answer, all about the same people. Each answer was chosen more often than every answer in the
+    ranks after it. At most 5 % of lists are wrong about that.
     """
     if not counts:
         return []
     order = np.argsort([-each.y for each in counts], kind="stable")
-    # Most can go wrong if the answers are equal two by two: half as many pairs as answers, each in either order.
+    # The worst case is answers that are equal in pairs: half as many pairs as answers, each wrong in either order.
     z = float(-scipy.special.ndtri(WRONG_LISTS / len(counts)))
     counted = counts_of([counts[place] for place in order])
     bounds = counted.y[:-1] - counted.y[1:] - z * _deviation(counted.y[:-1], counted.y[1:], counted.n[0])
@@ -47,7 +47,7 @@ def ranked(counts: Sequence[Count]) -> list[Rank]:
 
 
 def _are_even(more: Count, fewer: Count, z: float) -> bool:
-    """Tell whether two answers were surely chosen about equally often: that no cut was seen does not show it."""
+    """Whether two answers were surely chosen about equally often. Finding no clear order does not prove that."""
     most = more.y - fewer.y + z * _deviation(np.array(more.y), np.array(fewer.y), np.array(more.n))
     return bool(most <= EVEN * more.n)
 
@@ -55,8 +55,8 @@ def _are_even(more: Count, fewer: Count, z: float) -> bool:
 def _deviation(more: Floats, fewer: Floats, n: Floats) -> Floats:
     """The standard deviation, in people, of the difference between two answers that the same people gave.
 
-    The variance of x1 - x2 for one person is p1 + p2 - 2 p12 - (p1 - p2)^2, largest if nobody gives both (p12 = 0).
-    One person more at each answer keeps it from 0 where nobody seems to give either.
+    For one person, the variance of x1 - x2 is p1 + p2 - 2 p12 - (p1 - p2)^2. It is largest if nobody gives both answers
+    (p12 = 0). We add one person to each answer, so it is not 0 when nobody seems to give either.
     """
     shares = [np.clip((y + 1) / (n + 2), 0, 1) for y in (more, fewer)]
     spread = shares[0] + shares[1] - (shares[0] - shares[1]) ** 2

@@ -1,1 +1,1 @@
-"""The file of rows for other programs: what describes it to SPSS, R, REDCap, DDI, Frictionless, and a workbook."""
+"""The file of rows for other programs: descriptions for SPSS, R, REDCap, DDI and Frictionless, and a workbook."""

@@ -1,4 +1,4 @@
-"""The columns of the file of rows as other programs describe them: one list, made from the definition alone."""
+"""The columns of the file of rows as other programs describe them: one list, from the survey's definition."""
 
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
@@ -12,16 +12,17 @@ from survey_app.surveys.spss_names import check_for_spss
 from survey_app.vocabulary import ROW_COLUMNS
 
 MISSING_NUMBERS = tuple(code for code in MISSING if code != NOT_SHOWN)
-"""The codes of missing answers, as they stand in every column but the first five."""
+"""The codes of missing answers. Every column may hold them, except the first five."""
 _WIDEST = 64
 _FIRST = CellType(redcap="text")
 _CHOSEN = CellType("1 or 0", "nominal", "integer", "checkbox", is_number=True)
 
 
 class Described(NamedTuple):
-    """A column. labels: value → meaning. cell: what it is to programs. width: longest value in characters.
+    """A column. labels: value → meaning. cell: its type for programs. width: its longest value, in characters.
 
-    several: codes joined by a space. part_of: for a 1/0 column, the column of all codes.
+    several: whether a cell may hold several codes, joined by spaces. part_of: for a 1/0 column, the column with all
+    codes; else "".
     """
 
     name: str
@@ -67,7 +68,7 @@ def described_columns(file: SurveyFile, language: str) -> Iterator[Described]:
 
 
 def refuse_for_spss(columns: Iterable[Described]) -> None:
-    """Raise FormatError if SPSS does not take a name. `survey check` finds them; older versions were not checked."""
+    """Raise FormatError if SPSS refuses a column's name. Versions published before we checked names may have one."""
     faults = [fault.message() for column in columns for fault in check_for_spss(column.name, "")]
     if faults:
         raise FormatError("spss_refuses", reason="; ".join(faults))

@@ -1,4 +1,4 @@
-"""datapackage.json: what lies in the zip, for Frictionless and what else reads tabular data packages."""
+"""datapackage.json: what is in the zip, for Frictionless and other readers of tabular data packages."""
 
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -8,18 +8,18 @@ PROFILE = "tabular-data-package"
 
 
 def data_package(name: str, title: str, resources: Iterable[Mapping[str, object]]) -> dict[str, object]:
-    """The descriptor. name: in small letters, digits and dashes."""
+    """The descriptor. name: in lowercase letters, digits and dashes."""
     return {"profile": PROFILE, "name": name, "title": title, "resources": list(resources)}
 
 
 def rows_resource(name: str, path: str, columns: Iterable[Described]) -> dict[str, object]:
-    """A file of rows in codes."""
+    """Describe a file of rows that holds codes."""
     schema = {"fields": list(_fields(columns)), "missingValues": ["", *MISSING_NUMBERS], "primaryKey": "row"}
     return _resource(name, path, schema)
 
 
 def table_resource(name: str, path: str, header: Iterable[str], numbers: frozenset[str]) -> dict[str, object]:
-    """A file with these columns. numbers: those that hold whole numbers."""
+    """Describe a file with these columns. numbers: the columns that hold whole numbers."""
     fields = [{"name": each, "type": "integer" if each in numbers else "string"} for each in header]
     return _resource(name, path, {"fields": fields, "missingValues": [""]})
 

@@ -1,4 +1,4 @@
-"""ddi.xml: the codebook as DDI Codebook 2.5, which data archives read."""
+"""ddi.xml: the codebook in DDI Codebook 2.5, the format of data archives."""
 
 from collections.abc import Iterable
 from xml.etree.ElementTree import Element, ElementTree, SubElement, indent, register_namespace
@@ -11,7 +11,7 @@ _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def ddi_codebook(columns: Iterable[Described], title: str, language: str, rows: int) -> ElementTree:
-    """The whole document. Elements stand in the order that the schema asks for."""
+    """Make the whole document. Its elements follow the order of the schema."""
     register_namespace("", NAMESPACE)
     root = Element(_tag("codeBook"), {"version": "2.5", _LANGUAGE: language})
     citation = _inside(_inside(root, "stdyDscr"), "citation")

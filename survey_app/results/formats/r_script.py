@@ -1,4 +1,4 @@
-"""read.R: reads responses.csv into R with its labels; base R alone."""
+"""read.R: reads responses.csv into R with its labels, using base R only."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -9,7 +9,7 @@ _MISSING = ", ".join(f'"{code}"' for code in MISSING_NUMBERS)
 
 
 def r_script(columns: Iterable[Described], title: str) -> Iterator[str]:
-    """The lines of the script. Missing answers become NA; why they are missing stays in `raw`."""
+    """The lines of the script. Missing answers become NA; `raw` keeps the reason why they are missing."""
     yield f"# {' '.join(title.split())}"
     yield '# Run it in the folder of responses.csv: source("read.R", encoding = "UTF-8")'
     yield "# raw: everything as it stands in the file. responses: with labels, and NA for what is missing."
@@ -33,7 +33,7 @@ def r_script(columns: Iterable[Described], title: str) -> Iterator[str]:
 
 
 def _distinct(labels: dict[str, str]) -> Iterator[str]:
-    """R wants every label once."""
+    """The labels, each of them different, as R requires."""
     seen: set[str] = set()
     for code, words in labels.items():
         yield f"{words} ({code})" if words in seen else words
@@ -41,5 +41,5 @@ def _distinct(labels: dict[str, str]) -> Iterator[str]:
 
 
 def _quoted(words: str) -> str:
-    # A JSON string is an R string, as long as its letters stand as they are.
+    # A JSON string is also an R string if its letters are not escaped.
     return json.dumps(" ".join(words.split()), ensure_ascii=False)

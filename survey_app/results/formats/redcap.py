@@ -1,4 +1,4 @@
-"""redcap.csv: the survey as a REDCap data dictionary (18 columns), so that the rows can be imported there."""
+"""redcap.csv: the survey as a REDCap data dictionary (18 columns), so that REDCap can import the rows."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ HEADER = (
 
 
 def redcap_rows(columns: Iterable[Described], form: str) -> Iterator[list[str]]:
-    """One row per column of the file but the 1/0 ones: REDCap makes those itself, as name___code."""
+    """One row for each column of the file, except the 1/0 columns: REDCap makes those itself, as name___code."""
     last = ""
     for column in columns:
         if column.part_of:
@@ -50,7 +50,7 @@ def redcap_rows(columns: Iterable[Described], form: str) -> Iterator[list[str]]:
 
 
 def field_name(name: str) -> str:
-    """A name as REDCap takes it: small letters, digits and underscores, a letter first."""
+    """A name that REDCap accepts: lowercase letters, digits and underscores, beginning with a letter."""
     plain = re.sub(r"[^a-z0-9_]+", "_", name.lower()).strip("_")
     return plain if plain[:1].isalpha() else f"f_{plain}"
 

@@ -1,4 +1,4 @@
-"""responses.sav: the rows as SPSS keeps them, with labels and missing values, if the extra [stats] is installed."""
+"""responses.sav: the rows as an SPSS file with labels and missing values. Needs the extra [stats]."""
 
 from collections.abc import Iterable, Sequence
 from importlib import import_module
@@ -12,40 +12,32 @@ from survey_app.results.formats.columns import MISSING_NUMBERS, Described, refus
 from survey_app.results.formats.spss import LEVELS
 from survey_app.results.variables import MISSING
 
-_LONGEST_LABEL = 120  # SPSS allows 255 bytes; most scripts need three for a letter
+_LONGEST_LABEL = 120  # SPSS allows 255 bytes, and most scripts need three for a letter
 
 
 def can_write_sav() -> bool:
-    """Whether the extra is there."""
+    """Whether the extra [stats] is installed."""
     return find_spec("pyreadstat") is not None and find_spec("pandas") is not None
 
 
 def write_sav(path: Path, rows: Iterable[Sequence[str]], columns: Sequence[Described], title: str) -> None:
     """Write the file. rows: header first, as in responses.csv. Codes stay text; numbers and 1/0 are numeric.
 
-    Raises FormatError: what `refuse_for_spss` finds, and what the library finds besides.
+    Raises FormatError for what `refuse_for_spss` finds, and for what the library refuses.
     """
     refuse_for_spss(columns)
-    # Half a second and 40 MB that only this file needs, and that not every server has.
-    pd, pyreadstat = import_module("pandas"), import_module("pyreadstat")
-    lines = iter(rows)
-    names = next(lines)
-    # Few different cells make up many rows: each is held once.
-    frame = pd.DataFrame(
-        [[intern(cell) for cell in line] for line in lines], columns=list(names), dtype=object
-    )
+    # Imported here, because it takes 0.5 s and 40 MB, only this file needs it, and not every server has it.
+    pyreadstat = import_module("pyreadstat")
     numbers = [column.name for column in columns if column.is_number]
-    for name in numbers:
-        frame[name] = pd.to_numeric(frame[name].replace("", None))
     codes = sorted(map(int, MISSING_NUMBERS))
-    labels = {column.name: found for column in columns if (found := _value_labels(column))}
+    labels = {column.name: _value_labels(column) for column in columns}
     try:
         pyreadstat.write_sav(
-            frame,
+            _data_frame(rows, numbers),
             str(path),
             file_label=title[:60],
             column_labels={column.name: column.label[:_LONGEST_LABEL] for column in columns},
-            variable_value_labels=labels,
+            variable_value_labels={name: words for name, words in labels.items() if words},
             variable_measure={column.name: LEVELS[column.cell.level] for column in columns if column.entry},
             missing_ranges={name: [{"lo": codes[0], "hi": codes[-1]}] for name in numbers},
             row_compress=True,
@@ -54,8 +46,20 @@ def write_sav(path: Path, rows: Iterable[Sequence[str]], columns: Sequence[Descr
         raise FormatError("spss_refuses", reason=str(error)) from None
 
 
+def _data_frame(rows: Iterable[Sequence[str]], numbers: Iterable[str]) -> Any:
+    """The rows as a pandas frame. numbers: names of the columns that hold numbers."""
+    pd = import_module("pandas")
+    lines = iter(rows)
+    names = list(next(lines))
+    # Many rows repeat a few cells, so we keep each cell once.
+    frame = pd.DataFrame([[intern(cell) for cell in line] for line in lines], columns=names, dtype=object)
+    for name in numbers:
+        frame[name] = pd.to_numeric(frame[name].replace("", None))
+    return frame
+
+
 def _value_labels(column: Described) -> dict[Any, str]:
-    """What each code means; none for a column with several codes, for its cells are not single codes."""
+    """What each code of a column means; empty if a cell may hold several codes."""
     if column.several:
         return {}
     if column.is_number:

@@ -1,4 +1,4 @@
-"""responses.xlsx: the rows and the codebook in one workbook; every cell is text or a number, never a formula."""
+"""responses.xlsx: the rows and the codebook in one workbook. Every cell is text or a number, never a formula."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -9,7 +9,7 @@ from survey_app.errors import FormatError
 from survey_app.vocabulary import ROW_COLUMNS
 
 MOST_ROWS = 20_000
-"""A workbook with more takes minutes to write and to open; responses.csv holds them all."""
+"""A larger workbook takes minutes to write and to open. responses.csv always holds all rows."""
 _MOST_COLUMNS = 16_384
 _WIDTH = 14
 
@@ -19,7 +19,7 @@ def write_workbook(
 ) -> None:
     """Write the workbook. rows, codebook: header first. numbers: the columns of `rows` that hold whole numbers.
 
-    Raises FormatError if there are more columns than a sheet has: the library would leave them out in silence.
+    Raises FormatError if there are more columns than a sheet can hold. The library would drop them without an error.
     """
     options = {
         "constant_memory": True,

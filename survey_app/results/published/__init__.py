@@ -1,4 +1,4 @@
-"""What a release says once it is frozen: numbers in precision that protects, and what a reader wants first from them.
+"""What a frozen release says: ranges that protect people, and the findings that a reader wants first.
 
-Everything that anybody sees comes from here, and nothing here is finer than what is shown: no cell, only ranges.
+Everything that a reader sees comes from here. It holds only the ranges that are shown, and no exact cell.
 """

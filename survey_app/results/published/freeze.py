@@ -1,4 +1,4 @@
-"""Turn noised tables into what is published: for each unit the numbers of every question that it may show."""
+"""Turn noised tables into the published numbers: for each unit, those of every question that it may show."""
 
 from collections.abc import Iterator, Sequence
 
@@ -14,7 +14,7 @@ from survey_app.results.shown import SMALLEST, SMALLEST_GROUP, People, Share
 
 
 class Frozen:
-    """The numbers of a release, unit by unit. units: the schools in order, then the district."""
+    """The numbers of a release, unit by unit. A unit is a position: the schools in order, then the district."""
 
     def __init__(self, file: SurveyFile, plan: Plan, compiled: Sequence[Compiled]) -> None:
         self._plan = plan
@@ -22,11 +22,11 @@ class Frozen:
         self._variables = {variable.name: variable for variable in file.variables}
 
     def took_part(self, unit: int) -> int:
-        """How many people: exactly at a school, with noise in the district."""
+        """How many people took part: exact at a school, with noise in the district."""
         return int(self._people.total.n[unit])
 
     def people(self, unit: int) -> Numbers:
-        """How many took part, and how many of them are in which group; from 11 people on the first alone."""
+        """How many took part, and how many are in each group. Groups need 20 people who took part."""
         tables = [Breakdown(by="", rows=(Row(group="", n=self._n(self._people, unit)),))]
         if self.took_part(unit) >= SMALLEST:
             breakdowns = zip(self._plan.breakdowns, self._people.groups, strict=True)
@@ -34,7 +34,7 @@ class Frozen:
         return self._numbers(self._people, tables)
 
     def questions(self, unit: int) -> Iterator[Numbers]:
-        """What was answered to every question that enough people answered, in survey order."""
+        """The numbers of every question that enough people answered, in survey order."""
         for one in self._questions:
             if one.total.is_shown[unit]:
                 yield self._numbers(one, list(self._tables(one, unit)))
@@ -66,7 +66,7 @@ class Frozen:
 
 def _people_of(by: str, names: Sequence[str], groups: Groups, unit: int) -> Breakdown:
     here, district = groups.n[unit].tolist(), groups.n[-1].tolist()
-    # What noise alone could make of nobody is not named.
+    # Leave out a group that noise alone could have made of nobody.
     named = [place for place, name in enumerate(names) if here[place] > REACH and name != NOT_SAID]
     small = [place for place in named if here[place] < SMALLEST_GROUP]
     return Breakdown(

@@ -1,6 +1,6 @@
-"""The shapes of a frozen release as the database holds it: a header, and one part per school and for the district.
+"""The shapes of a frozen release in the database: a header, one part per school, and one for the district.
 
-Shares are ranges of per cent with the best single guess; a number of people is exact, or a range.
+A share is a range of percent with the best single guess. A number of people is exact, or a range.
 """
 
 from collections.abc import Iterator
@@ -14,15 +14,15 @@ Verdict = Literal["up", "down", "same"]
 
 
 class _Frozen(BaseModel):
-    # By alias: releases never change, so what is frozen keeps the names that it was written with.
+    # By alias: releases never change, so a frozen release keeps the names that it was written with.
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
 
 
 class Row(_Frozen):
-    """The people of one group; "" for all. n: how many answered, exact for all.
+    """The people of one group; group "" is everybody. n: how many answered.
 
-    shares: one per code of the question; none for a group of which the favorable share alone is told. good: the share
-    of favorable answers, or of need.
+    shares: one per code of the question; empty for a group that shows only its favorable share. good: the share of
+    favorable answers, or of need.
     """
 
     group: str
@@ -32,10 +32,10 @@ class Row(_Frozen):
 
 
 class Breakdown(_Frozen):
-    """A question by a who-question; "" for all together. rows: the groups that are shown.
+    """A question split by a who-question; by "" is everybody together. rows: the groups that are shown.
 
-    in_district: groups that are shown for the district only. too_few: those that are shown nowhere. Both are named
-    once for each school, where it is told how many people took part.
+    in_district: groups that are shown only for the district. too_few: groups that are shown nowhere. Only the table of
+    how many people took part names them, once for each school.
     """
 
     by: str
@@ -45,9 +45,9 @@ class Breakdown(_Frozen):
 
 
 class Numbers(_Frozen):
-    """What was answered to one variable. question, row: of the survey; row is None but for a matrix.
+    """The answers to one variable. question, row: their names in the survey; row is None except in a matrix.
 
-    good: the codes that count as favorable; with is_need, as a need.
+    good: the codes that count as favorable, or as a need if is_need.
     """
 
     name: str
@@ -60,20 +60,20 @@ class Numbers(_Frozen):
     tables: tuple[Breakdown, ...]
 
     def by(self, who: str) -> tuple[Row, ...]:
-        """The groups of one who-question; none where none is shown."""
+        """The groups of one who-question; empty if none is shown."""
         return next((table.rows for table in self.tables if table.by == who), ())
 
     @property
     def total(self) -> Row | None:
-        """Everybody; None where fewer than 20 answered."""
+        """The row of everybody; None if fewer than 20 answered."""
         return next(iter(self.by("")), None)
 
 
 class Participation(_Frozen):
-    """Who took part, and who was asked.
+    """How many people took part, out of how many.
 
-    n: exact, but where a school of the district is too small to be told. asked: of how many, as far as known, with the
-    source; per_cent, goal: of those asked.
+    n: exact, unless a school of the district is too small to be told. asked: how many people were asked, None if not
+    known; source: where that number comes from. per_cent, goal: percent of those asked.
     """
 
     n: People
@@ -84,9 +84,9 @@ class Participation(_Frozen):
 
 
 class Voice(_Frozen):
-    """How much of the responses, and of the enrollment, one grade makes up. is_missing: clearly less.
+    """One grade's share of the responses beside its share of the enrollment. is_missing: its voice is clearly missing.
 
-    of_responses: None where the grade is too small to be shown.
+    of_responses: None if the grade is too small to be shown.
     """
 
     grade: str
@@ -103,8 +103,10 @@ class Choice(_Frozen):
 
 
 class Rank(_Frozen):
-    """Answers that the data cannot put in order, the most chosen first. All of them were chosen more often than those
-    of the next rank. is_level: surely about equally often; if not, they are in no clear order.
+    """Answers that the data cannot put in order, the most chosen first.
+
+    All of them were chosen more often than those of the next rank. is_level: they were surely chosen about equally
+    often. If not, they are in no clear order.
     """
 
     choices: tuple[Choice, ...]
@@ -112,7 +114,7 @@ class Rank(_Frozen):
 
 
 class Gap(_Frozen):
-    """Two groups that differ by at least so many points. code: of a need; None where favorable shares are compared."""
+    """Two groups that differ by at least `points`. code: the need compared; None if favorable shares are compared."""
 
     variable: str
     code: str | None
@@ -125,7 +127,7 @@ class Gap(_Frozen):
 
 
 class Change(_Frozen):
-    """The same question in the round before. verdict: same where the numbers cannot carry more."""
+    """A question compared with the round before. verdict: "same" if the numbers show no clear change."""
 
     variable: str
     code: str | None
@@ -135,7 +137,7 @@ class Change(_Frozen):
 
 
 class Pillar(_Frozen):
-    """The mean of the favorable shares of a pillar's questions, in per cent; of how many questions."""
+    """The mean of the favorable shares of a pillar's questions, in percent. questions: how many there are."""
 
     pillar: str
     score: Share
@@ -143,7 +145,7 @@ class Pillar(_Frozen):
 
 
 class Summary(_Frozen):
-    """What a reader wants first. needs, strengths: most chosen first. before: the round that changes refer to."""
+    """What a reader wants first. needs, strengths: the most chosen first. before: the round that changes refer to."""
 
     needs: tuple[Rank, ...] = ()
     strengths: tuple[Rank, ...] = ()
@@ -156,7 +158,7 @@ class Summary(_Frozen):
 class Part(_Frozen):
     """One school, or the district (unit ""). people: how many took part, by each breakdown.
 
-    questions: those that 20 people or more answered. Where there is none, participation alone is told.
+    questions: those that at least 20 people answered. If there are none, the part tells only the participation.
     """
 
     unit: str
@@ -167,12 +169,12 @@ class Part(_Frozen):
     summary: Summary = Summary()
 
     def numbers(self, name: str) -> Numbers | None:
-        """Those of one variable."""
+        """The numbers of one variable; None if they are not shown."""
         return next((one for one in self.questions if one.name == name), None)
 
 
 class Brief(BaseModel):
-    """What an overview needs of a part: read from the same JSON, many times faster than all of it."""
+    """The fields of a part that an overview needs. Reading only these from the JSON is many times faster."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 
@@ -183,7 +185,7 @@ class Brief(BaseModel):
 class Header(_Frozen):
     """A release of one survey. versions: newest first. made_on: ISO day.
 
-    parts: unit → SHA-256 of its JSON, None where too few took part. key: fingerprint of the secret of the noise.
+    parts: unit → SHA-256 of its JSON, None if too few took part. key: fingerprint of the secret behind the noise.
     """
 
     round: str

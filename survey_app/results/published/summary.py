@@ -1,4 +1,4 @@
-"""What a reader wants first: needs, strengths, pillars, gaps and changes, from the noised counts of one unit alone."""
+"""What a reader wants first: needs, strengths, pillars, gaps and changes. Uses only the noised counts of one unit."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from survey_app.results.cells import SurveyFile
-from survey_app.results.findings.comparisons import Comparison, announce
+from survey_app.results.findings.comparisons import Comparison, Difference, announce, direction
 from survey_app.results.findings.counts import Count
 from survey_app.results.findings.ranks import ranked
 from survey_app.results.instruments import NEEDS, NO_NEED, STRENGTHS
@@ -22,7 +22,6 @@ from survey_app.results.published.model import (
     Rank,
     Row,
     Summary,
-    Verdict,
     Voice,
 )
 from survey_app.results.release.compiler import Compiled
@@ -36,7 +35,7 @@ LEAST_POINTS = 5
 
 
 class About(NamedTuple):
-    """What a comparison is about. code: None for favorable answers. by: a who-question, or "" for the round before."""
+    """What a comparison is about. code: a need, None for favorable answers. by: a who-question, "" for rounds."""
 
     variable: str
     code: str | None
@@ -44,7 +43,7 @@ class About(NamedTuple):
 
 
 class Unit(NamedTuple):
-    """A school or the district, with all that is known of it. place: in the tables. numbers: what is published.
+    """A school or the district, with all we know of it. place: its position in the tables. numbers: those published.
 
     before: the same unit in the round before, if there is one.
     """
@@ -58,12 +57,12 @@ class Unit(NamedTuple):
 
     @property
     def questions(self) -> Sequence[Compiled]:
-        """Those that are shown here; first of all tables is how many took part."""
+        """The questions that are shown here, without the first table, which counts people."""
         return [one for one in self.compiled[1:] if one.total.is_shown[self.place]]
 
 
 def summarize(unit: Unit, before_name: str | None) -> Summary:
-    """The summary of one unit. before_name: of the round before."""
+    """Summarize one unit. before_name: the name of the round before."""
     gaps, changes = _differences(unit)
     by_name = {one.asked.name: one for one in unit.questions}
     return Summary(
@@ -79,9 +78,10 @@ def summarize(unit: Unit, before_name: str | None) -> Summary:
 def voices(
     compiled: Sequence[Compiled], plan: Plan, place: int, enrollment: Mapping[str, int]
 ) -> Iterator[Voice]:
-    """Each grade's share of those who said theirs beside its share of the enrollment; none where either is not known.
+    """Compare each grade's share of the responses with its share of the enrollment; nothing if either is unknown.
 
-    enrollment: code of the grade question → students, of the grades and at the schools that were asked.
+    The share of responses is of the people who gave their grade. enrollment: code of the grade question → students, in
+    the grades and at the schools that were asked.
     """
     people, asked = compiled[0], sum(enrollment.values())
     breakdowns = zip(plan.breakdowns, people.groups, strict=True)
@@ -89,7 +89,7 @@ def voices(
     if of_grade is None or not asked:
         return
     by, groups = of_grade
-    # Those who did not say their grade may be of any.
+    # People who did not give their grade may be in any grade.
     said = max(1, sum(int(groups.n[place, at]) for at, name in enumerate(by.groups) if name != NOT_SAID))
     for at, grade in enumerate(by.groups):
         if grade in enrollment:
@@ -109,7 +109,7 @@ def _share_of(part: int, n: int) -> Share:
 
 
 def _ranks(one: Compiled | None, place: int) -> Iterator[Rank]:
-    """The answers to a question of several, in groups that the data can tell apart."""
+    """The answers to a "choose several" question, in ranks that the data can tell apart."""
     if one is None:
         return
     named = [at for at, code in enumerate(one.asked.codes) if code not in NO_NEED]
@@ -119,10 +119,10 @@ def _ranks(one: Compiled | None, place: int) -> Iterator[Rank]:
     ]
     shares = list(zip(*(each.tolist() for each in one.total.shares(place)), strict=True))
     for group in ranked(counts):
-        found = [
+        choices = [
             Choice(code=one.asked.codes[named[at]], share=Share(*shares[named[at]])) for at in group.places
         ]
-        yield Rank(choices=tuple(found), is_level=group.is_even)
+        yield Rank(choices=tuple(choices), is_level=group.is_even)
 
 
 def _pillars(unit: Unit) -> Iterator[Pillar]:
@@ -133,54 +133,57 @@ def _pillars(unit: Unit) -> Iterator[Pillar]:
         if one.total and one.total.good and not one.is_need and len(pillars) == 1:
             scores[pillars[0]].append(one.total.good)
     for pillar in PILLARS:
-        if found := scores.get(pillar):
-            low, high, about = (sum(ends) / len(found) for ends in zip(*found, strict=True))
-            # The mean of ranges that hold the truth holds the mean of the truths.
+        if good_shares := scores.get(pillar):
+            low, high, about = (sum(ends) / len(good_shares) for ends in zip(*good_shares, strict=True))
+            # If each range holds its true share, the mean of the ranges holds the mean of the true shares.
             score = Share(floor(10 * low + 1e-9) / 10, ceil(10 * high - 1e-9) / 10, round(about, 1))
-            yield Pillar(pillar=pillar, score=score, questions=len(found))
+            yield Pillar(pillar=pillar, score=score, questions=len(good_shares))
 
 
 def _differences(unit: Unit) -> tuple[list[Gap], list[Change]]:
-    """What differs clearly between groups, and what became of every question since the round before."""
-    gaps = {about: (names, counts) for about, names, counts in _groups(unit)}
-    changes = dict(_then_and_now(unit))
-    comparisons = [Comparison(about, counts) for about, (_, counts) in gaps.items()]
-    comparisons += [Comparison(about, [then, now]) for about, (then, now, _, _) in changes.items()]
-    found = {difference.comparison.name: difference for difference in announce(comparisons)}
+    """Find the clear differences between groups, and what became of every question since the round before."""
+    groups = {about: (names, counts) for about, names, counts in _groups(unit)}
+    rounds = dict(_then_and_now(unit))
+    comparisons = [Comparison(about, counts) for about, (_, counts) in groups.items()]
+    comparisons += [Comparison(about, [then, now]) for about, (then, now, _, _) in rounds.items()]
+    # One call for both: it limits the false discoveries of the whole page.
+    announced = {each.comparison.name: each for each in announce(comparisons)}
     rows = {one.name: one for one in unit.numbers}
-    told = []
-    for about, (names, _) in gaps.items():
-        if difference := found.get(about):
-            high, low = names[difference.high], names[difference.low]
-            ends = [_told(rows[about.variable], about, group) for group in (high, low)]
-            told.append(
-                Gap(
-                    variable=about.variable,
-                    code=about.code,
-                    by=about.by,
-                    high=high,
-                    high_share=ends[0],
-                    low=low,
-                    low_share=ends[1],
-                    points=difference.points,
-                )
-            )
-    verdicts: dict[int, Verdict] = {0: "down", 1: "up"}
-    now = [
+    gaps = [
+        _gap(about, announced[about], names, rows[about.variable])
+        for about, (names, _) in groups.items()
+        if about in announced
+    ]
+    changes = [
         Change(
             variable=about.variable,
             code=about.code,
             before=before,
-            now=after,
-            verdict=verdicts[found[about].high] if about in found else "same",
+            now=now,
+            verdict=direction(announced.get(about)),
         )
-        for about, (_, _, before, after) in changes.items()
+        for about, (_, _, before, now) in rounds.items()
     ]
-    return told, now
+    return gaps, changes
+
+
+def _gap(about: About, difference: Difference, names: Sequence[str], numbers: Numbers) -> Gap:
+    """The gap to publish for an announced difference. names: the groups that were compared."""
+    high, low = names[difference.high], names[difference.low]
+    return Gap(
+        variable=about.variable,
+        code=about.code,
+        by=about.by,
+        high=high,
+        high_share=_told(numbers, about, high),
+        low=low,
+        low_share=_told(numbers, about, low),
+        points=difference.points,
+    )
 
 
 def _groups(unit: Unit) -> Iterator[tuple[About, list[str], list[Count]]]:
-    """Every comparison of the groups of a who-question: of favorable answers, and of each need."""
+    """Every comparison between the groups of a who-question, of favorable answers and of each need."""
     for one in unit.questions:
         for by, groups in zip(unit.plan.breakdowns, one.groups, strict=True):
             shown = [
@@ -201,7 +204,7 @@ def _groups(unit: Unit) -> Iterator[tuple[About, list[str], list[Count]]]:
 
 
 def _compared(one: Compiled) -> Iterator[tuple[str | None, int]]:
-    """What of a question is compared: (None, -1) for the favorable share, (code, place) for each need."""
+    """What to compare in a question: (None, -1) for the favorable share, (code, position) for each need."""
     if one.asked.good:
         yield None, -1
     elif one.asked.name == NEEDS:
@@ -209,7 +212,7 @@ def _compared(one: Compiled) -> Iterator[tuple[str | None, int]]:
 
 
 def _then_and_now(unit: Unit) -> Iterator[tuple[About, tuple[Count, Count, Share, Share]]]:
-    """Only of questions with the same name and the same answers in both rounds, and of 30 people in each."""
+    """Comparisons with the round before: questions with equal name and answers, and 30 people in both rounds."""
     if unit.before is None:
         return
     rows = {one.name: one for one in unit.numbers}
@@ -237,8 +240,8 @@ def _counts(then: Row, was: Share, now: Row, became: Share) -> tuple[Count, Coun
 
 
 def _told(numbers: Numbers, about: About, group: str) -> Share:
-    """The share that is published of a group."""
+    """The published share of a group."""
     row = next(row for row in numbers.by(about.by) if row.group == group)
-    found = row.good if about.code is None else row.shares[numbers.codes.index(about.code)]
-    assert found is not None  # noqa: S101  # it was compared, so it is told
-    return found
+    share = row.good if about.code is None else row.shares[numbers.codes.index(about.code)]
+    assert share is not None  # noqa: S101  # it was compared, so it is published
+    return share

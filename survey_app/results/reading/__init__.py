@@ -1,1 +1,1 @@
-"""A frozen release in the words of its survey: what pages, reports and files show."""
+"""A frozen release put into the words of its survey, for pages, reports and files."""

@@ -1,4 +1,4 @@
-"""What a school makes of its results: draft priorities, and what it answers to those who took part."""
+"""What a school does with its results: its draft priorities, and its answers to those who took part."""
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,9 +16,9 @@ class _Frozen(BaseModel):
 
 
 class Priority(_Frozen):
-    """A draft priority. need: in the words of the team. evidence: names of variables, "student.needs3".
+    """A draft priority. need: in the team's own words. evidence: names of variables, such as "student.needs3".
 
-    pillar: P1 to P4; strategy: of STRATEGIES; goal: of GOALS; each empty when not chosen.
+    pillar: P1 to P4. strategy: one of STRATEGIES. goal: one of GOALS. Each is empty if the team chose none.
     """
 
     need: str = Field(min_length=1, max_length=_LONGEST)
@@ -31,20 +31,20 @@ class Priority(_Frozen):
 
 
 class Answered(_Frozen):
-    """You said, we will: each in the languages that the school wrote it in."""
+    """ "You said, we will": language → text, for the languages that the school wrote."""
 
     said: dict[str, str]
     will: dict[str, str]
 
     def in_language(self, language: str) -> tuple[str, str, str]:
-        """What was said, what the school will do, and the language of both: this one, else English, else any."""
+        """What people said, what the school will do, and the language of both: this one, or English, or any."""
         both = [each for each in self.said if self.will.get(each)]
-        found = language if language in both else "en" if "en" in both else both[0]
-        return self.said[found], self.will[found], found
+        chosen = language if language in both else "en" if "en" in both else both[0]
+        return self.said[chosen], self.will[chosen], chosen
 
 
 class SchoolPlan(_Frozen):
-    """The plan of one school for one round."""
+    """One school's plan after one round."""
 
     priorities: tuple[Priority, ...] = Field(default=(), max_length=MOST_PRIORITIES)
     answers: tuple[Answered, ...] = Field(default=(), max_length=MOST_ANSWERS)

@@ -1,4 +1,4 @@
-"""One survey's part of a release in one language: every number beside the words that it is about."""
+"""One survey's part of a release in one language: every number beside the words that it belongs to."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from survey_app.surveys.text import Shown, fill
 
 @dataclass(frozen=True)
 class GroupView:
-    """The people of one row. name: None for everybody. shares: of each answer, good: of favorable ones, or of need."""
+    """The people of one row; name None is everybody. shares: one per answer. good: of favorable answers, or of need."""
 
     name: str | None
     n: People
@@ -24,9 +24,9 @@ class GroupView:
 
 @dataclass(frozen=True)
 class Split:
-    """A question by one breakdown. name: of the identifier. by: its question in words.
+    """A question split by one breakdown. name: the identifier's name. by: the identifier's question in words.
 
-    in_district, too_few: the groups that are not shown here, by name; told where people are counted.
+    in_district, too_few: names of the groups that are not shown here. Only the count of people fills them.
     """
 
     name: str
@@ -38,11 +38,11 @@ class Split:
 
 @dataclass(frozen=True)
 class QuestionView:
-    """A question, or a row of one, with what was answered. good: the favorable answers, or those of need.
+    """A question, or one row of a matrix, with its answers. good: the favorable answers, or the needs.
 
-    question: its name in the survey; ask, row: the words of both, row None but in a matrix.
-    order: the places of the answers as they are drawn: of several, the most chosen first; of a scale, as in the survey.
-    breakdowns: by one identifier each; `Reader.splits` puts them in words.
+    question: its name in the survey. ask, row: the words of the question and of the row; row is None except in a
+    matrix. order: positions of the answers in the order to draw them. A "choose several" starts with the most chosen;
+    a scale keeps the order of the survey. breakdowns: one per identifier; `Reader.splits` puts them into words.
     """
 
     name: str
@@ -61,7 +61,7 @@ class QuestionView:
 
 @dataclass(frozen=True)
 class Chapter:
-    """A section of the survey. name: of the section, as in the survey."""
+    """A section of the survey. name: the section's name in the survey."""
 
     name: str
     title: Shown
@@ -70,7 +70,7 @@ class Chapter:
 
 @dataclass(frozen=True)
 class ChoiceView:
-    """An answer and how many gave it."""
+    """An answer, and the share of people who gave it."""
 
     code: str
     words: Shown
@@ -79,7 +79,7 @@ class ChoiceView:
 
 @dataclass(frozen=True)
 class RankView:
-    """Answers that the data cannot put in order. size: how many they are; a page may have room for fewer choices."""
+    """Answers that the data cannot put in order. size: how many there are; a page may have room for fewer."""
 
     choices: tuple[ChoiceView, ...]
     size: int
@@ -87,13 +87,13 @@ class RankView:
 
     @property
     def left_out(self) -> int:
-        """How many belong here, too, and are not named."""
+        """How many answers of this rank are not named."""
         return self.size - len(self.choices)
 
 
 @dataclass(frozen=True)
 class GapView:
-    """Two groups that differ, in words. what: the question; answer: the need that is compared, if one is."""
+    """Two groups that differ, in words. what: the question. answer: the need compared; None for favorable answers."""
 
     what: Shown
     answer: Shown | None
@@ -107,7 +107,7 @@ class GapView:
 
 @dataclass(frozen=True)
 class ChangeView:
-    """What became of an answer since the round before."""
+    """How an answer changed since the round before."""
 
     what: Shown
     answer: Shown | None
@@ -117,7 +117,7 @@ class ChangeView:
 
 
 class Reader:
-    """Reads the parts of one release in one language. versions: of the survey, newest first."""
+    """Puts the parts of one release into words in one language. versions: the survey's versions, newest first."""
 
     def __init__(
         self, header: Header, versions: Sequence[Survey], language: str, facts: Mapping[str, object]
@@ -131,35 +131,35 @@ class Reader:
 
     @property
     def title(self) -> Shown:
-        """Of the survey."""
+        """The survey's title."""
         return self._said(self.survey.title.in_language(self.language))
 
     def chapters(self, part: Part) -> list[Chapter]:
         """Every question that has numbers, by section.
 
-        A question that only an older version asks stands last in the section of that name.
+        A question that only an older version asks comes last in the section of the same name.
         """
         numbers: dict[str, list[tuple[Numbers, Row]]] = {}
         for one in part.questions:
             if one.total:
                 numbers.setdefault(one.question, []).append((one, one.total))
         titles: dict[str, Shown] = {}
-        found: dict[str, list[QuestionView]] = {}
+        by_section: dict[str, list[QuestionView]] = {}
         for survey in self._versions:
             for section in survey.sections:
                 titles.setdefault(section.name, self._said(section.title.in_language(self.language)))
                 for question in section.questions:
                     # A question belongs to the section of the newest version that asks it.
                     asked = [self.asked(*each) for each in numbers.pop(question.name, ())]
-                    found.setdefault(section.name, []).extend(asked)
-        return [Chapter(name, titles[name], tuple(asked)) for name, asked in found.items() if asked]
+                    by_section.setdefault(section.name, []).extend(asked)
+        return [Chapter(name, titles[name], tuple(asked)) for name, asked in by_section.items() if asked]
 
     def asked(self, one: Numbers, total: Row) -> QuestionView:
-        """One question in words. total: what everybody answered."""
+        """Put one question into words. total: the row of everybody."""
         variable = self._variables[one.name]
         order: Sequence[int] = range(len(one.codes))
         if one.several:
-            # Equal guesses stay in the order of the survey.
+            # Answers with equal guesses keep the order of the survey.
             order = sorted(order, key=lambda place: -total.shares[place].about)
         return QuestionView(
             name=one.name,
@@ -177,11 +177,11 @@ class Reader:
         )
 
     def splits(self, one: QuestionView) -> Iterator[Split]:
-        """A question by each breakdown."""
+        """A question split by each of its breakdowns."""
         return map(self._split, one.breakdowns)
 
     def people(self, part: Part) -> Iterator[Split]:
-        """How many took part, by each breakdown; also which groups are too small to be shown."""
+        """How many people took part, by each breakdown, and which groups are too small to be shown."""
         return (
             self._split(table)
             for table in part.people.tables
@@ -189,7 +189,7 @@ class Reader:
         )
 
     def ranks(self, name: str, found: Sequence[Rank], most: int, longest: int) -> list[RankView]:
-        """The first answers of one question in words: `most`; all of the first rank if they are up to `longest`."""
+        """The first `most` answers of a question in words. The first rank is shown whole up to `longest` answers."""
         if name not in self._variables or not found:
             return []
         first = len(found[0].choices)
@@ -216,7 +216,7 @@ class Reader:
             )
 
     def changes(self, part: Part) -> Iterator[ChangeView]:
-        """What changed since the round before, what is clearest first; then what stayed the same."""
+        """The changes since the round before: first what changed clearly, then what stayed the same."""
         for change in sorted(part.summary.changes, key=lambda one: one.verdict == "same"):
             yield ChangeView(
                 *self._compared(change.variable, change.code), change.before, change.now, change.verdict
@@ -252,7 +252,7 @@ class Reader:
 
 
 def has_groups(part: Part) -> bool:
-    """Whether any question has two groups of one who-question to compare, in favorable answers or in needs."""
+    """Whether any question has two groups to compare, by favorable answers or by needs."""
     compared = (one for one in part.questions if one.good or one.name == NEEDS)
     return any(len(table.rows) > 1 for one in compared for table in one.tables if table.by)
 

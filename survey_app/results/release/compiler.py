@@ -1,23 +1,24 @@
-"""Compile the responses to one survey into noised tables."""
+"""Turn the responses to one survey into tables of counts with noise."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from survey_app.results.release.counting import count
+from survey_app.results.release.counting import Counts, count
 from survey_app.results.release.noise import Noise, Places
 from survey_app.results.release.plan import Breakdown, CountedQuestion, Plan
 from survey_app.results.release.population import Population
 from survey_app.results.release.tables import DISTRICT, PEOPLE, Groups, Total, groups_of, total_of
 
-# A question that everybody answers alike.
+# A question that everybody answers the same way: its tables count people.
 _EVERYONE = CountedQuestion(PEOPLE, ("here",), lambda _: 0)
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """The tables of one question. groups: one for each breakdown of the plan."""
+    """The tables of one question. groups: one table for each breakdown of the plan."""
 
     asked: CountedQuestion
     total: Total
@@ -30,35 +31,40 @@ def compile_tables(
     secret: bytes,
     progress: Callable[[int, int], None] = lambda *_: None,
 ) -> Iterator[Compiled]:
-    """The tables of every question, first those of how many people took part.
+    """Make the tables of every question. The first one counts the people who took part.
 
-    secret: of the round. progress is told how many questions are done, of how many.
+    secret: the round's secret. progress: called with how many questions are done, and how many there are.
     """
     noise = Noise(secret)
     units = [*population.schools, DISTRICT]
     everywhere = noise.places(units)
     of_groups = [_places_of(by, units, noise) for by in plan.breakdowns]
-    nobody_apart = np.zeros(len(population), np.int64)
-    population = replace(population, answers={**population.answers, PEOPLE: nobody_apart})
+    everyone = np.zeros(len(population), np.int64)  # all in one group, all with one answer
+    population = replace(population, answers={**population.answers, PEOPLE: everyone})
     questions = [_EVERYONE, *plan.asked]
     took_part: Sequence[Groups] = ()
-    for number, asked in enumerate(questions):
-        total = total_of(asked, count(population, asked, nobody_apart, 1), everywhere, noise)
-        shown = total.is_shown[:, None]
+    for number, asked in enumerate(questions, 1):
+        total = total_of(asked, count(population, asked, everyone, 1), everywhere, noise)
+        may_show = _may_show(total, took_part) or [total.is_shown[:, None]] * len(plan.breakdowns)
         groups = tuple(
-            groups_of(
-                asked,
-                count(population, asked, population.groups[by.name], len(by.groups)),
-                of_groups[place],
-                noise,
-                shown & took_part[place].is_shown if took_part else shown,
-            )
-            for place, by in enumerate(plan.breakdowns)
+            groups_of(asked, _count_by(by, population, asked), places, noise, shown)
+            for by, places, shown in zip(plan.breakdowns, of_groups, may_show, strict=True)
         )
-        # A group is shown by two noises: one alone would let in those that it makes larger than they are.
         took_part = took_part or groups
         yield Compiled(asked, total, groups)
-        progress(number + 1, len(questions))
+        progress(number, len(questions))
+
+
+def _may_show(total: Total, took_part: Sequence[Groups]) -> list[NDArray[np.bool_]]:
+    """Where each breakdown may be shown: where its people were shown, too.
+
+    Two independent noises must agree. One alone would show groups that it makes larger than they are.
+    """
+    return [total.is_shown[:, None] & groups.is_shown for groups in took_part]
+
+
+def _count_by(by: Breakdown, population: Population, asked: CountedQuestion) -> Counts:
+    return count(population, asked, population.groups[by.name], len(by.groups))
 
 
 def _places_of(by: Breakdown, units: Sequence[str], noise: Noise) -> Places:

@@ -10,21 +10,21 @@ from survey_app.results.release.population import Population
 
 
 class Counts(NamedTuple):
-    """people, keys: unit × group × column. The units are the schools, and last all of them together.
+    """Counts of people with the sums of their record keys, each an array of unit × group × column.
 
-    Columns: the codes, then all who answered.
+    Units: the schools, then all schools together. Columns: the codes, then everyone who answered.
     """
 
     people: Ints
     keys: Ints
 
     def columns(self, places: list[int]) -> "Counts":
-        """Those who gave one of some single-choice answers: unit × group."""
+        """The people who gave any of these answers to a single-choice question: unit × group."""
         return Counts(self.people[..., places].sum(axis=-1), self.keys[..., places].sum(axis=-1))
 
     @property
     def answered(self) -> "Counts":
-        """All who answered: unit × group."""
+        """Everyone who answered: unit × group."""
         return Counts(self.people[..., -1], self.keys[..., -1])
 
 
@@ -40,14 +40,16 @@ def count(population: Population, one: CountedQuestion, groups: Ints, n_groups: 
     else:
         given = answers >= 0
         at = where[given] * len(one.codes) + answers[given]
-        found = _tally(at, population.keys[given], (*shape, len(one.codes)))
-        people, keys = (np.concatenate([each, each.sum(axis=-1, keepdims=True)], axis=-1) for each in found)
+        tallies_by_code = _tally(at, population.keys[given], (*shape, len(one.codes)))
+        people, keys = (
+            np.concatenate([each, each.sum(axis=-1, keepdims=True)], axis=-1) for each in tallies_by_code
+        )
     return Counts(*(np.concatenate([each, each.sum(axis=0, keepdims=True)]) for each in (people, keys)))
 
 
 def _tally(at: Ints, keys: Ints, shape: tuple[int, ...]) -> tuple[Ints, Ints]:
     size = int(np.prod(shape))
     people = np.bincount(at, minlength=size).reshape(shape)
-    # Doubles add up whole numbers exactly up to 2^53.
+    # A double holds whole numbers exactly up to 2^53.
     sums = np.bincount(at, weights=keys, minlength=size).astype(np.int64).reshape(shape)
     return people, sums

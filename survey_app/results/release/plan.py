@@ -1,4 +1,4 @@
-"""What a release shows, fixed with the survey before anybody answers: which questions, broken down by which groups."""
+"""What a release shows: which questions, by which groups. The survey fixes this before anyone answers."""
 
 from collections.abc import Callable, Mapping, Set
 from dataclasses import dataclass, field, replace
@@ -10,28 +10,28 @@ from survey_app.results.variables import MISSING, Variable, needs_of
 
 NOT_SAID = "not_said"
 MOST_BREAKDOWNS = 3
-"""More would look at an answer more than ten times: see `tables`."""
+"""With more breakdowns, an answer would be in more than ten counts: see `tables`."""
 
 
 class Path(Flag):
-    """What a question has to do with who is asked what."""
+    """How a question is tied to who is asked what."""
 
     FREE = 0
     BY_WHO = auto()
-    """Answers to who-questions decide who is asked it."""
+    """Answers to who-questions decide who is asked this question."""
     BY_ANSWER = auto()
-    """Other answers decide so: how many answered tells of those answers."""
+    """Other answers decide who is asked it, so the number of people who answered tells of those answers."""
     DECIDES = auto()
-    """Its answers decide who is asked something else."""
+    """Its answers decide who is asked another question."""
 
 
 @dataclass(frozen=True)
 class CountedQuestion:
-    """What is counted under one name: a variable of the survey.
+    """A question as it is counted: one variable of the survey.
 
-    codes: every answer, in order. place: of the code of a cell, -1 for none. several: more than one may be given.
+    codes: every answer, in order. place: cell → position of its code, -1 for none. several: more than one is allowed.
     good: the places of the codes that are favorable together, or a need; none where nothing is better than the rest.
-    path: whether answers decide who is asked, and whether these do.
+    path: whether other answers decide who is asked, and whether these answers decide who is asked something else.
     """
 
     name: str
@@ -44,18 +44,18 @@ class CountedQuestion:
 
 @dataclass(frozen=True)
 class Breakdown:
-    """A who-question that answers are broken down by. groups: everyone is in exactly one of them."""
+    """A who-question that splits the answers. groups: everyone is in exactly one of them."""
 
     variable: Variable
     groups: tuple[str, ...]
 
     @property
     def name(self) -> str:
-        """Of the who-question."""
+        """The name of the who-question."""
         return self.variable.name
 
     def place(self, cell: Cell) -> int:
-        """The group of somebody with this cell."""
+        """The position of the group of a person with this cell."""
         if isinstance(cell, tuple):
             cell = cell[0] if len(cell) == 1 else TWO_OR_MORE
         return self.groups.index(NOT_SAID if cell in MISSING else cell)
@@ -70,7 +70,7 @@ class Plan:
 
 
 def plan_of(file: SurveyFile) -> Plan:
-    """The plan of a survey: every question that can be counted, by the who-questions that matter most."""
+    """Plan a survey's release: every question that can be counted, by the who-questions that matter most."""
     matter = [variable for variable in file.by_importance if variable.codes][:MOST_BREAKDOWNS]
     deciders = _deciders(file)
     who = {variable.question.name for variable in file.identifiers}
@@ -90,12 +90,12 @@ def _path(name: str, deciders: Mapping[str, frozenset[str]], who: Set[str]) -> P
 
 def _deciders(file: SurveyFile) -> dict[str, frozenset[str]]:
     """Question → the questions whose answers decide whether it is asked, in any version."""
-    found: dict[str, frozenset[str]] = {}
+    deciders: dict[str, frozenset[str]] = {}
     for survey in file.versions:
         for name, needs in needs_of(survey).items():
             answers = frozenset(need for need in needs if not need.startswith("school."))
-            found[name] = found.get(name, frozenset()) | answers
-    return found
+            deciders[name] = deciders.get(name, frozenset()) | answers
+    return deciders
 
 
 def _breakdown(variable: Variable) -> Breakdown:
@@ -108,7 +108,7 @@ def _asked(variable: Variable) -> CountedQuestion:
     places = {code: place for place, code in enumerate(codes)}
 
     def place(cell: Cell) -> int:
-        # An older version may have allowed other answers.
+        # An older version of the survey may have allowed other answers.
         return -1 if cell in MISSING or isinstance(cell, tuple) else places.get(question.band(cell), -1)
 
     favorable = [places[code] for code in question.favorable if code in places]
@@ -116,5 +116,5 @@ def _asked(variable: Variable) -> CountedQuestion:
 
 
 def _counted(variable: Variable) -> tuple[str, ...]:
-    """What its answers are counted as; nothing where the type has neither codes nor bands."""
+    """The codes or bands that its answers are counted as; empty if the type has neither."""
     return variable.codes or variable.question.bands

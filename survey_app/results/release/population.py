@@ -1,4 +1,4 @@
-"""The responses to a survey as arrays: where each person is, in which groups, and what they answered."""
+"""The responses to a survey as arrays: each person's school, groups and answers."""
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping
@@ -14,7 +14,7 @@ from survey_app.results.release.noise import Ints, record_key
 from survey_app.results.release.plan import CountedQuestion, Plan
 
 Answers = NDArray[np.signedinteger[Any]]
-"""Per person: the place of the code, -1 for none; for several answers one bit per code, 0 for none."""
+"""For each person, the position of the code, or -1 for none. If several answers are allowed: one bit per code."""
 
 
 _BITS = 31
@@ -22,9 +22,10 @@ _BITS = 31
 
 @dataclass(frozen=True)
 class Population:
-    """n people. schools: their names; school, keys, and each of groups and answers: one number per person.
+    """Everyone who answered a survey, one number per person in each array.
 
-    groups: identifier → place of the group. answers: variable → see `Answers`.
+    schools: the names of the schools. school: the position of each person's school. keys: record keys.
+    groups: identifier → position of each person's group. answers: variable → see `Answers`.
     """
 
     schools: tuple[str, ...]
@@ -38,7 +39,7 @@ class Population:
 
 
 def read_population(file: SurveyFile, plan: Plan, responses: Iterable[Response], secret: bytes) -> Population:
-    """Read all responses once. Memory: two bytes per answer, four where several may be given, 20 bytes per person."""
+    """Read all responses once. Takes 20 bytes per person and 2 per answer, 4 if several answers are allowed."""
     keys = array("q")
 
     def noted() -> Iterator[Response]:
@@ -59,7 +60,7 @@ def read_population(file: SurveyFile, plan: Plan, responses: Iterable[Response],
 
 
 def _kind(one: CountedQuestion) -> type[np.signedinteger[Any]]:
-    """As small a number as holds an answer, for there may be a million of them."""
+    """The smallest type of number that holds an answer; there may be a million of them."""
     if not one.several:
         return np.int16
     return np.int32 if len(one.codes) < _BITS else np.int64

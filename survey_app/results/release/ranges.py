@@ -1,8 +1,8 @@
-"""Shares as ranges of per cent that hold the true share of those who answered, 19 times of 20 or more.
+"""Shares as ranges of percent that hold the true share of those who answered, at least 19 times out of 20.
 
-A total is a noised count of exactly known many people; the counts of a question are centered so that they add up to
-them. A group is noised twice, the people and those who gave the answer: y - p m = e_y - p e_m, which is within
-3 + max(0, p - 0.5) people 95 % of the time.
+In a total, the number of people is exact and the counts have noise. We center the counts of a question so that they
+add up to the people. In a group, both numbers have noise: the people, and those who gave the answer. The error is
+y - p m = e_y - p e_m, which lies within 3 + max(0, p - 0.5) people 95 % of the time.
 """
 
 from functools import lru_cache
@@ -16,7 +16,7 @@ from survey_app.results.shown import People
 
 COVERAGE = 0.95
 REACH = 3
-"""Noise lies within so many people 97.3 % of the time."""
+"""In people: the noise lies within this distance 97.3 % of the time."""
 _TAIL = 40
 _TENTHS = 1000
 
@@ -24,7 +24,7 @@ Floats = NDArray[np.float64]
 
 
 class Shares(NamedTuple):
-    """Many shares: low, high and about as arrays of one shape."""
+    """Many shares at once. low, high, about: arrays of the same shape."""
 
     low: Floats
     high: Floats
@@ -32,16 +32,17 @@ class Shares(NamedTuple):
 
 
 def centered(counts: Ints, n: Ints) -> Floats:
-    """Noised counts of single-choice answers (the last axis), moved alike so that they add up to n."""
+    """Shift noised counts of single-choice answers (the last axis) by the same amount, so that they add up to n."""
     excess = (counts.sum(axis=-1) - n) / counts.shape[-1]
-    found: Floats = counts - excess[..., None]
-    return found
+    shifted: Floats = counts - excess[..., None]
+    return shifted
 
 
 def total_shares(counts: Floats, n: Ints, summed: int, codes: int) -> Shares:
-    """Shares of n people, who are known exactly.
+    """Shares of n people, where n is exact.
 
-    counts: as `centered` made them of `codes` answers, and added up for so many; 1 of 1 for counts on their own.
+    counts: `centered` counts of `codes` answers, each the sum of `summed` of them. Pass 1 and 1 for counts that were
+    not centered.
     """
     reach = _total_reach(summed, codes)
     about = np.clip(counts, 0, n)
@@ -52,31 +53,31 @@ def total_shares(counts: Floats, n: Ints, summed: int, codes: int) -> Shares:
 
 
 def noised_shares(counts: Floats, n: Ints, summed: int, codes: int) -> Shares:
-    """The same where n is noised, too: for the district, or where an answer decides who is asked."""
+    """The same if n has noise, too: for the district, or for a question that is asked because of an answer."""
     if codes == 1:
         return group_shares(counts, n)
     about = np.clip(counts, 0, n)
     part = summed / codes
-    # The noise of n moves what is centered by it, and the share that is taken of it: by (part - share) of itself.
+    # The noise of n moves the centered counts, and it is the divisor of the share: by (part - share) of itself.
     of_counts = summed * (1 - part) ** 2 + (codes - summed) * part**2
     reach = _total_reach(summed, codes) * np.sqrt(1 + (part - about / n) ** 2 / of_counts)
     return _percents(np.maximum(about - reach, 0), np.minimum(about + reach, n), about, n)
 
 
 def group_shares(counts: Ints | Floats, people: Ints) -> Shares:
-    """Shares of groups, whose people are noised too (> 0)."""
+    """Shares of groups. people: also noised, > 0."""
     about = np.clip(counts, 0, people).astype(np.float64)
     reach = REACH + np.maximum(0, about / people - 0.5)
     return _percents(np.maximum(about - reach, 0), np.minimum(about + reach, people), about, people)
 
 
 def people_range(noised: int) -> People:
-    """How many people a noised count may stand for."""
+    """The numbers of people that a noised count may stand for."""
     return People(max(noised - REACH, 0), noised + REACH)
 
 
 def _percents(low: Floats, high: Floats, about: Floats, n: Ints) -> Shares:
-    """Rounded outward."""
+    """Shares in percent. The range is rounded outward, so it still holds the truth."""
     return Shares(
         np.floor(_TENTHS * low / n + 1e-9) / 10,
         np.ceil(_TENTHS * high / n - 1e-9) / 10,
@@ -86,7 +87,7 @@ def _percents(low: Floats, high: Floats, about: Floats, n: Ints) -> Shares:
 
 @lru_cache(maxsize=256)
 def _total_reach(summed: int, codes: int) -> float:
-    """The distance within which a centered sum of so many counts lies of the truth in 95 % of cases."""
+    """In 95 % of cases, a centered sum of `summed` counts lies within this distance of the truth."""
     if codes == 1:
         return float(REACH)
     inside, inside_p = _sums(summed)
@@ -100,12 +101,12 @@ def _total_reach(summed: int, codes: int) -> float:
 
 
 def _sums(terms: int) -> tuple[Floats, Floats]:
-    """The values that so many added noises may have, and how likely each is."""
+    """The values that the sum of `terms` noises may have, and how likely each is."""
     likely = np.ones(1)
     for _ in range(terms):
         likely = np.convolve(likely, probabilities(_TAIL))
     reach = terms * _TAIL
-    # What is less likely than one in 10^12 would only take time.
+    # Values less likely than one in 10^12 would only take time.
     values = np.arange(-reach, reach + 1, dtype=np.float64)
     kept = likely > 1e-12
     return values[kept], likely[kept]

@@ -1,10 +1,13 @@
 """The noised counts of one question, at each school and in the district, and which of them are shown.
 
-An answer is in one table for the public, that of its school, and in at most ten noised counts in all: a single choice
-moves two counts of the school's total and two of the district's, and one count of favorable answers in each of at most
-three breakdowns at both; each answer of a "choose several" moves one count in each. Where single answers are neither
-favorable nor not, groups are counted by answer, in the district only. A question that only some are asked, by what they
-answered before, tells of that answer: it is shown for the district only, and neither of the two by group.
+An answer is in the tables of its school and of the district, in at most ten noised counts in all. A single choice moves
+two counts of the school's total and two of the district's. It also moves one count of favorable answers in each
+breakdown, at the school and in the district; there are at most three breakdowns. Each answer of a "choose several"
+moves one count in each of these.
+
+If the answers to a single-choice question are neither favorable nor unfavorable, groups are counted by answer, and only
+in the district. If an earlier answer decides who is asked a question, the count of people would tell of that answer. So
+such a question is shown for the district only, and neither of the two questions is shown by group.
 """
 
 from dataclasses import dataclass
@@ -26,7 +29,7 @@ from survey_app.results.release.ranges import (
 from survey_app.results.shown import SMALLEST, SMALLEST_GROUP
 
 DISTRICT = ""
-"""The unit of all schools together; the last one of each table."""
+"""The unit of all schools together. It comes last in each table."""
 
 PEOPLE = "people"
 """The name of the question whose tables say how many people took part."""
@@ -37,9 +40,9 @@ _DECIDED = Path.BY_WHO | Path.BY_ANSWER
 
 @dataclass(frozen=True)
 class Total:
-    """What everybody answered. n: unit; exact at schools, but where an answer decides who is asked.
+    """What everybody answered. n: people by unit. It is exact at schools, unless answers decide who is asked.
 
-    counts: unit × code. good: how many gave a favorable answer, by unit; None where no answer is.
+    counts: unit × code. good: how many gave a favorable answer, by unit; None if no answer is favorable.
     """
 
     asked: CountedQuestion
@@ -49,22 +52,22 @@ class Total:
 
     @property
     def is_shown(self) -> NDArray[np.bool_]:
-        """At which units."""
+        """For each unit, whether the table is shown there."""
         shown: NDArray[np.bool_] = self.n >= SMALLEST
         if Path.BY_ANSWER in self.asked.path:
             shown[:-1] = False
         return shown
 
     def is_exact(self, unit: int) -> bool:
-        """Whether n is."""
+        """Whether n is exact at a unit."""
         return unit < len(self.n) - 1 and not self.asked.path & _DECIDED
 
     def shares(self, unit: int) -> Shares:
-        """The share of each code."""
+        """The share of each code at a unit."""
         return self._of(unit, self.counts[unit], 1)
 
     def good_share(self, unit: int) -> Shares | None:
-        """The share of favorable answers."""
+        """The share of favorable answers at a unit; None if no answer is favorable."""
         return None if self.good is None else self._of(unit, self.good[unit : unit + 1], len(self.asked.good))
 
     def _of(self, unit: int, counts: Floats, summed: int) -> Shares:
@@ -75,7 +78,10 @@ class Total:
 
 @dataclass(frozen=True)
 class Groups:
-    """What the groups of a breakdown answered: unit × group; counts × code, where each code is counted."""
+    """What the groups of a breakdown answered.
+
+    n, is_shown, good: unit × group. counts: unit × group × code; None unless each code is counted.
+    """
 
     n: Ints
     is_shown: NDArray[np.bool_]
@@ -83,18 +89,18 @@ class Groups:
     good: Ints | None
 
     def shares(self, unit: int, groups: list[int]) -> Shares | None:
-        """The share of each code in some groups."""
+        """The share of each code in these groups at a unit; None unless each code is counted."""
         if self.counts is None:
             return None
         return group_shares(self.counts[unit, groups], self.n[unit, groups, None])
 
     def good_shares(self, unit: int, groups: list[int]) -> Shares | None:
-        """The share of favorable answers in some groups."""
+        """The share of favorable answers in these groups at a unit; None if no answer is favorable."""
         return None if self.good is None else group_shares(self.good[unit, groups], self.n[unit, groups])
 
 
 def total_of(asked: CountedQuestion, counts: Counts, places: Places, noise: Noise) -> Total:
-    """The total of a question. counts: unit × 1 × column. places: of the units."""
+    """Make the total of a question. counts: unit × 1 × column. places: one for each unit."""
     people, keys = counts.people[:, 0], counts.keys[:, 0]
     n = people[:, -1].copy()
     noised = slice(None) if asked.path & _DECIDED else slice(-1, None)
@@ -107,9 +113,9 @@ def total_of(asked: CountedQuestion, counts: Counts, places: Places, noise: Nois
 def groups_of(
     asked: CountedQuestion, counts: Counts, places: Places, noise: Noise, may_show: NDArray[np.bool_]
 ) -> Groups:
-    """The groups of one breakdown. counts: unit × group × column. places: of the groups at the units.
+    """Make the groups of one breakdown. counts: unit × group × column. places: one for each group at each unit.
 
-    may_show: unit × group, or unit × 1: where enough people took part, by other noise than that of this question.
+    may_show: unit × group, or unit × 1: whether enough people took part, by noise independent of this question's.
     """
     n = noise.moved(*counts.answered, places, asked.name, _ANSWERED)
     is_shown = (n >= SMALLEST_GROUP) & may_show
@@ -126,8 +132,8 @@ def groups_of(
 
 
 def _moved(asked: CountedQuestion, people: Ints, keys: Ints, places: Places, noise: Noise) -> Ints:
-    """Each code by its own noise."""
-    # A district has so many schools, groups and codes that the size of a number counts.
+    """Move the count of each code by its own noise."""
+    # A district has so many schools, groups and codes that smaller numbers save real memory.
     moved = np.empty(people.shape, np.int32)
     for place, code in enumerate(asked.codes):
         moved[..., place] = noise.moved(
