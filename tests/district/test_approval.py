@@ -214,9 +214,9 @@ def press(client: FlaskClient, path: str, **fields: object) -> str:
 def test_an_administrator_approves_and_takes_back_on_the_page(draft: Flask, clients: Clients) -> None:
     client = clients["district_admin"]
 
-    assert "Somebody may have been faster" in press(client, "/approve", number=2)
+    assert "There is a newer draft than the one you looked at" in press(client, "/approve", number=2)
     assert "approved: everybody can see them" in press(client, "/approve", number=1)
-    assert "Somebody may have been faster" in press(client, "/approve", number=1)
+    assert "These results are approved already" in press(client, "/approve", number=1)
     assert "Please say why" in press(client, "/withdraw", reason=" ")
     assert "Please say why" in press(client, "/withdraw", reason="x" * 501)
     assert "nobody can see them anymore" in press(client, "/withdraw", reason="<b>wrong</b> question")
