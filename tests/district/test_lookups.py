@@ -11,8 +11,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
-from benchmarks.many_schools import grow
 from benchmarks.releases import operator
+from benchmarks.shared.many_schools import grow
 from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
