@@ -12,7 +12,7 @@ def warn_of_marks(*typed: str) -> None:
     if missing:
         flash(
             _(
-                "No font has these characters. On paper, %(mark)s stands for each of them: %(signs)s",
+                "No font has these characters. Paper shows %(mark)s in place of each: %(signs)s",
                 mark=MARK,
                 signs=named(missing),
             )

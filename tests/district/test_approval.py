@@ -215,7 +215,7 @@ def test_an_administrator_approves_and_takes_back_on_the_page(draft: Flask, clie
     client = clients["district_admin"]
 
     assert "There is a newer draft than the one you looked at" in press(client, "/approve", number=2)
-    assert "approved: everybody can see them" in press(client, "/approve", number=1)
+    assert "approved. Everybody can see them" in press(client, "/approve", number=1)
     assert "These results are approved already" in press(client, "/approve", number=1)
     assert "Please say why" in press(client, "/withdraw", reason=" ")
     assert "Please say why" in press(client, "/withdraw", reason="x" * 501)

@@ -299,7 +299,7 @@ def test_no_clear_differences_are_a_finding_where_groups_were_compared(admin: Fl
 
     assert "No clear differences between the groups that can be shown. That is a finding, too." in said
     assert "no two groups" not in said
-    assert "there is none with the same questions, or too few answered then." in said
+    assert "None asked the same questions, or too few people answered then." in said
 
 
 @pytest.mark.parametrize("page", ["student", "report/summary.html"])
@@ -609,7 +609,7 @@ def test_results_are_made_on_a_button_beside_the_server(district: Flask, admin: 
 
     assert done.exit_code == 0, done.output
     assert again == job
-    assert "The results are made." in admin.get(job).text
+    assert "The results are ready." in admin.get(job).text
     assert admin.get(f"{job}/file").status_code == 404
     assert "School by school" in admin.get(results).text
     assert "Make a draft of the results" not in admin.get(results).text

@@ -77,7 +77,7 @@ def test_the_only_administrator_is_not_sent_to_herself(app: Flask, admin: FlaskC
     assert "ask an administrator of your district" not in page
     assert "make a new link for yourself" in page
     own = admin.post("/staff/people/1/disable", data={"csrf_token": token_of(page)})
-    assert "whoever runs the server" in own.text
+    assert "the person who runs the server" in own.text
     coordinator = signed_in_as(app, "coordinator", schools=("merced-high",))
     assert "ask an administrator of your district" in coordinator.get("/staff/my-account").text
 

@@ -67,7 +67,7 @@ def change_person(number: int) -> ResponseReturnValue:
         change_role(db.session(), the_person().email, number, role, chosen, datetime.now(UTC))
     except AccountError as error:
         return _person_page(person, error), 422
-    flash(_("Saved. They sign in anew."))
+    flash(_("Saved. They must sign in again."))
     return redirect(url_for("staff.people"))
 
 

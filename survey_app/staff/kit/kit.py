@@ -95,7 +95,7 @@ def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
     languages = tuple(request.form.get("languages", "en").split("+")[:2])
     about = _about(link)
     if wanted is None or not set(languages) <= set(about.languages):
-        problem = _("Please write one class in each line, with the number of slips: Room 12: 30")
+        problem = _("Please write one class on each line, with the number of slips, such as Room 12: 30")
         return _kit_page(found, link, problem), 422
     place, count = (key, slug, audience), sum(count for _name, count in wanted)
     seen = request.form.get("seen", "")
@@ -111,7 +111,8 @@ def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
         return _kit_page(*link_at(key, slug, audience), error_text(error)), 409
     except PaperError:
         problem = _(
-            "The slips could not be printed, so no codes were made. Please tell whoever runs the server."
+            "The slips could not be printed, so no codes were made. "
+            "Please tell the person who runs the server."
         )
         return _kit_page(*link_at(key, slug, audience), problem), 422
     except RoundError as error:
@@ -122,12 +123,12 @@ def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
 
 @staff.post("/rounds/<key>/kit/<slug>/<audience>/void")
 def void_unused_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
-    """Take back the codes that nobody has used; responses stay as they are."""
+    """Take back the unused codes; responses stay as they are."""
     link_at(key, slug, audience)
     db.session.remove()
     # Not how many they were: the others were used, so that would be how many people answered until this second.
     void_codes(db.engine, (key, slug, audience), _actor())
-    flash(_("The codes that nobody had used are taken back. Nobody can use them any more."))
+    flash(_("We took back the unused codes. Nobody can use them anymore."))
     return redirect(url_for("staff.kit", key=key, slug=slug, audience=audience))
 
 

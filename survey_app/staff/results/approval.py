@@ -46,7 +46,7 @@ def approve_results(key: str) -> ResponseReturnValue:
     """Approve the draft that was looked at, so that everybody sees it."""
     theirs(key)
     who, number = the_person().email, request.form.get("number", -1, int)
-    done = _("The results are approved: everybody can see them now, also on the public page of each school.")
+    done = _("The results are approved. Everybody can see them now, on the public page of each school too.")
     return _do(key, lambda: approve_release(db.session(), key, who, datetime.now(UTC), number=number), done)
 
 
@@ -60,7 +60,7 @@ def withdraw_results(key: str) -> ResponseReturnValue:
     done = _("The results are withdrawn: nobody can see them anymore.")
     if compared := compared_with(db.session(), key):
         done += " " + _(
-            "Later results compare with these: %(rounds)s. Withdraw those, too, and make them again.",
+            "Later results are compared with these: %(rounds)s. Withdraw those too, and make them again.",
             rounds=", ".join(compared),
         )
     return _do(key, lambda: withdraw_release(db.session(), key, reason, who, datetime.now(UTC)), done)

@@ -43,10 +43,13 @@ def save_plan(key: str, slug: str) -> ResponseReturnValue:
     written = SchoolPlan(priorities=tuple(_priorities()), answers=tuple(_answers()))
     keep_plan(db.session(), the_person().email, key, slug, written, datetime.now(UTC))
     if results_of(db.session(), key):
-        flash(_("Saved. “You said, we will” is on the public page of the school now."))
+        flash(_("Saved. “You said, we will” is now on the public page of the school."))
     else:
         flash(
-            _("Saved. “You said, we will” is on the public page of the school once its results are approved.")
+            _(
+                "Saved. “You said, we will” will be on the public page of the school "
+                "once its results are approved."
+            )
         )
     warn_of_marks(*request.form.values())
     return redirect(url_for("staff.plan", key=key, slug=slug))

@@ -100,14 +100,14 @@ def _counted(found: RoundInReach, shown: Participation) -> str:
     words: str
     if shown.counted_at is None:
         words = _(
-            "In a rehearsal every response is counted at once. Nothing of it is kept when the round opens."
+            "In a rehearsal, we count every response right away. We delete them all when the round opens."
         )
     elif found.line.phase == "closed" and not found.line.has_traces:
-        words = _("The round is finished, and everything is counted. Numbers are exact from 11 people on.")
+        words = _("The round is finished, and everything is counted. Numbers of 11 or more people are exact.")
     else:
         words = _(
-            "Counted every day at %(time)s, California time; last counted %(day)s. "
-            "A number that changes at once would tell who answered just now.",
+            "Counted every day at %(time)s, California time. Last counted %(day)s. A number that "
+            "changed right away would show who just answered.",
             time=format_time(shown.counted_at, "short", rebase=False),
             day=format_date(shown.counted_at.date(), "full"),
         )

@@ -54,7 +54,7 @@ def make_round() -> ResponseReturnValue:
         key = create_round(db.session(), who, plan, now, today_in_california())
     except RoundPlanError as error:
         return _form(plan, offers(db.session(), who), error.by_field, source=earlier), 422
-    flash(_("The draft is made. Look at the list below: it says what to do before you open it."))
+    flash(_("Your draft is ready. The list below says what to do before you open it."))
     warn_of_marks(plan.name)
     return redirect(url_for("staff.round_page", key=key))
 

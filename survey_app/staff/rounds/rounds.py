@@ -80,7 +80,7 @@ def extend(key: str) -> ResponseReturnValue:
 @staff.post("/rounds/<key>/close")
 def close(key: str) -> ResponseReturnValue:
     """Close the round to new people."""
-    done = _("The round is closed. Responses from devices that were offline are still taken for 14 days.")
+    done = _("The round is closed. For 14 days, we still accept responses from devices that were offline.")
     return _move(key, lambda: close_round(db.engine, key, today_in_california(), _actor()), done)
 
 

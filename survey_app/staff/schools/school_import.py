@@ -100,7 +100,7 @@ def apply_changes(token: str) -> ResponseReturnValue:
     if the_person().district is None and not accounts(db.session(), code):
         flash(
             _(
-                "Now invite the administrator of %(district)s, perhaps yourself.",
+                "Now invite the administrator of %(district)s. That may be you.",
                 district=changes.district_name,
             )
         )

@@ -210,8 +210,9 @@ def _pillars(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
     if scored:
         yield heading(_("The four pillars"))
         caption = _(
-            "The average share of favorable answers to the questions of each pillar. Favorable means one of the two "
-            "highest points of a scale (of three points, the highest), or “yes”."
+            "The average share of favorable answers to the questions of each pillar. Favorable means "
+            "“yes”, or one of the two highest points on a scale. On a three-point scale, only the "
+            "highest counts."
         )
         head = [_("Pillar"), *(survey_name(one) for one, _scores in scored)]
         rows = [[pillar_name(each), *(scores.get(each, "–") for _one, scores in scored)] for each in PILLARS]

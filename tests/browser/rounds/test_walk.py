@@ -83,7 +83,7 @@ def sign_in(walk: Walk, page: Page) -> None:
     page.get_by_label("The six digits that the app shows now").fill(pyotp.TOTP(key).now())
     page.get_by_role("button", name="Set up my account").click()
     walk.pages["recovery"] = page.locator("ol.codes").inner_text()
-    page.get_by_role("link", name="I have kept them, go on").click()
+    page.get_by_role("link", name="I saved them. Go on").click()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_label("E-mail address").fill("ana@example.org")
     page.get_by_label("Password").fill(PASSPHRASE)
@@ -242,7 +242,7 @@ def test_recovery_codes_are_shown_and_schools_have_their_numbers(walk: Walk) -> 
 
 
 def test_the_draft_says_what_is_still_to_do_until_it_is_done(walk: Walk) -> None:
-    assert "Still to do: Consent of parents is missing for: Students" in walk.pages["first draft"]
+    assert "Still to do: Parent consent is missing for: Students" in walk.pages["first draft"]
     assert "Still to do: Make the access codes of: Merced High, Sequoia High." in walk.pages["first draft"]
     assert "Still to do" not in walk.pages["ready"]
 

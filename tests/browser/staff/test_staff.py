@@ -163,7 +163,7 @@ def test_results_are_read_by_keyboard_and_without_scripts(chromium: Browser, off
     context = chromium.new_context(locale="en", java_script_enabled=False)
     page = enter(context, office)
     page.goto(f"{office.url}/staff/rounds/2026-27/results")
-    expect(page.get_by_text("Results are made once the round is finished.")).to_be_visible()
+    expect(page.get_by_text("You can make results once the round is finished.")).to_be_visible()
     page.goto(f"{office.url}/staff/rounds/sample/results")
     page.locator("summary", has_text="Withdraw the results").press("Enter")
     page.get_by_label("Why").press_sequentially("the wrong question")
@@ -279,6 +279,6 @@ def test_participation_prints_without_what_is_only_for_screens(chromium: Browser
     page.emulate_media(media="print")
 
     assert page.locator("header nav").is_hidden()
-    assert page.get_by_role("link", name="Look again").is_hidden()
+    assert page.get_by_role("link", name="Check again").is_hidden()
     expect(page.get_by_role("heading", name="Participation")).to_be_visible()
     context.close()

@@ -171,7 +171,7 @@ def test_what_was_typed_when_the_session_had_ended_is_kept_through_signing_in(ap
 
     ended = client.post("/staff/people", data={"csrf_token": token, **typed}, headers=OUR_PAGE)
     assert ended.status_code == 401
-    assert "what you typed is kept" in ended.text
+    assert "We kept what you typed" in ended.text
     hidden = dict(re.findall(r'type="hidden" name="(address|kept)" value="([^"]*)"', ended.text))
     kept = {name: value.replace("&amp;", "&") for name, value in hidden.items()}
     code = pyotp.TOTP(secret).at(datetime.now(UTC) + timedelta(seconds=30))
@@ -181,7 +181,7 @@ def test_what_was_typed_when_the_session_had_ended_is_kept_through_signing_in(ap
         | {"code": code, **kept},
         headers=OUR_PAGE,
     )
-    assert "Go on where you were" in again.text
+    assert "Go on where you left off" in again.text
     assert "You are signed in" in again.text
     assert "Eva Lee" in again.text
 

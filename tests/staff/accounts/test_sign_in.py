@@ -23,7 +23,7 @@ def test_a_link_that_was_used_says_so_and_tells_how_to_get_another(app: Flask, l
     answer = late.post(link, data={"csrf_token": token_of(late.get(link).text)})
 
     assert answer.status_code == 403
-    assert "used already" in answer.text
+    assert "already used" in answer.text
     assert "python3 run.py staff link" in answer.text
 
 

@@ -157,8 +157,8 @@ def test_codes_that_nobody_used_can_be_taken_back(app, ana):
     post(ana, f"{KIT}/void", KIT)
 
     page = ana.get(KIT).text
-    assert "The codes that nobody had used are taken back" in page
-    assert "those that nobody had used were taken back" in page
+    assert "We took back the unused codes" in page
+    assert "the unused ones were taken back" in page
 
 
 def test_taking_codes_back_tells_nobody_how_many_were_used(app, ana):
@@ -277,9 +277,9 @@ def test_the_page_of_the_kit_says_so_before_anybody_prints(app, ana):
     app.config["PUBLIC_URL"] = "https://surveys.example.org"
     outside = ana.get(KIT).text
 
-    assert "http://127.0.0.1:8000 is an address that only this computer knows" in at_home
-    assert "do not hand them out, and do not send the texts below" in at_home
-    assert "only this computer knows" not in outside
+    assert "Only this computer knows the address http://127.0.0.1:8000." in at_home
+    assert "do not hand them out. Do not send the texts below" in at_home
+    assert "Only this computer knows" not in outside
 
 
 def test_a_code_that_opens_nothing_is_a_crossed_square_and_no_code():

@@ -34,7 +34,7 @@ def test_no_code_is_drawn_that_no_phone_can_open(two_schools: None, signed_in: F
     page = signed_in.get("/staff/shared-devices").text
 
     assert "<svg" not in page
-    assert "http://127.0.0.1:8000 is an address that only this computer knows" in page
+    assert "Only this computer knows the address http://127.0.0.1:8000." in page
 
 
 def test_every_school_has_its_link_and_a_code_with_a_name(

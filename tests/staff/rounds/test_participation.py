@@ -114,7 +114,7 @@ def test_languages_and_ways_are_for_the_district_alone(app, ana, office):
     ("state", "said"),
     [
         ("open", "Counted every day at 3:00"),
-        ("rehearsal", "In a rehearsal every response is counted at once."),
+        ("rehearsal", "In a rehearsal, we count every response right away."),
         ("closed", "The round is finished, and everything is counted."),
     ],
 )

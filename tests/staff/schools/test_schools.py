@@ -63,7 +63,7 @@ def test_nothing_is_applied_when_schools_changed_in_the_meantime(admin):
 
     assert done.location == address
     assert "Somebody else changed schools" in admin.get(address).text
-    assert "No school is here yet" in admin.get("/staff/schools").text
+    assert "There are no schools yet" in admin.get("/staff/schools").text
 
 
 @pytest.mark.parametrize(
@@ -90,9 +90,9 @@ def test_a_file_in_another_encoding_is_read_and_the_preview_says_so(admin):
         for directory in (SCHOOLS.read_bytes(), other)
     )
 
-    assert "It was read as Windows-1252." in seen
+    assert "We read it as Windows-1252." in seen
     assert "Cañón High" in seen
-    assert "It was read as" not in plain
+    assert "We read it as" not in plain
 
 
 def test_the_preview_names_schools_that_may_offer_more_grades_than_they_serve(admin):
@@ -171,7 +171,7 @@ def test_the_law_on_languages_is_shown_where_counts_are_known(admin):
 
     page = admin.get("/staff/schools/merced-high").text
 
-    assert "How many students speak which language is not known here" in page
+    assert "We do not know how many students speak each language" in page
 
 
 def test_a_name_that_paper_cannot_show_is_kept_and_said_at_once(app):
@@ -184,5 +184,5 @@ def test_a_name_that_paper_cannot_show_is_kept_and_said_at_once(app):
         "/staff/schools/merced-high", data={**form, "csrf_token": token_of(page)}, follow_redirects=True
     ).text
 
-    assert "On paper, □ stands for each of them: ད (U+0F51)" in saved
+    assert "Paper shows □ in place of each: ད (U+0F51)" in saved
     assert "U+1F406" not in saved

@@ -18,7 +18,7 @@ ACCOUNTS = {
     "digits_wrong": _(
         "These digits do not fit. Wait for the next ones, and check that the clock of your phone is right."
     ),
-    "link_used": _("This link was used already, or is too old. Ask whoever sent it for a new one."),
+    "link_used": _("This link was already used, or it is too old. Ask the person who sent it for a new one."),
     "own_account": _OWN,
     "own_rights": _OWN,
     "no_account": _NO_ACCOUNT,

@@ -9,7 +9,7 @@ _NOT_MIXED = _(
 _SAY_WHY = _("Please say why, in at most 500 characters.")
 
 RELEASES = {
-    "results_not_finished": _("Results are made once the round is finished."),
+    "results_not_finished": _("You can make results once the round is finished."),
     "responses_not_mixed": _NOT_MIXED,
     "too_few_answered": _("Results are made once at least 11 people have answered."),
     "results_made_meanwhile": _(
