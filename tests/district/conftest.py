@@ -1,7 +1,9 @@
 """A simulated district: nine real schools, four audiences, two rounds, both released. Made once."""
 
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -42,6 +44,25 @@ def district(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
         for key in (BEFORE, NOW_ROUND):
             make_release(db.session(), secret, key, "admin@example.org", NOW)
         db.session.remove()
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@contextmanager
+def a_copy(district: Flask, folder: Path) -> Iterator[Flask]:
+    """The district again, with all that was written so far, in a folder of its own: a test may change it."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with district.app_context():
+        original = str(db.engine.url.database)
+    # Not the file alone: what was written last is in another one beside it.
+    with (
+        closing(sqlite3.connect(original)) as source,
+        closing(sqlite3.connect(folder / "survey.sqlite")) as copy,
+    ):
+        source.backup(copy)
+    url = f"sqlite:///{folder / 'survey.sqlite'}"
+    app = create_app(read_settings({"DATABASE_URL": url, "INSTANCE_PATH": str(folder)}))
     yield app
     with app.app_context():
         db.engine.dispose()

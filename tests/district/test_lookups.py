@@ -1,6 +1,5 @@
 """A page about one school, round or person asks the database for what it shows, however many others there are."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,13 +12,11 @@ from sqlalchemy import event
 
 from benchmarks.releases import operator
 from benchmarks.shared.many_schools import grow
-from survey_app.config import read_settings
 from survey_app.extensions import db
-from survey_app.factory import create_app
 from survey_app.staff.schools import schools as school_pages
 from survey_app.store import catalog
 from survey_app.surveys.yaml_file import load_library
-from tests.district.conftest import BEFORE
+from tests.district.conftest import BEFORE, a_copy
 from tests.staff.accounts.people import OURS
 
 FILLED = {
@@ -55,15 +52,10 @@ class Asked(NamedTuple):
 @contextmanager
 def many_schools(district: Flask, folder: Path, schools: int) -> Iterator[Flask]:
     """A copy of the district with so many schools."""
-    folder.mkdir(mode=0o700)
-    with district.app_context():
-        copy = shutil.copy(str(db.engine.url.database), folder / "survey.sqlite")
-    app = create_app(read_settings({"DATABASE_URL": f"sqlite:///{copy}", "INSTANCE_PATH": str(folder)}))
-    with app.app_context(), db.engine.begin() as connection:
-        grow(connection, schools)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    with a_copy(district, folder) as app:
+        with app.app_context(), db.engine.begin() as connection:
+            grow(connection, schools)
+        yield app
 
 
 @pytest.fixture(scope="module")
@@ -132,8 +124,8 @@ def asked_by(app: Flask, client: FlaskClient, address: str) -> Asked:
     finally:
         for name, listener in listeners:
             event.remove(engine, name, listener)
-    assert answer.status_code in (200, 302), address
-    assert "sign-in" not in (answer.location or ""), address
+    # The first survey with results is where the page of all results of a school leads.
+    assert answer.status_code == 200 or address.endswith("/results/merced-high"), address
     return Asked(len(statements), len(rows))
 
 
@@ -157,8 +149,7 @@ def test_a_page_about_one_school_asks_for_it_alone(few_and_many: tuple[Flask, Fl
 
 def test_a_list_asks_as_many_questions_of_many_schools_as_of_few(few_and_many: tuple[Flask, Flask]) -> None:
     round_pages = [
-        f"/staff/rounds/{BEFORE}{page}"
-        for page in ("", "/participation", "/results", "/comments", "/sections")
+        f"/staff/rounds/{BEFORE}{page}" for page in ("", "/participation", "/results", "/comments")
     ]
     lists = ["/staff/", "/staff/rounds", "/staff/rounds/new", "/staff/schools", "/staff/people"]
     found = compare(few_and_many, [*lists, *round_pages, "/staff/shared-devices", "/staff/people/2"])

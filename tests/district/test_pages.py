@@ -1,6 +1,5 @@
 """No staff page of a district is larger than 150 kB, and none takes many times as long as the start page."""
 
-import shutil
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,11 +24,9 @@ from benchmarks.staff_pages import (
     measured_again,
     walk,
 )
-from survey_app.config import read_settings
 from survey_app.extensions import db
-from survey_app.factory import create_app
 from survey_app.store.tables import School
-from tests.district.conftest import BEFORE
+from tests.district.conftest import BEFORE, a_copy
 from tests.staff.conftest import token_of
 
 # What no link leads to from the start page, and why.
@@ -63,15 +60,11 @@ def draft(admin: FlaskClient) -> Iterator[str]:
 @pytest.fixture
 def large_district(district: Flask, tmp_path: Path) -> Iterator[Flask]:
     """A copy of the district with 300 schools, hundreds of accounts and a long log."""
-    with district.app_context():
-        copy = shutil.copy(str(db.engine.url.database), tmp_path / "survey.sqlite")
-    app = create_app(read_settings({"DATABASE_URL": f"sqlite:///{copy}", "INSTANCE_PATH": str(tmp_path)}))
-    with app.app_context():
+    with a_copy(district, tmp_path / "large") as app, app.app_context():
         with db.engine.begin() as connection:
             grow(connection, 300)
         yield app
         db.session.remove()
-        db.engine.dispose()
 
 
 @pytest.fixture
