@@ -20,6 +20,37 @@ from survey_app.extensions import db
 
 PATH = click.Path(path_type=Path)
 
+_REQUEST_OPTIONS = (
+    click.option(
+        "--round",
+        "round_key",
+        metavar="KEY",
+        required=True,
+        help="Key of the round; `round list` shows them.",
+    ),
+    click.option("--school", metavar="SLUG", help="Only this school: the last part of its link."),
+    click.option("--survey", metavar="NAME", help="Only this survey, such as student."),
+    click.option(
+        "--labels",
+        "languages",
+        metavar="LANGUAGE",
+        multiple=True,
+        help="Also in words, in this language; may be repeated.",
+    ),
+    click.option(
+        "--purpose",
+        metavar="TEXT",
+        required=True,
+        help="What the rows are for; it is kept with the record of exports.",
+    ),
+    click.option(
+        "--out",
+        required=True,
+        type=PATH,
+        help="Where to write. zip: a file. rows: a new folder, or a .csv file if there is one survey.",
+    ),
+)
+
 
 @click.group(cls=PlainGroup)
 def export() -> None:
@@ -27,38 +58,8 @@ def export() -> None:
 
 
 def with_request(command: Callable[..., None]) -> Callable[..., None]:
-    """The options that say what is wanted."""
-    options = (
-        click.option(
-            "--round",
-            "round_key",
-            metavar="KEY",
-            required=True,
-            help="Key of the round; `round list` shows them.",
-        ),
-        click.option("--school", metavar="SLUG", help="Only this school: the last part of its link."),
-        click.option("--survey", metavar="NAME", help="Only this survey, such as student."),
-        click.option(
-            "--labels",
-            "languages",
-            metavar="LANGUAGE",
-            multiple=True,
-            help="Also in words, in this language; may be repeated.",
-        ),
-        click.option(
-            "--purpose",
-            metavar="TEXT",
-            required=True,
-            help="What the rows are for; it is kept with the record of exports.",
-        ),
-        click.option(
-            "--out",
-            required=True,
-            type=PATH,
-            help="Where to write. zip: a file. rows: a new folder, or a .csv file if there is one survey.",
-        ),
-    )
-    for option in reversed(options):
+    """Give a command the options that say what somebody wants."""
+    for option in reversed(_REQUEST_OPTIONS):
         command = option(command)
     return command
 

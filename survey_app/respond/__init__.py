@@ -15,7 +15,7 @@ from survey_app.web.files.page_cache import serve_from_shelf
 
 __all__ = ["register", "render_survey"]
 
-# Importing this hung its page on the blueprint.
+# Importing this registered its pages on the blueprint.
 PAGES = (results,)
 
 
@@ -27,5 +27,5 @@ def register(app: Flask, door: PublicDoor) -> None:
         app.register_blueprint(blueprint)
     draw_errors_with(app, draw_error)
     serve_from_shelf(app, door.catalog.finished_page)
-    # A token would tie the page to a person and die with a session; submissions check where they come from instead.
+    # A token would tie the page to a person and die with a session. Instead, submissions check where they come from.
     csrf.exempt(submissions)

@@ -1,4 +1,4 @@
-"""The bodies of requests, taken off the wire: whole, of the right type, not too large."""
+"""Read the bodies of requests: whole, of the right type, not too large."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -15,7 +15,7 @@ _MOST_FIELDS = 2000
 
 
 def read_json(request: Request) -> dict[str, Any]:
-    """The JSON object of a request, a response or an envelope. Raises NotJson, TooLarge, Malformed."""
+    """Read the JSON object of a request: a response or an envelope. Raises NotJson, TooLarge, Malformed."""
     charset = request.mimetype_params.get("charset", "utf-8").lower()
     if request.mimetype != "application/json" or charset != "utf-8":
         raise NotJson("not_json")
@@ -23,7 +23,7 @@ def read_json(request: Request) -> dict[str, Any]:
 
 
 def read_form(request: Request) -> FormFields:
-    """The fields of a plain form: `fields(name)` gives all values. Raises NotJson, TooLarge, Malformed."""
+    """Read the fields of a plain form: `fields(name)` gives all values. Raises NotJson, TooLarge, Malformed."""
     if request.mimetype != "application/x-www-form-urlencoded":
         raise NotJson("not_a_form")
     try:
@@ -46,7 +46,7 @@ def read_form(request: Request) -> FormFields:
 
 
 def _read(request: Request, largest: int) -> bytes:
-    # Werkzeug cuts a body without a length off at the limit and says nothing: so read one byte too many and look.
+    # Werkzeug silently cuts a body without a length at the limit. So read one byte too many and look.
     request.max_content_length = largest + 1
     try:
         body = request.get_data(cache=False)

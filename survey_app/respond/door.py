@@ -1,4 +1,4 @@
-"""What the public door needs from the rest of the house; the factory puts it together."""
+"""What the public door needs from the rest of the app. The factory puts it together."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,20 +20,20 @@ _NAME = "survey_app.public_door"
 
 
 class Writer(Protocol):
-    """What stores a response: the response writer."""
+    """Whatever stores a response: the response writer."""
 
     def submit(self, submission: Submission) -> Receipt:
-        """Store it; return once it is safe on disk. Raises Closed, AlreadyUsed, IdUsed, Busy."""
+        """Store it. Return once it is safe on disk. Raises Closed, AlreadyUsed, IdUsed, Busy."""
         ...
 
     def submit_anew(self, submission: Submission) -> Receipt:
-        """The same, under an id of its own if another response has its id. Raises Closed, AlreadyUsed, Busy."""
+        """Do the same, under an id of its own if another response has its id. Raises Closed, AlreadyUsed, Busy."""
         ...
 
 
 @dataclass(frozen=True)
 class PublicDoor:
-    """The ports of the public door. is_ready: whether the database can be written and is at the newest migration."""
+    """The ports of the public door. is_ready: whether we can write to the database, and it has the newest migration."""
 
     settings: Settings
     catalog: CatalogSource
@@ -45,7 +45,7 @@ class PublicDoor:
 
     @contextmanager
     def charging(self, link: OpenLink) -> Iterator[None]:
-        """Count a malformed request against the link's budget. Raises TooMany once that is spent."""
+        """Count a malformed request against the link's budget. Raises TooMany once the budget is spent."""
         try:
             yield
         except (Malformed, NotJson, TooLarge, WrongOrigin):
@@ -61,6 +61,6 @@ def install_door(app: Flask, door: PublicDoor) -> None:
 
 
 def the_door() -> PublicDoor:
-    """The door of the running app."""
+    """Return the door of the running app."""
     door: PublicDoor = current_app.extensions[_NAME]
     return door

@@ -1,4 +1,4 @@
-"""Whether the app is there: for watchmen, load balancers, and phones that wonder if they are online."""
+"""Whether the app is there: for monitors, load balancers, and phones that wonder if they are online."""
 
 from flask import Blueprint, Response, jsonify
 
@@ -15,7 +15,7 @@ def alive() -> Response:
 
 @health.get("/readyz")
 def ready() -> Response:
-    """Say whether the database can be written and is up to date; 503 if not."""
+    """Say whether we can write to the database and it is up to date; 503 if not."""
     if the_door().is_ready():
         return _say(status="ready")
     response = _say(status="not ready")

@@ -1,4 +1,4 @@
-"""The public pages: pure functions from what is known to HTML. When they are sent is decided in `views`."""
+"""The public pages: pure functions from data to HTML. `views` decides when to send them."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -16,9 +16,9 @@ from survey_app.vocabulary import AUDIENCES
 from survey_app.web.language import offered_languages
 from survey_app.web.untranslated import draw_page
 
-# From so many schools on, the script offers a box to look for one.
+# From this many schools on, the script offers a search box.
 MANY_SCHOOLS = 20
-# What the script must be able to say about an answer, with its limits left as names in braces.
+# What the script must be able to say about an answer. Limits are left as names in braces.
 _SCRIPT_PROBLEMS = ("required", "too_many", "too_long", "not_a_number", "out_of_range")
 _LIMITS = {name: f"{{{name}}}" for name in ("most", "longest", "lowest", "highest")}
 
@@ -38,7 +38,7 @@ class District(NamedTuple):
 
 
 def render_home(catalog: Catalog, language: str) -> str:
-    """What a community school is, and all schools to choose from."""
+    """Render the home page: what a community school is, and all schools to choose from."""
     return _draw(
         "respond/home.html",
         language,
@@ -49,7 +49,7 @@ def render_home(catalog: Catalog, language: str) -> str:
 
 
 def render_school(catalog: Catalog, school: CatalogSchool, language: str) -> str:
-    """A school, and a survey for each audience."""
+    """Render the page of a school, with a survey for each audience."""
     return _draw(
         "respond/school.html",
         language,
@@ -73,43 +73,47 @@ def render_survey(
     which: WhichResponse | None = None,
     code: Code | None = None,
 ) -> str:
-    """The survey as one form; with `raw`, the answers it came with, and what is wrong with them.
+    """Render the survey as one form; with `raw`, also its answers and what is wrong with them.
 
-    raw: answers in their JSON shape, as typed. Without them the page is the same for everyone. failed: they could not
-    be stored, and can be sent again. which: the response that they are; None for a new one.
+    raw: answers in their JSON shape, as typed. Without them, the page is the same for everyone. failed: we could not
+    store them, and they may be sent again. which: the response that the form holds; None for a new one.
     """
-    page = SurveyPage(link, language, raw or {}, problems, failed)
-    with force_locale(locale_name(language)):
-        script_problems = {code: problem_message(code, _LIMITS) for code in _SCRIPT_PROBLEMS}
-        closes_on = format_date(link.closes_on, "long")
     return _draw(
         "respond/survey.html",
         language,
-        page=page,
+        page=SurveyPage(link, language, raw or {}, problems, failed),
         link=link,
         which=which,
         code=code or Code(),
         languages=in_usual_order(link.survey.languages),
-        closes_on=closes_on,
         brand=(link.school_slug, link.color) if link.color else None,
         script="preview.js" if link.state == "preview" else "respond.js",
-        script_problems=script_problems,
+        **_words_of_survey(link, language),
     )
 
 
+def _words_of_survey(link: OpenLink, language: str) -> dict[str, Any]:
+    """Return the last day of a survey, and what its script says of problems, in a language."""
+    with force_locale(locale_name(language)):
+        return {
+            "closes_on": format_date(link.closes_on, "long"),
+            "script_problems": {code: problem_message(code, _LIMITS) for code in _SCRIPT_PROBLEMS},
+        }
+
+
 def render_thanks(link: OpenLink, language: str, receipt: str | None) -> str:
-    """Thanks, what happens next, and the receipt when the address carries one."""
+    """Render thanks, what happens next, and the receipt if the address carries one."""
     ending = f"/thanks?receipt={receipt}" if receipt else "/thanks"
     return _draw_for_link("respond/thanks.html", link, language, ending, receipt=receipt)
 
 
 def render_closed(link: OpenLink, language: str) -> str:
-    """Word that the survey is closed."""
+    """Say that the survey is closed."""
     return _draw_for_link("respond/closed.html", link, language, "")
 
 
 def render_unknown(catalog: Catalog, language: str) -> str:
-    """Word that there is nothing at this address, and where the schools are."""
+    """Say that there is nothing at this address, and where the schools are."""
     return _draw(
         "respond/unknown.html",
         language,
@@ -120,7 +124,7 @@ def render_unknown(catalog: Catalog, language: str) -> str:
 
 
 def render_schools(catalog: Catalog, language: str) -> str:
-    """All schools and nothing else: the start of the site on a home screen, and what stands in for pages not kept."""
+    """Render all schools and nothing else. Home screens start here, and it replaces pages that are not kept."""
     return _draw(
         "respond/schools.html",
         language,
@@ -131,18 +135,18 @@ def render_schools(catalog: Catalog, language: str) -> str:
 
 
 def render_device(language: str) -> str:
-    """What the site keeps on a device; the script fills it in."""
+    """Render what the site keeps on a device. The script fills it in."""
     languages = {each: f"/s/about-this-device/{each}" for each in offered_languages()}
     return _draw("respond/device.html", language, languages=languages)
 
 
 def render_error(language: str, status: int) -> str:
-    """Word that something went wrong. Needs no catalog, for it may be what is missing."""
+    """Say that something went wrong. Needs no catalog, because the catalog itself may be missing."""
     return _draw("errors/error.html", language, status=status)
 
 
 def by_district(catalog: Catalog) -> list[District]:
-    """All schools, by district, city and name."""
+    """Return all schools, by district, city and name."""
     schools = sorted(
         catalog.schools.values(), key=lambda school: (school.district_name, school.city, school.name)
     )
@@ -176,7 +180,7 @@ def _draw_for_link(template: str, link: OpenLink, language: str, ending: str, **
 
 
 def _draw(template: str, language: str, **values: object) -> str:
-    """A page in a language; templates get the addresses of other pages in the same language."""
+    """Render a page in a language. Templates get the addresses of other pages in the same language."""
     addresses = {
         "home": home_path(language),
         "school_address": partial(school_path, language=language),

@@ -1,6 +1,6 @@
-"""How many malformed requests a link may get before they are turned away unread.
+"""Limit malformed requests: after so many, a link turns them away unread.
 
-A class shares one address, so nothing is counted by address: only failures count, by link, in memory.
+A class shares one address, so we do not count by address. We count only failures, by link, in memory.
 """
 
 import threading
@@ -11,7 +11,7 @@ _MINUTE = 60.0
 
 
 class RateLimit:
-    """Counts failures of each link in the present minute. clock: seconds that only grow."""
+    """Counts the failures of each link in the current minute. clock: seconds that only increase."""
 
     def __init__(self, clock: Callable[[], float], most: int = MOST_A_MINUTE) -> None:
         self._clock = clock

@@ -34,32 +34,32 @@ def results(school: str, language: str) -> ResponseReturnValue:
     if language not in offered_languages():
         return redirect(url_for("public.results_for_reader", school=school))
     snapshot = the_door().catalog.current()
-    found = snapshot.school(school)
-    page = snapshot.page(f"/r/{school}/{language}", lambda: _draw(found, language))
+    place = snapshot.school(school)
+    page = snapshot.page(f"/r/{school}/{language}", lambda: _draw(place, language))
     response: Response = page.response(request)
     return response
 
 
 def _draw(school: CatalogSchool, language: str) -> str:
     g.language = language
-    found = public_results(db.session(), school.slug)
+    public = public_results(db.session(), school.slug)
     facts = {"school_name": school.name, "district_name": school.district_name}
     with force_locale(locale_name(language)):
-        surveys = list(read_results(db.session(), found.surveys, school.slug, language, facts))
+        surveys = list(read_results(db.session(), public.surveys, school.slug, language, facts))
         is_shown = any(one.part for one in surveys)
-        if not is_shown and found.taken_back is None:
+        if not is_shown and public.taken_back is None:
             raise NotFound("nothing_here")
         return draw_page(
-            # Found, with a sentence, and not an error: a poster leads here, and whoever comes is to know what became
-            # of the numbers that were here.
+            # This is a page with a sentence, not an error. A poster leads here, and visitors must learn what
+            # became of the numbers that were here.
             "respond/results.html" if is_shown else "respond/results_taken_back.html",
             language,
             home=home_path(language),
             school=school,
             brand=(school.slug, school.color) if school.color else None,
             surveys=surveys,
-            taken_back=found.taken_back,
-            is_old_design=found.taken_back == OLD_DESIGN,
+            taken_back=public.taken_back,
+            is_old_design=public.taken_back == OLD_DESIGN,
             plan=read_plan(db.session(), surveys[0].header.round, school.slug) if is_shown else None,
             day=lambda day: format_date(day, "long"),
             languages={each: f"/r/{school.slug}/{each}" for each in offered_languages()},

@@ -1,4 +1,4 @@
-"""Settle a skip rule as far as a school decides it, so that its page asks the script only about answers."""
+"""Settle a skip rule as far as a school decides it. Then its page asks the script only about answers."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,10 +9,10 @@ Offered = Mapping[str, frozenset[str] | None]
 
 
 def settle(tree: Tree | None, facts: Mapping[str, Any], offered: Offered) -> Tree | bool:
-    """What is left of a rule: True, False, or a rule over answers alone.
+    """Return what is left of a rule: True, False, or a rule only about answers.
 
-    facts: of the school, as `holds` takes them. offered: the questions that may have been asked before, each with
-    the codes it offers here (None: it has no codes). A question that is not among them has no answer.
+    facts: of the school, as `holds` takes them. offered: the questions that may come before, each with the codes that
+    it offers here (None: it has no codes). A question that is not among them has no answer.
     """
     if tree is None:
         return True
@@ -31,7 +31,7 @@ def settle(tree: Tree | None, facts: Mapping[str, Any], offered: Offered) -> Tre
 
 
 def _join(name: str, parts: list[Tree | bool]) -> Tree | bool:
-    """Join settled parts: one False decides "and", one True decides "or", the opposite can be left out."""
+    """Join settled parts. One False decides "and"; one True decides "or"; the opposite value can be left out."""
     decisive = name == "or"
     if decisive in parts:
         return decisive

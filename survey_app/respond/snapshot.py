@@ -1,4 +1,4 @@
-"""What the public door knows of the database without asking it: the catalog, and the pages made from it."""
+"""What the public door knows without asking the database: the catalog, and the pages made from it."""
 
 import logging
 import threading
@@ -19,7 +19,7 @@ _MOST_PAGES = 1000
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A catalog and the finished pages made from it, by address; a new catalog begins with no pages."""
+    """A catalog and the finished pages made from it, by address. A new catalog begins without pages."""
 
     catalog: Catalog
     stamp: Hashable
@@ -27,31 +27,31 @@ class Snapshot:
     _drawing: threading.Lock = field(default_factory=threading.Lock)
 
     def school(self, slug: str) -> CatalogSchool:
-        """A school. Raises NotFound."""
-        found = self.catalog.schools.get(slug)
-        if found is None:
+        """Return a school. Raises NotFound."""
+        school = self.catalog.schools.get(slug)
+        if school is None:
             raise NotFound("nothing_here")
-        return found
+        return school
 
     def link(self, school: str, audience: str) -> OpenLink:
-        """The link of an audience at a school, whatever its state. Raises NotFound."""
-        found = self.school(school).links.get(audience)
-        if found is None:
+        """Return the link of an audience at a school, whatever its state. Raises NotFound."""
+        link = self.school(school).links.get(audience)
+        if link is None:
             raise NotFound("nothing_here")
-        return found
+        return link
 
     def page(
         self, address: str, draw: Callable[[], str], status: int = 200, kind: str = HTML
     ) -> FinishedPage:
-        """The finished page at an address; drawn once, then served from memory. The oldest makes room.
+        """Return the finished page at an address. We draw it once and then serve it from memory; the oldest makes room.
 
-        address: the path at which everyone gets this page, whatever language their browser asks for.
+        address: the path where everyone gets this page, whatever language their browser asks for.
         """
         page = self.pages.get(address)
         return page or self._finish(address, draw, status, kind)
 
     def _finish(self, address: str, draw: Callable[[], str], status: int, kind: str) -> FinishedPage:
-        # One at a time: a class that opens a new survey together would else have it drawn thirty times.
+        # One at a time. Otherwise a class that opens a new survey together would make us draw it thirty times.
         with self._drawing:
             page = self.pages.get(address)
             if page is None:
@@ -63,10 +63,10 @@ class Snapshot:
 
 
 class CatalogSource:
-    """Keeps a snapshot and looks every two seconds at most, when a request comes, whether it is still true.
+    """Keeps a snapshot. When a request comes, at most every two seconds, it checks that the snapshot is still true.
 
-    stamp: one cheap query; its value changes when the catalog does. read: the catalog, by as many queries as it
-    takes. clock: seconds that only grow.
+    stamp: one cheap query; its value changes when the catalog does. read: the catalog, with as many queries as it
+    takes. clock: seconds that only increase.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ class CatalogSource:
         self._next_look = 0.0
 
     def current(self) -> Snapshot:
-        """The snapshot, at most two seconds old. Raises SQLAlchemyError only when there never was one."""
+        """Return the snapshot, at most two seconds old. Raises SQLAlchemyError only if there was never one."""
         snapshot = self._snapshot
         if snapshot is None:
             with self._looking:
@@ -97,7 +97,7 @@ class CatalogSource:
         return snapshot
 
     def finished_page(self, address: str) -> FinishedPage | None:
-        """The page at an address, if it was drawn and is still true. Never raises SQLAlchemyError."""
+        """Return the page at an address, if it was drawn and is still true. Never raises SQLAlchemyError."""
         return self.current().pages.get(address) if self._snapshot else None
 
     def _look(self, snapshot: Snapshot) -> Snapshot:
@@ -105,12 +105,12 @@ class CatalogSource:
         try:
             return snapshot if self._stamp() == snapshot.stamp else self._take()
         except SQLAlchemyError as error:
-            # The survey can still be read while the database is away; only its type is logged.
+            # People can still read the survey while the database is away. We log only the type of the error.
             log.warning("the catalog could not be read: %s", type(error).__name__)
             return snapshot
 
     def _take(self) -> Snapshot:
-        # The stamp first: a change between the two is then seen at the next look.
+        # Read the stamp first: then the next look sees a change between the two.
         stamp = self._stamp()
         self._snapshot = Snapshot(self._read(), stamp)
         self._next_look = self._clock() + SECONDS_BETWEEN_LOOKS

@@ -37,7 +37,7 @@ submissions = Blueprint("submissions", __name__)
 
 @submissions.post(f"/s/<school>/{AUDIENCE}/responses")
 def submit(school: str, audience: str) -> ResponseReturnValue:
-    """Take one response as JSON; answer with its receipt once it is safe on disk."""
+    """Take one response as JSON. Answer with its receipt once it is safe on disk."""
     door = the_door()
     snapshot = door.catalog.current()
     link = snapshot.link(school, audience)
@@ -91,9 +91,9 @@ def submit_form(school: str, audience: str, language: str) -> ResponseReturnValu
 
 @dataclass(frozen=True)
 class _Form:
-    """A plain form as it was sent. raw: answers in their JSON shape; code: the access code as it was typed.
+    """A plain form as somebody sent it. raw: answers in their JSON shape. code: the access code as typed.
 
-    which: the response that it is, by the script or by an earlier form; a new one otherwise.
+    which: the response that the form holds, from the script or from an earlier form; otherwise a new one.
     """
 
     link: OpenLink
@@ -103,11 +103,11 @@ class _Form:
     code: str
 
     def back(self, problems: Sequence[Problem] = (), code_problem: str = "") -> Response:
-        """The form again, with everything that was typed and what is wrong with it."""
+        """Return the form, with everything that was typed and what is wrong with it."""
         return self._page(422 if problems or code_problem else 200, problems, code_problem)
 
     def back_for_later(self) -> Response:
-        """The form again, for its answers could not be stored now."""
+        """Return the form, because we could not store its answers now."""
         return self._page(503)
 
     def _page(self, status: int, problems: Sequence[Problem] = (), code_problem: str = "") -> Response:
@@ -157,7 +157,7 @@ def _take(form: _Form) -> ResponseReturnValue:
 
 
 def _which(fields: FormFields) -> WhichResponse:
-    """The response that came before, from the script or in this form, to store it once; else a new one."""
+    """Return the response that came before, from the script or in this form, to store it once; else a new one."""
     identifier, salt = "".join(fields("id")).lower(), "".join(fields("salt"))
     if is_response_id(identifier):
         return WhichResponse(identifier, salt if is_salt(salt) else "")
@@ -165,14 +165,14 @@ def _which(fields: FormFields) -> WhichResponse:
 
 
 def _content(form: _Form, reading: Reading) -> Mapping[str, Any]:
-    """What the form says, as the script would have said it: without the questions that are not asked."""
+    """Return what the form says, as the script would say it: without the questions that were not asked."""
     asked = {*reading.answers, *(f"{name}.other" for name in reading.others)}
     return content_of(form.link.survey, {key: raw for key, raw in form.raw.items() if key in asked})
 
 
 @submissions.post(f"/s/<school>/{AUDIENCE}/code")
 def check_code(school: str, audience: str) -> ResponseReturnValue:
-    """Say whether an access code is valid, before anybody answers with it. Only sending tells that it was used."""
+    """Say whether an access code is valid, before anybody answers with it. Only sending tells whether it was used."""
     door = the_door()
     link = door.catalog.current().link(school, audience)
     with door.charging(link):
@@ -189,7 +189,7 @@ def check_code(school: str, audience: str) -> ResponseReturnValue:
 
 
 def refuse_unknown_code(submission: Submission) -> None:
-    """Raise WrongCode for one that is no code of this link: a million guesses must not stand in line to be stored."""
+    """Raise WrongCode if this is not a code of this link: a million guesses must not stand in line to be stored."""
     if submission.code_hash:
         codes = the_door().codes
         if not codes.knows(submission.round, submission.link, submission.code_hash):

@@ -1,4 +1,4 @@
-"""What a survey page shows: one survey at one school in one language, with the answers it came back with."""
+"""What a survey page shows: one survey at one school in one language. Answers show if the form came back."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -23,14 +23,14 @@ from survey_app.web.untranslated import note_gap
 
 
 class AskedSection(NamedTuple):
-    """A section that may be asked at this school, and those of its questions that may."""
+    """A section that this school may ask, and the questions of it that may be asked."""
 
     section: Section
     questions: Sequence[Question]
 
 
 class WhichResponse(NamedTuple):
-    """Which response a form holds, so that it is stored once: the id and the salt that it was sent with before."""
+    """Which response a form holds, so that it is stored once: the id and the salt of the first sending."""
 
     id: str
     salt: str = ""
@@ -38,14 +38,14 @@ class WhichResponse(NamedTuple):
 
 @dataclass(frozen=True)
 class Code:
-    """An access code as it was typed, and what is wrong with it: "" or code_missing, _typo, _unknown, _used."""
+    """An access code as typed, and what is wrong with it: "" or code_missing, _typo, _unknown, _used."""
 
     typed: str = ""
     problem: str = ""
 
     @property
     def message(self) -> str:
-        """What to tell a person about it; empty when nothing is wrong."""
+        """What to tell a person about the code; empty if nothing is wrong."""
         return code_message(self.problem) if self.problem else ""
 
 
@@ -53,9 +53,9 @@ class Code:
 class SurveyPage:
     """A survey as its page needs it.
 
-    raw: answers in their JSON shape, as they were typed. problems: what is wrong with them. failed: they could not be
-    stored, and can be sent again.
-    Rules are settled as far as the school decides them; what depends on answers is left to the script.
+    raw: answers in their JSON shape, as typed. problems: what is wrong with them. failed: we could not store them,
+    and they may be sent again.
+    Rules are settled as far as the school decides them. The script decides what depends on answers.
     """
 
     link: OpenLink
@@ -65,14 +65,14 @@ class SurveyPage:
     failed: bool = False
 
     def say(self, text: Text) -> Markup:
-        """A text for the reader, its facts filled in; marked with its language where that is another."""
+        """Write a text for the reader and fill in its facts. If its language differs, mark it."""
         shown = text.in_language(self.language)
         words = Markup(fill(str(escape(shown.words)), self._facts))  # noqa: S704  # escaped before it is filled
         if shown.language != self.language:
             note_gap(words)
             mark = Markup('<span lang="{}" dir="{}">{}</span>')
             return mark.format(shown.language, direction(shown.language), words)
-        # One element, for a choice is laid out by elements.
+        # One element, because the layout places a choice by its elements.
         return Markup("<span>{}</span>").format(words) if placeholders(shown.words) else words
 
     @cached_property
@@ -82,62 +82,62 @@ class SurveyPage:
 
     @cached_property
     def sections(self) -> Sequence[AskedSection]:
-        """The sections that may be asked here, in order; none without questions."""
-        found = []
+        """The sections that this school may ask, in order. Leaves out sections without questions."""
+        sections = []
         for section in sections_for(self.link.survey, self.link.facts):
             questions = [question for question in section.questions if self._is_possible(section, question)]
             if questions:
-                found.append(AskedSection(section, questions))
-        return found
+                sections.append(AskedSection(section, questions))
+        return sections
 
     def rule(self, part: Section | Question) -> Markup:
-        """What must hold for a part to be asked, as JSON for a quoted attribute; empty when it always is."""
+        """Return what must hold for a part to be asked, as JSON for a quoted attribute; "" if it is always asked."""
         rule = self._rules.get(_key(part), True)
-        # Rules hold names, codes and numbers only: nothing that could leave the attribute.
+        # Rules hold only names, codes and numbers: nothing that could leave the attribute.
         return Markup("" if rule is True else json.dumps(rule, separators=(",", ":")))  # noqa: S704
 
     def choices(self, question: Question) -> Sequence[Choice]:
-        """The choices of this school; where they are shuffled, those that keep their place come last."""
+        """Return the choices of this school. If they are shuffled, those that keep their place come last."""
         here = choices_for(question.offered, self.link.facts)
         return sorted(here, key=lambda choice: choice.fixed) if question.is_shuffled else here
 
     def shuffled(self, question: Question) -> int:
-        """How many choices, from the first, the script may shuffle."""
+        """Return how many choices, from the first, the script may shuffle."""
         return sum(not choice.fixed for choice in self.choices(question)) if question.is_shuffled else 0
 
     def is_given(self, question: Question, code: str, row: str = "") -> bool:
-        """Whether this choice was made."""
+        """Whether the person made this choice."""
         given = self.raw.get(question.name)
         if row:
             given = given.get(row) if isinstance(given, Mapping) else None
         return code in given if isinstance(given, list) else code == given
 
     def typed(self, key: str) -> str:
-        """What was typed into a text box."""
+        """Return what the person typed into a text box."""
         given = self.raw.get(key)
         return "" if given is None else str(given)
 
     def rows(self, question: Question) -> Sequence[Choice]:
-        """The parts of a question that this school has, such as the rows of a matrix."""
+        """Return the parts of a question that this school has, such as the rows of a matrix."""
         return choices_for(question.parts, self.link.facts)
 
     def problem(self, question: Question) -> str:
-        """What is wrong with the answer to a question; empty when nothing is."""
+        """Return what is wrong with the answer to a question; empty if nothing is."""
         for problem in self.problems:
             if problem.key.partition(".")[0] == question.name:
                 return problem_message(problem.code, problem.limits)
         return ""
 
     def is_wrong(self, key: str) -> bool:
-        """Whether what a field holds is in error; key: of a question, or of the text box beside its "other"."""
+        """Whether the value of a field is in error. key: of a question, or of the text box beside its "other"."""
         return any(problem.key == key for problem in self.problems)
 
     def place(self, question: Question) -> str:
-        """The id of what takes the focus for a question: its one field, else the group of its fields."""
+        """Return the id of what takes the focus for a question: its one field, else the group of its fields."""
         return question.name if question.has_one_field else f"q-{question.name}"
 
     def described_by(self, question: Question) -> str:
-        """The ids of the lines that explain a question."""
+        """Return the ids of the lines that explain a question."""
         has_hint = question.hint or question.required or question.explains
         ids = [f"h-{question.name}"] if has_hint else []
         return " ".join([*ids, f"e-{question.name}"] if self.problem(question) else ids)
@@ -150,7 +150,7 @@ class SurveyPage:
 
     @cached_property
     def _rules(self) -> Mapping[str, Tree | bool]:
-        """Every part of the survey that is not always asked: False, or what must hold of the answers."""
+        """Map every part of the survey that is not always asked to False, or to what must hold of the answers."""
         facts = self.link.facts.for_rules()
         offered: dict[str, frozenset[str] | None] = {}
         rules: dict[str, Tree | bool] = {}
@@ -171,7 +171,7 @@ class SurveyPage:
 
 
 def problem_message(code: str, limits: Mapping[str, object]) -> str:
-    """What to tell a person about a problem; `limits` may be names in braces, for the script to fill in."""
+    """Return what to tell a person about a problem. `limits` may be names in braces, for the script to fill in."""
     messages: dict[str, str] = {
         "required": gettext("Please answer this question."),
         "too_many": gettext("Please choose no more than %(most)s.", most=limits.get("most")),
@@ -189,7 +189,7 @@ def problem_message(code: str, limits: Mapping[str, object]) -> str:
 
 
 def code_message(problem: str) -> str:
-    """What to tell a person about an access code."""
+    """Return what to tell a person about an access code."""
     messages: dict[str, str] = {
         "code_missing": gettext("Please type the access code that is on your slip of paper."),
         "code_typo": gettext("There is a typing error in this code. Please compare it with your slip."),
@@ -206,7 +206,7 @@ def _key(part: Section | Question) -> str:
 
 
 def _texts(part: object) -> Iterator[Text]:
-    """Every text inside a part of a survey."""
+    """Yield every text inside a part of a survey."""
     if isinstance(part, Text):
         yield part
     elif isinstance(part, tuple):

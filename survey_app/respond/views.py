@@ -1,4 +1,4 @@
-"""The public pages: home, school, survey, thanks. What they say is in `pages`; here is when they are sent."""
+"""The public pages: home, school, survey, thanks. `pages` decides what they say; this decides when to send them."""
 
 import re
 from functools import partial
@@ -69,9 +69,9 @@ def school(school: str, language: str) -> ResponseReturnValue:
 def brand(school: str) -> Response:
     """Give the color of a school as a style sheet. In the dark, pages keep their own green."""
     snapshot = the_door().catalog.current()
-    found = snapshot.school(school)
+    place = snapshot.school(school)
     style = "@media (prefers-color-scheme: light) { :root { --accent: %s; --on: #fff } }"
-    draw = partial(style.__mod__, found.color) if found.color else str
+    draw = partial(style.__mod__, place.color) if place.color else str
     return snapshot.page(f"/s/{school}/brand.css", draw, kind="text/css").response(request)
 
 
@@ -111,7 +111,7 @@ def thanks(school: str, audience: str, language: str) -> ResponseReturnValue:
 
 
 def draw_error(status: int, language: str) -> str:
-    """The page of an error: where to go from here, in the reader's language."""
+    """Draw the page of an error: where to go from here, in the reader's language."""
     if status == 404:
         return pages.render_unknown(the_door().catalog.current().catalog, language)
     if status == 410 and "link" in g:
@@ -127,8 +127,8 @@ def _home(language: str, vary: str = "Accept-Encoding") -> Response:
 
 def _school(slug: str, language: str, vary: str = "Accept-Encoding") -> Response:
     snapshot = the_door().catalog.current()
-    found = snapshot.school(slug)
+    school = snapshot.school(slug)
     page = snapshot.page(
-        f"/s/{slug}/{language}", lambda: pages.render_school(snapshot.catalog, found, language)
+        f"/s/{slug}/{language}", lambda: pages.render_school(snapshot.catalog, school, language)
     )
     return page.response(request, vary=vary)

@@ -12,7 +12,7 @@ from survey_app.surveys.published import name_of, version_order
 
 
 class LinkRow(NamedTuple):
-    """A link with what matters of its round; see the tables for the fields. state: the phase of the round."""
+    """A link with what matters of its round. The tables explain the fields. state: the phase of the round."""
 
     round: str
     round_name: str
@@ -28,16 +28,16 @@ class LinkRow(NamedTuple):
     trial: bool = False
 
 
-# Built once: a response waits for it.
+# Built once, because a response waits for it.
 _RESPONSE_SIZES = select(SurveyVersion.version, SurveyVersion.response_size).where(
     SurveyVersion.version.in_(bindparam("versions", expanding=True)), SurveyVersion.response_size.is_not(None)
 )
 
 
 def response_sizes(connection: Connection, versions: Collection[str]) -> dict[str, int]:
-    """Version → bytes of every sealed response of it; one that was not measured, or does not exist, is left out."""
-    found = connection.execute(_RESPONSE_SIZES, {"versions": list(versions)})
-    return {version: size for version, size in found if size is not None}
+    """Map each version to the bytes of its sealed responses. Leaves out versions that are unknown or not measured."""
+    sizes = connection.execute(_RESPONSE_SIZES, {"versions": list(versions)})
+    return {version: size for version, size in sizes if size is not None}
 
 
 def districts(session: Session) -> Sequence[District]:
@@ -64,7 +64,7 @@ def newest_versions(session: Session) -> Sequence[SurveyVersion]:
 
 
 def links(session: Session) -> list[LinkRow]:
-    """All links of rounds that are neither drafts nor sample data."""
+    """Return all links of rounds that are neither drafts nor sample data."""
     query = (
         select(Round.key, Round.name, Round.phase, Round.opens_on, Round.closes_on)
         .add_columns(Link.school, Link.audience, Link.version, Link.sections, Link.access, Link.languages)

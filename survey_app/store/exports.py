@@ -21,7 +21,7 @@ _AT_ONCE = 1000
 
 
 class ExportedRound(NamedTuple):
-    """A round; see the table for the fields. phase: rehearsal, open, late or closed."""
+    """A round; the table explains the fields. phase: rehearsal, open, late or closed."""
 
     key: str
     name: str
@@ -31,7 +31,7 @@ class ExportedRound(NamedTuple):
 
 
 class AskedLink(NamedTuple):
-    """What one audience was asked at one school, with the school; see the tables for the fields."""
+    """What one audience was asked at one school, with the school. The tables explain the fields."""
 
     school: str
     audience: str
@@ -46,7 +46,7 @@ class AskedLink(NamedTuple):
 
 
 class ExportedResponse(NamedTuple):
-    """A mixed response; see the table for the fields."""
+    """A mixed response; the table explains the fields."""
 
     id: bytes
     school: str
@@ -56,7 +56,7 @@ class ExportedResponse(NamedTuple):
 
 
 def find_round(session: Session, key: str) -> ExportedRound | None:
-    """One round, or None."""
+    """Find a round, or return None."""
     query = select(Round.key, Round.name, Round.phase, Round.late_until, Round.sample).where(Round.key == key)
     row = session.execute(query).one_or_none()
     return ExportedRound(*row) if row else None
@@ -76,7 +76,7 @@ def round_links(session: Session, key: str) -> list[AskedLink]:
 
 
 def surveys_newest_first(session: Session, versions: Iterable[str]) -> list[str]:
-    """The JSON of these versions; of each survey the newest version comes first."""
+    """Return the JSON of these versions. The newest version of each survey comes first."""
     query = select(SurveyVersion.version, SurveyVersion.json).where(SurveyVersion.version.in_(set(versions)))
     newest_first = sorted(session.execute(query), key=lambda row: version_order(row.version), reverse=True)
     return [row.json for row in newest_first]
@@ -92,9 +92,9 @@ def count_boxed(session: Session, key: str) -> dict[tuple[str, str], int]:
 
 
 def boxed_responses(session: Session, key: str, versions: Iterable[str]) -> Iterator[ExportedResponse]:
-    """The mixed responses to these versions in a round, in the order of their random ids."""
+    """Yield the mixed responses to these versions in a round, in the order of their random ids."""
     query = select(Box.id, Box.school, Box.version, Box.channel, Box.answers)
-    found = query.where(Box.round == key, Box.version.in_(set(versions))).order_by(Box.id)
-    with session.execute(found.execution_options(yield_per=_AT_ONCE)) as rows:
+    boxed = query.where(Box.round == key, Box.version.in_(set(versions))).order_by(Box.id)
+    with session.execute(boxed.execution_options(yield_per=_AT_ONCE)) as rows:
         for row in rows:
             yield ExportedResponse(*row)

@@ -20,7 +20,7 @@ def get_job(session: Session, number: str) -> Job | None:
 
 
 def same_job(session: Session, kind: str, account: int, wanted: str) -> Job | None:
-    """A job of the same person for the same thing that is not over."""
+    """Find an unfinished job of the same person for the same thing."""
     query = select(Job).where(Job.kind == kind, Job.account == account, Job.wanted == wanted)
     return session.scalars(query.where(Job.state.in_(("waiting", "running")))).first()
 
@@ -42,16 +42,16 @@ def finish_job(connection: Connection, number: str) -> None:
 
 
 def note_left_out(connection: Connection, number: str, why: str) -> None:
-    """Note what a job that is done could not do."""
+    """Note what a finished job could not do."""
     connection.execute(update(Job).where(Job.id == number).values(why=why))
 
 
 def fail_running(connection: Connection) -> None:
-    """Say of jobs whose worker died that they failed."""
+    """Mark as failed the jobs whose worker died."""
     connection.execute(update(Job).where(Job.state == "running").values(state="failed"))
 
 
 def drop_jobs(session: Session, before: datetime) -> list[str]:
-    """Forget jobs that were asked for before this; return the names of their files."""
+    """Forget jobs that people asked for before this time. Return the names of their files."""
     query = delete(Job).where(Job.created_at < before).returning(Job.file)
     return [name for name in session.scalars(query) if name]

@@ -15,12 +15,20 @@ from survey_app.surveys.sizes import envelope_size
 
 
 def render_kit(language: str, key: PublicKey, versions: Iterable[Survey]) -> str:
-    """The kit as JSON: {"protocol", "key": {"id", "public"}, "sizes": {version: bytes to seal}, "words"}.
+    """Render the kit as JSON: {"protocol", "key": {"id", "public"}, "sizes": {version: bytes to seal}, "words"}.
 
-    Names in braces are left for the script.
+    The script fills in names in braces.
     """
     with force_locale(locale_name(language)):
-        words = {**_waiting_words(), **_draft_words(), **_keeping_words(), **_shared_words(), **_code_words()}
+        words = {
+            **_waiting_words(),
+            **_help_words(),
+            **_arrival_words(),
+            **_draft_words(),
+            **_keeping_words(),
+            **_shared_words(),
+            **_code_words(),
+        }
     public = base64.urlsafe_b64encode(key.public).rstrip(b"=").decode()
     kit = {
         "protocol": PROTOCOL,
@@ -49,6 +57,11 @@ def _waiting_words() -> dict[str, str]:
         "send_now": _("Send now"),
         "save_file": _("Save to a file"),
         "sending": _("Sending your answers…"),
+    }
+
+
+def _help_words() -> dict[str, str]:
+    return {
         "help": _("A response from %(time)s needs help.", time="{time}"),
         "help_closed": _("The survey was over when it arrived, so it was not stored."),
         "help_already_used": _("Its code was already used, or taken back."),
@@ -59,6 +72,11 @@ def _waiting_words() -> dict[str, str]:
         "help_unknown_key": _("The server no longer has the key that opens it."),
         "help_other": _("The server could not take it (%(code)s).", code="{code}"),
         "try_again": _("Try again"),
+    }
+
+
+def _arrival_words() -> dict[str, str]:
+    return {
         "arrived": _("Your answers have arrived. Receipt: %(receipts)s", receipts="{receipts}"),
         "not_taken": _("Answers that could not be stored as they were: %(count)s", count="{count}"),
         "receipt": _("Your receipt"),

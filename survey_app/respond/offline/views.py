@@ -1,4 +1,4 @@
-"""What the offline client fetches: the service worker, its kit, the manifest; and the pages that go with it."""
+"""What the offline client fetches: the service worker, its kit, the manifest, and the pages that belong to them."""
 
 import json
 
@@ -23,7 +23,7 @@ DEVICE = "/s/about-this-device"
 _FOR_READER = "Accept-Language, Accept-Encoding"
 _JSON = "application/json"
 _MANIFEST = "application/manifest+json"
-# What every kept page needs, beside the page of schools; a worker that cannot have all of it is not installed.
+# What every kept page needs, besides the page of schools. A worker that cannot get all of it is not installed.
 _SHELL = (
     "respond.css",
     "home.css",
@@ -64,13 +64,13 @@ def manifest() -> Response:
     """Let people put the site on the home screen; it opens at the list of schools."""
     language = reader_language()
     snapshot = the_door().catalog.current()
-    # Not under its address: the words are in the language of whoever asks.
+    # Do not keep it under its address: its words are in the language of whoever asks.
     page = snapshot.page(f"manifest {language}", lambda: draw_manifest(language), kind=_MANIFEST)
     return page.response(request, vary=_FOR_READER)
 
 
 def draw_manifest(language: str) -> str:
-    """The manifest as JSON, in a language."""
+    """Write the manifest as JSON, in a language."""
     with force_locale(locale_name(language)):
         described = {
             "name": _("Community school surveys"),
@@ -93,7 +93,7 @@ def draw_manifest(language: str) -> str:
 
 @offline.get(START, strict_slashes=False)
 def schools_for_reader() -> Response:
-    """List all schools in the reader's language; the site on a home screen begins here."""
+    """List all schools in the reader's language. The site on a home screen begins here."""
     g.language = reader_language()
     return _schools(g.language, vary=_FOR_READER)
 
@@ -113,7 +113,7 @@ def device_for_reader() -> Response:
 
 @offline.get(f"{DEVICE}/<language:language>", strict_slashes=False)
 def device(language: str) -> ResponseReturnValue:
-    """Show what the site keeps on this device. The script fills the page in, and sends nothing of it."""
+    """Show what the site keeps on this device. The script fills the page in, and sends none of it."""
     return _device(_offered(language))
 
 

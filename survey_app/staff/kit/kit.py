@@ -85,10 +85,10 @@ def kit_sheet(key: str, slug: str, audience: str, kind: str) -> Response:
 
 @staff.post("/rounds/<key>/kit/<slug>/<audience>/codes")
 def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
-    """Make access codes; show the page with the slips to cut out, once.
+    """Make access codes. Show the page with the slips to cut out, once.
 
-    The codes are kept nowhere, so this PDF is the only place they are. It is printed before they are kept: a sheet that
-    cannot be typeset leaves no codes behind that nobody holds, and that would count as people asked.
+    Nothing else holds the codes: they are only in this PDF. We print it before we keep the codes. So if the sheet
+    cannot be typeset, no codes stay behind that nobody holds and that would count as people asked.
     """
     found, link = link_at(key, slug, audience)
     wanted = _trays(request.form.get("trays", ""))
@@ -97,16 +97,9 @@ def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
     if wanted is None or not set(languages) <= set(about.languages):
         problem = _("Please write one class on each line, with the number of slips, such as Room 12: 30")
         return _kit_page(found, link, problem), 422
-    place, count = (key, slug, audience), sum(count for _name, count in wanted)
-    seen = request.form.get("seen", "")
     db.session.remove()
     try:
-        codes = draw_codes(count)
-        slips = MadeSlips(count, f"{slug}-{audience}-codes.pdf", _slips(about, languages, wanted, codes))
-        files = {slips.name: sha256(slips.content).hexdigest()}
-        keep_codes(
-            db.engine, code_book(), place, codes, _actor(), int(seen) if seen.isdecimal() else -1, files
-        )
+        slips = _print_and_keep((key, slug, audience), about, languages, wanted)
     except CodesMade as error:
         return _kit_page(*link_at(key, slug, audience), error_text(error)), 409
     except PaperError:
@@ -119,6 +112,19 @@ def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
         return _kit_page(*link_at(key, slug, audience), error_text(error)), 422
     warn_of_marks(*(name for name, _count in wanted))
     return _kit_page(*link_at(key, slug, audience), made=slips)
+
+
+def _print_and_keep(
+    place: tuple[str, str, str], about: KitOf, languages: tuple[str, ...], trays: list[tuple[str, int]]
+) -> MadeSlips:
+    """Print new codes, then keep them. place: round, school, audience. Raises PaperError, CodesMade, RoundError."""
+    codes = draw_codes(sum(count for _name, count in trays))
+    _key, slug, audience = place
+    slips = MadeSlips(len(codes), f"{slug}-{audience}-codes.pdf", _slips(about, languages, trays, codes))
+    files = {slips.name: sha256(slips.content).hexdigest()}
+    seen = request.form.get("seen", "")
+    keep_codes(db.engine, code_book(), place, codes, _actor(), int(seen) if seen.isdecimal() else -1, files)
+    return slips
 
 
 @staff.post("/rounds/<key>/kit/<slug>/<audience>/void")

@@ -19,23 +19,23 @@ class TakenLink(NamedTuple):
 
 
 def find_account(session: Session, email: str) -> Account | None:
-    """The account with this address, which is in lower case."""
+    """Find the account with this address. email: in lower case."""
     # Postgres keeps no NUL, and refuses to look for one.
     return None if "\0" in email else session.scalar(select(Account).where(Account.email == email))
 
 
 def get_account(session: Session, number: int) -> Account | None:
-    """The account with this number."""
+    """Find the account with this number."""
     return session.get(Account, number)
 
 
 def lock_account(session: Session, number: int) -> Account | None:
-    """The account as it is now; nobody else changes it before the transaction ends."""
+    """Return the account as it is now. Nobody else changes it before the transaction ends."""
     return session.get(Account, number, with_for_update=True, populate_existing=True)
 
 
 def accounts(session: Session, district: str | None) -> Sequence[Account]:
-    """The accounts of a district by name; all of them for None."""
+    """Return the accounts of a district by name; None asks for all of them."""
     query = select(Account).order_by(Account.name, Account.email)
     return session.scalars(query.where(Account.district == district) if district else query).all()
 
@@ -55,13 +55,13 @@ def add_staff_link(
 
 
 def look_at_link(session: Session, h: bytes) -> TakenLink | None:
-    """A link, which stays."""
+    """Look at a link without using it up."""
     link = session.get(StaffLink, h)
     return TakenLink(link.expires_at, link.account, link.purpose) if link else None
 
 
 def take_staff_link(session: Session, h: bytes) -> TakenLink | None:
-    """Remove a link and return it; None when there is none. Of two who take it, one gets it."""
+    """Remove a link and return it, or None if there is no such link. If two take it at once, only one gets it."""
     columns = (StaffLink.expires_at, StaffLink.account, StaffLink.purpose)
     row = session.execute(delete(StaffLink).where(StaffLink.token_hash == h).returning(*columns)).first()
     return TakenLink(*row) if row else None
@@ -84,7 +84,7 @@ def replace_recovery_codes(session: Session, account: int, hashes: Iterable[byte
 
 
 def take_recovery_code(session: Session, account: int, h: bytes) -> bool:
-    """Use a recovery code up; tell whether there was one."""
+    """Use up a recovery code. Return whether the account had it."""
     query = delete(RecoveryCode).where(RecoveryCode.account == account, RecoveryCode.code_hash == h)
     return session.execute(query.returning(RecoveryCode.code_hash)).first() is not None
 
@@ -115,5 +115,5 @@ def end_sessions(session: Session, account: int) -> None:
 
 
 def drop_old_sessions(session: Session, before: datetime) -> None:
-    """Forget sessions that were not used since."""
+    """Forget sessions that nobody has used since then."""
     session.execute(delete(StaffSession).where(StaffSession.seen_at < before))

@@ -10,11 +10,11 @@ from survey_app.store.tables import Guess
 
 
 def hold_guess(session: Session, h: bytes, now: datetime) -> Guess:
-    """What was guessed wrong so far, a new row if nothing was; nobody else changes it before the transaction ends."""
+    """Hold the row of wrong guesses, or a new row. Nobody else changes it before the transaction ends."""
     is_sqlite = session.get_bind().dialect.name == "sqlite"
     statement = sqlite.insert(Guess) if is_sqlite else postgresql.insert(Guess)
     statement = statement.values(subject_hash=h, wrong=0, forget_at=now)
-    # To change nothing is enough for Postgres to lock the row, or to wait for whoever has it.
+    # An update that changes nothing is enough: Postgres locks the row, or waits for whoever has it.
     held = statement.on_conflict_do_update(
         index_elements=[Guess.subject_hash], set_={"subject_hash": h}
     ).returning(Guess)
@@ -22,12 +22,12 @@ def hold_guess(session: Session, h: bytes, now: datetime) -> Guess:
 
 
 def drop_guess(session: Session, h: bytes) -> None:
-    """Forget what was guessed wrong."""
+    """Forget the wrong guesses of a row."""
     session.execute(delete(Guess).where(Guess.subject_hash == h))
 
 
 def drop_old_guesses(session: Session, now: datetime) -> None:
-    """Forget what is old enough; a row that somebody else holds is left to the next time."""
+    """Forget rows that are old enough. If somebody else holds a row, leave it for the next time."""
     old = select(Guess.subject_hash).where(Guess.forget_at <= now).with_for_update(skip_locked=True)
     session.execute(
         delete(Guess).where(Guess.subject_hash.in_(old)), execution_options={"synchronize_session": False}

@@ -17,7 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
 ENGINE_OPTIONS: dict[str, Any] = {"pool_pre_ping": True}
-"""What an engine is to be made with: after a restart of the database the first question is not answered by an error."""
+"""Options for every engine. With pre-ping, the first query after a restart of the database does not fail."""
 
 BUSY_SECONDS = 5
 """How long a statement waits for another writer before it fails."""
@@ -26,7 +26,7 @@ _WRITES = "survey_app_writes"
 _CHANGED = "survey_app_changed"
 _SEALING = 0x5EA2  # any number that nothing else in this database locks
 _SQLITE_PRAGMAS = (
-    # For a new file only. A response has about 1 KiB: it fits a page of 8 KiB, and spills over from one of 4 KiB.
+    # Only for a new file. A response has about 1 KiB: it fits a page of 8 KiB, but spills over from one of 4 KiB.
     "page_size=8192",
     "journal_mode=WAL",
     "synchronous=FULL",  # an acknowledged response survives a power cut
@@ -38,14 +38,14 @@ _POSTGRES_SETTINGS = ("synchronous_commit = on", f"lock_timeout = '{BUSY_SECONDS
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for `url` (sqlite:///... or postgresql+psycopg://...), prepared."""
+    """Make and prepare an engine for `url` (sqlite:///... or postgresql+psycopg://...)."""
     engine = create_engine(url, **ENGINE_OPTIONS)
     prepare_engine(engine)
     return engine
 
 
 def prepare_engine(engine: Engine) -> None:
-    """Make an engine that was made with ENGINE_OPTIONS durable and discreet; doing it twice does no harm.
+    """Make an engine durable and discreet. It was made with ENGINE_OPTIONS. Doing it twice does no harm.
 
     Error messages lose the parameters of the statement and, on Postgres, the row that the server quotes.
     """
@@ -64,10 +64,10 @@ def prepare_engine(engine: Engine) -> None:
 def writing(on: Engine | Session) -> Iterator[Connection]:
     """One transaction that writes. It waits for its turn before it reads, and any error in the block undoes it.
 
-    on: a session writes in its own transaction. It forgets what it read before, and reads it again when asked: on
-    SQLite a transaction that has read cannot write once somebody else has written.
+    on: a session writes in its own transaction. The session forgets what it read before and reads it again: on
+    SQLite, a transaction that has read cannot write once somebody else has written.
     Use this for work of machines. What a person changes goes through `actions.changing`, which also logs it.
-    Raises RuntimeError in a block of another one, and when the session was changed before, for that would be lost.
+    Raises RuntimeError inside another such block, and if the session has unsaved changes, because they would be lost.
     """
     engine = on if isinstance(on, Engine) else on.get_bind().engine
     with _one_at_a_time(engine):
@@ -81,19 +81,19 @@ def writing(on: Engine | Session) -> Iterator[Connection]:
 
 
 def for_writing(engine: Engine) -> Engine:
-    """The same engine, whose transactions take the write lock when they begin.
+    """Return the same engine, but its transactions take the write lock when they begin.
 
-    A plain BEGIN on SQLite that reads and then writes fails as soon as somebody else wrote in between.
+    A plain BEGIN on SQLite that reads and then writes fails if somebody else wrote in between.
     """
     return engine.execution_options(**{_WRITES: True})
 
 
 @contextmanager
 def write_lock(engine: Engine) -> Iterator[None]:
-    """Wait in line to write; first come, first served, between processes too. Whoever has the lock goes on at once.
+    """Wait in line to write: first come, first served, between processes too. Whoever has the lock goes on at once.
 
-    SQLite's own waiting is sleeping and trying again: with two busy processes one of them starves. Postgres queues by
-    itself.
+    SQLite by itself sleeps and tries again: with two busy processes, one of them starves. Postgres has a queue of its
+    own.
     """
     if engine.dialect.name != "sqlite" or engine.url in _of_thread.locks:
         yield
@@ -104,9 +104,9 @@ def write_lock(engine: Engine) -> Iterator[None]:
 
 @contextmanager
 def only_sealer(engine: Engine) -> Iterator[None]:
-    """Be the only process that seals, or that discards what was sealed; wait until another is done.
+    """Be the only process that seals, or that discards what was sealed. Wait until the other is done.
 
-    Whoever dies is let go of: the kernel drops a file lock, Postgres what a transaction held.
+    A process that dies lets go: the kernel drops its file lock, and Postgres drops what its transaction held.
     """
     if engine.dialect.name == "sqlite":
         with _file_lock(engine, "sealing"):
@@ -120,7 +120,7 @@ def only_sealer(engine: Engine) -> Iterator[None]:
 
 
 class _OfThread(threading.local):
-    """What the thread has, by database: the write lock, and a transaction that writes."""
+    """What this thread holds, by database: the write lock, and a transaction that writes."""
 
     def __init__(self) -> None:
         self.locks: set[URL] = set()
@@ -141,7 +141,7 @@ def _noted(where: set[URL], database: URL) -> Iterator[None]:
 
 @contextmanager
 def _one_at_a_time(engine: Engine) -> Iterator[None]:
-    """Refuse a second transaction that writes within the first: it would wait for the first forever."""
+    """Refuse a second transaction that writes inside the first: it would wait for the first forever."""
     if engine.url in _of_thread.transactions:
         raise RuntimeError(
             "this thread is in a transaction that writes; end it before the next begins, or do both in one"
@@ -164,7 +164,7 @@ def _file_lock(engine: Engine, name: str) -> Iterator[None]:
     if database in (None, "", ":memory:"):
         yield
         return
-    # Opened for each turn: a descriptor that came through a fork would share the lock with the parent.
+    # Open it for each turn: a descriptor that came through a fork would share the lock with the parent.
     descriptor = os.open(f"{database}-{name}", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -174,7 +174,7 @@ def _file_lock(engine: Engine, name: str) -> Iterator[None]:
 
 
 def insert_or_update(dialect: str, table: type[DeclarativeBase]) -> sqlite.Insert | postgresql.Insert:
-    """An INSERT that knows ON CONFLICT, which each dialect spells by itself."""
+    """Return an INSERT that knows ON CONFLICT. Each dialect has its own."""
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
@@ -206,7 +206,7 @@ def _note_change(connection: Connection, *execution: Any) -> None:
 
 
 def _prepare_postgres(connection: psycopg.Connection[Any], _record: object) -> None:
-    # Outside a transaction, or the first rollback would take the settings back.
+    # Do this outside a transaction, or the first rollback would undo the settings.
     connection.autocommit = True
     for setting in _POSTGRES_SETTINGS:
         connection.execute(f"SET {setting}")

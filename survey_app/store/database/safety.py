@@ -1,4 +1,4 @@
-"""Refuse a database that would write answers, or the times of people, where nobody expects them."""
+"""Refuse a database that would write answers, or when people came, where nobody expects it."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from survey_app.problems.problem import Problem
 
 
 class _Rule(NamedTuple):
-    """One setting: its safe values, and what goes wrong with another, as a code."""
+    """One setting: its safe values, and the code that says what goes wrong with other values."""
 
     setting: str
     safe: frozenset[str]
@@ -46,7 +46,7 @@ _SQLITE = (
 
 
 def refuse_unsafe(engine: Engine) -> None:
-    """Check the settings of the database that privacy and durability rest on.
+    """Check the database settings that privacy and durability rest on.
 
     Raises UnsafeDatabase with one line for every bad setting, each with the remedy.
     """

@@ -1,4 +1,4 @@
-"""Which migration the database is at, and whether it can be written."""
+"""Which migration the database has, and whether we can write to it."""
 
 from functools import cache
 
@@ -24,20 +24,20 @@ def migration_config(engine: Engine) -> Config:
 
 @cache
 def newest_migration() -> str | None:
-    """The migration that this version of the app is written for."""
+    """Return the migration that this version of the app needs."""
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def is_at_newest_migration(connection: Connection) -> bool:
-    """Tell whether the database has the tables that this version expects."""
+    """Whether the database has the tables that this version expects."""
     return MigrationContext.configure(connection).get_current_revision() == newest_migration()
 
 
 def is_ready(engine: Engine) -> bool:
-    """Tell whether the database can be written now and is at the newest migration."""
+    """Whether we can write to the database now, and it has the newest migration."""
     try:
         with writing(engine) as connection:
-            # Takes the write lock and a page, changes nothing.
+            # Takes the write lock and a page, and changes nothing.
             connection.exec_driver_sql("DELETE FROM alembic_version WHERE version_num = ''")
             return is_at_newest_migration(connection)
     except (SQLAlchemyError, OSError):

@@ -1,4 +1,4 @@
-"""Let the files of the database tell nothing of what was deleted, nor in which order the box was filled."""
+"""Clean the database files: they must not tell what was deleted, or in which order the box was filled."""
 
 import time
 from collections.abc import Callable, Collection
@@ -12,16 +12,16 @@ from survey_app.store.tables import Box, Comment
 
 _AT_ONCE = 250
 _PATIENCE = "50ms"
-_MOMENT, _TRIES = 50, 20  # milliseconds that whoever writes may have to wait for nothing, and how often
+_MOMENT, _TRIES = 50, 20  # milliseconds that a writer may have to wait for nothing, and how many tries
 _REWRITTEN = ("box", "comment", "comment_review")
 
 
 def scrub(engine: Engine, rounds: Collection[str], *, is_quiet: bool) -> bool:
-    """Write what was mixed of these rounds anew, in the order of random ids; tell whether that was done.
+    """Rewrite the mixed responses of these rounds in the order of random ids. Return whether that was done.
 
-    Otherwise the place of a row, or the number of its transaction on Postgres, tells which seal moved it. On SQLite the
-    whole file is written anew when it is quiet, that is, nobody waits to write; else in pieces. On Postgres nobody who
-    sends a response needs these tables, but somebody who reads them may make it wait.
+    Otherwise the place of a row, or the number of its transaction on Postgres, tells which seal moved it. If SQLite is
+    quiet (nobody waits to write), we rewrite the whole file; otherwise we rewrite it in pieces. On Postgres, senders of
+    responses do not need these tables, but a reader of them may make us wait.
     """
     if engine.dialect.name != "sqlite":
         return _rewrite_tables(engine)
@@ -67,7 +67,7 @@ def _fold_at_once(connection: Any) -> bool:
 
 
 def _empty_log(engine: Engine) -> bool:
-    """The same beside the door: whoever writes waits for a moment, whoever reads makes us try again."""
+    """Do the same while the door is open: writers wait for a moment, and readers make us try again."""
     for _ in range(_TRIES):
         with write_lock(engine):
             if _with_driver(engine, _fold_at_once):
@@ -77,7 +77,7 @@ def _empty_log(engine: Engine) -> bool:
 
 
 def _rewrite_in_pieces(engine: Engine, table: type[Box | Comment], rounds: Collection[str]) -> None:
-    """Take neighbors out and put them back in order: a page is filled from its end, and tells who came first."""
+    """Take out neighbors and put them back in order: a page is filled from its end, and that tells who came first."""
     query = select(table.__table__).where(table.round.in_(rounds)).order_by(table.id).limit(_AT_ONCE)
     last = b""
     while True:
@@ -86,7 +86,7 @@ def _rewrite_in_pieces(engine: Engine, table: type[Box | Comment], rounds: Colle
             if not rows:
                 return
             last = rows[-1]["id"]
-            # Reviews point at comments; they are all there again at the end of the transaction.
+            # Reviews point at comments. All of the comments are back at the end of the transaction.
             connection.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
             connection.execute(delete(table).where(table.id.in_([row["id"] for row in rows])))
             connection.execute(insert(table), rows)
@@ -104,7 +104,7 @@ def _rewrite_tables(engine: Engine) -> bool:
                 )
             connection.exec_driver_sql(f"TRUNCATE {tables}")
             for table in _REWRITTEN:
-                # By ids, which are random.
+                # Sort by id, because ids are random.
                 connection.exec_driver_sql(f"INSERT INTO {table} TABLE old_{table} ORDER BY id")
     except OperationalError:
         return False

@@ -1,4 +1,4 @@
-"""A cheap sign of whether the catalog changed since it was read."""
+"""A cheap sign that the catalog has changed since somebody read it."""
 
 from collections.abc import Hashable
 
@@ -9,9 +9,9 @@ from survey_app.store.tables import AuditEntry, Link, Round, School, SurveyVersi
 
 
 def catalog_stamp(session: Session) -> Hashable:
-    """A value that differs when a round, a link, a school or a published version came, went or changed.
+    """Return a value that differs when a round, a link, a school or a published version came, went or changed.
 
-    What staff change is in the audit log, so its last number stands for all of that.
+    The audit log has everything that staff change, so its last number stands for all of that.
     """
     counts = [
         select(func.count()).select_from(table).scalar_subquery() for table in (Link, School, SurveyVersion)

@@ -1,4 +1,4 @@
-"""Named queries for access codes. Rows go in sorted by hash: a table without order tells no order."""
+"""Named queries for access codes. Rows go in sorted by hash, so that their order in the table tells nothing."""
 
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from survey_app.store.tables import AccessCode, Link, ReceivedOnce
 
 
 class KnownCode(NamedTuple):
-    """What an access code is good for; see the table for the fields."""
+    """What an access code is good for; the table explains the fields."""
 
     round: str
     link: str
@@ -24,7 +24,7 @@ def add_codes(connection: Connection, round_key: str, link: str, hashes: Iterabl
 
 
 def find_codes(connection: Connection, hashes: Collection[bytes]) -> dict[bytes, KnownCode]:
-    """What is known of those of these hashes that are codes."""
+    """Return what we know of these hashes, for those that are codes."""
     if not hashes:
         return {}
     query = select(AccessCode.code_hash, AccessCode.round, AccessCode.link, AccessCode.is_void).where(
@@ -35,9 +35,9 @@ def find_codes(connection: Connection, hashes: Collection[bytes]) -> dict[bytes,
 
 
 def void_unspent(connection: Connection, round_key: str, link: str) -> int:
-    """Make the codes of a link void that no response has used; how many they were.
+    """Take back the codes of a link that no response has used. Return how many they were.
 
-    They stay known: if the others alone were, whoever has a list of codes would learn which of them were used.
+    We still recognize them. Otherwise only used codes would be known, and a list of codes would tell who took part.
     """
     used = exists().where(ReceivedOnce.nullifier == AccessCode.code_hash)
     unused = (AccessCode.round == round_key, AccessCode.link == link, ~AccessCode.is_void, ~used)
@@ -45,19 +45,19 @@ def void_unspent(connection: Connection, round_key: str, link: str) -> int:
 
 
 def get_link(connection: Connection, round_key: str, school: str, audience: str) -> tuple[str, int] | None:
-    """Access, and number of codes made of a link; None when there is none."""
+    """Return the access of a link and the number of codes made for it, or None if there is no such link."""
     query = select(Link.access, Link.codes).where(*_is(round_key, school, audience))
     row = connection.execute(query).first()
     return (row.access, row.codes) if row else None
 
 
 def count_made(connection: Connection, place: tuple[str, str, str], made: int) -> None:
-    """Add to the number of codes of a link; place: round, school and audience."""
+    """Add to the number of codes of a link. place: round, school and audience."""
     connection.execute(update(Link).where(*_is(*place)).values(codes=Link.codes + made))
 
 
 def count_voided(connection: Connection, place: tuple[str, str, str], voided: int) -> None:
-    """Codes of a link were taken back; 0 leaves the same mark, for that all were used is nobody's business."""
+    """Note that codes of a link were taken back. 0 leaves the same mark: that all were used must stay private."""
     values = {"voided": Link.voided + voided, "has_voided": True}
     connection.execute(update(Link).where(*_is(*place)).values(**values))
 

@@ -10,11 +10,11 @@ from survey_app.store.tables import INBOXES, Epoch, EvenInbox, OddInbox, Receive
 
 _AT_ONCE = 1000
 _WAITING = ("current", "closed")
-"""States of epochs whose responses wait; what an inbox holds of another was moved and is about to be deleted."""
+"""States of epochs whose responses wait. For any other state, the inbox rows were moved and will soon be deleted."""
 
 
 class InboxRow(NamedTuple):
-    """A response that waits; see the table for the fields."""
+    """A response that waits; the table explains the fields."""
 
     nullifier: bytes
     sealed: bytes
@@ -23,19 +23,19 @@ class InboxRow(NamedTuple):
 def put_in_inbox(connection: Connection, rows: Iterable[InboxRow], *, epoch: int) -> None:
     """Let sealed responses wait."""
     if given := _values(epoch, rows):
-        # RETURNING lets SQLAlchemy send many rows in one statement, one round trip on Postgres.
+        # RETURNING lets SQLAlchemy send many rows in one statement: one round trip on Postgres.
         connection.execute(insert(_inbox(epoch)).returning(_inbox(epoch).nullifier), given)
 
 
 def put_back_in_inbox(connection: Connection, rows: Iterable[InboxRow], *, epoch: int) -> None:
-    """Let sealed responses go on waiting; one that was put back before stays as it is."""
+    """Let sealed responses go on waiting. If one was put back before, it stays as it is."""
     if given := _values(epoch, rows):
         statement = insert_or_update(connection.dialect.name, _inbox(epoch))
         connection.execute(statement.on_conflict_do_nothing(), given)
 
 
 def waiting(connection: Connection, epoch: int) -> Iterator[InboxRow]:
-    """All that waits under an epoch, by nullifier: an order that says nothing."""
+    """Yield all that waits under an epoch, by nullifier: that order tells nothing."""
     inbox = _inbox(epoch)
     query = select(inbox.nullifier, inbox.sealed).where(inbox.epoch == epoch).order_by(inbox.nullifier)
     with connection.execute(query.execution_options(yield_per=_AT_ONCE)) as rows:
@@ -71,7 +71,7 @@ def count_waiting_of(connection: Connection, round_key: str) -> int:
 def keys_of_other_epochs(
     connection: Connection, nullifiers: Collection[bytes], epoch: int
 ) -> dict[bytes, bytes]:
-    """Nullifier → the public key it is sealed to, for those of these that wait under another epoch than this."""
+    """Map nullifiers to the public key of their epoch, for those of these that wait under another epoch than this."""
     if not nullifiers:
         return {}
     keys: dict[bytes, bytes] = {}
@@ -85,7 +85,7 @@ def keys_of_other_epochs(
 
 
 def forget(connection: Connection, nullifiers: Collection[bytes]) -> None:
-    """Take away what is known of these: that they are spent, and what waits."""
+    """Forget these responses: that they came, and what waits of them."""
     for table in (*INBOXES, ReceivedOnce):
         for nullifier in sorted(nullifiers):
             connection.execute(delete(table).where(table.nullifier == nullifier))
@@ -99,7 +99,7 @@ def drop_waiting_of(connection: Connection, round_key: str) -> None:
 
 
 def drop_inbox(connection: Connection, epoch: int) -> None:
-    """Drop all that waited under an epoch. On Postgres its file goes, and not a dead row is left."""
+    """Drop everything that waited under an epoch. On Postgres, the file goes, and not even a dead row is left."""
     inbox = _inbox(epoch)
     if connection.dialect.name == "postgresql":
         connection.execute(text(f"TRUNCATE {inbox.__tablename__}"))
@@ -115,7 +115,7 @@ def drop_these(connection: Connection, epoch: int, nullifiers: Collection[bytes]
 
 
 def drop_some(connection: Connection, epoch: int, most: int) -> int:
-    """Delete at most so many of what waited under an epoch; returns how many. SQLite overwrites them with zeros."""
+    """Delete at most this many of what waited under an epoch. Return how many. SQLite overwrites them with zeros."""
     inbox = _inbox(epoch)
     some = select(inbox.nullifier).where(inbox.epoch == epoch).limit(most)
     return connection.execute(delete(inbox).where(inbox.nullifier.in_(some))).rowcount

@@ -1,4 +1,4 @@
-"""Named queries for taking responses: spent. Rows go in sorted, so that two writers never deadlock."""
+"""Named queries for taking each response once. Rows go in sorted, so that two writers never deadlock."""
 
 from collections.abc import Collection, Iterable
 from functools import cache
@@ -12,7 +12,7 @@ from survey_app.store.tables import ReceivedOnce, Round
 
 
 class ReceivedRow(NamedTuple):
-    """That a response came; see the table for the fields."""
+    """A note that a response came; the table explains the fields."""
 
     nullifier: bytes
     round: str
@@ -24,12 +24,12 @@ _ROUND_PHASES = select(Round.key, Round.phase).where(Round.key.in_(bindparam("ro
 
 
 def round_phases(connection: Connection, rounds: Collection[str]) -> dict[str, str]:
-    """The phase of each of these rounds; one that does not exist is left out."""
+    """Return the phase of each of these rounds. Leaves out rounds that do not exist."""
     return {row.key: row.phase for row in connection.execute(_ROUND_PHASES, {"rounds": list(rounds)})}
 
 
 def find_received(connection: Connection, nullifiers: Collection[bytes]) -> dict[bytes, ReceivedRow]:
-    """Nullifier → its row, for those of these that are spent."""
+    """Map nullifiers to their rows, for those that were received."""
     if not nullifiers:
         return {}
     query = select(ReceivedOnce.nullifier, ReceivedOnce.round, ReceivedOnce.response_hash).where(
@@ -39,7 +39,7 @@ def find_received(connection: Connection, nullifiers: Collection[bytes]) -> dict
 
 
 def mark_received(connection: Connection, rows: Iterable[ReceivedRow]) -> set[bytes]:
-    """Mark nullifiers as spent; return those that were not before. Of each nullifier at most one row."""
+    """Mark nullifiers as received. Return those that are new. rows: at most one for each nullifier."""
     given = [row._asdict() for row in sorted(rows)]
     if not given:
         return set()

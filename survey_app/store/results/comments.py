@@ -12,7 +12,7 @@ _AT_ONCE = 200
 
 
 class CommentLine(NamedTuple):
-    """A comment with its review; state is None until there is one."""
+    """A comment with its review; state is None until somebody reviews it."""
 
     id: bytes
     version: str
@@ -60,14 +60,14 @@ def count_comments(session: Session, key: str) -> dict[str, tuple[int, int]]:
 
 
 def answers_beside(session: Session, key: str, school: str, version: str) -> Iterator[str]:
-    """The answers, as JSON, of everybody whose comment it could be: those of a survey at a school."""
+    """Yield, as JSON, the answers of everybody who may have written the comment: those of a survey at a school."""
     query = select(Box.answers).where(Box.round == key, Box.school == school, Box.version == version)
     with session.scalars(query.execution_options(yield_per=_AT_ONCE)) as rows:
         yield from rows
 
 
 def put_review(session: Session, review: CommentReview) -> None:
-    """Keep a decision in place of any before."""
+    """Keep a decision; it replaces any earlier one."""
     session.merge(review)
     session.flush()
 

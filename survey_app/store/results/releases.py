@@ -1,4 +1,4 @@
-"""Named queries for releases: what they say is frozen, so they are added, read, and moved from state to state."""
+"""Named queries for releases. Their content is frozen, so we add them, read them, and change only their state."""
 
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
@@ -21,7 +21,7 @@ _RELEASES = select(
 
 
 class ReleaseRow(NamedTuple):
-    """A release; see the table for the fields."""
+    """A release; the table explains the fields."""
 
     round: str
     survey: str
@@ -33,7 +33,7 @@ class ReleaseRow(NamedTuple):
 
 
 class StateRow(NamedTuple):
-    """How things are with a release; see the table for the fields."""
+    """The state of a release; the table explains the fields."""
 
     survey: str
     number: int
@@ -42,7 +42,7 @@ class StateRow(NamedTuple):
 
 
 class PartRow(NamedTuple):
-    """A part of a release; see the table for the fields."""
+    """A part of a release; the table explains the fields."""
 
     unit: str
     json: str
@@ -58,7 +58,7 @@ def add_release(session: Session, release: ReleaseRow, parts: Iterable[PartRow])
 
 
 def releases_in(session: Session, key: str, states: Collection[str]) -> list[ReleaseRow]:
-    """The releases of a round in one of these states, by survey; one of each, unless WITHDRAWN is asked for."""
+    """Return the releases of a round in one of these states, by survey: one of each, except for WITHDRAWN."""
     query = _RELEASES.where(Release.round == key, Release.state.in_(states))
     return [ReleaseRow(*row) for row in session.execute(query.order_by(Release.survey, Release.number))]
 
@@ -69,7 +69,7 @@ def all_releases(session: Session) -> list[ReleaseRow]:
 
 
 def newest_states(session: Session, key: str) -> list[StateRow]:
-    """How things are with the newest release of each survey of a round, in alphabetical order."""
+    """Return the state of the newest release of each survey of a round, in alphabetical order."""
     other = aliased(Release)
     newest = select(func.max(other.number)).where(
         other.round == Release.round, other.survey == Release.survey
@@ -82,7 +82,7 @@ def newest_states(session: Session, key: str) -> list[StateRow]:
 def move_releases(
     connection: Connection, key: str, before: Collection[str], after: str, reason: str | None = None
 ) -> int:
-    """Give the releases of a round that are in one of some states another, and a reason if there is one; how many."""
+    """Move the releases of a round from some states to another. Add the reason, if any. Return how many moved."""
     values = {"state": after} if reason is None else {"state": after, "reason": reason}
     moved = update(Release).where(Release.round == key, Release.state.in_(before)).values(values)
     return connection.execute(moved).rowcount
@@ -105,7 +105,7 @@ def all_parts(session: Session, release: ReleaseRow) -> list[PartRow]:
 
 
 def parts_of(session: Session, release: ReleaseRow, units: Collection[str]) -> dict[str, str]:
-    """Unit → the JSON of its part of a release, for those of these units that have one."""
+    """Map units to the JSON of their part of a release, for those that have one."""
     query = select(ReleasePart.unit, ReleasePart.json).where(
         ReleasePart.round == release.round,
         ReleasePart.survey == release.survey,
@@ -116,7 +116,7 @@ def parts_of(session: Session, release: ReleaseRow, units: Collection[str]) -> d
 
 
 def earlier_rounds(session: Session, key: str) -> list[str]:
-    """The real rounds of the same district that began before this one and have an approved release, newest first."""
+    """Return the district's real rounds that began before this one and have an approved release, newest first."""
     mine = aliased(Round)
     approved = select(Release.round).where(Release.state == APPROVED)
     query = (
@@ -128,9 +128,9 @@ def earlier_rounds(session: Session, key: str) -> list[str]:
 
 
 def later_rounds(session: Session, key: str) -> list[tuple[str, str]]:
-    """(Key, name) of the rounds of the same district that began after this one and have a draft or approved release.
+    """Return (key, name) of the district's rounds that began after this one and have a draft or approved release.
 
-    Sample data stands apart: it is compared with nothing but itself.
+    Sample data stands apart: we compare it only with itself.
     """
     mine = aliased(Round)
     query = (
@@ -139,11 +139,11 @@ def later_rounds(session: Session, key: str) -> list[tuple[str, str]]:
         .where(mine.key == key, Round.opens_on > mine.opens_on)
         .where(Round.key.in_(select(Release.round).where(Release.state != WITHDRAWN)))
     )
-    return [(found, name) for found, name in session.execute(query.order_by(Round.opens_on, Round.key))]
+    return [(later, name) for later, name in session.execute(query.order_by(Round.opens_on, Round.key))]
 
 
 class AboutSchool(NamedTuple):
-    """A release with numbers about a school; see the tables for the fields."""
+    """A release with numbers about a school; the tables explain the fields."""
 
     round: str
     sample: bool
@@ -152,7 +152,7 @@ class AboutSchool(NamedTuple):
 
 
 def releases_about(session: Session, school: str) -> list[AboutSchool]:
-    """Each release with numbers about a school; the round that began last, first."""
+    """Return each release with numbers about a school. The round that began last comes first."""
     query = select(Round.key, Round.sample, Release.state, Release.reason).join(
         Release, Release.round == Round.key
     )

@@ -1,4 +1,4 @@
-"""Named queries for participation; they touch counters only, never a response."""
+"""Named queries for participation. They read only counters, never a response."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping
@@ -22,7 +22,7 @@ Value = TypeVar("Value", str, date)
 
 
 class ReceivedKey(NamedTuple):
-    """What responses are counted by; see the tables for the fields."""
+    """What we count responses by; the tables explain the fields."""
 
     round: str
     school: str
@@ -34,7 +34,7 @@ class ReceivedKey(NamedTuple):
 def add_received(connection: Connection, counts: Mapping[ReceivedKey, int], day: date) -> None:
     """Add responses that were counted on this day. counts: how many of each kind, > 0.
 
-    Day, language and channel go into tables of their own: no row tells two of them.
+    Day, language and channel go into separate tables, so that no row tells two of them.
     """
     for table in COUNTERS:
         names = [column.name for column in table.__table__.primary_key]
@@ -58,7 +58,7 @@ def received_at(session: Session, key: str) -> dict[tuple[str, str], int]:
 def received_by(
     session: Session, column: InstrumentedAttribute[Value], key: str, schools: Collection[str]
 ) -> dict[Value, int]:
-    """Day, language or channel → responses that were counted at these schools; column: of one of the counters."""
+    """Return day, language or channel → responses counted at these schools. column: of one of the counters."""
     table = column.class_
     query = select(column, func.sum(table.n)).where(table.round == key, table.school.in_(schools))
     return {row[0]: int(row[1]) for row in session.execute(query.group_by(column).order_by(column))}

@@ -14,10 +14,10 @@ from survey_app.store.tables import Link, ReceivedDay, Round
 class RoundLine(NamedTuple):
     """A round as a list shows it.
 
-    phase: draft, rehearsal, open, late or closed. received: responses that were counted so far, rehearsed ones too
-    while it is rehearsed. in_large: those of audiences at schools with at least 11; small: how many others are asked.
-    None of these is shown as it is, see `actions.participation.total_of`. has_traces: it was ended, and not everything
-    is counted and mixed yet.
+    phase: draft, rehearsal, open, late or closed. received: responses counted so far, including rehearsed ones
+    during a rehearsal. in_large: those of groups (an audience at a school) with at least 11. small: how many other
+    groups are asked. No page shows any of these directly, see `actions.participation.total_of`. has_traces: the round
+    was ended, and some of it is not counted and mixed yet.
     """
 
     key: str
@@ -80,52 +80,52 @@ def _lines(
 
 
 def set_round_state(connection: Connection, key: str, state: str, late_until: date | None = None) -> None:
-    """Move a round on: draft → rehearsal → open → open for late responses alone → closed."""
+    """Move a round on: draft → rehearsal → open → open only for late responses → closed."""
     connection.execute(update(Round).where(Round.key == key).values(state=state, late_until=late_until))
 
 
 def begin_on(connection: Connection, key: str, day: date) -> None:
-    """Let a round that opened later than was planned say so: pages and results name the days on which it was open."""
+    """Set the first day of a round that opened later than planned. Pages and results name its real days."""
     is_later = (Round.opens_on < day) & (Round.closes_on >= day)
     connection.execute(update(Round).where(Round.key == key, is_later).values(opens_on=day))
 
 
 def end_on(connection: Connection, key: str, day: date) -> None:
-    """Let a round that ended earlier than was planned say so."""
+    """Set the last day of a round that ended earlier than planned."""
     is_sooner = (Round.closes_on > day) & (Round.opens_on <= day)
     connection.execute(update(Round).where(Round.key == key, is_sooner).values(closes_on=day))
 
 
 def leave_traces(connection: Connection, key: str) -> None:
-    """Note that the files may tell in which order the responses of a round were mixed."""
+    """Note that the files may still tell in which order the responses of a round were mixed."""
     connection.execute(update(Round).where(Round.key == key).values(has_traces=True))
 
 
 def rounds_with_traces(connection: Connection) -> Sequence[str]:
-    """Finished rounds of which the files may still tell in which order their responses were mixed."""
+    """Return finished rounds whose files may still tell in which order their responses were mixed."""
     return connection.scalars(select(Round.key).where(Round.has_traces).order_by(Round.key)).all()
 
 
 def forget_traces(connection: Connection, keys: Collection[str]) -> None:
-    """Note that the files of these rounds tell nothing any more."""
+    """Note that the files tell nothing about these rounds anymore."""
     connection.execute(update(Round).where(Round.key.in_(keys)).values(has_traces=False))
 
 
 def is_any_open(connection: Connection) -> bool:
-    """Whether anybody may be sending a response."""
+    """Whether anybody may be sending a response now."""
     query = select(Round.key).where(Round.state == "open", Round.sample.is_(False))
     return connection.execute(query.limit(1)).first() is not None
 
 
 def last_days(connection: Connection, phase: str) -> dict[str, date]:
-    """Round → its last day in this phase, for the rounds that are open, or late."""
+    """Return round → its last day in this phase, for the rounds that are open, or late."""
     last = Round.late_until if phase == "late" else Round.closes_on
     query = select(Round.key, last).where(Round.phase == phase, Round.sample.is_(False)).order_by(Round.key)
     return {key: day for key, day in connection.execute(query) if day}
 
 
 def open_rounds_sharing_links(connection: Connection, key: str) -> Sequence[str]:
-    """Other open rounds that ask the same audience at the same school; what came with the sample stands in no way."""
+    """Return other open rounds that ask the same audience at the same school. The sample's own round does not count."""
     mine, other = aliased(Link), aliased(Link)
     query = (
         select(other.round)

@@ -10,7 +10,7 @@ from survey_app.store.tables import AccessCode, Link, ReceivedOnce, Round, Schoo
 
 
 class AskedRow(NamedTuple):
-    """What a round asks of an audience at a school, and the survey that it asks, as JSON."""
+    """What a round asks an audience at a school, and the survey as JSON."""
 
     school: str
     audience: str
@@ -26,8 +26,8 @@ def get_round(session: Session, key: str) -> Round | None:
 
 
 def lock_round(session: Session, key: str) -> Round | None:
-    """The round with this key, which nobody else changes or releases until the transaction ends."""
-    # Not its key: a row that only names the round, as a response does, need not wait.
+    """Return the round with this key. Nobody else changes or releases it until the transaction ends."""
+    # Do not lock its key: a row that only names the round, as a response does, need not wait.
     return session.get(Round, key, with_for_update={"key_share": True}, populate_existing=True)
 
 
@@ -80,7 +80,7 @@ def asks_elsewhere(session: Session, key: str, schools: Collection[str]) -> bool
 
 
 def put_links(session: Session, key: str, links: Iterable[Link]) -> None:
-    """Let these be the links of a round; what was counted of codes stays, codes of links that go are dropped."""
+    """Replace the links of a round. What was counted of codes stays; codes of removed links are dropped."""
     before = {(link.school, link.audience): link for link in links_of(session, key)}
     for link in links:
         old = before.pop((link.school, link.audience), None)
@@ -102,11 +102,11 @@ def put_links(session: Session, key: str, links: Iterable[Link]) -> None:
 def asked_in(connection: Connection, key: str) -> list[AskedRow]:
     """Everything that a round asks."""
     asks = select(Link.version).where(Link.round == key)
-    found = connection.execute(
+    rows = connection.execute(
         select(SurveyVersion.version, SurveyVersion.json).where(SurveyVersion.version.in_(asks))
     )
-    # Of hundreds of schools most ask the same: a text of 50 kB is read once, not for each of them.
-    texts = {row.version: row.json for row in found}
+    # Most of hundreds of schools ask the same: so read a text of 50 kB once, not for each school.
+    texts = {row.version: row.json for row in rows}
     query = (
         select(Link.school, Link.audience, Link.access, Link.consent, Link.codes, Link.version)
         .where(Link.round == key)
@@ -116,10 +116,10 @@ def asked_in(connection: Connection, key: str) -> list[AskedRow]:
 
 
 def has_responses(connection: Connection, key: str) -> bool:
-    """Whether anything was sent to a round, counted or not."""
+    """Whether a round got any responses, counted or not."""
     return bool(connection.scalar(select(exists().where(ReceivedOnce.round == key))))
 
 
 def schools_by_slug(session: Session, slugs: Collection[str]) -> dict[str, School]:
-    """Those of these schools that exist."""
+    """Return those of these schools that exist."""
     return {school.slug: school for school in session.scalars(select(School).where(School.slug.in_(slugs)))}

@@ -1,4 +1,4 @@
-"""Named queries for the sample district: add what is not there yet."""
+"""Named queries for the sample district: add what is missing."""
 
 from collections.abc import Iterable
 from itertools import count
@@ -10,7 +10,7 @@ from survey_app.store.tables import District, Link, Round, School
 
 
 def has_open_round(session: Session, district: str) -> bool:
-    """Tell whether a district has an open round."""
+    """Whether a district has an open round."""
     return bool(session.scalar(select(exists().where(Round.district == district, Round.state == "open"))))
 
 
@@ -29,7 +29,7 @@ def add_schools(session: Session, schools: Iterable[School]) -> None:
 
 
 def unused_round_key(session: Session, wanted: str) -> str:
-    """`wanted`, or `wanted-2`, ... when it is taken."""
+    """Return `wanted` or, if that is taken, `wanted-2`, ..."""
     taken = set(session.scalars(select(Round.key)))
     return next(key for n in count(1) if (key := wanted if n == 1 else f"{wanted}-{n}") not in taken)
 

@@ -1,4 +1,4 @@
-"""Named queries that take the sample out again: its rounds with all that came in for them, its people, its schools."""
+"""Named queries that remove the sample: its rounds with everything they received, its people, its schools."""
 
 import json
 from collections.abc import Collection, Sequence
@@ -16,20 +16,20 @@ def has_sample(session: Session) -> bool:
 
 
 def sample_rounds(session: Session) -> Sequence[Round]:
-    """The rounds that came with the sample: the one to try, and those of simulated answers."""
+    """Return the rounds that came with the sample: the one to try, and those of simulated answers."""
     query = select(Round).where(Round.trial | Round.sample).order_by(Round.opens_on, Round.key)
     return session.scalars(query).all()
 
 
 def own_rounds_in(session: Session, districts: Collection[str]) -> Sequence[Round]:
-    """The rounds of these districts that did not come with the sample."""
+    """Return the rounds of these districts that did not come with the sample."""
     return session.scalars(
         select(Round).where(Round.district.in_(districts), ~(Round.trial | Round.sample)).order_by(Round.key)
     ).all()
 
 
 def delete_rounds(connection: Connection, keys: Sequence[str]) -> None:
-    """Delete rounds, and every row of every table that is of one of them."""
+    """Delete rounds, and every row about them in every table."""
     comments = select(Comment.id).where(Comment.round.in_(keys))
     connection.execute(delete(CommentReview).where(CommentReview.id.in_(comments)))
     for key in keys:

@@ -44,7 +44,7 @@ def is_cds_taken(session: Session, cds: str) -> bool:
 
 
 def schools_in(session: Session, district: str) -> Sequence[School]:
-    """The schools of a district, archived ones too, by CDS code."""
+    """Return the schools of a district by CDS code, archived ones too."""
     return session.scalars(select(School).where(School.district == district).order_by(School.cds)).all()
 
 

@@ -12,7 +12,7 @@ from survey_app.store.tables import Base, Box, Comment, ReceivedOnce, SurveyVers
 
 
 class BoxRow(NamedTuple):
-    """A mixed response; see the table for the fields."""
+    """A mixed response; the table explains the fields."""
 
     id: bytes
     round: str
@@ -23,7 +23,7 @@ class BoxRow(NamedTuple):
 
 
 class CommentRow(NamedTuple):
-    """A free text, mixed by itself; see the table for the fields."""
+    """A free text, mixed on its own; the table explains the fields."""
 
     id: bytes
     round: str
@@ -34,17 +34,17 @@ class CommentRow(NamedTuple):
 
 
 def put_in_box(connection: Connection, rows: Sequence[BoxRow]) -> None:
-    """Add mixed responses, sorted by their random ids; one that is there stays as it is."""
+    """Add mixed responses, sorted by their random ids. One that is already there stays as it is."""
     _insert(connection, Box, rows)
 
 
 def put_comments(connection: Connection, rows: Sequence[CommentRow]) -> None:
-    """Add free texts, sorted by their own random ids; one that is there stays as it is."""
+    """Add free texts, sorted by their own random ids. One that is already there stays as it is."""
     _insert(connection, Comment, rows)
 
 
 def forget_rare_questions(connection: Connection, rounds: Collection[str], smallest: int) -> None:
-    """Let comments name no question where fewer than `smallest` of a survey at a school name it."""
+    """Clear the question of a comment if fewer than `smallest` comments on a survey at a school name it."""
     place = (Comment.round, Comment.school, Comment.version, Comment.question)
     named = (Comment.round.in_(rounds), Comment.question != "")
     rare = select(*place).where(*named).group_by(*place).having(func.count() < smallest)
@@ -64,7 +64,7 @@ def survey_json(connection: Connection, version: str) -> str:
 
 
 def discard_responses(connection: Connection, round_key: str) -> None:
-    """Delete everything that came in for a round, wherever it is."""
+    """Delete everything that a round received, wherever it is."""
     drop_waiting_of(connection, round_key)
     for table in (ReceivedOnce, *COUNTERS, Box, Comment):
         connection.execute(delete(table).where(table.round == round_key))

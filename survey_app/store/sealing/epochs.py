@@ -1,4 +1,4 @@
-"""Named queries about epochs: the key pair of now, and those that went."""
+"""Named queries about epochs: the current key pair, and earlier ones."""
 
 from datetime import date
 from typing import NamedTuple
@@ -14,7 +14,7 @@ _EPOCH_LOCK = 0x5EA1  # any number that nothing else in this database locks
 
 
 class EpochRow(NamedTuple):
-    """A key pair; see the table for the fields."""
+    """A key pair; the table explains the fields."""
 
     number: int
     public_key: bytes
@@ -23,29 +23,29 @@ class EpochRow(NamedTuple):
 
 
 def share_current(connection: Connection) -> EpochRow | None:
-    """The current epoch, held in place until the transaction ends: whoever would close it waits."""
-    # On Postgres a row that is being closed is waited for and then no longer matches; only a second look sees the
-    # new one. SQLite has one writer, so neither locks nor second looks mean anything there.
+    """Return the current epoch and hold it until the transaction ends: whoever wants to close it waits."""
+    # On Postgres, a row that somebody is closing makes us wait and then no longer matches. Only a second look sees the
+    # new one. SQLite has one writer, so there neither the lock nor the second look does anything.
     return _find(connection, _SHARED) or _find(connection, _SHARED)
 
 
 def take_current(connection: Connection) -> EpochRow | None:
-    """The current epoch, for one who will close it or change rounds: writers wait until the transaction ends."""
+    """Return the current epoch to close it or to change rounds. Writers wait until the transaction ends."""
     return _find(connection, _TAKEN) or _find(connection, _TAKEN)
 
 
 def current_epoch(connection: Connection) -> EpochRow | None:
-    """The current epoch, only to look at."""
+    """Look at the current epoch without holding it."""
     return _find(connection, _CURRENT)
 
 
 def closed_epoch(connection: Connection) -> EpochRow | None:
-    """The epoch that is being mixed, if one is."""
+    """Return the epoch that is being mixed, if any."""
     return _find(connection, _EPOCH.where(Epoch.state == "closed"))
 
 
 def retired_epoch(connection: Connection) -> EpochRow | None:
-    """The epoch whose responses are moved and whose key is still to be destroyed, if one is."""
+    """Return the epoch whose responses have moved and whose key still exists, if any."""
     return _find(connection, _EPOCH.where(Epoch.state == "retired"))
 
 
@@ -61,7 +61,7 @@ def lock_epochs(connection: Connection) -> None:
 
 
 def add_epoch(connection: Connection, public_key: bytes, day: date) -> EpochRow:
-    """Make a new epoch current; there must be no other."""
+    """Make a new epoch current. There must be no other current one."""
     number = connection.execute(select(func.coalesce(func.max(Epoch.number), 0))).scalar_one() + 1
     row = {"number": number, "public_key": public_key, "state": "current", "day": day}
     connection.execute(insert(Epoch).values(row))
@@ -69,7 +69,7 @@ def add_epoch(connection: Connection, public_key: bytes, day: date) -> EpochRow:
 
 
 def close(connection: Connection, number: int, *, is_daily: bool) -> None:
-    """Close the current epoch: nothing is added to it any more."""
+    """Close the current epoch: nobody adds to it anymore."""
     closed = {"state": "closed", "is_daily": is_daily}
     connection.execute(update(Epoch).where(Epoch.number == number).values(closed))
 

@@ -1,7 +1,7 @@
-"""Every table. Which of them may hold what about a person is fixed in docs/privacy.md.
+"""Every table. docs/privacy.md says which of them may hold what about a person.
 
-Tables that a response touches have random or hashed keys and are WITHOUT ROWID on SQLite, so that neither a row number
-nor the place of a row in the file tells the order in which people answered.
+Tables that a response touches have random or hashed keys and are WITHOUT ROWID on SQLite. So neither a row number nor
+the place of a row in the file tells the order in which people answered.
 """
 
 from survey_app.store.tables.accounts import Account, Guess, RecoveryCode, StaffLink, StaffSession

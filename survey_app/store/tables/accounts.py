@@ -22,8 +22,8 @@ ROLE = one_of("role", ROLES)
 class Account(Base):
     """A member of staff. email: in lower case.
 
-    district: None for whoever runs the server, who sees every district. schools: slugs that a coordinator or viewer is
-    limited to; empty for the whole district. password: argon2id. totp: the secret, locked with a key outside the
+    district: None for whoever runs the server, who sees every district. schools: the slugs that a coordinator or viewer
+    may see; empty for the whole district. password: argon2id. totp: the secret, locked with a key outside the
     database. totp_step: the last time step that was used, so that no code works twice.
     """
 
@@ -44,9 +44,9 @@ class Account(Base):
 
 
 class Guess(Base):
-    """Wrong guesses of late. subject_hash: keyed hash of an e-mail address that was typed, or of a network address.
+    """Recent wrong guesses. subject_hash: keyed hash of an e-mail address that was typed, or of a network address.
 
-    wrong: how many; waits_until: no guess is looked at before; forget_at: the row counts for nothing after that.
+    wrong: how many. waits_until: no guess is checked before then. forget_at: the row counts for nothing after that.
     """
 
     __tablename__ = "guess"
@@ -59,7 +59,7 @@ class Guess(Base):
 
 
 class RecoveryCode(Base):
-    """A code that stands in for the second step once. code_hash: SHA-256 of it."""
+    """A code that replaces the second step once. code_hash: its SHA-256."""
 
     __tablename__ = "recovery_code"
 
@@ -68,7 +68,7 @@ class RecoveryCode(Base):
 
 
 class StaffLink(Base):
-    """A link for staff that works once. token_hash: SHA-256 of the token in the link, which is stored nowhere.
+    """A link for staff that works once. token_hash: SHA-256 of the token in the link. Nothing stores the token.
 
     purpose: enter (signs in whoever runs the server), invite or reset (the account chooses a password).
     """
@@ -83,7 +83,7 @@ class StaffLink(Base):
 
 
 class StaffSession(Base):
-    """That somebody is signed in. token_hash: SHA-256 of the token in the cookie. seen_at: when it was last used."""
+    """A note that somebody is signed in. token_hash: SHA-256 of the token in the cookie. seen_at: its last use."""
 
     __tablename__ = "staff_session"
 

@@ -11,7 +11,7 @@ from survey_app.vocabulary import AUDIENCES, CHANNELS
 
 
 def one_of(column: str, values: Iterable[str]) -> str:
-    """The condition that a column holds one of these values, as SQL."""
+    """Write, as SQL, the condition that a column holds one of these values."""
     return f"{column} IN ({', '.join(repr(value) for value in values)})"
 
 
@@ -21,7 +21,7 @@ CHANNEL = one_of("channel", CHANNELS)
 
 UNORDERED = {"sqlite_with_rowid": False}
 
-# Named constraints, or SQLite's batch migrations could not drop them.
+# Constraints need names, or SQLite's batch migrations could not drop them.
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -32,6 +32,6 @@ NAMING = {
 
 
 class Base(DeclarativeBase):
-    """All tables; `Base.metadata` is what migrations are compared with."""
+    """All tables. Migrations are compared with `Base.metadata`."""
 
     metadata = MetaData(naming_convention=NAMING)

@@ -4,5 +4,5 @@ from datetime import UTC, datetime
 
 
 def utc(at: datetime) -> datetime:
-    """A stored moment, aware, in UTC: SQLite gives it back without its zone, Postgres in that of the server."""
+    """Return a stored moment, aware, in UTC. SQLite returns it without a zone, Postgres in the zone of the server."""
     return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)

@@ -13,7 +13,7 @@ from survey_app.store.tables.base import AUDIENCE, CHANNEL, UNORDERED, Base
 
 
 class _Received:
-    """What the three counters share. They are never crossed: one person in two of them is not the same person."""
+    """What the three counters share. They are never crossed: nobody can follow one person from one to another."""
 
     round: Mapped[str] = mapped_column(ForeignKey("round.key"), primary_key=True)
     school: Mapped[str] = mapped_column(ForeignKey("school.slug"), primary_key=True)

@@ -1,4 +1,4 @@
-"""Responses on their way, and mixed."""
+"""Responses: on their way, and mixed."""
 
 from datetime import date
 
@@ -22,11 +22,11 @@ _CURRENT, _CLOSED = text("state = 'current'"), text("state = 'closed'")
 class Epoch(Base):
     """A key pair that responses are sealed to for a time. The private key is a file outside the database.
 
-    state: current (at most one: what comes is sealed to it) → closed (at most one: nothing is added, what it holds is
-    being mixed) → retired (all of it is in the box or under the current epoch) → destroyed (the private key is gone,
-    and whoever removed it says so). lost: the key is missing, and `recover` gave up what waited for it.
-    day: the day of the last daily count before it began. is_daily: a daily count closed it, so all that it holds is
-    counted and mixed; otherwise the end of a round did, and what belongs to other rounds stays as it is.
+    state: current (at most one: new responses are sealed to it) → closed (at most one: nothing is added, and the
+    sealer is mixing it) → retired (all of it is in the box or under the current epoch) → destroyed (the private key
+    is gone, and whoever removed it said so). lost: the key is missing, and `recover` gave up what waited for it.
+    day: the day of the last daily count before it began. is_daily: a daily count closed it, so everything in it is
+    counted and mixed; otherwise the end of a round closed it, and what belongs to other rounds stays as it is.
     """
 
     __tablename__ = "epoch"
@@ -46,7 +46,7 @@ class Epoch(Base):
 class AccessCode(Base):
     """An access code, as HMAC-SHA256(pepper, code): no name, no sequence. Empty where links are open.
 
-    is_void: it was taken back before anybody used it.
+    is_void: somebody took it back before anybody used it.
     """
 
     __tablename__ = "access_code"
@@ -59,9 +59,9 @@ class AccessCode(Base):
 
 
 class ReceivedOnce(Base):
-    """That a response came, once. nullifier: SHA-256(response id), or HMAC of the code.
+    """A note that a response came, once. nullifier: SHA-256(response id), or HMAC of the code.
 
-    response_hash: HMAC-SHA256 of what it says, by a salt that only its device knows; in rows from before that,
+    response_hash: HMAC-SHA256 of what it says, by a salt that only its device knows. Older rows have
     SHA-256(response id).
     """
 
@@ -76,7 +76,7 @@ class ReceivedOnce(Base):
 class Inbox:
     """A response that waits to be mixed: a libsodium sealed box to the epoch's public key, of one size for its version.
 
-    There are two, used by turns, so that all that a closed epoch held can be dropped at once.
+    There are two inboxes, used in turn. So the sealer can drop everything that a closed epoch held at once.
     """
 
     __table_args__ = UNORDERED
@@ -119,8 +119,8 @@ class Box(Base):
 class Comment(Base):
     """One free text, shuffled on its own: no join leads to the response that it came with.
 
-    question: empty for a text beside "other", for one that only some people at the school were asked for, and, once the
-    round is finished, where fewer than 11 wrote for it.
+    question: empty for a text beside "other", for a question that only some people at the school were asked, and, once
+    the round is finished, if fewer than 11 wrote for it.
     """
 
     __tablename__ = "comment"

@@ -22,10 +22,10 @@ _STANDS = text("state != 'withdrawn'")
 
 
 class Release(Base):
-    """A frozen set of numbers of one survey in a round. state: draft, approved or withdrawn; of those that are not
-    withdrawn, a survey has one.
+    """A frozen set of numbers of one survey in a round. state: draft, approved or withdrawn. A survey has at most one
+    that is not withdrawn.
 
-    reason: why it was withdrawn; until then why it was made, where one before it was withdrawn.
+    reason: why it was withdrawn. Before that: why it was made, if an earlier one was withdrawn.
     """
 
     __tablename__ = "release"
@@ -68,9 +68,9 @@ class ReleasePart(Base):
 
 
 class CommentReview(Base):
-    """What a person decided about a comment. body: as it may be shown, with what identifies somebody masked.
+    """What a person decided about a comment. body: as we may show it, with everything masked that identifies somebody.
 
-    state: shown, hidden, or safety (a concern that was handed on by the district's protocol; never shown).
+    state: shown, hidden, or safety (a concern, passed on by the district's protocol and never shown).
     themes: codes of the list of needs. is_pinned: quoted in the report.
     """
 

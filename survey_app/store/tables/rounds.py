@@ -24,7 +24,7 @@ from survey_app.vocabulary import ACCESS, CONSENTS, ONCE_FOR, ROUND_STATES
 class SurveyVersion(Base):
     """One published, frozen survey: `json` is the survey model, `sha256` its hash. Never changed, never deleted.
 
-    response_size: bytes of every sealed response, see `surveys/sizes.py`; None until a start has measured it.
+    response_size: bytes of every sealed response, see `surveys/sizes.py`. None until the app starts and measures it.
     """
 
     __tablename__ = "survey_version"
@@ -39,13 +39,13 @@ class SurveyVersion(Base):
 
 
 class Round(Base):
-    """A needs assessment. `key` is what commands and files call it ("spring-2027").
+    """A needs assessment. `key` is its name in commands and files ("spring-2027").
 
-    state: draft (only staff see it) → rehearsal (staff try it; what comes is discarded at opening) → open → closed.
+    state: draft (only staff see it) → rehearsal (staff try it; opening discards what came) → open → closed.
     opens_on, closes_on: first and last day, in the district's time zone. late_until: while it is set, the open round is
-    closed to new people and, until this day, takes what was answered before. sample: simulated respondents, marked
-    wherever it is shown. trial: the open round that came with the sample, to try things; it gives way to every other.
-    goal: the per cent of those asked who should answer. per: families answer per child or per household.
+    closed to new people, and until this day it takes what people answered before. sample: simulated respondents; every
+    page marks it. trial: the open round that came with the sample, to try things; every other round takes its place.
+    goal: the percent of those asked who should answer. per: families answer per child or per household.
     has_traces: it is finished, and the database files may still tell in which order its responses were mixed.
     """
 
@@ -72,7 +72,7 @@ class Round(Base):
 
     @hybrid_property
     def phase(self) -> str:
-        """The state, with "late" for an open round that takes late responses alone."""
+        """The state, but "late" for an open round that takes only late responses."""
         return "late" if self.late_until else self.state
 
     @phase.inplace.expression
@@ -82,11 +82,11 @@ class Round(Base):
 
 
 class Link(Base):
-    """What is asked of one audience at one school in a round. `sections`: optional sections the school added.
+    """What a round asks one audience at one school. `sections`: optional sections that the school added.
 
     access: open to everyone, or by access codes. consent: what the school has from parents. languages: those offered,
-    empty for all of the survey. codes: access codes made so far. has_voided: those that nobody had used
-    were taken back once; voided: how many they were, which nobody is told before the round is finished.
+    empty for all of the survey. codes: access codes made so far. has_voided: somebody once took back the codes that
+    nobody had used. voided: how many they were; nobody learns that before the round is finished.
     """
 
     __tablename__ = "link"

@@ -20,8 +20,8 @@ from survey_app.vocabulary import HIGHEST_GRADE, LOWEST_GRADE
 class District(Base):
     """A local education agency. `code`: county and district digits of the CDS code, "24-65789".
 
-    color: "#1d4ed8", logo: a PNG; both None until somebody chooses. safety_protocol: what is done about a comment that
-    tells of danger, in the words of the district.
+    color: "#1d4ed8"; logo: a PNG. Both are None until somebody chooses. safety_protocol: what the district does about a
+    comment that tells of danger, in its own words.
     """
 
     __tablename__ = "district"
@@ -34,9 +34,9 @@ class District(Base):
 
 
 class School(Base):
-    """A school. `slug` stands in its link; `cds` is the 14-character state code (text: leading zeros count).
+    """A school. `slug` is its name in links. `cds` is the 14-character state code (text: leading zeros count).
 
-    grade_low, grade_high: TK = -1, K = 0. enrollment: students on Census Day with its source, None when not known.
+    grade_low, grade_high: TK = -1, K = 0. enrollment: students on Census Day with its source, None if nobody knows.
     enrollment_by_grade: "9" → students, None where withheld. languages: BCP 47 tags of what families speak, for paper.
     language_counts: language → English learners who speak it. is_archived: closed; its responses stay.
     color, logo: None for those of the district.

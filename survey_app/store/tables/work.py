@@ -1,4 +1,4 @@
-"""What was done, and what is being done: the audit log and jobs."""
+"""What people did, and what is being done: the audit log and jobs."""
 
 from datetime import datetime
 
@@ -15,11 +15,11 @@ from survey_app.store.tables.base import Base
 
 
 class AuditEntry(Base):
-    """What a member of staff did, when, to what. Only added to: the database refuses changes.
+    """What a member of staff did, when, to what. We only add entries: the database refuses changes.
 
     details: JSON, never about respondents. hash: hexadecimal SHA-256 over the entry and the hash before it.
-    district: whose administrators may read it; None for what concerns the whole installation. It names no row of
-    `district`, for an entry outlives what it is about.
+    district: its administrators may read the entry; None for what concerns the whole installation. It names no row
+    of `district`, because an entry outlives what it is about.
     """
 
     __tablename__ = "audit"
@@ -37,8 +37,8 @@ class AuditEntry(Base):
 class Job(Base):
     """Long work done beside the server. id: random. done, total: steps. file: the result, in the folder of jobs.
 
-    why: what was refused and what would help, or what a job that is done left out; None where it failed for no fault
-    of its owner.
+    why: what was refused and what would help, or what a finished job left out. None if it failed through no fault of
+    its owner.
     """
 
     __tablename__ = "job"

@@ -202,17 +202,7 @@ def good_text(one: QuestionView) -> str:
 def method_texts(header: Header, day: Callable[[date], str], sources: Sequence[str] = ()) -> list[str]:
     """How the numbers were made, in plain words. sources: of how many were asked."""
     said = [
-        _(
-            "Answers were given from %(first)s to %(last)s.",
-            first=_on(day, header.opens_on),
-            last=_on(day, header.closes_on),
-        )
-        + " "
-        + _(
-            "The numbers were made on %(made)s (release %(number)s).",
-            made=_on(day, header.made_on),
-            number=header.number,
-        ),
+        _dates_text(header, day),
         _(
             "To protect people, the count of each answer was changed at random, usually by 3 people or fewer. So no "
             "number here proves what one person said. How many people took part, or answered a question, is exact, "
@@ -236,6 +226,21 @@ def method_texts(header: Header, day: Callable[[date], str], sources: Sequence[s
     if sources:
         said.append(_("Who was asked: %(sources)s", sources="; ".join(sources)))
     return [str(each) for each in said]
+
+
+def _dates_text(header: Header, day: Callable[[date], str]) -> str:
+    """Say when people answered, and when the numbers were made."""
+    answered = _(
+        "Answers were given from %(first)s to %(last)s.",
+        first=_on(day, header.opens_on),
+        last=_on(day, header.closes_on),
+    )
+    made = _(
+        "The numbers were made on %(made)s (release %(number)s).",
+        made=_on(day, header.made_on),
+        number=header.number,
+    )
+    return f"{answered} {made}"
 
 
 def _on(day: Callable[[date], str], iso: str) -> str:

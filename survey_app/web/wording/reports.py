@@ -189,14 +189,14 @@ def _most_named(surveys: Sequence[SurveyResults], *, is_short: bool) -> Iterator
 def _columns(
     title: str, surveys: Iterable[SurveyResults], choose: Callable[[SurveyResults], Sequence[RankView]]
 ) -> Iterator[Block]:
-    items = [[heading(survey_name(one), 3), *_ranks(found)] for one in surveys if (found := choose(one))]
+    items = [[heading(survey_name(one), 3), *_ranks(ranks)] for one in surveys if (ranks := choose(one))]
     if items:
         yield heading(title)
         yield {"kind": "columns", "items": items}
 
 
-def _ranks(found: Sequence[RankView]) -> Iterator[Block]:
-    for at, rank in enumerate(found):
+def _ranks(ranks: Sequence[RankView]) -> Iterator[Block]:
+    for at, rank in enumerate(ranks):
         yield note(rank_text(rank, is_first=at == 0))
         yield bars("", rest_text(rank), ((c.words.words, c.share) for c in rank.choices))
 
@@ -224,8 +224,8 @@ def _gaps(surveys: Sequence[SurveyResults], most: int) -> Iterator[Block]:
     if not told:
         return
     yield heading(_("Where groups differ"))
-    found = [(one, gap) for one in told if one.part for gap in list(one.reader.gaps(one.part))[:most]]
-    items = [f"{survey_name(one)}: {_gap(gap)}" for one, gap in found]
+    gaps = [(one, gap) for one in told if one.part for gap in list(one.reader.gaps(one.part))[:most]]
+    items = [f"{survey_name(one)}: {_gap(gap)}" for one, gap in gaps]
     alike = [one for one in told if one.part and not one.part.summary.gaps]
     if without := [survey_name(one) for one in alike if one.has_groups]:
         items.append(

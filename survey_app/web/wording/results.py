@@ -65,8 +65,8 @@ class SurveyResults:
         if self.part is None:
             return []
         summary = self.part.summary
-        found = summary.needs if name == NEEDS else summary.strengths
-        return self.reader.ranks(name, found, most, longest)
+        ranks = summary.needs if name == NEEDS else summary.strengths
+        return self.reader.ranks(name, ranks, most, longest)
 
 
 @dataclass(frozen=True)
@@ -80,10 +80,10 @@ class Overview:
     def first_needs(self, unit: str) -> RankView | None:
         """What most chose at a unit: one answer, or those that cannot be told apart."""
         brief = self.units[unit]
-        found = (
+        needs = (
             self.reader.ranks(NEEDS, brief.summary.needs, SHOWN_IN_SHORT, LONGEST_IN_SHORT) if brief else []
         )
-        return found[0] if found else None
+        return needs[0] if needs else None
 
     def scores(self, unit: str) -> dict[str, Share]:
         """Pillar → score at a unit."""
@@ -93,22 +93,22 @@ class Overview:
 
 def overviews(
     session: Session,
-    found: Sequence[Results],
+    results: Sequence[Results],
     units: Sequence[str],
     language: str,
     facts: Mapping[str, object],
 ) -> Iterator[Overview]:
     """Every survey of a round at these units."""
-    for one in found:
+    for one in results:
         reader = Reader(one.header, one.versions(session), language, facts)
         yield Overview(one.header, reader, one.briefs(session, units))
 
 
 def read_results(
-    session: Session, found: Sequence[Results], unit: str, language: str, facts: Mapping[str, object]
+    session: Session, results: Sequence[Results], unit: str, language: str, facts: Mapping[str, object]
 ) -> Iterator[SurveyResults]:
     """Every survey of a unit in one language. facts: what fills the placeholders of texts."""
-    for one in found:
+    for one in results:
         if unit in one.header.parts:
             reader = Reader(one.header, one.versions(session), language, facts)
             yield SurveyResults(one.header, reader, one.part(session, unit), one.is_draft)
