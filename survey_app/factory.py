@@ -1,4 +1,4 @@
-"""Builds the app: knows every room; no room imports it."""
+"""Builds the app. It knows every room; no room imports it."""
 
 import os
 import secrets
@@ -31,7 +31,7 @@ from survey_app.store.database.stamp import catalog_stamp
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """A ready app. Raises SettingsError when settings, by default the environment's, are missing or bad."""
+    """Build an app. settings: by default the environment's. Raises SettingsError if any are missing or bad."""
     settings = settings or read_settings(os.environ)
     mended = keep_private(settings)
     app = Flask("survey_app", instance_path=str(settings.instance_path), static_folder=None)
@@ -55,7 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def keep_private(settings: Settings) -> list[str]:
-    """Let nobody else read what this installation keeps; what was mended. Raises SettingsError."""
+    """Let nobody else read what this installation keeps. Return what was repaired. Raises SettingsError."""
     url = make_url(settings.database_url)
     is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
     database = Path(str(url.database)) if is_file else None
@@ -64,19 +64,19 @@ def keep_private(settings: Settings) -> list[str]:
 
 
 def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
-    """What the public door needs, on the app's engine."""
+    """Build what the public door needs, on the app's engine."""
     with app.app_context():
         engine = db.engine
     prepare_engine(engine)
 
     def read() -> Catalog:
-        # However the server was started: no survey is shown on a database that would tell who answered when.
+        # However somebody started the server: we show no survey on a database that would tell who answered when.
         refuse_unsafe(engine)
         with Session(engine) as session:
             return read_catalog(session, today_in_california())
 
     def stamp() -> Hashable:
-        # The day belongs to it: links open and close at midnight.
+        # The stamp includes the day, because links open and close at midnight.
         with Session(engine) as session:
             return today_in_california(), catalog_stamp(session)
 
@@ -92,5 +92,5 @@ def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
 
 
 def kept_secret(path: Path) -> str:
-    """The secret in this file, made on first use; readable by the server's user alone."""
+    """Return the secret in this file. Make it on first use; only the server's user may read it."""
     return kept_file(path, lambda: secrets.token_urlsafe(48).encode()).decode()

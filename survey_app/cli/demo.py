@@ -48,9 +48,9 @@ def demo(responses: int, seed: int) -> None:
 
 
 def release_sample(settings: Settings, made: SampleRound) -> None:
-    """Make the results of a sample round, which are approved at once. Of too few people there are none."""
+    """Make the results of a sample round, approved at once. Too few people get no results."""
     secret = release_secret(settings.instance_path)
-    db.session.remove()  # what it read is from before there was this round
+    db.session.remove()  # what it read is older than this round
     try:
         make_release(db.session(), secret, made.key, OPERATOR, datetime.now(UTC))
     except RoundError as error:

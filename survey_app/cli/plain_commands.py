@@ -1,4 +1,4 @@
-"""What all commands share: errors are one clear line, not a traceback; the settings and keys of the installation."""
+"""What all commands share. Errors are one clear line, not a traceback. Also: the installation's settings and keys."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,13 +17,13 @@ SETTINGS = "survey_app settings"
 
 
 def the_settings() -> Settings:
-    """The settings of the installation that the command is about."""
+    """Return the settings of the installation."""
     settings: Settings = current_app.extensions[SETTINGS]
     return settings
 
 
 def the_keys() -> EpochKeys:
-    """The keys that its responses are sealed to."""
+    """Return the keys that its responses are sealed to."""
     return EpochKeys.of(the_settings().instance_path)
 
 
@@ -34,7 +34,7 @@ def _in_one_line() -> Iterator[None]:
     except SurveyAppError as error:
         raise click.ClickException(str(error)) from error
     except DBAPIError as error:
-        # Its first line names what is missing or refused; the parameters of a statement are never in it.
+        # Its first line names what is missing or refused. It never has the parameters of a statement.
         reason = str(error.orig).partition("\n")[0]
         raise click.ClickException(
             f"the database says: {reason}; mend that or try again; python3 run.py check tells more"
@@ -42,7 +42,7 @@ def _in_one_line() -> Iterator[None]:
 
 
 class PlainCommand(click.Command):
-    """A command that prints an error raised on purpose and exits with 1."""
+    """A command that prints an error we raised on purpose, and exits with 1."""
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command."""
@@ -51,7 +51,7 @@ class PlainCommand(click.Command):
 
 
 class PlainGroup(AppGroup):
-    """A group of such commands; it may do something itself, too."""
+    """A group of such commands. The group may also do something itself."""
 
     command_class = PlainCommand
 

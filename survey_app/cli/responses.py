@@ -27,14 +27,14 @@ def responses() -> None:
 @click.pass_context
 def import_(context: click.Context, files: tuple[Path, ...]) -> None:
     """Store the responses that devices saved to FILES, each once (docs/offline-files.md)."""
-    # All are read first: a file that is none is named before anything is stored.
+    # Read all files first. If one is bad, the error names it before anything is stored.
     contents = [(path, read_file(path)) for path in files]
     refused = [import_file(the_settings(), path, responses) for path, responses in contents]
     context.exit(1 if any(refused) else 0)
 
 
 def import_file(settings: Settings, path: Path, responses: Sequence[Any]) -> int:
-    """Import what is in one file and say what became of it; return how many responses were refused."""
+    """Import the responses of one file and say what became of them. Return how many were refused."""
     catalog = read_catalog(db.session(), today_in_california())
     writer = ResponseWriter(db.engine, EpochKeys.of(settings.instance_path))
     secrets = Secrets(EnvelopeKeys.of(settings.instance_path), CodeBook.of(settings.instance_path))

@@ -68,5 +68,5 @@ def finish(key: str) -> None:
 
 
 def operator() -> Actor:
-    """Whoever runs the server, now."""
+    """Return whoever runs the server as the actor, now."""
     return Actor(OPERATOR, datetime.now(UTC))

@@ -75,7 +75,7 @@ def import_(
 
 
 def tell(changes: Changes) -> None:
-    """Say what would change, a line each."""
+    """Say what would change, one line for each change."""
     click.echo(
         f"{changes.district} {changes.district_name}: {len(changes.unchanged)} schools stay as they are"
     )

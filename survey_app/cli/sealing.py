@@ -1,4 +1,4 @@
-"""seal, recover: count what came and mix it; give up what cannot be opened any more."""
+"""seal, recover: count what came and mix it; give up what nobody can open anymore."""
 
 import logging
 from datetime import UTC, datetime
@@ -48,7 +48,7 @@ def recover(yes: bool) -> None:
 
 
 def seal_what_is_due(keys: EpochKeys) -> None:
-    """End the rounds whose days are over, and seal what waits, if the hour has come."""
+    """End the rounds whose days are over, and seal what waits if the hour has come."""
     try:
         advance_rounds(db.engine, keys, today_in_california())
         seal_if_due(db.engine, keys, day_of_last_count())
@@ -71,7 +71,7 @@ def seal_and_tell(keys: EpochKeys, *, at_once: bool) -> None:
 
 
 def give_up_and_tell(keys: EpochKeys, *, is_meant: bool) -> None:
-    """Say what cannot be opened any more; give it up if that is meant."""
+    """Say what nobody can open anymore. Give it up if the operator means it."""
     if is_meant:
         lost = give_up_lost(db.engine, keys, day_of_last_count(), datetime.now(UTC))
     else:

@@ -17,7 +17,7 @@ from survey_app.store.catalog import districts
 from survey_app.vocabulary import DISTRICT_ADMIN, ROLES
 
 _ADDRESS = "address"
-"""The file of an instance that says where its server was reached last."""
+"""The file of an installation that says where its server was last reached."""
 
 
 @click.group("staff", cls=PlainGroup)
@@ -81,12 +81,12 @@ def staff_link(settings: Settings) -> str:
 
 
 def keep_address(settings: Settings) -> None:
-    """Note where this server is reached, for commands in another terminal, where PORT is not set."""
+    """Note where this server is reached, for commands in another terminal without PORT."""
     (settings.instance_path / _ADDRESS).write_text(settings.public_url, encoding="utf-8")
 
 
 def address(settings: Settings) -> str:
-    """Where the server is reached: as the settings say; without them, as it was started last."""
+    """Return where the server is reached: from the settings; without them, from its last start."""
     kept = settings.instance_path / _ADDRESS
     if settings.public_url == USUAL_ADDRESS and kept.is_file():
         return kept.read_text(encoding="utf-8")
@@ -94,7 +94,7 @@ def address(settings: Settings) -> str:
 
 
 def _only_district() -> str:
-    """The one district that there is; the sample does not count beside another."""
+    """Return the only district. The sample counts only if there is no other."""
     codes = [district.code for district in districts(db.session())]
     own = [code for code in codes if code not in _sample_districts()] or codes
     db.session.remove()
@@ -104,7 +104,7 @@ def _only_district() -> str:
 
 
 def _sample_districts() -> list[str]:
-    """The districts that hold nothing but the sample."""
+    """Return the districts that hold only the sample."""
     sample = find_sample(db.session())
     return [] if sample is None or sample.kept else list(sample.districts)
 

@@ -48,7 +48,7 @@ def publish(file: Path) -> None:
 
 
 def said_of_warnings(count: int) -> str:
-    """What to know of texts that cannot be shown in a language; nothing where there are none."""
+    """Say what people must know about texts that some language cannot show; "" if there are none."""
     if not count:
         return ""
     texts = "1 text of its translations" if count == 1 else f"{count} texts of its translations"

@@ -59,7 +59,7 @@ def examine(keys: EpochKeys) -> None:
 
 
 def watch_until_stopped(act: Callable[[], object], pause: float) -> None:
-    """Act again and again, until told to end, or who started us is gone."""
+    """Act again and again, until somebody stops us or whoever started us is gone."""
     stopped = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stopped.set())

@@ -1,4 +1,4 @@
-"""The signed-in door: what staff see of rounds, and the anonymized files they take home."""
+"""The signed-in door: what staff see of rounds, and the anonymized files that they take home."""
 
 from collections.abc import Callable
 from urllib.parse import urlsplit
@@ -15,7 +15,7 @@ from survey_app.staff.results import approval, comments, results, school_plan
 from survey_app.staff.rounds import extra_sections, participation, preview, round_form, rounds
 from survey_app.staff.schools import sample, school_import, schools
 
-# Importing these hung their pages on the blueprint.
+# Importing these registered their pages on the blueprint.
 PAGES = (
     sign_in,
     oidc,
@@ -44,7 +44,7 @@ PAGES = (
 def register(app: Flask, settings: Settings, draw_survey: Callable[[OpenLink, str], str]) -> None:
     """Open the staff door; `web.register` comes first.
 
-    draw_survey: draws the page of a survey in a language. Doors do not see each other, so it is handed in.
+    draw_survey: draws the page of a survey in a language. Doors do not see each other, so the factory passes it in.
     """
     app.extensions[preview.DRAW] = draw_survey
     app.config.update(
@@ -55,10 +55,10 @@ def register(app: Flask, settings: Settings, draw_survey: Callable[[OpenLink, st
         SESSION_COOKIE_SECURE=urlsplit(settings.public_url).scheme == "https",
         PUBLIC_URL=settings.public_url,
         PERMANENT_SESSION_LIFETIME=LONGEST,
-        # It would demand a Referer, which browsers and filters leave out, with the port that a proxy may leave out.
+        # It would demand a Referer. Browsers and filters leave that out, and a proxy may leave out its port.
         # The guard asks Sec-Fetch-Site and Origin instead.
         WTF_CSRF_SSL_STRICT=False,
-        WTF_CSRF_TIME_LIMIT=None,  # as long as the session, or a form that was open over lunch would fail
+        WTF_CSRF_TIME_LIMIT=None,  # lasts as long as the session, or a form that was open over lunch would fail
     )
     oidc.install_oidc(app, settings)
     app.register_blueprint(guard.staff)

@@ -1,4 +1,4 @@
-"""Anonymized answers of a finished round: asked for with a purpose, made beside the server, logged."""
+"""Anonymized answers of a finished round. Staff state a purpose, the worker makes the file, and the log keeps both."""
 
 from flask import request
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,7 @@ from survey_app.web.wording.problems.telling import error_text
 
 @staff.post("/rounds/<key>/download")
 def download(key: str) -> ResponseReturnValue:
-    """Make a zip of the anonymized answers of a finished round; the purpose is logged."""
+    """Make a zip of the anonymized answers of a finished round. The log keeps the purpose."""
     found, purpose = theirs(key), request.form.get("purpose", "").strip()[:LONGEST_PURPOSE]
     if not purpose:
         return draw_round(found, _("Please write what the answers are for.")), 422

@@ -1,4 +1,4 @@
-"""Nobody passes the staff door without a role; every form carries a token; what was typed outlives a session."""
+"""Nobody passes the staff door without a role. Every form carries a token. What people typed outlives a session."""
 
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ ALL = frozenset(ROLES)
 ADMINS = frozenset({DISTRICT_ADMIN})
 TEAM = frozenset({DISTRICT_ADMIN, COORDINATOR})
 READERS = frozenset({DISTRICT_ADMIN, COORDINATOR, VIEWER})
-# Who may use an endpoint. An endpoint that is not here is refused to everyone; "anyone" needs no sign-in.
+# Who may use an endpoint. We refuse every endpoint that is not in this list; "anyone" needs no sign-in.
 PERMISSIONS: dict[str, frozenset[str] | str] = {
     "staff.sign_in_page": ANYONE,
     "staff.check_sign_in": ANYONE,
@@ -113,7 +113,7 @@ LARGEST_FILES = 128 * 1024 * 1024  # of the state, all three together: its enrol
 
 @staff.before_request
 def guard() -> ResponseReturnValue | None:
-    """Let pass who has a role that the page is for; ask others to sign in, and keep what they typed."""
+    """Admit people with a role that the page allows. Ask others to sign in, and keep what they typed."""
     g.language = reader_language(LANGUAGES)
     request.max_content_length = LARGEST_FILES if request.endpoint == "staff.take_files" else LARGEST_FORM
     if "\0" in request.path:  # Postgres keeps none, and refuses to look for one
@@ -132,36 +132,36 @@ def guard() -> ResponseReturnValue | None:
 
 @staff.after_request
 def keep_out_of_caches(response: ResponseReturnValue) -> ResponseReturnValue:
-    """What staff see stays in no shared or disk cache."""
+    """Keep what staff see out of shared caches and disk caches."""
     response.headers["Cache-Control"] = "no-store"  # type: ignore[union-attr]
     return response
 
 
 @staff.context_processor
 def what_every_page_knows() -> dict[str, object]:
-    """The language, and who is signed in, if anybody."""
+    """Give templates the language, and who is signed in, if anybody."""
     return {"language": g.get("language", "en"), "who": g.get("who"), "may": may_use}
 
 
 def the_person() -> StaffUser:
-    """Who is signed in, on a page that needs a role."""
+    """Return who is signed in, on a page that needs a role."""
     who: StaffUser = g.who
     return who
 
 
 def may_use(endpoint: str) -> bool:
-    """Whether a link to this page is of use to whoever is signed in."""
+    """Whether the person who is signed in may use this page, so that a link to it is useful."""
     who, may = g.get("who"), PERMISSIONS[f"staff.{endpoint}"]
     return may == ANYONE or (who is not None and who.role in may)
 
 
 def keeper() -> SecretKeeper:
-    """What locks the secrets of the second step."""
+    """Return what locks the secrets of the second step."""
     return SecretKeeper.of(Path(current_app.instance_path))
 
 
 def begin_session(account: Account) -> None:
-    """Sign in: whatever the cookie held before is gone."""
+    """Sign somebody in and forget whatever the cookie held before."""
     g.who = who_is(account)
     session.clear()
     session.permanent = True
@@ -169,18 +169,18 @@ def begin_session(account: Account) -> None:
 
 
 def typed_fields() -> list[tuple[str, str]]:
-    """What was typed into the form that was just sent; not its token."""
+    """Return what somebody typed into the form that they just sent, without its token."""
     return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
 
 
 def go_on(address: str, kept: str) -> str:
-    """A page with what was typed and a button: nothing is done before its owner has looked."""
+    """Show what was typed, with a button: we do nothing before its owner has looked."""
     fields = parse_qsl(kept, keep_blank_values=True)
     return render_template("staff/go_on.html", address=own_address(address), fields=fields)
 
 
 def own_address(address: str) -> str:
-    """An address of the staff door; the start page in place of any other."""
+    """Return an address of the staff door. The start page replaces any other address."""
     is_ours = address.startswith("/staff/") and "\\" not in address and "//" not in address.partition("?")[0]
     return address if is_ours else url_for("staff.start")
 
@@ -191,7 +191,7 @@ def _check_token() -> ResponseReturnValue | None:
     try:
         csrf.protect()
     except CSRFError:
-        # Signed in again in another tab, perhaps. A page of another site gets nothing to press.
+        # Perhaps they signed in again in another tab. A page of another site gets nothing to press.
         if not is_surely_ours(request, current_app.config["PUBLIC_URL"]):
             raise
         g.who = who_has(db.session(), session.get("token", ""), datetime.now(UTC))

@@ -1,4 +1,4 @@
-"""The one way by which a file leaves the staff door: on record before it is sent."""
+"""The only way for a file to leave the staff door: we log it before we send it."""
 
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -23,7 +23,7 @@ def hand_out(content: bytes, kind: str, name: str, key: str) -> Response:
 
 
 def hand_out_stored(path: Path, kind: str, name: str, key: str) -> Response:
-    """Send a file from the disk, the very one that was hashed. Raises NotFound when it is gone."""
+    """Send a file from the disk: the same open file that we hashed. Raises NotFound when it is gone."""
     with ExitStack() as until_it_is_sent:
         try:
             file = until_it_is_sent.enter_context(path.open("rb"))
@@ -31,7 +31,7 @@ def hand_out_stored(path: Path, kind: str, name: str, key: str) -> Response:
             raise NotFound("nothing_here") from None
         _log(name, sha256_of_open(file), key)
         until_it_is_sent.pop_all()
-    # Whole or not at all: a part of it, or that it has not changed, would be another thing than what is on record.
+    # Send it whole or not at all: a part of it, or "not modified", would differ from what the log says.
     return send_file(file, kind, as_attachment=True, download_name=name, conditional=False, etag=False)
 
 

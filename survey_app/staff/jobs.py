@@ -1,4 +1,4 @@
-"""Long work: asked for, looked at while it goes on, and its file fetched by whoever asked, within their reach."""
+"""Long work. People ask for it, watch its progress, and fetch its file, within their reach."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -18,7 +18,7 @@ from survey_app.web.jobs import enqueue, folder_of_jobs
 
 
 def begin_job(kind: str, found: RoundInReach, wanted: Mapping[str, object]) -> ResponseReturnValue:
-    """Ask for work on what is within reach of a round, and show how far it is."""
+    """Ask for work on the schools of a round within reach, and show how far it is."""
     what = {"round": found.line.key, "schools": sorted({link.school for link in found.links}), **wanted}
     number, is_new = ask_for(db.session(), _folder(), kind, the_person().account, what, datetime.now(UTC))
     if is_new:
@@ -28,7 +28,7 @@ def begin_job(kind: str, found: RoundInReach, wanted: Mapping[str, object]) -> R
 
 @staff.get("/jobs/<number>")
 def job(number: str) -> ResponseReturnValue:
-    """Show how far a job is; as JSON for the script of the page."""
+    """Show how far a job is; as JSON for the page's script."""
     seen = see_job(db.session(), number, the_person().account)
     if request.accept_mimetypes.best == "application/json":
         return jsonify(state=seen.state, done=seen.done, total=seen.total)
@@ -43,7 +43,7 @@ def job_file(number: str) -> Response:
     schools = seen.wanted["schools"]
     path = _folder() / seen.file
     is_within = isinstance(schools, list) and set(schools) <= reach
-    # Rows are for administrators: one who is no longer one does not get what was made before.
+    # Rows are for administrators. Whoever is no longer one does not get what was made before.
     is_within = is_within and (seen.kind != "export" or the_person().role == DISTRICT_ADMIN)
     if seen.state != "done" or not is_within:
         raise NotFound("nothing_here")

@@ -1,4 +1,4 @@
-"""Says, where somebody typed it, what cannot be printed as it is."""
+"""Tells people right away which of the characters they typed cannot be printed as they are."""
 
 from flask import flash
 from flask_babel import gettext as _

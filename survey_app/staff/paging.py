@@ -1,4 +1,4 @@
-"""Long lists, a page at a time: ?page=2, and ?find= for those whose name has these words."""
+"""Long lists, a page at a time: ?page=2, and ?find= for items whose name has these words."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ _LONGEST = 200
 
 @dataclass(frozen=True)
 class Paged(Generic[T]):
-    """What one page shows of a list. at: which page, from 1. words: what was looked for. is_long: before that."""
+    """One page of a list. at: which page, from 1. words: what the person searched for. is_long: before the search."""
 
     shown: Sequence[T]
     at: int
@@ -22,15 +22,15 @@ class Paged(Generic[T]):
     is_long: bool
 
     def address(self, at: int) -> str:
-        """Where another page of the list is."""
+        """Return the address of another page of the list."""
         kept = {**(request.view_args or {}), "find": self.words or None, "page": at if at > 1 else None}
         return url_for(request.endpoint or "", **kept)
 
 
 def paged(every: Sequence[T], name: Callable[[T], str], most: int = ON_A_PAGE) -> Paged[T]:
-    """The page of a list that the address asks for; the last one where it asks for one beyond.
+    """Return the page of a list that the address asks for, or the last page if the number is too high.
 
-    name: what an item is found by. most: so many are on a page.
+    name: the text of an item that the search looks at. most: how many items are on a page.
     """
     words = request.args.get("find", "").strip()[:_LONGEST]
     found = [each for each in every if words.casefold() in name(each).casefold()]

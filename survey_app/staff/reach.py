@@ -1,4 +1,4 @@
-"""Which rounds the person at the staff door may look at, and which of them they may change."""
+"""Which rounds the person at the staff door may see, and which of them they may change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from survey_app.store.tables import Link, School
 
 @dataclass(frozen=True)
 class RoundInReach:
-    """A round that the person may look at. links: those of schools within reach. is_theirs: they may change it."""
+    """A round that the person may see. links: only those of schools within reach. is_theirs: they may change it."""
 
     line: RoundLine
     links: Sequence[Link]
@@ -34,7 +34,7 @@ class RoundInReach:
 
     @property
     def total(self) -> Count:
-        """Its responses, as far as they are told."""
+        """Its responses, as far as we tell them."""
         return total_of(self.line)
 
     @property
@@ -44,7 +44,7 @@ class RoundInReach:
 
 
 def rounds_in_reach() -> list[RoundInReach]:
-    """Every round that asks at a school of the person, the newest first; administrators see all of their district."""
+    """Return every round that asks a school of the person, newest first. Administrators see all of their district."""
     who, session = the_person(), db.session()
     lines = [line for line in list_rounds(session) if who.reaches_district(line.district)]
     if who.only_schools is None:
@@ -54,7 +54,7 @@ def rounds_in_reach() -> list[RoundInReach]:
 
 
 def round_in_reach(key: str) -> RoundInReach:
-    """A round that asks at a school of the person. Raises NotFound, for others as for those that do not exist."""
+    """Return a round that asks a school of the person. Raises NotFound, also for rounds of others."""
     slugs, session = the_person().only_schools, db.session()
     links = links_of(session, key) if slugs is None else links_at(session, key, slugs)
     if slugs is not None and not links:
@@ -92,7 +92,7 @@ def _found(key: str, links: Sequence[Link]) -> RoundInReach:
 
 
 def theirs(key: str) -> RoundInReach:
-    """A round that the person may change: all of its schools are theirs. Raises NotFound."""
+    """Return a round that the person may change, because all of its schools are theirs. Raises NotFound."""
     found = round_in_reach(key)
     if not found.is_theirs:
         raise NotFound("nothing_here")
@@ -100,5 +100,5 @@ def theirs(key: str) -> RoundInReach:
 
 
 def day_in_words() -> partial[str]:
-    """Writes a day out in the reader's language."""
+    """Return a function that writes a day in the reader's language."""
     return partial(format_date, format="long")

@@ -1,4 +1,4 @@
-"""The start page: what goes on, and the way to every task."""
+"""The start page: what is going on, and the way to every task."""
 
 from flask import render_template
 

@@ -18,7 +18,7 @@ from survey_app.web.wording.shares import install_share_words
 
 
 def register(app: Flask, settings: Settings) -> None:
-    """Furnish an app; call it before the doors are registered. What is installed later sees a request earlier."""
+    """Prepare an app, before the doors are registered. Whatever is installed later sees a request earlier."""
     install_logs(app)
     install_sessions(app, settings)
     install_languages(app)

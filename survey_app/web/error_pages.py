@@ -1,7 +1,7 @@
-"""Every error as an answer: the only place that knows which HTTP status an error has.
+"""Turns every error into an answer. Only this file knows which HTTP status an error has.
 
 The JSON door gets {"error": {"code", "message", "details"}}; people get a page in their language. Rooms that have
-pages say how they are drawn by `draw_errors_with`.
+pages call `draw_errors_with` to draw them.
 """
 
 from collections.abc import Callable, Mapping
@@ -61,7 +61,7 @@ def draw_errors_with(app: Flask, draw: DrawError) -> None:
 def error_response(
     status: int, code: str, message: str, details: Mapping[str, object] | None = None
 ) -> Response:
-    """An error for whoever asked: JSON at the JSON door, else a page. Never cached."""
+    """Answer with an error: JSON at the JSON door, else a page. Nothing caches it."""
     if request.path.endswith(_JSON_ENDINGS):
         response = jsonify(error={"code": code, "message": message, "details": dict(details or {})})
     else:
@@ -91,7 +91,7 @@ def _answer_http_error(error: HTTPException) -> ResponseReturnValue:
     if isinstance(error, InternalServerError):
         return error_response(500, "failed", "something went wrong here")
     response = error_response(status, error.name.lower().replace(" ", "_"), error.name)
-    # What HTTP demands beside the status, such as Allow with 405.
+    # HTTP demands more than the status, such as Allow with 405.
     for name, value in error.get_headers():
         if name not in ("Content-Type", "Content-Length"):
             response.headers[name] = value
@@ -111,7 +111,7 @@ def _page(status: int) -> str:
 
 
 def _plain_page(status: int, language: str) -> str:
-    """A page that needs nothing: no template, no catalog, no translation."""
+    """Write a page that needs nothing: no template, no catalog, no translation."""
     return (
         f'<!doctype html><html lang="{escape(language)}" dir="{direction(language)}"><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{status}</title><h1>{status}</h1>'

@@ -1,4 +1,4 @@
-"""The queue of long work, and what each kind of it does. The server asks, the command `work` does."""
+"""The queue of long work, and what each kind of work does. The server asks; the command `work` does it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
@@ -26,7 +26,7 @@ _STEPS_BETWEEN_NOTES = 10
 
 
 class Jobs:
-    """The queue, opened when a process first uses it: a connection that came through a fork would be shared."""
+    """The queue. A process opens it on first use: a connection that came through a fork would be shared."""
 
     def __init__(self, app: Flask, settings: Settings) -> None:
         self._app = app
@@ -60,20 +60,20 @@ def install_jobs(app: Flask, settings: Settings) -> None:
 
 
 def the_queue() -> SqliteHuey:
-    """The queue of the running app, which knows how to do what is in it."""
+    """Return the queue of the running app. It knows how to do its jobs."""
     jobs: Jobs = current_app.extensions[_NAME]
     jobs.run  # noqa: B018  # registers the task
     return jobs.queue
 
 
 def enqueue(number: str) -> None:
-    """Let a job be done as soon as there is somebody to do it."""
+    """Queue a job, to be done as soon as a worker is free."""
     jobs: Jobs = current_app.extensions[_NAME]
     jobs.run(number)
 
 
 def folder_of_jobs(instance: Path) -> Path:
-    """Where the files of jobs are kept for a day."""
+    """Return the folder that keeps the files of jobs for a day."""
     return instance / "jobs"
 
 

@@ -1,6 +1,6 @@
-"""Which language a reader gets, and what pages say of languages.
+"""Which language a reader gets, and what pages say about languages.
 
-A language is a BCP 47 tag as it stands in links ("es", "zh-Hant"); Babel's locale of it is "zh_Hant".
+A language is a BCP 47 tag as in links ("es", "zh-Hant"). Babel's locale for it is "zh_Hant".
 """
 
 from collections.abc import Iterable, Sequence
@@ -22,13 +22,13 @@ _MOST_BUTTONS = 5
 
 
 def offered_languages() -> tuple[str, ...]:
-    """The languages that the interface of the running app has."""
+    """Return the languages that the interface of the running app has."""
     languages: tuple[str, ...] = current_app.extensions["survey_app.languages"]
     return languages
 
 
 def is_draft(language: str) -> bool:
-    """Whether no person has reviewed the words of the interface in this language yet."""
+    """Whether the interface in this language still waits for a person to review its words."""
     drafts: frozenset[str] = current_app.extensions["survey_app.draft_languages"]
     return language in drafts
 
@@ -36,10 +36,10 @@ def is_draft(language: str) -> bool:
 def buttons_and_more(
     languages: Iterable[str], current: str, spoken: Sequence[str] = ()
 ) -> tuple[list[str], list[str]]:
-    """Which languages the header offers at once, and which under "More languages"; both in the usual order.
+    """Return the languages that the header offers at once, and those under "More languages"; both in the usual order.
 
     languages: all that are offered, in the usual order. spoken: those of the families here, the most spoken first.
-    At once are at most five: the one that the page is in, English, and what most families speak.
+    At most five come at once: the language of the page, English, and what most families speak.
     """
     offered = list(languages)
     if len(offered) <= _MOST_BUTTONS:
@@ -50,24 +50,24 @@ def buttons_and_more(
 
 
 def best_language(accept_language: str, offered: Sequence[str]) -> str:
-    """The offered language that an Accept-Language header asks for, else English, else the first offered."""
+    """Return the offered language that an Accept-Language header asks for, else English, else the first offered."""
     wanted = parse_accept_header(accept_language[:_LONGEST_HEADER], LanguageAccept)
     # What the reader refuses has a quality of 0.
     return closest_language([tag for tag, quality in wanted if quality > 0 and tag != "*"], offered)
 
 
 def reader_language(offered: Sequence[str] | None = None) -> str:
-    """The language for this request: the one its path names, else the best for its Accept-Language header."""
+    """Return the language of this request: the one in its path, else the best for its Accept-Language header."""
     offered = offered or offered_languages()
     named = next((part for part in reversed(request.path.split("/")) if part in offered), None)
     return named or best_language(request.headers.get("Accept-Language", ""), offered)
 
 
 def install_languages(app: Flask, translations: Path = TRANSLATIONS) -> None:
-    """Bind Flask-Babel, and give templates what they say of languages."""
+    """Bind Flask-Babel, and give templates what they say about languages."""
     teach_babel()
     app.extensions["survey_app.languages"] = shipped_languages(translations)
-    # Flask-Babel looks beside the package unless it is given an absolute path.
+    # Flask-Babel looks beside the package unless the path is absolute.
     babel.init_app(
         app, default_translation_directories=str(translations.resolve()), locale_selector=_select_locale
     )

@@ -1,4 +1,4 @@
-"""What may be written about a request: its route, status and duration. Never who asked or what was answered."""
+"""What we may log about a request: its route, status and duration. Never who asked or what they answered."""
 
 import json
 import logging
@@ -14,7 +14,7 @@ from flask import Flask, request
 from flask.logging import default_handler
 
 ROUTE = "survey_app.route"
-"""The key of a request's environment under which its route is noted."""
+"""The key in a request's environment that holds its route."""
 
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"))
 
@@ -22,10 +22,10 @@ requests = logging.getLogger("survey_app.requests")
 
 
 class JsonLines(logging.Formatter):
-    """One JSON object per line. Of an exception only its type and place: its message may quote an answer."""
+    """One JSON object per line. It gives only the type and place of an exception: its message may quote an answer."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line for a record."""
+        """Write the line for a record."""
         line: dict[str, object] = {
             "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
             "level": record.levelname.lower(),
@@ -40,19 +40,19 @@ class JsonLines(logging.Formatter):
 
 
 class WithoutWords(JsonLines):
-    """Messages of libraries quote addresses, paths and headers: of each only its level and place are written."""
+    """Messages of libraries quote addresses, paths and headers. So we write only their level and place."""
 
     def format(self, record: logging.LogRecord) -> str:
-        """The line for a record."""
+        """Write the line for a record."""
         place = {"msg": f"{record.module}.{record.funcName}", "args": None}
         error = record.exc_info or sys.exc_info()  # the loop of waitress puts the error into the message
         return super().format(logging.makeLogRecord({**record.__dict__, **place, "exc_info": error}))
 
 
 def quiet_libraries() -> None:
-    """Write what any library has to say, and what ends a thread, without its words; for a process of its own.
+    """Log libraries' messages, and what ends a thread, without their words. For a process of our own.
 
-    Without this Python would write a library's warnings, and the message of an error in a thread, as they are.
+    Otherwise Python would write a library's warnings, and the message of an error in a thread, as they are.
     """
     ours, others = logging.StreamHandler(), logging.StreamHandler()
     ours.setFormatter(JsonLines())
@@ -83,7 +83,7 @@ def install_logs(app: Flask) -> None:
 
 
 def install_request_log(app: Flask) -> None:
-    """Write one line for every request, of static files and finished pages too."""
+    """Write one line for every request, also for static files and finished pages."""
     requests.setLevel(logging.INFO)
     if default_handler not in requests.handlers:
         requests.addHandler(default_handler)
@@ -116,7 +116,7 @@ def _with_log(application: WSGIApplication) -> WSGIApplication:
 
 def _write(environ: WSGIEnvironment, status: str, seconds: float) -> None:
     fields = {
-        # Not what somebody typed, which can be anything: a known method, and the rule in place of the path.
+        # Do not log what somebody typed, which can be anything: log a known method, and the rule instead of the path.
         "method": environ["REQUEST_METHOD"] if environ["REQUEST_METHOD"] in METHODS else "other",
         "route": environ.get(ROUTE, "unknown"),
         "status": int(status[:3]) if status[:3].isdecimal() else None,

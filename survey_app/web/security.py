@@ -11,7 +11,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from survey_app.config import Settings
 from survey_app.errors import WrongOrigin
 
-# A part of every first visit, so nothing that another directive says: workers fall under script-src.
+# Every first visit carries this, so it repeats nothing that another directive says: workers fall under script-src.
 CONTENT_SECURITY_POLICY = "; ".join(
     [
         "default-src 'none'",
@@ -32,7 +32,7 @@ _FOR_PARTS = {"X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Strict-
 
 
 def security_headers(settings: Settings) -> list[tuple[str, str]]:
-    """The headers of every response; over https also the promise to stay there."""
+    """Return the headers of every response; over https, also the promise to stay there."""
     headers = [
         ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
         ("X-Content-Type-Options", "nosniff"),
@@ -48,9 +48,9 @@ def security_headers(settings: Settings) -> list[tuple[str, str]]:
 
 
 def install_headers(app: Flask, settings: Settings) -> None:
-    """Add the headers to every response, finished pages and failures too.
+    """Add the headers to every response, also to finished pages and failures.
 
-    Style and script get only those that mean something for what is not a page: the others would be a tenth of a visit.
+    Style and script get only those that matter for files that are not pages: the others would be a tenth of a visit.
     """
     application, headers = app.wsgi_app, security_headers(settings)
     of_parts = [header for header in headers if header[0] in _FOR_PARTS]
@@ -67,27 +67,27 @@ def install_headers(app: Flask, settings: Settings) -> None:
 
 
 def _is_part(headers: list[tuple[str, str]]) -> bool:
-    """Tell whether a response is style or script, by what it says it is."""
+    """Whether a response is style or script, by its own headers."""
     kind = next((value for name, value in headers if name == "Content-Type"), "")
     return kind.startswith(("text/css", "text/javascript"))
 
 
 def framed_policy(directive: str, source: str) -> str:
-    """The policy with one directive changed, for a page that shows a page of ours inside it, or is shown so."""
+    """Return the policy with one directive changed, for a page that frames one of our pages, or is framed by one."""
     kept = [each for each in CONTENT_SECURITY_POLICY.split("; ") if not each.startswith(f"{directive} ")]
     return "; ".join([*kept, f"{directive} {source}"])
 
 
 def trust_proxies(app: Flask, hops: int) -> None:
-    """Believe X-Forwarded-For, -Proto and -Host of exactly so many proxies; of none by default."""
+    """Trust X-Forwarded-For, -Proto and -Host from exactly this many proxies; from none by default."""
     if hops:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
 
 
 def check_same_origin(request: Request, public_url: str) -> None:
-    """Refuse what a browser says a page of another site sent. Raises WrongOrigin.
+    """Refuse what a page of another site sent, as the browser says. Raises WrongOrigin.
 
-    Programs say nothing and are let through: there is no cookie or other right that a forged request could ride on.
+    We let programs through, which say nothing: there is no cookie or other right that a forged request could use.
     """
     site = request.headers.get("Sec-Fetch-Site")
     if site is not None:
@@ -100,10 +100,10 @@ def check_same_origin(request: Request, public_url: str) -> None:
 
 
 def refuse_other_sites(request: Request, public_url: str) -> None:
-    """Refuse a form with the right token that a browser says another site sent. Raises WrongOrigin.
+    """Refuse a form with the right token if the browser says that another site sent it. Raises WrongOrigin.
 
-    The token has said already that the form is ours. So what a proxy or a filter takes away does no harm: the port of
-    Host, or the whole of Origin.
+    The token has already shown that the form is ours. So it does no harm if a proxy or filter removes the port of Host,
+    or the whole Origin.
     """
     origin = request.headers.get("Origin", "null")
     if "Sec-Fetch-Site" in request.headers:
@@ -113,7 +113,7 @@ def refuse_other_sites(request: Request, public_url: str) -> None:
 
 
 def is_surely_ours(request: Request, public_url: str) -> bool:
-    """Whether the browser says that a page of ours sent this; what says nothing is not sure."""
+    """Whether the browser says that one of our pages sent this. If it says nothing, we are not sure."""
     if "Sec-Fetch-Site" not in request.headers and "Origin" not in request.headers:
         return False
     try:
@@ -124,13 +124,13 @@ def is_surely_ours(request: Request, public_url: str) -> bool:
 
 
 def _name(address: str) -> str | None:
-    """The host of an address, without its port."""
+    """Return the host of an address, without its port."""
     host = _host(address)
     return host[0] if host else None
 
 
 def _host(address: str) -> tuple[str, int | None] | None:
-    """Host and port of an address; the scheme is left out, for behind a proxy we may not know our own."""
+    """Return host and port of an address. We leave out the scheme: behind a proxy, we may not know our own."""
     try:
         parts = urlsplit(address)
         port = parts.port

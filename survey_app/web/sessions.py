@@ -1,4 +1,4 @@
-"""The session cookie of the staff door: strict, and not even looked for where nobody has one."""
+"""The session cookie of the staff door: strict, and ignored where nobody has one."""
 
 from urllib.parse import urlsplit
 
@@ -9,7 +9,7 @@ from survey_app.config import Settings
 
 
 class _SessionForBearers(SecureCookieSessionInterface):
-    """Flask prepares a signature check for every request; respondents have no cookie that it could check."""
+    """Flask prepares a signature check for every request. We skip it for respondents, who have no cookie to check."""
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         if self.get_cookie_name(app) not in request.headers.get("Cookie", ""):
@@ -18,7 +18,7 @@ class _SessionForBearers(SecureCookieSessionInterface):
 
 
 def install_sessions(app: Flask, settings: Settings) -> None:
-    """Make session cookies go to this host alone, over https alone where there is https, and not to scripts."""
+    """Send session cookies only to this host, over https if there is https, and never to scripts."""
     is_https = urlsplit(settings.public_url).scheme == "https"
     app.config.update(
         SESSION_COOKIE_NAME="__Host-session" if is_https else "session",

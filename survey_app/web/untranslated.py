@@ -1,4 +1,4 @@
-"""Pages in a language, and an honest word where some of it is not translated: nothing is mixed in silence."""
+"""Pages in a language, with an honest note if some of it is not translated: we never mix languages in silence."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,13 +16,13 @@ from survey_app.languages.listed import SOURCE
 from survey_app.languages.locales import direction, locale_name
 
 PLACE_OF_NOTE = "<!--untranslated-->"
-"""Stands in a page where the note belongs, and is gone when there is nothing to note."""
+"""Marks the place of the note in a page. It disappears if there is nothing to note."""
 _gaps: ContextVar[list[str] | None] = ContextVar("_gaps", default=None)
 _watched: WeakSet[NullTranslations] = WeakSet()
 
 
 def draw_page(template: str, language: str, **values: object) -> str:
-    """A page in a language. Where a text of it is not translated, it says so at PLACE_OF_NOTE."""
+    """Draw a page in a language. If one of its texts is not translated, the page says so at PLACE_OF_NOTE."""
     with watching(language) as gaps:
         page = render_template(template, language=language, **values)
         return page.replace(PLACE_OF_NOTE, _notice(language) if gaps else "", 1)
@@ -30,7 +30,7 @@ def draw_page(template: str, language: str, **values: object) -> str:
 
 @contextmanager
 def watching(language: str) -> Iterator[list[str]]:
-    """Speak a language; yields the texts that stand in another one, as they come. English lacks none."""
+    """Speak a language. Yields a list that gains each text that appears in another one. English lacks none."""
     locale = locale_name(language)
     gaps: list[str] = []
     with force_locale(locale):
@@ -46,12 +46,12 @@ def watching(language: str) -> Iterator[list[str]]:
 
 
 def gap_text() -> str:
-    """What stands on a page that is not translated whole."""
+    """Return what a page says if some of it is not translated."""
     return str(_("Some words on this page are not translated yet. They are in English."))
 
 
 def note_gap(words: str) -> str:
-    """Note that a text stands on the page in another language than that of the page; returns the text."""
+    """Note that a text on the page is in another language than the page. Return the text."""
     missing = _gaps.get()
     if missing is not None:
         missing.append(words)
@@ -60,7 +60,7 @@ def note_gap(words: str) -> str:
 
 def _notice(language: str) -> Markup:
     words = gap_text()
-    # Even this may be missing.
+    # Even this text may lack a translation.
     spoken = (
         SOURCE
         if words == "Some words on this page are not translated yet. They are in English."
@@ -70,7 +70,7 @@ def _notice(language: str) -> Markup:
 
 
 class _Missing(support.NullTranslations):
-    """What a catalog falls back to: the English text, and a note of it."""
+    """What a catalog falls back to: the English text, and a note about it."""
 
     def gettext(self, message: str) -> str:
         return note_gap(message)

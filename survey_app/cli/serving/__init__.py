@@ -1,1 +1,1 @@
-"""The server: gunicorn's parent and sockets, waitress's connections, our limits on how long anybody may take."""
+"""The server: gunicorn's parent and sockets, waitress's connections, and our limits on how long anybody may take."""

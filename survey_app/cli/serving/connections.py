@@ -1,8 +1,8 @@
-"""Connections whose every wait has an end, without a thread of their own.
+"""Connections whose every wait has an end, without a thread for each.
 
-waitress's loop gathers requests and sends answers; a thread works only on a request that is whole. Three things are
-ours: nobody may be silent or slow for long, an answer is not followed by the next before it was taken, and a last
-answer is not destroyed by a reset.
+waitress's loop gathers requests and sends answers; a thread works only on a request that is whole. We add three
+things. Nobody may be silent or slow for long. The next answer waits until the client has taken the last one. And a
+reset never destroys a last answer.
 """
 
 import socket
@@ -26,7 +26,7 @@ UNTAKEN = 128 * 1024
 
 @dataclass(frozen=True)
 class Patience:
-    """How many seconds we wait. silence: for the next byte of a request, or for a byte of an answer to be taken.
+    """How many seconds we wait. silence: for the next byte of a request, or until a byte of an answer is taken.
 
     idle: for the next request. parting: for the other side to close, after the last answer.
     """
@@ -37,14 +37,14 @@ class Patience:
 
 
 WHEN_ENDING = Patience(silence=5.0, idle=2.0, parting=1.0)
-"""Counted from when the server begins to end: what was taken before does not cut anybody off at once."""
+"""We count these from when the server begins to end. So earlier waits do not cut anybody off at once."""
 
 
 class Answer(WSGITask):  # type: ignore[misc] # waitress has no types
-    """The answer of the app to one request."""
+    """The app's answer to one request."""
 
     def build_response_header(self) -> bytes:
-        """The head. When the server ends, it tells the client to open another connection for more."""
+        """Write the head. When the server ends, it tells the client to open another connection for more."""
         if self.channel.server.is_ending and len(self.channel.requests) == 1 and self.channel.request is None:
             self.request.headers["CONNECTION"] = "close"
         head: bytes = super().build_response_header()
@@ -52,7 +52,7 @@ class Answer(WSGITask):  # type: ignore[misc] # waitress has no types
 
 
 class Connection(HTTPChannel):  # type: ignore[misc]
-    """One client. The loop alone looks at deadlines; a thread appends to the output, and may begin to send it."""
+    """One client. Only the loop looks at deadlines. A thread appends to the output, and may begin to send it."""
 
     parser_class = StrictParser
     task_class = Answer
@@ -60,16 +60,16 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     def __init__(self, *arguments: object, **more: object) -> None:
         self.start_clocks(time.monotonic())
-        self._parted: float | None = None  # when our side was closed; what still comes is read and dropped
-        self.is_held_back = False  # a further request waits until the answer before it was taken
+        self._parted: float | None = None  # when we closed our side; we read what still comes and drop it
+        self.is_held_back = False  # a further request waits until the client has taken the last answer
         super().__init__(*arguments, **more)
 
     def start_clocks(self, now: float) -> None:
-        """Count from now on how long this client takes. now: time.monotonic()."""
+        """Start to count how long this client takes. now: time.monotonic()."""
         self.moved = now  # when bytes last came or went
         self._began, self._arrived = now, 0  # when this request began to come; its bytes so far
-        self._behind: float | None = None  # since when there is output that was not taken
-        self._taken = 0  # bytes that were taken since then
+        self._behind: float | None = None  # since when there is output that the client has not taken
+        self._taken = 0  # bytes taken since then
 
     def received(self, data: bytes) -> bool:
         """Take bytes from the client."""
@@ -83,7 +83,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         return taken
 
     def send(self, data: bytes, do_close: bool = True) -> int:
-        """Give bytes to the client's socket; returns how many it took."""
+        """Give bytes to the client's socket. Return how many it took."""
         sent: int = super().send(data, do_close=do_close)
         if sent:
             self.moved = time.monotonic()
@@ -95,10 +95,10 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         return bool(self.is_held_back or super().writable())
 
     def handle_write(self) -> None:
-        """Send what waits; then go on with the next request, or part."""
+        """Send what waits. Then go on with the next request, or part."""
         is_last = self.close_when_flushed
         if is_last:
-            self.close_when_flushed = False  # or waitress would close at once
+            self.close_when_flushed = False  # otherwise waitress would close at once
         super().handle_write()
         if not self.connected:
             return
@@ -111,7 +111,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
             self.server.add_task(self)
 
     def _part(self) -> None:
-        """Close our side; a full close while bytes still come would be a reset, and the client lose our answer."""
+        """Close our side. A full close while bytes still come would be a reset, and our answer would be lost."""
         self._parted = time.monotonic()
         try:
             self.socket.shutdown(socket.SHUT_WR)
@@ -119,18 +119,18 @@ class Connection(HTTPChannel):  # type: ignore[misc]
             self.handle_close()
 
     def let_go(self) -> None:
-        """Wait no longer. The system drops what it still holds of an answer that nobody takes."""
+        """Stop waiting. The system drops what it still holds of an answer that nobody takes."""
         if self._is_behind:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self.handle_close()
 
     @property
     def _is_behind(self) -> bool:
-        """Whether the client has answers to take. With a further request held back, the system may hold all of them."""
+        """Whether the client has answers to take. While a further request is held back, the system may hold all."""
         return bool(self.total_outbufs_len or self.is_held_back)
 
     def is_overdue(self, now: float, patience: Patience) -> bool:
-        """Whether to wait no longer. now: time.monotonic()."""
+        """Whether to stop waiting. now: time.monotonic()."""
         if self._parted is not None:
             return now > self._parted + patience.parting
         if self._is_behind:
@@ -149,7 +149,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
 
 class Server(TcpWSGIServer):  # type: ignore[misc]
-    """A listening socket and its connections. most: how many at once; the one that is silent longest makes room."""
+    """A listening socket and its connections. most: how many at once. The one that is silent longest makes room."""
 
     channel_class = Connection
 
@@ -162,9 +162,10 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         super().__init__(*arguments, bind_socket=False, **more)
 
     def add_task(self, channel: Connection) -> None:
-        """Queue a request. The next on its connection waits for its turn, and until the answer before was taken.
+        """Queue a request. The next one on its connection waits until the client has taken the answer.
 
-        Or who asks for a thousand pages at once would keep the threads to himself, and their answers in our memory.
+        Otherwise a client that asks for a thousand pages at once would keep all threads busy, and fill our memory
+        with answers.
         """
         if threading.get_ident() == self._loop:
             self.taken += 1
@@ -173,7 +174,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             channel.is_held_back = True
 
     def set_socket_options(self, conn: socket.socket) -> None:
-        """Let the system hold little of what a client does not take; by itself it would hold megabytes."""
+        """Let the system hold little of what a client does not take. By default it would hold megabytes."""
         super().set_socket_options(conn)
         conn.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNTAKEN)
 
@@ -190,7 +191,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
                 each.handle_close()
 
     def maintenance(self, _now: float) -> None:
-        """Nothing: `close_overdue` does that, between two turns of the loop, by a clock that is never set back."""
+        """Do nothing: `close_overdue` does that, between two turns of the loop, by a clock that is never set back."""
 
     def close_overdue(self, now: float) -> None:
         """Close every connection that takes too long. now: time.monotonic()."""
@@ -200,7 +201,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         self._make_room()
 
     def end(self) -> None:
-        """Take nobody new, after those who stand in line already; hurry the others."""
+        """Take nobody new after those who already stand in line, and hurry the others."""
         for _ in range(self.adj.backlog):
             before = len(self.active_channels)
             self.handle_accept()

@@ -1,6 +1,6 @@
-"""What the head of a request may look like. What two servers could read in two ways is refused.
+"""What the head of a request may look like. If two servers could read it in two ways, we refuse it.
 
-waitress reads requests; this comes first, because waitress takes a few heads that it should not (RFC 9112): a length
+waitress reads requests. This comes first, because waitress takes a few heads that it should not (RFC 9112): a length
 beside chunks, two hosts, folded lines. It also keeps long runs of blanks and digits from waitress's slow patterns.
 """
 
@@ -20,9 +20,11 @@ from waitress.utilities import (
 LONGEST_HEAD, LONGEST_LINE, LONGEST_FIELD, MOST_FIELDS = 32 * 1024, 2048, 8190, 100
 LARGEST_BODY = 256 * 1024  # bytes; the app takes less for a response, and says so in the reader's words
 LARGEST_UPLOAD = 129 * 1024 * 1024  # below /staff/; the app decides who may send it
-MOST_UPLOADS = 4  # at once in one process: what is not yet known to come from staff lies in temporary files
+MOST_UPLOADS = (
+    4  # at once in one process: until we know that they come from staff, they lie in temporary files
+)
 
-# The target may name our host before the path, as proxies are asked; the path alone counts.
+# The target may name our host before the path, as clients ask proxies. Only the path counts.
 _LINE = re.compile(
     rb"([!#$%&'*+\-.^_`|~0-9A-Z]+) (?:[hH][tT][tT][pP][sS]?://[^/?# ]+)?(/[!-~\x80-\xff]*|\*) HTTP/1\.([01])"
 )
@@ -50,7 +52,7 @@ class TooManyUploads(Error):  # type: ignore[misc]
 
 
 class HeadRefused(Exception):
-    """A head that is not taken. answer: the status to send."""
+    """A head that we refuse. answer: the status to send."""
 
     def __init__(self, answer: Error) -> None:
         super().__init__(answer.reason)
@@ -58,26 +60,26 @@ class HeadRefused(Exception):
 
 
 class StrictParser(HTTPRequestParser):  # type: ignore[misc]
-    """Gathers one request; complete as soon as it is whole or refused."""
+    """Gathers one request. It is complete as soon as it is whole or refused."""
 
     uploads: ClassVar[WeakSet[HTTPRequestParser]] = WeakSet()
     error: Error | None = None
     completed: bool = False
 
     def received(self, data: bytes) -> int:
-        """Take bytes; returns how many belong to this request: all, if it is refused, for nothing after it counts."""
+        """Take bytes. Return how many belong to this request: all if we refuse it, because nothing after it counts."""
         taken: int = super().received(data)
         if self.error is None and not self.completed:
             self.error = self._fault_so_far(len(data))
         if self.error is not None:
             self.completed, self.expect_continue = True, False
             return len(data)
-        # waitress would wait for ever for the body of a request that has none.
+        # waitress would wait forever for the body of a request that has none.
         self.expect_continue = self.expect_continue and self.body_rcv is not None
         return taken
 
     def parse_header(self, header_plus: bytes) -> None:
-        """Read a whole head. What is wrong with it is in `error` afterwards."""
+        """Read a whole head. Afterwards `error` holds what is wrong with it."""
         try:
             super().parse_header(plain_head(header_plus))
         except HeadRefused as refusal:
@@ -90,7 +92,7 @@ class StrictParser(HTTPRequestParser):  # type: ignore[misc]
             return RequestEntityTooLarge(f"at most {LARGEST_BODY} bytes in chunks")
         if self.chunked and max(len(self.body_rcv.control_line), len(self.body_rcv.trailer)) > LONGEST_FIELD:
             return BadRequest("the chunks cannot be read")
-        # Lines that end in a bare LF never come to an end for waitress.
+        # waitress never sees the end of lines that end in a bare LF.
         unseen = max(0, len(self.header_plus) - newest)
         if not self.headers_finished and _BARE_LINE_FEED.search(self.header_plus, unseen):
             return BadRequest("lines end in CR LF")
@@ -108,7 +110,7 @@ class StrictParser(HTTPRequestParser):  # type: ignore[misc]
 
 
 def plain_head(head: bytes) -> bytes:
-    """The same head with a plain request line and no blanks around values. Raises HeadRefused."""
+    """Return the same head with a plain request line and no blanks around values. Raises HeadRefused."""
     line, *rest = head.split(b"\r\n")
     if len(line) > LONGEST_LINE:
         raise HeadRefused(UriTooLong(f"at most {LONGEST_LINE} bytes"))

@@ -56,7 +56,7 @@ def serve() -> None:
 
 
 def is_listening(settings: Settings) -> bool:
-    """Tell whether somebody answers at our address."""
+    """Whether somebody answers at our address."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(settings.host, settings.host)  # noqa: S104 (compared, not bound)
     try:
         socket.create_connection((host, settings.port), timeout=1).close()
@@ -66,7 +66,7 @@ def is_listening(settings: Settings) -> bool:
 
 
 def greet(settings: Settings) -> bool:
-    """Say where to go, once there is somebody to go to; tells whether that was said."""
+    """Say where to go, once the server answers there. Return whether it did."""
     if not is_listening(settings):
         return False
     click.echo(f"Home page      {settings.public_url}/")

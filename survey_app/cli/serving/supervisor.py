@@ -1,4 +1,4 @@
-"""Keeps gunicorn, the sealer and the worker running beside each other until told to stop."""
+"""Keeps gunicorn, the sealer and the worker running beside each other until somebody stops it."""
 
 import signal
 import subprocess
@@ -10,14 +10,14 @@ from types import FrameType
 from survey_app.config import PROJECT, Settings, in_brackets
 
 THREADS = 16
-# Seconds between looks: a child that dies at once, again and again, must not burn the machine.
+# Seconds between looks: a child that dies at once, again and again, must not keep the machine busy.
 PAUSE = 0.5
 # Seconds that children may take to end: longer than gunicorn's --graceful-timeout.
 PATIENCE = 30.0
 
 
 def gunicorn_command(settings: Settings) -> list[str]:
-    """The server: threads wait for the disk, so more of them than cores; no access log (docs/privacy.md)."""
+    """The server. Threads wait for the disk, so there are more of them than cores. No access log (docs/privacy.md)."""
     return [
         *(sys.executable, "-m", "gunicorn", "wsgi:app", "--chdir", str(PROJECT)),
         *(
@@ -27,7 +27,7 @@ def gunicorn_command(settings: Settings) -> list[str]:
             str(settings.web_concurrency),
         ),
         *("--worker-class", "survey_app.cli.serving.worker.WaitressWorker", "--threads", str(THREADS)),
-        # A proxy keeps connections open for its next client, a minute as a rule: it must be the one who closes.
+        # A proxy keeps connections open for its next client, usually a minute. The proxy must be the one that closes.
         *("--keep-alive", "75" if settings.trusted_proxies else "20", "--timeout", "60"),
         *("--graceful-timeout", "20", "--max-requests", "200000", "--max-requests-jitter", "20000"),
         *("--no-control-socket", "--preload", "--log-level", "warning"),
@@ -46,9 +46,9 @@ def worker_command() -> list[str]:
 
 
 class Supervisor:
-    """Runs the server and others as children, starts again what was killed, stops all when told to.
+    """Runs the server and others as children, restarts what was killed, and stops all when told to.
 
-    SIGINT, SIGTERM and the end of the terminal stop them cleanly; a second signal, or `patience`, ends the waiting.
+    SIGINT, SIGTERM and the end of the terminal stop them cleanly. A second signal, or `patience`, ends the waiting.
     """
 
     def __init__(
@@ -66,17 +66,17 @@ class Supervisor:
         self.stopping = False
 
     def run(self) -> int:
-        """Run until stopped: 0. Or until the server gives up by itself, as when its port is taken: its exit code."""
+        """Run until stopped, and return 0. If the server gives up (its port is taken), return its exit code."""
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
-        # Who said `nohup` wants to go on without a terminal.
+        # Whoever typed `nohup` wants to go on without a terminal.
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
             signal.signal(signal.SIGHUP, self._stop)
         self.children = [_start(command) for command in self.commands]
         try:
             return self._watch()
         finally:
-            # Whatever happened to us: nobody may go on without somebody who looks after them.
+            # Whatever happened to us: no child may go on without a parent that looks after it.
             self._end_children()
 
     def _watch(self) -> int:
@@ -114,5 +114,5 @@ class Supervisor:
 
 
 def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    # A session of their own, or Ctrl-C would reach the children twice.
+    # Each gets its own session, or Ctrl-C would reach the children twice.
     return subprocess.Popen(command, start_new_session=True)  # noqa: S603 (our own commands)

@@ -1,4 +1,4 @@
-"""A gunicorn worker that runs waitress: gunicorn starts, watches, reloads and ends it, waitress speaks HTTP."""
+"""A gunicorn worker that runs waitress: gunicorn starts, watches, reloads and ends it; waitress speaks HTTP."""
 
 import logging
 import os
@@ -22,13 +22,13 @@ TURN = 1.0  # seconds at most between two looks at deadlines, at the parent, and
 
 
 class WaitressWorker(Worker):  # type: ignore[misc] # gunicorn has no types
-    """One process with `--threads` threads. `--keep-alive` is for how long an idle connection stays open."""
+    """One process with `--threads` threads. `--keep-alive` says how long an idle connection stays open."""
 
     patience = Patience()
     most = 2000  # connections in one process: each turn of the loop looks at all of them
 
     def run(self) -> None:
-        """Serve until told to end; then let everything under way come to its end."""
+        """Serve until told to end. Then let everything under way finish."""
         install_log()
         self.map: dict[int, object] = {}
         dispatcher = ThreadedTaskDispatcher()
@@ -40,7 +40,7 @@ class WaitressWorker(Worker):  # type: ignore[misc] # gunicorn has no types
             self._turn()
         for server in self.servers:
             server.end()
-        # gunicorn kills who is later than that.
+        # gunicorn kills workers that take longer.
         latest = time.monotonic() + self.cfg.graceful_timeout - 2 * TURN
         while any(server.active_channels for server in self.servers) and time.monotonic() < latest:
             self._turn()
@@ -74,7 +74,7 @@ class WaitressWorker(Worker):  # type: ignore[misc] # gunicorn has no types
         )
 
     def _turn(self) -> None:
-        """One turn of the loop. The heartbeat is part of it: gunicorn replaces a worker whose loop hangs."""
+        """Take one turn of the loop. It includes the heartbeat: gunicorn replaces a worker whose loop hangs."""
         wasyncore.poll2(TURN, self.map)
         now = time.monotonic()
         if now < self.looked + TURN:
@@ -88,7 +88,7 @@ class WaitressWorker(Worker):  # type: ignore[misc] # gunicorn has no types
 
 
 def install_log() -> None:
-    """Write what waitress has to say, in our way; not that requests wait for a thread, which is no fault."""
+    """Log waitress's messages in our format. Leave out that requests wait for a thread, because that is no fault."""
     output = logging.StreamHandler()
     output.setFormatter(WithoutWords())
     logger = logging.getLogger("waitress")
@@ -98,7 +98,7 @@ def install_log() -> None:
 
 
 def room_for_connections(wanted: int) -> int:
-    """How many connections this process may hold, at most `wanted`, after asking the system for more open files."""
+    """Ask the system for more open files. Return how many connections this process may hold, at most `wanted`."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     files = wanted + OTHER_FILES
     if soft == resource.RLIM_INFINITY or soft >= files:

@@ -1,6 +1,6 @@
-"""Sign in with an account of Google Workspace or Microsoft Entra (OpenID Connect), where that is set up.
+"""Sign in with an account of Google Workspace or Microsoft Entra (OpenID Connect), where the settings offer it.
 
-Only who was invited gets in: the provider says who somebody is, the account here says what they may do. The provider
+Only invited people get in. The provider says who somebody is; the account here says what they may do. The provider
 asks for the second step, so we do not ask again.
 """
 
@@ -30,7 +30,7 @@ _KEYS = {"name", "issuer", "client_id", "client_secret"}
 
 @dataclass(frozen=True)
 class Provider:
-    """Somebody who says who people are. trusts_email: its addresses are checked though it does not say so (Entra)."""
+    """An identity provider. trusts_email: its addresses are checked although it does not say so (Entra)."""
 
     name: str
     issuer: str
@@ -56,7 +56,7 @@ def install_oidc(app: Flask, settings: Settings) -> None:
 
 
 def read_providers(path: Path) -> list[Provider]:
-    """The providers in a JSON file that nobody else can read. Raises SettingsError, which names what is wrong."""
+    """Read the providers in a JSON file that nobody else can read. Raises SettingsError, which names what is wrong."""
     try:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
             raise SettingsError("providers_open", path=path)
@@ -73,7 +73,7 @@ def read_providers(path: Path) -> list[Provider]:
 
 @staff.get("/oidc/<int:number>")
 def begin_oidc(number: int) -> ResponseReturnValue:
-    """Send staff to Google or Microsoft to sign in. A link does it: our pages send forms nowhere else."""
+    """Send staff to Google or Microsoft to sign in. This is a link, because our pages may not send forms elsewhere."""
     _provider, client = _client(number)
     address = current_app.config["PUBLIC_URL"] + url_for("staff.end_oidc", number=number)
     try:

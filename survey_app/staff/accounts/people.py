@@ -1,4 +1,4 @@
-"""People: who has an account, invitations, resets; the log of what staff did; one's own account."""
+"""People: who has an account, invitations, resets; the log of what staff did; the person's own account."""
 
 from datetime import UTC, datetime
 
@@ -35,7 +35,7 @@ def people() -> str:
 
 @staff.post("/people")
 def invite_person() -> ResponseReturnValue:
-    """Make an account; show the invitation link once, to hand over."""
+    """Make an account. Show the invitation link once, to pass on."""
     who, form = the_person(), request.form
     wanted = NewStaff(
         form.get("email", ""),
@@ -53,7 +53,7 @@ def invite_person() -> ResponseReturnValue:
 
 @staff.get("/people/<int:number>")
 def person(number: int) -> str:
-    """Show one account, and what can be done with it."""
+    """Show one account, and what the person can do with it."""
     return _person_page(_within_reach(number))
 
 
@@ -80,7 +80,7 @@ def reset_person(number: int) -> ResponseReturnValue:
 
 @staff.post("/people/<int:number>/disable")
 def disable_person(number: int) -> ResponseReturnValue:
-    """Disable an account; it can be enabled again."""
+    """Disable an account. It can be enabled again."""
     person = _within_reach(number)
     try:
         disable(db.session(), the_person().email, number, datetime.now(UTC))
@@ -101,7 +101,7 @@ def enable_person(number: int) -> ResponseReturnValue:
 
 @staff.get("/log")
 def log() -> str:
-    """Show what was done in the person's district, the newest first."""
+    """Show what people did in the person's district, newest first."""
     before = request.args.get("before", type=int)
     return render_template("staff/log.html", page=show_log(db.session(), the_person().district, before))
 
@@ -141,7 +141,7 @@ def _person_page(person: AccountLine, problem: AccountError | None = None) -> st
 
 
 def _schools(who: StaffUser) -> list[tuple[str, str]]:
-    """Slug and name of every school that the person may give to others."""
+    """Return slug and name of every school that the person may give to others."""
     return [(each.slug, each.name) for each in schools_within(db.session(), who.district)]
 
 

@@ -105,20 +105,20 @@ def sign_out_here() -> ResponseReturnValue:
 
 
 def _offered() -> str:
-    """The passphrase that the form offered before it was refused, for somebody may have noted it; else another."""
+    """Offer the passphrase that the refused form offered, because somebody may have noted it; else a new one."""
     offered = request.form.get("offered", "")
     return offered if _PASSPHRASE.fullmatch(offered) else offer_passphrase()
 
 
 def _secret_of(token: str) -> str:
-    """The secret that the page of an invitation shows: its own, for several may be open in one browser.
+    """Return the secret that the page of an invitation shows. Each has its own: one browser may open several.
 
-    In the session until the form comes back: a secret in the form could be exchanged on the way.
+    It stays in the session until the form comes back. Somebody could replace a secret in the form.
     """
     mark = sha256(token.encode()).hexdigest()[:16]
     secrets: dict[str, str] = session.get("secrets", {})
     secret = secrets.pop(mark, None) or new_secret()
-    # Of many invitations the last ones: browsers drop a cookie of more than 4 kB.
+    # Keep only the last of many invitations: browsers drop a cookie of more than 4 kB.
     session["secrets"] = dict([*secrets.items(), (mark, secret)][-_MOST_SECRETS:])
     return secret
 

@@ -57,7 +57,7 @@ class MadeSlips:
 
     @property
     def address(self) -> str:
-        """The file inside its own link: the page can show the new state, and nothing is kept on the server."""
+        """Put the file inside its own link: the page can show the new state, and the server keeps nothing."""
         return f"data:{_PDF};base64,{b64encode(self.content).decode()}"
 
 

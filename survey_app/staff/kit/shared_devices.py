@@ -1,4 +1,4 @@
-"""Shared devices: for each school the link and QR code that make a tablet a shared one, to be printed."""
+"""Shared devices: for each school, the link and QR code that turn a tablet into a shared one, to print."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,7 +16,7 @@ from survey_app.store.schools.schools import schools_within
 
 @dataclass(frozen=True)
 class SharedLink:
-    """What opens a shared device at a school. code: its QR code, an SVG."""
+    """What opens a shared device at a school. code: its QR code, as SVG."""
 
     school: str
     address: str
@@ -25,7 +25,7 @@ class SharedLink:
 
 @staff.get("/shared-devices")
 def shared_devices() -> str:
-    """Show the link and QR code that make a device a shared one, for each school."""
+    """Show, for each school, the link and QR code that turn a device into a shared one."""
     who, public_url = the_person(), current_app.config["PUBLIC_URL"]
     mine = schools_within(db.session(), who.district, who.only_schools)
     asked = paged(mine, lambda school: school.name)
@@ -41,9 +41,9 @@ def shared_devices() -> str:
 
 @lru_cache(maxsize=1000)
 def shared_link(school: str, address: str) -> SharedLink:
-    """The link of a school with its QR code: a quarter of it may be lost, four modules stay free around it.
+    """Make the link of a school with its QR code. A quarter of it may be lost; four modules around it are free.
 
-    To find the best of eight patterns takes 14 ms, so it is looked for once.
+    Finding the best of eight patterns takes 14 ms, so we do it once.
     """
     code = segno.make(address, error="q", micro=False)
     drawn = code.svg_inline(

@@ -27,7 +27,7 @@ from survey_app.web.wording.problems.telling import error_text, problem_text
 
 @staff.post("/rounds/<key>/results")
 def make_results(key: str) -> ResponseReturnValue:
-    """Make the draft of the results of a round; the worker makes it beside the server."""
+    """Make the draft of a round's results. The worker makes it beside the server."""
     found = theirs(key)
     reason = _reason()
     if found.line.phase != "closed":
@@ -43,7 +43,7 @@ def make_results(key: str) -> ResponseReturnValue:
 
 @staff.post("/rounds/<key>/results/approve")
 def approve_results(key: str) -> ResponseReturnValue:
-    """Approve the draft that was looked at, so that everybody sees it."""
+    """Approve the draft that the person looked at, so that everybody sees it."""
     theirs(key)
     who, number = the_person().email, request.form.get("number", -1, int)
     done = _("The results are approved. Everybody can see them now, on the public page of each school too.")
@@ -80,7 +80,7 @@ def _back(key: str, said: str) -> ResponseReturnValue:
 
 
 def _reason() -> str:
-    """What was typed; nothing where it is too long."""
+    """Return the reason that the person typed, or "" if it is too long."""
     given = request.form.get("reason", "").strip()
     return given if len(given) <= LONGEST_REASON else ""
 

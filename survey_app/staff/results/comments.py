@@ -1,4 +1,4 @@
-"""Comments: a queue for administrators who review them; for everybody else what was shown."""
+"""Comments: administrators review them in a queue; everybody else sees the ones shown."""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -139,7 +139,7 @@ def _surveys(versions: set[str]) -> list[Survey]:
 
 
 def _questions(versions: set[str]) -> Mapping[tuple[str, str], Shown]:
-    """(Version, question) → how it was asked."""
+    """Map (version, question) to how it was asked."""
     return {
         (survey.version, question.name): question.ask.in_language(g.language)
         for survey in _surveys(versions)

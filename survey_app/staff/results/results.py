@@ -1,6 +1,6 @@
-"""Results: what a release says about a school, and about all of them. Nothing else is read.
+"""Results: what a release says about one school, and about all of them. This reads nothing else.
 
-District administrators see a draft, too; everybody else what is approved.
+District administrators also see drafts; everybody else sees only approved results.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -39,9 +39,9 @@ from survey_app.web.wording.results import SurveyResults, overviews, read_result
 T = TypeVar("T")
 P = ParamSpec("P")
 ALL_SCHOOLS = "all"
-"""The district in addresses; no school may be called so."""
+"""The district's name in addresses. No school may have it."""
 SIDE_BY_SIDE = 20
-"""So many schools are on a page of results: it reads every survey of each."""
+"""How many schools a page of results shows: it reads every survey of each."""
 
 
 @staff.get("/rounds/<key>/results")
@@ -68,7 +68,7 @@ def _released(key: str) -> list[Results]:
 
 
 def _where_there_are_results(page: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """A page of results. Where the round has none to show, its own page says why."""
+    """Make a page of results. If the round has none to show, its own page says why."""
 
     @wraps(page)
     def shown(*args: P.args, **values: P.kwargs) -> ResponseReturnValue:
@@ -143,7 +143,7 @@ def question_results(key: str, unit: str, survey: str, question: str) -> Respons
 
 @contextmanager
 def _in_language() -> Iterator[str]:
-    """The page, all of it, in the language that its address asks for, else in the reader's. Raises NotFound."""
+    """Speak the language that the address asks for, else the reader's, on the whole page. Raises NotFound."""
     language = request.args.get("language", g.language)
     if language not in offered_languages():
         raise NotFound("nothing_here")
@@ -161,7 +161,7 @@ def _unit(name: str) -> str:
 
 
 def _chapters(found: RoundInReach, unit: str, survey: str) -> tuple[SurveyResults, list[Chapter]]:
-    """One survey and its sections. Raises NotFound, also where nothing can be shown."""
+    """Return one survey and its sections. Raises NotFound, also if nothing can be shown."""
     released = [one for one in _released(found.line.key) if one.header.survey == survey]
     for shown in _read(found, released, _unit(unit)):
         if shown.part:
@@ -170,7 +170,7 @@ def _chapters(found: RoundInReach, unit: str, survey: str) -> tuple[SurveyResult
 
 
 def _beside(every: Sequence[T], at: int) -> tuple[T | None, T | None]:
-    """What comes before and after."""
+    """Return what comes before and after."""
     return every[at - 1] if at else None, every[at + 1] if at + 1 < len(every) else None
 
 
@@ -203,11 +203,11 @@ def _facts(found: RoundInReach, unit: str) -> dict[str, str]:
 def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
     """Show a report (summary, full, slide or poster) as PDF or page; in another language with `?language=es`.
 
-    Summary and full come as a page, too; that of the full report leads to a page for each section.
+    Summary and full also come as a page. The page of the full report links to a page for each section.
     """
     found = _in_reach(key, unit)
     is_known = shape in SHAPES and (form == "pdf" or (form == "html" and shape in ("summary", "full")))
-    # The poster shows the way to the page of a school; all schools together have none.
+    # The poster shows the way to the page of a school; all schools together have no such page.
     if not is_known or (shape == "poster" and unit == ALL_SCHOOLS):
         raise NotFound("nothing_here")
     with _in_language() as language:
@@ -229,7 +229,7 @@ def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
 
 
 def _of_draft(surveys: Sequence[SurveyResults]) -> str:
-    """How the name of a file begins that holds what nobody else may see yet."""
+    """Return the start of a file name: it marks a draft, which nobody else may see yet."""
     return "draft-" if any(one.is_draft for one in surveys) else ""
 
 

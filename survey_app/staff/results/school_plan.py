@@ -38,7 +38,7 @@ def plan(key: str, slug: str) -> str:
 
 @staff.post("/rounds/<key>/plan/<slug>")
 def save_plan(key: str, slug: str) -> ResponseReturnValue:
-    """Save the plan of a school; blank entries are removed."""
+    """Save the plan of a school. This removes blank entries."""
     round_at(key, slug)
     written = SchoolPlan(priorities=tuple(_priorities()), answers=tuple(_answers()))
     keep_plan(db.session(), the_person().email, key, slug, written, datetime.now(UTC))

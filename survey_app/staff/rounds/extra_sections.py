@@ -1,4 +1,4 @@
-"""Which schools of a round add which optional section of a survey."""
+"""Which schools of a round add which optional sections of a survey."""
 
 from datetime import UTC, datetime
 
@@ -35,7 +35,7 @@ def sections(key: str) -> ResponseReturnValue:
 
 @staff.post("/rounds/<key>/sections")
 def save_sections(key: str) -> ResponseReturnValue:
-    """Add the chosen sections at these schools, and take the others out."""
+    """Add the chosen sections at these schools, and remove the others."""
     found = theirs(key)
     who, now = the_person(), datetime.now(UTC)
     shown = [slug for slug in request.form.getlist("shown") if slug in found.slugs]

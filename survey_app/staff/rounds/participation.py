@@ -1,4 +1,4 @@
-"""Participation: who has answered, who is missing, day by day; as a page, and as CSV."""
+"""Participation: who has answered and who is missing, day by day, as a page and as CSV."""
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -36,7 +36,7 @@ COLUMNS = {
     "goal_is": "whether the goal is reached",
     "source": "where the number of people asked comes from",
 }
-"""The columns of the file of participation, and what they hold."""
+"""The columns of the participation file, and what they hold."""
 _WIDTH, _HEIGHT = 600, 160
 
 
@@ -68,7 +68,7 @@ def participation_csv(key: str) -> Response:
 
 
 def curve(counts: Sequence[Count]) -> str:
-    """The points of a line over days, for an SVG of 600 by 160 units."""
+    """Return the points of a line over days, for an SVG of 600 by 160 units."""
     if len(counts) < 2:
         return ""
     highest, last = max(each.at_least for each in counts), len(counts) - 1
@@ -79,7 +79,7 @@ def curve(counts: Sequence[Count]) -> str:
 
 
 def _of_schools(groups: Sequence[AskedGroup]) -> Paged[list[AskedGroup]]:
-    """The groups by school, in their order: no page parts those of one."""
+    """Page the groups by school, in their order: the groups of one school stay on one page."""
     by_school: dict[str, list[AskedGroup]] = {}
     for group in groups:
         by_school.setdefault(group.slug, []).append(group)
@@ -91,12 +91,12 @@ def _show(found: RoundInReach) -> Participation:
 
 
 def _ways(found: RoundInReach) -> Ways | None:
-    """How people came, for those who look after the whole district: of one school that may be one person."""
+    """Return how people came, for those who look after the whole district. For one school, that may be one person."""
     return None if the_person().is_limited else show_ways(db.session(), found.line.key)
 
 
 def _counted(found: RoundInReach, shown: Participation) -> str:
-    """When the numbers were counted, and why not at this moment."""
+    """Say when the numbers were counted, and why not at this moment."""
     words: str
     if shown.counted_at is None:
         words = _(
@@ -115,7 +115,7 @@ def _counted(found: RoundInReach, shown: Participation) -> str:
 
 
 def _rows(shown: Participation, ways: Ways | None, counted: str) -> Iterator[Sequence[object]]:
-    """One line for each number; "<11" stands for a group that is too small to be shown. The last says when it was."""
+    """Yield one line for each number. "<11" stands for a group that is too small. The last line says when."""
     yield tuple(COLUMNS)
     for each in shown.groups:
         asked = "" if each.asked is None else each.asked

@@ -1,4 +1,4 @@
-"""Preview: every survey of a round in every language, as on a phone. Nothing that is tried there is kept."""
+"""Preview: every survey of a round in every language, as on a phone. It keeps nothing that people try there."""
 
 from collections.abc import Callable
 

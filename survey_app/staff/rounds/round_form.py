@@ -1,4 +1,4 @@
-"""The form that sets a round up: from the library, from an earlier round, or again."""
+"""The form that sets up a round: from the library or an earlier round, or to change a draft."""
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
@@ -95,13 +95,13 @@ def _too_late(key: str) -> ResponseReturnValue:
 
 
 def _earlier() -> str:
-    """The round that the form begins with, if any. Raises NotFound for one out of reach."""
+    """Return the round that the form begins with, if any. Raises NotFound for one out of reach."""
     key = request.args.get("from", "").replace("\0", "")
     return round_in_reach(key).line.key if key else ""
 
 
 def _read(choice: Offers, source: str) -> RoundPlan:
-    """The plan that was typed; extra sections have a page of their own, so they stay those of the round `source`."""
+    """Read the plan that was typed. Extra sections have their own page: they stay as in the round `source`."""
     form = request.form
     chosen = tuple(form.getlist("schools"))
     districts = {school.slug: school.district for school in choice.schools}

@@ -1,4 +1,4 @@
-"""Rounds: those within reach, one of them, and its way from draft to closed."""
+"""Rounds: the list of those within reach, the page of one, and its way from draft to closed."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -106,7 +106,7 @@ def delete(key: str) -> ResponseReturnValue:
 
 def _move(key: str, act: Callable[[], object], done: str) -> ResponseReturnValue:
     theirs(key)
-    # The action works on a connection of its own: ours must not hold a lock that it waits for.
+    # The action uses its own connection. Ours must not hold a lock that it waits for.
     db.session.remove()
     try:
         act()
@@ -121,7 +121,7 @@ def _actor() -> Actor:
 
 
 def _extra_titles(key: str) -> dict[tuple[str, str], list[Text]]:
-    """(school, audience) → the titles of the optional sections that the school adds."""
+    """Map (school, audience) to the titles of the optional sections that the school adds."""
     found: dict[tuple[str, str], list[Text]] = {}
     for one in extra_sections(db.session(), key):
         for slug in one.added:
@@ -130,7 +130,7 @@ def _extra_titles(key: str) -> dict[tuple[str, str], list[Text]]:
 
 
 def draw_round(found: RoundInReach, problem: str = "") -> str:
-    """The page of a round, with what is wrong, if anything."""
+    """Draw the page of a round, with what is wrong, if anything."""
     line = found.line
     return render_template(
         "staff/rounds/round.html",

@@ -23,7 +23,7 @@ def remove() -> ResponseReturnValue:
     """Remove the sample."""
     sample_within_reach()
     who, now = the_person(), datetime.now(UTC)
-    # The action works on a connection of its own: ours must not hold a lock that it waits for.
+    # The action uses its own connection. Ours must not hold a lock that it waits for.
     db.session.remove()
     remove_sample(db.engine, who.email, now)
     flash(_("The sample is removed."))
@@ -31,7 +31,7 @@ def remove() -> ResponseReturnValue:
 
 
 def sample_within_reach() -> Sample:
-    """The sample, for whoever runs the server: its own people would delete themselves. Raises NotFound."""
+    """Return the sample, only to whoever runs the server. Its own people would delete themselves. Raises NotFound."""
     found = find_sample(db.session()) if the_person().district is None else None
     if found is None:
         raise NotFound("sample_gone")

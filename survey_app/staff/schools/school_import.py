@@ -25,7 +25,7 @@ from survey_app.vocabulary import grade_name
 from survey_app.web.wording.problems.telling import error_text
 
 _FILES = ("directory", "enrollment", "languages")
-_KEPT = 3600.0  # seconds that files wait for somebody to look at what they would change
+_KEPT = 3600.0  # seconds that we keep files while somebody looks at what they would change
 _TOKEN = re.compile(r"[\w-]{22}")
 
 
@@ -109,7 +109,7 @@ def apply_changes(token: str) -> ResponseReturnValue:
 
 
 def _read_districts(folder: Path) -> dict[str, StateDistrict]:
-    """The districts in the file that are within reach. Raises DirectoryFileError."""
+    """Return the districts in the file that are within reach. Raises DirectoryFileError."""
     path = folder / "directory.txt"
     if not path.exists():
         raise DirectoryFileError("no_schools_file")

@@ -1,4 +1,4 @@
-"""Schools: those within reach, what is known of each, by hand; names, colors and logos."""
+"""Schools: those within reach and what we know of each, typed by hand; names, colors and logos."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -60,7 +60,7 @@ def make_school() -> ResponseReturnValue:
 
 @staff.get("/schools/<slug>")
 def school(slug: str) -> str:
-    """Show what is known of a school, with forms to change it."""
+    """Show what we know of a school, with forms to change it."""
     return _school_page(school_within_reach(slug), {})
 
 
@@ -110,7 +110,7 @@ def save_district(code: str) -> ResponseReturnValue:
 
 
 def school_within_reach(slug: str) -> School:
-    """A school that is the person's own. Raises NotFound, for others as for those that do not exist."""
+    """Return a school of the person. Raises NotFound, also for schools of others."""
     found = get_school(db.session(), slug)
     if found is None or not the_person().reaches_school(slug, found.district):
         raise NotFound("no_school")
@@ -118,7 +118,7 @@ def school_within_reach(slug: str) -> School:
 
 
 def districts_within_reach() -> dict[str, District]:
-    """Code → district, for those of the person."""
+    """Map codes to the districts of the person."""
     return {each.code: each for each in districts_within(db.session(), the_person().district)}
 
 
@@ -145,10 +145,10 @@ def _typed(cds: str | None = None) -> SchoolByHand:
 
 
 def _color() -> str:
-    """The color that is wanted, "" for none.
+    """Return the color that the person wants, "" for none.
 
-    A color field cannot be empty, so a box says that none is wanted. The field remembers what it showed at first: who
-    chose another color and left the box ticked wants that color.
+    A color field cannot be empty, so a box says that they want none. The field remembers what it showed at first:
+    whoever chose another color and left the box ticked wants that color.
     """
     chosen = request.form.get("color", "").strip().lower()
     is_new = chosen != request.form.get("shown_color", chosen).strip().lower()
@@ -156,7 +156,7 @@ def _color() -> str:
 
 
 def _logo() -> bytes | None:
-    """The picture that was sent; b"" when the logo is to go; None to keep what is there."""
+    """Return the picture that was sent; b"" to remove the logo; None to keep the old one."""
     if request.form.get("no_logo"):
         return b""
     file = request.files.get("logo")
@@ -192,11 +192,11 @@ def _district_page(found: District, faults: Mapping[str, Problem]) -> str:
 
 
 def _with_shade(faults: Mapping[str, Problem]) -> Mapping[str, Problem]:
-    """The same; what is said of a color that is too light names one that could be used in its place."""
+    """Return the same faults. If a color is too light, suggest one that could replace it."""
     return {field: replace(fault, values={"better": _better(faults)}) for field, fault in faults.items()}
 
 
 def _better(faults: Mapping[str, Problem]) -> str:
-    """A color that could be used in place of one that is too light."""
+    """Return a color that could replace one that is too light."""
     is_too_light = "color" in faults and faults["color"].code == "color_too_light"
     return darker(_color()) if is_too_light else ""

@@ -1,1 +1,1 @@
-"""Style, scripts and finished pages, as they are sent."""
+"""Style, scripts and finished pages, as we send them."""

@@ -1,12 +1,12 @@
-"""Join a script with the modules it imports, and a style with its parts: a page asks for one file, not for a dozen.
+"""Join a script with the modules it imports, and a style with its parts. Then a page asks for one file, not a dozen.
 
-In the source every script is a native module, and works as one. What is joined keeps to a small part of the language:
-imports stand at the line start, on one line, by name and from a relative path; a name declared at the top of one
-module is declared in no other; exports stand before what they export, or all in one line at the end as in `vendor/`.
-What the script itself exports stays exported.
+In the source, every script is a native module and works as one. Scripts that we join use only a small part of the
+language. Imports stand at the line start, on one line, by name and from a relative path. Two modules never declare the
+same name at the top. Exports stand before what they export, or all in one line at the end, as in `vendor/`. What the
+script itself exports stays exported.
 
-In the source a style sheet that pages name imports its parts, in order, as browsers do it too: each import on one line,
-from a relative path. A part imports nothing.
+In the source, a style sheet that pages name imports its parts in order, as browsers do too. Each import is on one
+line, from a relative path. A part imports nothing.
 """
 
 import re
@@ -22,9 +22,9 @@ _DECLARED = re.compile(r"^(?:async function|function|class|const|let) (\w+)", re
 
 
 def join_modules(script: Path) -> bytes:
-    """The script and every module it imports, each once, the imported before the importing.
+    """Return the script and every module it imports, each once, and each after what it imports.
 
-    Raises ValueError where a module uses more of the language than can be joined.
+    Raises ValueError if a module uses more of the language than we can join.
     """
     owners: dict[str, Path] = {}
     joined = []
@@ -42,7 +42,7 @@ def join_modules(script: Path) -> bytes:
 
 
 def join_styles(style: Path) -> bytes:
-    """The style with each part in the place where it imports it. Raises ValueError where an import is left."""
+    """Return the style with each part where it imports it. Raises ValueError if an import is left."""
     joined = _PART.sub(lambda part: (style.parent / part[1]).read_text(), style.read_text())
     if "@import" in joined:
         raise ValueError(f"{style.name}: cannot join an @import; write each on one line, in this file alone")
@@ -50,7 +50,7 @@ def join_styles(style: Path) -> bytes:
 
 
 def _in_order(path: Path, begun: dict[Path, bool]) -> Iterator[Path]:
-    """The modules that `path` needs, then itself; `begun` says which were begun, and whether they are done."""
+    """Yield the modules that `path` needs, then itself. `begun` says which we began, and whether they are done."""
     if path in begun:
         if not begun[path]:
             raise ValueError(f"{path.name}: imports itself through others")

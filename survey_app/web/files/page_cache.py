@@ -1,7 +1,7 @@
-"""Pages that are the same bytes for everyone: compressed once, kept in memory, sent before Flask sees the request.
+"""Pages that are the same for everyone: compressed once, kept in memory, sent before Flask sees the request.
 
-A finished page skips routing, the request context and the session. Nothing about the reader is looked at but which
-encodings the browser takes and whether it has the page already.
+A finished page skips routing, the request context and the session. We look at only two things: which encodings the
+browser takes, and whether it already has the page.
 """
 
 import gzip
@@ -27,7 +27,7 @@ _PAGE_CACHE = "survey_app.shelf"
 
 @dataclass(frozen=True)
 class FinishedPage:
-    """A page in each encoding with the headers that go with it."""
+    """A page in each encoding, with its headers."""
 
     status: str
     etag: str
@@ -38,7 +38,7 @@ class FinishedPage:
 
     @classmethod
     def from_text(cls, text: str, status: int = 200, kind: str = HTML) -> "FinishedPage":
-        """Compress a page; slow (about 0.1 s for a survey), so done once for each page. kind: its Content-Type."""
+        """Compress a page. This is slow (about 0.1 s for a survey), so do it once a page. kind: its Content-Type."""
         content = text.encode()
         # Weak, because one tag stands for all encodings of the page.
         etag = f'W/"{hashlib.sha256(content).hexdigest()[:16]}"'
@@ -62,8 +62,8 @@ class FinishedPage:
         )
 
     def answer(self, accept_encoding: str, if_none_match: str) -> tuple[str, Headers, bytes]:
-        """Status, headers and body for a browser; 304 when it has the page."""
-        # Compared without the W/, for some proxies take it off.
+        """Return status, headers and body for a browser; 304 if it already has the page."""
+        # Compare without the W/, because some proxies remove it.
         if if_none_match and self.etag[2:] in if_none_match and self.status == "200 OK":
             return "304 Not Modified", self._tagged, b""
         encoding = accepted_encoding(accept_encoding)
@@ -71,13 +71,13 @@ class FinishedPage:
             return self.status, *self._brotli
         if encoding == "gzip":
             return self.status, *self._gzip
-        # So rare that keeping a third copy in memory is not worth it.
+        # This is so rare that a third copy in memory is not worth it.
         body = gzip.decompress(self._gzip[1])
         headers = [*self._tagged, ("Content-Type", self._kind), ("Content-Length", str(len(body)))]
         return self.status, headers, body
 
     def response(self, request: Request, *, vary: str = "Accept-Encoding") -> Response:
-        """The answer to a request that went through Flask."""
+        """Answer a request that went through Flask."""
         accept_encoding = request.headers.get("Accept-Encoding", "")
         status, headers, body = self.answer(accept_encoding, request.headers.get("If-None-Match", ""))
         response = Response(body, status, headers)
@@ -86,7 +86,7 @@ class FinishedPage:
 
 
 def passing_page(request: Request, html: str, status: int = 200) -> Response:
-    """A page for one reader, such as one that holds answers: compressed quickly, kept by nobody."""
+    """Make a page for one reader, such as one that holds answers: compressed quickly, and kept by nobody."""
     content = html.encode()
     headers = [("Content-Type", HTML), ("Cache-Control", "no-store"), ("Vary", "Accept-Encoding")]
     if accepted_encoding(request.headers.get("Accept-Encoding", "")):
@@ -97,7 +97,7 @@ def passing_page(request: Request, html: str, status: int = 200) -> Response:
 
 @lru_cache(maxsize=64)
 def accepted_encoding(accept_encoding: str) -> Literal["br", "gzip"] | None:
-    """The best of our encodings that a browser takes; None: it wants the plain bytes."""
+    """Return the best of our encodings that a browser takes. None: it wants the plain bytes."""
     accepted = parse_accept_header(accept_encoding)
     if accepted.quality("br") > 0:
         return "br"
@@ -105,9 +105,9 @@ def accepted_encoding(accept_encoding: str) -> Literal["br", "gzip"] | None:
 
 
 class PageCache:
-    """A WSGI application that sends the finished page at an address, and hands everything else on.
+    """A WSGI application that sends the finished page at an address. It passes everything else on.
 
-    find: address → finished page, or None; must be quick and must not fail.
+    find: address → finished page, or None. It must be quick and must not fail.
     """
 
     def __init__(self, application: WSGIApplication) -> None:
@@ -126,11 +126,11 @@ class PageCache:
 
 
 def install_shelf(app: Flask) -> None:
-    """Put an empty shelf before the app."""
+    """Put an empty page cache before the app."""
     page_cache = app.extensions[_PAGE_CACHE] = PageCache(app.wsgi_app)
     app.wsgi_app = page_cache  # type: ignore[method-assign]
 
 
 def serve_from_shelf(app: Flask, find: Callable[[str], FinishedPage | None]) -> None:
-    """Let the shelf of an app send the pages that `find` finds."""
+    """Let the app's page cache send the pages that `find` returns."""
     app.extensions[_PAGE_CACHE].find = find

@@ -1,8 +1,8 @@
-"""Style, script and pictures: minified and compressed once at start, then served as never changing.
+"""Style, script and pictures: minified and compressed once at start, and then served as never changing.
 
-All files of a build sit under one folder named for the hash of all of them, so the relative imports of script
-modules work as they are written, and no address ever serves other bytes than before. A script or style that pages name
-lies at the top and is joined with what it imports.
+All files of a build sit under one folder, named for the hash of all of them. So the relative imports of script modules
+work as written, and no address ever serves other bytes than before. A script or style that pages name lies at the top;
+we join it with what it imports.
 """
 
 import gzip
@@ -27,7 +27,7 @@ SOURCE = Path(__file__).resolve().parents[2] / "static"
 PREFIX = "/static/"
 _NAME = "survey_app.static_files"
 _BUILDS_KEPT = 10
-# Part of the hash: raise it when the way of building changes.
+# Part of the hash. Raise it when the way of building changes.
 _WAY_OF_BUILDING = b"5"
 _TEXT = {".css", ".js", ".svg", ".json", ".txt", ".html", ".webmanifest"}
 _JOIN: dict[str, Callable[[Path], bytes]] = {".css": join_styles, ".js": join_modules}
@@ -35,17 +35,17 @@ _MINIFY: dict[str, Callable[[bytes], bytes]] = {".css": rcssmin.cssmin, ".js": r
 
 
 def build(source: Path, target: Path) -> str:
-    """Build all files of `source` into `target`/<hash> and return the hash; does nothing when it is there.
+    """Build all files of `source` into `target`/<hash> and return the hash. Does nothing if that folder exists.
 
     Several processes may build at once: the folder appears whole, by one rename.
     """
-    # Types are for whoever writes scripts.
+    # Only people who write scripts need types.
     files = sorted(path for path in source.rglob("*") if path.is_file() and not path.name.endswith(".d.ts"))
     name = _hash_of(source, files)
     if (target / name).is_dir():
         return name
     target.mkdir(parents=True, exist_ok=True)
-    # Beside the target, not in it: what lies in the target is served.
+    # Beside the target, not in it: we serve everything in the target.
     unfinished = Path(tempfile.mkdtemp(prefix="static-", dir=target.parent))
     for path in files:
         join = _JOIN.get(path.suffix, Path.read_bytes) if path.parent == source else Path.read_bytes
@@ -62,7 +62,7 @@ def build(source: Path, target: Path) -> str:
 
 
 def install_static_files(app: Flask, instance: Path, source: Path = SOURCE) -> None:
-    """Serve the files of this build, and of the builds before for pages that are still open; give `static_url`."""
+    """Serve the files of this build, and of earlier ones for pages still open. Give templates `static_url`."""
     name = build(source, instance / "static")
 
     def address_of(path: str) -> str:
@@ -76,13 +76,13 @@ def install_static_files(app: Flask, instance: Path, source: Path = SOURCE) -> N
 
 
 def static_url(path: str) -> str:
-    """The address of a static file of the running app. Raises FileNotFoundError for one that does not exist."""
+    """Return the address of a static file of the running app. Raises FileNotFoundError if it does not exist."""
     address: str = current_app.extensions[_NAME][0](path)
     return address
 
 
 def built_script(path: str) -> str:
-    """A script as it was built, for a door that serves it at an address of its own."""
+    """Return a script as built, for a door that serves it at its own address."""
     folder: Path = current_app.extensions[_NAME][1]
     return (folder / path).read_text()
 
@@ -115,7 +115,7 @@ def _build_one(content: bytes, target: Path) -> None:
     if target.suffix in _TEXT:
         Path(f"{target}.br").write_bytes(brotli.compress(content, quality=11))
         Path(f"{target}.gz").write_bytes(gzip.compress(content, 9, mtime=0))
-    # A file never changes under its address, so nobody has to ask whether it did. Without a time WhiteNoise sends
+    # A file never changes under its address, so browsers never need to ask. Without a time, WhiteNoise sends
     # neither Last-Modified nor an ETag: 71 bytes less for each file of a first visit.
     os.utime(target, (0, 0))
 

@@ -1,1 +1,1 @@
-"""What numbers of a release mean, in words of the reader's language."""
+"""What the numbers of a release mean, in words of the reader's language."""

@@ -1,4 +1,4 @@
-"""The sentences around the numbers of a release: how sure they are, what they say, how they were made."""
+"""The sentences around the numbers of a release: how sure they are, what they say, how we made them."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -14,7 +14,7 @@ from survey_app.web.wording.results import SurveyResults
 from survey_app.web.wording.shares import people_text, percent_text
 
 _SURE_POINTS = 5
-"""Beside two shares that are far apart, a smaller bound would only puzzle."""
+"""Beside two shares that are far apart, a smaller bound would only confuse people."""
 
 
 def install_finding_words(app: Flask) -> None:
@@ -38,12 +38,12 @@ def install_finding_words(app: Flask) -> None:
 
 
 def few_text() -> str:
-    """What stands where fewer than 11 took part."""
+    """Return what we say if fewer than 11 took part."""
     return str(_("not shown: fewer than %(fewest)s people", fewest=FEWEST))
 
 
 def no_answers_text(who: Participation) -> str:
-    """Why participation alone is told."""
+    """Say why we tell only participation."""
     if who.n.high >= SMALLEST:
         return str(
             _(
@@ -62,7 +62,7 @@ def no_answers_text(who: Participation) -> str:
 
 
 def no_groups_text() -> str:
-    """Why nothing is said about how groups differ."""
+    """Say why we tell nothing about how groups differ."""
     return str(
         _(
             "There are no two groups that can be compared. A group must have about %(group)s people or more.",
@@ -72,24 +72,24 @@ def no_groups_text() -> str:
 
 
 def trust_text(one: SurveyResults) -> str:
-    """How far to trust the results of a survey: who answered, of how many, who is missing."""
+    """Say how far to trust the results of a survey: who answered, of how many, who is missing."""
     return " ".join(filter(None, (took_part_text(one), missing_text(one), silent_text())))
 
 
 def took_part_text(one: SurveyResults) -> str:
-    """How many answered, of how many; empty where that is not told."""
+    """Say how many answered, of how many; "" if we do not tell that."""
     return _took_part(one.part.participation) if one.part else ""
 
 
 def missing_text(one: SurveyResults) -> str:
-    """The grades from which too few answered; empty for none."""
+    """Name the grades from which too few answered; "" for none."""
     voices = one.part.voices if one.part else ()
     grades = ", ".join(one.reader.grade(voice.grade) for voice in voices if voice.is_missing)
     return str(_("Too few answers came from: %(grades)s.", grades=grades)) if grades else ""
 
 
 def silent_text() -> str:
-    """What no number can say."""
+    """Say what no number can tell."""
     return str(_("People who did not answer may think differently."))
 
 
@@ -111,7 +111,7 @@ def _took_part(who: Participation) -> str:
 
 
 def rank_text(rank: RankView, *, is_first: bool) -> str:
-    """What the answers of one rank have in common."""
+    """Say what the answers of one rank have in common."""
     if rank.left_out:
         return _open_rank_text(rank.is_level, is_first=is_first)
     if rank.size == 1:
@@ -140,14 +140,14 @@ def rank_text(rank: RankView, *, is_first: bool) -> str:
 
 
 def _open_rank_text(is_level: bool, *, is_first: bool) -> str:
-    """The same where more answers belong to the rank than there is room for."""
+    """Say the same if more answers belong to the rank than there is room for."""
     if is_first:
         return str(_("Named about equally often") if is_level else _("Named most often, in no clear order"))
     return str(_("Then, about equally often") if is_level else _("Then, in no clear order"))
 
 
 def rest_text(rank: RankView) -> str:
-    """How many more belong to a rank than are named; empty for none."""
+    """Say how many more belong to a rank than we name; "" for none."""
     if not rank.left_out:
         return ""
     return str(
@@ -160,7 +160,7 @@ def rest_text(rank: RankView) -> str:
 
 
 def gap_text(gap: GapView) -> str:
-    """That two groups differ, and by how much at least."""
+    """Say that two groups differ, and by how much at least."""
     if gap.points < _SURE_POINTS:
         return str(
             _(
@@ -181,13 +181,13 @@ def gap_text(gap: GapView) -> str:
 
 
 def verdict_text(change: ChangeView) -> str:
-    """What became of an answer."""
+    """Say what became of an answer."""
     words = {"up": _("more"), "down": _("less"), "same": _("no clear change")}
     return str(words[change.verdict])
 
 
 def good_text(one: QuestionView) -> str:
-    """Which answers the share of a group counts: one, or several together."""
+    """Say which answers the share of a group counts: one, or several together."""
     if len(one.good) == 1:
         return str(_("Share of people who said “%(answer)s”", answer=one.good[0].words))
     return str(
@@ -200,7 +200,7 @@ def good_text(one: QuestionView) -> str:
 
 
 def method_texts(header: Header, day: Callable[[date], str], sources: Sequence[str] = ()) -> list[str]:
-    """How the numbers were made, in plain words. sources: of how many were asked."""
+    """Say how we made the numbers, in plain words. sources: who says how many people were asked."""
     said = [
         _dates_text(header, day),
         _(

@@ -14,7 +14,7 @@ from survey_app.web.untranslated import gap_text, watching
 
 
 def kit_wording(language: str, audience: str, school: str, closes_on: date, minutes: int) -> Wording:
-    """Every word of the kit for an audience in a language."""
+    """Return every word of the kit for an audience, in a language."""
     with watching(language) as gaps:
         wording = Wording(
             language=language,
@@ -45,9 +45,9 @@ def kit_wording(language: str, audience: str, school: str, closes_on: date, minu
 
 
 def draft_note(language: str, *, has_gaps: bool = False) -> tuple[str, ...]:
-    """What paper says of a translation that nobody has checked or that is not whole: in that language and in English.
+    """Return what paper says of a translation that nobody checked or that has gaps: in that language and in English.
 
-    Nothing where there is nothing to say.
+    Empty if there is nothing to say.
     """
     notes = []
     for each in (language, SOURCE):
@@ -59,7 +59,7 @@ def draft_note(language: str, *, has_gaps: bool = False) -> tuple[str, ...]:
 
 
 def social_text(language: str, audience: str, school: str, link: str, closes_on: date) -> str:
-    """A post for social media, with the link."""
+    """Write a post for social media, with the link."""
     with force_locale(locale_name(language)):
         call = _headline(audience)
         ask = _(
@@ -72,7 +72,7 @@ def social_text(language: str, audience: str, school: str, link: str, closes_on:
 
 
 def message_text(language: str, audience: str, school: str, link: str, closes_on: date) -> str:
-    """A message for ParentSquare, e-mail or text messages, with the link."""
+    """Write a message for ParentSquare, e-mail or text messages, with the link."""
     with force_locale(locale_name(language)):
         parts = [
             _greeting(audience),

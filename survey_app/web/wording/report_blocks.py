@@ -1,4 +1,4 @@
-"""The blocks that reports of results are made of; documents/report.py says their shapes."""
+"""The blocks that reports of results consist of. documents/report.py says their shapes."""
 
 from collections.abc import Iterable, Sequence
 
@@ -8,22 +8,22 @@ from survey_app.web.wording.shares import about_text, range_text
 
 
 def table(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> Block:
-    """Rows of words; the first cell of a row is its name."""
+    """Make a table of words; the first cell of a row is its name."""
     return {"kind": "table", "caption": caption, "head": head, "rows": rows}
 
 
 def heading(text: str, level: int = 2) -> Block:
-    """A heading; the title of a report is level 1."""
+    """Make a heading; the title of a report is level 1."""
     return {"kind": "heading", "level": level, "text": text}
 
 
 def note(text: str) -> Block:
-    """A small remark."""
+    """Make a small remark."""
     return {"kind": "note", "text": text}
 
 
 def bars(caption: str, note: str, rows: Iterable[tuple[str, Share]]) -> Block:
-    """Shares as bars, with their words."""
+    """Draw shares as bars, with their words."""
     drawn = [
         {
             "label": words,

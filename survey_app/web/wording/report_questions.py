@@ -18,16 +18,16 @@ _MOST_GROUPS = 7
 
 
 def chart_of(name: str, one: QuestionView, shown: SurveyResults, language: str, brand: Brand) -> Report:
-    """One question as a picture."""
+    """Draw one question as a picture."""
     about = (name, shown.header.round_name, shown.reader.title.words, draft_label(shown))
     blocks = [heading(one.words.words, 3), _total(one, ""), note(" · ".join(part for part in about if part))]
     return Report(one.words.words, "", name, "", language, direction(language), blocks, brand)
 
 
 def by_group(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
-    """For every breakdown one table of favorable shares; what is needed and what is strong by answer.
+    """Make one table of favorable shares for every breakdown, and list what is needed and what is strong by answer.
 
-    A single group has nothing to stand beside: it is on the page of the question.
+    A single group has nothing to stand beside: the page of the question has it.
     """
     for one in surveys:
         chapters = one.reader.chapters(one.part) if one.part else ()
@@ -74,7 +74,7 @@ def _groups(shown: SurveyResults, one: QuestionView, by: Split) -> dict[str, Gro
 
 
 def _in_width(names: Sequence[str]) -> Iterator[Sequence[str]]:
-    """Many groups need more than one table: paper is not as wide as a screen."""
+    """Split many groups into several tables: paper is not as wide as a screen."""
     return (names[start : start + _MOST_GROUPS] for start in range(0, len(names), _MOST_GROUPS))
 
 
@@ -83,7 +83,7 @@ def _good(group: GroupView | None) -> str:
 
 
 def every_question(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
-    """What everybody answered, section by section, for narrow columns."""
+    """Show what everybody answered, section by section, for narrow columns."""
     for one in surveys:
         if one.part and one.has_answers:
             yield heading(": ".join((_("Every question"), survey_name(one))))
@@ -94,7 +94,7 @@ def every_question(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
 
 
 def _question_blocks(rows: Sequence[QuestionView]) -> Iterator[Block]:
-    """What everybody answered; of a matrix, one bar for each row that can be favorable."""
+    """Show what everybody answered. A matrix has one bar for each row that can be favorable."""
     good = [(one.row.words, one.total.good) for one in rows if one.row and one.total.good]
     if len(good) == len(rows):
         yield bars(rows[0].ask.words, good_text(rows[0]), good)

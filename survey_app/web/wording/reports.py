@@ -1,4 +1,4 @@
-"""What a report of results says: blocks of words and numbers from releases alone, in the language of the request."""
+"""What a report of results says: blocks of words and numbers from releases alone, in the request's language."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -39,14 +39,14 @@ from survey_app.web.wording.results import (
 from survey_app.web.wording.shares import people_text, percent_text, range_text
 
 _SHORT, _LONG = 1, 5
-"""So many gaps and changes of each survey are told."""
+"""How many gaps and changes of each survey we tell, in short and in long."""
 _MOST_GROUPS = 7
 _MOST_ANSWERS = 3
 
 
 @dataclass(frozen=True)
 class About:
-    """What a report is made of. name: of the school, or all. link: to the public page. brand: color and logo."""
+    """What a report consists of. name: of the school, or all. link: to the public page. brand: color and logo."""
 
     name: str
     surveys: Sequence[SurveyResults]
@@ -58,8 +58,8 @@ class About:
 
 
 def report_of(shape: str, about: About) -> Report:
-    """The report of a school, or of all. shape: summary, full, slide, poster, or outline, which is the full report
-    without its questions.
+    """Make the report of a school, or of all. shape: summary, full, slide, poster, or outline. The outline is the full
+    report without its questions.
     """
     with watching(about.language) as gaps:
         return _report(about, _blocks(shape, about), gaps)
@@ -76,14 +76,14 @@ def _blocks(shape: str, about: About) -> list[Block]:
     if shape not in ("slide", "poster"):
         blocks += _method(about.surveys, is_short=is_short)
     if shape == "full":
-        # What is narrow comes last: it fills the rest of any page.
+        # Narrow blocks come last: they fill the rest of any page.
         blocks += by_group(about.surveys)
         blocks.append({"kind": "flow", "blocks": list(every_question(about.surveys))})
     return blocks
 
 
 def _report(about: About, blocks: Sequence[Block], gaps: Sequence[str]) -> Report:
-    """gaps: what is not translated; it grows until the footer is written."""
+    """Make a report. gaps: what is not translated; it grows until the footer is written."""
     header, name = about.surveys[0].header, about.name
     sample = _("Sample data: these answers are simulated") if header.sample else ""
     labels = [part for part in (header.round_name, sample, draft_label(about.surveys[0])) if part]
@@ -258,7 +258,7 @@ def _changes(surveys: Iterable[SurveyResults], most: int) -> Iterator[Block]:
                         verdict_text(change),
                     ]
                 )
-    # Surveys may have been asked last in different rounds.
+    # Different surveys may compare with different earlier rounds.
     before = ", ".join(dict.fromkeys(names))
     if before:
         yield heading(_("Change since the previous round"))

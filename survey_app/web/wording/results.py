@@ -1,4 +1,4 @@
-"""What a page of results shows of a release, and the names of what it is about, in the language of the request."""
+"""What a page of results shows of a release, and the names of its parts, in the request's language."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,14 +17,14 @@ from survey_app.results.shown import Share
 SHOWN_NEEDS = 5
 SHOWN_STRENGTHS = 3
 LONGEST_RANK = 8
-"""So many answers of the first rank are named at most."""
+"""How many answers of the first rank we name at most."""
 SHOWN_IN_SHORT = 3
 LONGEST_IN_SHORT = 5
 
 
 @dataclass(frozen=True)
 class SurveyResults:
-    """One survey of a unit as a page shows it. part: None where fewer than 11 took part. is_draft: not approved yet."""
+    """One survey of a unit as a page shows it. part: None if fewer than 11 took part. is_draft: not approved yet."""
 
     header: Header
     reader: Reader
@@ -33,12 +33,12 @@ class SurveyResults:
 
     @property
     def has_answers(self) -> bool:
-        """Whether anything but participation is told."""
+        """Whether we tell more than participation."""
         return self.part is not None and bool(self.part.questions)
 
     @property
     def has_groups(self) -> bool:
-        """Whether groups were compared at all: only then "no clear differences" is a finding."""
+        """Whether we compared groups at all: only then "no clear differences" is a finding."""
         return self.part is not None and has_groups(self.part)
 
     @property
@@ -53,12 +53,12 @@ class SurveyResults:
 
     @property
     def needs_in_short(self) -> list[RankView]:
-        """The same where there is little room."""
+        """The same, for where there is little room."""
         return self._ranks(NEEDS, SHOWN_IN_SHORT, LONGEST_IN_SHORT)
 
     @property
     def strengths_in_short(self) -> list[RankView]:
-        """The same where there is little room."""
+        """The same, for where there is little room."""
         return self._ranks(STRENGTHS, SHOWN_IN_SHORT, LONGEST_IN_SHORT)
 
     def _ranks(self, name: str, most: int, longest: int) -> list[RankView]:
@@ -71,14 +71,14 @@ class SurveyResults:
 
 @dataclass(frozen=True)
 class Overview:
-    """One survey at many units, in brief. units: those that were asked; None where fewer than 11 took part."""
+    """One survey at many units, in brief. units: those that were asked; None if fewer than 11 took part."""
 
     header: Header
     reader: Reader
     units: Mapping[str, Brief | None]
 
     def first_needs(self, unit: str) -> RankView | None:
-        """What most chose at a unit: one answer, or those that cannot be told apart."""
+        """Return what most people chose at a unit: one answer, or several that cannot be told apart."""
         brief = self.units[unit]
         needs = (
             self.reader.ranks(NEEDS, brief.summary.needs, SHOWN_IN_SHORT, LONGEST_IN_SHORT) if brief else []
@@ -86,7 +86,7 @@ class Overview:
         return needs[0] if needs else None
 
     def scores(self, unit: str) -> dict[str, Share]:
-        """Pillar → score at a unit."""
+        """Map pillars to their scores at a unit."""
         brief = self.units[unit]
         return {one.pillar: one.score for one in brief.summary.pillars} if brief else {}
 
@@ -98,7 +98,7 @@ def overviews(
     language: str,
     facts: Mapping[str, object],
 ) -> Iterator[Overview]:
-    """Every survey of a round at these units."""
+    """Yield every survey of a round at these units."""
     for one in results:
         reader = Reader(one.header, one.versions(session), language, facts)
         yield Overview(one.header, reader, one.briefs(session, units))
@@ -107,7 +107,7 @@ def overviews(
 def read_results(
     session: Session, results: Sequence[Results], unit: str, language: str, facts: Mapping[str, object]
 ) -> Iterator[SurveyResults]:
-    """Every survey of a unit in one language. facts: what fills the placeholders of texts."""
+    """Yield every survey of a unit in one language. facts: they fill the placeholders of texts."""
     for one in results:
         if unit in one.header.parts:
             reader = Reader(one.header, one.versions(session), language, facts)
@@ -122,7 +122,7 @@ def install_result_words(app: Flask) -> None:
 
 
 def pillar_name(pillar: str) -> str:
-    """One of the four pillars of community schools."""
+    """Name one of the four pillars of community schools."""
     names = {
         "P1": _("Integrated student supports"),
         "P2": _("Family and community engagement"),
@@ -133,7 +133,7 @@ def pillar_name(pillar: str) -> str:
 
 
 def audience_name(audience: str) -> str:
-    """Who answers a survey."""
+    """Name who answers a survey."""
     names = {
         "student": _("Students"),
         "family": _("Families"),
@@ -144,13 +144,13 @@ def audience_name(audience: str) -> str:
 
 
 def survey_name(one: SurveyResults | Overview) -> str:
-    """A survey by who answers it; by its title where an audience has a second survey."""
+    """Name a survey by who answers it, or by its title if an audience has a second survey."""
     is_usual = one.header.survey == one.header.audience
     return audience_name(one.header.audience) if is_usual else one.reader.title.words
 
 
 def strategy_name(strategy: str) -> str:
-    """One of the five capacity-building strategies."""
+    """Name one of the five capacity-building strategies."""
     names = {
         "commitment": _("Shared commitment, understanding and priorities"),
         "learning": _("Centering community-based learning"),
@@ -162,7 +162,7 @@ def strategy_name(strategy: str) -> str:
 
 
 def goal_name(goal: str) -> str:
-    """One of the goals of the district's Local Control and Accountability Plan."""
+    """Name one of the goals of the district's Local Control and Accountability Plan."""
     names = {
         "college": _("LCAP 1: college and career ready"),
         "access": _("LCAP 2: equitable access"),
@@ -173,5 +173,5 @@ def goal_name(goal: str) -> str:
 
 
 def draft_label(one: SurveyResults) -> str:
-    """What a sheet says that must not be handed out yet."""
+    """Return what a sheet says that nobody may pass on yet."""
     return str(_("Draft: these results are not approved yet")) if one.is_draft else ""
