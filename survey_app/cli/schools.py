@@ -51,16 +51,16 @@ def import_(
     file: Path, district: str | None, enrollment: Path | None, languages: Path | None, is_applied: bool
 ) -> None:
     """Add and change schools to match the state's directory (pubschls.txt)."""
-    found = read_schools(file)
+    directory = read_schools(file)
     if district is None:
-        for each in found.values():
+        for each in directory.values():
             click.echo(f"{each.code}  {len(each.schools):>4} schools  {each.name}")
         return
-    if district not in found:
+    if district not in directory:
         raise NotFound("no_district_in_file", file=file.name, district=district)
     enrollments = read_enrollment(enrollment) if enrollment else {}
     spoken = read_languages(languages) if languages else {}
-    changes = plan_import(db.session(), found[district], enrollments, spoken)
+    changes = plan_import(db.session(), directory[district], enrollments, spoken)
     for path in (file, enrollment, languages):
         if path and (encoding := other_encoding(path)):
             click.echo(

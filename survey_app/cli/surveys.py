@@ -24,27 +24,29 @@ def survey() -> None:
 @click.argument("file", type=FILE)
 def check(file: Path) -> None:
     """Report every fault of a survey file, and what its translations are missing."""
-    found = check_survey(file)
-    faults = [fault for fault in found if not fault.is_warning]
-    for fault in found:
+    reported = check_survey(file)
+    faults = [fault for fault in reported if not fault.is_warning]
+    for fault in reported:
         click.echo(f"{'warning: ' if fault.is_warning else ''}{fault}")
     if faults:
         raise click.ClickException(f"{len(faults)} faults in {file.name}")
     if missing := unprintable(load_survey(file).model_dump_json()):
         click.echo(f"{file.name}: no font has {named(missing)}; on paper {MARK} stands for each")
-    click.echo(f"{file.name}: no faults{said_of_warnings(len(found))}")
+    click.echo(f"{file.name}: no faults{said_of_warnings(len(reported))}")
 
 
 @survey.command()
 @click.argument("file", type=FILE)
 def publish(file: Path) -> None:
     """Freeze a survey file as a version that rounds can use."""
-    found = check_survey(file)
-    if faults := [fault for fault in found if not fault.is_warning]:
+    reported = check_survey(file)
+    if faults := [fault for fault in reported if not fault.is_warning]:
         raise SurveyFileError(faults)
     loaded = load_survey(file)
     publish_survey(db.session(), loaded, datetime.now(UTC))
-    click.echo(f"published {loaded.version} in {', '.join(loaded.languages)}{said_of_warnings(len(found))}")
+    click.echo(
+        f"published {loaded.version} in {', '.join(loaded.languages)}{said_of_warnings(len(reported))}"
+    )
 
 
 def said_of_warnings(count: int) -> str:

@@ -18,11 +18,13 @@ from survey_app.web.wording.problems.telling import error_text
 @staff.post("/rounds/<key>/download")
 def download(key: str) -> ResponseReturnValue:
     """Make a zip of the anonymized answers of a finished round. The log keeps the purpose."""
-    found, purpose = theirs(key), request.form.get("purpose", "").strip()[:LONGEST_PURPOSE]
+    in_reach, purpose = theirs(key), request.form.get("purpose", "").strip()[:LONGEST_PURPOSE]
     if not purpose:
-        return draw_round(found, _("Please write what the answers are for.")), 422
+        return draw_round(in_reach, _("Please write what the answers are for.")), 422
     try:
         find_closed_round(db.session(), key)
     except SurveyAppError as error:
-        return draw_round(found, _("The answers cannot be downloaded: %(why)s", why=error_text(error))), 409
-    return begin_job("export", found, {"purpose": purpose, "who": the_person().email})
+        return draw_round(
+            in_reach, _("The answers cannot be downloaded: %(why)s", why=error_text(error))
+        ), 409
+    return begin_job("export", in_reach, {"purpose": purpose, "who": the_person().email})

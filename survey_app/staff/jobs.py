@@ -17,9 +17,9 @@ from survey_app.vocabulary import DISTRICT_ADMIN
 from survey_app.web.jobs import enqueue, folder_of_jobs
 
 
-def begin_job(kind: str, found: RoundInReach, wanted: Mapping[str, object]) -> ResponseReturnValue:
+def begin_job(kind: str, in_reach: RoundInReach, wanted: Mapping[str, object]) -> ResponseReturnValue:
     """Ask for work on the schools of a round within reach, and show how far it is."""
-    what = {"round": found.line.key, "schools": sorted({link.school for link in found.links}), **wanted}
+    what = {"round": in_reach.line.key, "schools": sorted({link.school for link in in_reach.links}), **wanted}
     number, is_new = ask_for(db.session(), _folder(), kind, the_person().account, what, datetime.now(UTC))
     if is_new:
         enqueue(number)

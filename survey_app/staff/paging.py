@@ -33,8 +33,8 @@ def paged(every: Sequence[T], name: Callable[[T], str], most: int = ON_A_PAGE) -
     name: the text of an item that the search looks at. most: how many items are on a page.
     """
     words = request.args.get("find", "").strip()[:_LONGEST]
-    found = [each for each in every if words.casefold() in name(each).casefold()]
-    pages = max(1, -(-len(found) // most))
+    fitting = [each for each in every if words.casefold() in name(each).casefold()]
+    pages = max(1, -(-len(fitting) // most))
     at = min(max(1, request.args.get("page", 1, int)), pages)
-    shown = found[(at - 1) * most : at * most]
+    shown = fitting[(at - 1) * most : at * most]
     return Paged(shown, at, pages, words, len(every) > most)

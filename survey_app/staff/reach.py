@@ -73,10 +73,10 @@ def round_at(key: str, slug: str) -> RoundInReach:
 
 def link_at(key: str, slug: str, audience: str) -> tuple[RoundInReach, Link]:
     """What a round asks one audience at a school of the person. Raises NotFound."""
-    found = round_at(key, slug)
-    for link in found.links:
+    in_reach = round_at(key, slug)
+    for link in in_reach.links:
         if link.audience == audience:
-            return found, link
+            return in_reach, link
     raise NotFound("nothing_here")
 
 
@@ -93,10 +93,10 @@ def _found(key: str, links: Sequence[Link]) -> RoundInReach:
 
 def theirs(key: str) -> RoundInReach:
     """Return a round that the person may change, because all of its schools are theirs. Raises NotFound."""
-    found = round_in_reach(key)
-    if not found.is_theirs:
+    in_reach = round_in_reach(key)
+    if not in_reach.is_theirs:
         raise NotFound("nothing_here")
-    return found
+    return in_reach
 
 
 def day_in_words() -> partial[str]:

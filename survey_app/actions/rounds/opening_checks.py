@@ -75,8 +75,8 @@ def _warnings(session: Session, key: str) -> Iterator[Check]:
         }
     )
     yield Check("languages", "warning" if lacking else "done", lacking)
-    found = [get_district(session, code) for code in sorted({school.district for school in here})]
-    without_color = [each.name for each in found if each and not each.color]
+    districts = [get_district(session, code) for code in sorted({school.district for school in here})]
+    without_color = [each.name for each in districts if each and not each.color]
     yield Check("branding", "warning" if without_color else "done", without_color)
     yield from _contradictions(session, key, rows)
     offered = extra_sections(session, key)

@@ -90,13 +90,13 @@ def new_codes(key: str, slug: str, audience: str) -> ResponseReturnValue:
     Nothing else holds the codes: they are only in this PDF. We print it before we keep the codes. So if the sheet
     cannot be typeset, no codes stay behind that nobody holds and that would count as people asked.
     """
-    found, link = link_at(key, slug, audience)
+    in_reach, link = link_at(key, slug, audience)
     wanted = _trays(request.form.get("trays", ""))
     languages = tuple(request.form.get("languages", "en").split("+")[:2])
     about = _about(link)
     if wanted is None or not set(languages) <= set(about.languages):
         problem = _("Please write one class on each line, with the number of slips, such as Room 12: 30")
-        return _kit_page(found, link, problem), 422
+        return _kit_page(in_reach, link, problem), 422
     db.session.remove()
     try:
         slips = _print_and_keep((key, slug, audience), about, languages, wanted)
@@ -163,11 +163,11 @@ def _slips(
     return code_slips(about, languages, trays, kit_wording)
 
 
-def _kit_page(found: RoundInReach, link: Link, problem: str = "", made: MadeSlips | None = None) -> str:
+def _kit_page(in_reach: RoundInReach, link: Link, problem: str = "", made: MadeSlips | None = None) -> str:
     about = _about(link)
     return render_template(
         "staff/kit/kit.html",
-        line=found.line,
+        line=in_reach.line,
         link=link,
         kit=about,
         texts=list(_texts(about)),
@@ -193,7 +193,7 @@ def _texts(about: KitOf) -> Iterator[tuple[str, str, str]]:
 
 def _trays(typed: str) -> list[tuple[str, int]] | None:
     """Classes and their numbers of slips, one in each line: "Room 12: 30". None when it cannot be read."""
-    found: list[tuple[str, int]] = []
+    trays: list[tuple[str, int]] = []
     for line in lines_of(with_plain_breaks(typed)):
         if not line.strip():
             continue
@@ -201,10 +201,10 @@ def _trays(typed: str) -> list[tuple[str, int]] | None:
         name, count = (match[1], int(match[2])) if match else ("", 0)
         if line.strip().isdecimal():
             name, count = _("Slips"), int(line)
-        if not 1 <= count <= MOST_AT_ONCE or any(name == other for other, _count in found):
+        if not 1 <= count <= MOST_AT_ONCE or any(name == other for other, _count in trays):
             return None
-        found.append((name, count))
-    return found or None
+        trays.append((name, count))
+    return trays or None
 
 
 def _actor() -> Actor:

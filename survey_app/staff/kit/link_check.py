@@ -17,9 +17,9 @@ _MOST_REDIRECTS = 3
 @staff.get("/rounds/<key>/doctor/<slug>/<audience>")
 def check_link(key: str, slug: str, audience: str) -> str:
     """Check a link: say what works and what does not."""
-    found, link = link_at(key, slug, audience)
+    in_reach, link = link_at(key, slug, audience)
     kit = kit_of(db.session(), link, current_app.config["PUBLIC_URL"])
-    line = found.line
+    line = in_reach.line
     days = RoundDays(line.key, line.phase, line.opens_on, line.closes_on)
     findings = examine_link(fetch, kit, days, today_in_california())
     return render_template("staff/kit/link_check.html", line=line, kit=kit, link=link, findings=findings)

@@ -28,17 +28,17 @@ from survey_app.web.wording.problems.telling import error_text, problem_text
 @staff.post("/rounds/<key>/results")
 def make_results(key: str) -> ResponseReturnValue:
     """Make the draft of a round's results. The worker makes it beside the server."""
-    found = theirs(key)
+    in_reach = theirs(key)
     reason = _reason()
-    if found.line.phase != "closed":
+    if in_reach.line.phase != "closed":
         return _back(
-            key, problem_text(Problem("results_not_finished", {"key": key, "phase": found.line.phase}))
+            key, problem_text(Problem("results_not_finished", {"key": key, "phase": in_reach.line.phase}))
         )
-    if found.total.at_most <= FEW.at_most:
+    if in_reach.total.at_most <= FEW.at_most:
         return _back(key, problem_text(Problem("too_few_answered", {"key": key, "fewest": FEWEST})))
     if standing_of(db.session(), key).needs_reason and not reason:
         return _back(key, _say_why())
-    return begin_job("release", found, {"who": the_person().email, "reason": reason})
+    return begin_job("release", in_reach, {"who": the_person().email, "reason": reason})
 
 
 @staff.post("/rounds/<key>/results/approve")

@@ -40,14 +40,14 @@ _LONGEST_PROTOCOL = 4000
 @staff.get("/rounds/<key>/comments")
 def comments(key: str) -> str:
     """Show which schools have comments, and how many wait for a review."""
-    found = round_in_reach(key)
+    in_reach = round_in_reach(key)
     counts = counts_of(db.session(), key) if _reviews() else {}
-    district = get_district(db.session(), found.line.district)
+    district = get_district(db.session(), in_reach.line.district)
     return render_template(
         "staff/results/comments.html",
-        line=found.line,
-        round=found,
-        schools=paged(found.slugs, lambda slug: found.schools[slug].name),
+        line=in_reach.line,
+        round=in_reach,
+        schools=paged(in_reach.slugs, lambda slug: in_reach.schools[slug].name),
         counts=counts,
         reviews=_reviews(),
         protocol=(district.safety_protocol if district else None) or "",
@@ -57,9 +57,9 @@ def comments(key: str) -> str:
 @staff.post("/rounds/<key>/comments")
 def change_protocol(key: str) -> ResponseReturnValue:
     """Change what the district does when a comment tells of danger."""
-    found = theirs(key)
+    in_reach = theirs(key)
     words = request.form.get("protocol", "")[:_LONGEST_PROTOCOL]
-    save_protocol(db.session(), the_person().email, found.line.district, words, datetime.now(UTC))
+    save_protocol(db.session(), the_person().email, in_reach.line.district, words, datetime.now(UTC))
     flash(_("Saved."))
     return redirect(url_for("staff.comments", key=key))
 
@@ -99,7 +99,7 @@ def review(key: str, slug: str, number: str) -> ResponseReturnValue:
 
 
 def _page(key: str, slug: str, problem: str = "") -> str:
-    found = round_at(key, slug)
+    in_reach = round_at(key, slug)
     reviews = _reviews()
     found_here = (queue_of if reviews else shown_comments)(db.session(), key, slug)
     every = found_here.told
@@ -107,12 +107,12 @@ def _page(key: str, slug: str, problem: str = "") -> str:
     chosen = [one for one in every if state == "all" or (one.state or "open") == state]
     chosen = search(chosen, words) if words else chosen
     at = max(1, request.args.get("page", 1, int))
-    district = get_district(db.session(), found.line.district)
+    district = get_district(db.session(), in_reach.line.district)
     return render_template(
         "staff/results/school_comments.html",
-        line=found.line,
+        line=in_reach.line,
         slug=slug,
-        name=found.schools[slug].name,
+        name=in_reach.schools[slug].name,
         every=every,
         chosen=chosen[(at - 1) * ON_A_PAGE : at * ON_A_PAGE],
         found=len(chosen),

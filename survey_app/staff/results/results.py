@@ -47,18 +47,18 @@ SIDE_BY_SIDE = 20
 @staff.get("/rounds/<key>/results")
 def results(key: str) -> str:
     """Show the state of the results of a round, with the schools that the person may see side by side."""
-    found = round_in_reach(key)
+    in_reach = round_in_reach(key)
     released = _released(key)
-    schools = paged(found.slugs, lambda slug: found.schools[slug].name, SIDE_BY_SIDE)
+    schools = paged(in_reach.slugs, lambda slug: in_reach.schools[slug].name, SIDE_BY_SIDE)
     units = [DISTRICT, *schools.shown]
     return render_template(
         "staff/results/results.html",
-        line=found.line,
+        line=in_reach.line,
         standing=standing_of(db.session(), key),
-        round=found,
+        round=in_reach,
         schools=schools,
         pillars=PILLARS,
-        surveys=list(overviews(db.session(), released, units, g.language, _facts(found, DISTRICT))),
+        surveys=list(overviews(db.session(), released, units, g.language, _facts(in_reach, DISTRICT))),
         day=day_in_words(),
     )
 
@@ -99,28 +99,28 @@ def survey_results(key: str, unit: str, survey: str) -> ResponseReturnValue:
 
     In any language: ?language=pa.
     """
-    found = _in_reach(key, unit)
+    in_reach = _in_reach(key, unit)
     with _in_language():
-        surveys = _read(found, _released(key), _unit(unit))
+        surveys = _read(in_reach, _released(key), _unit(unit))
         shown = next((one for one in surveys if one.header.survey == survey), None)
         if shown is None:
             raise NotFound("nothing_here")
-        return _results_page("survey_results", found, unit, shown, surveys=surveys)
+        return _results_page("survey_results", in_reach, unit, shown, surveys=surveys)
 
 
 @staff.get("/rounds/<key>/results/<unit>/<survey>/section/<section>")
 @_where_there_are_results
 def section_results(key: str, unit: str, survey: str, section: str) -> ResponseReturnValue:
     """Show the questions of one section, with what everybody said to each."""
-    found = _in_reach(key, unit)
+    in_reach = _in_reach(key, unit)
     with _in_language():
-        shown, chapters = _chapters(found, unit, survey)
+        shown, chapters = _chapters(in_reach, unit, survey)
         names = [chapter.name for chapter in chapters]
         if section not in names:
             raise NotFound("nothing_here")
         at = names.index(section)
         return _results_page(
-            "section_results", found, unit, shown, beside=_beside(chapters, at), chapter=chapters[at]
+            "section_results", in_reach, unit, shown, beside=_beside(chapters, at), chapter=chapters[at]
         )
 
 
@@ -128,9 +128,9 @@ def section_results(key: str, unit: str, survey: str, section: str) -> ResponseR
 @_where_there_are_results
 def question_results(key: str, unit: str, survey: str, question: str) -> ResponseReturnValue:
     """Show one question: what everybody said, and each group."""
-    found = _in_reach(key, unit)
+    in_reach = _in_reach(key, unit)
     with _in_language():
-        shown, chapters = _chapters(found, unit, survey)
+        shown, chapters = _chapters(in_reach, unit, survey)
         places = [(chapter, one) for chapter in chapters for one in chapter.asked]
         names = [one.name for _chapter, one in places]
         if question not in names:
@@ -138,7 +138,9 @@ def question_results(key: str, unit: str, survey: str, question: str) -> Respons
         at = names.index(question)
         chapter, one = places[at]
         beside = _beside([one for _chapter, one in places], at)
-        return _results_page("question_results", found, unit, shown, beside=beside, chapter=chapter, one=one)
+        return _results_page(
+            "question_results", in_reach, unit, shown, beside=beside, chapter=chapter, one=one
+        )
 
 
 @contextmanager
@@ -160,10 +162,10 @@ def _unit(name: str) -> str:
     return DISTRICT if name == ALL_SCHOOLS else name
 
 
-def _chapters(found: RoundInReach, unit: str, survey: str) -> tuple[SurveyResults, list[Chapter]]:
+def _chapters(in_reach: RoundInReach, unit: str, survey: str) -> tuple[SurveyResults, list[Chapter]]:
     """Return one survey and its sections. Raises NotFound, also if nothing can be shown."""
-    released = [one for one in _released(found.line.key) if one.header.survey == survey]
-    for shown in _read(found, released, _unit(unit)):
+    released = [one for one in _released(in_reach.line.key) if one.header.survey == survey]
+    for shown in _read(in_reach, released, _unit(unit)):
         if shown.part:
             return shown, shown.reader.chapters(shown.part)
     raise NotFound("nothing_here")
@@ -174,12 +176,14 @@ def _beside(every: Sequence[T], at: int) -> tuple[T | None, T | None]:
     return every[at - 1] if at else None, every[at + 1] if at + 1 < len(every) else None
 
 
-def _results_page(template: str, found: RoundInReach, unit: str, shown: SurveyResults, **rest: object) -> str:
+def _results_page(
+    template: str, in_reach: RoundInReach, unit: str, shown: SurveyResults, **rest: object
+) -> str:
     return render_template(
         f"staff/results/{template}.html",
-        line=found.line,
+        line=in_reach.line,
         unit=unit,
-        name=_name(found, unit),
+        name=_name(in_reach, unit),
         shown=shown,
         offered=offered_languages(),
         day=day_in_words(),
@@ -187,13 +191,13 @@ def _results_page(template: str, found: RoundInReach, unit: str, shown: SurveyRe
     )
 
 
-def _read(found: RoundInReach, released: list[Results], unit: str) -> list[SurveyResults]:
-    return list(read_results(db.session(), released, unit, g.language, _facts(found, unit)))
+def _read(in_reach: RoundInReach, released: list[Results], unit: str) -> list[SurveyResults]:
+    return list(read_results(db.session(), released, unit, g.language, _facts(in_reach, unit)))
 
 
-def _facts(found: RoundInReach, unit: str) -> dict[str, str]:
-    school = found.schools.get(unit)
-    district = get_district(db.session(), found.line.district)
+def _facts(in_reach: RoundInReach, unit: str) -> dict[str, str]:
+    school = in_reach.schools.get(unit)
+    district = get_district(db.session(), in_reach.line.district)
     name = school.name if school else _("your school")
     return {"school_name": name, "district_name": district.name if district else ""}
 
@@ -205,24 +209,24 @@ def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
 
     Summary and full also come as a page. The page of the full report links to a page for each section.
     """
-    found = _in_reach(key, unit)
+    in_reach = _in_reach(key, unit)
     is_known = shape in SHAPES and (form == "pdf" or (form == "html" and shape in ("summary", "full")))
     # The poster shows the way to the page of a school; all schools together have no such page.
     if not is_known or (shape == "poster" and unit == ALL_SCHOOLS):
         raise NotFound("nothing_here")
     with _in_language() as language:
-        surveys = _read(found, _released(key), _unit(unit))
+        surveys = _read(in_reach, _released(key), _unit(unit))
         if not any(one.part for one in surveys):
             raise NotFound("nothing_here")
         plan = read_plan(db.session(), key, unit) if unit != ALL_SCHOOLS else SchoolPlan()
         public_url = current_app.config["PUBLIC_URL"]
         link = f"{public_url}/r/{unit}" if opens_on_phones(public_url) else ""
         quotes = quotes_of(db.session(), key, unit)
-        brand = brand_of(db.session(), found.line.district, _unit(unit))
-        about = About(_name(found, unit), surveys, plan, quotes, language, link, brand)
+        brand = brand_of(db.session(), in_reach.line.district, _unit(unit))
+        about = About(_name(in_reach, unit), surveys, plan, quotes, language, link, brand)
         if form == "html":
             made = report_of("outline" if shape == "full" else shape, about)
-            return _report_page(shape, made, found, unit, surveys)
+            return _report_page(shape, made, in_reach, unit, surveys)
         made = report_of(shape, about)
     name = f"{_of_draft(surveys)}{key}-{unit}-{shape}-{language}.pdf"
     return hand_out(report_pdf(made, shape), "application/pdf", name, key)
@@ -234,11 +238,16 @@ def _of_draft(surveys: Sequence[SurveyResults]) -> str:
 
 
 def _report_page(
-    shape: str, made: Report, found: RoundInReach, unit: str, surveys: Sequence[SurveyResults]
+    shape: str, made: Report, in_reach: RoundInReach, unit: str, surveys: Sequence[SurveyResults]
 ) -> str:
     chapters = [(one, one.reader.chapters(one.part)) for one in surveys if one.part and shape == "full"]
     return render_template(
-        "results/report.html", report=made, language=g.language, line=found.line, unit=unit, chapters=chapters
+        "results/report.html",
+        report=made,
+        language=g.language,
+        line=in_reach.line,
+        unit=unit,
+        chapters=chapters,
     )
 
 
@@ -246,16 +255,16 @@ def _report_page(
 @_where_there_are_results
 def chart(key: str, unit: str, survey: str, question: str, form: str) -> ResponseReturnValue:
     """Download the chart of a question as SVG or PNG."""
-    found = _in_reach(key, unit)
+    in_reach = _in_reach(key, unit)
     if form not in ("svg", "png"):
         raise NotFound("nothing_here")
     released = [one for one in _released(key) if one.header.survey == survey]
-    for shown in _read(found, released, _unit(unit)):
+    for shown in _read(in_reach, released, _unit(unit)):
         numbers = shown.part.numbers(question) if shown.part else None
         if numbers and numbers.total:
             asked = shown.reader.asked(numbers, numbers.total)
-            brand = brand_of(db.session(), found.line.district, _unit(unit))
-            drawn = chart_of(_name(found, unit), asked, shown, g.language, brand)
+            brand = brand_of(db.session(), in_reach.line.district, _unit(unit))
+            drawn = chart_of(_name(in_reach, unit), asked, shown, g.language, brand)
             name = f"{_of_draft([shown])}{key}-{unit}-{survey}-{question}.{form}"
             if form == "svg":
                 return hand_out(chart_svg(drawn), "image/svg+xml", name, key)
@@ -263,5 +272,5 @@ def chart(key: str, unit: str, survey: str, question: str, form: str) -> Respons
     raise NotFound("nothing_here")
 
 
-def _name(found: RoundInReach, unit: str) -> str:
-    return _("All schools") if unit == ALL_SCHOOLS else found.schools[unit].name
+def _name(in_reach: RoundInReach, unit: str) -> str:
+    return _("All schools") if unit == ALL_SCHOOLS else in_reach.schools[unit].name

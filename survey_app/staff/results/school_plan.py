@@ -87,15 +87,15 @@ def _chosen(name: str, known: tuple[str, ...]) -> str:
     return chosen if chosen in known else ""
 
 
-def _page(found: RoundInReach, slug: str, written: SchoolPlan) -> str:
+def _page(in_reach: RoundInReach, slug: str, written: SchoolPlan) -> str:
     def none(words: str) -> tuple[str, str]:
         return "", words
 
     return render_template(
         "staff/results/school_plan.html",
-        line=found.line,
+        line=in_reach.line,
         slug=slug,
-        name=found.schools[slug].name,
+        name=in_reach.schools[slug].name,
         plan=written,
         priorities=MOST_PRIORITIES,
         answers=min(MOST_ANSWERS, len(written.answers) + 3),

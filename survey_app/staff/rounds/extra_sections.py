@@ -20,25 +20,25 @@ from survey_app.web.wording.problems.telling import error_text, problem_text
 @staff.get("/rounds/<key>/sections")
 def sections(key: str) -> ResponseReturnValue:
     """Show the optional sections, with a box for each school."""
-    found = theirs(key)
+    in_reach = theirs(key)
     offered = extra_sections(db.session(), key)
-    if found.line.phase not in CHANGEABLE:
+    if in_reach.line.phase not in CHANGEABLE:
         return _too_late(key)
     return render_template(
         "staff/rounds/extra_sections.html",
-        line=found.line,
+        line=in_reach.line,
         offered=offered,
-        schools=paged(found.slugs, lambda slug: found.schools[slug].name),
-        named=found.schools,
+        schools=paged(in_reach.slugs, lambda slug: in_reach.schools[slug].name),
+        named=in_reach.schools,
     )
 
 
 @staff.post("/rounds/<key>/sections")
 def save_sections(key: str) -> ResponseReturnValue:
     """Add the chosen sections at these schools, and remove the others."""
-    found = theirs(key)
+    in_reach = theirs(key)
     who, now = the_person(), datetime.now(UTC)
-    shown = [slug for slug in request.form.getlist("shown") if slug in found.slugs]
+    shown = [slug for slug in request.form.getlist("shown") if slug in in_reach.slugs]
     chosen = {(section, slug) for section in request.form for slug in request.form.getlist(section)}
     try:
         choose_sections(db.session(), who.email, key, shown, chosen, now)

@@ -43,14 +43,14 @@ _WIDTH, _HEIGHT = 600, 160
 @staff.get("/rounds/<key>/participation")
 def participation(key: str) -> str:
     """Show who has answered, school by school."""
-    found = round_in_reach(key)
-    shown = _show(found)
+    in_reach = round_in_reach(key)
+    shown = _show(in_reach)
     return render_template(
         "staff/rounds/participation.html",
-        line=found.line,
+        line=in_reach.line,
         shown=shown,
-        ways=_ways(found),
-        counted=_counted(found, shown),
+        ways=_ways(in_reach),
+        counted=_counted(in_reach, shown),
         groups=_of_schools(shown.groups),
         curve=curve(list(shown.by_day.values())),
         day=day_in_words(),
@@ -61,9 +61,9 @@ def participation(key: str) -> str:
 @staff.get("/rounds/<key>/participation.csv")
 def participation_csv(key: str) -> Response:
     """Download who has answered as CSV."""
-    found = round_in_reach(key)
-    shown = _show(found)
-    rows = _rows(shown, _ways(found), _counted(found, shown))
+    in_reach = round_in_reach(key)
+    shown = _show(in_reach)
+    rows = _rows(shown, _ways(in_reach), _counted(in_reach, shown))
     return hand_out(csv_file(rows), "text/csv", f"{key}-participation.csv", key)
 
 
@@ -86,23 +86,23 @@ def _of_schools(groups: Sequence[AskedGroup]) -> Paged[list[AskedGroup]]:
     return paged(list(by_school.values()), lambda one: one[0].school)
 
 
-def _show(found: RoundInReach) -> Participation:
-    return show_participation(db.session(), found.line.key, found.links, datetime.now(UTC))
+def _show(in_reach: RoundInReach) -> Participation:
+    return show_participation(db.session(), in_reach.line.key, in_reach.links, datetime.now(UTC))
 
 
-def _ways(found: RoundInReach) -> Ways | None:
+def _ways(in_reach: RoundInReach) -> Ways | None:
     """Return how people came, for those who look after the whole district. For one school, that may be one person."""
-    return None if the_person().is_limited else show_ways(db.session(), found.line.key)
+    return None if the_person().is_limited else show_ways(db.session(), in_reach.line.key)
 
 
-def _counted(found: RoundInReach, shown: Participation) -> str:
+def _counted(in_reach: RoundInReach, shown: Participation) -> str:
     """Say when the numbers were counted, and why not at this moment."""
     words: str
     if shown.counted_at is None:
         words = _(
             "In a rehearsal, we count every response right away. We delete them all when the round opens."
         )
-    elif found.line.phase == "closed" and not found.line.has_traces:
+    elif in_reach.line.phase == "closed" and not in_reach.line.has_traces:
         words = _("The round is finished, and everything is counted. Numbers of 11 or more people are exact.")
     else:
         words = _(

@@ -19,13 +19,13 @@ DRAW = "survey_app.draw_survey"
 @staff.get("/rounds/<key>/preview/<slug>/<audience>")
 def preview(key: str, slug: str, audience: str) -> ResponseReturnValue:
     """Show a survey as on a phone, with a choice of languages."""
-    found, link = link_at(key, slug, audience)
+    in_reach, link = link_at(key, slug, audience)
     survey = preview_link(db.session(), link).survey
     page = render_template(
         "staff/rounds/preview.html",
-        line=found.line,
+        line=in_reach.line,
         link=link,
-        school=found.schools[slug],
+        school=in_reach.schools[slug],
         languages=in_usual_order(survey.languages),
         extra=[section.title for section in survey.extra_sections() if section.name in link.sections],
     )

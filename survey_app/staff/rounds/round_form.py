@@ -142,8 +142,8 @@ def _form(
     source: str = "",
 ) -> str:
     languages = {
-        audience: list(dict.fromkeys(each for offer in found for each in offer.survey.languages))
-        for audience, found in choice.surveys.items()
+        audience: list(dict.fromkeys(each for offer in surveys for each in offer.survey.languages))
+        for audience, surveys in choice.surveys.items()
     }
     return render_template(
         "staff/rounds/round_form.html",

@@ -63,11 +63,11 @@ def open_(key: str) -> ResponseReturnValue:
 @staff.post("/rounds/<key>/extend")
 def extend(key: str) -> ResponseReturnValue:
     """Give the round another last day."""
-    found = theirs(key)
+    in_reach = theirs(key)
     try:
         last = date.fromisoformat(request.form.get("closes_on", ""))
     except ValueError:
-        return draw_round(found, _("Please choose a day.")), 422
+        return draw_round(in_reach, _("Please choose a day.")), 422
     now, today = datetime.now(UTC), today_in_california()
     try:
         extend_round(db.session(), the_person().email, key, last, now, today)
@@ -95,12 +95,12 @@ def finish(key: str) -> ResponseReturnValue:
 @staff.post("/rounds/<key>/delete")
 def delete(key: str) -> ResponseReturnValue:
     """Delete a round that is still a draft."""
-    found = theirs(key)
+    in_reach = theirs(key)
     try:
         delete_draft(db.session(), the_person().email, key, datetime.now(UTC))
     except RoundError as error:
         return draw_round(round_in_reach(key), error_text(error)), 409
-    flash(_("The draft %(name)s is deleted.", name=found.line.name))
+    flash(_("The draft %(name)s is deleted.", name=in_reach.line.name))
     return redirect(url_for("staff.rounds"))
 
 
@@ -122,19 +122,19 @@ def _actor() -> Actor:
 
 def _extra_titles(key: str) -> dict[tuple[str, str], list[Text]]:
     """Map (school, audience) to the titles of the optional sections that the school adds."""
-    found: dict[tuple[str, str], list[Text]] = {}
+    titles: dict[tuple[str, str], list[Text]] = {}
     for one in extra_sections(db.session(), key):
         for slug in one.added:
-            found.setdefault((slug, one.audience), []).append(one.section.title)
-    return found
+            titles.setdefault((slug, one.audience), []).append(one.section.title)
+    return titles
 
 
-def draw_round(found: RoundInReach, problem: str = "") -> str:
+def draw_round(in_reach: RoundInReach, problem: str = "") -> str:
     """Draw the page of a round, with what is wrong, if anything."""
-    line = found.line
+    line = in_reach.line
     return render_template(
         "staff/rounds/round.html",
-        round=found,
+        round=in_reach,
         line=line,
         checks=opening_checks(db.session(), line.key, today_in_california())
         if line.phase in CHANGEABLE
@@ -143,8 +143,8 @@ def draw_round(found: RoundInReach, problem: str = "") -> str:
         problem=problem,
         purpose=request.form.get("purpose", ""),
         day=day_in_words(),
-        links={(link.school, link.audience): link for link in found.links},
-        asked=paged(found.slugs, lambda slug: found.schools[slug].name),
+        links={(link.school, link.audience): link for link in in_reach.links},
+        asked=paged(in_reach.slugs, lambda slug: in_reach.schools[slug].name),
         extra=_extra_titles(line.key),
-        audiences=[each for each in AUDIENCES if any(link.audience == each for link in found.links)],
+        audiences=[each for each in AUDIENCES if any(link.audience == each for link in in_reach.links)],
     )

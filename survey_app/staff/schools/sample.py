@@ -32,7 +32,7 @@ def remove() -> ResponseReturnValue:
 
 def sample_within_reach() -> Sample:
     """Return the sample, only to whoever runs the server. Its own people would delete themselves. Raises NotFound."""
-    found = find_sample(db.session()) if the_person().district is None else None
-    if found is None:
+    sample = find_sample(db.session()) if the_person().district is None else None
+    if sample is None:
         raise NotFound("sample_gone")
-    return found
+    return sample

@@ -113,8 +113,8 @@ def _read_districts(folder: Path) -> dict[str, StateDistrict]:
     path = folder / "directory.txt"
     if not path.exists():
         raise DirectoryFileError("no_schools_file")
-    who, found = the_person(), read_schools(path)
-    mine = {code: district for code, district in found.items() if who.reaches_district(code)}
+    who, directory = the_person(), read_schools(path)
+    mine = {code: district for code, district in directory.items() if who.reaches_district(code)}
     if not mine:
         raise DirectoryFileError("own_district_not_in_file", district=who.district or "")
     return mine

@@ -67,9 +67,9 @@ def school(slug: str) -> str:
 @staff.post("/schools/<slug>")
 def save_school(slug: str) -> ResponseReturnValue:
     """Change a school."""
-    found = school_within_reach(slug)
+    school = school_within_reach(slug)
     try:
-        change_school(db.session(), the_person().email, slug, _typed(found.cds), datetime.now(UTC))
+        change_school(db.session(), the_person().email, slug, _typed(school.cds), datetime.now(UTC))
     except SchoolError as error:
         return _school_page(school_within_reach(slug), error.by_field), 422
     flash(_("Saved."))
@@ -111,10 +111,10 @@ def save_district(code: str) -> ResponseReturnValue:
 
 def school_within_reach(slug: str) -> School:
     """Return a school of the person. Raises NotFound, also for schools of others."""
-    found = get_school(db.session(), slug)
-    if found is None or not the_person().reaches_school(slug, found.district):
+    school = get_school(db.session(), slug)
+    if school is None or not the_person().reaches_school(slug, school.district):
         raise NotFound("no_school")
-    return found
+    return school
 
 
 def districts_within_reach() -> dict[str, District]:
@@ -123,10 +123,10 @@ def districts_within_reach() -> dict[str, District]:
 
 
 def _district(code: str) -> District:
-    found = districts_within_reach().get(code)
-    if found is None:
+    district = districts_within_reach().get(code)
+    if district is None:
         raise NotFound("no_district")
-    return found
+    return district
 
 
 def _typed(cds: str | None = None) -> SchoolByHand:
@@ -163,13 +163,13 @@ def _logo() -> bytes | None:
     return file.read() or None if file else None
 
 
-def _school_page(found: School | None, faults: Mapping[str, Problem]) -> str:
+def _school_page(school: School | None, faults: Mapping[str, Problem]) -> str:
     known = [language.tag for language in listed().languages]
-    spoken = known if found is None else list(dict.fromkeys([*found.languages, *known]))
-    required = required_languages(found.language_counts, found.enrollment) if found else []
+    spoken = known if school is None else list(dict.fromkeys([*school.languages, *known]))
+    required = required_languages(school.language_counts, school.enrollment) if school else []
     return render_template(
         "staff/schools/school.html",
-        school=found,
+        school=school,
         faults=_with_shade(faults),
         form=request.form,
         districts=districts_within_reach(),
@@ -181,10 +181,10 @@ def _school_page(found: School | None, faults: Mapping[str, Problem]) -> str:
     )
 
 
-def _district_page(found: District, faults: Mapping[str, Problem]) -> str:
+def _district_page(district: District, faults: Mapping[str, Problem]) -> str:
     return render_template(
         "staff/schools/district.html",
-        district=found,
+        district=district,
         faults=_with_shade(faults),
         form=request.form,
         better=_better(faults),
