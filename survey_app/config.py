@@ -1,4 +1,4 @@
-"""Settings: read once from the environment, checked as a whole, never changed."""
+"""Settings. We read them once from the environment, check them all together, and never change them."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -24,22 +24,22 @@ _NUMBERS = re.compile(r"[0-9.]+")
 PROJECT = Path(__file__).resolve().parent.parent
 CALIFORNIA = ZoneInfo("America/Los_Angeles")
 COUNT_HOUR = 3
-"""The hour in California at which responses are counted, once a day: no number changes when somebody sends one."""
+"""We count responses once a day at this hour in California, so no number changes when somebody sends a response."""
 
 
 _USUAL_HOST, _USUAL_PORT = "127.0.0.1", "8000"
 USUAL_ADDRESS = f"http://{_USUAL_HOST}:{_USUAL_PORT}"
-"""Where a server is reached that was told neither PUBLIC_URL nor HOST and PORT."""
+"""The address of a server without PUBLIC_URL, HOST and PORT."""
 
 
 def _setting(meaning: str, needed_by: str, default: str = "") -> dict[str, str]:
-    """What docs/reference.md says of a setting. default: in words, where it is more than a value."""
+    """What docs/reference.md says about a setting. default: in words, if it is more than a value."""
     return {"meaning": meaning, "needed_by": needed_by, "default": default}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Every setting. The environment variable is the name of the field in capitals; None means not set."""
+    """Every setting. The environment variable has the field's name in capitals. None means not set."""
 
     database_url: str = field(
         metadata=_setting(
@@ -121,7 +121,7 @@ class Settings:
 def read_settings(environment: Mapping[str, str]) -> Settings:
     """Read settings from environment variables.
 
-    Raises SettingsError with one line for every bad value, each with the remedy.
+    Raises SettingsError with one line for each bad value, and its remedy.
     """
     reader = _Reader(environment)
     take = reader.take
@@ -163,7 +163,7 @@ class _Reader:
 
 
 def opens_on_phones(public_url: str) -> bool:
-    """Whether another device can open an address at all: not one that means "this computer", whoever asks."""
+    """Whether another device can open an address. It cannot if the address means "this computer" on every device."""
     host = urlsplit(public_url).hostname or ""
     try:
         address = ip_address(host)
@@ -173,19 +173,19 @@ def opens_on_phones(public_url: str) -> bool:
 
 
 def in_brackets(host: str) -> str:
-    """A host as it stands before a port: "[::1]", "127.0.0.1"."""
+    """A host as it is written before a port: "[::1]", "127.0.0.1"."""
     return f"[{host}]" if ":" in host else host
 
 
 def today_in_california() -> date:
-    """The day of the people who answer."""
+    """Today's date where the respondents are."""
     return datetime.now(CALIFORNIA).date()
 
 
 def last_count(now: datetime) -> datetime:
-    """The last moment at or before `now` at which responses are counted; both aware, the result in California.
+    """The last time, at or before `now`, at which responses were counted. Both are aware; the result is in California.
 
-    Summer time is right: clocks are moved at 2, and it is COUNT_HOUR exactly once a day.
+    Daylight saving time causes no trouble: clocks change at 2 a.m., so COUNT_HOUR comes exactly once every day.
     """
     here = now.astimezone(CALIFORNIA)
     today = here.replace(hour=COUNT_HOUR, minute=0, second=0, microsecond=0, fold=0)
@@ -210,7 +210,7 @@ def _folder(value: str) -> Path:
 
 
 def _sqlite_url(instance: Path | None) -> str:
-    # Written by SQLAlchemy: in a path that is put in as text, "%" and "?" would mean something.
+    # SQLAlchemy writes the URL, because "%" and "?" in the path would have a meaning there.
     path = str((instance or PROJECT) / "survey.sqlite")
     return URL.create("sqlite", database=path).render_as_string()
 
@@ -260,13 +260,13 @@ def _host(value: str) -> str:
 
 
 def _address_here(host: str | None, port: int | None) -> str:
-    """Where this computer reaches itself: nobody can open 0.0.0.0 or ::, on which a server may listen."""
+    """The address at which this computer reaches itself: a server can listen on 0.0.0.0 or ::, but nobody can open it."""
     near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host or "127.0.0.1", host or "127.0.0.1")  # noqa: S104 (compared, not bound)
     return f"http://{in_brackets(near)}:{port or 8000}"
 
 
 def _web_address(value: str) -> str:
-    """Scheme, host and port of an address that has nothing else. Raises SettingsError."""
+    """The scheme, host and port of an address that has nothing more. Raises SettingsError."""
     if "@" in value:
         raise SettingsError("address_with_password")
     try:

@@ -1,43 +1,43 @@
-"""Every error that is raised on purpose.
+"""Every error that we raise on purpose.
 
 SurveyAppError
-├── SettingsError            a setting is missing or bad; names every one of them
-│   └── LanguageListError    the list of languages has faults; names every one of them
-├── SurveyFileError          a survey file has faults; carries all of them
+├── SettingsError            settings are missing or bad; names each of them
+│   └── LanguageListError    the list of languages has faults; names each of them
+├── SurveyFileError          a survey file has faults; holds all of them
 ├── RuleError                a skip rule cannot be read
 ├── NotFound                 no such school, audience, round, version
 ├── RoundError               the round is not in a state that allows this
-│   └── CodesMade            others made access codes meanwhile
-├── RoundPlanError           a round cannot be set up as planned; carries what must be mended
-├── DirectoryFileError       a file of the state cannot be read; carries every faulty line
+│   └── CodesMade            somebody else has made access codes in the meantime
+├── RoundPlanError           a round cannot be set up as planned; holds what must be fixed
+├── DirectoryFileError       a file of the state cannot be read; holds every faulty line
 ├── SchoolError              a school cannot be added or changed as asked
 ├── ResponseFileError        a file of responses cannot be read
 ├── ExportError              rows cannot be exported as asked
-├── FormatError              one format of an export cannot hold these rows; the others can
+├── FormatError              one export format cannot hold these rows; the others can
 ├── PaperError               a sheet cannot be typeset; says why
 ├── AccountError             an account cannot be made or changed as asked
-├── SignInError              the sign-in is refused; carries why, for a page
-├── CommentError             a review of a comment cannot be kept
-├── AuditError               the audit log or a release is not whole
-├── Refused                  a response that is not taken; carries a code for the client
+├── SignInError              the sign-in is refused; holds the reason, for a page
+├── CommentError             a review of a comment cannot be saved
+├── AuditError               the audit log or a release was changed
+├── Refused                  we do not accept a response; holds a code for the client
 │   ├── Closed               the round is closed                              (410)
 │   ├── AlreadyUsed          another response used this code                  (409)
 │   │   └── IdUsed           another response has this id                     (409)
 │   ├── Malformed            the body is not what the contract says           (422)
-│   │   ├── UnknownProtocol  an envelope of a protocol that is not known here (422)
-│   │   ├── UnknownKey       an envelope for a key that is not here           (422)
+│   │   ├── UnknownProtocol  the envelope has a protocol that we do not know  (422)
+│   │   ├── UnknownKey       the envelope is sealed to a key we do not have   (422)
 │   │   └── WrongCode        an access code is missing, mistyped or unknown   (422)
 │   ├── TooLarge             more than 64 KiB                                 (413)
-│   ├── NotJson              another content type                             (415)
-│   ├── WrongOrigin          sent by a page of another site                   (403)
+│   ├── NotJson              the content type is not JSON                     (415)
+│   ├── WrongOrigin          a page of another site sent it                   (403)
 │   ├── TooMany              this link got too many malformed requests        (429)
-│   └── Busy                 cannot be stored now; try again                  (503)
-├── KeyMissing               the private key of an epoch is not there; its responses cannot be opened
-├── NotReady                 the database or a key is not as it must be before anything is served
+│   └── Busy                 we cannot store it now; try again                (503)
+├── KeyMissing               the private key of an epoch is missing, so its responses cannot be opened
+├── NotReady                 the database or a key is not ready, so the server cannot start
 └── UnsafeDatabase           the database would write answers where nobody expects them
 
-An error carries problems: each a code, the values that its words need, and the field of a form where it is mended.
-`str` of an error is English for the terminal (`problems/`); pages have words in the language of their reader
+An error holds problems. Each problem has a code, the values for its words, and the form field where it can be fixed.
+`str` of an error is English for the terminal (`problems/`). Pages have their own words, in the language of the reader
 (`web/wording/problems/`). Only `web/error_pages.py` knows HTTP. No value holds an answer.
 """
 
@@ -49,9 +49,9 @@ from survey_app.problems.problem import Problem, Value
 
 
 class SurveyAppError(Exception):
-    """The root: what the command line prints without a traceback.
+    """The root of all errors that the command line prints without a traceback.
 
-    code: one of `problems.english`. field: of a form, where it is mended. values: what the words of the code need.
+    code: one of `problems.english`. field: the form field where it can be fixed. values: what the code's words need.
     """
 
     def __init__(self, code: str, /, field: str = "", **values: Value) -> None:
@@ -60,15 +60,15 @@ class SurveyAppError(Exception):
 
     @classmethod
     def of(cls, problems: Iterable[Problem]) -> Self:
-        """One error for several problems; there is at least one."""
-        found = tuple(problems)
-        error = cls(found[0].code)
-        error.problems = found
+        """Make one error for several problems; there is at least one."""
+        all_problems = tuple(problems)
+        error = cls(all_problems[0].code)
+        error.problems = all_problems
         return error
 
     @classmethod
     def at(cls, faults: Mapping[str, str]) -> Self:
-        """One error for a form. faults: field → code."""
+        """Make one error for a form. faults: field → code."""
         return cls.of(Problem(code, field=field) for field, code in faults.items())
 
     @property
@@ -83,12 +83,12 @@ class SurveyAppError(Exception):
 
     @property
     def by_field(self) -> dict[str, Problem]:
-        """Field of a form → what is wrong there."""
+        """Form field → what is wrong there."""
         return {problem.field: problem for problem in self.problems}
 
     @property
     def codes(self) -> dict[str, str]:
-        """Field of a form → the code of what is wrong there."""
+        """Form field → the code of what is wrong there."""
         return {problem.field: problem.code for problem in self.problems}
 
     def __str__(self) -> str:
@@ -96,15 +96,15 @@ class SurveyAppError(Exception):
 
 
 class SettingsError(SurveyAppError):
-    """One or more settings are missing or bad; each is named with its remedy."""
+    """One or more settings are missing or bad. The error names each one and its remedy."""
 
 
 class LanguageListError(SettingsError):
-    """The list of languages cannot be read, or a line of it is wrong; there is a problem for each fault."""
+    """The list of languages cannot be read, or some of its lines are wrong. Each fault is a problem of its own."""
 
 
 class SurveyFileError(SurveyAppError):
-    """A survey file has faults. faults: one for each; they have codes and words of their own (`surveys/faults`)."""
+    """A survey file has faults. faults: all of them, with their own codes and words (`surveys/faults`)."""
 
     def __init__(self, faults: Sequence[object]) -> None:
         super().__init__("survey_faults", faults="\n".join(str(fault) for fault in faults))
@@ -112,7 +112,7 @@ class SurveyFileError(SurveyAppError):
 
 
 class RuleError(SurveyAppError):
-    """A skip rule cannot be read. fault: names the place and what was expected."""
+    """A skip rule cannot be read. fault: names the place, and what we expected there."""
 
     def __init__(self, fault: Any) -> None:
         super().__init__("rule_unreadable", fault=str(fault))
@@ -120,7 +120,7 @@ class RuleError(SurveyAppError):
 
 
 class NotFound(SurveyAppError):
-    """What was named does not exist here."""
+    """The thing that was named does not exist here."""
 
 
 class RoundError(SurveyAppError):
@@ -128,23 +128,23 @@ class RoundError(SurveyAppError):
 
 
 class CodesMade(RoundError):
-    """Access codes of this link were made since its page was opened. count: how many there are now."""
+    """Somebody made access codes for this link after the page was opened. count: how many there are now."""
 
 
 class RoundPlanError(SurveyAppError):
-    """A round cannot be set up like this: a problem for each field that must be mended."""
+    """A round cannot be set up like this. There is one problem for each field to fix."""
 
 
 class DirectoryFileError(SurveyAppError):
-    """A file of the state is not what it should be: a problem for each line."""
+    """A file of the state is not what it should be. There is one problem for each faulty line."""
 
 
 class SchoolError(SurveyAppError):
-    """A school cannot be added or changed like this: a problem for each field that must be mended."""
+    """A school cannot be added or changed like this. There is one problem for each field to fix."""
 
 
 class ResponseFileError(SurveyAppError):
-    """A file that is to be imported is not one of responses, or not whole."""
+    """A file to import does not hold responses, or is not complete."""
 
 
 class ExportError(SurveyAppError):
@@ -152,23 +152,23 @@ class ExportError(SurveyAppError):
 
 
 class FormatError(SurveyAppError):
-    """One format of an export cannot hold these rows; the others are written."""
+    """One export format cannot hold these rows. The other formats are written."""
 
 
 class PaperError(SurveyAppError):
-    """A sheet cannot be typeset. reason: the typesetter's words."""
+    """A sheet cannot be typeset. reason: the typesetter's own message."""
 
 
 class AccountError(SurveyAppError):
-    """An account cannot be made or changed as asked; the field is what must be mended, if one is."""
+    """An account cannot be made or changed as asked. field: the form field to fix, if there is one."""
 
 
 class SignInError(SurveyAppError):
-    """A sign-in is refused: wrong or waiting. seconds: for how long nothing is tried."""
+    """A sign-in is refused: something is wrong, or the person must wait. seconds: how long to wait."""
 
 
 class CommentError(SurveyAppError):
-    """A review of a comment cannot be kept. phrase: what does not stand in the comment."""
+    """A review of a comment cannot be saved. phrase: words that the comment does not contain."""
 
 
 class AuditError(SurveyAppError):
@@ -176,7 +176,7 @@ class AuditError(SurveyAppError):
 
 
 class Refused(SurveyAppError):
-    """A response that is not taken. details: for programs; they never hold an answer."""
+    """We do not accept a response. details: facts for programs; they never hold an answer."""
 
     kind: ClassVar[str] = ""
 
@@ -188,12 +188,12 @@ class Refused(SurveyAppError):
 
     @property
     def answer_code(self) -> str:
-        """What programs are told: the kind of refusal, or the code itself if its class has no kind."""
+        """The code for programs: the kind of refusal, or the problem's code if the class has no kind."""
         return self.kind or self.code
 
 
 class Closed(Refused):
-    """The round is closed, or has not opened yet."""
+    """The round is closed, or it has not opened yet."""
 
     kind = "closed"
 
@@ -205,7 +205,7 @@ class AlreadyUsed(Refused):
 
 
 class IdUsed(AlreadyUsed):
-    """Another response has this id; this one is stored when it is sent with `"anew": true`, or under another id."""
+    """Another response has this id. Send this one again with `"anew": true`, or with another id, to store it."""
 
     kind = "id_used"
 
@@ -217,7 +217,7 @@ class Malformed(Refused):
 
 
 class UnknownProtocol(Malformed):
-    """The envelope is of a protocol that this server does not know; `details["known"]` lists those it does."""
+    """The server does not know the envelope's protocol. `details["known"]` lists the protocols that it knows."""
 
     kind = "protocol"
 
@@ -229,7 +229,7 @@ class UnknownKey(Malformed):
 
 
 class WrongCode(Malformed):
-    """The access code is missing, mistyped or none of this link; the code says which."""
+    """The access code is missing, mistyped, or not one of this link's codes. The problem's code says which."""
 
     kind = ""
 
@@ -247,30 +247,30 @@ class NotJson(Refused):
 
 
 class WrongOrigin(Refused):
-    """A browser says that the request was made by a page of another site."""
+    """The browser says that a page of another site made the request."""
 
     kind = "wrong_origin"
 
 
 class TooMany(Refused):
-    """The link got more malformed requests in a minute than it may; `details["retry_after"]`: seconds."""
+    """The link got too many malformed requests in a minute. `details["retry_after"]`: seconds to wait."""
 
     kind = "too_many"
 
 
 class Busy(Refused):
-    """The response could not be stored in time; nothing was stored, and the same response may be sent again."""
+    """The response could not be stored in time. Nothing was stored, so the client may send the same response again."""
 
     kind = "busy"
 
 
 class KeyMissing(SurveyAppError):
-    """The private key of an epoch is not in its place, so its waiting responses cannot be opened."""
+    """The private key of an epoch is missing, so its waiting responses cannot be opened."""
 
 
 class NotReady(SurveyAppError):
-    """The database or a key is not as it must be before anything is served."""
+    """The database or a key is not ready, so the server cannot start."""
 
 
 class UnsafeDatabase(SurveyAppError):
-    """The database is set up to write statements or commit times where they could identify people."""
+    """The database is set up to write statements or commit times to places where they could identify people."""

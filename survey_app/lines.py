@@ -1,7 +1,7 @@
-"""Lines as an editor counts them.
+"""Lines as a text editor counts them.
 
-`str.splitlines` also splits on a vertical tab, a form feed, U+0085, U+2028 and others. Word processors leave these
-inside a text, where they end no line.
+`str.splitlines` also splits at a vertical tab, a form feed, U+0085, U+2028 and others. Word processors leave these
+characters inside a text, where they do not end a line.
 """
 
 import re
@@ -11,11 +11,11 @@ _INNER = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
 
 
 def lines_of(text: str) -> list[str]:
-    """The lines of a text, without their ends (LF, CRLF or CR). An end after the last line begins no other line."""
+    """The lines of a text, without line ends (LF, CRLF or CR). A line end at the very end does not add a line."""
     lines = _END.split(text)
     return lines[:-1] if not lines[-1] else lines
 
 
 def with_plain_breaks(text: str) -> str:
-    """The text with a space in place of each character that only some programs take for the end of a line."""
+    """Replace each character that only some programs treat as a line end with a space."""
     return _INNER.sub(" ", text)

@@ -1,1 +1,1 @@
-"""CORE: the state's files of schools, enrollment and languages, read strictly. It knows no database and no web."""
+"""CORE: reads the state's files of schools, enrollment and languages strictly. It uses no database and no web."""

@@ -1,4 +1,4 @@
-"""Census Day enrollment (`cdenrollYYYY.txt`): how many students a school has, and in which grades.
+"""Census Day enrollment (`cdenrollYYYY.txt`): how many students each school has in each grade.
 
 Source: California Department of Education, cde.ca.gov/ds/ad/filesenrcensus.asp. "*" means withheld, never zero.
 """
@@ -13,7 +13,7 @@ from survey_app.vocabulary import GRADES
 
 NAME = "enrollment_file"
 _GRADES = {("KN" if grade == "K" else grade.zfill(2)): grade for grade in GRADES}
-"""How the file writes a grade → the grade."""
+"""Grade as the file writes it → the grade."""
 _COLUMNS = (
     "AcademicYear",
     "AggregateLevel",
@@ -29,7 +29,7 @@ _COLUMNS = (
 
 @dataclass(frozen=True)
 class Enrollment:
-    """Students of a school. by_grade: "9" → students, None where withheld; grades without students are left out."""
+    """A school's students. by_grade: "9" → students, None if withheld; grades without students are left out."""
 
     total: int | None
     by_grade: Mapping[str, int | None]
@@ -37,12 +37,12 @@ class Enrollment:
 
 
 def read_enrollment(path: Path) -> dict[str, Enrollment]:
-    """Enrollment by 14-digit CDS code: of schools, all students. Raises DirectoryFileError.
+    """Read the enrollment of each school by its 14-digit CDS code. Raises DirectoryFileError.
 
-    The file says everything at several levels and for several groups: rows of schools and of all students are taken,
-    of each school one, or everybody would be counted twice.
+    The file repeats the same students at several levels and for several groups. We read only rows about all students of
+    a school, and one row per school. Otherwise we would count everybody twice.
     """
-    found: dict[str, Enrollment] = {}
+    schools: dict[str, Enrollment] = {}
     faults: list[Problem] = []
     for row in read_table(path, _COLUMNS, NAME):
         if row["AggregateLevel"] != "S" or row["ReportingCategory"] != "TA" or row["Charter"] == "ALL":
@@ -53,14 +53,14 @@ def read_enrollment(path: Path) -> dict[str, Enrollment]:
         except ValueError:
             faults.append(Problem("state_file_number", where(path, NAME, row.number)))
             continue
-        if cds in found and found[cds] != one:
+        if cds in schools and schools[cds] != one:
             twice = {**where(path, NAME, row.number), "cds": cds}
             faults.append(Problem("state_file_school_twice", twice))
-        found[cds] = one
+        schools[cds] = one
     refuse(faults)
-    if not found:
+    if not schools:
         refuse([Problem("state_file_no_totals", where(path, NAME))])
-    return found
+    return schools
 
 
 def _enrollment(row: Row) -> Enrollment:

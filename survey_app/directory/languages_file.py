@@ -1,7 +1,7 @@
 """English learners by language (`elschYY.txt`), and the languages in which a school must write to families.
 
-Source: California Department of Education, cde.ca.gov/ds/ad/fileselsch.asp. Its layout of recent years and that of 2007
-to 2017 are read; we have seen no rows of the real file, so what it says is shown before it is applied.
+Source: California Department of Education, cde.ca.gov/ds/ad/fileselsch.asp. We read the layout of recent years and that
+of 2007 to 2017. We have not seen rows of the real file, so people see what it says before it is applied.
 """
 
 from collections.abc import Mapping
@@ -15,15 +15,15 @@ from survey_app.problems.problem import Problem
 
 NAME = "languages_file"
 SHARE = 15
-"""Per cent of the students of a school: Education Code 48985(a)."""
+"""Percent of a school's students: Education Code 48985(a)."""
 
 _LAYOUTS = (("CDS", "LANGUAGE", "TOTAL_EL"), ("CDS_CODE", "LANGUAGE", "TOTAL"))
 
 
 def read_languages(path: Path) -> dict[str, dict[str, int]]:
-    """CDS code → language tag → English learners who speak it. Raises DirectoryFileError."""
+    """Read CDS code → language tag → English learners who speak it. Raises DirectoryFileError."""
     cds, language, total = _layout(path)
-    found: dict[str, dict[str, int]] = {}
+    learners: dict[str, dict[str, int]] = {}
     faults: list[Problem] = []
     for row in read_table(path, (cds, language, total), NAME):
         if not row[total].isdecimal():
@@ -32,32 +32,32 @@ def read_languages(path: Path) -> dict[str, dict[str, int]]:
             continue
         tag = tag_of(row[language])
         if tag:
-            school = found.setdefault(row[cds].zfill(14), {})
+            school = learners.setdefault(row[cds].zfill(14), {})
             school[tag] = school.get(tag, 0) + int(row[total])
     refuse(faults)
-    return found
+    return learners
 
 
 def tag_of(name: str) -> str | None:
-    """The BCP 47 tag of a language as the state names it: "Mandarin (Putonghua)" → "zh-Hans". None: not known here."""
+    """The BCP 47 tag of a language name in the state's files: "Mandarin (Putonghua)" → "zh-Hans"; None if unknown."""
     words = name.replace("(", " ").replace(",", " ").split()
     return _tags().get(words[0].lower()) if words else None
 
 
 @cache
 def _tags() -> dict[str, str]:
-    """The first word of each name that the state has for a language → its tag."""
+    """First word of each name that the state uses for a language → the language's tag."""
     return {
         name.split()[0].lower(): language.tag for language in listed().languages for name in language.census
     }
 
 
 def required_languages(counts: Mapping[str, int], enrollment: int | None) -> list[str]:
-    """Languages in which notices to families must be written besides English, the most spoken first.
+    """The languages besides English in which a school must write notices to families, the most spoken first.
 
-    Education Code 48985(a): 15 per cent or more of the students enrolled speak a single primary language other than
-    English. The state publishes English learners only, so these counts are a lower bound: a language that is not in the
-    answer may be required all the same.
+    Education Code 48985(a): 15 percent or more of the enrolled students speak a single primary language other than
+    English. The state publishes only English learners, so these counts are a lower bound. The law may require more
+    languages than this returns.
     """
     if not enrollment:
         return []

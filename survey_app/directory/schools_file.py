@@ -1,7 +1,7 @@
 """The state's directory of public schools and districts (`pubschls.txt`).
 
-Source: California Department of Education, cde.ca.gov/schooldirectory. Only the columns below are read: the names and
-addresses of administrators, which other columns hold, never get into this program.
+Source: California Department of Education, cde.ca.gov/schooldirectory. We read only the columns below. Other columns
+hold the names and addresses of administrators, and these never get into this program.
 """
 
 import re
@@ -27,7 +27,7 @@ RESERVED = frozenset(
         *AUDIENCES,
     }
 )
-"""Words that stand in addresses where a school could stand."""
+"""Words that our web addresses use in the place of a school's name, so no school may have them."""
 
 _COLUMNS = (
     "CDSCode",
@@ -48,9 +48,9 @@ _KINDERGARTEN = ("KG", "KN", "KDG")
 
 @dataclass(frozen=True)
 class StateSchool:
-    """A school of the directory. cds: 14 digits. low, high: grades, TK = -1, K = 0; None where it has none.
+    """A school in the directory. cds: 14 digits. low, high: grades, TK = -1, K = 0; None if it has no grades.
 
-    status: Active, Closed, Merged, Pending. may_offer: what the file says besides, where that is more than is served.
+    status: Active, Closed, Merged or Pending. may_offer: the grades it may offer, if they differ from those it serves.
     """
 
     cds: str
@@ -65,7 +65,7 @@ class StateSchool:
 
     @property
     def problem(self) -> str:
-        """Why nobody can be asked there: "closed" or "no_grades"; empty when somebody can."""
+        """Why the school cannot take a survey: "closed" or "no_grades"; empty if it can."""
         if self.status != "Active":
             return "closed"
         return "no_grades" if self.low is None else ""
@@ -73,7 +73,7 @@ class StateSchool:
 
 @dataclass(frozen=True)
 class StateDistrict:
-    """A district of the directory with its schools. code: "24-65789"."""
+    """A district in the directory with its schools. code: such as "24-65789"."""
 
     code: str
     name: str
@@ -81,7 +81,7 @@ class StateDistrict:
 
 
 def read_schools(path: Path) -> dict[str, StateDistrict]:
-    """Districts by code. Raises DirectoryFileError, which names every faulty line and the remedy."""
+    """Read the districts by code. Raises DirectoryFileError, which names every faulty line and the remedy."""
     names: dict[str, str] = {}
     schools: dict[str, list[StateSchool]] = {}
     faults: list[Problem] = []
@@ -99,7 +99,7 @@ def read_schools(path: Path) -> dict[str, StateDistrict]:
 
 
 def grades(span: str) -> tuple[int, int] | None:
-    """Lowest and highest grade of a span: "9-12", "K–8", "KG-05", "7". None for preschools, adults and "No Data"."""
+    """The lowest and highest grade of a span: "9-12", "K–8", "KG-05", "7". None for preschools, adults, "No Data"."""
     ends = [_grade(end) for end in _DASH.split(span)]
     if ends[0] == "P" and len(ends) == 2:
         ends[0] = "TK"
@@ -110,7 +110,7 @@ def grades(span: str) -> tuple[int, int] | None:
 
 
 def slug_for(name: str, city: str, taken: Collection[str]) -> str:
-    """The name as it stands in the school's address: "Merced High" → "merced-high"; another when it is taken."""
+    """The school's name for web addresses: "Merced High" → "merced-high". Adds the city or a number if it is taken."""
     plain, town = _plain(name) or "school", _plain(city)
     wanted = [plain, f"{plain}-{town}"] + [f"{plain}-{number}" for number in range(2, len(taken) + 3)]
     return next(each[:60] for each in wanted if each[:60] not in taken and each not in RESERVED)
@@ -127,8 +127,8 @@ def _grade(written: str) -> str:
 
 
 def _school(row: Row, code: str) -> StateSchool:
-    # What is served says more than what may be offered: a juvenile hall with grades 8 to 12 may offer K to 12. A school
-    # that is new serves nothing yet (docs/decisions/0023-grades-served.md).
+    # The grades served tell more than the grades offered: a juvenile hall with grades 8 to 12 may offer K to 12. A new
+    # school serves no grades yet (docs/decisions/0023-grades-served.md).
     served, offered = grades(row["GSserved"]), grades(row["GSoffered"])
     span = served or offered
     city = "" if row["City"] in _NOTHING else row["City"]

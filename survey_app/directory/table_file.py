@@ -1,4 +1,4 @@
-"""A tab-separated file of the California Department of Education: no quoting, a quote or a comma is data."""
+"""A tab-separated file of the California Department of Education. There is no quoting: quotes and commas are data."""
 
 import codecs
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,14 +10,14 @@ from survey_app.lines import lines_of, with_plain_breaks
 from survey_app.problems.problem import Problem, Value
 
 LARGEST = 256 * 1024 * 1024
-"""Bytes; the largest file of the state has 32 MB."""
+"""In bytes. The state's largest file has 32 MB."""
 
 _MOST_FAULTS = 20
 
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a file. number: its line, from 1; the header is line 1."""
+    """A line of a file. number: its line number; the header is line 1."""
 
     number: int
     values: Mapping[str, str]
@@ -27,9 +27,9 @@ class Row:
 
 
 def read_table(path: Path, needed: Iterable[str], wanted: str) -> Iterator[Row]:
-    """The rows of a file, with the columns that are needed and no others: what is not needed is never read into memory.
+    """The rows of a file, with only the needed columns.
 
-    wanted: the code of what the file should be. Raises DirectoryFileError, which names the line and the remedy.
+    wanted: the code that names the expected file. Raises DirectoryFileError, which names the line and the remedy.
     """
     text, _encoding = _decoded(path, _content(path, wanted), wanted)
     lines = lines_of(with_plain_breaks(text))
@@ -56,21 +56,21 @@ def read_table(path: Path, needed: Iterable[str], wanted: str) -> Iterator[Row]:
 
 
 def other_encoding(path: Path) -> str:
-    """ "UTF-16" or "Windows-1252" where a file is not in UTF-8, as those of the state are; else "".
+    """ "UTF-16" or "Windows-1252" if a file is not in UTF-8, as the state's files are; else "".
 
-    Windows-1252 is a guess: whatever is not UTF-8 can be read so, and letters with accents may come out wrong.
+    Windows-1252 is a guess. Almost any file can be read that way, so letters with accents may come out wrong.
     """
     _text, encoding = _decoded(path, _content(path, "any_file"), "any_file")
     return encoding
 
 
 def where(path: Path, wanted: str, line: int = 1) -> dict[str, Value]:
-    """The values that say where a fault is. wanted: the code of what the file should be."""
+    """The values of a problem that say where it is. wanted: the code that names the expected file."""
     return {"file": path.name, "wanted": Problem(wanted), "line": line}
 
 
 def refuse(faults: list[Problem]) -> None:
-    """Raise DirectoryFileError if there are faults; of many the first twenty are named."""
+    """Raise DirectoryFileError if there are faults. It names the first twenty."""
     if len(faults) > _MOST_FAULTS:
         faults = [*faults[:_MOST_FAULTS], Problem("more_faults", {"count": len(faults) - _MOST_FAULTS})]
     if faults:
@@ -92,7 +92,7 @@ def _content(path: Path, wanted: str) -> bytes:
 
 
 def _decoded(path: Path, content: bytes, wanted: str) -> tuple[str, str]:
-    """The text, and its encoding where that is not UTF-8."""
+    """The text, and its encoding; "" for UTF-8."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         encodings = {"utf-16": "UTF-16"}
     else:

@@ -1,7 +1,7 @@
-"""The fonts of all paper, what they cannot draw, and the mark that stands in its place.
+"""The fonts of everything we print, and a mark for characters that they cannot draw.
 
-The fonts are packages: Noto for the scripts of our languages, of which languages/languages.yaml names each family, and
-what typst carries for signs. The fonts of the machine are never used, so the paper looks the same everywhere.
+The fonts come from packages: Noto for the scripts of our languages (languages/languages.yaml names each family), and
+typst's own fonts for symbols. We never use the machine's fonts, so paper looks the same everywhere.
 """
 
 import json
@@ -14,16 +14,16 @@ from pathlib import Path
 import typst
 
 MARK = "□"
-"""Stands where a character is that no font has."""
+"""Printed instead of a character that no font has."""
 _PACKAGES = ("manimgx_fonts", "manimgx_fonts_cjk")
-# A file: typst numbers every input that is not one, and ends the process after 65,535 of them.
+# This is a file, because typst numbers every input that is not a file, and ends the process after 65,535 of them.
 _PROBE = Path(__file__).parent / "templates" / "probe.typ"
 _JOINER = "\u200d"
 _SKIN_TONES = range(0x1F3FB, 0x1F400)
 _PRINTED_CONTROLS = "\t\n"
-# Half a pair is no text, and a private character means something else in each font.
+# Surrogates are not text, and a private-use character means something else in each font.
 _NEVER_DRAWN = ("Cs", "Co")
-# What turns the order of everything behind it, on paper as on a page, and the mark of a file's beginning.
+# Characters that change the direction of everything after them, on paper and on screen, and the byte order mark.
 _LEFT_OUT = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _MOST_KNOWN = 50_000
 _known: dict[str, str] = {}
@@ -31,25 +31,25 @@ _known: dict[str, str] = {}
 
 @cache
 def all_fonts() -> typst.Fonts:
-    """Every font that paper is set in."""
+    """Every font that we print with."""
     folders = [str(files(package)) for package in _PACKAGES]
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
 
 
 def printable(text: str) -> str:
-    """The text as it is printed: what controls is left out, and MARK stands for what no font has."""
+    """The text as we print it: without control characters, and with MARK for characters that no font has."""
     if text.isascii() and text.isprintable():
         return text
     return "".join(shown for _piece, shown in _as_printed(text))
 
 
 def unprintable(text: str) -> list[str]:
-    """What of a text paper shows as MARK, each once, in its order: a character, or several that make one sign."""
+    """The pieces of a text that print as MARK, each once, in order. A piece is one character with its marks."""
     return list(dict.fromkeys(piece for piece, shown in _as_printed(text) if shown != piece))
 
 
 def named(pieces: Iterable[str]) -> str:
-    """Characters with their numbers, for a message: "ད (U+0F51)"."""
+    """Characters with their code points, for a message: "ད (U+0F51)"."""
     return ", ".join(
         f"{_or_space(piece)} ({' '.join(f'U+{ord(character):04X}' for character in piece)})"
         for piece in pieces
@@ -61,7 +61,7 @@ def _or_space(piece: str) -> str:
 
 
 def _as_printed(text: str) -> Iterator[tuple[str, str]]:
-    """Every piece of the text, and what paper shows for it."""
+    """Every piece of the text, with what we print for it."""
     pieces = list(_pieces("".join(filter(_is_printed, text))))
     shown = {piece: _known.get(piece, "") for piece in pieces}
     if new := [piece for piece, known in shown.items() if not known]:
@@ -78,7 +78,7 @@ def _is_printed(character: str) -> bool:
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """The characters, each with the marks that sit on it and with what a joiner ties to it."""
+    """The characters, each together with its marks and with what a joiner ties to it."""
     piece = ""
     for character in text:
         if piece and not (_clings(character) or piece.endswith(_JOINER)):
@@ -95,7 +95,7 @@ def _clings(character: str) -> bool:
 
 
 def _look_up(pieces: list[str]) -> dict[str, str]:
-    """How these are printed. Most texts can be drawn whole, so all are asked about at once."""
+    """Piece → how we print it. Most texts can be drawn completely, so we ask about all pieces at once."""
     if _are_drawn(pieces):
         return dict(zip(pieces, pieces, strict=True))
     if len(pieces) == 1:
@@ -105,7 +105,7 @@ def _look_up(pieces: list[str]) -> dict[str, str]:
 
 
 def _or_mark(piece: str) -> str:
-    """As much as can be drawn of a piece that cannot be drawn whole."""
+    """Draw as much as possible of a piece that cannot be drawn completely."""
     if len(piece) == 1:
         return MARK
     each = "".join(character if _are_drawn([character]) else MARK for character in piece)
@@ -116,7 +116,7 @@ def _or_mark(piece: str) -> str:
 
 
 def _are_drawn(texts: list[str]) -> bool:
-    """Whether the fonts have all of it. The typesetter is asked: it alone knows where it falls back to."""
+    """Whether the fonts can draw all of these. We ask the typesetter, because only it knows its fallback fonts."""
     if any(unicodedata.category(character) in _NEVER_DRAWN for character in "".join(texts)):
         return False
     try:

@@ -1,4 +1,4 @@
-"""The distribution kit of one audience at one school: poster, flyer, letter, slide, and slips with access codes."""
+"""The distribution kit for one audience at one school: poster, flyer, letter, slide, and slips with access codes."""
 
 import io
 from collections.abc import Callable, Mapping, Sequence
@@ -19,11 +19,11 @@ USUAL_COLOR = "#145c48"
 
 @dataclass(frozen=True)
 class Wording:
-    """Every word of the kit in one language; a template has none of its own.
+    """Every word of the kit in one language. The templates contain no words of their own.
 
-    direction: "ltr" or "rtl". letter: its paragraphs. draft: that nobody has checked the translation, or that it is not
-    whole, in the language and in English; or nothing. no_address: stands where the address would, if no phone
-    could open it.
+    direction: "ltr" or "rtl". letter: its paragraphs. draft: a notice, in the language and in English, that the
+    translation is unchecked or incomplete; else empty. no_address: printed in place of an address that no phone could
+    open.
     """
 
     language: str
@@ -48,9 +48,9 @@ class Wording:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a sheet of the kit says. color: "#145c48". logo: a PNG or None. address: short, to be typed.
+    """What a sheet of the kit says. color: such as "#145c48". logo: a PNG or None. address: short, for typing.
 
-    link: what the QR code opens; "" for nothing: a crossed square is drawn. wordings: one; two for a bilingual sheet.
+    link: what the QR code opens; "" draws a crossed square instead. wordings: one, or two for a bilingual sheet.
     """
 
     school: str
@@ -63,7 +63,7 @@ class Sheet:
 
 
 def sheet_pdf(kind: str, sheet: Sheet) -> bytes:
-    """A poster, flyer (two half pages), letter or slide as PDF, on US Letter paper; a slide is 16:9."""
+    """Make a poster, flyer (two half pages), letter or slide as PDF, on US Letter paper. A slide is 16:9."""
     return typeset_pdf("kit", {"kind": kind, **_content(sheet), "code": qr_svg(sheet.link)})
 
 
@@ -73,11 +73,11 @@ def slips_pdf(
     link_of: Callable[[str], str],
     spell: Callable[[str], str],
 ) -> bytes:
-    """Slips to cut out, in exactly this order; each tray begins on a new page under its name.
+    """Make slips to cut out, in exactly this order. Each tray begins on a new page, under its name.
 
-    Ten are on a page, or fewer where long words need the room.
+    A page holds ten slips, or fewer if long words need the space.
 
-    trays: name of a class → its codes. link_of: what the QR code on a slip opens. spell: how a code is written.
+    trays: name of a class → its codes. link_of: code → the link in its QR code. spell: code → how it is printed.
     """
     drawn = [
         {"name": name, "slips": [{"code": spell(code), "qr": qr_svg(link_of(code))} for code in codes]}
@@ -87,9 +87,9 @@ def slips_pdf(
 
 
 def qr_svg(link: str) -> Drawing:
-    """The QR code of a link as SVG: a quarter of it may be lost, and four modules stay free around it.
+    """The QR code of a link as SVG. It works with a quarter of it damaged, and has a margin of four modules.
 
-    A crossed square without a link, as on paper that is only looked at.
+    Without a link, as on a preview, it is a crossed square.
     """
     if not link:
         return Drawing(_NO_CODE)
@@ -99,13 +99,13 @@ def qr_svg(link: str) -> Drawing:
 
 
 def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two colors, "#rrggbb", from 1 to 21. Source: WCAG 2.2, relative luminance."""
+    """The contrast ratio of two colors ("#rrggbb"), from 1 to 21. Source: WCAG 2.2, relative luminance."""
     light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
 
 
 def readable_on(color: str) -> str:
-    """Black or white, whichever can be read better on a color; one of them always has a contrast of 4.5 or more."""
+    """Black or white, whichever is easier to read on a color. The better one always has a contrast of at least 4.5."""
     return max(_BLACK, _WHITE, key=lambda each: contrast(each, color))
 
 

@@ -1,8 +1,8 @@
-"""Reports of results: the same blocks as paper, as a slide, or as one chart.
+"""Reports of results: the same blocks on paper, on a slide, or as one chart.
 
 A block is one of
     {"kind": "heading", "level": 2, "text"}, {"kind": "text" or "note", "text"}, {"kind": "list", "items": [text]},
-    {"kind": "bars", "caption", "note", "rows": [{"label", "low", "high", "about", "text"}]}   (low, high: per cent),
+    {"kind": "bars", "caption", "note", "rows": [{"label", "low", "high", "about", "text"}]}   (low, high: percent),
     {"kind": "table", "caption", "head": [text], "rows": [[text]]},
     {"kind": "columns", "items": [[block]]},
     {"kind": "code", "svg", "text", "alt"}   (a QR code, with its address below).
@@ -21,7 +21,7 @@ _DOTS_PER_INCH = 144.0
 
 @dataclass(frozen=True)
 class Brand:
-    """How a school or a district looks. color: "#145c48", dark enough to be read on white. logo: a PNG or None."""
+    """A school's or district's look. color: such as "#145c48", dark enough to read on white. logo: a PNG or None."""
 
     color: str = USUAL_COLOR
     logo: bytes | None = None
@@ -29,7 +29,7 @@ class Brand:
 
 @dataclass(frozen=True)
 class Report:
-    """What a report says. kicker: the line above the title. footer: on every page. direction: "ltr" or "rtl"."""
+    """What a report says. kicker: the line above the title. footer: goes on every page. direction: "ltr" or "rtl"."""
 
     title: str
     kicker: str
@@ -42,17 +42,17 @@ class Report:
 
 
 def report_pdf(report: Report, shape: str) -> bytes:
-    """A report as PDF: a summary, the full one or a poster on US Letter paper, or a slide of 16:9."""
+    """Make a report as PDF: a summary, full report or poster on US Letter paper, or a 16:9 slide."""
     return typeset_pdf("report", _content(report, shape))
 
 
 def chart_svg(report: Report) -> bytes:
-    """The blocks of a report as one picture; letters are drawn, so it looks the same everywhere."""
+    """Draw the blocks of a report as one picture. Letters become shapes, so it looks the same everywhere."""
     return typeset_svg("report", _content(report, "chart"))
 
 
 def chart_png(report: Report) -> bytes:
-    """The same as PNG."""
+    """The same picture as PNG."""
     return typeset_pages("report", _content(report, "chart"), _DOTS_PER_INCH)[0]
 
 

@@ -1,4 +1,4 @@
-"""Typeset a template with data. Text of people is data, never markup, so it cannot break or reach anything."""
+"""Typeset a template with data. What people wrote is data, never markup, so it cannot break the page or read files."""
 
 import json
 import logging
@@ -20,21 +20,22 @@ log = logging.getLogger(__name__)
 
 
 class Drawing(str):
-    """An SVG: it goes to the template as it is, for it is no text to be read."""
+    """An SVG. It goes to the template unchanged, because it is a picture and not text."""
 
     __slots__ = ()
 
 
 def typeset_pdf(template: str, content: Mapping[str, object]) -> bytes:
-    """The template filled in with JSON-able content, as a tagged PDF (PDF/UA-1). Takes about 0.1 s a page.
+    """Fill in a template and make a tagged PDF (PDF/UA-1). Takes about 0.1 s a page.
 
-    What no font has is printed as a mark. Raises PaperError when nothing can be made of the content.
+    content: anything that JSON can hold. A character that no font has is printed as a mark. Raises PaperError if the
+    content cannot be typeset.
     """
     job = _job(template, content)
     try:
         return bytes(typst.compile(**job, format="pdf", pdf_standards="ua-1"))
     except typst.TypstError as error:
-        # PDF/UA wants every letter to be there; all that we sent out was looked at, so this is the typesetter's.
+        # PDF/UA requires a glyph for every letter. We checked all our text, so the typesetter added this one.
         log.warning("%s is printed without PDF/UA-1: %s", template, error)
     return b"".join(_compile(job, format="pdf"))
 
@@ -45,12 +46,12 @@ def typeset_pages(template: str, content: Mapping[str, object], dots_per_inch: f
 
 
 def typeset_svg(template: str, content: Mapping[str, object]) -> bytes:
-    """The first page as SVG, with letters as shapes."""
+    """The first page as SVG, with letters drawn as shapes."""
     return _compile(_job(template, content), format="svg")[0]
 
 
 def _compile(job: dict[str, Any], **options: Any) -> list[bytes]:
-    """What typst makes of a job, page by page where the form has pages."""
+    """Run typst on a job. Returns one item per page, if the format has pages."""
     try:
         made = typst.compile(**job, **options)
     except typst.TypstError as error:
@@ -70,7 +71,7 @@ def _job(template: str, content: Mapping[str, object]) -> dict[str, Any]:
 
 @cache
 def _writing() -> dict[str, str]:
-    """What languages are written in, for voice.typ, as JSON: tag → script, and script → font and region."""
+    """The scripts of languages as JSON, for voice.typ: tag → script, and script → font and region."""
     known = listed()
     return {
         "script_of": json.dumps({language.tag: language.script for language in known.languages}),
@@ -79,7 +80,7 @@ def _writing() -> dict[str, str]:
 
 
 def _on_paper(value: object) -> object:
-    """The same value with every text in it as it can be printed."""
+    """The same value with every text in it made printable."""
     if isinstance(value, Drawing):
         return value
     if isinstance(value, str):
@@ -92,7 +93,7 @@ def _on_paper(value: object) -> object:
 
 
 def _with_breaks(text: str) -> str:
-    """A word that is longer than any line may be broken."""
+    """Allow line breaks inside a word that is longer than a line."""
     if len(text) <= _LONGEST_WORD:
         return text
     return " ".join(map(_broken, text.split(" ")))

@@ -1,1 +1,1 @@
-"""Languages as data: the list, what Babel is told of them, the texts of the interface, and who reads what."""
+"""Languages as data: the list of languages, what we teach Babel, the interface texts, and who reads what."""

@@ -1,4 +1,4 @@
-"""The texts of the interface by language, in translations/<locale>/LC_MESSAGES/messages.po."""
+"""The interface texts of each language, from translations/<locale>/LC_MESSAGES/messages.po."""
 
 import tempfile
 from functools import cache
@@ -17,23 +17,23 @@ TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
 
 
 class Translated(NamedTuple):
-    """One text of the interface in a language. draft: no person has reviewed it yet."""
+    """One interface text in one language. draft: no person has reviewed it yet."""
 
     words: str
     draft: bool
 
 
 def shipped_languages(folder: Path = TRANSLATIONS) -> tuple[str, ...]:
-    """The languages of the interface: English, and every folder of translations, in the usual order."""
-    found = {_tag(source) for source in _sources(folder)}
-    return tuple(in_usual_order([SOURCE, *sorted(found - {SOURCE})]))
+    """The languages of the interface, in the usual order: English, and one for each folder of translations."""
+    tags = {_tag(source) for source in _sources(folder)}
+    return tuple(in_usual_order([SOURCE, *sorted(tags - {SOURCE})]))
 
 
 def compile_translations(folder: Path = TRANSLATIONS) -> list[Path]:
-    """Compile every `<locale>/LC_MESSAGES/messages.po` below `folder` that has no newer .mo; returns the new files.
+    """Compile every `<locale>/LC_MESSAGES/messages.po` below `folder` that has no newer .mo. Returns the new files.
 
-    Drafts ("fuzzy" entries) are compiled too: a draft in the reader's language helps more than English, and the page
-    says that it is a draft. Each file appears whole, by one rename.
+    Drafts ("fuzzy" entries) are compiled too. A draft in the reader's language helps more than English, and the page
+    says that it is a draft. A rename puts each finished file in place, so nobody sees half a file.
     """
     compiled = []
     for source in _sources(folder):
@@ -50,7 +50,7 @@ def compile_translations(folder: Path = TRANSLATIONS) -> list[Path]:
 
 
 def draft_languages(folder: Path = TRANSLATIONS) -> frozenset[str]:
-    """The languages of which at least one interface text was not reviewed by a person yet."""
+    """The languages with at least one interface text that no person has reviewed yet."""
     return frozenset(
         _tag(source)
         for source in _sources(folder)
@@ -59,11 +59,11 @@ def draft_languages(folder: Path = TRANSLATIONS) -> frozenset[str]:
 
 
 def translated(message: str, context: str | None = None) -> dict[str, Translated]:
-    """A text of the interface in every language that it is translated to; the first call reads every catalog."""
-    found = {language: catalog.get(message, context) for language, catalog in _all_catalogs().items()}
+    """An interface text in every language that has a translation. The first call reads every catalog."""
+    entries = {language: catalog.get(message, context) for language, catalog in _all_catalogs().items()}
     return {
         language: Translated(text.string, text.fuzzy)
-        for language, text in found.items()
+        for language, text in entries.items()
         if text and isinstance(text.string, str) and text.string
     }
 
@@ -74,7 +74,7 @@ def _all_catalogs() -> dict[str, Catalog]:
 
 
 def _read(source: Path) -> Catalog:
-    teach_babel()  # of a language it does not know, Babel drops the plural forms
+    teach_babel()  # Babel drops the plural forms of languages that it does not know
     with source.open("rb") as file:
         return read_po(file)
 

@@ -1,4 +1,4 @@
-"""The list of languages: everything that is known of one stands in its line of languages.yaml, and nowhere else."""
+"""The list of languages. languages.yaml holds everything we know about each language, in one place."""
 
 from collections.abc import Sequence
 from functools import cache
@@ -16,15 +16,15 @@ LIST = Path(__file__).parent / "languages.yaml"
 SOURCE = "en"
 """The language that the interface is written in."""
 TAG = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
-"""A BCP 47 tag as it stands in links: "es", "zh-Hant"."""
+"""A BCP 47 tag as links write it: "es", "zh-Hant"."""
 _Words = Annotated[str, Field(min_length=1)]
 
 
 class Script(BaseModel):
-    """What languages are written in.
+    """A writing system.
 
-    font: the family that paper is set in. tall: needs higher lines. region: two letters, for typst; "" where the shape
-    of a sign does not depend on it.
+    font: the font family for print. tall: whether its letters need taller lines. region: two letters for typst; "" if
+    the shapes of its characters are the same in every region.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -36,7 +36,7 @@ class Script(BaseModel):
 
 
 class Language(BaseModel):
-    """A line of the list. tag: BCP 47. name: its own. script: ISO 15924. The other fields: see languages.yaml."""
+    """A language in the list. tag: BCP 47. name: in the language itself. script: ISO 15924. More: languages.yaml."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -50,7 +50,7 @@ class Language(BaseModel):
 
 
 class Listed(BaseModel):
-    """The whole list. languages: in the usual order. scripts: by code."""
+    """The whole list. languages: in the usual order. scripts: code → script."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -69,7 +69,7 @@ class Listed(BaseModel):
         return self
 
     def find(self, tag: str) -> Language | None:
-        """The line of a language."""
+        """The language with this tag; None if it is not in the list."""
         return next((language for language in self.languages if language.tag == tag), None)
 
 
@@ -93,19 +93,19 @@ def read_list(path: Path) -> Listed:
 
 
 def in_usual_order(languages: Sequence[str]) -> list[str]:
-    """Languages in the order of the list; those that are not on it come last."""
+    """Sort languages in the order of the list. Languages that are not in it come last."""
     usual = [language.tag for language in listed().languages]
     return sorted(languages, key=lambda language: usual.index(language) if language in usual else len(usual))
 
 
 def script_of(language: str) -> Script | None:
-    """What a language of the list is written in; None for one that is not on it."""
+    """The script of a language; None if the language is not in the list."""
     line = listed().find(language)
     return listed().scripts[line.script] if line else None
 
 
 def is_tall(language: str) -> bool:
-    """Whether its letters need higher lines."""
+    """Whether the letters of a language need taller lines."""
     script = script_of(language)
     return script is not None and script.tall
 

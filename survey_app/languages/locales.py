@@ -1,4 +1,4 @@
-"""What Babel knows of languages: whose numbers and dates they use, which way they run, what they are called."""
+"""What Babel knows about languages: how they write numbers and dates, their direction, and their names."""
 
 import copy
 from functools import cache, lru_cache
@@ -10,16 +10,16 @@ from langcodes.tag_parser import LanguageTagError
 from survey_app.errors import LanguageListError
 from survey_app.languages.listed import SOURCE, Language, listed, script_of
 
-# Of scripts that no language of the list is written in.
+# Right-to-left scripts, for languages that are not in our list.
 _RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo"})
 
 
 @cache
 def teach_babel() -> None:
-    """Make `Locale.parse` and catalogs work for every language of the list. Babel carries CLDR, which has not all.
+    """Make `Locale.parse` and catalogs work for every language of the list. Babel's data (CLDR) does not have them all.
 
-    Must run before Babel is asked for such a locale. Raises LanguageListError. `_cache` is private to Babel: a test
-    fails when it moves.
+    This must run before anyone asks Babel for such a locale. Raises LanguageListError. `_cache` is private to Babel; a
+    test fails if Babel moves it.
     """
     for language in listed().languages:
         if language.locale:
@@ -28,12 +28,12 @@ def teach_babel() -> None:
 
 @lru_cache(maxsize=512)
 def locale_name(language: str) -> str:
-    """The locale that pages in a language use: "zh-Hant" → "zh_Hant"; English where Babel knows none."""
+    """The locale for pages in a language: "zh-Hant" → "zh_Hant"; English if Babel knows no such locale."""
     return _name(language) if _locale(language) else SOURCE
 
 
 def direction(language: str) -> str:
-    """ "rtl" or "ltr", as its script runs; what is not on the list runs as its usual script does."""
+    """ "rtl" or "ltr", by the language's script. If the language is not in the list, its usual script decides."""
     if script := script_of(language):
         return script.direction
     try:
@@ -44,7 +44,7 @@ def direction(language: str) -> str:
 
 
 def endonym(language: str) -> str:
-    """What a language is called in itself; its tag when that is not known."""
+    """The name of a language in the language itself; its tag if we do not know the name."""
     if line := listed().find(language):
         return line.name
     locale = _locale(language)
@@ -65,7 +65,7 @@ def _locale(language: str) -> Locale | None:
 
 
 def _lent_locale(language: Language) -> dict[str, object]:
-    """The data of another locale, under the language's own name and running its own way."""
+    """Copy the data of another locale, with this language's own name and direction."""
     lender = _name(str(language.locale))
     if not localedata.exists(lender):
         raise LanguageListError("locale_unknown", tag=language.tag, locale=language.locale)

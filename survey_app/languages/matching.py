@@ -1,4 +1,4 @@
-"""Which of the languages that are offered somebody reads, by the tags that their browser names."""
+"""Choose the offered language that fits a reader best, by the tags that their browser sends."""
 
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
@@ -8,16 +8,16 @@ from langcodes.tag_parser import LanguageTagError
 
 from survey_app.languages.listed import SOURCE, listed
 
-# Wider, CLDR offers Spanish to readers of Catalan and Russian to readers of Belarusian.
+# With a larger distance, CLDR would offer Spanish to readers of Catalan and Russian to readers of Belarusian.
 _FARTHEST = 10
 
 
 def closest_language(wanted: Iterable[str], offered: Sequence[str]) -> str:
-    """The offered language for somebody who wants these, the first most; else English, else the first offered."""
+    """The offered language closest to the wanted ones, the first wanted first; else English, or the first offered."""
     seen: list[Language] = []
     for named in filter(None, map(_parse, wanted)):
         is_bare = named.script is None and named.territory is None
-        # Browsers add the bare "pa" behind "pa-PK": it still means the script that was asked for before it.
+        # Browsers add the bare "pa" after "pa-PK". It still means the script of the tag before it.
         tag = next((before for before in seen if is_bare and before.language == named.language), named)
         seen.append(tag)
         match = _closest(tag.to_tag(), tuple(offered))
@@ -47,5 +47,5 @@ def _closest(wanted: str, offered: tuple[str, ...]) -> str | None:
 
 @cache
 def _also_read() -> dict[str, str]:
-    """Tag → the language of the list that its readers read as well."""
+    """Tag → a language of the list that its readers can read, too."""
     return {tag: language.tag for language in listed().languages for tag in language.also}

@@ -1,5 +1,5 @@
-"""PROBLEMS: everything that can go wrong, as a code with values, and the English that the terminal has for it.
+"""PROBLEMS: everything that can go wrong, as a code with values, and English words for the terminal.
 
-One module for each noun. Pages have words of their own, in `web/wording/problems/`: whoever reads a page cannot run a
-command.
+There is one module for each noun. Pages have their own words in `web/wording/problems/`, because a person who reads a
+page cannot run a command.
 """

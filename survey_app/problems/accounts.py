@@ -1,4 +1,4 @@
-"""Accounts: people who sign in, their passwords, their second step."""
+"""Accounts: people who sign in, their passwords, and their second step."""
 
 ACCOUNTS = {
     "sign_in_wrong": "the sign-in was refused: address, password or code is wrong",

@@ -1,4 +1,4 @@
-"""English for the terminal and for the logs: code → what is wrong and what whoever runs the server can do."""
+"""English for the terminal and the logs: code → what is wrong, and what the person who runs the server can do."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -32,10 +32,10 @@ TABLES = (
 ENGLISH: Mapping[str, str] = MappingProxyType(
     {code: words for table in TABLES for code, words in table.items()}
 )
-"""Every code there is, with its words. Values stand in as %(name)s."""
+"""Every code with its words. %(name)s marks the place of a value."""
 
 
 def in_english(problem: Problem) -> str:
-    """What went wrong, for the terminal. A code that has no words is told as it is."""
+    """What went wrong, for the terminal. A code without words is printed as it is."""
     words = ENGLISH.get(problem.code)
     return problem.code if words is None else words % problem.told(words, in_english)

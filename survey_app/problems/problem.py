@@ -1,4 +1,4 @@
-"""One thing that went wrong: a code that never changes, and the values that its words need."""
+"""One thing that went wrong: a code that never changes, and the values that go into its words."""
 
 import json
 import re
@@ -8,18 +8,18 @@ from dataclasses import field as field_
 from typing import Any
 
 Value = Any
-"""A value of a problem: words, a number, several words, another problem, or several of them."""
+"""A value of a problem: words, a number, another problem, or a list of these."""
 NAMED = re.compile(r"%\((\w+)\)s")
-"""A place for a value in words."""
+"""The place for a value in a problem's words."""
 EARLIER = "said_earlier"
-"""What an earlier version kept as a sentence."""
+"""The code of a problem that an earlier version saved as a sentence."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that went wrong. code: one of `problems.english`. field: of a form, where it is to be mended.
+    """One thing that went wrong. code: one of `problems.english`. field: the form field where it can be fixed.
 
-    values: names and numbers for the words. A value that is a problem is told in the words of that problem.
+    values: names and numbers for the words. A value may itself be a problem, with its own words.
     """
 
     code: str
@@ -27,9 +27,9 @@ class Problem:
     field: str = ""
 
     def told(self, words: str, tell: Callable[["Problem"], str]) -> dict[str, str]:
-        """The values that `words` need, as text. tell: words of another problem.
+        """The values that `words` need, as text. tell: puts another problem into words.
 
-        A value that was forgotten is told as "?": whoever reads of one fault is not to meet another.
+        A forgotten value becomes "?", so that a person who reads about one problem does not run into another.
         """
         return {name: _text(self.values.get(name, "?"), tell) for name in NAMED.findall(words)}
 
@@ -44,19 +44,19 @@ def _text(value: Value, tell: Callable[[Problem], str]) -> str:
 
 
 def kept(problems: Iterable[Problem]) -> str:
-    """Problems as text that a table can keep, to be told later, in any language."""
+    """Turn problems into text for a database column, to put into words later in any language."""
     return json.dumps([_plain(each) for each in problems], default=str)
 
 
 def read_kept(text: str) -> tuple[Problem, ...]:
-    """What was kept. Sentences of an earlier version come back as they are, a problem for each line."""
+    """Read what `kept` wrote. Sentences that an earlier version saved come back unchanged, one problem per line."""
     try:
-        found = json.loads(text)
+        plain = json.loads(text)
     except ValueError:
-        found = None
-    if not isinstance(found, list):
+        plain = None
+    if not isinstance(plain, list):
         return tuple(Problem(EARLIER, {"words": line}) for line in text.split("\n") if line)
-    return tuple(_problem(each) for each in found)
+    return tuple(_problem(each) for each in plain)
 
 
 def _plain(value: Value) -> Any:

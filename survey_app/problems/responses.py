@@ -1,4 +1,4 @@
-"""Responses that are not taken: what the JSON door, the form and `responses import` say. Never an answer."""
+"""Responses that we refuse: what the JSON API, the form and `responses import` say. No text holds an answer."""
 
 _AGAIN = "; try again"
 

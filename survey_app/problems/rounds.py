@@ -1,4 +1,4 @@
-"""Rounds: how they are set up, opened and finished, and their access codes."""
+"""Rounds: setting them up, opening and finishing them, and their access codes."""
 
 ROUNDS = {
     "no_round": "there is no round %(key)s; `round list` shows those there are",

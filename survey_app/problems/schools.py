@@ -1,4 +1,4 @@
-"""Schools: by hand, from the files of the state, and what they look like."""
+"""Schools: adding them by hand or from the state's files, and their branding."""
 
 SCHOOLS = {
     "no_school": "there is no such school here",

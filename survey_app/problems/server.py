@@ -1,4 +1,4 @@
-"""The server: its settings, its keys, its database, its logs. Only whoever runs it reads this."""
+"""The server: its settings, keys, database and logs. Only the person who runs the server reads this."""
 
 _LOGS = "writes statements to the server log"
 _LOSES = "loses acknowledged responses in a power cut"
@@ -74,4 +74,4 @@ OTHERS = {
     "survey_faults": "%(faults)s",
     "rule_unreadable": "%(fault)s",
 }
-"""Addresses; and faults of surveys, which have codes and words of their own in `surveys/faults`."""
+"""Unknown addresses, and faults of surveys, which have their own codes and words in `surveys/faults`."""

@@ -1,1 +1,1 @@
-"""The files around the rows: spreadsheets that open right, labels, codebooks, and what they say of themselves."""
+"""The files that come with the rows: spreadsheets, labels, codebooks, a README and a disclosure report."""

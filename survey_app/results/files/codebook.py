@@ -1,4 +1,4 @@
-"""The codebook: what every column and code of the files means, in every language of the survey. From its definition."""
+"""The codebook: what every column and code means, in every language of the survey. It comes from the definition."""
 
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -33,7 +33,7 @@ COLUMNS = {
     "code": "a code that the column may hold",
     "meaning_LL": "the meaning of the code in the language LL; one column per language",
 }
-"""The columns of codebook.csv, and what they hold."""
+"""The columns of codebook.csv, with what they hold."""
 _SIGNS = {"lt": "<", "le": "<=", "gt": ">", "ge": ">="}
 _SAFEGUARDS = {
     "identifier": "may be known about a person: made coarser until 11 rows share every combination",
@@ -51,7 +51,7 @@ class Code(NamedTuple):
 
 
 class Entry(NamedTuple):
-    """One column. questions: in each language of the codebook. shown_if: in the rule language, empty for everyone."""
+    """One column. questions: one for each language of the codebook. shown_if: a rule; empty if everyone is asked."""
 
     column: str
     variable: Variable
@@ -62,17 +62,17 @@ class Entry(NamedTuple):
 
     @property
     def safeguard(self) -> str:
-        """What is done so that this column tells on nobody."""
+        """What we do so that this column gives nobody away."""
         return _SAFEGUARDS[self.variable.privacy]
 
     @property
     def holds(self) -> str:
-        """What kind of value stands in the column."""
+        """What kind of value the column holds."""
         return self.variable.question.cell.holds
 
 
 def entries(file: SurveyFile, languages: Sequence[str]) -> Iterator[Entry]:
-    """One entry per variable, in column order; its 1/0 columns follow from its codes."""
+    """One entry per variable, in column order. The entry's codes also describe its 1/0 columns."""
     for column in file.columns:
         if column.code is None:
             section, when = _place(file, column.variable)
@@ -82,14 +82,14 @@ def entries(file: SurveyFile, languages: Sequence[str]) -> Iterator[Entry]:
 
 
 def free_texts(file: SurveyFile) -> tuple[Question, ...]:
-    """The questions for free text, which have no column: each in its newest wording, by survey order."""
-    found = {
+    """The free-text questions, which have no column: each in its newest wording, in survey order."""
+    by_name = {
         question.name: question
         for survey in reversed(file.versions)
         for question in survey.questions()
         if question.is_words
     }
-    return tuple(found.values())
+    return tuple(by_name.values())
 
 
 def codebook_header(languages: Sequence[str]) -> list[str]:
@@ -100,7 +100,7 @@ def codebook_header(languages: Sequence[str]) -> list[str]:
 
 
 def codebook_rows(file: SurveyFile, languages: Sequence[str]) -> Iterator[list[str]]:
-    """The rows of codebook.csv: one per column and code; the missing codes, which all columns share, at the end."""
+    """The rows of codebook.csv, one per column and code. The missing codes, which all columns share, come last."""
     blank = [""] * len(languages)
     for name, meaning in FIRST_MEANINGS.items():
         yield [name, "", "", "", "", "", "", "", meaning, *blank[1:], "", *blank]
@@ -116,7 +116,7 @@ def codebook_rows(file: SurveyFile, languages: Sequence[str]) -> Iterator[list[s
 
 
 def rule_in_words(tree: Tree) -> str:
-    """A rule as survey authors write it, from its JSON tree."""
+    """Turn the JSON tree of a rule into the words that survey authors write."""
     name, *parts = tree
     if name in ("and", "or"):
         return f" {name} ".join(
@@ -162,7 +162,7 @@ def _codes(variable: Variable, languages: Sequence[str]) -> Iterator[Code]:
 
 
 def _place(file: SurveyFile, variable: Variable) -> tuple[Section, str]:
-    """The section of a variable in the newest version that asks it, and when it is shown."""
+    """The section of a variable in the newest version that asks it, and the rule for when it is shown."""
     survey = next(survey for survey in file.versions if survey.version in variable.versions)
     section = next(one for one in survey.sections if variable.question in one.questions)
     rules = [rule_in_words(rule) for rule in (section.when, variable.question.when) if rule]

@@ -1,4 +1,4 @@
-"""The codebook as one plain page: no script, no picture, nothing from elsewhere; it prints well and reads aloud."""
+"""The codebook as one plain page that prints well and that screen readers can read. It loads nothing else."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
@@ -22,7 +22,7 @@ caption { text-align: start; } .draft { font-style: italic; } dl { margin-block:
 
 
 def codebook_page(file: SurveyFile, languages: Sequence[str], title: str) -> Iterator[str]:
-    """The page in pieces. languages: those that questions and codes are shown in; the page itself is in English."""
+    """The page in pieces. languages: show questions and codes in these. The page itself is in English."""
     yield '<!doctype html>\n<html lang="en" dir="ltr">\n<head>\n<meta charset="utf-8">\n'
     yield '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
     yield f"<title>Codebook: {escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n"
@@ -44,13 +44,13 @@ def codebook_page(file: SurveyFile, languages: Sequence[str], title: str) -> Ite
 
 
 def _free_texts(file: SurveyFile, languages: Sequence[str]) -> Iterator[str]:
-    found = free_texts(file)
-    if not found:
+    questions = free_texts(file)
+    if not questions:
         return
     yield "<h2>Questions without a column</h2>\n<p>People answered these in their own words. No row tells whether its "
     yield "person wrote something: whoever could tell would find the writer of a comment. What was written is read by "
     yield "an administrator first, and is in <code>comments.csv</code> where enough people wrote something.</p>\n"
-    for question in found:
+    for question in questions:
         asked = (question.ask.in_language(language) for language in languages)
         yield "<section>\n"
         yield from (f"<p{_language(words)}</p>\n" for words in _each_once(asked))
@@ -96,11 +96,11 @@ def _meaning_cells(code: Code) -> str:
 
 
 def _each_once(questions: Iterable[Shown]) -> Iterable[Shown]:
-    """Where a translation is missing, the fallback stands once and not once per language."""
+    """Drop repeats: languages without a translation share the fallback, which is shown once."""
     return {(shown.language, shown.words): shown for shown in questions}.values()
 
 
 def _language(shown: Shown) -> str:
-    """The rest of an opening tag, with the words after it."""
+    """The end of an opening tag, with the language of the words, and then the words."""
     draft = ' class="draft"' if shown.draft else ""
     return f' lang="{escape(shown.language)}" dir="{direction(shown.language)}"{draft}>{escape(shown.words)}'

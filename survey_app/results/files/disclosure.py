@@ -1,6 +1,6 @@
-"""What the files say about themselves: what was given up, the ledger, and the risk that is left.
+"""What the files say about themselves: what protection took away, the ledger, and the risk that remains.
 
-No count of 1 to 10 people is ever printed.
+It never prints a count of 1 to 10 people.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,16 +10,17 @@ from survey_app.results.rows.disclosure_check import DisclosureCheck, SingledOut
 from survey_app.results.shown import FEWEST
 
 MADE_UP = 10
-"""So many rows does whoever wants to see the eleventh make up."""
+"""An attacker who wants to see the eleventh row makes up this many."""
 _NUMBERS = ("one other answer", "two other answers", "three other answers", "four other answers")
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """Where every response of one survey in a round is.
+    """Accounts for every response to one survey in a round.
 
-    received: counted when they came. boxed: mixed and readable; nothing is exported while any of the round wait to be.
-    printed: rows of the file. elsewhere: rows of a school that do not print it, so that they are not in its file.
+    received: counted as they arrived. boxed: mixed, so that we can read them; no export starts until all of the round
+    are. printed: rows in the file. elsewhere: responses from a school whose rows do not name it, so that the school's
+    file leaves them out.
     """
 
     received: int
@@ -29,21 +30,21 @@ class Ledger:
 
     @property
     def missing(self) -> int:
-        """Received, but not in the box; negative when more are in it than came. Only a fault makes it other than 0."""
+        """Received but not mixed; negative if more were mixed than received. It is 0 unless there is a fault."""
         return self.received - self.boxed
 
     @property
     def withheld(self) -> int:
-        """Readable, but in no file, because there are fewer than eleven."""
+        """Mixed, but in no file because there are fewer than eleven."""
         return self.boxed - self.printed - self.elsewhere
 
 
 @dataclass(frozen=True)
 class SurveyReport:
-    """What is told of one survey's file.
+    """What we report about one survey's file.
 
-    audit, singled_out: None where no row was printed. is_open: whether some school asks without access codes.
-    untranslated: language of a file of labels → how many of its texts nobody translated, where there are some.
+    audit, singled_out: None if no row was printed. is_open: whether any school uses an open link instead of access
+    codes. untranslated: language of a file of labels → how many of its texts have no translation; only if above 0.
     """
 
     folder: str
@@ -57,7 +58,7 @@ class SurveyReport:
 
 
 def untranslated_notice(report: SurveyReport) -> str | None:
-    """What to say of files of labels that mix two languages; None if none does."""
+    """A notice about files of labels that mix two languages; None if there are none."""
     if not report.untranslated:
         return None
     which = ", ".join(f"{language} ({texts} texts)" for language, texts in report.untranslated.items())
@@ -68,7 +69,7 @@ def untranslated_notice(report: SurveyReport) -> str | None:
 
 
 def few_notice(report: SurveyReport) -> str | None:
-    """What to say if a file has no rows: that few responses came, and what to do. None if it has rows."""
+    """A notice for a file without rows: too few responses came, and what to do. None if it has rows."""
     if report.ledger.printed:
         return None
     received = report.ledger.received
@@ -88,7 +89,7 @@ def few_notice(report: SurveyReport) -> str | None:
 
 
 def missing_notice(report: SurveyReport) -> str | None:
-    """What to say when the numbers do not add up; None when they do."""
+    """A notice if the numbers do not add up; None if they do."""
     missing = report.ledger.missing
     if missing == 0:
         return None
@@ -100,11 +101,11 @@ def missing_notice(report: SurveyReport) -> str | None:
 
 
 NOTICES = (few_notice, missing_notice, untranslated_notice)
-"""All that is to be said of a survey's files wherever they are handed out."""
+"""The notices that go with a survey's files wherever we hand them out."""
 
 
 def disclosure_text(reports: Sequence[SurveyReport], title: str) -> Iterator[str]:
-    """disclosure.txt, line by line. What a reader must know, and what was given up, comes first."""
+    """disclosure.txt, line by line. What a reader must know comes first, then what protection took away."""
     yield f"What these files disclose: {title}"
     yield ""
     yield from _READ_FIRST
@@ -159,7 +160,7 @@ _METHOD = (
 
 
 def _given_up_lines(report: SurveyReport) -> Iterator[str]:
-    """One line for each column that others may know."""
+    """One line for each quasi-identifier: how much of it the file keeps."""
     access = "open links, so rows may be made up" if report.is_open else "access codes"
     yield f"{report.folder}: {_count(report.ledger.printed)} rows, {access}"
     for column in report.audit.kept if report.audit else ():
@@ -197,7 +198,7 @@ def _audit_lines(audit: DisclosureCheck) -> Iterator[str]:
 
 
 def _made_up_lines(audit: DisclosureCheck) -> Iterator[str]:
-    """How many rows would be left too few if somebody had made up ten of their combination."""
+    """The share of rows in combinations that would be too small if ten of their rows were made up."""
     exposed = sum(rows for rows in audit.groups.values() if rows < FEWEST + MADE_UP)
     yield f"Share of rows in combinations of fewer than {FEWEST + MADE_UP} rows: {_percent(exposed / audit.rows)}"
     yield f"  If {MADE_UP} rows of such a combination were made up, fewer than {FEWEST} people would be left in it."
@@ -217,7 +218,7 @@ def _count(people: int) -> str:
 
 
 def _percent(share: float) -> str:
-    """A share in whole per cent, so that it cannot be turned back into a count of a few."""
+    """A share in whole percent, so that nobody can turn it back into a small count."""
     percent = round(share * 100)
     if percent == 100 and share < 1:
         return "over 99 %"

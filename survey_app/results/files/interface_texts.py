@@ -1,4 +1,4 @@
-"""Texts of the interface as files need them: one text in every language at once, with its drafts marked."""
+"""Interface texts for files: one text in every language at once, with drafts marked."""
 
 from survey_app.languages.catalogs import translated
 from survey_app.languages.listed import SOURCE
@@ -6,17 +6,17 @@ from survey_app.surveys.text import Text
 
 
 def interface_text(english: str) -> Text:
-    """A text of the interface in every language that it is translated to."""
+    """An interface text in every language that has a translation."""
     return _text(english, None)
 
 
 def pgettext(context: str, english: str) -> Text:
-    """The same for a text that other places translate in another way. context: where it stands."""
+    """The same for a text that has other translations in other places. context: the place."""
     return _text(english, context)
 
 
 def _text(english: str, context: str | None) -> Text:
-    found = translated(english, context)
-    words = {language: one.words for language, one in found.items()}
-    drafts = tuple(language for language, one in found.items() if one.draft)
+    translations = translated(english, context)
+    words = {language: one.words for language, one in translations.items()}
+    drafts = tuple(language for language, one in translations.items() if one.draft)
     return Text(words={SOURCE: english, **words}, drafts=drafts)

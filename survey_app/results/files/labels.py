@@ -1,7 +1,7 @@
-"""The file of labels: the file of rows with words in place of codes, in one language, and nothing else changed.
+"""The file of labels: the file of rows with words instead of codes, in one language. Nothing else is different.
 
-It is made from the cells of the file of rows, so it cannot say more than they do. Numbers and 1/0 stay. Words say in
-every column why an answer is missing, also where the file of rows has an empty cell.
+We make it from the cells of the file of rows, so it cannot say more than they do. Numbers and 1/0 stay as they are. In
+every column, words say why an answer is missing, even if the file of rows has an empty cell.
 """
 
 from collections.abc import Callable
@@ -28,14 +28,14 @@ from survey_app.surveys.text import Shown, Text
 from survey_app.vocabulary import ROW_COLUMNS
 
 ALL_OTHERS = "all_others"
-"""The groups of a breakdown that are shown together, when they are too many to name."""
+"""The code for the other groups of a breakdown, shown together if there are too many to name."""
 
 
 @cache
 def words_of_codes() -> dict[str, Text]:
-    """Code → what it means, for the codes that no survey has words for."""
+    """Code → what it means, for codes that surveys have no words for."""
     return {
-        # Said of an answer; the button says the same to the person who answers.
+        # This labels an answer in a table. The button that people press has another translation.
         NOT_APPLY: pgettext("in a table", "Does not apply"),
         TWO_OR_MORE: _("Two or more"),
         ALL_OTHERS: _("All others"),
@@ -46,7 +46,7 @@ def words_of_codes() -> dict[str, Text]:
 
 @cache
 def words_of_missing() -> dict[str, Text]:
-    """Missing code → what the file of labels says in its place, in every column."""
+    """Missing code → the words that replace it, in every column of the file of labels."""
     return {
         NOT_SHOWN: _("Not asked"),
         NOT_REACHED: _("Not reached"),
@@ -57,14 +57,14 @@ def words_of_missing() -> dict[str, Text]:
 
 
 class Labels(NamedTuple):
-    """One language. header: of all columns. words: for each column, what stands there in place of a cell."""
+    """The words of one language. header: one heading per column. words: per column, a function from cell to words."""
 
     header: tuple[str, ...]
     words: tuple[Callable[[str], str], ...]
 
 
 def labels_of(file: SurveyFile, language: str) -> Labels:
-    """What the file of labels says in place of the headers and the cells of the file of rows."""
+    """The words that replace the header and the cells of the file of rows."""
     schools = {slug: facts.school_name for slug, facts in file.facts.items()}
     schools[OTHER_SCHOOLS] = words_of_codes()[OTHER_SCHOOLS].in_language(language).words
     withheld = words_of_missing()[WITHHELD].in_language(language).words
@@ -79,7 +79,7 @@ def labels_of(file: SurveyFile, language: str) -> Labels:
 
 
 def label_of(variable: Variable, code: str, language: str) -> Shown:
-    """What a code of a variable means, with the language that it is said in."""
+    """What a code of a variable means, with the language of these words."""
     if code in variable.question.codes and (said := variable.question.words_for(code)):
         return said.in_language(language)
     if code in GRADE_BANDS:
@@ -89,7 +89,7 @@ def label_of(variable: Variable, code: str, language: str) -> Shown:
 
 
 def question_of(variable: Variable, language: str) -> Shown:
-    """The question, and the row where it is one of a matrix."""
+    """The words of the question, followed by the words of the row if it is a matrix."""
     ask = variable.question.ask.in_language(language)
     if variable.part is None:
         return ask
@@ -97,7 +97,7 @@ def question_of(variable: Variable, language: str) -> Shown:
 
 
 def untranslated(file: SurveyFile, language: str) -> int:
-    """How many different texts of the file of labels stand in another language, because nobody translated them."""
+    """How many different texts in the file of labels have no translation, so that they are in another language."""
     said = {question_of(variable, language) for variable in file.variables}
     said |= {label_of(variable, code, language) for variable in file.variables for code in variable.codes}
     return sum(shown.language not in (language, "zxx") for shown in said)
@@ -127,7 +127,7 @@ def _words_of(column: Column, language: str) -> Callable[[str], str]:
 
 
 def _band(variable: Variable, band: str, language: str) -> Shown:
-    """Both ends of a band of grades: "Grade 9 – Grade 10"."""
+    """A band of grades by both of its ends: "Grade 9 – Grade 10"."""
     span = GRADE_BANDS[band]
     inside = [
         choice.text.in_language(language)

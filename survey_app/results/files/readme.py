@@ -1,4 +1,4 @@
-"""README.txt: what lies in the folder and how to open it, for somebody who has never seen such files."""
+"""README.txt: what is in the folder and how to open it, for people who have never seen such files."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -18,7 +18,7 @@ FILES_OF_A_SURVEY = {
     "ddi.xml": "the codebook for data archives (DDI Codebook 2.5)",
     "redcap.csv": "the survey as a REDCap data dictionary",
 }
-"""The files in the folder of each survey, and what they hold."""
+"""The files in the folder of each survey, with what they hold."""
 FILES_OF_A_ROUND = {
     "README.txt": "this page: what is here and how to open it",
     "disclosure.txt": "read it first: what was given up, what made-up rows could show, which risk is left",
@@ -26,7 +26,7 @@ FILES_OF_A_ROUND = {
     "datapackage.json": "what the CSV files hold, for programs (Frictionless)",
     "SHA256SUMS": "check that nothing was changed: sha256sum -c SHA256SUMS",
 }
-"""The files beside those folders, and what they hold."""
+"""The files next to those folders, with what they hold."""
 SIMULATED = "SIMULATED ANSWERS: this is sample data. Nobody said any of this."
 
 

@@ -1,4 +1,4 @@
-"""CSV files that every spreadsheet opens right: UTF-8 with BOM, comma, CRLF, RFC 4180, and nothing that runs."""
+"""CSV files that every spreadsheet opens correctly: UTF-8 with BOM, commas, CRLF (RFC 4180), and no formulas."""
 
 import csv
 import unicodedata
@@ -9,18 +9,19 @@ from pathlib import Path
 
 _ENCODING = "utf-8-sig"
 _STARTS_FORMULA = frozenset("=+-@")
-# Controls, formats, separators, marks and what has no meaning yet: they may stand before the sign and not be seen.
+# Unicode categories of characters that can hide before a sign: controls, formats, separators, marks, unassigned.
 _UNSEEN_KINDS = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zs", "Zl", "Zp", "Mn", "Me"})
-# Letters and a symbol that are drawn as nothing: fillers of Hangul, the empty Braille cell.
+# Letters and a symbol that look empty: the Hangul fillers and the blank Braille pattern.
 _UNSEEN = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 _BREAKS = frozenset("\t\r\n")
 
 
 def defuse(words: str) -> str:
-    """Words that a spreadsheet shows as they are: an apostrophe goes before what it would take for a formula.
+    """Put an apostrophe before words that a spreadsheet would read as a formula, so that it shows them as text.
 
-    The one rule for every file that is handed out. Signs that are not seen are skipped, and full-width and small forms
-    count as the plain sign, for some spreadsheets read them so. So does a tab or an end of a line before any words.
+    Every file that we hand out follows this one rule. It looks past invisible characters. Full-width and small forms
+    count as the plain sign, because some spreadsheets read them that way. A tab or a line end before the words also
+    gets an apostrophe.
     """
     unseen = list(takewhile(_is_unseen, words))
     first = words[len(unseen) : len(unseen) + 1]
@@ -33,7 +34,7 @@ def _is_unseen(sign: str) -> bool:
 
 
 def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> int:
-    """Write one file, row by row; return how many rows there were. Words must have been defused."""
+    """Write one file, row by row, and return the number of rows. The words must be defused already."""
     written = 0
     with path.open("w", encoding=_ENCODING, newline="") as file:
         writer = csv.writer(file, lineterminator="\r\n")
@@ -45,27 +46,27 @@ def write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) 
 
 
 def csv_file(rows: Iterable[Sequence[object]]) -> bytes:
-    """A small file, header first, as bytes. Words must have been defused."""
+    """A small file, header first, as bytes. The words must be defused already."""
     text = StringIO()
     csv.writer(text, lineterminator="\r\n").writerows(rows)
     return text.getvalue().encode(_ENCODING)
 
 
 def csv_text(cells: Sequence[str]) -> str:
-    """Cells as they stand in a line of the file."""
+    """Cells as they are written in a line of the file."""
     text = StringIO()
-    # A cell goes before them because an empty one that stands alone is written otherwise.
+    # An extra first cell, because csv writes a single empty cell with quotes.
     csv.writer(text, lineterminator="").writerow(("", *cells))
     return text.getvalue()[1:]
 
 
 def write_lines(path: Path, header: Sequence[str], lines: Iterable[str]) -> None:
-    """Write one file of lines that `csv_text` made."""
+    """Write a file from lines that `csv_text` made."""
     with path.open("w", encoding=_ENCODING, newline="") as file:
         file.writelines(f"{line}\r\n" for line in chain([csv_text(header)], lines))
 
 
 def read_csv(path: Path) -> Iterator[list[str]]:
-    """The rows of a file that `write_csv` wrote, header first."""
+    """Read the rows of a file that `write_csv` wrote, header first."""
     with path.open(encoding=_ENCODING, newline="") as file:
         yield from csv.reader(file, strict=True)

@@ -1,6 +1,6 @@
-"""tables.csv: every number of a release, one per row; made from the release alone.
+"""tables.csv: every number of a release, one per row. It is made from the release and nothing else.
 
-A share is a range that holds the true share at least 19 times of 20, and the best single guess.
+A share is a range that holds the true share at least 19 times out of 20, with the best single guess.
 """
 
 from collections.abc import Iterable, Iterator
@@ -26,7 +26,7 @@ COLUMNS = {
     "per_cent_high": "the same, at most",
     "per_cent_about": "the best single guess",
 }
-"""The columns of tables.csv, and what they hold."""
+"""The columns of tables.csv, with what they hold."""
 HEADER = tuple(COLUMNS)
 NUMBERS = frozenset(
     {"release", "people_low", "people_high", "per_cent_low", "per_cent_high", "per_cent_about"}
@@ -38,7 +38,7 @@ FAVORABLE = "(favorable)"
 def table_rows(
     header: Header, parts: Iterable[Part], variables: Iterable[Variable], language: str
 ) -> Iterator[list[str]]:
-    """One row per number. people: took part or answered, from low to high; per cent of them, low, high and about."""
+    """One row per number: how many people (low, high), and the percent of them (low, high, best guess)."""
     known = {variable.name: variable for variable in variables}
     for part in parts:
         place = [header.round, header.survey, str(header.number), part.unit or ALL_SCHOOLS]
