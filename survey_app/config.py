@@ -260,7 +260,7 @@ def _host(value: str) -> str:
 
 
 def _address_here(host: str | None, port: int | None) -> str:
-    """The address at which this computer reaches itself: a server can listen on 0.0.0.0 or ::, but nobody can open it."""
+    """The address where this computer reaches itself. A server can listen on 0.0.0.0 or ::, but nobody can open it."""
     near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host or "127.0.0.1", host or "127.0.0.1")  # noqa: S104 (compared, not bound)
     return f"http://{in_brackets(near)}:{port or 8000}"
 

@@ -1,1 +1,1 @@
-"""Core: what is asked and what an answer means. Knows neither Flask nor a database."""
+"""Core: what a survey asks and what an answer means. Uses neither Flask nor a database."""

@@ -1,6 +1,6 @@
-"""The one validator, for every door: form, JSON, paper entry, command line.
+"""The one validator for answers from every source: form, JSON, paper entry, command line.
 
-`read` says what the person can mend; `accept` takes what is valid where nobody can mend anything any more.
+`read` says what the person can fix. `accept` takes whatever is valid, when nobody can fix anything anymore.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,17 +15,17 @@ from survey_app.surveys.questions import Answer, FormFields, Problem, Unreadable
 from survey_app.surveys.types import Question
 from survey_app.surveys.words import OTHER_LONGEST, read_words
 
-# What these problems are about is stored all the same, only not as it was sent.
+# An answer with one of these problems is still stored, but not exactly as it was sent.
 _KEPT_IN_PART = ("bad_characters", "too_long")
 
 
 @dataclass
 class Reading:
-    """What came of reading a response.
+    """The result of reading a response.
 
-    answers: question → answer; None = seen but left blank; absent = not reached or not asked.
-    others: question → what was written beside "other". problems: what the person can mend.
-    dropped: how many keys were unknown or not asked at this school with these answers.
+    answers: question → answer. None means seen but left blank. A missing key means not reached, or not asked.
+    others: question → the words in its "other" box. problems: what the person can fix.
+    dropped: how many keys were unknown, or not asked at this school with these answers.
     """
 
     answers: dict[str, Answer] = field(default_factory=dict)
@@ -35,7 +35,7 @@ class Reading:
 
 
 def gather(survey: Survey, fields: FormFields) -> dict[str, Any]:
-    """The raw answers of a plain form, in the shape of the JSON body: every question of the form was seen."""
+    """Turn the fields of a plain form into raw answers in the shape of the JSON body. A form shows every question."""
     raw: dict[str, Any] = {}
     for question in survey.questions():
         raw[question.name] = question.gather(fields)
@@ -45,54 +45,54 @@ def gather(survey: Survey, fields: FormFields) -> dict[str, Any]:
 
 
 def read(survey: Survey, facts: SchoolFacts, raw: Mapping[str, Any]) -> Reading:
-    """Read raw answers. Never raises for what a person can send; see Reading for what comes back."""
+    """Read raw answers. Never raises an error for anything that a person can send; the Reading holds the problems."""
     reading = Reading()
     readable: dict[str, Answer] = {}
-    found: dict[str, Problem] = {}
+    problems: dict[str, Problem] = {}
     for section in sections_for(survey, facts):
         for question in section.questions:
             if question.name in raw:
                 try:
                     readable[question.name] = question.read(raw[question.name])
                 except Unreadable as unreadable:
-                    found[question.name] = unreadable.problem
+                    problems[question.name] = unreadable.problem
     used = set()
     for question in asked(survey, facts, readable):
         used |= {question.name, question.other_key}
-        _take(question, raw, readable, found, reading)
+        _take(question, raw, readable, problems, reading)
     reading.dropped = len(set(raw) - used)
     return reading
 
 
 def accept(survey: Survey, facts: SchoolFacts, raw: Mapping[str, Any]) -> Reading:
-    """Read raw answers of somebody who is gone, such as one whose phone was offline: whatever is valid is taken.
+    """Read raw answers when the person is gone, for example because the phone was offline. Takes all that is valid.
 
-    Words are made storable and cut to their longest; of a matrix the valid rows are taken. The problems say what was
-    not taken as it was sent; a required question without an answer is none, for nothing was lost. What was not taken
-    at all is counted as dropped.
+    It makes words storable, cuts them to the longest length, and takes the valid rows of a matrix. The problems say
+    what it did not take as it was sent. A required question without an answer is no problem here, because nothing was
+    lost. `dropped` counts what it did not take at all.
     """
-    mended, found = dict(raw), {}
+    mended, changes = dict(raw), {}
     for section in sections_for(survey, facts):
         for question in section.questions:
             for key, mend in _ways_to_mend(question):
                 if key in raw:
-                    mended[key], found[key] = mend(raw[key])
+                    mended[key], changes[key] = mend(raw[key])
     reading = read(survey, facts, mended)
     reading.problems = [problem for problem in reading.problems if problem.code != "required"]
-    # Of a question that is not asked nothing is stored, so nothing of it was changed either.
+    # A question that is not asked is not stored, so there is no change to report.
     taken = {*reading.answers, *(f"{name}.other" for name in reading.others)}
-    reading.problems += [problem for key in found if key in taken for problem in found[key]]
+    reading.problems += [problem for key in changes if key in taken for problem in changes[key]]
     reading.dropped += sum(problem.code not in _KEPT_IN_PART for problem in reading.problems)
     return reading
 
 
 def content_of(survey: Survey, raw: Mapping[str, Any]) -> dict[str, Any]:
-    """What raw answers say, in whatever form they came: of two that say the same, the same is stored.
+    """The content of raw answers, whatever form they came in. Two bodies that say the same have equal content.
 
-    An answer that can be read is what was read: 3 and "3" are one number, and the order of choices says nothing.
-    Anything else stays as it was sent, unknown keys too. What is blank says nothing: a plain form sends every
-    question, the script only those that were seen. It depends on the survey alone, never on the school: a response
-    that is sent again must say the same after somebody has changed the school.
+    A readable answer counts as it was read: 3 and "3" are one number, and the order of choices does not matter.
+    Everything else stays as it was sent, even unknown keys. Blank answers are left out, because a plain form sends
+    every question and the script only those that were seen. The content depends only on the survey, never on the
+    school: a response that is sent again must say the same even if somebody has changed the school.
     """
     said = dict(raw)
     for question in survey.questions():
@@ -104,7 +104,7 @@ def content_of(survey: Survey, raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _ways_to_read(question: Question) -> Iterator[tuple[str, Callable[[Any], Answer]]]:
-    """The keys of a question, and what reads the raw answer under each."""
+    """Each key of a question, with the function that reads the raw answer under it."""
     yield question.name, question.read
     if question.other_key:
         yield question.other_key, partial(_read_other, question)
@@ -115,7 +115,7 @@ def _read_other(question: Question, raw: Any) -> str | None:
 
 
 def _ways_to_mend(question: Question) -> Iterator[tuple[str, Callable[[Any], tuple[Any, list[Problem]]]]]:
-    """The keys of a question, and what takes of the raw answer under each what is valid."""
+    """Each key of a question, with the function that takes the valid part of the raw answer under it."""
     yield question.name, question.mend
     if question.other_key:
         yield question.other_key, partial(mend_words, question.other_key, OTHER_LONGEST)
@@ -128,7 +128,7 @@ def _take(
     found: Mapping[str, Problem],
     reading: Reading,
 ) -> None:
-    """Move one asked question into the reading: its answer or problem, and the words beside "other"."""
+    """Move one question that was asked into the reading: its answer or problem, and the words in its "other" box."""
     if question.name in found:
         reading.problems.append(found[question.name])
     elif question.required and readable.get(question.name) is None:
@@ -141,7 +141,7 @@ def _take(
         except Unreadable as unreadable:
             reading.problems.append(unreadable.problem)
         else:
-            # Kept even when the box "other" was not ticked: who wrote something meant it.
+            # We keep the words even if "other" is not checked: a person who wrote something meant it.
             if words:
                 reading.others[question.name] = words
                 if question.name not in found:

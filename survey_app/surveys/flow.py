@@ -1,4 +1,4 @@
-"""What is asked: which sections, questions and choices a person at this school sees, given the answers so far."""
+"""The flow of a survey: which sections, questions and choices a person at a school sees, given the answers so far."""
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -11,9 +11,9 @@ from survey_app.surveys.types import Question
 
 @lru_cache(maxsize=4096)
 def sections_for(survey: Survey, facts: SchoolFacts) -> tuple[Section, ...]:
-    """The sections as this school has them: optional ones only where it added them, choices of its grades only.
+    """The sections for a school: without optional sections that it did not add, and without choices of other grades.
 
-    Rules are not looked at. Kept in memory, because every response asks for it.
+    This ignores rules. The result is cached, because every response needs it.
     """
     return tuple(
         section.model_copy(
@@ -25,19 +25,20 @@ def sections_for(survey: Survey, facts: SchoolFacts) -> tuple[Section, ...]:
 
 
 def choices_for(choices: tuple[Choice, ...], facts: SchoolFacts) -> list[Choice]:
-    """The choices that exist at this school: grades outside its span are left out."""
+    """The choices that exist at this school, without grades that it does not have."""
     return [choice for choice in choices if choice.is_at(facts.grade_low, facts.grade_high)]
 
 
 def question_for(question: Question, facts: SchoolFacts) -> Question:
-    """The question as this school has it: without the choices and rows of grades outside its span."""
+    """The question for a school, without the choices and rows of grades that it does not have."""
     return question.for_grades(facts.grade_low, facts.grade_high)
 
 
 def asked(survey: Survey, facts: SchoolFacts, answers: Mapping[str, Answer]) -> Iterator[Question]:
-    """The questions that are asked, in order.
+    """The questions that a person is asked, in order.
 
-    An answer to a question that is itself not asked counts as missing, so that hiding one hides what depends on it.
+    An answer to a question that is not asked counts as missing. So hiding a question also hides those that depend on
+    it.
     """
     values = dict(facts.for_rules())
     for section in sections_for(survey, facts):

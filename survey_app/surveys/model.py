@@ -1,4 +1,4 @@
-"""A survey: what is asked of one audience, in all its languages. Published versions are stored as this model's JSON."""
+"""A survey: what one audience is asked, in all its languages. We store published versions as this model's JSON."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from survey_app.vocabulary import Audience, Consent, OnceFor
 class Section(BaseModel):
     """Questions that are shown together, with a title and an introduction.
 
-    optional: asked only at schools that add this section to their round.
+    optional: only schools that add this section to their round ask it.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -32,12 +32,12 @@ class Section(BaseModel):
 
 
 class Survey(BaseModel):
-    """One version of a survey, complete in itself: every text in every language is inside.
+    """One version of a survey. It is complete: it holds every text in every language.
 
     languages: those with at least one text, the source language first. grades: lowest and highest grade of the
     students it is for. consent: what the school must have from parents before a student takes part. once_for: whether a
-    family answers once for each child or for its household; None when its texts do not say. who: the names of the
-    questions of class `identifier`, the one that matters most to readers of results first; empty when it does not say.
+    family answers once for each child or once for its household; None if its texts do not say. who: the names of the
+    questions of class `identifier`, the most important to readers of results first; empty if the survey does not say.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -50,7 +50,7 @@ class Survey(BaseModel):
     grades: tuple[Grade, Grade] | None = None
     minutes: int = Field(ge=1, le=60)
     consent: Consent
-    # Left out of the JSON when it is not said, as in versions that were frozen before there was this key.
+    # The JSON leaves it out if it is None, as in versions that we froze before this key existed.
     once_for: OnceFor | None = Field(default=None, exclude_if=lambda said: said is None)
     who: tuple[str, ...] = Field(default=(), exclude_if=lambda names: not names)
     title: Text
@@ -67,7 +67,7 @@ class Survey(BaseModel):
         return grades
 
     def __hash__(self) -> int:
-        """By version: a version is frozen, and hashing every text would be slow."""
+        """Hash only the version: a version is frozen, and hashing every text would be slow."""
         return hash(self.version)
 
     def questions(self) -> Iterator[Question]:
@@ -76,22 +76,22 @@ class Survey(BaseModel):
             yield from section.questions
 
     def placed_questions(self) -> Iterator[tuple[Path, Question]]:
-        """Every question in survey order, with its path."""
+        """Every question with its path, in survey order."""
         for at, section in enumerate(self.sections):
             for number, question in enumerate(section.questions):
                 yield ("sections", at, "questions", number), question
 
     def extra_sections(self) -> list[Section]:
-        """The optional sections: asked only at schools that add them."""
+        """The optional sections, which only schools that add them ask."""
         return [section for section in self.sections if section.optional]
 
 
 @dataclass(frozen=True)
 class SchoolFacts:
-    """What a survey may know about the school it is asked at.
+    """What a survey may know about the school that asks it.
 
-    grade_low, grade_high: TK = -1, K = 0. enrollment: None when not known. sections: optional sections it added.
-    spoken: languages of its families, the most spoken first; as far as they are known.
+    grade_low, grade_high: TK = -1, K = 0. enrollment: None if not known. sections: the optional sections it added.
+    spoken: the languages of its families that we know of, the most spoken first.
     """
 
     school_name: str
@@ -103,7 +103,7 @@ class SchoolFacts:
     spoken: tuple[str, ...] = ()
 
     def for_texts(self, survey: Survey) -> dict[str, object]:
-        """What fills the placeholders of texts."""
+        """Placeholder → the value that replaces it in texts."""
         return {
             "school_name": self.school_name,
             "district_name": self.district_name,
@@ -111,7 +111,7 @@ class SchoolFacts:
         }
 
     def for_rules(self) -> Mapping[str, Any]:
-        """What rules may look at."""
+        """Name → value of the facts that rules may use."""
         return {
             "school.grade_low": self.grade_low,
             "school.grade_high": self.grade_high,

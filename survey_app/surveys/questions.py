@@ -1,4 +1,4 @@
-"""What questions and answers are made of: choices, answers, what is wrong with one, and what a type tells of itself.
+"""What questions and answers are made of: choices, answers, problems with an answer, and facts about a type.
 
 The class of all questions is in `surveys/types/question.py`.
 """
@@ -18,9 +18,9 @@ from survey_app.surveys.words import storable, tidy
 NOT_APPLY = "na"
 NO_ANSWER = "pnts"
 LARGEST_NUMBER = 999_999_999
-"""The largest number that a survey file may name, and the smallest below zero."""
+"""The largest number that a survey file may name. The smallest is the same below zero."""
 MISSING_CODES = (-99, -66)
-"""The codes of exports for missing answers are among these; see `results.variables.MISSING`. No answer may be."""
+"""The range of the codes for missing answers in exports; see `results.variables.MISSING`. No answer may be in it."""
 
 Answer = str | int | list[str] | dict[str, str] | None
 FormFields = Callable[[str], Sequence[str]]
@@ -31,12 +31,11 @@ Compared = Literal["code", "number", "nothing"]
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with one answer.
+    """What is wrong with one answer. It never holds the answer.
 
-    key: the question, or "question.row", or "question.other".
+    key: "question", "question.row" or "question.other".
     code: required | unknown_choice | too_many | exclusive | too_long | not_a_number | out_of_range | bad_characters |
-    wrong_shape, or one of a type's own. limits: the numbers a message needs, such as {"most": 3}. Never holds the
-    answer.
+    wrong_shape, or a type's own code. limits: the numbers that a message needs, such as {"most": 3}.
     """
 
     key: str
@@ -45,7 +44,7 @@ class Problem:
 
 
 class Unreadable(Exception):  # carries a Problem, never leaves this package
-    """Raised by `read`; carries the problem."""
+    """`read` raises it; it holds the problem."""
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
@@ -53,10 +52,10 @@ class Unreadable(Exception):  # carries a Problem, never leaves this package
 
 @dataclass(frozen=True)
 class CellType:
-    """What a column of answers is to people and to statistics programs.
+    """How to describe a column of answers to people and to statistics programs.
 
-    holds: what stands in a cell, in words. level: of measurement. frictionless: the type in datapackage.json. redcap:
-    the field type, where the codes have labels; redcap_check: how REDCap checks what is typed. is_number: whether
+    holds: what a cell holds, in words. level: the level of measurement. frictionless: the type in datapackage.json.
+    redcap: the field type if the codes have labels. redcap_check: how REDCap checks typed text. is_number: whether
     programs read whole numbers.
     """
 
@@ -72,8 +71,8 @@ class CellType:
 class Habits:
     """How a simulated person answers one question.
 
-    weights: code → how likely it is chosen; 1 for a code that is not there. lean: where on a scale the person stands,
-    from 0 to 1. writes: how likely words are written, from 0 to 1. words: makes some.
+    weights: code → how likely the person chooses it, 1 if not given. lean: where the person tends to be on a scale,
+    from 0 to 1. writes: how likely the person writes words, from 0 to 1. words: a function that makes some words.
     """
 
     random: Random
@@ -83,15 +82,15 @@ class Habits:
     words: Callable[[], str]
 
     def draw(self, codes: Sequence[str]) -> str:
-        """One of the codes, each as often as its weight says."""
+        """Draw one of the codes by their weights."""
         return self.random.choices(codes, [self.weights.get(code, 1) for code in codes])[0]
 
 
 class Choice(BaseModel):
     """One choice of a question.
 
-    other: opens a text box ("please say"). exclusive: cannot be combined with another. fixed: keeps its place at the
-    end when the rest is shuffled. grade: shown only where the school has this grade (K = 0, TK = -1).
+    other: opens a text box ("please say"). exclusive: nobody can combine it with another choice. fixed: it stays at the
+    end when the others are shuffled. grade: only schools with this grade show it (K = 0, TK = -1).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -107,16 +106,16 @@ class Choice(BaseModel):
     @field_validator("fixed")
     @classmethod
     def _stays_last(cls, fixed: bool, others: ValidationInfo) -> bool:
-        """ "Other" and "none of these" keep their place at the end."""
+        """ "Other" and "none of these" stay at the end."""
         return fixed or bool(others.data.get("other") or others.data.get("exclusive"))
 
     def is_at(self, lowest: int, highest: int) -> bool:
-        """Whether a school with these grades has it."""
+        """Whether a school with these grades has this choice."""
         return self.grade is None or lowest <= self.grade <= highest
 
 
 def mend_words(key: str, longest: int, raw: Any) -> tuple[Any, list[Problem]]:
-    """Words that can be stored, cut to their longest, and what had to be changed for it."""
+    """Make words storable and cut them to `longest` characters. Returns them with problems that tell the changes."""
     if not isinstance(raw, str):
         return raw, []
     changed = []

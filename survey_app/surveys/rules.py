@@ -1,4 +1,4 @@
-"""Skip logic: a small language that is parsed to a JSON tree, and the evaluator of that tree.
+"""Skip logic: a small rule language, a parser that turns it into a JSON tree, and an evaluator of that tree.
 
     belong in (some, little) and not answered needs3
     → ["and", ["any_of", "belong", ["some", "little"]], ["not", ["answered", "needs3"]]]
@@ -9,8 +9,8 @@ Grammar, loosest first:
     not     := "not" not | "(" or ")" | test
     test    := "answered" NAME | NAME ("in" | "any of" | "all of") "(" CODE ("," CODE)* ")"
              | NAME ("=" | "!=") CODE | NAME ("<" | "<=" | ">" | ">=") NUMBER
-A NAME is a question, or a fact of the school such as `school.grade_high`.
-`tests/conformance/` holds the cases that this evaluator and its JavaScript twin must both pass.
+A NAME is a question, or a fact about the school such as `school.grade_high`.
+`tests/conformance/` holds the cases that this evaluator and the JavaScript one must both pass.
 """
 
 import operator
@@ -34,15 +34,15 @@ _COMPARE: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
     ">": ("gt", operator.gt),
     ">=": ("ge", operator.ge),
 }
-# Keeps the recursion of parser, evaluator and twin far from their limits; no person writes such a rule.
+# Keeps the recursion of the parser and of both evaluators far below their limits. Nobody writes such a deep rule.
 _DEEPEST = 32
 _COMPARE_BY_NAME = dict(_COMPARE.values())
 
 
 def parse(rule: str) -> Tree:
-    """Parse a rule to its JSON tree.
+    """Turn a rule into its JSON tree.
 
-    Raises RuleError with a fault that names the place and what was expected there.
+    Raises RuleError with a fault that names the place, and what we expected there.
     """
     parser = _Parser(rule)
     tree = parser.parse_or()
@@ -52,7 +52,7 @@ def parse(rule: str) -> Tree:
 
 
 def names(tree: Tree) -> Iterator[str]:
-    """Every question and fact that a rule looks at, in order, repeats included."""
+    """Every question and fact that a rule uses, in order, with repeats."""
     if tree[0] in ("and", "or", "not"):
         for part in tree[1:]:
             yield from names(part)
@@ -61,7 +61,7 @@ def names(tree: Tree) -> Iterator[str]:
 
 
 def codes(tree: Tree) -> Iterator[tuple[str, str]]:
-    """Every (question, choice code) pair that a rule compares."""
+    """Every pair of question and choice code that a rule compares."""
     if tree[0] in ("and", "or", "not"):
         for part in tree[1:]:
             yield from codes(part)
@@ -83,8 +83,9 @@ def numbers(tree: Tree) -> Iterator[str]:
 def holds(tree: Tree, values: Mapping[str, Any]) -> bool:
     """Whether a rule is true for these answers and facts.
 
-    values: question name → answer (code, list of codes, number, text, or row → code) and "school.…" → number. What is
-    missing or blank makes every test false, except that `x != code` is then true. A number has no code, a row neither.
+    values: question name → answer (code, list of codes, number, text, or row → code), and "school.…" → number. If an
+    answer is missing or blank, every test of it is false, except that `x != code` is true. Numbers and rows have no
+    codes.
     """
     name, *parts = tree
     if name == "and":
@@ -109,7 +110,7 @@ def holds(tree: Tree, values: Mapping[str, Any]) -> bool:
 
 
 def check_tree(tree: Any, depth: int = 0) -> None:
-    """Raise RuleError when `tree`, which somebody else made, is not one that `parse` could make."""
+    """Raise RuleError if `parse` could not have made this tree. Use it for trees from elsewhere."""
     match tree:
         case ["and" | "or", _, *_] | ["not", _] if depth < _DEEPEST:
             for part in tree[1:]:
@@ -124,7 +125,7 @@ def check_tree(tree: Any, depth: int = 0) -> None:
 
 
 def _codes_in(value: object) -> frozenset[str]:
-    """The codes of an answer: one, several or none."""
+    """The codes of an answer: none, one or several."""
     given = value if isinstance(value, list) else [value]
     return frozenset(code for code in given if isinstance(code, str))
 
@@ -147,7 +148,7 @@ class _Parser:
         return token
 
     def fail(self, expected: str) -> NoReturn:
-        """Raise RuleError. expected: a sign of the language, or one of PHRASES."""
+        """Raise RuleError. expected: a sign of the rule language, or a code of PHRASES."""
         found = f"'{self.peek()}'" if self.peek() else Phrase("end")
         wanted = Phrase(expected) if expected in PHRASES else f"'{expected}'"
         values = {"rule": self.rule, "expected": wanted, "found": found}
@@ -217,12 +218,12 @@ class _Parser:
 
     def parse_codes(self) -> list[str]:
         self.expect("(")
-        found = [self.word("code")]
+        given = [self.word("code")]
         while self.peek() == ",":
             self.take()
-            found.append(self.word("code"))
+            given.append(self.word("code"))
         self.expect(")")
-        return found
+        return given
 
     def parse_number(self) -> int:
         if not re.fullmatch(r"-?\d{1,9}", self.peek()):

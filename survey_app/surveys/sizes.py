@@ -1,7 +1,8 @@
-"""One size for every response of a version: the largest that it can have, so that a length tells nothing.
+"""One size for all responses to a version: the largest possible one, so that a length tells nothing.
 
-Lengths are seen: the database keeps a sealed response beside what was used up for it, and a phone keeps an envelope. So
-both are filled up, whoever wrote long texts in whatever language. What is largest is asked of the questions themselves.
+Others can see lengths: the database keeps a sealed response when its id and access code are used up, and a phone keeps
+an envelope. So we fill up both to one size, no matter how much a person wrote, in any language. The questions
+themselves say how large their largest answer is.
 """
 
 from collections.abc import Iterator, Mapping
@@ -14,31 +15,31 @@ from survey_app.surveys.words import OTHER_LONGEST, WIDEST, bytes_of
 from survey_app.vocabulary import CHANNELS
 
 LARGEST_RESPONSE = 32 * 1024
-"""Bytes of a sealed response; a survey that needs more cannot be published."""
+"""In bytes of a sealed response. A survey that needs more cannot be published."""
 LARGEST_ENVELOPE = 64 * 1024
-"""Bytes of what is in an envelope."""
+"""In bytes of an envelope's content."""
 
 _STEP = 256
 _LOCK = (
     1 + 48
 )  # the mark that ends the payload; the ephemeral public key and the authenticator of a sealed box
-_KEY = "k" * 60  # the longest key of a round, and slug of a school
+_KEY = "k" * 60  # the longest key of a round, and the longest slug of a school
 _WORDS_BESIDE_OTHER = WIDEST * OTHER_LONGEST
 _UUID, _SALT = "x" * 36, "x" * 22
-_CODE = "–" * 40  # what fits into the field of an access code: hyphens and spaces of any kind are forgiven
+_CODE = "–" * 40  # the longest text that fits into the access code field, which takes any hyphens and spaces
 
 
 def response_size(survey: Survey) -> int:
-    """Bytes of every sealed response of this version, a multiple of 256.
+    """The size in bytes of every sealed response to this version, a multiple of 256.
 
-    Every text is as long as it may be, in the characters with the most bytes; rules are not looked at, so all questions
-    are asked. More than LARGEST_RESPONSE is a fault of the survey.
+    We assume that every text has its greatest length, in the characters with the most bytes. We ignore rules, so all
+    questions are asked. If the result exceeds LARGEST_RESPONSE, the survey has a fault.
     """
     return _rounded(bytes_of(largest_payload(survey)) + _LOCK)
 
 
 def largest_payload(survey: Survey) -> dict[str, Any]:
-    """What is sealed of the largest response there can be, as `Submission.payload` makes it, with its language."""
+    """The largest payload that can be sealed, in the shape of `Submission.payload`, with the language."""
     return {
         "round": _KEY,
         "school": _KEY,
@@ -53,7 +54,7 @@ def largest_payload(survey: Survey) -> dict[str, Any]:
 
 
 def envelope_size(survey: Survey) -> int:
-    """Bytes of what a device seals of every response of this version, a multiple of 256: the largest valid body."""
+    """The size in bytes of what a device seals for every response: the largest body, as a multiple of 256."""
     answers: dict[str, Any] = {}
     for question in survey.questions():
         answers[question.name] = question.largest_raw()
@@ -65,13 +66,13 @@ def envelope_size(survey: Survey) -> int:
 
 
 def costs(survey: Survey) -> Mapping[str, int]:
-    """What the texts of each question cost in bytes, the dearest first; questions without texts are left out."""
-    found = {question.name: _longest(question) * len(WIDEST.encode()) for question in survey.questions()}
-    return {name: cost for name, cost in sorted(found.items(), key=lambda item: -item[1]) if cost}
+    """How many bytes the texts of each question take, the most first. Questions without texts are left out."""
+    by_name = {question.name: _longest(question) * len(WIDEST.encode()) for question in survey.questions()}
+    return {name: cost for name, cost in sorted(by_name.items(), key=lambda item: -item[1]) if cost}
 
 
 def check_size(survey: Survey) -> Iterator[Fault]:
-    """Whether a response would be too large to be stored; the fault stands at the question whose texts take most."""
+    """A fault if a response would be too large to store. It points to the question whose texts take the most bytes."""
     size = response_size(survey)
     if size <= LARGEST_RESPONSE:
         return
@@ -85,7 +86,7 @@ def check_size(survey: Survey) -> Iterator[Fault]:
 
 
 def _longest(question: Question) -> int:
-    """How many characters may be written in answer to a question."""
+    """How many characters a person may write in answer to a question."""
     return question.most_characters + (OTHER_LONGEST if question.other_key else 0)
 
 

@@ -1,4 +1,4 @@
-"""What SPSS and PSPP allow as the name of a variable.
+"""The names that SPSS and PSPP allow for variables.
 
 Source: IBM SPSS Statistics, Command Syntax Reference, "Variable Names".
 """
@@ -8,15 +8,15 @@ from collections.abc import Iterator
 from survey_app.surveys.faults.fault import Fault
 
 LONGEST = 64
-"""Bytes."""
+"""In bytes."""
 RESERVED = frozenset(["all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"])
-"""Words of the syntax. In small letters; SPSS does not tell capital letters from small ones."""
+"""Words of the SPSS syntax, in lowercase. SPSS does not distinguish upper and lower case."""
 
 
 def check_for_spss(column: str, question: str) -> Iterator[Fault]:
-    """The rule that a column name breaks; nothing when SPSS takes it.
+    """Yield a fault for each rule that a column name breaks.
 
-    column: of a to z, 0 to 9 and _, as names of questions and codes are. question: the one it belongs to.
+    column: made of a to z, 0 to 9 and _, as names of questions and codes are. question: the question it belongs to.
     """
     values = {"column": column, "question": question}
     if column.lower() in RESERVED:

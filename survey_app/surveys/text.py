@@ -1,4 +1,4 @@
-"""Words in many languages, with an honest fallback, and the facts that are filled into them."""
+"""Texts in many languages, with an honest fallback, and the facts that fill their placeholders."""
 
 import re
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ _BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 
 
 class Shown(NamedTuple):
-    """Words as a reader gets them: the words, the language they are in, and whether a person has yet to review them."""
+    """Words for a reader, with their language. draft: no person has reviewed them yet."""
 
     words: str
     language: str
@@ -23,9 +23,9 @@ class Shown(NamedTuple):
 
 
 class Text(BaseModel):
-    """One text in every language it was translated to.
+    """One text in every language that it was translated to.
 
-    words: language code (BCP 47) → text; the first is the source language, the others are translations of it.
+    words: language code (BCP 47) → text. The first is the source language; the others are translations of it.
     drafts: languages whose text no person has reviewed yet.
     """
 
@@ -40,22 +40,22 @@ class Text(BaseModel):
         return next(iter(self.words.values()))
 
     def in_language(self, language: str) -> Shown:
-        """The text in `language`, else in its source language, and which of the two it is."""
+        """The text in `language` if there is one, else in the source language. The result names its language."""
         if language not in self.words:
             language = next(iter(self.words))
         return Shown(self.words[language], language, language in self.drafts)
 
 
 def placeholders(words: str) -> frozenset[str]:
-    """The names in braces that `words` asks for, known or not."""
+    """The names in braces in a text, known or not."""
     return frozenset(_PLACEHOLDER.findall(words))
 
 
 def braces(words: str) -> frozenset[str]:
-    """Every placeholder of a text with its braces, and every brace that stands alone."""
+    """Every placeholder of a text with its braces, and every single brace."""
     return frozenset(_BRACES.findall(words))
 
 
 def fill(words: str, facts: Mapping[str, object]) -> str:
-    """Put facts into a text: "{school_name} asks" → "Merced High asks". A name without a fact stays as it is."""
-    return _PLACEHOLDER.sub(lambda found: str(facts.get(found[1], found[0])), words)
+    """Put facts into a text: "{school_name} asks" → "Merced High asks". A name without a fact stays unchanged."""
+    return _PLACEHOLDER.sub(lambda match: str(facts.get(match[1], match[0])), words)

@@ -1,4 +1,4 @@
-"""What people write: made storable, kept to its longest, and how many bytes it takes."""
+"""What people write: how to make it storable, limit its length, and count its bytes."""
 
 import json
 import re
@@ -6,19 +6,19 @@ from collections.abc import Callable
 from typing import Any
 
 OTHER_LONGEST = 200
-"""Characters that may be written beside "other"."""
+"""How many characters a person may write in an "other" box."""
 
 WIDEST = "\U0001f600"
-"""A character that takes as many bytes of JSON as any that is stored: 4. Quotes and line ends take 2."""
+"""A character that takes the most bytes of JSON that a stored character can: 4. Quotes and line ends take 2."""
 
 _NOT_STORABLE = re.compile("[\x00\ud800-\udfff]")
 _LINE_ENDS = re.compile("\r\n|[\r\v\f]")
-# No keyboard writes them and nobody sees them: they come along from PDFs and word processors, and take 6 bytes each.
+# No keyboard types them and nobody sees them. They come from PDFs and word processors, and take 6 bytes each.
 _INVISIBLE = re.compile("[\x01-\x08\x0e-\x1f]")
 
 
 def read_words(raw: Any, longest: int, fail: Callable[..., Exception], key: str = "") -> str | None:
-    """Words as typed, trimmed, line ends as "\\n"; None when blank. Raises what `fail` makes of a code."""
+    """Read typed words: trimmed, with line ends as "\\n"; None if blank. Raises the error that `fail` makes."""
     if raw is None:
         return None
     if not isinstance(raw, str):
@@ -26,22 +26,22 @@ def read_words(raw: Any, longest: int, fail: Callable[..., Exception], key: str 
     words = tidy(raw)
     if len(words) > longest:
         raise fail("too_long", key, longest=longest)
-    # Refused rather than changed, where somebody can still mend it.
+    # We refuse rather than change the words, because here the person can still fix them.
     if words != storable(words):
         raise fail("bad_characters", key)
     return words or None
 
 
 def tidy(words: str) -> str:
-    """Words without control characters and white space around them, line ends as "\\n"."""
+    """The words without control characters and without white space around them, with line ends as "\\n"."""
     return _INVISIBLE.sub("", _LINE_ENDS.sub("\n", words)).strip()
 
 
 def storable(words: str) -> str:
-    """The words with U+FFFD for what cannot be kept: Postgres stores no NUL, UTF-8 has no lone surrogate."""
+    """Replace what we cannot store with U+FFFD: Postgres stores no NUL, and UTF-8 has no lone surrogates."""
     return _NOT_STORABLE.sub("\ufffd", words)
 
 
 def bytes_of(value: Any) -> int:
-    """How many bytes a value takes as compact JSON in UTF-8."""
+    """The size of a value in bytes, as compact JSON in UTF-8."""
     return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())

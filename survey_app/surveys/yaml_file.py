@@ -1,11 +1,11 @@
-"""Surveys from YAML files, with the translations beside them. The format: docs/survey-format.md.
+"""Read surveys from YAML files, with the translations next to them. docs/survey-format.md describes the format.
 
     folder/student.yaml      a survey
     folder/shared.yaml       lists and texts that all surveys of the folder may use
-    folder/texts/es.po       translations of all of them to Spanish
+    folder/texts/es.po       translations of all of them into Spanish
 
-`load_survey` wants a file whose own faults are mended, and shows the source language where a translation is missing or
-stale. `check_survey` reports every fault at once, and warns of what translations lack.
+`load_survey` needs a file without faults of its own. If a translation is missing or stale, it uses the source language.
+`check_survey` reports every fault at once, and warns about what translations lack.
 """
 
 import re
@@ -43,7 +43,7 @@ _VERSION = re.compile(r"^version: *(\S+)", re.MULTILINE)
 
 
 class _Folder:
-    """The surveys of one folder: the translations and shared.yaml are read once for all of them."""
+    """The surveys of one folder. They share the translations and shared.yaml, so it reads those once."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -54,11 +54,11 @@ class _Folder:
         self.shared = read_shared(part, texts, faults) if part else Named()
 
     def surveys(self) -> list[Path]:
-        """The survey files, by name."""
+        """The survey files, sorted by name."""
         return sorted(path for path in self.folder.glob("*.yaml") if path.stem != SHARED)
 
     def check(self, paths: list[Path]) -> list[Fault]:
-        """Every fault of these surveys, of what they share, and of the translations of both."""
+        """Every fault of these surveys, of shared.yaml, and of the translations of both."""
         stems = [SHARED, *(path.stem for path in {*paths, *self.surveys()})]
         others = [self.read(path) for path in self.surveys() if path not in paths]
         asked_for = [self.read(path) for path in paths]
@@ -77,14 +77,14 @@ class _Folder:
         return in_order(*(file.faults for file in files), *(catalog.faults for catalog in self.catalogs))
 
     def read(self, path: Path) -> "_File":
-        """One survey file."""
+        """Read one survey file."""
         file = _File(path, self)
         if file.part:
             file.survey, file.shaped = read_survey(file.part, path.stem, self.shared, file.texts, file.faults)
         return file
 
     def load(self, path: Path) -> Survey:
-        """One survey; raises SurveyFileError with the faults that are in the way, those of translations aside."""
+        """Load one survey. Raises SurveyFileError with the faults that prevent it; stale translations do not."""
         file = self.read(path)
         faults = in_order(self.faults(), file.faults)
         if file.survey is None or faults:
@@ -92,7 +92,7 @@ class _Folder:
         return file.survey
 
     def faults(self) -> list[Fault]:
-        """What is wrong with shared.yaml and the translation files themselves."""
+        """The faults of shared.yaml and of the translation files themselves."""
         return in_order(self.shared_file.faults, *(catalog.faults for catalog in self.catalogs))
 
 
@@ -109,7 +109,7 @@ class _File:
 
 
 def _read(path: Path, faults: FaultList) -> Part | None:
-    """The parts of a file; a folder may do without shared.yaml."""
+    """Read the parts of a file; None if it cannot be read. A folder does not need shared.yaml."""
     if path.stem == SHARED and not path.exists():
         return None
     try:
@@ -121,18 +121,18 @@ def _read(path: Path, faults: FaultList) -> Part | None:
 
 
 def load_survey(path: Path) -> Survey:
-    """The survey in a file, in all its languages.
+    """Load the survey in a file, in all its languages.
 
-    A translation that is missing, stale or has other placeholders falls back to the source language.
+    If a translation is missing, is stale or has other placeholders, its language uses the source text.
     Raises SurveyFileError with every fault of the file, of shared.yaml, and of translation files that cannot be read.
     """
     return _Folder(path.parent).load(path)
 
 
 def load_library(folder: Path = LIBRARY) -> dict[str, Survey]:
-    """All surveys of a folder by name, in alphabetical order. Raises SurveyFileError as load_survey does.
+    """Load all surveys of a folder by name, in alphabetical order. Raises SurveyFileError as load_survey does.
 
-    The bundled ones are read once: they do not change while the app runs.
+    The bundled surveys are read only once, because they do not change while the app runs.
     """
     return dict(_bundled_surveys()) if folder == LIBRARY else _load(folder)
 
@@ -152,13 +152,13 @@ def _load(folder: Path) -> dict[str, Survey]:
 
 
 def library_versions(folder: Path = LIBRARY) -> set[str]:
-    """The versions of all surveys of a folder, without reading more of them: a thousand times faster."""
+    """The versions of all surveys of a folder. Reading nothing else is a thousand times faster."""
     files = (path.read_text(encoding="utf-8") for path in folder.glob("*.yaml") if path.stem != SHARED)
-    return {found for text in files for found in _VERSION.findall(text)}
+    return {version for text in files for version in _VERSION.findall(text)}
 
 
 def check_survey(path: Path) -> list[Fault]:
-    """Every fault of a survey and of what it shares with others, and warnings of their translations."""
+    """Every fault of a survey and of shared.yaml, and warnings about their translations."""
     return _Folder(path.parent).check([path])
 
 
@@ -169,7 +169,7 @@ def check_library(folder: Path = LIBRARY) -> list[Fault]:
 
 
 def count_translations(folder: Path = LIBRARY) -> dict[str, dict[str, Counts]]:
-    """File ("shared", "student" …) → language → how many of its texts are translated, draft, stale and missing."""
+    """File ("shared", "student" …) → language → how many texts are translated, draft, stale and missing."""
     library = _Folder(folder)
     files = [library.shared_file, *(library.read(path) for path in library.surveys())]
     return {file.path.stem: file.texts.counts() for file in files}

@@ -1,7 +1,7 @@
-"""One fault: its code, where it is in the survey, and the names and numbers that its words need.
+"""One fault: its code, where it is in the survey, and the names and numbers for its words.
 
-Models and checks say where by a path: `("sections", 2, "questions", 0, "ask")`. A reader of a file adds the place: the
-line, the cell. Doors put it into words; `str` is English, for the terminal.
+Models and checks give its path: `("sections", 2, "questions", 0, "ask")`. The reader of a file adds the place: the line
+or the cell. Pages put it into words in the reader's language; `str` is English, for the terminal.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -17,28 +17,28 @@ Translate = Callable[[str], str]
 
 @dataclass(frozen=True)
 class Phrase:
-    """Words inside of a message that are themselves translated. code: one of PHRASES."""
+    """Words inside a message that have their own translation. code: one of PHRASES."""
 
     code: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def words(self, translate: Translate) -> str:
-        """The phrase with its values put in."""
+        """The phrase with its values filled in."""
         return _put(PHRASES[self.code], self.values, translate)
 
 
 class Place(Protocol):
-    """Where a reader found something; `str` is what a person looks for, such as "student.yaml:41"."""
+    """Where a reader found something. `str` of it tells a person where to look, such as "student.yaml:41"."""
 
     def __str__(self) -> str: ...
 
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing to mend in a survey.
+    """One thing to fix in a survey.
 
-    code: one of KINDS. path: from the top of the survey. values: what the words of its kind name; "near", if there, is
-    the known word that is nearest to a misspelt one. place: where its reader found it, if it was read from a file.
+    code: one of KINDS. path: from the top of the survey. values: fill the words of its kind; "near", if there, is the
+    known word closest to a misspelled one. place: where the reader of a file found it.
     """
 
     code: str
@@ -47,16 +47,16 @@ class Fault:
     place: Place | None = None
 
     def __post_init__(self) -> None:
-        """Refuse a code that is not in the list: KeyError."""
+        """Raise KeyError if the code is not in the list."""
         KINDS[self.code]
 
     @property
     def is_warning(self) -> bool:
-        """Whether the survey can be published as it is; readers get the source where a translation is not shown."""
+        """Whether the survey can be published as it is. Readers then get the source text for a faulty translation."""
         return KINDS[self.code].is_warning
 
     def under(self, *path: str | int) -> "Fault":
-        """The same fault, for one who looks from further up."""
+        """The same fault with a path that begins further up."""
         return replace(self, path=(*path, *self.path))
 
     def at(self, place: Place) -> "Fault":
@@ -89,8 +89,8 @@ def path_text(path: Path) -> str:
 
 
 def near(word: str, known: Iterable[str]) -> dict[str, str]:
-    """The known word that a misspelt one may mean, as `near` for the values of a fault; {} when none is close."""
-    return {"near": found[0]} if (found := get_close_matches(word, sorted(known), n=1)) else {}
+    """The known word that a misspelled one may mean, as the value `near` of a fault; {} if no word is close."""
+    return {"near": close[0]} if (close := get_close_matches(word, sorted(known), n=1)) else {}
 
 
 def _put(template: str, values: Mapping[str, Any], translate: Translate) -> str:
@@ -98,7 +98,7 @@ def _put(template: str, values: Mapping[str, Any], translate: Translate) -> str:
 
 
 def _shown(value: Any, translate: Translate) -> str:
-    """A value as it stands in a sentence; several words are joined with commas."""
+    """A value as words in a sentence. A list is joined with commas."""
     if isinstance(value, Phrase):
         return value.words(translate)
     return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

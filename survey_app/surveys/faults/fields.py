@@ -1,4 +1,4 @@
-"""Kinds of values that fields of a survey have, beyond what pydantic knows."""
+"""Types for the fields of a survey, beyond those of pydantic."""
 
 from typing import Annotated, Any
 
@@ -12,7 +12,7 @@ _TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": Fa
 
 
 def _read_truth(value: Any) -> Any:
-    """A truth, also from the word that a file has for it. `yes` and `1` are words, and no truths."""
+    """Read true or false, also from the word in a file. `yes` and `1` are words, not truth values."""
     if isinstance(value, bool):
         return value
     if isinstance(value, str) and value in _TRUTHS:
@@ -21,8 +21,8 @@ def _read_truth(value: Any) -> Any:
 
 
 Name = Annotated[str, StringConstraints(pattern=NAME)]
-"""A name or code: a to z, digits and _; not beginning with _."""
+"""A name or code: a to z, digits and _. It does not begin with _."""
 Truth = Annotated[bool, BeforeValidator(_read_truth)]
 """True or false."""
 Grade = Annotated[int, Field(ge=LOWEST_GRADE, le=HIGHEST_GRADE)]
-"""TK is -1, K is 0."""
+"""A grade: TK is -1, K is 0."""

@@ -1,7 +1,6 @@
 """Every kind of fault by its code: what is wrong, and what to do about it.
 
-The words are English; doors for people with other languages translate them. Values stand in as %(name)s.
-A remedy that is "" comes with the values: see `Fault.remedy`.
+The words are English; pages translate them. %(name)s marks the place of a value.
 """
 
 from typing import NamedTuple
@@ -15,7 +14,7 @@ def _(words: str) -> str:
 class Kind(NamedTuple):
     """One kind of fault.
 
-    message: what is wrong; names the thing. remedy: what to do. is_warning: the survey can be published as it is.
+    message: what is wrong, with the thing's name. remedy: what to do. is_warning: the survey can still be published.
     """
 
     message: str
@@ -24,9 +23,9 @@ class Kind(NamedTuple):
 
 
 NEAR = _('did you mean "%(near)s"?')
-"""The remedy for a misspelt word, whatever the kind of fault."""
+"""The remedy for a misspelled word, for any kind of fault."""
 SENTENCE = _("%(message)s; %(remedy)s")
-"""How a message and its remedy become one line."""
+"""Joins a message and its remedy into one line."""
 
 _KNOWN_HERE = _("known here: %(known)s")
 _RENAME_IT = _("rename it")
@@ -242,7 +241,7 @@ PHRASES: dict[str, str] = {
     "row": _('the row "%(name)s"'),
     "a_section": _("a section"),
     "a_question": _("a question"),
-    # What a rule should have had at one place.
+    # What a rule should have at the place of the fault.
     "rule_goes_on": _("'and', 'or' or the end of the rule"),
     "rule_begins": _("a question, 'answered' or 'not'"),
     "rule_compares": _("'=', '!=', '<', '<=', '>', '>=', 'in', 'any of' or 'all of'"),
@@ -250,4 +249,4 @@ PHRASES: dict[str, str] = {
     "whole_number": _("a whole number"),
     "end": _("the end"),
 }
-"""Words that stand inside of messages and are translated by themselves, by code."""
+"""Code → words that go inside messages and have their own translation."""

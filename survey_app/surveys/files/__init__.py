@@ -1,1 +1,1 @@
-"""How surveys are written down: YAML files, and PO files for their translations. `surveys/yaml_file.py` is the door."""
+"""Survey files: YAML, and PO for the translations. Other rooms use `surveys/yaml_file.py`."""

@@ -1,4 +1,4 @@
-"""The faults of one file: each has its line, and all are noted in one go."""
+"""The faults of one file, each with its line. We collect all of them before we report any."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from survey_app.surveys.faults.fault import Fault
 
 @dataclass(frozen=True, order=True)
 class Line:
-    """A line of a file. file: its name inside the folder of the survey, such as "texts/es.po". number: from 1."""
+    """A line of a file. file: its path in the survey's folder, such as "texts/es.po". number: counted from 1."""
 
     file: str
     number: int
@@ -19,18 +19,18 @@ class Line:
 
 
 class FaultList:
-    """The faults of one file, while it is read; every other object that reads the file adds to the same list."""
+    """Collects the faults of one file. Every object that reads the file adds to the same list."""
 
     def __init__(self, file: str) -> None:
         self.file = file
         self._faults: list[Fault] = []
 
     def add(self, line: int, code: str, **values: Any) -> None:
-        """Note a fault of the file itself."""
+        """Add a fault of the file itself."""
         self.place(Fault(code, (), values), line)
 
     def place(self, fault: Fault, line: int) -> None:
-        """Note a fault at a line."""
+        """Add a fault at a line."""
         self._faults.append(fault.at(Line(self.file, line)))
 
     def __iter__(self) -> Iterator[Fault]:
@@ -41,6 +41,6 @@ class FaultList:
 
 
 def in_order(*lists: Iterable[Fault]) -> list[Fault]:
-    """All faults by file, line and words, each once."""
+    """All faults, each once, sorted by file, line and words."""
     once = {(str(fault), fault.is_warning): fault for faults in lists for fault in faults}
     return sorted(once.values(), key=lambda fault: (fault.place, fault.words()))

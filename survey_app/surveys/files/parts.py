@@ -1,8 +1,8 @@
-"""A YAML file as a tree of parts that know their line.
+"""A YAML file as a tree of parts that know their lines.
 
-What a plain scalar means is decided by the field where it stands, so every scalar is words here: the choice code `no`
-and the code `10` are text, and `true` is a truth only where a truth is asked for (YAML 1.2). What stands for nothing
-is "". A reader may build other trees of these parts, in the shape of the model, and find the line of a fault there.
+Here every scalar is words, because its field decides what it means. The choice codes `no` and `10` are text, and `true`
+is a truth value only in a field for one (YAML 1.2). YAML's nulls are "". A reader may arrange the parts into another
+tree, in the shape of the model, and still find the line of a fault.
 """
 
 from collections.abc import Iterator
@@ -20,16 +20,16 @@ from survey_app.surveys.faults.fault import Path
 from survey_app.surveys.files.faults import FaultList
 
 _DEEPEST = 20
-"""Levels of blocks and lists inside each other; the bundled surveys have eight."""
+"""How many levels of blocks and lists may be nested. The bundled surveys have eight."""
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 
 @dataclass
 class Part:
-    """Some words, a list or a block of a survey file.
+    """Words, a list or a block in a survey file.
 
-    line: where it begins, counted from 1; that of its key, when it has one. is_told: a fault was noted here already, so
-    that no other one needs to be.
+    line: where it begins, counted from 1; if it has a key, the key's line. is_told: whether a fault was already noted
+    here, so that no other one is needed.
     """
 
     value: "str | list[Part] | dict[str, Part]"
@@ -38,27 +38,27 @@ class Part:
 
     @property
     def block(self) -> "dict[str, Part]":
-        """The values by key; none where it is no block."""
+        """Key → value; empty if this is not a block."""
         return self.value if isinstance(self.value, dict) else {}
 
     @property
     def items(self) -> "list[Part]":
-        """The items; none where it is no list."""
+        """The items; empty if this is not a list."""
         return self.value if isinstance(self.value, list) else []
 
     @property
     def words(self) -> str:
-        """The words, without white space around them; "" where there are none."""
+        """The words, without white space around them; "" if there are none."""
         return self.value.strip() if isinstance(self.value, str) else ""
 
     def plain(self) -> Any:
-        """The value without lines."""
+        """The value without line numbers."""
         if isinstance(self.value, dict):
             return {key: part.plain() for key, part in self.value.items()}
         return [part.plain() for part in self.value] if isinstance(self.value, list) else self.words
 
     def nearest(self, path: Path) -> "Part | None":
-        """The part at a path, or the nearest one around it; None where a fault was told on the way."""
+        """The part at a path, or the closest part around it. None if a fault was already noted on the way."""
         part = self
         for step in path:
             inner = part.items[step : step + 1] if isinstance(step, int) else [part.block.get(step)]
@@ -69,7 +69,7 @@ class Part:
 
 
 class _ShallowScanner(Scanner):
-    """A scanner that stops at the bracket that is too deep: it looks far ahead, and each level makes that slower."""
+    """A scanner that stops at brackets nested too deeply. It looks far ahead, and each level would make it slower."""
 
     def fetch_flow_collection_start(self, TokenClass: Any, to_push: str) -> None:  # noqa: N803  # ruamel's name
         if self.flow_level == _DEEPEST:
@@ -78,11 +78,11 @@ class _ShallowScanner(Scanner):
 
 
 def read_parts(source: bytes, faults: FaultList) -> Part | None:
-    """The tree of a survey file; None, with a fault, when it is not YAML, or YAML that the format does not know."""
+    """Read the tree of a survey file. Notes a fault and returns None if it is not YAML that the format allows."""
     yaml = YAML(typ="safe", pure=True)
     yaml.Scanner = _ShallowScanner
     yaml.max_depth = _DEEPEST
-    yaml.composer.warn_double_anchors = False  # every anchor is a fault below
+    yaml.composer.warn_double_anchors = False  # we report every anchor as a fault below
     try:
         node = yaml.compose(with_plain_breaks(source.decode("utf-8-sig")))
     except UnicodeDecodeError as error:
@@ -105,7 +105,7 @@ def _whole(node: Node | None, faults: FaultList) -> Part | None:
         return None
     anchored = [inner for inner in _nodes(node) if inner.anchor]
     for inner in anchored:
-        # One part at two places could not tell its line, and a few lines could stand for millions.
+        # A part in two places would have no single line, and a few lines could expand to millions.
         faults.add(_line(inner), "anchor", name=inner.anchor)
     return None if anchored else _part(node, _line(node), faults)
 
@@ -137,7 +137,7 @@ def _line(node: Node) -> int:
 
 
 def _nodes(node: Node) -> Iterator[Node]:
-    """A node and all inside it, each once, even when they are used twice."""
+    """A node and all nodes inside it. Each comes once, even if it is used twice."""
     seen: set[int] = set()
     waiting: list[Any] = [node]
     while waiting:

@@ -1,7 +1,7 @@
-"""A survey file, brought into the shape of the model: lists and texts stand where they are used, each with its line.
+"""Bring a survey file into the shape of the model: put each list and text where it is used, with its line.
 
-What is valid is not decided here. Only what an author writes differently than the model has it is: names of lists and
-texts, a choice as `code: Text`, and texts with their translations.
+This does not decide what is valid. It handles only what authors write differently from the model: names of lists and
+texts, choices as `code: Text`, and texts with their translations.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -32,24 +32,24 @@ _NAMES_OF_TEXTS = ("start", "thanks", "help")
 
 @dataclass
 class Named:
-    """Lists of choices and texts that a survey may name."""
+    """Lists of choices and texts that a survey may use by name."""
 
     lists: dict[str, Part] = field(default_factory=dict)
     texts: dict[str, Part] = field(default_factory=dict)
 
     def before(self, shared: "Named") -> "Named":
-        """These, and those of `shared` that have other names."""
+        """These, and those of `shared` whose names are not taken here."""
         return Named({**shared.lists, **self.lists}, {**shared.texts, **self.texts})
 
 
 def language_of(part: Part | None) -> str:
-    """The language that a file is written in; English when it does not say."""
+    """The language that a file is written in; English if it does not say."""
     words = part.block["language"].words if part and "language" in part.block else ""
     return words if LANGUAGE.fullmatch(words) else "en"
 
 
 def read_shared(part: Part, texts: SourceTexts, faults: FaultList) -> Named:
-    """What shared.yaml offers to all surveys beside it."""
+    """Read what shared.yaml offers to all surveys in its folder."""
     reader = FileReader(SHARED, texts, faults)
     return reader.read_named(reader.known(part, SHARED_KEYS, Phrase("file")))
 
@@ -57,9 +57,9 @@ def read_shared(part: Part, texts: SourceTexts, faults: FaultList) -> Named:
 def read_survey(
     part: Part, stem: str, shared: Named, texts: SourceTexts, faults: FaultList
 ) -> tuple[Survey | None, Part]:
-    """The survey, None when there is a fault, which is noted; and the file in the shape of the model.
+    """Read the survey (None if it has faults, which it notes) and the file in the shape of the model.
 
-    stem: the file name without ending, which must be the survey's name.
+    stem: the file name without its extension, which must be the survey's name.
     """
     before = len(faults)
     document = FileReader(stem, texts, faults).read(part, shared)
@@ -68,9 +68,9 @@ def read_survey(
     return (None if len(faults) > before else checked.survey), document
 
 
-def note_faults(found: Iterable[Fault], document: Part, faults: FaultList) -> None:
-    """Note each fault at its line, unless one was noted there before."""
-    for fault in found:
+def note_faults(new_faults: Iterable[Fault], document: Part, faults: FaultList) -> None:
+    """Note each fault at its line, unless one was already noted there."""
+    for fault in new_faults:
         if part := document.nearest(fault.path):
             faults.place(fault, part.line)
 
@@ -85,7 +85,7 @@ class FileReader:
         self.named = Named()
 
     def read(self, part: Part, shared: Named) -> Part:
-        """A survey in the shape of the model."""
+        """Bring a survey into the shape of the model."""
         if not isinstance(part.value, dict):
             return part
         top = self.known(part, SURVEY_KEYS, Phrase("survey"))
@@ -106,14 +106,14 @@ class FileReader:
         return Part(shaped, part.line)
 
     def known(self, part: Part, keys: tuple[str, ...], what: Phrase) -> dict[str, Part]:
-        """The block without unknown keys, which are faults."""
+        """The block without its unknown keys. Notes a fault for each of those."""
         for key, value in part.block.items():
             if key not in keys:
                 self.faults.place(unknown_key((key,), what, dict.fromkeys(keys)), value.line)
         return {key: value for key, value in part.block.items() if key in keys}
 
     def read_named(self, top: Mapping[str, Part]) -> Named:
-        """The `texts:` and `lists:` of a file; their faults are noted here and not where they are used."""
+        """Read the `texts:` and `lists:` of a file. Notes their faults here, not where they are used."""
         shaped = {key: top[key] for key in ("texts", "lists") if key in top}
         texts = {
             name: self._text(each, f"{self.stem}.texts.{name}")
@@ -162,7 +162,7 @@ class FileReader:
         return Part(shaped, part.line)
 
     def _list(self, part: Part, key: str) -> Part:
-        """A list that is written in place, or that is named."""
+        """A list that is written in place, or used by name."""
         if not part.words:
             return self._choices(part, key)
         if part.words in self.named.lists:
@@ -178,7 +178,7 @@ class FileReader:
         return Part("", part.line, is_told=True)
 
     def _find_text(self, part: Part) -> Part:
-        """A text of the start or the end, which is named."""
+        """A text of the start or end page, used by name."""
         if not part.words:
             return self._text(part, "")
         if part.words in self.named.texts:
@@ -191,7 +191,7 @@ class FileReader:
         return _each(part, lambda item: self._choice(item, key))
 
     def _choice(self, part: Part, key: str) -> Part:
-        """`code: Text` or `code: {text: Text, ...}`, with the code among the other fields."""
+        """Turn `code: Text` or `code: {text: Text, ...}` into a block with `code` as a field."""
         if not isinstance(part.value, dict):
             return part
         if len(part.value) != 1:
@@ -218,5 +218,5 @@ class FileReader:
 
 
 def _each(part: Part, shape: Callable[[Part], Part]) -> Part:
-    """A list with each item in its shape; what is no list stays as it is."""
+    """Shape each item of a list. Anything that is not a list stays unchanged."""
     return Part([shape(item) for item in part.value], part.line) if isinstance(part.value, list) else part

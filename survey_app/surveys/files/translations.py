@@ -1,12 +1,12 @@
-"""Translations of surveys: PO files beside the survey file, one per language, found by the key of each text.
+"""Translations of surveys: PO files next to the survey file, one per language. The key of a text finds its entry.
 
     msgctxt "student.belong.ask"      the key
-    msgid "How much do you feel …"    the source text as it was when this was translated: differs now = stale
+    msgid "How much do you feel …"    the source text when this was translated; if it has changed, the entry is stale
     msgstr "¿Cuánto sientes …"        the translation
-    #, fuzzy                          a draft: no person has reviewed it yet; it is shown, and marked as a draft
+    #, fuzzy                          a draft: no person has reviewed it yet; readers see it, marked as a draft
 
-A translation is used only while it is current: the same source text, the same placeholders.
-Else readers get the source.
+We use a translation only while it is current: its source text has not changed, and it has the same placeholders.
+Otherwise readers get the source text.
 """
 
 import re
@@ -29,7 +29,7 @@ _PO_LINE = re.compile(r'\s*(#.*|((msgctxt|msgid|msgid_plural|msgstr|msgstr\[\d\]
 
 @dataclass(frozen=True)
 class Translation:
-    """One entry of a PO file; `of` is the source text that it translates."""
+    """One entry of a PO file. of: the source text that it translates."""
 
     of: str
     words: str
@@ -37,7 +37,7 @@ class Translation:
     line: int
 
     def state(self, source: str) -> State:
-        """What it is worth now that the source text is `source`."""
+        """The state of this entry if the source text is now `source`."""
         if not self.words:
             return "missing"
         if self.of != source:
@@ -45,13 +45,13 @@ class Translation:
         return "draft" if self.draft else "translated"
 
     def is_shown(self, source: str) -> bool:
-        """Whether readers get it."""
+        """Whether readers see this translation."""
         return self.state(source) in ("translated", "draft") and braces(self.words) == braces(source)
 
 
 @dataclass(frozen=True)
 class Catalog:
-    """All translations of a folder of surveys to one language, by key."""
+    """All translations of a folder of surveys into one language. entries: key → translation."""
 
     language: str
     entries: Mapping[str, Translation]
@@ -60,7 +60,7 @@ class Catalog:
 
 @dataclass(frozen=True)
 class Counts:
-    """How far the translation of a survey to one language has come, in texts."""
+    """How far the translation of a survey into one language has come, in numbers of texts."""
 
     translated: int = 0
     draft: int = 0
@@ -75,7 +75,7 @@ class Counts:
 
 @dataclass(frozen=True)
 class Written:
-    """A source text as the survey file has it."""
+    """A source text as it is written in the survey file."""
 
     key: str
     words: str
@@ -83,7 +83,7 @@ class Written:
 
 
 class SourceTexts:
-    """The texts of one survey file by key, joined with their translations."""
+    """The texts of one survey file by key, together with their translations."""
 
     def __init__(self, catalogs: Iterable[Catalog], faults: FaultList, language: str) -> None:
         self.catalogs = tuple(catalogs)
@@ -92,7 +92,7 @@ class SourceTexts:
         self.written: dict[str, Written] = {}
 
     def add(self, key: str, words: str, line: int) -> Text:
-        """Note a source text; returns it with every translation that is current."""
+        """Add a source text. Returns it with every current translation."""
         self.written[key] = Written(key, words, line)
         shown = {self.language: words}
         drafts = []
@@ -105,7 +105,7 @@ class SourceTexts:
         return Text(words=shown, drafts=tuple(drafts))
 
     def languages_shown(self) -> list[str]:
-        """The languages that at least one text has a current translation to."""
+        """The languages with a current translation of at least one text."""
         return [
             catalog.language
             for catalog in self._translations()
@@ -121,10 +121,10 @@ class SourceTexts:
         return {catalog.language: self._count(catalog) for catalog in self._translations()}
 
     def check(self) -> None:
-        """Warn of texts that are missing or stale, or differ in placeholders: readers get the source text there."""
+        """Warn about translations that are missing, stale or have other placeholders: readers get the source text."""
         for catalog in self._translations():
             if catalog.faults and not catalog.entries:
-                continue  # the file cannot be read, and says so itself
+                continue  # nobody can read the file, and its own fault says so
             if self.written and self._count(catalog).missing == len(self.written):
                 values = {"language": catalog.language, "file": catalog.faults.file}
                 self.faults.add(1, "nothing_translated", **values)
@@ -158,7 +158,7 @@ def _state(catalog: Catalog, written: Written) -> State:
 
 
 def read_catalogs(folder: Path) -> list[Catalog]:
-    """The translations in `folder`/texts, by language; faults of each file are in its catalog."""
+    """Read the translations in `folder`/texts, one catalog per language. Each catalog holds the faults of its file."""
     return [_read_catalog(path) for path in sorted((folder / "texts").glob("*.po"))]
 
 
@@ -166,16 +166,16 @@ def _read_catalog(path: Path) -> Catalog:
     faults = FaultList(f"texts/{path.name}")
     if not LANGUAGE.fullmatch(path.stem):
         faults.add(1, "po_name", given=path.stem)
-    found: dict[str, Translation] = {}
+    entries: dict[str, Translation] = {}
     for entry in _read_entries(path, faults):
-        _take(entry, found, faults)
-    return Catalog(path.stem, found, faults)
+        _take(entry, entries, faults)
+    return Catalog(path.stem, entries, faults)
 
 
 def _read_entries(path: Path, faults: FaultList) -> Iterable[polib.POEntry]:
     try:
         source = with_plain_breaks(path.read_text(encoding="utf-8-sig"))
-        # The parser would cut the ends off a text without quotes, in silence.
+        # The parser would silently cut off both ends of a text without quotes.
         for at, line in enumerate(lines_of(source)):
             if not _PO_LINE.fullmatch(line):
                 faults.add(at + 1, "po_line")
@@ -188,20 +188,20 @@ def _read_entries(path: Path, faults: FaultList) -> Iterable[polib.POEntry]:
     return ()
 
 
-def _take(entry: polib.POEntry, found: dict[str, Translation], faults: FaultList) -> None:
+def _take(entry: polib.POEntry, entries: dict[str, Translation], faults: FaultList) -> None:
     if entry.obsolete:
         return
     key, line = entry.msgctxt, entry.linenum or 1
     if not key:
         faults.add(line, "po_no_key")
-    elif key in found:
-        faults.add(line, "key_twice", key=key, first=found[key].line)
+    elif key in entries:
+        faults.add(line, "key_twice", key=key, first=entries[key].line)
     else:
-        found[key] = Translation(entry.msgid.strip(), entry.msgstr.strip(), entry.fuzzy, line)
+        entries[key] = Translation(entry.msgid.strip(), entry.msgstr.strip(), entry.fuzzy, line)
 
 
 def check_keys(catalog: Catalog, stem: str, keys: Iterable[str]) -> None:
-    """Warn of the entries of survey file `stem` whose text is no longer there."""
+    """Warn about entries for survey file `stem` whose text no longer exists."""
     known = set(keys)
     for key, entry in catalog.entries.items():
         if key.partition(".")[0] == stem and key not in known:
@@ -209,7 +209,7 @@ def check_keys(catalog: Catalog, stem: str, keys: Iterable[str]) -> None:
 
 
 def check_stems(catalog: Catalog, stems: Iterable[str]) -> None:
-    """Warn of the entries that belong to no survey file of the folder."""
+    """Warn about entries that belong to no survey file of the folder."""
     known = set(stems)
     for key, entry in catalog.entries.items():
         if key.partition(".")[0] not in known:
