@@ -89,7 +89,7 @@ class Habits:
 class Choice(BaseModel):
     """One choice of a question.
 
-    other: opens a text box ("please say"). exclusive: nobody can combine it with another choice. fixed: it stays at the
+    other: opens a text box ("please say"). exclusive: who picks it can pick no other. fixed: it stays at the
     end when the others are shuffled. grade: only schools with this grade show it (K = 0, TK = -1).
     """
 

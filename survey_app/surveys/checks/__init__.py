@@ -1,4 +1,5 @@
-"""Whether a survey can be published: every fault, from plain values. Nothing here knows a file or a page.
+"""Checks whether a survey can be published: finds every fault in plain values. Nothing here knows files or pages.
 
-A frozen version is read by its model alone, without these checks: they may grow, and it must stay readable.
+We read frozen versions with the model alone, without these checks. So we can add checks, and published surveys stay
+readable.
 """

@@ -1,4 +1,4 @@
-"""What surveys promise each other: one name is one question, and one column of an export is one thing."""
+"""Checks that names agree across surveys: one name is one question, and one export column is one thing."""
 
 from collections.abc import Iterator
 
@@ -8,14 +8,14 @@ from survey_app.surveys.spss_names import check_for_spss
 from survey_app.surveys.types import Question
 from survey_app.vocabulary import ROW_COLUMNS
 
-# Results hold the answers of one person to one question as bits of one number.
+# Results store one person's answers to one question as the bits of one number.
 MOST_OF_SEVERAL = 60
 
 
 def check_columns(survey: Survey) -> Iterator[Fault]:
-    """Questions that would give two columns of an export one name, such as `a_b` and choice `b` of `a`.
+    """Faults of questions that would give two export columns one name, such as `a_b` and choice `b` of `a`.
 
-    And columns with a name that SPSS does not take: names stay for ever, so this is the last moment to change one.
+    Also faults of column names that SPSS refuses. Names stay forever, so this is the last chance to change one.
     """
     taken = dict.fromkeys(ROW_COLUMNS, "")
     for path, question in survey.placed_questions():
@@ -32,13 +32,13 @@ def check_columns(survey: Survey) -> Iterator[Fault]:
 
 
 class SameQuestions:
-    """Questions by name over several surveys: the same name must mean the same type, choices and rows."""
+    """Compares questions across surveys: the same name must mean the same type, choices and rows."""
 
     def __init__(self) -> None:
         self._first: dict[str, tuple[str, Question]] = {}
 
     def check(self, survey: Survey) -> Iterator[Fault]:
-        """The questions of this survey that differ from the first of their name."""
+        """Faults of questions in this survey that differ from the first question of their name."""
         for path, question in survey.placed_questions():
             name, first = self._first.setdefault(question.name, (survey.name, question))
             if first.shape != question.shape:

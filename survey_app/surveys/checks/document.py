@@ -1,8 +1,9 @@
-"""A whole survey from plain values, with every fault at once.
+"""Make a whole survey from plain values, and find every fault at once.
 
-A document has the shape of the model: blocks are dicts, lists are lists, a text is `{"words": {"en": "..."}}`. What a
-form or a file only has as words may be words: numbers, `true`, and a rule such as `grade = 10`. A reader of a file
-makes a document and adds a place to each fault; an editor shows each at the field of its path.
+A document has the shape of the model: blocks are dicts, lists are lists, and a text is `{"words": {"en": "..."}}`.
+Forms and files have only words for some values, so these may be words: numbers, `true`, and rules such as `grade = 10`.
+The reader of a file makes a document, and adds a place to each fault. An editor shows each fault at the field of its
+path.
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,7 +33,7 @@ _FIRST_KEYS = ("name", "type", "ask", "privacy")
 
 
 class Named(BaseModel):
-    """Texts and lists of choices that surveys of one folder may share."""
+    """Texts and lists of choices that the surveys of one folder may share."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -42,14 +43,14 @@ class Named(BaseModel):
 
 @dataclass(frozen=True)
 class Checked:
-    """What became of a document. survey: None when it has a fault."""
+    """The result of checking a document. survey: None if there is any fault."""
 
     survey: Survey | None
     faults: tuple[Fault, ...]
 
 
 def check_document(document: Any) -> Checked:
-    """The survey that a document describes, and every fault of it."""
+    """Check a document. Returns its survey and every fault."""
     reading = _Reading(document)
     survey, outline = reading.read_survey()
     faults = [
@@ -64,35 +65,35 @@ def check_document(document: Any) -> Checked:
 
 
 def check_named(document: Any) -> list[Fault]:
-    """Every fault of what surveys share: `{"texts": {name: text}, "lists": {name: [choice]}}`."""
+    """Every fault in what surveys share: `{"texts": {name: text}, "lists": {name: [choice]}}`."""
     reading = _Reading(document)
     reading.read(Named, document, ())
     return [*reading.faults, *check_values(document)]
 
 
 def keys_of(kind: str) -> tuple[str, ...]:
-    """The keys that an author may write for a question of this type, those of every question first."""
+    """The keys that an author may write for a question of this type; the keys of all types come first."""
     keys = dict.fromkeys((*_FIRST_KEYS, *QUESTION_TYPES[kind].model_fields))
     left_out = (*QUESTION_TYPES[kind].not_written, *QUESTION_TYPES[kind].named_lists)
     return tuple(key for key in keys if key not in left_out)
 
 
 def not_for_type(path: Path, kind: str) -> Fault:
-    """The fault of a key, the last of the path, that only other types have."""
+    """Make the fault of a key (the last step of the path) that only other types have."""
     key = str(path[-1])
     types = [each for each in QUESTION_TYPES if key in keys_of(each)]
     return Fault("not_for_type", path, {"key": key, "type": kind, "types": types})
 
 
 class _Reading:
-    """Reads the parts of a document one by one, so that a fault in one hides none in another."""
+    """Reads the parts of a document one by one, so that a fault in one part hides no fault in another."""
 
     def __init__(self, document: Any) -> None:
         self.document = document
         self.faults: list[Fault] = []
 
     def read(self, model: type[Model], value: Any, path: Path) -> Model | None:
-        """A part by its model; None, with faults, when it does not fit."""
+        """Read a part with its model. If it does not fit, notes the faults and returns None."""
         try:
             return model.model_validate(value)
         except ValidationError as error:
@@ -101,7 +102,7 @@ class _Reading:
             return None
 
     def read_survey(self) -> tuple[Survey | None, Outline]:
-        """The survey, if every part of it fits, and an outline with the parts that do."""
+        """Read the survey (None unless every part fits), and an outline of the parts that fit."""
         given = self.document
         if not isinstance(given, Mapping) or not isinstance(given.get("sections"), list | tuple):
             survey = self.read(Survey, given, ())
@@ -163,11 +164,11 @@ class _Reading:
         self.faults.append(Fault(code, (*path, "type"), {**values, **near(str(kind), known)}))
 
     def _wrong_keys(self, path: Path, given: Mapping[str, Any], kind: str) -> Iterator[Fault]:
-        """Keys that this type does not have."""
+        """Faults of the keys that this type does not have."""
         fields, known = QUESTION_TYPES[kind].model_fields, keys_of(kind)
         everywhere = {key for each in QUESTION_TYPES for key in keys_of(each)}
         for key in given:
-            # A published survey has the fields of every type, most of them as they are when nobody wrote them.
+            # A published survey has every field of its type, most of them with their default values.
             is_unsaid = key in fields and given[key] == fields[key].default
             if key in known or key in QUESTION_TYPES[kind].named_lists or is_unsaid:
                 continue
@@ -177,7 +178,7 @@ class _Reading:
                 yield unknown_key((*path, key), name_of(self.document, path), dict.fromkeys(known))
 
     def _read_rule(self, given: Mapping[str, Any], path: Path) -> Any:
-        """The tree of the rule at `when`; None where there is none, or none that can be read."""
+        """The tree of the rule at `when`; None if there is no rule, or if it has faults, which are noted."""
         rule = given.get("when")
         if rule is None:
             return None
@@ -201,5 +202,5 @@ def _name(given: Mapping[str, Any]) -> str | None:
 
 
 def _with_rule(values: Mapping[str, Any], when: Any) -> dict[str, Any]:
-    """The values with the tree of their rule in place of its words."""
+    """The values with the rule's tree instead of its words."""
     return {key: value for key, value in values.items() if key != "when"} | ({"when": when} if when else {})

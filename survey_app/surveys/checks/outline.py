@@ -1,4 +1,4 @@
-"""A survey as far as it could be read: what the checks look at that compare one part with another."""
+"""An outline of a survey: all parts that could be read, for the checks that compare one part with another."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from survey_app.surveys.types import Question
 
 @dataclass(frozen=True)
 class Asked:
-    """One question. name: as it is written. question: None when it has a fault of its own, so that little is known."""
+    """One question. name: as it is written. question: None if it has a fault of its own."""
 
     path: Path
     name: str | None
@@ -22,7 +22,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Part:
-    """One section. section: None when it has a fault of its own."""
+    """One section. section: None if it has a fault of its own."""
 
     path: Path
     name: str | None
@@ -33,7 +33,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Outline:
-    """A survey. head: what it says of itself, without what has a fault."""
+    """A survey. head: its own fields, without those that have faults."""
 
     head: Mapping[str, Any]
     sections: tuple[Part, ...]

@@ -1,4 +1,4 @@
-"""Faults of skip rules: whether what a rule looks at is there, was asked before, and can have the values it names."""
+"""Checks of skip rules: each question that a rule uses must exist, come earlier, and have the values it names."""
 
 from collections.abc import Iterator, Mapping
 
@@ -11,7 +11,7 @@ Earlier = Mapping[str, Question | None]
 
 
 def check_rules(outline: Outline) -> Iterator[Fault]:
-    """Every fault of every rule; a question with a fault of its own may have any value."""
+    """Every fault of every rule. If a question has a fault of its own, we assume that it may have any value."""
     everything = {asked.name for asked in outline.questions() if asked.name}
     earlier: dict[str, Question | None] = {}
     for part in outline.sections:
@@ -35,7 +35,7 @@ def _check_rule(
             yield Fault(code, path, {"name": name, **hint})
     in_words = [name for name in looked_at if (asked := earlier.get(name)) and asked.is_words]
     for name in in_words:
-        # The answers would tell who was asked, and so who wrote something.
+        # Otherwise an answer to the later question would tell that its person wrote something.
         yield Fault("rule_about_words", path, {"name": name})
     known = {**earlier, **dict.fromkeys(in_words)}
     for name, code in codes(rule):

@@ -1,4 +1,4 @@
-"""What pydantic says of a value that does not fit its field, as faults of our own list."""
+"""Turn pydantic's errors about values that do not fit their fields into our own faults."""
 
 import re
 from collections.abc import Mapping
@@ -34,9 +34,9 @@ _WORDS = ("not_words", "not_a_name", "unknown_word")
 
 
 def fault_of(error: ErrorDetails, document: Any, path: Path, model: type[BaseModel]) -> Fault:
-    """The fault that stands for an error of pydantic.
+    """Turn an error of pydantic into a fault.
 
-    document: the whole survey, for names. path: where in it the value is that `model` could not read.
+    document: the whole survey, to find names in. path: the place of the value that `model` could not read.
     """
     steps = (*path, *(step for step in error["loc"] if step != _KEY_OF_A_BLOCK))
     given = error["input"]
@@ -63,15 +63,15 @@ def fault_of(error: ErrorDetails, document: Any, path: Path, model: type[BaseMod
 
 
 def unknown_key(path: Path, what: Phrase, known: Mapping[str, object]) -> Fault:
-    """The fault of a key, the last of the path, that is not known in its block."""
+    """Make the fault of a key (the last step of the path) that its block does not know."""
     key = str(path[-1])
     return Fault("unknown_key", path, {"key": key, "what": what, "known": list(known), **near(key, known)})
 
 
 def name_of(document: Any, path: Path) -> Phrase:
-    """What messages call the value at a path: by its own name, else by its key."""
+    """What messages call the value at a path: its own name if it has one, else its key."""
     steps = list(path)
-    if "words" in steps:  # the words of a text are called like the text
+    if "words" in steps:  # the words of a text have the name of the text
         del steps[steps.index("words") :]
     if not steps:
         return Phrase("survey")
@@ -86,7 +86,7 @@ def name_of(document: Any, path: Path) -> Phrase:
 
 
 def at(document: Any, path: Path) -> Any:
-    """The value at a path; None when there is none."""
+    """The value at a path; None if there is none."""
     for step in path:
         is_there = (isinstance(document, Mapping) and step in document) or (
             isinstance(document, list | tuple) and isinstance(step, int) and step < len(document)
@@ -96,7 +96,7 @@ def at(document: Any, path: Path) -> Any:
 
 
 def _limits(model: type[BaseModel], steps: tuple[int | str, ...]) -> dict[str, int]:
-    """The lowest and the highest number that a field takes."""
+    """The lowest and the highest number that a field accepts, if it has these limits."""
     key = next(step for step in reversed(steps) if isinstance(step, str))
     is_grade = key in ("grade", "grades")
     metadata = get_args(Grade)[1].metadata if is_grade else model.model_fields[key].metadata

@@ -1,4 +1,4 @@
-"""Faults of a survey as a whole: what it says of itself, and whether its names and questions fit together."""
+"""Checks of a survey as a whole: its own fields, and whether its names and questions fit together."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,14 +8,14 @@ from survey_app.surveys.checks.outline import Outline
 from survey_app.surveys.faults.fault import Fault, Path, Phrase, near
 from survey_app.surveys.text import LANGUAGE
 
-# These would give two texts one key, or make a rule readable in two ways.
+# With these names, two texts would have one key, or a rule would have two meanings.
 RESERVED_NAMES = frozenset({"title", "texts", "lists", "sections", "and", "or", "not", "answered"})
 _YEAR_AND_NUMBER = re.compile(r"-[0-9]{4}\.[0-9]{1,4}")
 _ONLY_FOR = {"grades": "student", "once_for": "family"}
 
 
 def check_survey_itself(outline: Outline) -> Iterator[Fault]:
-    """Every such fault, from the parts that could be read."""
+    """Every fault of the survey as a whole, found in the parts that could be read."""
     yield from _check_head(outline)
     yield from _check_names(outline)
     yield from _check_who(outline)
@@ -65,7 +65,7 @@ def _check_names(outline: Outline) -> Iterator[Fault]:
 
 
 def _check_who(outline: Outline) -> Iterator[Fault]:
-    """The who-questions, the one that matters most first. Each must be there once, and nothing else."""
+    """Faults of `who`. It must list every who-question exactly once, the most important first, and nothing else."""
     given: Any = outline.head.get("who") or ()
     questions = {asked.name: asked.question for asked in outline.questions()}
     known = [name for name, asked in questions.items() if name and asked and asked.privacy == "identifier"]
@@ -75,7 +75,7 @@ def _check_who(outline: Outline) -> Iterator[Fault]:
             yield Fault("who_twice", place, {"name": name})
         elif name not in questions:
             yield Fault("who_unknown", place, {"name": name, "known": known, **near(name, known)})
-        # A question with a fault of its own is None: its class is not known, and its fault is told where it stands.
+        # A question with a fault of its own is None: we do not know its class, and report its own fault anyway.
         elif name not in known and questions[name] is not None:
             yield Fault("who_not_identifier", place, {"name": name})
     missing = [name for name in known if name not in given]
@@ -84,7 +84,7 @@ def _check_who(outline: Outline) -> Iterator[Fault]:
 
 
 def _check_consent(outline: Outline) -> Iterator[Fault]:
-    """A protected topic may not be asked of students whose parents were not told."""
+    """A fault if the survey asks students about a protected topic and their parents were not told."""
     if outline.head.get("consent") != "none":
         return
     for asked in outline.questions():

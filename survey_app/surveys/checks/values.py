@@ -1,4 +1,4 @@
-"""Faults of single values that every part of a survey may have: texts, lists, and the codes of choices."""
+"""Checks of single values anywhere in a survey: texts, lists, and the codes of choices."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -15,7 +15,7 @@ _RESERVED = {NOT_APPLY: "code_for_not_apply", NO_ANSWER: "code_for_no_answer"}
 
 
 def check_values(document: Any) -> Iterator[Fault]:
-    """Every blank text, unknown placeholder, empty list, and code that is reserved or there twice."""
+    """A fault for each blank text, unknown placeholder, empty list, and reserved or repeated code."""
     lists = {name for kind in QUESTION_TYPES.values() for name in kind.lists()}
     for path, value in _walk(document, ()):
         if isinstance(value, Mapping) and "words" in value:
@@ -38,7 +38,7 @@ def _walk(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
 
 
 def _check_text(document: Any, path: Path, words: Any) -> Iterator[Fault]:
-    """The first language is the source; the others may hold no other placeholders than it."""
+    """Faults of a text. Its first language is the source; the others must have the same placeholders."""
     if not isinstance(words, Mapping):
         return
     source: str | None = None

@@ -1,15 +1,14 @@
-"""The question types: one module and one class each. A new one is a module here, a line below, and a macro.
+"""The question types, one module and one class each. A new type needs a module here, a line below, and a macro.
 
     type            answer                     blank
     choose_one      "10"                       None
     scale, yes_no   "some", "na", "pnts"       None
-    choose_several  ["tutor", "food"]          None    (in the order of the definition)
+    choose_several  ["tutor", "food"]          None    (codes in the order of the definition)
     matrix          {"tutoring": "yes"}        None    (rows without an answer are left out)
     short_text, long_text   "Más baños"        None
     whole_number    3                          None
 
-The macro has the name of the type and stands in templates/components/. `question.py` says what a type must tell of
-itself.
+The macro has the name of the type and is in templates/components/. `question.py` says what a type must define.
 """
 
 from collections.abc import Mapping
@@ -45,11 +44,11 @@ QUESTION_TYPES: dict[str, type[Question]] = {
     kind.model_fields["type"].default: kind
     for kind in (ChooseOne, ChooseSeveral, Scale, YesNo, Matrix, ShortText, LongText, WholeNumber)
 }
-"""Name of the type → its class, in the order of docs/survey-format.md."""
+"""Type name → its class, in the order of docs/survey-format.md."""
 
 
 def _as_its_type(given: Any) -> Any:
-    """A question from its JSON. Raises ValueError, as pydantic wants it, when no type has that name."""
+    """Read a question from its JSON. Raises ValueError, as pydantic requires, if no type has that name."""
     if not isinstance(given, Mapping):
         return given
     kind = QUESTION_TYPES.get(str(given.get("type")))
@@ -59,4 +58,4 @@ def _as_its_type(given: Any) -> Any:
 
 
 AnyQuestion = Annotated[Question, BeforeValidator(_as_its_type), SerializeAsAny()]
-"""A question of any type, in a model: it is read and written as its type."""
+"""A question of any type, as the field of a model. It is read and written as its own type."""

@@ -1,4 +1,4 @@
-"""What the types have in common whose answers are codes of choices."""
+"""What question types share if their answers are codes of choices."""
 
 from functools import cached_property
 from typing import Any, ClassVar
@@ -17,7 +17,7 @@ _SHORT = 3
 
 
 class Choices(Question):
-    """Answered by one of its choices, or by an escape."""
+    """A question that people answer with one of its choices, or with an escape such as "does not apply"."""
 
     compared: ClassVar[Compared] = "code"
 
@@ -30,20 +30,20 @@ class Choices(Question):
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
-        """Every code that is an answer, in order, the escapes last."""
+        """Every code that is an answer, in order, with the escapes last."""
         return (*(choice.code for choice in self.choices), *self.escapes)
 
     @cached_property
     def other_key(self) -> str | None:
-        """The key of the text box, when a choice opens one."""
+        """The key of the "other" text box; None if no choice opens one."""
         return f"{self.name}.other" if any(choice.other for choice in self.choices) else None
 
     def read(self, raw: Any) -> Answer:
-        """A code, or None."""
+        """One code, or None if blank."""
         return self.read_code(raw)
 
     def read_code(self, raw: Any, key: str = "") -> str | None:
-        """One code, or None when blank. Raises Unreadable."""
+        """Read one code; None if blank. Raises Unreadable."""
         if raw is None or raw == "":
             return None
         if not isinstance(raw, str):
@@ -57,20 +57,20 @@ class Choices(Question):
         return max((None, *self.codes), key=bytes_of)
 
     def simulate(self, habits: Habits) -> Any:
-        """One choice."""
+        """Draw one choice."""
         return habits.draw([choice.code for choice in self.choices])
 
 
 class Points(Choices):
-    """Its choices are points in an order, so that some answers are better than others."""
+    """A question whose choices are ordered points, so that some answers are better than others."""
 
     cell = CellType(level="ordinal")
 
     @cached_property
     def favorable(self) -> tuple[str, ...]:
-        """The two highest points, of three points the highest; of yes and no, yes; of sizes of a need, the two largest.
+        """The two highest points; of three points, only the highest; of yes and no, yes; of needs, the two largest.
 
-        Sources: docs/releases.md.
+        Source: docs/releases.md.
         """
         points = tuple(code for code in self.codes if code not in _NO_OPINION)
         if _YES in points:
@@ -79,5 +79,5 @@ class Points(Choices):
 
     @property
     def is_need(self) -> bool:
-        """Whether its points are the sizes of a need."""
+        """Whether its points tell the size of a need."""
         return tuple(code for code in self.codes if code not in _NO_OPINION) == _NEEDS

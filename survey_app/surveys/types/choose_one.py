@@ -16,5 +16,5 @@ class ChooseOne(Choices):
 
     @property
     def is_shuffled(self) -> bool:
-        """As the file says."""
+        """As the survey file says."""
         return self.shuffle

@@ -1,4 +1,4 @@
-"""Any number of choices, or a few at most."""
+"""Any number of choices, or up to a maximum."""
 
 from collections.abc import Iterator
 from functools import cached_property
@@ -17,7 +17,7 @@ _MOST_SIMULATED = 5
 
 
 class ChooseSeveral(Choices):
-    """Any number of choices, or at most as many as `most` says. An exclusive choice stands alone."""
+    """Any number of choices, or at most `most`. A person who picks an exclusive choice can pick no other."""
 
     cell = CellType(holds="codes, joined by a space", redcap="checkbox")
     is_several = True
@@ -31,16 +31,16 @@ class ChooseSeveral(Choices):
 
     @property
     def is_shuffled(self) -> bool:
-        """As the file says."""
+        """As the survey file says."""
         return self.shuffle
 
     @property
     def shape(self) -> tuple[object, ...]:
-        """Also how many may be chosen."""
+        """Adds how many choices a person may pick."""
         return (*super().shape, self.most)
 
     def faults(self) -> Iterator[Fault]:
-        """More may be chosen than there are."""
+        """A fault if `most` exceeds the number of choices."""
         yield from super().faults()
         if self.most is not None and self.most > len(self.choices):
             yield Fault("most_above_choices", ("most",), {"most": self.most, "choices": len(self.choices)})
@@ -55,7 +55,7 @@ class ChooseSeveral(Choices):
             return None
         if not isinstance(raw, list) or not all(item is None or isinstance(item, str) for item in raw):
             raise self.fail("wrong_shape")
-        # Each code once before it is looked up: a list may repeat one ten thousand times.
+        # The set comes first, because a list may repeat one code ten thousand times.
         given = {self.read_code(item) for item in set(raw)} - {None}
         if not given:
             return None
@@ -66,13 +66,13 @@ class ChooseSeveral(Choices):
         return [code for code in self.codes if code in given]
 
     def largest(self) -> Answer:
-        """As many as may be chosen, of those with the longest codes."""
+        """As many choices as a person may pick, those with the longest codes."""
         others = [code for code in self.codes if code not in self._alone]
         together = sorted(others, key=bytes_of, reverse=True)[: self.most]
         return max((None, together, *([code] for code in self.codes)), key=bytes_of)
 
     def simulate(self, habits: Habits) -> Any:
-        """One choice, and some more where it does not stand alone."""
+        """Draw one choice, and some more if it is not exclusive."""
         codes = [choice.code for choice in self.choices]
         open_to_more = [code for code in codes if code not in self._alone]
         first = habits.draw(codes)
@@ -82,10 +82,10 @@ class ChooseSeveral(Choices):
         return [code for code in codes if code in given]
 
     def refusal(self) -> Any:
-        """A list of the one code."""
+        """A list of one code."""
         return [NO_ANSWER]
 
     @cached_property
     def _alone(self) -> frozenset[str]:
-        """The codes that cannot be combined with another."""
+        """The codes that exclude every other one."""
         return frozenset({choice.code for choice in self.choices if choice.exclusive} | set(self.escapes))

@@ -20,7 +20,7 @@ class Matrix(Points):
     rows: tuple[Choice, ...] = Field(description="The rows: a list, or the name of one.")
 
     def faults(self) -> Iterator[Fault]:
-        """A text box, for which a matrix has no place."""
+        """A fault for each text box, because a matrix has no place for one."""
         yield from super().faults()
         if any(choice.other for choice in self.choices):
             yield Fault("text_box_in_matrix", ("choices",))
@@ -33,7 +33,7 @@ class Matrix(Points):
         return self.rows
 
     def row_key(self, row: str) -> str:
-        """The form field of a row: "know_help.food"; its export column is "know_help_food"."""
+        """The form field of a row, such as "know_help.food". Its export column is "know_help_food"."""
         return f"{self.name}.{row}"
 
     def gather(self, fields: FormFields) -> Any:
@@ -42,7 +42,7 @@ class Matrix(Points):
         return {row: values[-1] for row, values in given.items() if values}
 
     def read(self, raw: Any) -> Answer:
-        """Row → code for the rows that were answered, or None."""
+        """Row → code for the answered rows; None if there are none."""
         if raw is None or raw == "":
             return None
         if not isinstance(raw, dict):
@@ -54,20 +54,20 @@ class Matrix(Points):
         return {row: code for row, code in answers.items() if code is not None} or None
 
     def mend(self, raw: Any) -> tuple[Any, list[Problem]]:
-        """The rows that are valid by themselves, and what is wrong with the others; all of them when none is."""
+        """The valid rows, and the problems of the others. If no row is valid, all rows, so that `read` refuses them."""
         if not isinstance(raw, dict):
             return raw, []
         valid: dict[str, str] = {}
-        found: list[Problem] = []
+        problems: list[Problem] = []
         for row, code in raw.items():
             try:
                 if self.read({row: code}):
                     valid[row] = code
             except Unreadable as unreadable:
-                # A body has room for thousands of rows that do not exist: they are one problem.
-                if unreadable.problem not in found:
-                    found.append(unreadable.problem)
-        return (valid, found) if valid else (raw, [])
+                # A body has room for thousands of rows that do not exist. They are one problem.
+                if unreadable.problem not in problems:
+                    problems.append(unreadable.problem)
+        return (valid, problems) if valid else (raw, [])
 
     def largest(self) -> Answer:
         """Every row, with the longest code."""
@@ -75,15 +75,15 @@ class Matrix(Points):
         return {row.code: code for row in self.rows}
 
     def answer_to(self, part: str, answer: Any) -> str | None:
-        """The code of a row."""
-        found: str | None = answer.get(part)
-        return found
+        """The code that a row got; None if it was not answered."""
+        code: str | None = answer.get(part)
+        return code
 
     def simulate(self, habits: Habits) -> Any:
-        """A choice in every row."""
+        """Draw a choice in every row."""
         codes = [choice.code for choice in self.choices]
         return {row.code: habits.draw(codes) for row in self.rows}
 
     def refusal(self) -> Any:
-        """The code in every row."""
+        """The "prefer not to say" code in every row."""
         return {row.code: NO_ANSWER for row in self.rows}

@@ -1,8 +1,8 @@
-"""What every question type has: the fields of a question, and what the rest of the app asks of one.
+"""What every question type has: the fields of a question, and what the rest of the app asks it.
 
-Each type is one class in this folder. Nothing else knows the types: files, pages, results and exports ask the question
-itself. A raw answer comes from a form, a JSON body, a paper entry or the command line. `gather` turns form fields into
-the JSON shape; `read` turns the JSON shape into an answer or a problem. There is no other validator.
+Each type is one class in this folder. No other code knows the types: files, pages, results and exports ask the question
+itself. A raw answer comes from a form, a JSON body, paper entry or the command line. `gather` turns form fields into
+the JSON shape. `read` turns the JSON shape into an answer or a problem. There is no other validator.
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,12 +32,13 @@ from survey_app.surveys.text import Text
 
 
 class Question(BaseModel):
-    """What all types have; see docs/survey-format.md for the meaning of each field.
+    """What all types have. docs/survey-format.md explains each field.
 
-    A type says besides:
-    cell: what its columns are. is_words: answered in one's own words, which get no column. is_several: the answer is
-    a list of codes, and each code gets a 1/0 column. compared: what a rule may compare it with. has_one_field: its
-    macro makes one form field, called like the question. explains: its macro always says how to answer.
+    Each type also defines:
+    cell: how to describe its columns. is_words: people answer in their own words, which get no column. is_several: the
+    answer is a list of codes, and each code gets a 1/0 column. compared: what a rule may compare it with.
+    has_one_field: its macro makes one form field with the question's name. explains: its macro always says how to
+    answer.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -49,9 +50,9 @@ class Question(BaseModel):
     has_one_field: ClassVar[bool] = False
     explains: ClassVar[bool] = False
     not_written: ClassVar[tuple[str, ...]] = ()
-    """Fields that a survey file does not write for this type."""
+    """Fields that a survey file must not have for this type."""
     named_lists: ClassVar[Mapping[str, str]] = {}
-    """Fields whose choices are always those of a list of this name; the file does not write them either."""
+    """Field → the shared list that always gives its choices. A survey file must not have these fields either."""
 
     name: Name = Field(description="Name of the question and of its column in exports.")
     ask: Text = Field(description="The question as people read it.")
@@ -66,7 +67,7 @@ class Question(BaseModel):
     no_answer: Truth = Field(False, description='`true`: offers "I prefer not to say", code `pnts`.')
 
     if TYPE_CHECKING:
-        # Each type has it as its first field of its own: the order of fields is the order of the frozen JSON.
+        # Each type defines it as the first of its own fields, because frozen JSON keeps the order of the fields.
         type: str
 
     @classmethod
@@ -81,13 +82,13 @@ class Question(BaseModel):
 
     @cached_property
     def escapes(self) -> tuple[str, ...]:
-        """The codes that say why there is no answer: "na" (does not apply), "pnts" (prefers not to say)."""
+        """The codes that say why a person gives no answer: "na" (does not apply), "pnts" (prefers not to say)."""
         return (NOT_APPLY,) * self.not_apply + (NO_ANSWER,) * self.no_answer
 
     def faults(self) -> Iterator[Fault]:
-        """What does not go together in this question, so that it cannot be published; paths begin at the question.
+        """The faults of this question that prevent publishing. Their paths begin at the question.
 
-        A frozen version is read without this: what is found here may grow, and what was published stays readable.
+        We read frozen versions without these checks. So we can add checks, and published surveys stay readable.
         """
         return iter(())
 
@@ -100,30 +101,30 @@ class Question(BaseModel):
 
     @property
     def parts(self) -> tuple[Choice, ...]:
-        """What is asked about one by one, such as the rows of a matrix: each has a column of its own."""
+        """The things it asks about one by one, such as the rows of a matrix. Each has its own column."""
         return ()
 
     @property
     def codes(self) -> tuple[str, ...]:
-        """Every code that is an answer, in order, the escapes last; none where answers are no codes."""
+        """Every code that is an answer, in order, with the escapes last; empty if answers are not codes."""
         return ()
 
     def words_for(self, code: str) -> Text | None:
-        """What one of its codes means; None where the code speaks for itself."""
+        """What one of its codes means; None if the code speaks for itself."""
         return next((choice.text for choice in self.offered if choice.code == code), None)
 
     @cached_property
     def other_key(self) -> str | None:
-        """The key of the text box beside "other", when the question has one."""
+        """The key of the "other" text box; None if the question has none."""
         return None
 
     @property
     def is_shuffled(self) -> bool:
-        """Whether each reader gets the choices in another order."""
+        """Whether each person sees the choices in a different order."""
         return False
 
     def for_grades(self, lowest: int, highest: int) -> "Question":
-        """The question as a school with these grades has it: without the choices and rows of other grades."""
+        """The question for a school with these grades, without the choices and rows of other grades."""
         lists: dict[str, tuple[Choice, ...]] = {name: getattr(self, name) for name in self.lists()}
         graded = {
             name: tuple(each for each in choices if each.is_at(lowest, highest))
@@ -132,35 +133,35 @@ class Question(BaseModel):
         }
         if not graded:
             return self
-        # Not model_copy: that would take along what the question worked out from the choices it had before.
+        # model_copy would also copy the cached properties, which belong to the old choices.
         return type(self).model_construct(**{**dict(self), **graded})
 
     @property
     def shape(self) -> tuple[object, ...]:
-        """What must be the same wherever a question has this name, so that answers can be compared."""
+        """What must be equal in every survey with a question of this name, so that we can compare answers."""
         return (self.type, *(tuple(each.code for each in getattr(self, name)) for name in self.lists()))
 
     # --- What an answer is ---
 
     def gather(self, fields: FormFields) -> Any:
-        """The answer in its JSON shape, from form fields: `fields(name)` gives all values of a field."""
+        """Turn form fields into the answer's JSON shape. fields: name → all values of that form field."""
         values = fields(self.name)
         return values[-1] if values else None
 
     def read(self, raw: Any) -> Answer:
-        """The answer, or None when blank. Raises Unreadable."""
+        """Turn the JSON shape into an answer; None if blank. Raises Unreadable."""
         raise NotImplementedError
 
     def mend(self, raw: Any) -> tuple[Any, list[Problem]]:
-        """What of a raw answer can be taken where nobody can mend it any more, and what is wrong with the rest."""
+        """The valid part of a raw answer, and the problems of the rest. For answers that nobody can fix anymore."""
         return raw, []
 
     def largest(self) -> Answer:
-        """The answer, of all that `read` gives, that takes most bytes as JSON; see `surveys/sizes.py`."""
+        """The answer that takes the most bytes as JSON, of all that `read` can return; see `surveys/sizes.py`."""
         raise NotImplementedError
 
     def largest_raw(self) -> Any:
-        """The raw answer, of all that a page sends and `read` takes, that takes most bytes as JSON."""
+        """The raw answer that takes the most bytes as JSON, of all that a page sends and `read` accepts."""
         return self.largest()
 
     @property
@@ -169,18 +170,18 @@ class Question(BaseModel):
         return 0
 
     def fail(self, code: str, key: str = "", **limits: int) -> Unreadable:
-        """An error to raise about this question."""
+        """Make an error about this question, for the caller to raise."""
         return Unreadable(Problem(key or self.name, code, limits))
 
     # --- What becomes of an answer ---
 
     def answer_to(self, part: str, answer: Any) -> str | None:
-        """What an answer says about one of the parts; None when nothing."""
+        """What an answer says about one of the parts; None if nothing."""
         raise NotImplementedError
 
     @property
     def columns(self) -> tuple[str, ...]:
-        """The columns that an export may have for it."""
+        """The columns that an export may have for this question."""
         parts = self.parts or (self.offered if self.is_several else ())
         return (
             self.name,
@@ -190,26 +191,26 @@ class Question(BaseModel):
 
     @property
     def widest(self) -> int:
-        """How many characters the longest answer has in a column; 0 where the codes say it."""
+        """How many characters the longest answer takes in a column; 0 if answers are codes."""
         return 0
 
     @property
     def bands(self) -> tuple[str, ...]:
-        """What answers that are no codes are counted as, in order; they are not counted where there are none."""
+        """The bands in which we count answers that are not codes, in order; if empty, we do not count them."""
         return ()
 
     def band(self, cell: str) -> str:
-        """The code or band that an answer is counted as; one that is not in `bands` or `codes` is not counted."""
+        """The code or band that counts an answer. If it is not in `bands` or `codes`, the answer is not counted."""
         return cell
 
     @property
     def favorable(self) -> tuple[str, ...]:
-        """The codes that are favorable together, or a need; none where nothing is better than anything else."""
+        """The codes that count as favorable, or as a need; empty if no answer is better than another."""
         return ()
 
     @property
     def is_need(self) -> bool:
-        """Whether the codes of `favorable` are needs."""
+        """Whether the codes in `favorable` are needs."""
         return False
 
     # --- What a simulated person answers ---
@@ -219,5 +220,5 @@ class Question(BaseModel):
         raise NotImplementedError
 
     def refusal(self) -> Any:
-        """The raw answer of somebody who prefers not to say."""
+        """The raw answer of a person who prefers not to say."""
         return NO_ANSWER

@@ -14,6 +14,6 @@ class Scale(Points):
     type: Literal["scale"] = "scale"
 
     def simulate(self, habits: Habits) -> Any:
-        """A point near where the person leans."""
+        """Draw a point near the place where the person leans."""
         place = int(habits.random.gauss(habits.lean, _SPREAD) * len(self.choices))
         return self.choices[min(max(place, 0), len(self.choices) - 1)].code

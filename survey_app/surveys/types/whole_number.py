@@ -11,10 +11,10 @@ from survey_app.surveys.questions import LARGEST_NUMBER, MISSING_CODES, Answer, 
 from survey_app.surveys.types.question import Question
 from survey_app.surveys.words import bytes_of
 
-# Invisible; they come along when a number is pasted from a text that runs right to left.
+# Invisible marks that come with a number when somebody pastes it from right-to-left text.
 _DIRECTION_MARKS = "\u061c\u200e\u200f"
 _MOST_DIGITS = 12
-_LARGEST_RAW = "\U0001d7d7" * _MOST_DIGITS  # digits of any script, as the page sends them
+_LARGEST_RAW = "\U0001d7d7" * _MOST_DIGITS  # the page sends digits of any script
 _MOST_NUMBERS = 12
 _BANDS = 5
 
@@ -25,7 +25,7 @@ class WholeNumber(Question):
     cell = CellType("a whole number", "interval", "integer", "text", "integer", is_number=True)
     compared = "number"
     has_one_field = True
-    # Who does not want to say leaves it blank.
+    # A person who does not want to say leaves it blank.
     not_written = ("not_apply", "no_answer")
 
     type: Literal["whole_number"] = "whole_number"
@@ -37,7 +37,7 @@ class WholeNumber(Question):
     )
 
     def faults(self) -> Iterator[Fault]:
-        """No number lies between the limits, or one that exports take for a missing answer."""
+        """A fault if no number lies within the limits, or if one of them is a code for a missing answer in exports."""
         yield from super().faults()
         if self.lowest > self.highest:
             yield Fault("limits_reversed", ("highest",), {"lowest": self.lowest})
@@ -47,7 +47,7 @@ class WholeNumber(Question):
             yield Fault("limits_hold_missing_codes", ("lowest",), values)
 
     def read(self, raw: Any) -> Answer:
-        """The number, or None; digits of any script are read."""
+        """The number, or None if blank. Digits may be of any script."""
         if raw is None or raw == "":
             return None
         if isinstance(raw, str):
@@ -69,26 +69,26 @@ class WholeNumber(Question):
         return max((None, self.lowest, self.highest), key=bytes_of)
 
     def largest_raw(self) -> Any:
-        """As many digits as are read."""
+        """As many digits as `read` accepts."""
         return _LARGEST_RAW
 
     @property
     def widest(self) -> int:
-        """The digits of the longest number, and its sign."""
+        """The number of digits of the longest number, with its sign."""
         return max(len(str(self.lowest)), len(str(self.highest)))
 
     @cached_property
     def bands(self) -> tuple[str, ...]:
-        """Each number, or five bands where there are many."""
+        """Each number as its own band, or five bands if there are many numbers."""
         return tuple(self._band(low) for low in range(self.lowest, self.highest + 1, self._width))
 
     def band(self, cell: str) -> str:
-        """The band of a number."""
+        """The band that holds a number."""
         number = int(cell)
         return self._band(number - (number - self.lowest) % self._width)
 
     def simulate(self, habits: Habits) -> Any:
-        """Any number."""
+        """Draw any number within the limits."""
         return habits.random.randint(self.lowest, self.highest)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What the types have in common that are answered in one's own words."""
+"""What question types share if people answer in their own words."""
 
 from typing import Any
 
@@ -8,32 +8,32 @@ from survey_app.surveys.words import WIDEST, read_words
 
 
 class Words(Question):
-    """Answered in one's own words. It has no column: that would lead from a text to its writer."""
+    """A question that people answer in their own words. It has no column: one would lead from a text to its writer."""
 
     is_words = True
     has_one_field = True
-    # Who does not want to say leaves it blank.
+    # A person who does not want to say leaves it blank.
     not_written = ("not_apply", "no_answer")
 
     longest: int
 
     def read(self, raw: Any) -> Answer:
-        """The words as they were typed, without white space around them, or None."""
+        """The words as typed, without white space around them; None if blank."""
         return read_words(raw, self.longest, self.fail)
 
     def mend(self, raw: Any) -> tuple[Any, list[Problem]]:
-        """What can be stored of the words, cut to the longest."""
+        """The part of the words that we can store, cut to the longest length."""
         return mend_words(self.name, self.longest, raw)
 
     def largest(self) -> Answer:
-        """As many characters as may be written."""
+        """As many characters as a person may write."""
         return WIDEST * self.longest
 
     @property
     def most_characters(self) -> int:
-        """As the file says."""
+        """As the survey file says."""
         return self.longest
 
     def simulate(self, habits: Habits) -> Any:
-        """Some words, or none."""
+        """Make some words, or None."""
         return habits.words() if habits.random.random() < habits.writes else None
