@@ -15,6 +15,7 @@ from survey_app.documents.typeset import typeset_pdf
 from survey_app.errors import PaperError
 from survey_app.languages.listed import listed, script_of
 from survey_app.languages.locales import endonym
+from survey_app.problems.english import in_english
 from tests.documents.test_kit import ENGLISH, SHEET
 
 HARD = {
@@ -118,7 +119,8 @@ def kit(*languages: str) -> KitOf:
 def test_one_sheet_that_fails_stops_no_other_and_is_named_with_the_reason(tmp_path):
     sheets = list(papers([kit("hmn", "es", "pa")]))
 
-    faults = write_zip(tmp_path / "kit.zip", sheets, words_of, lambda _number: None)
+    left_out = write_zip(tmp_path / "kit.zip", sheets, words_of, lambda _number: None)
+    faults = [in_english(each) for each in left_out]
 
     with zipfile.ZipFile(tmp_path / "kit.zip") as file:
         names = file.namelist()
