@@ -62,9 +62,8 @@ def sign_in(
     knows = is_password(hashed, password)
     with changing(session, Actor(email, now), "sign in") as change:
         account = lock_account(session, number) if number is not None and knows else None
-        if account is None or account.password != hashed:
-            raise SignInError("sign_in_wrong")
-        if not _take_code(session, keeper, account, code, now):
+        is_right = account is not None and account.password == hashed
+        if account is None or not is_right or not _take_code(session, keeper, account, code, now):
             raise SignInError("sign_in_wrong")
         take_back_guess(session, who, now)
         change.log(account.email, account.district)

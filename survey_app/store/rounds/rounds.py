@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, case, func, select, true, update
+from sqlalchemy import ColumnElement, Connection, Subquery, case, func, select, true, update
 from sqlalchemy.orm import Session, aliased
 
 from survey_app.results.shown import FEWEST
@@ -50,6 +50,18 @@ def _lines(
     session: Session, wanted: ColumnElement[bool], of_links: ColumnElement[bool] | None = None
 ) -> list[RoundLine]:
     """The rounds that are wanted, the newest first. of_links: which links to count for them, where not all."""
+    counted = _counted(of_links)
+    numbers = (func.coalesce(counted.c[name], 0) for name in ("received", "in_large", "small"))
+    about = (Round.key, Round.name, Round.phase, Round.opens_on, Round.closes_on, Round.late_until)
+    query = select(*about, Round.sample, *numbers, Round.district, Round.goal, Round.trial, Round.has_traces)
+    query = query.outerjoin(counted, counted.c.round == Round.key).where(wanted)
+    in_order = query.order_by(Round.opens_on.desc(), Round.key)
+    # Postgres gives the sum of sums as a Decimal.
+    return [RoundLine(*row[:7], *map(int, row[7:10]), *row[10:]) for row in session.execute(in_order)]
+
+
+def _counted(of_links: ColumnElement[bool] | None) -> Subquery:
+    """Responses of each round: all, those of large groups, and how many groups are small."""
     place = (Link.round, Link.school, Link.audience)
     is_here = (
         (ReceivedDay.round == Link.round)
@@ -60,23 +72,12 @@ def _lines(
     grouped = select(Link.round, n.label("n")).outerjoin(ReceivedDay, is_here)
     group = (grouped if of_links is None else grouped.where(of_links)).group_by(*place).subquery()
     large = group.c.n >= FEWEST
-    counted = (
-        select(
-            group.c.round,
-            func.sum(group.c.n).label("received"),
-            func.sum(case((large, group.c.n), else_=0)).label("in_large"),
-            func.sum(case((large, 0), else_=1)).label("small"),
-        )
-        .group_by(group.c.round)
-        .subquery()
+    sums = (
+        func.sum(group.c.n).label("received"),
+        func.sum(case((large, group.c.n), else_=0)).label("in_large"),
+        func.sum(case((large, 0), else_=1)).label("small"),
     )
-    numbers = (func.coalesce(counted.c[name], 0) for name in ("received", "in_large", "small"))
-    about = (Round.key, Round.name, Round.phase, Round.opens_on, Round.closes_on, Round.late_until)
-    query = select(*about, Round.sample, *numbers, Round.district, Round.goal, Round.trial, Round.has_traces)
-    query = query.outerjoin(counted, counted.c.round == Round.key).where(wanted)
-    in_order = query.order_by(Round.opens_on.desc(), Round.key)
-    # Postgres gives the sum of sums as a Decimal.
-    return [RoundLine(*row[:7], *map(int, row[7:10]), *row[10:]) for row in session.execute(in_order)]
+    return select(group.c.round, *sums).group_by(group.c.round).subquery()
 
 
 def set_round_state(connection: Connection, key: str, state: str, late_until: date | None = None) -> None:
