@@ -54,6 +54,23 @@ DISTRICT_ADMIN, COORDINATOR, TRANSLATOR, VIEWER = ROLES = (
 )
 """What a member of staff may be."""
 
+LONGEST_TEXT = {
+    "name": 200,
+    "city": 100,
+    "email": 254,
+    "source": 200,
+    "reason": 500,
+    "plan": 600,
+    "protocol": 4000,
+    "search": 200,
+}
+"""How many characters a text may have that staff type: columns, forms and pages follow.
+
+name: of a person, a school, a district or a round. source: where a number comes from. reason: for a release, and what
+an export is for. plan: a text of the plan of a school. protocol: what a district does about a comment that tells of
+danger. search: what somebody looks for.
+"""
+
 LOWEST_GRADE, HIGHEST_GRADE = -1, 12
 GRADES = ("TK", "K", *(str(grade) for grade in range(1, HIGHEST_GRADE + 1)))
 """The names of the grades from TK, which is -1, over K, which is 0, to 12."""

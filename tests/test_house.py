@@ -781,6 +781,38 @@ def test_each_threshold_stands_once():
     assert {name(path): lines for path in elsewhere if (lines := thresholds(path.read_text()))} == {}
 
 
+def lengths(template_or_view: str) -> list[str]:
+    """List the lengths of typed texts that are written out: in a form, where it is read, and in its column."""
+    patterns = (
+        r"maxlength\"?[=:] ?\"?(\d+)",
+        r"(?:form|args)\.get\([^)\n]*\)\[: ?(\d+)\]",
+        r"String\((\d{3,})\)",
+    )
+    return [found for pattern in patterns for found in re.findall(pattern, template_or_view)]
+
+
+# A CDS code has 14 digits, an access code is short; a hash, a file of ours and what was done are not typed.
+NOT_TYPED = {"survey.html": {"40"}, "school.html": {"14"}, "work.py": {"200"}, "accounts.py": {"200"}}
+
+
+def test_each_length_of_a_typed_text_stands_once():
+    folders = (
+        ROOT / "survey_app" / "templates",
+        ROOT / "survey_app" / "staff",
+        ROOT / "survey_app" / "store" / "tables",
+    )
+    files = [path for folder in folders for path in folder.rglob("*") if path.suffix in (".html", ".py")]
+    found = {path: set(lengths(path.read_text())) - NOT_TYPED.get(path.name, set()) for path in files}
+
+    assert {name(path): written for path, written in found.items() if written} == {}
+
+
+def test_a_second_length_is_found():
+    source = '{"maxlength": 200} maxlength="14" form.get("name", "")[:100] String(254) String(40) sha.hexdigest()[:16]'
+
+    assert lengths(source) == ["200", "14", "100", "254"]
+
+
 def test_a_second_list_is_found():
     source = (
         "A = ('student', 'family', 'staff', 'partner')\n"

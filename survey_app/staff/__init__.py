@@ -14,6 +14,7 @@ from survey_app.staff.kit import kit, link_check, shared_devices
 from survey_app.staff.results import approval, comments, results, school_plan
 from survey_app.staff.rounds import extra_sections, participation, preview, round_form, rounds
 from survey_app.staff.schools import sample, school_import, schools
+from survey_app.vocabulary import LONGEST_TEXT
 
 # Importing these registered their pages on the blueprint.
 PAGES = (
@@ -47,6 +48,7 @@ def register(app: Flask, settings: Settings, draw_survey: Callable[[OpenLink, st
     draw_survey: draws the page of a survey in a language. Doors do not see each other, so the factory passes it in.
     """
     app.extensions[preview.DRAW] = draw_survey
+    app.jinja_env.globals["longest"] = LONGEST_TEXT
     app.config.update(
         SESSION_COOKIE_NAME="staff",
         SESSION_COOKIE_PATH="/staff/",

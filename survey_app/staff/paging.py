@@ -6,9 +6,10 @@ from typing import Generic, TypeVar
 
 from flask import request, url_for
 
+from survey_app.vocabulary import LONGEST_TEXT
+
 T = TypeVar("T")
 ON_A_PAGE = 40
-_LONGEST = 200
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def paged(every: Sequence[T], name: Callable[[T], str], most: int = ON_A_PAGE) -
 
     name: the text of an item that the search looks at. most: how many items are on a page.
     """
-    words = request.args.get("find", "").strip()[:_LONGEST]
+    words = request.args.get("find", "").strip()[: LONGEST_TEXT["search"]]
     fitting = [each for each in every if words.casefold() in name(each).casefold()]
     pages = max(1, -(-len(fitting) // most))
     at = min(max(1, request.args.get("page", 1, int)), pages)

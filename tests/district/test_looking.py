@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, update
+from sqlalchemy import event, insert, update
 from werkzeug.routing import Rule
 
 from benchmarks.releases import operator
 from survey_app.extensions import db
-from survey_app.store.tables import Round
+from survey_app.store.tables import Account, Round
 from survey_app.surveys.yaml_file import load_library
-from tests.district.conftest import BEFORE, NOW_ROUND, a_copy
-from tests.staff.accounts.people import OURS, signed_in_as
+from tests.district.conftest import BEFORE, NOW, NOW_ROUND, a_copy
+from tests.staff.accounts.people import OURS
 from tests.staff.conftest import token_of
 
 # What a GET may write, and why. Whoever adds a line here has to say why a link may be followed twice without harm.
@@ -32,6 +32,8 @@ NOT_LOOKED_AT = {
     "staff.begin_oidc": "leads away",
     "staff.end_oidc": "comes back with what a provider of identities says, and signs in",
 }
+SOMEBODY = 9_999
+"""The number of an account."""
 VALUES: dict[str, object] = {
     "key": BEFORE,
     "slug": "merced-high",
@@ -46,7 +48,7 @@ VALUES: dict[str, object] = {
     "shape": "summary",
     "form": "pdf",
     "kind": "poster",
-    "number": 1,
+    "number": SOMEBODY,
     "token": "made-up",
     "provider": "made-up",
     "name": "respond.js",
@@ -64,7 +66,14 @@ def app(district: Flask, tmp_path: Path) -> Iterator[Flask]:
             connection.execute(update(Round).values(sample=False))
             now_open = {"state": "open", "closes_on": date(2100, 1, 1)}
             connection.execute(update(Round).where(Round.key == NOW_ROUND).values(now_open))
-        signed_in_as(app, "viewer", OURS)
+            eva = {
+                "email": "eva@example.org",
+                "name": "Eva",
+                "role": "viewer",
+                "district": OURS,
+                "created_at": NOW,
+            }
+            connection.execute(insert(Account).values(id=SOMEBODY, **eva))
         yield app
 
 
@@ -139,7 +148,7 @@ def test_a_page_that_writes_is_found(app: Flask) -> None:
             "/staff/people",
             data={
                 "csrf_token": token_of(page),
-                "email": "eva@example.org",
+                "email": "ida@example.org",
                 "name": "Eva",
                 "role": "viewer",
                 "district": OURS,

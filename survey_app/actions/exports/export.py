@@ -31,8 +31,9 @@ from survey_app.results.files.spreadsheet import defuse, write_csv
 from survey_app.store.exports import ExportedRound, find_round
 from survey_app.store.results.comments import count_comments
 from survey_app.store.rounds.setup import links_at
+from survey_app.vocabulary import LONGEST_TEXT
 
-LONGEST_PURPOSE = 500
+LONGEST_PURPOSE = LONGEST_TEXT["reason"]
 
 COMMENT_COLUMNS = {
     "school": "the school, as in its link",

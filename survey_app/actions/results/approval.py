@@ -25,9 +25,9 @@ from survey_app.store.results.releases import (
     releases_in,
 )
 from survey_app.store.rounds.setup import lock_round
-from survey_app.vocabulary import APPROVED, DRAFT, WITHDRAWN
+from survey_app.vocabulary import APPROVED, DRAFT, LONGEST_TEXT, WITHDRAWN
 
-LONGEST_REASON = 500
+LONGEST_REASON = LONGEST_TEXT["reason"]
 OLD_DESIGN = "old-design"
 """Why an upgrade withdrew releases: an older version made them, and its numbers were less exact than they said."""
 

@@ -2,13 +2,15 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from survey_app.vocabulary import LONGEST_TEXT
+
 MOST_PRIORITIES = 5
 MOST_ANSWERS = 8
 STRATEGIES = ("commitment", "learning", "leadership", "staff", "partnerships")
 """The five capacity-building strategies of California's framework, in its order."""
 GOALS = ("college", "access", "climate", "staff")
 """The district's LCAP goals: college and career ready, equitable access, school climate, recruit and retain staff."""
-_LONGEST = 600
+_LONGEST = LONGEST_TEXT["plan"]
 
 
 class _Frozen(BaseModel):

@@ -24,7 +24,7 @@ from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
 from survey_app.store.schools.schools import districts_within, schools_within
-from survey_app.vocabulary import DISTRICT_ADMIN
+from survey_app.vocabulary import DISTRICT_ADMIN, LONGEST_TEXT
 
 
 @staff.get("/people")
@@ -39,7 +39,7 @@ def invite_person() -> ResponseReturnValue:
     who, form = the_person(), request.form
     wanted = NewStaff(
         form.get("email", ""),
-        form.get("name", ""),
+        form.get("name", "")[: LONGEST_TEXT["name"]],
         form.get("role", ""),
         who.district or form.get("district") or None,
         tuple(form.getlist("schools")) if form.get("role") != DISTRICT_ADMIN else (),

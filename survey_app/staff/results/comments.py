@@ -30,11 +30,10 @@ from survey_app.store.schools.schools import get_district
 from survey_app.surveys.model import Survey
 from survey_app.surveys.published import published_survey
 from survey_app.surveys.text import Shown
-from survey_app.vocabulary import DISTRICT_ADMIN
+from survey_app.vocabulary import DISTRICT_ADMIN, LONGEST_TEXT
 from survey_app.web.wording.problems.telling import error_text
 
 ON_A_PAGE = 20
-_LONGEST_PROTOCOL = 4000
 
 
 @staff.get("/rounds/<key>/comments")
@@ -58,7 +57,7 @@ def comments(key: str) -> str:
 def change_protocol(key: str) -> ResponseReturnValue:
     """Change what the district does when a comment tells of danger."""
     in_reach = theirs(key)
-    words = request.form.get("protocol", "")[:_LONGEST_PROTOCOL]
+    words = request.form.get("protocol", "")[: LONGEST_TEXT["protocol"]]
     save_protocol(db.session(), the_person().email, in_reach.line.district, words, datetime.now(UTC))
     flash(_("Saved."))
     return redirect(url_for("staff.comments", key=key))
@@ -103,7 +102,10 @@ def _page(key: str, slug: str, problem: str = "") -> str:
     reviews = _reviews()
     found_here = (queue_of if reviews else shown_comments)(db.session(), key, slug)
     every = found_here.told
-    state, words = request.args.get("state", "open" if reviews else "all"), request.args.get("q", "")[:200]
+    state, words = (
+        request.args.get("state", "open" if reviews else "all"),
+        request.args.get("q", "")[: LONGEST_TEXT["search"]],
+    )
     chosen = [one for one in every if state == "all" or (one.state or "open") == state]
     chosen = search(chosen, words) if words else chosen
     at = max(1, request.args.get("page", 1, int))

@@ -23,11 +23,9 @@ from survey_app.results.reading.plan import (
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.on_paper import warn_of_marks
 from survey_app.staff.reach import RoundInReach, round_at
-from survey_app.vocabulary import PILLARS
+from survey_app.vocabulary import LONGEST_TEXT, PILLARS
 from survey_app.web.language import offered_languages
 from survey_app.web.wording.results import goal_name, pillar_name, strategy_name
-
-_LONGEST = 600
 
 
 @staff.get("/rounds/<key>/plan/<slug>")
@@ -79,7 +77,7 @@ def _answers() -> Iterator[Answered]:
 
 
 def _typed(name: str) -> str:
-    return request.form.get(name, "").strip()[:_LONGEST]
+    return request.form.get(name, "").strip()[: LONGEST_TEXT["plan"]]
 
 
 def _chosen(name: str, known: tuple[str, ...]) -> str:

@@ -26,7 +26,7 @@ from survey_app.problems.problem import Problem
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.on_paper import warn_of_marks
 from survey_app.staff.reach import round_in_reach, rounds_in_reach, theirs
-from survey_app.vocabulary import AUDIENCES, CHANGEABLE
+from survey_app.vocabulary import AUDIENCES, CHANGEABLE, LONGEST_TEXT
 from survey_app.web.wording.problems.telling import problem_text
 
 
@@ -106,7 +106,7 @@ def _read(choice: Offers, source: str) -> RoundPlan:
     chosen = tuple(form.getlist("schools"))
     districts = {school.slug: school.district for school in choice.schools}
     return RoundPlan(
-        name=form.get("name", "")[:200],
+        name=form.get("name", "")[: LONGEST_TEXT["name"]],
         district=the_person().district or next((districts[slug] for slug in chosen if slug in districts), ""),
         schools=chosen,
         asked={

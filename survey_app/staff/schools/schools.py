@@ -20,7 +20,7 @@ from survey_app.staff.on_paper import warn_of_marks
 from survey_app.staff.paging import paged
 from survey_app.store.schools.schools import districts_within, get_school, schools_within
 from survey_app.store.tables import District, School
-from survey_app.vocabulary import GRADES, grade_name, grade_number
+from survey_app.vocabulary import GRADES, LONGEST_TEXT, grade_name, grade_number
 
 
 @staff.get("/schools")
@@ -99,7 +99,7 @@ def district(code: str) -> str:
 def save_district(code: str) -> ResponseReturnValue:
     """Change the name, color and logo of a district."""
     _district(code)
-    name = request.form.get("name", "")[:200]
+    name = request.form.get("name", "")[: LONGEST_TEXT["name"]]
     try:
         brand_district(db.session(), the_person().email, code, name, _color(), _logo(), datetime.now(UTC))
     except SchoolError as error:
@@ -133,13 +133,13 @@ def _typed(cds: str | None = None) -> SchoolByHand:
     form = request.form
     enrollment = form.get("enrollment", "").strip().replace(",", "")
     return SchoolByHand(
-        name=form.get("name", "")[:200],
-        city=form.get("city", "")[:100],
+        name=form.get("name", "")[: LONGEST_TEXT["name"]],
+        city=form.get("city", "")[: LONGEST_TEXT["city"]],
         cds=cds if cds is not None else form.get("cds", "").strip(),
         grade_low=grade_number(form.get("grade_low", "")),
         grade_high=grade_number(form.get("grade_high", "")),
         enrollment=None if not enrollment else int(enrollment) if enrollment.isdecimal() else -1,
-        enrollment_source=form.get("enrollment_source", "")[:200],
+        enrollment_source=form.get("enrollment_source", "")[: LONGEST_TEXT["source"]],
         languages=tuple(form.getlist("languages")),
     )
 

@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.store.tables.base import Base, one_of
-from survey_app.vocabulary import ROLES
+from survey_app.vocabulary import LONGEST_TEXT, ROLES
 
 ROLE = one_of("role", ROLES)
 
@@ -31,8 +31,8 @@ class Account(Base):
     __table_args__ = (CheckConstraint(ROLE, name="role"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    email: Mapped[str] = mapped_column(String(254), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
+    email: Mapped[str] = mapped_column(String(LONGEST_TEXT["email"]), unique=True)
+    name: Mapped[str] = mapped_column(String(LONGEST_TEXT["name"]))
     role: Mapped[str] = mapped_column(String(20))
     district: Mapped[str | None] = mapped_column(ForeignKey("district.code"))
     schools: Mapped[list[Any]] = mapped_column(JSON, default=list)

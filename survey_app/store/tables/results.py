@@ -16,7 +16,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.store.tables.base import UNORDERED, Base, one_of
-from survey_app.vocabulary import COMMENT_STATES, RELEASE_STATES
+from survey_app.vocabulary import COMMENT_STATES, LONGEST_TEXT, RELEASE_STATES
 
 _STANDS = text("state != 'withdrawn'")
 
@@ -47,7 +47,7 @@ class Release(Base):
     json: Mapped[str] = mapped_column(Text)
     sha256: Mapped[str] = mapped_column(String(64))
     state: Mapped[str] = mapped_column(String(9))
-    reason: Mapped[str] = mapped_column(String(500))
+    reason: Mapped[str] = mapped_column(String(LONGEST_TEXT["reason"]))
 
 
 class ReleasePart(Base):

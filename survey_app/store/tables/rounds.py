@@ -18,7 +18,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.store.tables.base import AUDIENCE, Base, one_of
-from survey_app.vocabulary import ACCESS, CONSENTS, ONCE_FOR, ROUND_STATES
+from survey_app.vocabulary import ACCESS, CONSENTS, LONGEST_TEXT, ONCE_FOR, ROUND_STATES
 
 
 class SurveyVersion(Base):
@@ -59,7 +59,7 @@ class Round(Base):
 
     key: Mapped[str] = mapped_column(String(60), primary_key=True)
     district: Mapped[str] = mapped_column(ForeignKey("district.code"), index=True)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(LONGEST_TEXT["name"]))
     state: Mapped[str] = mapped_column(String(10))
     opens_on: Mapped[date]
     closes_on: Mapped[date]

@@ -14,7 +14,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.store.tables.base import Base
-from survey_app.vocabulary import HIGHEST_GRADE, LOWEST_GRADE
+from survey_app.vocabulary import HIGHEST_GRADE, LONGEST_TEXT, LOWEST_GRADE
 
 
 class District(Base):
@@ -27,7 +27,7 @@ class District(Base):
     __tablename__ = "district"
 
     code: Mapped[str] = mapped_column(String(8), primary_key=True)
-    name: Mapped[str] = mapped_column(String(200))
+    name: Mapped[str] = mapped_column(String(LONGEST_TEXT["name"]))
     color: Mapped[str | None] = mapped_column(String(7))
     logo: Mapped[bytes | None] = mapped_column(LargeBinary, deferred=True)
     safety_protocol: Mapped[str | None] = mapped_column(Text)
@@ -54,12 +54,12 @@ class School(Base):
     slug: Mapped[str] = mapped_column(String(60), primary_key=True)
     district: Mapped[str] = mapped_column(ForeignKey("district.code"), index=True)
     cds: Mapped[str] = mapped_column(String(14), unique=True)
-    name: Mapped[str] = mapped_column(String(200))
-    city: Mapped[str] = mapped_column(String(100))
+    name: Mapped[str] = mapped_column(String(LONGEST_TEXT["name"]))
+    city: Mapped[str] = mapped_column(String(LONGEST_TEXT["city"]))
     grade_low: Mapped[int]
     grade_high: Mapped[int]
     enrollment: Mapped[int | None]
-    enrollment_source: Mapped[str | None] = mapped_column(String(200))
+    enrollment_source: Mapped[str | None] = mapped_column(String(LONGEST_TEXT["source"]))
     enrollment_by_grade: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     languages: Mapped[list[Any]] = mapped_column(JSON, default=list)
     language_counts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
