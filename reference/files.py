@@ -19,6 +19,12 @@ _COLUMNS = ("column", "what it holds")
 
 def files() -> Iterator[str]:
     """The section on files."""
+    yield from _zip()
+    yield from _other_files()
+    yield from _instance_folder()
+
+
+def _zip() -> Iterator[str]:
     yield "### The zip of an export"
     yield ""
     yield "`export zip` and the button *Download the anonymized answers* make it. [exports.md](exports.md) explains it."
@@ -42,6 +48,9 @@ def files() -> Iterator[str]:
     yield from ("**`codebook.csv`**, also a sheet in `responses.xlsx`:", "")
     yield from table(_COLUMNS, _named(CODEBOOK_COLUMNS))
     yield from (f"**`redcap.csv`** has the columns that REDCap wants: {codes(REDCAP_COLUMNS)}.", "")
+
+
+def _other_files() -> Iterator[str]:
     yield from ("### Other files that leave the server", "")
     yield from ("**`comments.csv`**, from `export comments`:", "")
     yield from table(_COLUMNS, _named(COMMENT_COLUMNS))
@@ -51,7 +60,6 @@ def files() -> Iterator[str]:
         "**`survey-responses.json`**, which a device saves: [offline-files.md](offline-files.md).",
         "",
     )
-    yield from _instance_folder()
 
 
 def _instance_folder() -> Iterator[str]:
