@@ -3,16 +3,15 @@
 const SECOND = 1000;
 const LONGEST_PAUSE = 300 * SECOND;
 const LONGEST_ORDERED = 3600 * SECOND;
-// Refusals that sending again does not change. Others of 4xx do pass: 408, 425, 429, a proxy's 403.
+// Sending again does not change these refusals. Other 4xx answers do pass: 408, 425, 429, a proxy's 403.
 const FOR_GOOD = [403, 404, 409, 410, 413, 415, 422];
 
 /**
  * Judge an answer.
  * @param {Reply | null} reply null when none came
  * @param {string} id of the response that was posted
- * @returns {Verdict} arrived: only our server's word that repeats the id is a receipt, for a captive portal answers 200
- *   to everything. To be sent again: "offline" (no answer), "busy", "strange" (somebody else's answer), "failing". Or
- *   refused for good
+ * @returns {Verdict} arrived: only if our server repeats the id, because a captive portal answers 200 to everything.
+ *   To be sent again: "offline" (no answer), "busy", "strange" (somebody else's answer), "failing". Or refused for good
  */
 export function judge(reply, id) {
   if (!reply) return { wait: "offline", after: 0 };
@@ -21,7 +20,7 @@ export function judge(reply, id) {
     return { receipt: String(said.receipt || ""), notTaken: [said.not_taken || []].flat() };
   }
   if ([429, 503].includes(reply.status)) return { wait: "busy", after: ordered(reply.after) };
-  // Too large is too large, whoever says it.
+  // A response that is too large stays too large, whoever says so.
   if (reply.status == 413) return { help: "too_large" };
   const code = said?.error?.code;
   if (typeof code == "string" && FOR_GOOD.includes(reply.status)) return { help: code };
@@ -29,8 +28,8 @@ export function judge(reply, id) {
 }
 
 /**
- * How long to wait before the next try, in milliseconds: up to 1 s, 2 s, 4 s … 5 min by chance, so that a school that
- * lost its uplink does not come back in one second; and not before the server asks us to.
+ * How long to wait before the next try, in milliseconds: by chance up to 1 s, 2 s, 4 s … 5 min. So a school that lost
+ * its uplink does not come back in the same second. Never shorter than the server asks.
  * @param {number} tries that failed
  * @param {number} [after]
  * @param {number} [chance] 0 to 1
@@ -51,7 +50,7 @@ function parse(words) {
 }
 
 /**
- * Retry-After in seconds; a date is left alone, for this device's clock may be years off.
+ * Retry-After in seconds. We ignore a date, because this device's clock may be years off.
  * @param {any} after
  */
 const ordered = (after) => (/^\d+$/.test(after) ? Math.min(after * SECOND, LONGEST_ORDERED) : 0);

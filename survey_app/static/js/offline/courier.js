@@ -1,4 +1,4 @@
-/** When to post what waits: at once for who just finished, else when something hints that it may work now. */
+/** When to post what waits: at once for a person who just finished, else when something hints that it may work now. */
 
 import { pause } from "./acknowledgement.js";
 import { deliver, waiting } from "./outbox.js";
@@ -7,7 +7,7 @@ const SPREAD = 20000;
 
 /** Posts what waits, now and later, until nothing is left. */
 export class Courier {
-  /** @param {() => void} tell is called whenever something may have changed */
+  /** @param {() => void} tell called whenever something may have changed */
   constructor(tell) {
     this.tell = tell;
     this.tries = 0;
@@ -15,7 +15,7 @@ export class Courier {
   }
 
   /**
-   * Post now, beginning with a response; says how it went, as `deliver` does.
+   * Post now, this response first. Says how it went, as `deliver` does.
    * @param {string} [first]
    * @returns {Promise<Delivery>}
    */
@@ -29,7 +29,7 @@ export class Courier {
     return outcome;
   }
 
-  /** Post soon. A device with more than one waits by chance: a whole school comes back with its uplink. */
+  /** Post soon. A device with several waits a random time: a whole school comes back together with its uplink. */
   async nudge() {
     // The server asked for a pause.
     if (this.isTold && this.timer) return;

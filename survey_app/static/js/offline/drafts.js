@@ -1,16 +1,16 @@
-/** Unfinished answers on this device, locked, each with a key of its own that goes when it goes. */
+/** Unfinished answers on this device. Each draft is locked with its own key, and the key goes when the draft goes. */
 
 import { lock, newDraftKey, unlock } from "./sealing.js";
 import { readAll, write, writeOne } from "./store.js";
 
 /**
- * Under which key the draft of a response lies.
+ * The key under which the draft of a response is stored.
  * @param {string} survey
  * @param {string} id
  */
 export const draftName = (survey, id) => `${survey} ${id}`;
 
-/** Writes the answers of one page down, one write at a time, in order. */
+/** Writes down the answers of one page, one write at a time, in order. */
 export class DraftWriter {
   /** @param {string} survey "/s/merced-high/student/" */
   constructor(survey) {
@@ -22,7 +22,7 @@ export class DraftWriter {
   }
 
   /**
-   * Write a state down; resolves once it is on disk.
+   * Write a state down. Resolves once it is on disk.
    * @param {SurveyState} state
    */
   save(state) {
@@ -45,7 +45,7 @@ export class DraftWriter {
 }
 
 /**
- * The unfinished responses to a survey, newest first: [{id, state}]. What cannot be unlocked is left out.
+ * The unfinished responses to a survey, newest first: [{id, state}]. Leaves out those that cannot be unlocked.
  * @param {string} survey
  * @returns {Promise<{ id: string, state: SurveyState }[]>}
  */

@@ -1,4 +1,4 @@
-/** What the offline client must know from the server, kept for when there is none: its words and the server's key. */
+/** What the offline client must know from the server, kept for when it is out of reach: its words and its key. */
 
 import { readOne, writeOne } from "./store.js";
 
@@ -6,8 +6,8 @@ import { readOne, writeOne } from "./store.js";
  * The kit for a language.
  * @param {string} language
  * @param {boolean} canRemember whether this device can keep it
- * @returns {Promise<Kit | null>} from the server, else as it was kept, else in the language that was kept last; null
- *   when there is none
+ * @returns {Promise<Kit | null>} from the server; else the kept one; else the one in the language that was kept last;
+ *   null if there is none
  */
 export async function readKit(language, canRemember) {
   const kit = await fetchKit(`/s/kit/${language}`);
@@ -16,7 +16,7 @@ export async function readKit(language, canRemember) {
     const last = await readOne("settings", "kit");
     const kept = (await readOne("settings", `kit ${language}`)) || last;
     if (!kept) return null;
-    // A language that was kept long ago must not show in the size of what is sealed.
+    // The size of what we seal must not show that a language was kept long ago.
     const { key, sizes } = last || kept;
     return { ...kept, key, sizes, isKept: true };
   }

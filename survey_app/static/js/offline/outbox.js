@@ -1,5 +1,5 @@
 /**
- * The outbox: every finished response is put here first, sealed, then posted, and taken out on its receipt alone.
+ * The outbox. Every finished response goes in here first, sealed. Then it is posted, and only its receipt takes it out.
  * Nothing else ever takes one out. The same code runs in pages and in the service worker.
  */
 
@@ -8,23 +8,23 @@ import { judge } from "./acknowledgement.js";
 import { fromBase64, seal, toBase64 } from "./sealing.js";
 import { readAll, readOne, write } from "./store.js";
 
-/** The protocol of what is posted; the server takes this one and the one before. */
+/** The protocol of what we post. The server takes this one and the one before. */
 export const PROTOCOL = 1;
 const PATIENCE_WITH_POST = 20000;
 const LOCK = "survey_app outbox";
 
 /**
- * Put a finished response into the outbox, and take its draft away in the same transaction.
- * @param {string} address where it is to be posted: "/s/merced-high/student/responses"
+ * Put a finished response into the outbox, and remove its draft in the same transaction.
+ * @param {string} address where to post it: "/s/merced-high/student/responses"
  * @param {ResponseBody} response
  * @param {Kit} kit of the server
  * @param {string} draft the name of its draft
- * @returns {Promise<string>} its name in the outbox, once it is on disk; rejects when it could not be kept
+ * @returns {Promise<string>} its name in the outbox, once it is on disk; rejects if it could not be kept
  */
 export async function putResponse(address, response, kit, draft) {
   const body = JSON.stringify(await enclose(address, response, kit));
-  // The time is for people to read: nothing is decided by the clock of a device.
-  // Its name is not its id: another response may have that, and must not be lost.
+  // The time is for people to read: nothing depends on the clock of a device.
+  // Its name is not its id: another response may have the same id, and must not be lost.
   const name = newId();
   const item = { id: name, address, body, at: Date.now(), why: "", help: "" };
   await write(["outbox", "drafts"], (store) =>
@@ -48,7 +48,7 @@ export async function enclose(address, response, { key, sizes }) {
 }
 
 /**
- * The server drops control characters too. Here they would take more room than a size allows for any character.
+ * The server drops control characters too. Here they would take more room than a size allows for a character.
  * @param {string} _
  * @param {unknown} value
  */
@@ -91,7 +91,7 @@ async function deliverAll(first, send) {
     await note(item, verdict);
     if (!verdict.wait) outcome.left--;
     else Object.assign(outcome, verdict);
-    // The others would fare the same: they stay as they are.
+    // The others would fare the same, so they stay as they are.
     if (["offline", "busy"].includes(outcome.wait)) break;
   }
   return outcome;
@@ -105,7 +105,7 @@ async function verdictOn({ address, body }, send) {
   const said = JSON.parse(body);
   const verdict = judge(await send(address, body), said.id);
   if (verdict.help != "id_used") return verdict;
-  // Another response has its id, and it cannot be opened here to give it a new one: the server does.
+  // Another response has its id. We cannot open this one here to give it a new id, so the server does.
   return judge(await send(address, JSON.stringify({ ...said, anew: true })), said.id);
 }
 
@@ -115,7 +115,7 @@ async function verdictOn({ address, body }, send) {
  */
 async function note(item, verdict) {
   await write(["outbox", "receipts"], async (store) => {
-    // Another copy of us may have taken it out where there are no locks.
+    // Where there are no locks, another copy of us may have taken it out.
     if (!(await store("outbox").get(item.id))) return;
     const { receipt, notTaken = [] } = verdict;
     if (receipt != null) {
@@ -150,7 +150,7 @@ async function post(address, body) {
       words: await reply.text()
     };
   } catch {
-    // No connection, a redirect, an answer cut off, too slow: not a word from our server.
+    // No connection, a redirect, an answer cut off, or too slow: this is not our server's word.
     return null;
   }
 }
@@ -165,7 +165,7 @@ export async function whereIs(id) {
   return receipt ? { receipt } : { item: await readOne("outbox", id) };
 }
 
-/** What waits, as a file that staff can import: docs/offline-files.md. It all stays here too, for files get lost. */
+/** What waits, as a file that staff can import: docs/offline-files.md. All of it stays here too: files get lost. */
 export async function toFile() {
   const responses = (await waiting()).map(({ address, body }) => ({
     address: address.replace(/\/responses$/, ""),

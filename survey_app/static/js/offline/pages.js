@@ -5,7 +5,7 @@ const FILES = "survey_app files";
 const FILE = /\/static\/[0-9a-f]{12}\/[\w./-]+|\/s\/[\w-]+\/brand\.css\?\w+/g;
 
 /**
- * The cached answer for an address, whatever its query; undefined when it is not kept.
+ * The cached answer for an address, whatever its query; undefined if it is not kept.
  * @param {string} path
  */
 export const keptPage = async (path) =>
@@ -19,8 +19,8 @@ export const keptPaths = async () => (await (await caches.open(PAGES)).keys()).m
 /**
  * Keep a page as it came, and every file it names.
  * @param {string} path
- * @param {Response} [page] as it came; fetched when not given
- * @returns {Promise<void>} when all is kept; rejects when it is not our page, or a file of it cannot be had
+ * @param {Response} [page] as it came; fetched if not given
+ * @returns {Promise<void>} once all is kept; rejects if it is not our page, or if one of its files is out of reach
  */
 export async function keepPage(path, page) {
   page ??= await fetch(path, { credentials: "omit" });
@@ -29,21 +29,21 @@ export async function keepPage(path, page) {
   const files = await caches.open(FILES);
   const missing = [];
   for (const name of names) if (!(await files.match(name, { ignoreVary: true }))) missing.push(name);
-  // The page that is being looked at came with most of them: those are not fetched again.
+  // The page on the screen came with most of them, so we do not fetch those again.
   await files.addAll(missing.map((name) => new Request(name, { cache: "force-cache" })));
-  // The page last: where a page is, its files are.
+  // Keep the page last. Then, wherever a page is, its files are too.
   await (await caches.open(PAGES)).put(path, copy);
 }
 
 /**
- * The files of a page: those it names, and what its script fetches later. Rejects when it is not a page of ours.
+ * The files of a page: those it names, and those its script fetches later. Rejects if it is not one of our pages.
  * @param {Response} page
  */
 async function filesOf(page) {
   const words = await page.text();
   const names = words.match(FILE) || [];
   const script = names.find((name) => name.endsWith("/respond.js"));
-  // A captive portal answers every address with a page of its own.
+  // A captive portal answers every address with its own page.
   if (!page.ok || page.redirected || !script) throw new TypeError("not a page of this site");
   const folder = script.slice(0, -"respond.js".length);
   return new Set([...names, `${folder}offline.js`, `${folder}offline.css`]);

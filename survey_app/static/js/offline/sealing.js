@@ -1,7 +1,7 @@
 /**
- * Encryption on the device, by WebCrypto alone.
- * Responses: HPKE (RFC 9180), base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM: only the server can open
- * them. Drafts: AES-GCM by a key that lies beside them, cannot be exported and goes when they go.
+ * Encryption on the device, with WebCrypto alone.
+ * Responses: HPKE (RFC 9180), base mode, DHKEM(P-256, HKDF-SHA256), HKDF-SHA256, AES-256-GCM. Only the server can open
+ * them. Drafts: AES-GCM with a key that lies beside each, cannot be exported, and goes when the draft goes.
  */
 
 const P256 = { name: "ECDH", namedCurve: "P-256" };
@@ -9,10 +9,10 @@ const HMAC = { name: "HMAC", hash: "SHA-256" };
 const KEM = [...text("KEM"), 0, 0x10];
 const HPKE = [...text("HPKE"), 0, 0x10, 0, 1, 0, 2];
 const NOTHING = new Uint8Array();
-// The most that the server opens. Nothing that a survey allows needs more than the size of its version.
+// The most that the server opens. No survey allows a response larger than the size of its version.
 const LARGEST = 65536;
 
-/** Whether this browser can seal: only a page that came over https can. */
+/** Whether this browser can seal. Only a page that came over https can. */
 export const canSeal = () => Boolean(globalThis.crypto?.subtle);
 
 /**
@@ -20,7 +20,7 @@ export const canSeal = () => Boolean(globalThis.crypto?.subtle);
  * @param {string} words padded with spaces, so that the size does not tell how many there are
  * @param {Uint8Array<ArrayBuffer>} publicKey an uncompressed point, 65 bytes
  * @param {string} info what the seal is bound to
- * @param {number} [size] bytes to pad to; when there are more, or it is not known, to the most that the server opens
+ * @param {number} [size] bytes to pad to; without it, or if it is too small, to the most that the server opens
  * @returns {Promise<Uint8Array>} the encapsulated key, 65 bytes, and the ciphertext
  */
 export async function seal(words, publicKey, info, size = LARGEST) {
@@ -83,7 +83,7 @@ async function expand(suite, secret, label, context, length) {
  * @param {Uint8Array<ArrayBuffer>} message
  */
 async function hmac(secret, message) {
-  // HMAC fills a key up with zeros, and WebCrypto takes no empty one.
+  // HMAC pads a key with zeros, and WebCrypto takes no empty key.
   const key = await crypto.subtle.importKey("raw", secret.length ? secret : new Uint8Array(32), HMAC, false, ["sign"]);
   return new Uint8Array(await crypto.subtle.sign("HMAC", key, message));
 }

@@ -3,7 +3,7 @@
 import { openDB } from "../vendor/idb.js";
 
 const STORES = ["outbox", "drafts", "receipts", "settings"];
-// What the system says of a connection that it closed behind our back, as phones do with pages in the background.
+// The error for a connection that the system closed behind our back. Phones do that with pages in the background.
 const CLOSED = ["InvalidStateError", "UnknownError", "AbortError"];
 
 /** @type {Promise<import("../vendor/idb.js").Database> | null} */
@@ -59,8 +59,8 @@ async function again(names, mode, act) {
  * @template Result
  * @param {(keyof Stores)[]} names of the stores
  * @param {(store: OpenStore) => Promise<Result>} act asks for changes, and waits for nothing else
- * @returns {Promise<Result>} what `act` gives, once everything is on disk. Rejects with what the browser says, such as
- *   QuotaExceededError; nothing has changed then.
+ * @returns {Promise<Result>} what `act` gives, once everything is on disk. Rejects with the browser's error, such as
+ *   QuotaExceededError; then nothing has changed.
  */
 export const write = (names, act) => again(names, "readwrite", act);
 
@@ -73,7 +73,7 @@ export const write = (names, act) => again(names, "readwrite", act);
 export const readAll = (name) => again([name], "readonly", (store) => store(name).getAll());
 
 /**
- * What a store holds under a key; undefined when nothing.
+ * What a store holds under a key; undefined if nothing.
  * @template {keyof Stores} Name
  * @param {Name} name
  * @param {string} key
@@ -98,7 +98,7 @@ export const writeOne = (name, key, value) => write([name], (store) => store(nam
 export const eraseOne = (name, key) => write([name], (store) => store(name).delete(key));
 
 /**
- * Whether this device can keep things: tried out, for some browsers say that they can and cannot, or never answer.
+ * Whether this device can keep things. We try it, because some browsers wrongly say yes, or never answer.
  * @param {unknown} probe something of the hardest kind that will be kept
  */
 export async function canRemember(probe) {

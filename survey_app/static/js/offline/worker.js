@@ -25,7 +25,7 @@ export async function opensOffline(address) {
 }
 
 /**
- * Answer the worker when it asks whether a new one may take over, and ask it to, where nothing would be lost.
+ * Answer the worker when it asks whether a new one may take over. Ask for that ourselves if nothing would be lost.
  * @param {ServiceWorkerRegistration} registration
  * @param {() => Promise<boolean>} holds whether this page holds answers that have not arrived
  */
@@ -40,7 +40,7 @@ export async function mindUpdates(registration, holds) {
 }
 
 /**
- * Ask for a sync: Chromium posts what waits when there is a connection again, even with the page closed.
+ * Ask for a sync: when the connection is back, Chromium posts what waits, even with the page closed.
  * @param {ServiceWorkerRegistration | null} registration
  */
 export const askForSync = (registration) => registration?.sync?.register("outbox").catch(() => {});

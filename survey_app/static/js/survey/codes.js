@@ -5,12 +5,12 @@ import { western } from "./digits.js";
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
 /**
- * The code that was typed, in whatever way; O for 0, I and L for 1 are forgiven.
+ * Read a code, in whatever way it was typed. Takes O for 0, and I and L for 1.
  * @param {string} typed
  * @returns {string | null} ten letters and digits; null: a typing error
  */
 export function readCode(typed) {
-  // Letters and digits alone count; tatweel and the long vowel of Japanese are letters to Unicode, and dashes here.
+  // Only letters and digits count. Unicode calls tatweel and the long vowel of Japanese letters; here they are dashes.
   const signs = typed
     .slice(0, 200)
     .normalize("NFKD")
@@ -19,7 +19,7 @@ export function readCode(typed) {
   const code = signs.toUpperCase().replace(/O/g, "0").replace(/[IL]/g, "1");
   const digits = [...code].map((sign) => ALPHABET.indexOf(sign));
   if (digits.length != 10 || digits.includes(-1)) return null;
-  // The last is the sum of the others, and nothing but 0 is 0 once it was multiplied.
+  // The last one is the sum of the others, each multiplied, so that only 0 stays 0.
   return digits.reduce((total, digit) => twice(total ^ digit), 0) ? null : code;
 }
 

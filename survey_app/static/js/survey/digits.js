@@ -1,7 +1,7 @@
 /** Digits of every script. Pure. */
 
 /**
- * The value of a digit of any script. The ten of a script stand in a row; rows stand apart or follow each other.
+ * The value of a digit of any script. The ten digits of a script stand in a row. Rows stand apart or follow each other.
  * @param {any} digit a character
  * @returns {any} 0 to 9
  */

@@ -1,10 +1,10 @@
-/** What is asked: the twin of surveys/flow.py; tests/conformance/flow.json holds what both must say. */
+/** What is asked: the twin of surveys/flow.py. tests/conformance/flow.json holds what both must say. */
 
 import { holds } from "./rules.js";
 
 /**
  * The names of the questions that are asked, in order.
- * An answer to a question that is itself not asked counts as missing, so that hiding one hides what depends on it.
+ * If a question is not asked, its answer counts as missing. So hiding one question hides those that depend on it.
  * @param {Outline[]} sections the sections of this school
  * @param {Map<string, Answer>} answers question → answer
  * @param {[string, Answer][]} [facts] of the school; none on our pages, where the server has settled them

@@ -1,4 +1,4 @@
-/** Skip rules: the twin of surveys/rules.py; tests/conformance/rules.json holds what both must say. */
+/** Skip rules: the twin of surveys/rules.py. tests/conformance/rules.json holds what both must say. */
 
 /** @type {Record<string, (value: number, limit: number) => boolean>} */
 const comparisons = {
@@ -9,7 +9,7 @@ const comparisons = {
 };
 
 /**
- * Whether nothing was answered: null, "", [] or {}.
+ * Whether nobody answered: null, "", [] or {}.
  * @param {unknown} value
  * @returns {value is null | undefined | ""}
  */
@@ -19,7 +19,7 @@ export const isBlank = (value) =>
 /**
  * Whether a rule is true for these answers and facts.
  * @param {Rule} tree
- * @param {Map<string, any>} values question → answer, "school.…" → number; what is missing or blank makes a test false
+ * @param {Map<string, any>} values question → answer, "school.…" → number; a test of a missing or blank value is false
  * @returns {boolean}
  */
 export function holds([name, ...parts], values) {

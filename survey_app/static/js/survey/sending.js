@@ -1,4 +1,4 @@
-/** Send a response, and believe that it arrived only when its own id comes back. */
+/** Send a response. Believe that it arrived only when its own id comes back. */
 
 const PATIENCE = 20000;
 
@@ -11,7 +11,7 @@ export const newId = () =>
     (digit ^ random(15 >> (digit / 4))).toString(16)
   );
 
-/** What only this device knows of a response. It binds the receipt to what was said: 22 characters of base64url. */
+/** What only this device knows of a response. It binds the receipt to the answers: 22 characters of base64url. */
 export const newSalt = () => "0".repeat(22).replace(/0/g, () => random(31).toString(32));
 
 /**
@@ -33,13 +33,13 @@ export async function send(address, response) {
     });
     status = reply.status;
     const said = await reply.json();
-    // A captive portal answers 200 to everything: only our own id in the answer is a receipt.
+    // A captive portal answers 200 to everything. Only our own id in the answer is a receipt.
     if (reply.ok && said.id == response.id && said.status == "stored") return said;
-    // Another response has our id, such as that of a sister or brother on the same page: the server gives us a new one.
+    // Another response has our id, maybe from a sister or brother on the same page. The server gives us a new id.
     if (said.error?.code == "id_used") return send(address, { ...response, anew: true });
     if (said.error && status < 500 && status != 429) return { failure: status == 410 ? "closed" : "refused" };
   } catch {
-    // No connection, no JSON, too slow: the response is still here, and the same id can be sent again.
+    // No connection, no JSON, too slow: the response is still here, and we can send the same id again.
   }
   return { failure: status == 429 || status == 503 ? "busy" : "offline" };
 }

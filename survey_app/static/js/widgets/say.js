@@ -1,4 +1,4 @@
-/** The words of the script: the server put them into the page, in its language. */
+/** The words of the script. The server put them into the page, in its language. */
 
 const phrases = document.getElementById("say")?.content;
 const status = document.getElementById("status");
@@ -12,7 +12,7 @@ export const say = (name, values) =>
   phrases.getElementById(name).textContent.replace(/{(\w+)}/g, (_, key) => values[key]);
 
 /**
- * Tell a screen reader what an eye would see.
+ * Tell a screen reader what the eye would see.
  * @param {string} words
  */
 export function announce(words) {

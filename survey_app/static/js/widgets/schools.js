@@ -1,4 +1,4 @@
-/** A box to look for a school in a long list. */
+/** A box to search for a school in a long list. */
 
 /**
  * Show the box, and only the schools whose name or city holds what is typed into it.
@@ -19,7 +19,7 @@ export function offerFilter(box) {
 }
 
 /**
- * Show the schools of a city that fit; says how many.
+ * Show the schools of a city that match. Says how many.
  * @param {HTMLElement} city
  * @param {string} wanted
  */

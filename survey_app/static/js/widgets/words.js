@@ -14,7 +14,7 @@ export function speak(kit) {
 }
 
 /**
- * A phrase, with names in braces filled in; nothing before the kit has come, the name where it has no such phrase.
+ * A phrase, with names in braces filled in; "" until the kit has come; the name itself if there is no such phrase.
  * @param {string} name
  * @param {Record<string, any>} [values]
  */

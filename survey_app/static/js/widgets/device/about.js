@@ -1,4 +1,4 @@
-/** The page "about this device": what the offline client is and holds here. Nothing of it is sent anywhere. */
+/** The page "about this device": what the offline client is and holds here. It sends none of this anywhere. */
 
 import { keptPaths } from "../../offline/pages.js";
 import { readAll } from "../../offline/store.js";

@@ -1,4 +1,4 @@
-/** What stands in place of the survey once its answers are safe on this device, until they have arrived. */
+/** Replaces the survey once its answers are safe on this device, until they have arrived. */
 
 import { eraseOne } from "../../offline/store.js";
 import { whereIs } from "../../offline/outbox.js";
@@ -8,7 +8,7 @@ import { word } from "../words.js";
 /** The panel for one response. */
 export class Finished {
   /**
-   * @param {boolean} isShared whether somebody else comes next on this device
+   * @param {boolean} isShared whether somebody else uses this device next
    * @param {string} id its name in the outbox
    * @param {SurveyForm} form
    */
@@ -21,7 +21,7 @@ export class Finished {
     const help = [...form.querySelectorAll("#start aside")].map((each) => each.cloneNode(true));
     this.place.append(this.title, this.text, ...help);
     if (!isShared) this.place.append(this.lead(schoolOf(form)));
-    // Gone from the page, so that nothing comes back through the back button.
+    // Remove it from the page, so that nothing comes back through the back button.
     for (const old of document.querySelectorAll("#main > *")) old.remove();
     document.getElementById("main").append(this.place);
     document.querySelector("nav")?.remove();

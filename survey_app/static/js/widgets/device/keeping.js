@@ -1,4 +1,4 @@
-/** Keeping pages for when there is no connection: quietly where that costs nothing, else when somebody asks. */
+/** Keeping pages for when there is no connection: quietly if that costs nothing, else when somebody asks. */
 
 import { keepPage, keptPage, keptPaths } from "../../offline/pages.js";
 import { readAll } from "../../offline/store.js";
@@ -7,8 +7,8 @@ import { button, buttons, word } from "../words.js";
 
 /**
  * The pages that belong to this one, all of one school.
- * @returns {{ here: string[], all: string[] }} here: this page in every language it has, and on a survey the page of
- *   the school; all: on the page of a school the surveys of all audiences too. Empty on other pages.
+ * @returns {{ here: string[], all: string[] }} here: this page in every language it has; on a survey, also the page of
+ *   the school. all: on the page of a school, also the surveys of all audiences. Both are empty on other pages.
  */
 export function pagesHere() {
   const parts = location.pathname.split("/").filter(Boolean);
@@ -31,21 +31,21 @@ export function pagesHere() {
 }
 
 /**
- * Whether fetching more than was asked for costs nobody anything, as far as the browser tells.
+ * Whether extra downloads cost nobody anything, as far as the browser tells.
  * @param {Navigator} browser
  */
 export function isUnmetered({ connection, userAgentData, userAgent } = navigator) {
   if (connection?.saveData) return false;
   if (connection?.type) return ["wifi", "ethernet"].includes(connection.type);
-  // Where the browser tells no more, a phone may be on paid data, and a laptop hardly is.
+  // If the browser tells no more: a phone may be on paid data, but a laptop hardly is.
   return !(userAgentData?.mobile ?? /Mobi|Android/.test(userAgent));
 }
 
 /**
  * Keep pages, one after the other.
  * @param {string[]} paths
- * @param {(done: number) => void} tell is called after each
- * @returns {Promise<void>} rejects at the first that cannot be kept
+ * @param {(done: number) => void} tell called after each
+ * @returns {Promise<void>} rejects at the first page that cannot be kept
  */
 export async function keepAll(paths, tell = () => {}) {
   let done = 0;
@@ -56,17 +56,17 @@ export async function keepAll(paths, tell = () => {}) {
 }
 
 /**
- * Keep the page that is being looked at, as it came: nothing of it is transferred again, whatever the connection.
+ * Keep the page on the screen, as it came. This transfers nothing again, whatever the connection.
  * @returns {Promise<boolean>} whether it is kept; a full device breaks nothing
  */
 export async function keepHere() {
   const survey = document.getElementById("survey");
   const path = survey ? new URL(survey.action).pathname : pagesHere().here[0];
   if (!path) return false;
-  // What the server says to a form is not the page that is kept.
+  // The server's answer to a form is not the page that we keep.
   const address = new URL(survey && path != location.pathname ? path : location.href, location.href);
   try {
-    // The worker keeps what it gives: where it gave this page, we only have to see to its name.
+    // The worker keeps what it gives. If it gave this page, we only have to check its name.
     const given = navigator.serviceWorker?.controller && (await keptPage(address.pathname));
     if (!given || address.pathname != path)
       await keepPage(path, given || (await fetch(address, { cache: "force-cache" })));
@@ -77,7 +77,7 @@ export async function keepHere() {
 }
 
 /**
- * Offer to keep the other pages of this school, with the size, and say how it goes.
+ * Offer to keep the other pages of this school, tell their size, and say how it goes.
  * @param {string[]} paths
  * @param {boolean} isHereKept
  */
@@ -114,7 +114,7 @@ export async function offerKeeping(paths, isHereKept) {
 }
 
 /**
- * Those that are kept; none where the browser keeps no pages.
+ * The paths that are kept; none if the browser keeps no pages.
  * @returns {Promise<string[]>}
  */
 const allKept = () => keptPaths().catch(() => []);
@@ -126,7 +126,7 @@ async function missingOf(paths) {
 }
 
 /**
- * Bytes to fetch for so many pages: as many times this page as it came, and its files once.
+ * Bytes to fetch for this many pages: the bytes of this page for each, and its files once.
  * @param {number} count
  */
 function sizeOf(count) {
@@ -138,8 +138,8 @@ function sizeOf(count) {
 }
 
 /**
- * On the list of schools, which stands in for pages that are not kept and begins the site on a home screen: say what of
- * this device is safe, and what opens without a connection.
+ * For the list of schools. It replaces pages that are not kept, and starts the site on a home screen. Say what is safe
+ * on this device, and what opens without a connection.
  * @param {HTMLElement} place the list, with its own address
  * @param {boolean} isAway whether the server did not answer
  */
@@ -159,7 +159,7 @@ export async function offerKept(place, isAway) {
   place.querySelector("h1").after(notice);
 }
 
-/** Load the page that was asked for once the server answers, unless somebody has left for another page by then. */
+/** Once the server answers, load the page that was asked for, unless somebody has left for another page by then. */
 function lookAgain() {
   let isLeaving = false;
   addEventListener("beforeunload", () => (isLeaving = true));
@@ -171,7 +171,7 @@ function lookAgain() {
 }
 
 /**
- * Those of the survey that was asked for come first, then those of its school.
+ * Sort the pages of the survey that was asked for first, then those of its school.
  * @param {string} one
  * @param {string} other
  */
@@ -180,7 +180,7 @@ const byNearness = (one, other) => nearness(other) - nearness(one);
 const nearness = (path) => location.pathname.split("/").findIndex((part, at) => part != path.split("/")[at]);
 
 /**
- * That answers are safe here, finished or not, and the way back to those that are not.
+ * Say that answers are safe here, finished or not, and show the way back to unfinished ones.
  * @param {string[]} paths
  */
 async function describeSafe(paths) {

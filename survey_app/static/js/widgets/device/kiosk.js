@@ -1,7 +1,7 @@
 /**
- * A shared device: one person after another at an event or in a classroom. Language first; nothing of one person is
- * left for the next; finished responses wait sealed. The device stays shared, in every tab, until somebody leaves by a
- * long press.
+ * A shared device: one person after another uses it, at an event or in a classroom. Each chooses a language first.
+ * Nothing of one person is left for the next. Finished responses wait, sealed. The device stays shared, in every tab,
+ * until somebody leaves with a long press.
  */
 
 import { eraseDrafts } from "../../offline/drafts.js";
@@ -18,10 +18,10 @@ const WARNING = 30_000;
 const AFTER_THANKS = 15_000;
 const HOLD = 2_000;
 
-/** The school for which this device is shared; "" when it is not. */
+/** The school for which this device is shared; "" if it is not shared. */
 export const sharedFor = async () => (await readOne("settings", "shared")) || "";
 
-/** Whether the address asks for a shared device, as the link and QR code of a school do. */
+/** Whether the address asks for a shared device, as a school's link and QR code do. */
 export const asksForShared = () => /^\?kiosk\b/.test(location.search);
 
 /** Say that this browser cannot be a shared device. */
@@ -38,7 +38,7 @@ export async function becomeShared() {
   await eraseDrafts();
 }
 
-/** The shared device, as one page of it. */
+/** The shared device, as one page sees it. */
 export class Shared {
   /**
    * @param {string} school
@@ -57,12 +57,12 @@ export class Shared {
     if (survey) survey.channel = "kiosk";
   }
 
-  /** Begin: the bar on every page; on the start page the languages; on others the watch over idle time. */
+  /** Begin. Every page has the bar; the start page has the languages; other pages watch for idle time. */
   async begin() {
     document.documentElement.classList.add("shared");
     this.drawBar();
     await this.draw();
-    // A page that the back button brings up again would show the answers of another.
+    // A page that the back button brings back would show somebody else's answers.
     addEventListener("pageshow", ({ persisted }) => persisted && this.restart());
     const isStart = location.pathname.split("/").length < 5 && asksForShared();
     if (isStart) this.offerLanguages();
@@ -88,7 +88,7 @@ export class Shared {
   }
 
   /**
-   * Everything of this school, without a connection too. The worker does it, for this page is left any moment.
+   * Keep every page of this school for when there is no connection. The worker does it: this page may go any time.
    * @param {string[]} paths
    */
   async askToKeep(paths) {
@@ -114,13 +114,13 @@ export class Shared {
     );
   }
 
-  /** Say how many responses wait. The receipts of others are nobody's business. */
+  /** Say how many responses wait. Nobody sees the receipts of others. */
   async draw() {
     for (const { id } of await readAll("receipts")) if (id != this.own) await eraseOne("receipts", id);
     this.count.textContent = word("shared_waiting", { count: (await waiting()).length });
   }
 
-  /** After a response: a while to read, then the next person. */
+  /** After a response: some time to read, then the next person. */
   next() {
     document.querySelector(".done").append(buttons(button("shared_next", () => this.restart(), "main")));
     this.isOver = true;
@@ -131,7 +131,7 @@ export class Shared {
     const wake = () => this.dialog || (this.isOver ? this.planRestart(AFTER_THANKS) : this.planWarning());
     for (const sign of ["pointerdown", "keydown", "scroll", "input"])
       addEventListener(sign, wake, { passive: true, capture: true });
-    // A device that slept has not counted.
+    // A device that slept did not count the time.
     document.addEventListener(
       "visibilitychange",
       () => !document.hidden && Date.now() - this.since > IDLE + WARNING && this.restart()
@@ -186,7 +186,7 @@ export class Shared {
     location.replace(`/s/${this.school}/${document.documentElement.lang}`);
   }
 
-  /** Nothing of this person stays: not on the screen, not on the device, not behind the back button. */
+  /** Remove everything of this person: from the screen, from the device, and from the back button. */
   async restart() {
     this.wipe();
     await eraseDrafts().catch(() => {});
@@ -201,7 +201,7 @@ export class Shared {
 }
 
 /**
- * A button that acts when it is held, by finger or by key; a short press tells how.
+ * A button that acts when somebody holds it, by finger or by key. A short press explains how.
  * @param {HTMLElement} target
  * @param {() => void} act
  * @param {() => void} hint

@@ -1,4 +1,4 @@
-/** The strip on every public page: what waits on this device, since when and why, and what can be done about it. */
+/** The strip on every public page: what waits on this device, since when and why, and what people can do about it. */
 
 import { eraseOne, readAll } from "../../offline/store.js";
 import { toFile, waiting } from "../../offline/outbox.js";
@@ -16,7 +16,7 @@ export class Strip {
     /** The name of the response that was just finished here. */
     this.own = "";
     this.place = make("div", "", { id: "strip" });
-    // The first line is what a screen reader is told; it must be on the page before it says something.
+    // A screen reader reads the first line. It must be on the page before it says something.
     this.news = make("p");
     this.news.setAttribute("role", "status");
     this.rest = make("div");
@@ -27,7 +27,7 @@ export class Strip {
   /** Draw what there is now. */
   async draw() {
     const items = await waiting();
-    // Of the response that was just finished here, the page itself says so.
+    // The page itself tells about the response that was just finished here.
     const receipts = (await readAll("receipts")).filter(({ id }) => id != this.own);
     const parts = [
       ...this.drawWaiting(items.filter(({ help }) => !help)),
@@ -35,7 +35,7 @@ export class Strip {
       ...this.drawArrived(receipts)
     ];
     const words = parts.map(({ textContent }) => textContent).join("\n");
-    // Drawn anew only when it says something else: a button that has the focus stays where it is.
+    // Draw it anew only when it says something else: a button that has the focus stays where it is.
     if (words == this.drawn) return;
     this.drawn = words;
     const [first, ...rest] = parts;
@@ -118,7 +118,7 @@ export class Strip {
     this.news.textContent = word("sending");
     await this.send();
     now.disabled = false;
-    // Said again even if nothing has changed: somebody asked.
+    // Say it again even if nothing has changed, because somebody asked.
     this.news.textContent = this.title;
   }
 }

@@ -1,11 +1,11 @@
-/** Unfinished answers: written down as they are given, offered when the same survey is opened again. */
+/** Unfinished answers: written down as people give them, and offered when somebody opens the same survey again. */
 
 import { draftsOf, DraftWriter, eraseDrafts } from "../../offline/drafts.js";
 import { make } from "../say.js";
 import { button, buttons, word } from "../words.js";
 
 const TYPING = 300;
-/** Remembers, in this tab, which response it is about; never what was answered. */
+/** Remembers, in this tab, which response it works on; never the answers. */
 const TAB = "survey_app response";
 
 /** The answers of a survey page on this device. */
@@ -22,19 +22,19 @@ export class Unfinished {
   }
 
   /**
-   * Go on where this tab was, such as in another language; else find what others left.
-   * @param {boolean} isShared nothing is written down then but for the way to another language, and erased on arrival
+   * Continue where this tab was, such as in another language; else look for what others left.
+   * @param {boolean} isShared then we write only to get to another language, and erase that on arrival
    */
   async begin(isShared) {
     const drafts = await draftsOf(this.name);
-    // A page that came with answers says itself which response they are.
+    // A page that came with answers itself says which response they belong to.
     const mine = drafts.find(({ id }) => [tabHas(), this.survey.state().id].includes(id));
     this.others = drafts.filter((draft) => draft != mine && draft.state.fields.length);
     if (mine) this.survey.resume(mine.state);
     if (isShared) return this.forget();
     this.listen();
-    // The system may take a page away as soon as it is out of sight. What is saved already is not written again:
-    // another tab may have gone on with it.
+    // The system may remove a page as soon as it is out of sight. We do not write again what is already saved:
+    // another tab may have continued with it.
     document.addEventListener("visibilitychange", () => document.hidden && this.timer && this.save().catch(() => {}));
     this.plan(0);
   }
@@ -44,7 +44,7 @@ export class Unfinished {
   }
 
   /**
-   * Save soon. Who types without a pause is saved all the same.
+   * Save soon. People who type without a pause get saved all the same.
    * @param {number} after milliseconds
    */
   plan(after) {
@@ -58,14 +58,14 @@ export class Unfinished {
     clearTimeout(this.timer);
     this.timer = 0;
     const state = this.survey.state();
-    // Answers that were taken back are taken back here too; a page on which nothing was given has nothing to say.
+    // Answers that somebody took back are taken back here too. A page without any answers has nothing to say.
     if (this.writer.isOver || (state.isBlank && !this.isSaved)) return;
     await this.writer.save(state);
     if (!this.timer) this.mark(true);
     sessionStorage.setItem(TAB, state.id);
   }
 
-  /** Save for the page that comes next, and whatever is still given here; says whether it could be done. */
+  /** Save for the page that comes next, with whatever people still answer here. Says whether that worked. */
   async keep() {
     try {
       await this.save();
@@ -77,8 +77,8 @@ export class Unfinished {
   }
 
   /**
-   * Say that the answers are saved: only once they are.
-   * @param {boolean} [isSaved] nothing is known when it is not given
+   * Say that the answers are saved, but only once they are.
+   * @param {boolean} [isSaved] not given: we do not know
    */
   mark(isSaved) {
     this.isSaved = isSaved;
@@ -101,12 +101,12 @@ export class Unfinished {
     await eraseDrafts(this.name);
   }
 
-  /** The response could not be finished after all: write on. */
+  /** The response could not be finished after all: continue to write. */
   reopen() {
     this.writer.isOver = false;
   }
 
-  /** Ask about what somebody left: it may have been someone else. */
+  /** Ask about what somebody left. It may have been someone else. */
   offer() {
     const [newest] = this.others;
     if (!newest) return;
@@ -133,7 +133,7 @@ function tabHas() {
   }
 }
 
-/** On a page that is no survey: who comes next in this tab is asked first. */
+/** On a page that is not a survey: ask the next person in this tab first. */
 export function leaveTab() {
   try {
     sessionStorage.removeItem(TAB);

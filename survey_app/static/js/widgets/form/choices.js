@@ -1,4 +1,4 @@
-/** What choices do as they are made: stand alone, open a text box, count, and can be taken back. */
+/** What choices do when people make them: stand alone, open a text box, count, and go away again. */
 
 import { announce, make, say } from "../say.js";
 import { read } from "./fields.js";
@@ -15,7 +15,7 @@ export function shuffle(question) {
 }
 
 /**
- * Let a choice that stands alone drive out the others, and the others drive it out.
+ * A choice that stands alone clears the others, and the others clear it.
  * @param {HTMLElement} question
  * @param {HTMLInputElement} chosen
  */
@@ -27,7 +27,7 @@ export function keepAlone(question, chosen) {
 }
 
 /**
- * Show what goes with the answer as it stands: the text box beside "other", the count, the way back.
+ * Show what belongs to the answer: the text box beside "other", the count, the button to clear it.
  * @param {HTMLElement} question
  */
 export function follow(question) {
@@ -57,7 +57,7 @@ export function follow(question) {
 function line(question, words, isTooMuch) {
   let count = question.querySelector(".count");
   if (!count) question.append((count = make("p", "", { className: "count" })));
-  // Said aloud only where it matters: a count at every letter would drown the question.
+  // Say it aloud only where it matters: a count at every letter would drown the question.
   if (isTooMuch || question.dataset.most) count.setAttribute("role", "status");
   if (count.textContent != words) count.textContent = words;
   count.classList.toggle("problem", isTooMuch);

@@ -1,4 +1,4 @@
-/** The access code of a survey that asks for one: typed or brought by the link, checked before the first question. */
+/** The access code of a survey that asks for one: typed or from the link, and checked before the first question. */
 
 import { readCode } from "../../survey/codes.js";
 import { word } from "../words.js";
@@ -29,7 +29,7 @@ class CodeGate {
     this.guardSending(survey.form);
   }
 
-  /** The code of the link. It comes behind "#", which is sent nowhere, and does not stay in the address. */
+  /** Take the code of the link. It comes behind "#", which browsers send nowhere, and leaves the address. */
   take() {
     const code = new URLSearchParams(location.hash.slice(1)).get("c");
     if (!code) return;
@@ -38,7 +38,7 @@ class CodeGate {
   }
 
   /**
-   * As if it was typed: what nobody gave is no answer.
+   * Fill it in as if somebody typed it: only what a person gives is an answer.
    * @param {string} code
    */
   put(code) {
@@ -47,7 +47,7 @@ class CodeGate {
   }
 
   /**
-   * Let nobody answer all questions with a code that is worth nothing.
+   * Let nobody answer all questions with a code that does not work.
    * @param {HTMLButtonElement} button
    */
   guard(button) {
@@ -59,7 +59,7 @@ class CodeGate {
   }
 
   /**
-   * Send nothing with a typing error in its code: who was past the start before we came goes back to it.
+   * Send nothing while the code has a typing error. A person who was past the start before this script came goes back.
    * @param {SurveyForm} form
    */
   guardSending(form) {
@@ -80,7 +80,7 @@ class CodeGate {
     return true;
   }
 
-  /** Whether it is a code, as far as can be told: only sending tells whether it was used. */
+  /** Whether it is a code, as far as we can tell. Only sending tells whether it was used. */
   async isGood() {
     if (!this.isTyped()) return false;
     if ((await this.ask()) == "code_unknown") return this.refuse("code_unknown");
@@ -90,7 +90,7 @@ class CodeGate {
   }
 
   /**
-   * What the server has against the code, if it can be asked.
+   * What the server says against the code, if we can ask it.
    * @returns {Promise<string | undefined>}
    */
   async ask() {
@@ -104,7 +104,7 @@ class CodeGate {
       });
       return (await reply.json()).error?.code;
     } catch {
-      // Without a connection that turns out when it is sent.
+      // Without a connection, we learn that when we send it.
     }
   }
 

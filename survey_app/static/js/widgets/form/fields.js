@@ -13,7 +13,7 @@ export const questionsOf = (element) => [...element.querySelectorAll("[id^=q-]")
 export const nameOf = (question) => question.id.slice(2);
 
 /**
- * What surveys/flow.py calls a section, from its element.
+ * A section as surveys/flow.py knows it, from its element.
  * @param {HTMLElement} section
  * @returns {Outline}
  */
@@ -23,9 +23,9 @@ export const outline = (section) => ({
 });
 
 /**
- * The answer to a question as it stands: null or [] when blank.
+ * The current answer to a question: null or [] when blank.
  * @param {HTMLElement} question
- * @returns {[answer: any, other: string | undefined]} the answer, and what was typed beside "other"
+ * @returns {[answer: any, other: string | undefined]} the answer, and the text beside "other"
  */
 export function read(question) {
   /** @type {any} */
@@ -61,7 +61,7 @@ export const heldBy = (form) =>
     .map(({ name, value }) => [name, value]);
 
 /**
- * Let the fields of a form hold exactly this; but for the one, or those in the one, that a person has just touched.
+ * Make the fields of a form hold exactly this, except the one that a person just touched, or those inside it.
  * @param {HTMLElement} form
  * @param {Held} held
  * @param {HTMLInputElement} [touched]
@@ -72,7 +72,7 @@ export function restore(form, held, touched) {
     const values = held.filter(([name]) => name == field.name).map(([, value]) => value);
     const [value = ""] = values;
     if (isTick(field)) field.checked = values.includes(field.value);
-    // Some browsers move the cursor whenever a text is set.
+    // Some browsers move the cursor whenever a script sets a text.
     else if (field.value != value) field.value = value;
   }
   if (touched?.type == "radio") touched.checked = true;

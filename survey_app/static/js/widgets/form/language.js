@@ -1,4 +1,4 @@
-/** Leave a survey only for a page that is there: another language of it, or what the server says to the form. */
+/** Leave a survey only for a page that exists: another language, or the server's answer to the form. */
 
 import { opensOffline } from "../../offline/worker.js";
 import { make, say } from "../say.js";
@@ -7,7 +7,7 @@ import { word } from "../words.js";
 const PATIENCE_WITH_PAGE = 20000;
 
 /**
- * Whether the page of a survey can be had from the server now: what a captive portal answers has no survey in it.
+ * Whether the server can give us a survey page now. A captive portal's answer has no survey in it.
  * @param {string} address
  */
 async function canReach(address) {
@@ -22,8 +22,8 @@ async function canReach(address) {
 /**
  * Watch over the buttons of the languages.
  * @param {TakenSurvey} survey
- * @param {() => Promise<boolean>} keep writes the answers and the part down for the next page, and goes on to do so
- *   until this page is gone; false where that cannot be
+ * @param {() => Promise<boolean>} keep writes the answers and the part down for the next page, and continues until this
+ *   page is gone; false if it cannot
  */
 export function guardLanguages(survey, keep) {
   const notice = make("p", "", { className: "notice" });
@@ -42,17 +42,17 @@ export function guardLanguages(survey, keep) {
     if (button.value == document.documentElement.lang) return;
     const address = survey.form.action.replace(/[^/]*$/, button.value);
     const isThere = (await opensOffline(address)) || (await canReach(address));
-    // Meanwhile another was pressed, or the answers were sent.
+    // Meanwhile somebody pressed another, or sent the answers.
     if (last != event || !survey.form.isConnected || !survey.state().id) return;
     if (isThere && (survey.state().isBlank || (await keep()))) return leaveFor(address);
     if (isThere && (await canReach(address))) return sendForm(button, address);
     survey.form.before(notice);
-    // Said in what is there already: only then is it read out.
+    // Put the words into an existing element: only then does a screen reader read them.
     notice.textContent = word("no_language") || say("offline");
   }
 
   /**
-   * Where nothing can be kept, the server brings the answers over, and the address the part.
+   * If nothing can be kept, the server carries the answers over, and the address carries the part.
    * @param {HTMLButtonElement} button
    * @param {string} address
    */
@@ -74,7 +74,7 @@ export function guardLanguages(survey, keep) {
 }
 
 /**
- * Leave. The parts of this page must not stay in the history without their answers. What is shown stays until then.
+ * Leave. The parts of this page must not stay in the history without their answers. The page stays visible until then.
  * @param {string} address
  */
 function leaveFor(address) {
@@ -87,7 +87,7 @@ function leaveFor(address) {
 }
 
 /**
- * Send the plain form only where the server is: it would leave this page, and its answers with it.
+ * Send the plain form only if the server answers. Sending leaves this page, and the answers go with it.
  * @param {TakenSurvey} survey
  */
 export function guardForm(survey) {

@@ -18,7 +18,7 @@ export function clearProblems(form) {
 }
 
 /**
- * Show problems, where none are shown, and move to their summary.
+ * Show problems where none are shown yet, and move to their summary.
  * @param {[HTMLElement, string, Limits][]} problems question, code, the limits that the message names
  */
 export function showProblems(problems) {

@@ -1,4 +1,4 @@
-/** The list of all answers, to look at before they are sent. */
+/** The list of all answers, to check before sending. */
 
 import { make, say } from "../say.js";
 import { read } from "./fields.js";
@@ -7,8 +7,8 @@ import { isBlank } from "../../survey/rules.js";
 /**
  * Fill the review.
  * @param {HTMLElement} place where it goes
- * @param {HTMLElement[]} questions those that were seen and are asked
- * @param {boolean} isWhole whether every part was seen
+ * @param {HTMLElement[]} questions those that the person saw and that are asked
+ * @param {boolean} isWhole whether the person saw every part
  */
 export function showReview(place, questions, isWhole) {
   const blanks = questions.filter((question) => isBlank(read(question)[0])).length;
@@ -42,7 +42,7 @@ function spell(question) {
   const words = [...question.querySelectorAll(":checked")].map((field) => {
     const rowName =
       field.closest("fieldset") != question && field.closest("fieldset").querySelector("legend").textContent;
-    // The text after the box: not its hint.
+    // The text after the box, not its hint.
     return (rowName ? `${rowName}: ` : "") + field.nextSibling?.textContent?.trim();
   });
   const typed = question.querySelector(".other input,:scope>input,textarea")?.value.trim();

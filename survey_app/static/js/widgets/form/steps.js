@@ -7,7 +7,7 @@ const buttons = document.getElementById("steps");
 const title = document.title;
 const mainHeading = document.querySelector("h1");
 
-/** The parts of a form, one of them shown. onShow is told of each part that comes up. */
+/** The parts of a form. One of them shows. onShow hears about each part that comes up. */
 export class Steps {
   /**
    * @param {HTMLElement} form
@@ -21,7 +21,7 @@ export class Steps {
     /** @type {Set<string>} */
     this.seen = new Set();
     onpopstate = ({ state }) => {
-      // A link inside the page, such as the one that skips to the content: the part stays.
+      // A link inside the page, such as the one that skips to the content, does not change the part.
       if (!state) history.replaceState({ step: this.current.id, depth: this.depth + 1 }, "");
       this.show(state);
     };
@@ -37,7 +37,7 @@ export class Steps {
   }
 
   /**
-   * Begin: with the part that `id` names, as if it had been reached by the parts before it.
+   * Begin with the part that `id` names, as if the person had come through the parts before it.
    * @param {string} id
    * @param {string[]} seen
    */
@@ -52,7 +52,7 @@ export class Steps {
   }
 
   /**
-   * Go to a part, if we are not there; the way back leads here.
+   * Go to a part, unless we are there. The way back leads here.
    * @param {HTMLElement} step
    */
   go(step) {
@@ -61,7 +61,7 @@ export class Steps {
     this.show();
   }
 
-  /** Show the part where the history is, else the first; the heading gets the focus. */
+  /** Show the part that the history names, else the first. Its heading gets the focus. */
   show(isMoved = true) {
     const open = this.open;
     this.depth = history.state.depth;
@@ -71,7 +71,7 @@ export class Steps {
     this.frame(open);
     this.onShow(this.current);
     if (!isMoved) return;
-    // From here on a slip of the finger at the top of the page would lose answers.
+    // From here on, a slip of the finger at the top of the page would lose answers.
     document.querySelector(".name").removeAttribute("href");
     const heading = this.at ? this.current.querySelector("h2") : mainHeading;
     heading.setAttribute("aria-describedby", "where");
@@ -89,7 +89,7 @@ export class Steps {
     progress.firstElementChild.max = last;
     progress.firstElementChild.value = this.at;
     progress.lastElementChild.textContent = say("part", { number: this.at, total: last });
-    // The text itself changes, not its node: WebKit drops a tap whose node is replaced, as on the way from a text box.
+    // Change the text itself, not its node. WebKit drops a tap if its node is replaced, as after leaving a text box.
     next.firstChild.data = this.at ? next.dataset.next : say("start");
     next.hidden = this.at == last;
     back.hidden = !this.at;

@@ -1,4 +1,4 @@
-/** The survey page: the plain form, taken part by part and sent by the script. */
+/** The survey page: the plain form, shown part by part and sent by the script. */
 
 import { asked } from "../../survey/flow.js";
 import { problemOf } from "../../survey/checks.js";
@@ -34,13 +34,13 @@ export function takeSurvey(form) {
         steps.open.every(({ id }) => steps.seen.has(id))
       );
   });
-  // Made once, and in the form: a response that is sent again, whichever way, is the same response.
+  // Made once, and kept in the form: a response that is sent again, in any way, is the same response.
   /** @type {(name: "id" | "salt", value: string) => HTMLInputElement} */
   const carry = (name, value) =>
     form.elements[name] || form.appendChild(make("input", "", { type: "hidden", name, value }));
   const salt = carry("salt", form.elements.id ? "" : newSalt());
   const id = carry("id", newId());
-  // What the person gave. The fields only show it: what the browser itself does to them was never an answer.
+  // What the person gave. The fields only show it. What the browser does to the fields by itself is not an answer.
   let held = heldBy(form);
 
   const sections = steps.all.slice(1, -1);
@@ -63,7 +63,7 @@ export function takeSurvey(form) {
   }
 
   /**
-   * Show the problems of these questions, if any; says whether there were some.
+   * Show the problems of these questions. Says whether there were any.
    * @param {HTMLElement[]} candidates
    */
   function stopAt(candidates) {
@@ -94,7 +94,7 @@ export function takeSurvey(form) {
     });
   }
 
-  /** Show what is held, and what goes with it. */
+  /** Show what the person gave, and what belongs to it. */
   function display() {
     restore(form, held);
     refresh();
@@ -144,7 +144,7 @@ export function takeSurvey(form) {
     };
   }
 
-  /** Where the person is, and what is held. */
+  /** Where the person is, and what they gave. */
   function state() {
     return {
       id: id.value,
@@ -157,7 +157,7 @@ export function takeSurvey(form) {
   }
 
   /**
-   * Bring a state back, except where something was answered since.
+   * Bring a state back, except where the person has answered since.
    * @param {SurveyState} kept
    */
   function resume(kept) {
@@ -190,18 +190,18 @@ export function takeSurvey(form) {
   end.onclick = () => isHeldUp() || steps.go(last);
   form.onsubmit = (/** @type {any} */ event) => {
     display();
-    // A change of language: the form brings the answers over.
+    // A change of language: the form carries the answers over.
     if (event.submitter?.name == "switch") return;
     event.preventDefault();
     submit();
   };
   form.onkeydown = (/** @type {any} */ event) => {
-    // The key Enter in a text box would send the survey.
+    // Otherwise the Enter key in a text box would send the survey.
     if (event.key == "Enter" && event.target.matches("input")) event.preventDefault();
   };
   form.oninput = form.onchange = (/** @type {any} */ { target, type }) => {
     const question = target.closest("[id^=q-]");
-    // All others may have been emptied behind our back.
+    // The browser may have emptied all others behind our back.
     restore(form, held, target);
     if (question) keepAlone(question, target);
     held = heldBy(form);
@@ -215,7 +215,7 @@ export function takeSurvey(form) {
   onpageshow = ({ persisted }) => {
     if (!persisted) return;
     if (!id.value) return location.reload();
-    // WebKit empties the fields a moment after this, without a word.
+    // WebKit silently empties the fields a moment after this.
     for (const moment of [0, 100, 1000]) setTimeout(display, moment);
     steps.show(false);
   };
@@ -229,7 +229,7 @@ export function takeSurvey(form) {
   const [again, plain] = failed.querySelectorAll("button");
   again.onclick = submit;
   plain.onclick = () => {
-    // Without a connection the form would leave this page, and its answers with it.
+    // Without a connection, the form would leave this page and lose its answers.
     if (!navigator.onLine) return fail("offline");
     display();
     form.submit();
@@ -238,7 +238,7 @@ export function takeSurvey(form) {
   display();
   const summary = document.getElementById("problems");
   const wrong = !summary.hidden && form.querySelector(".problem")?.closest("section").id;
-  // Answers that came with the page were given in parts that were seen.
+  // Answers that came with the page belong to parts that the person saw.
   steps.begin(
     wrong || location.hash.slice(1),
     held.map(([name]) => form.querySelector(`[name="${name}"]`).closest("section").id)
