@@ -50,9 +50,9 @@ def make_private(instance: Path, database: Path | None = None, secrets: Iterable
         os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
     kept = [*_everything(instance), *(_beside(database) if database else ())]
     mended = [*_mend(kept, MASK), *_mend(secrets, 0o007)]
-    if faults := [said for path, said, is_mended in mended if not is_mended]:
+    if faults := [path_with_mode for path, path_with_mode, is_mended in mended if not is_mended]:
         raise SettingsError("others_can_read", paths="\n  ".join(faults))
-    return [said for _path, said, _is_mended in mended]
+    return [path_with_mode for _path, path_with_mode, _is_mended in mended]
 
 
 def _everything(folder: Path) -> Iterator[Path]:

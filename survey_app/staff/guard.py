@@ -116,7 +116,7 @@ def guard() -> ResponseReturnValue | None:
     """Admit people with a role that the page allows. Ask others to sign in, and keep what they typed."""
     g.language = reader_language(LANGUAGES)
     request.max_content_length = LARGEST_FILES if request.endpoint == "staff.take_files" else LARGEST_FORM
-    if "\0" in request.path:  # Postgres keeps none, and refuses to look for one
+    if "\0" in request.path:  # Postgres keeps no NUL, and refuses to look for one
         raise NotFound("nothing_here")
     may = PERMISSIONS.get(request.endpoint or "")
     if may is None:

@@ -49,8 +49,15 @@ def rounds_in_reach() -> list[RoundInReach]:
     lines = [line for line in list_rounds(session) if who.reaches_district(line.district)]
     if who.only_schools is None:
         return [RoundInReach(line, [], {}, is_theirs=True) for line in lines]
-    mine, others = rounds_at(session, who.only_schools), rounds_elsewhere(session, who.only_schools)
-    return [RoundInReach(line, [], {}, line.key not in others) for line in lines if line.key in mine]
+    asking_here, asking_elsewhere = (
+        rounds_at(session, who.only_schools),
+        rounds_elsewhere(session, who.only_schools),
+    )
+    return [
+        RoundInReach(line, [], {}, line.key not in asking_elsewhere)
+        for line in lines
+        if line.key in asking_here
+    ]
 
 
 def round_in_reach(key: str) -> RoundInReach:
@@ -63,7 +70,7 @@ def round_in_reach(key: str) -> RoundInReach:
 
 
 def round_at(key: str, slug: str) -> RoundInReach:
-    """A round at this school of the person alone, which it asks at. Raises NotFound."""
+    """Return a round with only the links of this school, if it asks the school and the person may. Raises NotFound."""
     slugs = the_person().only_schools
     links = links_at(db.session(), key, [slug]) if slugs is None or slug in slugs else []
     if not links:
@@ -72,7 +79,7 @@ def round_at(key: str, slug: str) -> RoundInReach:
 
 
 def link_at(key: str, slug: str, audience: str) -> tuple[RoundInReach, Link]:
-    """What a round asks one audience at a school of the person. Raises NotFound."""
+    """Return what a round asks one audience at a school of the person. Raises NotFound."""
     in_reach = round_at(key, slug)
     for link in in_reach.links:
         if link.audience == audience:
@@ -81,14 +88,14 @@ def link_at(key: str, slug: str, audience: str) -> tuple[RoundInReach, Link]:
 
 
 def _found(key: str, links: Sequence[Link]) -> RoundInReach:
-    """The round with these links, which are within reach if the round is. Raises NotFound."""
+    """Return the round with these links. If the round is within reach, they are too. Raises NotFound."""
     who, session = the_person(), db.session()
     line = round_line(session, key)
     if line is None or not who.reaches_district(line.district):
         raise NotFound("nothing_here")
-    named = schools_by_slug(session, {link.school for link in links})
+    schools = schools_by_slug(session, {link.school for link in links})
     is_theirs = who.only_schools is None or not asks_elsewhere(session, key, who.only_schools)
-    return RoundInReach(line, links, named, is_theirs)
+    return RoundInReach(line, links, schools, is_theirs)
 
 
 def theirs(key: str) -> RoundInReach:

@@ -59,8 +59,8 @@ def best_language(accept_language: str, offered: Sequence[str]) -> str:
 def reader_language(offered: Sequence[str] | None = None) -> str:
     """Return the language of this request: the one in its path, else the best for its Accept-Language header."""
     offered = offered or offered_languages()
-    named = next((part for part in reversed(request.path.split("/")) if part in offered), None)
-    return named or best_language(request.headers.get("Accept-Language", ""), offered)
+    in_path = next((part for part in reversed(request.path.split("/")) if part in offered), None)
+    return in_path or best_language(request.headers.get("Accept-Language", ""), offered)
 
 
 def install_languages(app: Flask, translations: Path = TRANSLATIONS) -> None:

@@ -57,9 +57,9 @@ def install_headers(app: Flask, settings: Settings) -> None:
 
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         def start(status: str, own: list[tuple[str, str]], *error: Any) -> Callable[[bytes], object]:
-            said = {name for name, _ in own}
+            own_names = {name for name, _ in own}
             ours = of_parts if _is_part(own) else headers
-            return start_response(status, own + [each for each in ours if each[0] not in said], *error)
+            return start_response(status, own + [each for each in ours if each[0] not in own_names], *error)
 
         return application(environ, start)
 

@@ -47,10 +47,9 @@ def sign_in(
     now: datetime,
     address: str | None = None,
 ) -> Account:
-    """Return the account that email, password and code all belong to.
+    """Return the account that all three belong to. code: from the app, or a recovery code, which is then used up.
 
-    code: from the app, or a recovery code, which is then used up. address: of the network.
-    Raises SignInError: "wrong" whichever of the three was wrong; "waiting" while we check no guesses.
+    address: of the network. Raises SignInError: "wrong" whichever of them was; "waiting" while we check no guesses.
     """
     email = email.strip().lower()
     who = guesser(keeper, email, address)

@@ -119,8 +119,8 @@ def accept_invitation(
 
 
 def _refuse_weak(password: str, invitation: Invitation) -> None:
-    known = [invitation.email, *invitation.name.split(), "community school"]
-    if problem := password_problem(password, known):
+    easy_to_guess = [invitation.email, *invitation.name.split(), "community school"]
+    if problem := password_problem(password, easy_to_guess):
         raise AccountError(problem, "password", shortest=SHORTEST, longest=LONGEST)
 
 

@@ -108,9 +108,9 @@ def _wait_for_address(row: Guess, now: datetime) -> None:
 def _household(address: str) -> str:
     """Return an IPv6 address without its second half: its owner may choose that half anew for each request."""
     try:
-        known = ip_address(address)
+        ip = ip_address(address)
     except ValueError:
         return address
-    if not isinstance(known, IPv6Address):
-        return str(known)
-    return str(known.ipv4_mapped or ip_network((known, 64), strict=False))
+    if not isinstance(ip, IPv6Address):
+        return str(ip)
+    return str(ip.ipv4_mapped or ip_network((ip, 64), strict=False))

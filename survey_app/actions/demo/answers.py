@@ -70,8 +70,8 @@ class Simulation:
         )
 
     def _write_beside_other(self, question: Question, person: Person, raw: dict[str, Any]) -> None:
-        given = raw[question.name]
-        chosen = given if isinstance(given, list) else [given]
+        answer = raw[question.name]
+        chosen = answer if isinstance(answer, list) else [answer]
         other = next((choice.code for choice in question.offered if choice.other), None)
         if question.other_key and other in chosen:
             raw[question.other_key] = self._words("other", person.language)

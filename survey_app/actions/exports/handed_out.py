@@ -26,8 +26,8 @@ def log_handed_out(
     action: "download" or "export ...". key: of the round. files: name → hexadecimal SHA-256.
     """
     with changing(session, by, action) as change:
-        said = {**(details or {}), "sha256": dict(files)}
-        change.log(key, district_of_round(change.connection, key), said)
+        with_hashes = {**(details or {}), "sha256": dict(files)}
+        change.log(key, district_of_round(change.connection, key), with_hashes)
 
 
 def sha256_of(path: Path) -> str:

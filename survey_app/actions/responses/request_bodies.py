@@ -149,10 +149,10 @@ def link_of_round(catalog: Catalog, link: OpenLink, body: Mapping[str, Any]) -> 
 
     Raises Closed when that round takes no more responses: a response never counts for another round.
     """
-    named = body.get("round")
-    if named is None or named == link.round_key:
+    round_key = body.get("round")
+    if round_key is None or round_key == link.round_key:
         return link
-    taking = catalog.taking.get((str(named), link.school_slug, link.audience))
+    taking = catalog.taking.get((str(round_key), link.school_slug, link.audience))
     if taking is None:
         raise Closed("round_takes_no_more")
     return taking

@@ -82,27 +82,32 @@ def withdraw_release(session: Session, key: str, reason: str, who: str, now: dat
 
     Raises NotFound; RoundError, with the remedy, when there are no results, or no reason.
     """
-    given = checked_reason(reason)
+    kept_reason = checked_reason(reason)
     with _changing(session, Actor(who, now), "release withdraw", key) as (change, rows):
         standing = _standing(rows)
         if standing.state not in (DRAFT, APPROVED):
             raise RoundError(_why_not_withdrawn(standing.state), key=key)
-        if not given:
+        if not kept_reason:
             raise RoundError("reason_missing", longest=LONGEST_REASON)
-        moved = move_releases(change.connection, key, (standing.state,), WITHDRAWN, given)
-        _log(change, key, moved, {**_numbers(rows, standing.state), "was": standing.state, "reason": given})
-    return Standing(WITHDRAWN, standing.number, given)
+        moved = move_releases(change.connection, key, (standing.state,), WITHDRAWN, kept_reason)
+        _log(
+            change,
+            key,
+            moved,
+            {**_numbers(rows, standing.state), "was": standing.state, "reason": kept_reason},
+        )
+    return Standing(WITHDRAWN, standing.number, kept_reason)
 
 
 def refuse_another(session: Session, key: str, reason: str) -> int:
     """Return the number of the next release of a round. Raises RoundError, with the remedy, if there may be none."""
     standing = standing_of(session, key)
-    given = checked_reason(reason)
+    kept_reason = checked_reason(reason)
     if standing.state == DRAFT:
         raise RoundError("draft_exists", key=key)
     if standing.state == APPROVED:
         raise RoundError("results_released", key=key)
-    if standing.needs_reason and not given:
+    if standing.needs_reason and not kept_reason:
         raise RoundError("made_again_without_reason", key=key)
     return standing.number + 1
 
@@ -134,9 +139,9 @@ def public_rounds(session: Session, school: str) -> tuple[str | None, str | None
 
     Once families have read results of their own, they never read simulated ones.
     """
-    told = [row for row in releases_about(session, school) if row.state != DRAFT]
+    decided = [row for row in releases_about(session, school) if row.state != DRAFT]
     taken_back = None
-    for row in [row for row in told if not row.sample] or told:
+    for row in [row for row in decided if not row.sample] or decided:
         if row.state == APPROVED:
             return row.round, taken_back
         taken_back = row.reason if taken_back is None else taken_back

@@ -119,8 +119,8 @@ def _told(counts: Sequence[int]) -> People:
 
 
 def _participation(n: People, goal: int, asked: Sequence[_Asked]) -> Participation:
-    known = [one.people for one in asked if one.people]
-    total = sum(known) if len(known) == len(asked) and known else None
+    counts = [one.people for one in asked if one.people]
+    total = sum(counts) if len(counts) == len(asked) and counts else None
     return Participation(
         n=n,
         asked=total,
@@ -139,14 +139,14 @@ def _per_cent(n: People, asked: int, goal: int) -> int | None:
 def _asked_by_school(session: Session, row: Round, what: CompiledSurvey) -> dict[str, _Asked]:
     """Return the schools that were asked this survey, in the order of the tables. The tables have all schools."""
     surveys = {survey.version: survey for survey in what.source.file.versions}
-    named = schools_by_slug(session, what.schools)
+    schools = schools_by_slug(session, what.schools)
     links = {link.school: link for link in links_of(session, row.key) if link.version in surveys}
     asked = {}
     for name in what.schools:
         if link := links.get(name):
-            people, source = people_asked(row, link, named[name])
+            people, source = people_asked(row, link, schools[name])
             facts = what.source.file.facts[name]
-            asked[name] = _Asked(people, source, _students(surveys[link.version], named[name], facts))
+            asked[name] = _Asked(people, source, _students(surveys[link.version], schools[name], facts))
     return asked
 
 

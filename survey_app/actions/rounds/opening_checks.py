@@ -86,8 +86,8 @@ def _warnings(session: Session, key: str) -> Iterator[Check]:
 
 def _contradictions(session: Session, key: str, rows: Sequence[AskedRow]) -> Iterator[Check]:
     row = get_round(session, key)
-    said = {published_survey(each.json).once_for for each in rows if each.audience == "family"} - {None}
-    if row is not None and said - {row.per}:
+    once_for = {published_survey(each.json).once_for for each in rows if each.audience == "family"} - {None}
+    if row is not None and once_for - {row.per}:
         yield Check("per", "warning", [row.per])
 
 

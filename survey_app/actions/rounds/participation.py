@@ -131,18 +131,18 @@ def show_participation(session: Session, key: str, links: Iterable[Link], now: d
     row = get_round(session, key)
     assert row is not None  # noqa: S101  # whoever has its links has found it
     places, counts = list(links), received_at(session, key)
-    named = schools_by_slug(session, {link.school for link in places})
-    came = {link: counts.get((link.school, link.audience), 0) for link in places}
+    schools = schools_by_slug(session, {link.school for link in places})
+    received = {link: counts.get((link.school, link.audience), 0) for link in places}
     phase = _phase(row)
     tell = exactly if phase == "closed" else in_steps
-    groups = [_group(row, link, named[link.school], tell(n)) for link, n in came.items()]
+    groups = [_group(row, link, schools[link.school], tell(n)) for link, n in received.items()]
     audiences = [each for each in AUDIENCES if any(link.audience == each for link in places)]
     by_day = received_by(session, ReceivedDay.day, key, {link.school for link in places})
     return Participation(
-        total=_sum(phase, came.values()),
+        total=_sum(phase, received.values()),
         groups=sorted(groups, key=lambda group: (group.school, group.slug, AUDIENCES.index(group.audience))),
         by_audience={
-            audience: _sum(phase, (n for link, n in came.items() if link.audience == audience))
+            audience: _sum(phase, (n for link, n in received.items() if link.audience == audience))
             for audience in audiences
         },
         by_day=_by_day(by_day, row, now),
@@ -209,11 +209,11 @@ def people_asked(row: Round, link: Link, school: School) -> tuple[int | None, st
 
 def _sum(phase: str, counts: Iterable[int]) -> Count:
     """Add groups together. Exact sums add only what we tell of each: a full sum would reveal the small groups."""
-    given = list(counts)
+    numbers = list(counts)
     if phase != "closed":
-        return in_steps(sum(given))
-    told = [exactly(n) for n in given]
-    return Count(sum(each.at_least for each in told), sum(each.at_most for each in told))
+        return in_steps(sum(numbers))
+    exact = [exactly(n) for n in numbers]
+    return Count(sum(each.at_least for each in exact), sum(each.at_most for each in exact))
 
 
 def _ways(counts: Mapping[str, int], *, exact: bool) -> dict[str, Count]:

@@ -100,10 +100,10 @@ def offers(session: Session, who: StaffUser) -> Offers:
     surveys: dict[str, list[OfferedSurvey]] = {
         audience: [offer for offer in newest if offer.survey.audience == audience] for audience in AUDIENCES
     }
-    mine = [
+    schools_within_reach = [
         school for school in schools_within(session, who.district, who.only_schools) if not school.is_archived
     ]
-    return Offers(surveys, mine)
+    return Offers(surveys, schools_within_reach)
 
 
 def plan_from_library(who: StaffUser, choice: Offers, today: date) -> RoundPlan:

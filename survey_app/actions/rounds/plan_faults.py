@@ -24,12 +24,12 @@ def faults_of(
     faults: dict[str, str] = {}
     if not plan.name.strip():
         faults["name"] = "round_name_missing"
-    mine = {school.slug: school for school in choice.schools}
+    offered = {school.slug: school for school in choice.schools}
     if not plan.schools:
         faults["schools"] = "schools_missing"
-    elif any(slug not in mine for slug in plan.schools):
+    elif any(slug not in offered for slug in plan.schools):
         faults["schools"] = "schools_unknown"
-    elif len({mine[slug].district for slug in plan.schools} | {plan.district}) > 1:
+    elif len({offered[slug].district for slug in plan.schools} | {plan.district}) > 1:
         faults["schools"] = "schools_of_two_districts"
     if not plan.asked:
         faults["audiences"] = "audiences_missing"

@@ -74,14 +74,14 @@ def plan_import(
     here = {school.cds: school for school in schools_in(session, district.code)}
     taken, new, changed, unchanged = slugs(session), [], [], []
     for school in [each for each in district.schools if not each.problem]:
-        known = here.get(school.cds)
-        wanted = _fields(school, enrollments.get(school.cds), languages.get(school.cds, {}), known)
-        if known is None:
+        school_here = here.get(school.cds)
+        wanted = _fields(school, enrollments.get(school.cds), languages.get(school.cds, {}), school_here)
+        if school_here is None:
             new.append(_addition(school, wanted, taken))
-        elif fields := _differences(known, wanted):
-            changed.append(Change(known.slug, school.cds, known.name, fields))
+        elif fields := _differences(school_here, wanted):
+            changed.append(Change(school_here.slug, school.cds, school_here.name, fields))
         else:
-            unchanged.append(known.name)
+            unchanged.append(school_here.name)
     left_out, may_offer = _remarks(district, here)
     return Changes(
         district=district.code,

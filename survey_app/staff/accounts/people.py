@@ -110,8 +110,8 @@ def log() -> str:
 def my_account() -> str:
     """Show who is signed in, and what they may do."""
     who = the_person()
-    mine = [school.name for school in schools_within(db.session(), who.district, who.schools)]
-    return render_template("staff/accounts/my_account.html", schools=mine)
+    school_names = [school.name for school in schools_within(db.session(), who.district, who.schools)]
+    return render_template("staff/accounts/my_account.html", schools=school_names)
 
 
 def _within_reach(number: int) -> AccountLine:

@@ -132,7 +132,7 @@ def void_unused_codes(key: str, slug: str, audience: str) -> ResponseReturnValue
     """Take back the unused codes; responses stay as they are."""
     link_at(key, slug, audience)
     db.session.remove()
-    # Not how many they were: the others were used, so that would be how many people answered until this second.
+    # Do not say how many they were. The others were used, so that would tell how many people have answered by now.
     void_codes(db.engine, (key, slug, audience), _actor())
     flash(_("We took back the unused codes. Nobody can use them anymore."))
     return redirect(url_for("staff.kit", key=key, slug=slug, audience=audience))
@@ -145,7 +145,7 @@ def ask_for_kit(key: str) -> ResponseReturnValue:
 
 
 def code_book() -> CodeBook:
-    """What knows access codes again."""
+    """Return what recognizes access codes."""
     return CodeBook.of(Path(current_app.instance_path))
 
 
@@ -157,7 +157,7 @@ def _about(link: Link) -> KitOf:
 def _slips(
     about: KitOf, languages: Sequence[str], wanted: Sequence[tuple[str, int]], codes: Iterable[str]
 ) -> bytes:
-    """The slips as PDF, class by class."""
+    """Make the slips as PDF, class by class."""
     left = iter(codes)
     trays = {name: list(islice(left, count)) for name, count in wanted}
     return code_slips(about, languages, trays, kit_wording)
@@ -179,7 +179,7 @@ def _kit_page(in_reach: RoundInReach, link: Link, problem: str = "", made: MadeS
 
 
 def _texts(about: KitOf) -> Iterator[tuple[str, str, str]]:
-    """Language, post and message, ready to be copied."""
+    """Yield language, post and message, ready to copy."""
     for language in about.languages:
         post = about.link((language,), "social")
         message = about.link((language,), "message")
@@ -192,7 +192,7 @@ def _texts(about: KitOf) -> Iterator[tuple[str, str, str]]:
 
 
 def _trays(typed: str) -> list[tuple[str, int]] | None:
-    """Classes and their numbers of slips, one in each line: "Room 12: 30". None when it cannot be read."""
+    """Read classes and their numbers of slips, one in each line: "Room 12: 30". None if a line cannot be read."""
     trays: list[tuple[str, int]] = []
     for line in lines_of(with_plain_breaks(typed)):
         if not line.strip():

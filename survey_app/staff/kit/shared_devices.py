@@ -27,8 +27,8 @@ class SharedLink:
 def shared_devices() -> str:
     """Show, for each school, the link and QR code that turn a device into a shared one."""
     who, public_url = the_person(), current_app.config["PUBLIC_URL"]
-    mine = schools_within(db.session(), who.district, who.only_schools)
-    asked = paged(mine, lambda school: school.name)
+    schools = schools_within(db.session(), who.district, who.only_schools)
+    asked = paged(schools, lambda school: school.name)
     links = [shared_link(school.name, f"{public_url}/s/{school.slug}?kiosk") for school in asked.shown]
     return render_template(
         "staff/kit/shared_devices.html",

@@ -81,8 +81,8 @@ def _back(key: str, said: str) -> ResponseReturnValue:
 
 def _reason() -> str:
     """Return the reason that the person typed, or "" if it is too long."""
-    given = request.form.get("reason", "").strip()
-    return given if len(given) <= LONGEST_REASON else ""
+    reason = request.form.get("reason", "").strip()
+    return reason if len(reason) <= LONGEST_REASON else ""
 
 
 def _say_why() -> str:

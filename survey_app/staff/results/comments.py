@@ -150,7 +150,7 @@ def _questions(versions: set[str]) -> Mapping[tuple[str, str], Shown]:
 
 
 def _themes(key: str) -> Mapping[str, str]:
-    """The list of needs that a round asks for, code → words."""
+    """Return the list of needs that a round asks for: code → words."""
     for survey in _surveys(asked_versions(db.session(), key)):
         for question in survey.questions():
             if question.name == NEEDS:

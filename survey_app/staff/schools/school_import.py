@@ -114,10 +114,10 @@ def _read_districts(folder: Path) -> dict[str, StateDistrict]:
     if not path.exists():
         raise DirectoryFileError("no_schools_file")
     who, directory = the_person(), read_schools(path)
-    mine = {code: district for code, district in directory.items() if who.reaches_district(code)}
-    if not mine:
+    within_reach = {code: district for code, district in directory.items() if who.reaches_district(code)}
+    if not within_reach:
         raise DirectoryFileError("own_district_not_in_file", district=who.district or "")
-    return mine
+    return within_reach
 
 
 def _plan(folder: Path, district: StateDistrict) -> Changes:

@@ -27,10 +27,10 @@ from survey_app.vocabulary import GRADES, LONGEST_TEXT, grade_name, grade_number
 def schools_list() -> str:
     """List the schools that the person may see, by name."""
     who = the_person()
-    mine = schools_within(db.session(), who.district, who.only_schools)
+    schools = schools_within(db.session(), who.district, who.only_schools)
     return render_template(
         "staff/schools/schools.html",
-        schools=paged(mine, lambda school: school.name),
+        schools=paged(schools, lambda school: school.name),
         districts=districts_within_reach(),
         grade_name=grade_name,
         public_url=current_app.config["PUBLIC_URL"],

@@ -22,16 +22,16 @@ class InboxRow(NamedTuple):
 
 def put_in_inbox(connection: Connection, rows: Iterable[InboxRow], *, epoch: int) -> None:
     """Let sealed responses wait."""
-    if given := _values(epoch, rows):
+    if values := _values(epoch, rows):
         # RETURNING lets SQLAlchemy send many rows in one statement: one round trip on Postgres.
-        connection.execute(insert(_inbox(epoch)).returning(_inbox(epoch).nullifier), given)
+        connection.execute(insert(_inbox(epoch)).returning(_inbox(epoch).nullifier), values)
 
 
 def put_back_in_inbox(connection: Connection, rows: Iterable[InboxRow], *, epoch: int) -> None:
     """Let sealed responses go on waiting. If one was put back before, it stays as it is."""
-    if given := _values(epoch, rows):
+    if values := _values(epoch, rows):
         statement = insert_or_update(connection.dialect.name, _inbox(epoch))
-        connection.execute(statement.on_conflict_do_nothing(), given)
+        connection.execute(statement.on_conflict_do_nothing(), values)
 
 
 def waiting(connection: Connection, epoch: int) -> Iterator[InboxRow]:

@@ -40,10 +40,10 @@ def find_received(connection: Connection, nullifiers: Collection[bytes]) -> dict
 
 def mark_received(connection: Connection, rows: Iterable[ReceivedRow]) -> set[bytes]:
     """Mark nullifiers as received. Return those that are new. rows: at most one for each nullifier."""
-    given = [row._asdict() for row in sorted(rows)]
-    if not given:
+    values = [row._asdict() for row in sorted(rows)]
+    if not values:
         return set()
-    return set(connection.scalars(_spending(connection.dialect.name), given))
+    return set(connection.scalars(_spending(connection.dialect.name), values))
 
 
 @cache

@@ -117,12 +117,17 @@ def parts_of(session: Session, release: ReleaseRow, units: Collection[str]) -> d
 
 def earlier_rounds(session: Session, key: str) -> list[str]:
     """Return the district's real rounds that began before this one and have an approved release, newest first."""
-    mine = aliased(Round)
+    this_round = aliased(Round)
     approved = select(Release.round).where(Release.state == APPROVED)
     query = (
         select(Round.key)
-        .join(mine, mine.district == Round.district)
-        .where(mine.key == key, Round.opens_on < mine.opens_on, ~Round.sample, Round.key.in_(approved))
+        .join(this_round, this_round.district == Round.district)
+        .where(
+            this_round.key == key,
+            Round.opens_on < this_round.opens_on,
+            ~Round.sample,
+            Round.key.in_(approved),
+        )
     )
     return list(session.scalars(query.order_by(Round.opens_on.desc(), Round.key)))
 
@@ -132,11 +137,11 @@ def later_rounds(session: Session, key: str) -> list[tuple[str, str]]:
 
     Sample data stands apart: we compare it only with itself.
     """
-    mine = aliased(Round)
+    this_round = aliased(Round)
     query = (
         select(Round.key, Round.name)
-        .join(mine, (mine.district == Round.district) & (mine.sample == Round.sample))
-        .where(mine.key == key, Round.opens_on > mine.opens_on)
+        .join(this_round, (this_round.district == Round.district) & (this_round.sample == Round.sample))
+        .where(this_round.key == key, Round.opens_on > this_round.opens_on)
         .where(Round.key.in_(select(Release.round).where(Release.state != WITHDRAWN)))
     )
     return [(later, name) for later, name in session.execute(query.order_by(Round.opens_on, Round.key))]

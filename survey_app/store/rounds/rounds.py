@@ -127,13 +127,13 @@ def last_days(connection: Connection, phase: str) -> dict[str, date]:
 
 def open_rounds_sharing_links(connection: Connection, key: str) -> Sequence[str]:
     """Return other open rounds that ask the same audience at the same school. The sample's own round does not count."""
-    mine, other = aliased(Link), aliased(Link)
+    this_link, other_link = aliased(Link), aliased(Link)
     query = (
-        select(other.round)
+        select(other_link.round)
         .distinct()
-        .join(mine, (mine.school == other.school) & (mine.audience == other.audience))
-        .join(Round, Round.key == other.round)
-        .where(mine.round == key, other.round != key, Round.phase == "open", ~(Round.sample | Round.trial))
-        .order_by(other.round)
+        .join(this_link, (this_link.school == other_link.school) & (this_link.audience == other_link.audience))
+        .join(Round, Round.key == other_link.round)
+        .where(this_link.round == key, other_link.round != key, Round.phase == "open", ~(Round.sample | Round.trial))
+        .order_by(other_link.round)
     )
     return connection.scalars(query).all()

@@ -59,23 +59,23 @@ def asked_versions(session: Session, key: str) -> set[str]:
 
 
 def survey_texts(session: Session, wanted: Collection[str]) -> dict[str, str]:
-    """Version → the survey as JSON, for these versions."""
+    """Return version → the survey as JSON, for these versions."""
     query = select(SurveyVersion.version, SurveyVersion.json).where(SurveyVersion.version.in_(wanted))
     return {row.version: row.json for row in session.execute(query)}
 
 
 def rounds_at(session: Session, schools: Collection[str]) -> set[str]:
-    """The rounds that ask at one of these schools."""
+    """Return the rounds that ask at least one of these schools."""
     return set(session.scalars(select(Link.round).where(Link.school.in_(schools)).distinct()))
 
 
 def rounds_elsewhere(session: Session, schools: Collection[str]) -> set[str]:
-    """The rounds that ask at a school that is none of these."""
+    """Return the rounds that ask at least one other school."""
     return set(session.scalars(select(Link.round).where(Link.school.not_in(schools)).distinct()))
 
 
 def asks_elsewhere(session: Session, key: str, schools: Collection[str]) -> bool:
-    """Whether a round asks at a school that is none of these."""
+    """Whether a round asks at least one other school."""
     return bool(session.scalar(select(exists().where(Link.round == key, Link.school.not_in(schools)))))
 
 
@@ -105,7 +105,7 @@ def asked_in(connection: Connection, key: str) -> list[AskedRow]:
     rows = connection.execute(
         select(SurveyVersion.version, SurveyVersion.json).where(SurveyVersion.version.in_(asks))
     )
-    # Most of hundreds of schools ask the same: so read a text of 50 kB once, not for each school.
+    # Most of hundreds of schools ask the same. So read a text of 50 kB once, not for each school.
     texts = {row.version: row.json for row in rows}
     query = (
         select(Link.school, Link.audience, Link.access, Link.consent, Link.codes, Link.version)

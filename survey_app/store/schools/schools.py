@@ -21,14 +21,14 @@ def get_school(session: Session, slug: str) -> School | None:
 def schools_within(
     session: Session, district: str | None, slugs: Collection[str] | None = None
 ) -> Sequence[School]:
-    """The schools of a district by name, of all districts for None. slugs: only these of them."""
+    """Return the schools of a district by name; None asks for all districts. slugs: only these schools."""
     query = select(School).order_by(School.name, School.slug)
     query = query if district is None else query.where(School.district == district)
     return session.scalars(query if slugs is None else query.where(School.slug.in_(slugs))).all()
 
 
 def districts_within(session: Session, code: str | None) -> Sequence[District]:
-    """The district with this code; for None all of them, by name."""
+    """Return the district with this code; None asks for all of them, by name."""
     query = select(District).order_by(District.name, District.code)
     return session.scalars(query if code is None else query.where(District.code == code)).all()
 

@@ -46,11 +46,11 @@ def _favorable(
     shown: SurveyResults, asked: Sequence[QuestionView], by: Split, names: Sequence[str]
 ) -> Iterator[Block]:
     caption = _("The share of favorable answers. For needs: the share of people who said medium or big")
-    told = [(one, groups) for one in asked if one.good and (groups := _groups(shown, one, by))]
-    for some in _in_width(names) if told else ():
+    comparable = [(one, groups) for one in asked if one.good and (groups := _groups(shown, one, by))]
+    for some in _in_width(names) if comparable else ():
         rows = [
             [one.words.words, _good(one.total), *(_good(groups.get(name)) for name in some)]
-            for one, groups in told
+            for one, groups in comparable
         ]
         yield table(caption, [by.by.words, _("Everybody"), *some], rows)
 

@@ -220,13 +220,13 @@ def _pillars(surveys: Iterable[SurveyResults]) -> Iterator[Block]:
 
 
 def _gaps(surveys: Sequence[SurveyResults], most: int) -> Iterator[Block]:
-    told = [one for one in surveys if one.part and one.has_answers]
-    if not told:
+    answered = [one for one in surveys if one.part and one.has_answers]
+    if not answered:
         return
     yield heading(_("Where groups differ"))
-    gaps = [(one, gap) for one in told if one.part for gap in list(one.reader.gaps(one.part))[:most]]
+    gaps = [(one, gap) for one in answered if one.part for gap in list(one.reader.gaps(one.part))[:most]]
     items = [f"{survey_name(one)}: {_gap(gap)}" for one, gap in gaps]
-    alike = [one for one in told if one.part and not one.part.summary.gaps]
+    alike = [one for one in answered if one.part and not one.part.summary.gaps]
     if without := [survey_name(one) for one in alike if one.has_groups]:
         items.append(
             _("No clear differences between groups: %(who)s. That is a finding, too.", who=", ".join(without))

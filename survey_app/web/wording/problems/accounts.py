@@ -43,7 +43,7 @@ ACCOUNTS = {
 
 
 def waiting_text(problem: Problem) -> str:
-    """For how long nothing is tried, in minutes."""
+    """Say for how many minutes we check no guesses."""
     minutes = int(problem.values.get("seconds", 0)) // 60 + 1
     words: str = ngettext(
         "There were too many wrong tries. Wait a minute, then try again.",

@@ -64,4 +64,4 @@ WORK = {
     "typesetter": _("This sheet could not be printed. Please tell whoever runs the server."),
     "sheet_not_made": "%(sheet)s: %(why)s",
 }
-"""Long work and paper. What an earlier version kept as a sentence is told as it is: it is dropped after a day."""
+"""Long work and paper. If an earlier version kept a sentence, we show it as it is; it disappears after a day."""

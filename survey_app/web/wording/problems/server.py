@@ -1,4 +1,4 @@
-"""What no reader of a page can mend: the server, and commands."""
+"""What no reader of a page can repair: the server, and commands."""
 
 from flask_babel import lazy_gettext as _
 
@@ -6,7 +6,7 @@ from survey_app.problems.responses import BODIES, FILES, REFUSED
 from survey_app.problems.server import DATABASE, KEYS, LOGS, SETTINGS
 
 ON_THE_SERVER = _("Something on the server must be mended. Please tell whoever runs it: %(problem)s")
-"""problem: the code, by which whoever runs the server knows it again."""
+"""problem: the code. Whoever runs the server can look it up."""
 _NOT_TAKEN = _("This response was not taken. Please open the survey again, and send it again.")
 
 _OF_COMMANDS = (
@@ -36,4 +36,4 @@ SERVER = {
     **dict.fromkeys((*REFUSED, *BODIES), _NOT_TAKEN),
     "nothing_here": _("There is nothing at this address."),
 }
-"""Codes that come from settings, keys and commands, and responses that are not taken: their form says more itself."""
+"""Codes that come from settings, keys and commands, and for refused responses, whose form says more itself."""

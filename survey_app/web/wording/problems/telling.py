@@ -1,4 +1,4 @@
-"""Problems in the language of the reader: the one table for pages, and how a page tells an error."""
+"""Problems in the reader's language: the one table for pages, and how a page tells an error."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
@@ -18,9 +18,9 @@ TABLES = (ACCOUNTS, ROUNDS, RELEASES, COMMENTS, EXPORTS, WORK, SCHOOLS, STATE_FI
 ON_PAGES: Mapping[str, object] = MappingProxyType(
     {code: words for table in TABLES for code, words in table.items()}
 )
-"""Code → words that are translated when they are read. Values stand in as %(name)s."""
+"""Code → words, translated when somebody reads them. Values appear as %(name)s."""
 COUNTED = MappingProxyType({"sign_in_waiting": waiting_text})
-"""Code → what makes its words, where they depend on a number."""
+"""Code → what writes its words, for words that depend on a number."""
 
 
 def install_problem_words(app: Flask) -> None:
@@ -31,7 +31,7 @@ def install_problem_words(app: Flask) -> None:
 
 
 def problem_text(problem: Problem) -> str:
-    """What went wrong and what the reader can do."""
+    """Say what went wrong and what the reader can do."""
     if problem.code in COUNTED:
         return COUNTED[problem.code](problem)
     words = str(ON_PAGES.get(problem.code, ON_THE_SERVER))
@@ -42,10 +42,10 @@ def problem_text(problem: Problem) -> str:
 
 
 def problems_text(problems: Iterable[Problem]) -> str:
-    """The same for several; what is told in the same words is told once."""
+    """Say the same for several problems. If two have the same words, say them once."""
     return " ".join(dict.fromkeys(problem_text(problem) for problem in problems))
 
 
 def error_text(error: SurveyAppError) -> str:
-    """The same for an error."""
+    """Say the same for an error."""
     return problems_text(error.problems)
