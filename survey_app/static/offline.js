@@ -1,6 +1,6 @@
 /**
- * The offline client of the public pages. It comes once the page can be used, and takes over what the page did alone:
- * answers are written down as they are given, a finished response goes to the outbox first, and what waits is shown.
+ * The offline client of the public pages. It comes once people can use the page, and takes over from the page.
+ * It writes answers down as people give them, puts a finished response into the outbox first, and shows what waits.
  */
 
 import { draftName } from "./js/offline/drafts.js";
@@ -22,7 +22,7 @@ import { Strip } from "./js/widgets/device/strip.js";
 import { leaveTab, Unfinished } from "./js/widgets/device/unfinished.js";
 import { speak, word } from "./js/widgets/words.js";
 
-// How long somebody who sent their answers looks at "sending" before they hear that all is safe here.
+// How long somebody who sent their answers sees "sending" before they hear that all is safe here.
 const PATIENCE_OF_PEOPLE = 6000;
 const PATIENCE_WITHOUT_KIT = 30000;
 
@@ -37,7 +37,7 @@ export async function attend(survey) {
   const unfinished = survey && remembers ? new Unfinished(survey) : null;
   await unfinished?.begin(Boolean(school));
   if (survey) guardLeaving(survey, unfinished);
-  // Before anything else is fetched: whoever comes back later must find their way to their answers.
+  // Do this before fetching anything else: people who come back later must find the way to their answers.
   const isKept = remembers && !navigator.serviceWorker?.controller && keepHere();
   const kit = await fetchedKit(remembers);
   speak(kit);
@@ -73,7 +73,7 @@ class Attended {
     this.courier = new Courier(() => this.tell());
   }
 
-  /** Without storage: the page sends by itself, and must stay open until it has. */
+  /** Without storage: the page sends by itself, and must stay open until it has sent. */
   goWithout() {
     if (asksForShared()) return refuseShared();
     if (!this.survey) return;
@@ -122,7 +122,7 @@ class Attended {
     if (this.channel) this.channel.onmessage = () => this.draw();
   }
 
-  /** Something may have changed: here, and in the other tabs. */
+  /** Something may have changed, here or in the other tabs. */
   tell() {
     this.channel?.postMessage("changed");
     return this.draw();
@@ -133,17 +133,17 @@ class Attended {
       await this.finished?.draw();
       await (this.shared || this.strip)?.draw();
     } catch {
-      // The storage is away for a moment; whatever happens next draws again.
+      // The storage is away for a moment; the next event draws again.
     }
   }
 
-  /** Whether a new worker must wait: something is here that has not arrived. */
+  /** Whether a new worker must wait, because something here has not arrived. */
   async holds() {
     return Boolean((this.survey && !this.finished && !this.survey.state().isBlank) || (await waiting()).length);
   }
 
   /**
-   * The one way of a finished response: into the outbox, then to the server.
+   * The only way for a finished response: into the outbox, then to the server.
    * @param {string} address
    * @param {ResponseBody} response
    * @returns {Promise<Outcome>}
@@ -156,17 +156,17 @@ class Attended {
     try {
       name = await putResponse(path, response, this.kit, draftName(unfinished.name, response.id));
     } catch {
-      // No room: the page goes on as it would without us.
+      // No room: the page continues as it would without us.
       unfinished.reopen();
       return this.sendAtOnce(address, response);
     }
-    // Not waited for: on a bad network the worker may take for ever to be fetched.
+    // Do not wait for this: on a bad network, fetching the worker may take forever.
     this.registration.then(askForSync);
     const shown = this.shared || this.strip;
     if (shown) shown.own = name;
     const sending = this.courier.send(name);
     await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, PATIENCE_OF_PEOPLE))]);
-    // Should the storage fail now, the response is safe in it all the same.
+    // If the storage fails now, the response is still safe in it.
     const { receipt } = await whereIs(name).catch(() => /** @type {Whereabouts} */ ({}));
     if (receipt && !receipt.notTaken.length) {
       await eraseOne("receipts", name);
@@ -177,14 +177,14 @@ class Attended {
   }
 
   /**
-   * Send what cannot be kept: sealed all the same where that can be done, for the network sees how long it is.
+   * Send what cannot be kept. Seal it anyway if possible, because the network sees how long it is.
    * @param {string} address
    * @param {ResponseBody} response
    */
   async sendAtOnce(address, response) {
     const envelope = await enclose(new URL(address).pathname, response, this.kit).catch(() => response);
     const outcome = await send(address, envelope);
-    // The server may have lost its key since; it takes the response as it is.
+    // The server may have lost its key since then. It takes the response as it is.
     return outcome.failure == "refused" ? send(address, response) : outcome;
   }
 
@@ -207,7 +207,7 @@ function guardLeaving(survey, unfinished) {
 }
 
 /**
- * The kit, however long it takes: without words nothing can be said, and the page goes on alone until they come.
+ * The kit, however long it takes. Without words we can say nothing, so the page continues alone until they come.
  * @param {boolean} remembers
  * @returns {Promise<Kit>}
  */
@@ -223,7 +223,7 @@ async function fetchedKit(remembers) {
   }
 }
 
-/** The style of what we add, before we add it. */
+/** Load the style of what we add, before we add it. */
 function dress() {
   const link = make("link", "", { rel: "stylesheet", href: new URL("offline.css", import.meta.url).href });
   return new Promise((resolve) => {
@@ -238,7 +238,7 @@ function linkDevice() {
   document.querySelector("footer").append(line);
 }
 
-/** So that the site can be put on the home screen; not in the page itself, where it would be part of a first visit. */
+/** Let people put the site on the home screen. In the page itself, the link would be part of a first visit. */
 function linkManifest() {
   document.head.append(make("link", "", { rel: "manifest", href: "/s/manifest.webmanifest" }));
   document.head.append(

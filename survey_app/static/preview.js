@@ -1,4 +1,4 @@
-/** The script of a preview: a survey as people take it; nothing is kept or sent. */
+/** The script of a preview: a survey as people take it. It keeps and sends nothing. */
 
 import { takeSurvey } from "./js/widgets/form/survey.js";
 

@@ -1,4 +1,4 @@
-/** The script of the public pages: each works without it. */
+/** The script of the public pages. Each page works without it. */
 
 import { takeSurvey } from "./js/widgets/form/survey.js";
 
@@ -12,5 +12,5 @@ if (filter)
     () => {}
   );
 
-// What keeps answers on the device comes once the page can be used; without it, the page sends them itself.
+// The client that keeps answers on the device comes once people can use the page. Without it, the page sends them.
 import("./offline.js").then(({ attend }) => attend(survey)).catch(() => {});

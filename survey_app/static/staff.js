@@ -1,4 +1,4 @@
-/** The script of pages of long work: how far it is shows without loading the page again. It works without. */
+/** The script for pages of long work: it shows progress without loading the page again. Pages work without it. */
 
 const PAUSE = 1000;
 const job = document.getElementById("job");

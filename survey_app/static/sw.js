@@ -1,6 +1,6 @@
 /**
- * The service worker, for /s/ alone. It answers GET requests for our pages and their files when the network does not.
- * It posts the outbox when the browser asks for a sync. It is a bonus: all it does, pages do too.
+ * The service worker, only for /s/. If the network does not answer, it answers GET requests for our pages and files.
+ * It posts the outbox when the browser asks for a sync. It is a bonus: pages can do all that it does.
  * The server puts two lines before it: SHELL, the files of this build, and START, the pages to fall back on.
  */
 
@@ -38,7 +38,7 @@ worker.addEventListener("fetch", (event) => {
 const file = async (request) => (await keptFile(request.url)) || fetch(request);
 
 /**
- * The page as it is now; as it was kept when the network does not answer, or answers with a failure.
+ * The current page, or the kept page if the network does not answer or answers with a failure.
  * @param {FetchEvent} event
  * @param {string} path
  * @returns {Promise<Response>}
@@ -50,7 +50,7 @@ async function page(event, path) {
   try {
     const fresh = await (instead ? Promise.race([coming, late()]) : coming);
     if (fresh.status < 500) {
-      // It is here anyway. What has no tag is for one person alone.
+      // The answer is here anyway. An answer without a tag is for one person alone.
       const tag = fresh.ok && fresh.headers.get("ETag");
       if (tag && tag != kept?.headers.get("ETag")) event.waitUntil(keepPage(path, fresh.clone()).catch(() => {}));
       return fresh;
@@ -64,7 +64,7 @@ async function page(event, path) {
 const late = () => new Promise((_, reject) => setTimeout(reject, PATIENCE_WITH_NETWORK));
 
 /**
- * For an address without a language, such as a QR code has, the page in the reader's language, else in any.
+ * For an address without a language, as in a QR code: the page in the reader's language, else in any.
  * @param {string} address
  */
 async function sibling(address) {

@@ -1,6 +1,6 @@
 """Comments: administrators review them in a queue; everybody else sees the ones shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from flask import flash, g, redirect, render_template, request, url_for
@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from survey_app.actions.results.comments import (
+    Comment,
     Review,
     count_themes,
     counts_of,
@@ -100,14 +101,11 @@ def review(key: str, slug: str, number: str) -> ResponseReturnValue:
 def _page(key: str, slug: str, problem: str = "") -> str:
     in_reach = round_at(key, slug)
     reviews = _reviews()
-    found_here = (queue_of if reviews else shown_comments)(db.session(), key, slug)
-    every = found_here.told
-    state, words = (
-        request.args.get("state", "open" if reviews else "all"),
-        request.args.get("q", "")[: LONGEST_TEXT["search"]],
-    )
-    chosen = [one for one in every if state == "all" or (one.state or "open") == state]
-    chosen = search(chosen, words) if words else chosen
+    of_school = (queue_of if reviews else shown_comments)(db.session(), key, slug)
+    every = of_school.told
+    state = request.args.get("state", "open" if reviews else "all")
+    words = request.args.get("q", "")[: LONGEST_TEXT["search"]]
+    chosen = _chosen(every, state, words)
     at = max(1, request.args.get("page", 1, int))
     district = get_district(db.session(), in_reach.line.district)
     return render_template(
@@ -118,7 +116,7 @@ def _page(key: str, slug: str, problem: str = "") -> str:
         every=every,
         chosen=chosen[(at - 1) * ON_A_PAGE : at * ON_A_PAGE],
         found=len(chosen),
-        withheld=found_here.withheld,
+        withheld=of_school.withheld,
         at=at,
         pages=-(-len(chosen) // ON_A_PAGE),
         state=state,
@@ -130,6 +128,12 @@ def _page(key: str, slug: str, problem: str = "") -> str:
         protocol=(district.safety_protocol if district else None) or "",
         problem=problem,
     )
+
+
+def _chosen(comments: Sequence[Comment], state: str, words: str) -> list[Comment]:
+    """Return the comments in a state ("all" asks for every one) that hold all of the words."""
+    in_state = [one for one in comments if state == "all" or (one.state or "open") == state]
+    return search(in_state, words) if words else in_state
 
 
 def _reviews() -> bool:

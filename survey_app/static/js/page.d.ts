@@ -1,4 +1,4 @@
-/** The page, as scripts know it: what is on it, and the survey that a script took over. */
+/** The page as scripts know it: what is on it, and the survey that a script took over. */
 
 interface SurveyFields extends HTMLFormControlsCollection {
   version: HTMLInputElement;
@@ -18,7 +18,7 @@ type Deliver = (address: string, response: ResponseBody) => Promise<Outcome>;
 interface TakenSurvey {
   form: SurveyForm;
   channel: string;
-  /** Is called after each change; isWhole: not while somebody types. */
+  /** Called after each change; isWhole: false while somebody types. */
   changed(isWhole?: boolean): void;
   deliver: Deliver;
   state(): SurveyState;
@@ -26,8 +26,8 @@ interface TakenSurvey {
 }
 
 // --- The page -------------------------------------------------------------------------------------------------------
-// What a script asks the page for is in our templates; where it may be missing, the script asks with `?.` or `if`. So
-// the types say that it is there: a cast at every place would make the first visit larger.
+// Our templates have what a script asks the page for. If something may be missing, the script asks with `?.` or `if`.
+// So the types say that it is there: a cast at every place would make the first visit larger.
 
 type ButtonSelector = `button${string}` | `${string} button` | `${string} [name=switch]${string}`;
 type InputSelector = `input${string}` | `${string} input${string}` | `${string}:checked`;
@@ -50,7 +50,7 @@ interface Element {
 
 type StepButton = HTMLButtonElement & { firstChild: Text; dataset: { next: string } };
 
-/** Elements that a script knows more of than that they are there, by their ids. */
+/** Elements, by their ids, of which a script knows more than that they are there. */
 interface Ids {
   survey: SurveyForm;
   filter: HTMLInputElement;

@@ -1,11 +1,11 @@
-/** The shapes that pass between modules, in pages and in the service worker. No file of types is served. */
+/** The shapes that pass between modules, in pages and in the service worker. We serve no file of types. */
 
 // --- A survey -------------------------------------------------------------------------------------------------------
 
 /** A skip rule as JSON, such as ["any_of", "belong", ["some", "little"]] or ["not", ["answered", "belong"]]. */
 type Rule = [operator: string, ...operands: any[]];
 
-/** An answer as it is sent: text or a code, a number, codes, codes by row; null when nothing was given. */
+/** An answer as sent: text or a code, a number, codes, codes by row; null if there is none. */
 type Answer = string | number | string[] | Record<string, string> | null;
 
 /** A section as `surveys/flow.py` sees it: when it is asked, and its questions. */
@@ -35,7 +35,7 @@ interface ResponseBody {
   channel: string;
   code: string | null;
   answers: Record<string, Answer>;
-  /** Whether another response has this id, so that the server gives it a new one. */
+  /** Whether another response has this id, so that the server gives this one a new id. */
   anew?: boolean;
 }
 
@@ -57,7 +57,7 @@ interface Outcome {
 
 // --- The page of a survey -------------------------------------------------------------------------------------------
 
-/** What the fields of a form hold: name and value of each that is not blank, in their order. */
+/** What the fields of a form hold: name and value of each field that is not blank, in order. */
 type Held = [name: string, value: string][];
 
 /** Where a person is in a survey, and what they gave. */
@@ -78,13 +78,13 @@ interface Kit {
   key: { id: string; public: string };
   sizes: Record<string, number>;
   words: Record<string, string>;
-  /** Whether the server did not answer, and this is the kit that was kept. */
+  /** Whether the server did not answer, so that this is the kept kit. */
   isKept?: boolean;
 }
 
 type Bytes = Uint8Array | ArrayBuffer | number[];
 
-/** A value that is locked with a key of this device. */
+/** A value locked with a key of this device. */
 interface Locked {
   iv: BufferSource;
   box: ArrayBuffer;
@@ -98,7 +98,7 @@ interface Draft extends Locked {
   key: CryptoKey;
 }
 
-/** A finished response that waits. id: its name here; why: it was not taken yet; help: it was refused for good. */
+/** A finished response that waits. id: its name here; why: the server has not taken it yet; help: it was refused. */
 interface OutboxItem {
   id: string;
   address: string;
@@ -135,8 +135,8 @@ interface Reply {
 }
 
 /**
- * What a reply means. It arrived: `receipt`. It is to be sent again: `wait` says why, `after` how many milliseconds
- * later at least. It was refused for good: `help` is the code of the error.
+ * What a reply means. It arrived: `receipt`. To be sent again: `wait` says why, and `after` gives the least
+ * milliseconds until then. Refused for good: `help` is the code of the error.
  */
 interface Verdict {
   receipt?: string;
@@ -146,14 +146,14 @@ interface Verdict {
   help?: string;
 }
 
-/** How a round of posting went: how many wait to be sent again, why, and for how many milliseconds at least. */
+/** How a round of posting went: how many must be sent again, why, and after how many milliseconds at least. */
 interface Delivery {
   left: number;
   wait: string;
   after: number;
 }
 
-/** What is known of a response by its name: its receipt once it arrived, its item while it waits. */
+/** What we know of a response by its name: its receipt once it arrived, its item while it waits. */
 interface Whereabouts {
   receipt?: Receipt;
   item?: OutboxItem;

@@ -49,7 +49,7 @@ def round_line(session: Session, key: str) -> RoundLine | None:
 def _lines(
     session: Session, wanted: ColumnElement[bool], of_links: ColumnElement[bool] | None = None
 ) -> list[RoundLine]:
-    """The rounds that are wanted, the newest first. of_links: which links to count for them, where not all."""
+    """Return the rounds that the query selects, newest first. of_links: the links to count; by default all."""
     counted = _counted(of_links)
     numbers = (func.coalesce(counted.c[name], 0) for name in ("received", "in_large", "small"))
     about = (Round.key, Round.name, Round.phase, Round.opens_on, Round.closes_on, Round.late_until)
@@ -61,7 +61,7 @@ def _lines(
 
 
 def _counted(of_links: ColumnElement[bool] | None) -> Subquery:
-    """Responses of each round: all, those of large groups, and how many groups are small."""
+    """Count the responses of each round: all, those in large groups, and the number of small groups."""
     place = (Link.round, Link.school, Link.audience)
     is_here = (
         (ReceivedDay.round == Link.round)
@@ -131,9 +131,16 @@ def open_rounds_sharing_links(connection: Connection, key: str) -> Sequence[str]
     query = (
         select(other_link.round)
         .distinct()
-        .join(this_link, (this_link.school == other_link.school) & (this_link.audience == other_link.audience))
+        .join(
+            this_link, (this_link.school == other_link.school) & (this_link.audience == other_link.audience)
+        )
         .join(Round, Round.key == other_link.round)
-        .where(this_link.round == key, other_link.round != key, Round.phase == "open", ~(Round.sample | Round.trial))
+        .where(
+            this_link.round == key,
+            other_link.round != key,
+            Round.phase == "open",
+            ~(Round.sample | Round.trial),
+        )
         .order_by(other_link.round)
     )
     return connection.scalars(query).all()
