@@ -133,7 +133,7 @@ def test_what_cannot_be_mended_is_refused_by_name(open_folder: Path, monkeypatch
 def test_a_volume_that_forgets_modes_is_refused(open_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(private_files.Path, "chmod", lambda _path, _mode: None)
 
-    with pytest.raises(SettingsError, match="others can read"):
+    with pytest.raises(SettingsError, match="other users can read private files"):
         make_private(open_folder / "instance")
 
 

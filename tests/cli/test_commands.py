@@ -1,6 +1,7 @@
 """Commands: what they say, and that what goes wrong is one clear line."""
 
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -102,8 +103,8 @@ def test_check_makes_the_envelope_key_and_names_one_that_others_can_read(app: Fl
     no_key = run(app, "check")
 
     assert (open_to_others.exit_code, no_key.exit_code) == (1, 1)
-    assert "1.pem can be read by others; run: chmod 600" in open_to_others.output
-    assert "1.pem is not a private key on P-256; put it back from a backup" in no_key.output
+    assert re.search(r"other users can read \S*1\.pem; run: chmod 600", open_to_others.output)
+    assert "1.pem is not a private key on P-256; restore it from a backup" in no_key.output
 
 
 # --- schools import ---------------------------------------------------------------------------------------
@@ -171,8 +172,10 @@ def test_what_is_not_taken_is_named_without_a_word_of_what_it_holds(asking: Flas
     result = run(asking, "responses", "import", file)
 
     assert result.exit_code == 1
-    assert f"response 2 ({wrong['id']}) was not taken: language is not one of this survey" in result.output
-    assert "response 3 (without an id) was not taken: a response has the keys" in result.output
+    assert (
+        f"response 2 ({wrong['id']}) was not taken: the survey does not have this language" in result.output
+    )
+    assert "response 3 (without an id) was not taken: a response must have only the keys" in result.output
     assert f"{file}: 1 stored, 0 stored before, 2 not taken" in result.output
     assert "secret" not in result.output
 
@@ -189,7 +192,9 @@ def test_a_file_that_is_none_is_named_and_nothing_of_any_file_is_stored(
     )
 
     assert (refused.exit_code, again.exit_code) == (1, 0)
-    assert "bad.json:2:17: it is not whole JSON; save the file on the device again" in refused.output
+    assert (
+        "bad.json:2:17: the JSON is damaged or cut off; save the file on the device again" in refused.output
+    )
     assert "Traceback" not in refused.output
     assert "1 stored, 0 stored before" in again.output
 

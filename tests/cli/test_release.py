@@ -54,7 +54,7 @@ def test_each_step_says_what_comes_next(app: Flask) -> None:
         (("approve", "--round", "nowhere"), "there is no round nowhere; `round list`"),
         (("approve", "--round", ROUND), "make a draft: `release --round"),
         (("withdraw", "--round", ROUND), "--reason"),
-        (("withdraw", "--round", ROUND, "--reason", "why"), "no results of round"),
+        (("withdraw", "--round", ROUND, "--reason", "why"), f"round {ROUND} has no results to withdraw"),
         (("--round", ROUND, "approve"), "behind the command: release approve --round"),
         (("publish", "--round", ROUND), "No such command"),
     ],

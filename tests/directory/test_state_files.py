@@ -112,8 +112,8 @@ def test_administrators_are_dropped_on_reading(edited):
     [
         ((("StatusType", "Status"),), "pubschls_merced_extract.txt:1: this is not the directory"),
         ((("24657890107672", "2465789107672"),), "lost its leading zeros"),
-        ((("24657890107672", "CDS code"),), "has not 14 digits"),
-        ((("\tMerced Adult\t", "\tMerced\tAdult\t"),), "fields and not 46"),
+        ((("24657890107672", "CDS code"),), "does not have 14 digits"),
+        ((("\tMerced Adult\t", "\tMerced\tAdult\t"),), "fields instead of 46"),
         ((("\t", ","),), "not separated by tabs"),
     ],
 )
@@ -127,8 +127,8 @@ def test_another_file_is_recognized(tmp_path):
     for name, content, words in (
         ("a.xlsx", b"PK\x03\x04", "Excel file"),
         ("b.txt", b"", "is empty"),
-        ("c.txt", b"CDSCode\tMa\xf1ana \x81", "no text in UTF-8, UTF-16 or Windows-1252"),
-        ("d.txt", "CDSCode\tStatusType".encode("utf-16-le"), "no text in UTF-8"),
+        ("c.txt", b"CDSCode\tMa\xf1ana \x81", "not text in UTF-8, UTF-16 or Windows-1252"),
+        ("d.txt", "CDSCode\tStatusType".encode("utf-16-le"), "not text in UTF-8"),
     ):
         (tmp_path / name).write_bytes(content)
         assert words in fault_of(tmp_path / name)
@@ -161,7 +161,7 @@ def test_what_word_processors_leave_inside_a_cell_ends_no_line(tmp_path, sign):
     named = with_one_more(School=f"Oak{sign}Hill", GSserved="K-6", Street=f"1 Oak{sign}Suite 5")
     path.write_text(named + "24657890000002\tcut off\n", encoding="utf-8", newline="")
     line = named.count("\n") + 1
-    assert f"pubschls.txt:{line}: it has 2 fields and not 46" in fault_of(path)
+    assert f"pubschls.txt:{line}: the line has 2 fields instead of 46" in fault_of(path)
 
     path.write_text(named, encoding="utf-8", newline="")
 
@@ -260,9 +260,9 @@ def test_what_is_withheld_is_unknown_and_not_zero(edited):
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ((("\t82\t", "\teighty-two\t"),), "a number of students is no number"),
-        ((("\t0107672\t", "\t0127373\t"),), "is there twice"),
-        ((("\tTA\t", "\tRE_A\t"),), "no row of it is about all students"),
+        ((("\t82\t", "\teighty-two\t"),), "the number of students is not a number"),
+        ((("\t0107672\t", "\t0127373\t"),), "is in the file twice"),
+        ((("\tTA\t", "\tRE_A\t"),), "no row counts all students"),
     ],
 )
 def test_a_wrong_enrollment_file_says_where(edited, changes, words):
@@ -289,7 +289,7 @@ def test_a_sign_that_only_looks_like_a_number_is_named_with_its_line(tmp_path):
     path = tmp_path / "elsch.txt"
     path.write_text(f"{HEAD}\n24657890107672\tMerced\tMUHSD\tSequoia\t01\tHmong\t0\t²\n")
 
-    assert "elsch.txt:2: a number of students is no number" in fault_of(path, read_languages)
+    assert "elsch.txt:2: the number of students is not a number" in fault_of(path, read_languages)
 
 
 def test_fifteen_per_cent_of_the_students_make_a_language_required():

@@ -216,7 +216,7 @@ def test_an_administrator_approves_and_takes_back_on_the_page(draft: Flask, clie
 
     assert "There is a newer draft than the one you looked at" in press(client, "/approve", number=2)
     assert "approved. Everybody can see them" in press(client, "/approve", number=1)
-    assert "These results are approved already" in press(client, "/approve", number=1)
+    assert "These results are already approved" in press(client, "/approve", number=1)
     assert "Please say why" in press(client, "/withdraw", reason=" ")
     assert "Please say why" in press(client, "/withdraw", reason="x" * 501)
     assert "nobody can see them anymore" in press(client, "/withdraw", reason="<b>wrong</b> question")

@@ -164,7 +164,7 @@ def test_problems_inside_of_a_problem_are_told_below_it():
     faults = [Problem("setting_bad", {"name": "PORT", "why": Problem("file_missing", {"given": "x"})})] * 2
 
     assert str(SettingsError("settings_bad", faults=faults)) == (
-        "settings that must be mended:\n  PORT: there is no file x\n  PORT: there is no file x"
+        "please fix these settings:\n  PORT: there is no file x\n  PORT: there is no file x"
     )
 
 
@@ -176,7 +176,7 @@ def test_a_form_finds_what_is_wrong_by_its_fields():
 
 
 def test_a_value_that_was_forgotten_breaks_no_sentence():
-    assert str(RoundError("no_round")) == "there is no round ?; `round list` shows those there are"
+    assert str(RoundError("no_round")) == "there is no round ?; `round list` shows all rounds"
 
 
 def test_what_is_kept_for_later_comes_back_whole():

@@ -428,7 +428,7 @@ def test_english_of_the_terminal_is_found():
     refused = in_english(Problem("export_not_mixed", {"key": "spring-2027"}))
     page = text_of(f"<main><p>Las respuestas no se pueden descargar: {refused}</p></main>")
 
-    assert "still wait to be mixed; run `seal`, then export again" in english_of_the_terminal(page)
+    assert "are not mixed yet; run `seal`, then export again" in english_of_the_terminal(page)
     assert "`s" in english_of_the_terminal(page)
     assert english_of_the_terminal("Escriba --purpose y run.py") == ["--purpose", "run.py"]
     assert english_of_the_terminal("El código tiene 14 cifras: 24-65789 -- y nada más") == []

@@ -119,9 +119,9 @@ def took_part(low: int, high: int) -> Participation:
     [
         (11, 11, "Fewer than 20 people took part."),
         (19, 19, "Fewer than 20 people took part."),
-        (20, 20, "No question was answered by 20 people or more."),
-        (22, 22, "No question was answered by 20 people or more."),
-        (16, 22, "No question was answered by 20 people or more."),
+        (20, 20, "No question has answers from 20 or more people."),
+        (22, 22, "No question has answers from 20 or more people."),
+        (16, 22, "No question has answers from 20 or more people."),
     ],
 )
 def test_so_few_are_told_why_nothing_but_their_number_is_said(low: int, high: int, said: str):
@@ -139,5 +139,5 @@ def test_the_method_says_which_numbers_were_changed_and_which_are_exact():
 
 
 def test_where_no_groups_can_be_compared_nothing_is_called_a_finding():
-    assert no_groups_text().startswith("There are no two groups that can be compared.")
+    assert no_groups_text().startswith("No two groups can be compared.")
     assert "finding" not in no_groups_text()

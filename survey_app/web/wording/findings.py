@@ -47,15 +47,17 @@ def no_answers_text(who: Participation) -> str:
     if who.n.high >= SMALLEST:
         return str(
             _(
-                "No question was answered by %(smallest)s people or more. So we show only how many people took part. "
-                "Numbers about so few answers would say too little, and too much about each person.",
+                "No question has answers from %(smallest)s or more people. So we show only how many "
+                "people took part. Numbers about so few answers would say too little about the group "
+                "and too much about each person.",
                 smallest=SMALLEST,
             )
         )
     return str(
         _(
-            "Fewer than %(smallest)s people took part. With so few, we show only how many they were. Numbers about "
-            "their answers would say too little, and too much about each person.",
+            "Fewer than %(smallest)s people took part. So we show only how many took part. Numbers "
+            "about so few answers would say too little about the group and too much about each "
+            "person.",
             smallest=SMALLEST,
         )
     )
@@ -65,7 +67,7 @@ def no_groups_text() -> str:
     """Say why we tell nothing about how groups differ."""
     return str(
         _(
-            "There are no two groups that can be compared. A group must have about %(group)s people or more.",
+            "No two groups can be compared. A group must have about %(group)s people or more.",
             group=SMALLEST_GROUP,
         )
     )

@@ -243,7 +243,7 @@ def test_an_invitation_that_cannot_be_is_refused_and_names_the_field(session, di
 def test_an_address_has_one_account_whatever_its_case(session, district, now):
     invite(session, "operator", coordinator(), now)
 
-    with pytest.raises(AccountError, match="has an account already"):
+    with pytest.raises(AccountError, match="already has an account"):
         invite(session, "operator", coordinator(email="ANA@muhsd.example.org "), now)
 
 
@@ -325,7 +325,7 @@ def test_after_five_wrong_guesses_even_the_right_one_waits(session, keeper, dist
         with pytest.raises(SignInError, match="wrong"):
             sign_in(session, keeper, "ana@muhsd.example.org", "wrong", "000000", then)
 
-    with pytest.raises(SignInError, match="waiting") as waiting:
+    with pytest.raises(SignInError, match=r"wait \d+ seconds") as waiting:
         sign_in(session, keeper, "ana@muhsd.example.org", PASSPHRASE, later_code(secret, now), then)
 
     assert waiting.value.values["seconds"] == 61

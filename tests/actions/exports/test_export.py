@@ -99,7 +99,7 @@ def test_a_format_that_cannot_be_made_is_named_and_stops_no_other(engine, tmp_pa
     readme = files["README.txt"].decode()
     for name in ("responses.sps", "responses.sav"):
         assert f"student/{name}" not in files
-        assert f'  student/{name}: SPSS cannot read it: the column "to" is one of the words' in readme
+        assert f'  student/{name}: SPSS cannot read the file: the column "to" is one of the words' in readme
     assert "NOT MADE" in readme
     assert {"student/responses.csv", "student/read.R", "student/responses.xlsx"} <= set(files)
     assert len([notice for notice in exported.notices if notice.startswith("not made: student/")]) == 2
@@ -368,9 +368,7 @@ def test_a_sample_says_everywhere_that_nobody_said_it(engine, tmp_path):
 def test_only_closed_rounds_are_exported(engine, tmp_path, state):
     set_up(engine, state=state)
 
-    with pytest.raises(
-        RoundError, match=f"is {state}; rows are exported only of finished rounds: `round finish"
-    ):
+    with pytest.raises(RoundError, match=f"is {state}; finish it before you export rows: `round finish"):
         export(engine, tmp_path / "out.zip")
 
 
@@ -393,7 +391,11 @@ def test_responses_that_wait_to_be_mixed_hold_the_export(closed, engine, tmp_pat
         ({"round": "no-round"}, NotFound, "`round list` shows"),
         ({"school": "no-school"}, NotFound, "no-school does not take part"),
         ({"survey": "family"}, NotFound, "no survey family"),
-        ({"languages": ("xx",)}, ExportError, "no survey of this round is in xx; there are ar, en, es, pa"),
+        (
+            {"languages": ("xx",)},
+            ExportError,
+            "no survey of this round is in xx; the languages are: ar, en, es, pa",
+        ),
         ({"purpose": "  "}, ExportError, "say what the rows are for"),
         ({"purpose": "x" * 501}, ExportError, "500 characters"),
     ],
@@ -409,7 +411,7 @@ def test_what_cannot_be_given_is_refused_with_the_remedy(closed, engine, tmp_pat
 def test_a_folder_that_is_there_is_not_overwritten(closed, engine, tmp_path):
     (tmp_path / "rows").mkdir()
 
-    with pytest.raises(ExportError, match="exists already"):
+    with pytest.raises(ExportError, match="already exists"):
         export(engine, tmp_path / "rows", export_rows)
 
 

@@ -180,7 +180,7 @@ def test_codes_that_cannot_be_made_are_refused(engine, book, asked, place, numbe
 
 def test_an_open_link_and_a_round_that_is_over_take_no_codes(engine, keys, book):
     open_everything(engine)
-    with pytest.raises(RoundError, match="takes no access codes"):
+    with pytest.raises(RoundError, match="does not use access codes"):
         make_codes(engine, book, PLACE, 1, BY)
     with Session(engine) as session:
         session.execute(update(Link).values(access="codes"))

@@ -116,10 +116,10 @@ def test_a_key_that_others_can_read_or_that_is_none_is_named(envelopes):
     path = envelopes.folder / "1.pem"
 
     path.chmod(0o640)
-    with pytest.raises(SurveyAppError, match=r"1\.pem can be read by others; run: chmod 600"):
+    with pytest.raises(SurveyAppError, match=r"other users can read .*1\.pem; run: chmod 600"):
         envelopes.check()
     path.write_text("nonsense")
-    with pytest.raises(SurveyAppError, match=r"1\.pem is not a private key on P-256; put it back"):
+    with pytest.raises(SurveyAppError, match=r"1\.pem is not a private key on P-256; restore it"):
         envelopes.current()
 
 

@@ -135,14 +135,17 @@ def test_what_stands_in_the_place_of_an_id_is_not_repeated(run_import):
 @pytest.mark.parametrize(
     ("response", "why"),
     [
-        (saved(address="/s/nowhere/student"), "no survey here has its address"),
-        (saved(address="../../etc/passwd"), "no survey here has its address"),
-        (saved(address=[[[]]]), "no survey here has its address"),
-        (saved({"id": "x"}), "a response has the keys"),
-        (saved({**a_response(), "id": "x"}), "id is not a UUID"),
-        (saved({"protocol": 1, "id": "x", "key": "0" * 16, "sealed": "AAAA"}), "this server has no such key"),
+        (saved(address="/s/nowhere/student"), "no survey here has this address"),
+        (saved(address="../../etc/passwd"), "no survey here has this address"),
+        (saved(address=[[[]]]), "no survey here has this address"),
+        (saved({"id": "x"}), "a response must have only the keys"),
+        (saved({**a_response(), "id": "x"}), "id is not a version 4 UUID"),
+        (
+            saved({"protocol": 1, "id": "x", "key": "0" * 16, "sealed": "AAAA"}),
+            "this server does not have this key",
+        ),
         (saved({**a_response(), "answers": {"open_change": "x" * 100_000}}), "larger than a response can be"),
-        (saved({**a_response(), "round": "spring-1999"}), "takes no more responses"),
+        (saved({**a_response(), "round": "spring-1999"}), "accepts no more responses"),
         (saved(address="/s/golden-valley-high/student"), "this survey is closed"),
         ("nonsense", "no address and body"),
         ({"address": SURVEY}, "no address and body"),
@@ -159,15 +162,21 @@ def test_what_cannot_be_taken_is_named_and_the_rest_is_stored(run_import, engine
 @pytest.mark.parametrize(
     ("content", "words"),
     [
-        (b"", "1:1: it is not whole JSON"),
-        (b'{"format": "survey_app responses",\n "protocol": 1, "respon', "2:17: it is not whole JSON"),
-        (b"\xff\xfe", "not a text file in UTF-8"),
+        (b"", "1:1: the JSON is damaged or cut off"),
+        (
+            b'{"format": "survey_app responses",\n "protocol": 1, "respon',
+            "2:17: the JSON is damaged or cut off",
+        ),
+        (b"\xff\xfe", "not text in UTF-8"),
         (b"[" * 100_000, "nested too deeply"),
-        (b'{"format": "survey_app responses", "protocol": ' + b"9" * 5000 + b"}", "an endless number"),
+        (
+            b'{"format": "survey_app responses", "protocol": ' + b"9" * 5000 + b"}",
+            "a number in it is too long to read",
+        ),
         (b"[]", "not a file of responses"),
         (b'{"format": "something else"}', "not a file of responses"),
-        (b'{"format": "survey_app responses", "protocol": 9, "responses": []}', "another protocol than 1"),
-        (b'{"format": "survey_app responses", "protocol": 1}', "another protocol than 1"),
+        (b'{"format": "survey_app responses", "protocol": 9, "responses": []}', "not in protocol 1;"),
+        (b'{"format": "survey_app responses", "protocol": 1}', "not in protocol 1;"),
     ],
     ids=[
         "empty",
@@ -195,7 +204,7 @@ def test_a_file_larger_than_any_device_writes_is_not_read(tmp_path):
     with path.open("wb") as file:
         file.truncate(64 * 1024 * 1024 + 1)
 
-    with pytest.raises(ResponseFileError, match=r"saved\.json: it has more than 64 MiB"):
+    with pytest.raises(ResponseFileError, match=r"saved\.json: the file is larger than 64 MiB"):
         read_file(path)
 
 

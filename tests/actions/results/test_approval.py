@@ -157,10 +157,10 @@ def test_a_draft_that_nobody_looked_at_is_not_approved(draft, engine):
     ("steps", "act", "said"),
     [
         ("", approve, r"no results of round spring-2027 yet; make a draft: `release --round spring-2027`"),
-        ("d a", approve, "approved already"),
-        ("d w", approve, r"withdrawn, and stay so.*numbers are the same.*`release --round spring-2027"),
-        ("", withdraw, "no results of round spring-2027 to withdraw"),
-        ("d w", withdraw, "withdrawn already"),
+        ("d a", approve, "already approved"),
+        ("d w", approve, r"withdrawn for good.*give the same numbers: `release --round spring-2027"),
+        ("", withdraw, "round spring-2027 has no results to withdraw"),
+        ("d w", withdraw, "already withdrawn"),
         ("d", release, r"look at it, then `release approve --round spring-2027`.*`release withdraw"),
         ("d a", release, r"nothing can be added.*`release withdraw --round spring-2027 --reason"),
     ],
@@ -328,7 +328,7 @@ def test_what_an_earlier_version_released_is_never_read_and_needs_no_reason(old_
 
 
 def test_what_an_earlier_version_released_is_verified_as_text(old_design, engine):
-    with Session(engine) as session, pytest.raises(SurveyAppError, match="not what was released"):
+    with Session(engine) as session, pytest.raises(SurveyAppError, match="was changed after it was made"):
         verify_releases(session)
     with engine.begin() as connection:
         text = connection.scalar(select(Release.json))

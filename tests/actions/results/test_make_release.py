@@ -79,7 +79,7 @@ def test_a_part_that_was_changed_is_found(closed, engine):
         changed = func.replace(ReleasePart.json, '"goal":75', '"goal":76')
         connection.execute(update(ReleasePart).where(ReleasePart.unit == "").values(json=changed))
 
-    with Session(engine) as session, pytest.raises(SurveyAppError, match="not what was released"):
+    with Session(engine) as session, pytest.raises(SurveyAppError, match="was changed after it was made"):
         verify_releases(session)
 
 

@@ -355,7 +355,7 @@ def test_nothing_that_was_promised_changes_once_the_round_was_open(session, engi
         {"schools": ("merced-high",)},
         {"name": "Another"},
     ):
-        with pytest.raises(RoundError, match="cannot change any more"):
+        with pytest.raises(RoundError, match="can no longer change"):
             change_round(session, ADMIN, key, replace(plan, **change), now, TODAY)
 
     with pytest.raises(RoundError, match="only a draft"):

@@ -60,7 +60,7 @@ def test_a_folder_that_others_could_enter_is_closed_to_them(keys):
 
 
 def test_a_key_of_another_epoch_opens_nothing(keys):
-    with pytest.raises(KeyMissing, match="does not open a response"):
+    with pytest.raises(KeyMissing, match="does not open a waiting response"):
         keys.opener(keys.make()).open(seal(keys.make(), b"some", 1024))
 
 
@@ -69,7 +69,7 @@ def test_a_response_that_was_changed_is_not_opened(keys):
     sealed = bytearray(seal(public_key, b"some", 1024))
     sealed[-1] ^= 1
 
-    with pytest.raises(KeyMissing, match="does not open a response"):
+    with pytest.raises(KeyMissing, match="does not open a waiting response"):
         keys.opener(public_key).open(bytes(sealed))
 
 
@@ -107,7 +107,7 @@ def test_a_missing_key_is_named_with_the_remedy(keys):
     public_key = keys.make()
     keys.destroy(public_key)
 
-    with pytest.raises(KeyMissing, match=rf"{public_key.hex()}\.key is missing.* Put it back"):
+    with pytest.raises(KeyMissing, match=rf"{public_key.hex()}\.key is missing.* Restore it"):
         keys.opener(public_key)
 
 

@@ -334,6 +334,6 @@ def test_a_response_that_was_damaged_on_disk_stops_the_seal_and_is_named(engine,
         for inbox in INBOXES:
             connection.execute(update(inbox).values(sealed=b"damaged" * 20))
 
-    with pytest.raises(KeyMissing, match="does not open a response"):
+    with pytest.raises(KeyMissing, match="does not open a waiting response"):
         seal_daily(engine, keys)
     assert len(all_waiting(engine)) == 35

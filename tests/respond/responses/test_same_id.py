@@ -160,7 +160,7 @@ def test_a_salt_that_is_none_is_refused(client, stored, salt):
     response = client.post(URL, json=a_response(salt=salt))
 
     assert error(response) == (422, "malformed")
-    assert "salt is not 22 characters of base64url" in response.json["error"]["message"]
+    assert "salt must be 22 characters of base64url" in response.json["error"]["message"]
     assert stored() == []
 
 

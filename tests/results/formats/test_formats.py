@@ -137,15 +137,15 @@ def test_without_the_extra_there_is_no_sav(monkeypatch):
 @pytest.mark.parametrize("name", ["to", "2nd", "7", "a" * 65])
 def test_a_name_that_spss_does_not_take_is_refused_by_both_formats_for_it(tmp_path, name):
     columns = [COLUMNS[0], COLUMNS[5]._replace(name=name)]
-    with pytest.raises(FormatError, match=f'SPSS cannot read it: the column "{name}" '):
+    with pytest.raises(FormatError, match=f'SPSS cannot read the file: the column "{name}" '):
         list(spss_syntax(columns, "Title"))
-    with pytest.raises(FormatError, match=f'SPSS cannot read it: the column "{name}" '):
+    with pytest.raises(FormatError, match=f'SPSS cannot read the file: the column "{name}" '):
         write_sav(tmp_path / "x.sav", [["row", name], ["r1", "9"]], columns, "Title")
 
 
 def test_what_the_library_refuses_besides_is_an_error_of_the_format(tmp_path, monkeypatch):
     monkeypatch.setattr(sav, "refuse_for_spss", lambda columns: None)
-    with pytest.raises(FormatError, match="SPSS cannot read it"):
+    with pytest.raises(FormatError, match="SPSS cannot read the file"):
         write_sav(tmp_path / "x.sav", [["row", "2nd"], ["r1", "9"]], COLUMNS[:1], "Title")
 
 
@@ -153,7 +153,7 @@ def test_a_workbook_that_would_lose_columns_is_refused(tmp_path):
     names = [f"c{number}" for number in range(16_385)]
     write_workbook(tmp_path / "x.xlsx", [names[1:]], [["column"]], frozenset())
 
-    with pytest.raises(FormatError, match="at most 16,384 columns, and these are 16,385"):
+    with pytest.raises(FormatError, match="at most 16,384 columns, but this one needs 16,385"):
         write_workbook(tmp_path / "y.xlsx", [names], [["column"]], frozenset())
 
 

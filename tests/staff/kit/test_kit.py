@@ -117,7 +117,7 @@ def test_a_second_press_makes_no_codes_anew(app, ana):
     again = post(ana, f"{KIT}/codes", KIT, **form)
 
     assert (again.status_code, "data:application/pdf" in again.text) == (409, False)
-    assert "none were made now" in again.text
+    assert "so we made none now" in again.text
     assert "3 codes were made so far" in again.text
 
     more = post(ana, f"{KIT}/codes", KIT, **{**form, "seen": 3})

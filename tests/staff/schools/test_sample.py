@@ -181,7 +181,7 @@ def test_a_district_that_is_not_here_is_named(sampled: Flask) -> None:
     code, said = staff_add(sampled, "--district", "99-99999")
 
     assert code == 1
-    assert "there is no district 99-99999 here; there are: 24-65789" in said
+    assert "there is no district 99-99999 here; the districts are: 24-65789" in said
     assert "FOREIGN KEY" not in said
 
 

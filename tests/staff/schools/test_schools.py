@@ -72,7 +72,7 @@ def test_nothing_is_applied_when_schools_changed_in_the_meantime(admin):
         (b"", "is empty"),
         (SCHOOLS.read_bytes().replace(b"24657890107672", b"4657890107672"), "lost its leading zeros"),
         (b"PK\x03\x04", "Excel file"),
-        (ENROLLMENT.read_bytes(), "looks like the file of enrollment"),
+        (ENROLLMENT.read_bytes(), "looks like the enrollment file"),
     ],
 )
 def test_a_wrong_file_says_which_line_and_what_to_do(admin, directory, words):
@@ -159,7 +159,7 @@ def test_a_color_that_is_too_light_offers_a_darker_one(app):
     answer = post(admin, f"/staff/districts/{OURS}", name="MUHSD", color="#ffd166")
 
     assert answer.status_code == 422
-    assert re.search(r"can be read: #[0-9a-f]{6}", answer.text)
+    assert re.search(r"shade works: #[0-9a-f]{6}", answer.text)
     assert post(admin, f"/staff/districts/{OURS}", name="MUHSD", color="#145c48").location
 
 

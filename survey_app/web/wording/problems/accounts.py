@@ -5,18 +5,20 @@ from flask_babel import ngettext
 
 from survey_app.problems.problem import Problem
 
-_OWN = _("You cannot do this to your own account. Another administrator can, or whoever runs the server.")
+_OWN = _(
+    "You cannot do this to your own account. Ask another administrator or the person who runs the server."
+)
 _NO_ACCOUNT = _("There is no such account.")
 _CHOOSE_ONE = _("Please choose one.")
 _NEEDS_SCHOOL = _("A coordinator needs at least one school of the district.")
 
 ACCOUNTS = {
     "sign_in_wrong": _(
-        "Address, password and code do not fit together. Nothing more can be said, so that nobody can guess who has "
-        "an account."
+        "The address, password or code is wrong. We cannot say which, so that nobody can guess who "
+        "has an account."
     ),
     "digits_wrong": _(
-        "These digits do not fit. Wait for the next ones, and check that the clock of your phone is right."
+        "These digits are wrong. Wait for the next ones, and check that the clock on your phone is right."
     ),
     "link_used": _("This link was already used, or it is too old. Ask the person who sent it for a new one."),
     "own_account": _OWN,
@@ -24,7 +26,7 @@ ACCOUNTS = {
     "no_account": _NO_ACCOUNT,
     "account_gone": _NO_ACCOUNT,
     "email_not_an_address": _("This is not an e-mail address. Write it like name@district.org."),
-    "email_taken": _("This address has an account already."),
+    "email_taken": _("This address already has an account."),
     "person_name_missing": _("The name is missing."),
     "role_unknown": _CHOOSE_ONE,
     "coordinator_without_schools": _NEEDS_SCHOOL,
@@ -35,9 +37,9 @@ ACCOUNTS = {
     "district_unknown": _CHOOSE_ONE,
     "school_of_other_district": _NEEDS_SCHOOL,
     "password_too_short": _("This password is too short: it needs at least %(shortest)s characters."),
-    "password_too_long": _("This password is too long: 200 characters are the most."),
+    "password_too_long": _("This password is too long. The limit is 200 characters."),
     "password_easy_to_guess": _(
-        "This password is easy to guess. Take the words above, or others that do not belong together."
+        "This password is easy to guess. Use the words above, or others that do not belong together."
     ),
 }
 

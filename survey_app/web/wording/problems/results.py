@@ -3,15 +3,15 @@
 from flask_babel import lazy_gettext as _
 
 _NOT_MIXED = _(
-    "The last responses still wait to be mixed. That happens once a day, and nobody has to do anything. Please try "
-    "again tomorrow."
+    "The last responses are still waiting to be mixed. That happens once a day, on its own. Please "
+    "try again tomorrow."
 )
 _SAY_WHY = _("Please say why, in at most 500 characters.")
 
 RELEASES = {
     "results_not_finished": _("You can make results once the round is finished."),
     "responses_not_mixed": _NOT_MIXED,
-    "too_few_answered": _("Results are made once at least 11 people have answered."),
+    "too_few_answered": _("You can make results once at least 11 people have answered."),
     "results_made_meanwhile": _(
         "Somebody else made results of this round in the meantime. Go to the results to see them."
     ),
@@ -23,14 +23,14 @@ RELEASES = {
     "results_are_draft": _(
         "These results are still a draft. An administrator of the district must approve them first."
     ),
-    "results_approved": _("These results are approved already. Everybody can see them."),
+    "results_approved": _("These results are already approved. Everybody can see them."),
     "results_of_old_design": _(
         "These results were withdrawn, because an earlier version made them. Please make new ones."
     ),
     "results_withdrawn": _("These results were withdrawn. Please make new ones."),
-    "withdrawn_already": _("These results were withdrawn already. Nobody sees them."),
+    "withdrawn_already": _("These results were already withdrawn. Nobody sees them."),
     "nothing_to_withdraw": _("There are no results of this round to withdraw."),
-    "draft_exists": _("There is a draft of these results already. Approve it or withdraw it first."),
+    "draft_exists": _("There is already a draft of these results. Approve it or withdraw it first."),
     "results_released": _(
         "These results are approved, and nothing can be added to a finished round. If something is wrong with them, "
         "withdraw them first."
@@ -40,28 +40,29 @@ RELEASES = {
     "reason_too_long": _SAY_WHY,
 }
 COMMENTS = {
-    "comments_too_early": _("Comments can be read once the round is finished."),
+    "comments_too_early": _("You can read comments once the round is finished."),
     "no_comment": _("There is no such comment."),
     "phrase_not_in_comment": _(
-        "“%(phrase)s” does not stand in the comment. Please copy the words to mask from it."
+        "“%(phrase)s” is not in the comment. Please copy the words to mask from the comment."
     ),
 }
 EXPORTS = {
     "export_while_late": _(
-        "This round still takes late responses. Wait until that is over, or finish the round now."
+        "This round still accepts late responses. Wait until that is over, or finish the round now."
     ),
-    "export_not_finished": _("Answers can be downloaded once the round is finished."),
+    "export_not_finished": _("You can download answers once the round is finished."),
     "export_not_mixed": _NOT_MIXED,
     "purpose_wrong": _("Please write what the answers are for."),
     "school_not_in_round": _("This school does not take part in the round."),
     "rows_recognizable": _(
-        "Nothing was made, because somebody could be recognized in it. Please tell whoever runs the server."
+        "Nothing was made, because somebody could be recognized in it. Please tell the person who"
+        " runs the server."
     ),
 }
 WORK = {
-    "no_job": _("There is no such file. Files are kept for a day; please ask for it again."),
+    "no_job": _("There is no such file. We keep files for one day. Please ask for it again."),
     "said_earlier": "%(words)s",
-    "typesetter": _("This sheet could not be printed. Please tell whoever runs the server."),
+    "typesetter": _("This sheet could not be printed. Please tell the person who runs the server."),
     "sheet_not_made": "%(sheet)s: %(why)s",
 }
 """Long work and paper. If an earlier version kept a sentence, we show it as it is; it disappears after a day."""

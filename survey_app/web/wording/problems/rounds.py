@@ -4,7 +4,7 @@ from flask_babel import lazy_gettext as _
 
 _CHOOSE_ONE = _("Please choose one of these.")
 _CHOOSE_DAY = _("Please choose a day.")
-_FIXED = _("This round was opened. What was promised to those who answer cannot change any more.")
+_FIXED = _("This round was opened. What we promised the people who answer can no longer change.")
 _SCHOOLS = _("These schools cannot be in one round. Please choose again.")
 
 ROUNDS = {
@@ -13,31 +13,32 @@ ROUNDS = {
         "This round was opened, so its responses are real. Set up a new round to rehearse."
     ),
     "round_not_openable": _(
-        "Only a draft or a round in rehearsal can be opened. This page shows how far the round is."
+        "You can open only a draft or a round in rehearsal. This page shows where the round is now."
     ),
-    "round_not_closable": _("Only an open round can be closed. This page shows how far the round is."),
+    "round_not_closable": _("You can close only an open round. This page shows where the round is now."),
     "round_not_finishable": _(
-        "Only a round that was opened can be finished. This page shows how far the round is."
+        "You can finish only a round that was opened. This page shows where the round is now."
     ),
-    "round_not_a_draft": _("Only a draft can be deleted. This page shows how far the round is."),
+    "round_not_a_draft": _("You can delete only a draft. This page shows where the round is now."),
     "round_shares_people": _(
         "The round %(other)s is open and asks some of the same people. Close that round first."
     ),
     "round_asks_nobody": _("This round asks nobody yet. Choose schools and audiences first."),
     "consent_missing": _(
-        "Parents must give their consent before this round opens. Change the round, and say there what you have."
+        "Parents must give consent before this round opens. Change the round, and say there what "
+        "consent you have."
     ),
-    "codes_missing": _("Some schools have no access codes yet. Make them first, on the pages with the kits."),
+    "codes_missing": _("Some schools have no access codes yet. Make them first, on the kit pages."),
     "sections_fixed": _FIXED,
     "promises_fixed": _FIXED,
-    "last_day_wrong": _("The last day must be today or later, and within a year of the first."),
-    "round_asks_not": _("Nothing is asked of this audience at this school."),
-    "codes_not_taken": _("This link takes no access codes, or its round is over."),
+    "last_day_wrong": _("The last day must be today or later, and within a year of the first day."),
+    "round_asks_not": _("This round does not ask this audience at this school."),
+    "codes_not_taken": _("This link does not use access codes, or its round is over."),
     "codes_out_of_range": _("Make from 1 to %(most)s codes at once, before the round is over."),
     "codes_made": _(
-        "Codes were made since you opened this page, so none were made now. Look below how many there are."
+        "Codes were made after you opened this page, so we made none now. See below how many there are."
     ),
-    "sample_gone": _("The sample was removed already."),
+    "sample_gone": _("The sample was already removed."),
     "round_name_missing": _("Please give the round a name."),
     "schools_missing": _("Please choose at least one school."),
     "schools_unknown": _SCHOOLS,
@@ -54,9 +55,9 @@ ROUNDS = {
     ),
     "first_day_missing": _CHOOSE_DAY,
     "last_day_missing": _CHOOSE_DAY,
-    "last_day_before_first": _("The last day is before the first. Please choose again."),
-    "last_day_over": _("The last day is over. Please choose one that is still to come."),
-    "round_too_long": _("A round lasts a year at most."),
+    "last_day_before_first": _("The last day is before the first day. Please choose again."),
+    "last_day_over": _("The last day has passed. Please choose a later day."),
+    "round_too_long": _("A round can last one year at most."),
     "survey_unknown": _CHOOSE_ONE,
     "languages_unknown": _CHOOSE_ONE,
     "access_unknown": _CHOOSE_ONE,

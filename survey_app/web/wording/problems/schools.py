@@ -10,24 +10,22 @@ SCHOOLS = {
     "no_district": _("There is no such district here."),
     "own_district_not_in_file": _("Your district %(district)s is not in this file."),
     "schools_changed_since": _CHANGED,
-    "uploads_gone": _("These files are not kept any more. Please choose them again."),
+    "uploads_gone": _("We no longer have these files. Please choose them again."),
     "name_missing": _("The name is missing."),
     "cds_wrong": _("Please write the 14 digits of the school’s CDS code."),
-    "cds_taken": _("There is a school with this code already."),
+    "cds_taken": _("There is already a school with this code."),
     "cds_of_other_district": _("This code belongs to another district."),
     "district_not_chosen": _CHOOSE_ONE,
     "grades_wrong": _("Please choose the lowest and the highest grade."),
     "enrollment_out_of_range": _("Please write a number of students, or leave it empty."),
-    "enrollment_source_missing": _("Please say where the number comes from and of which day it is."),
+    "enrollment_source_missing": _("Please say where the number comes from, and its date."),
     "school_languages_unknown": _CHOOSE_ONE,
-    "color_too_light": _(
-        "This color is too light to be read on our pages. This shade of it can be read: %(better)s"
-    ),
+    "color_too_light": _("This color is too light to read on our pages. This darker shade works: %(better)s"),
     "color_wrong": _("Please choose a color."),
     "logo_too_large": _(
         "This picture is too large. Please choose one that is at most 3,000 pixels wide and high."
     ),
-    "logo_not_a_picture": _("This file is not a picture, or not whole. Please choose another."),
+    "logo_not_a_picture": _("This file is not a picture, or it is damaged. Please choose another."),
 }
 STATE_FILES = {
     "schools_file": _("Directory of public schools"),
@@ -44,13 +42,13 @@ STATE_FILES = {
         "without saving it in another program."
     ),
     "state_file_is_enrollment": _(
-        "%(wanted)s: this looks like the file of enrollment. Please choose each file in its own box."
+        "%(wanted)s: this looks like the enrollment file. Please choose each file in its own box."
     ),
     "state_file_is_schools": _(
         "%(wanted)s: this looks like the directory of schools. Please choose each file in its own box."
     ),
     "state_file_fields": _(
-        "%(wanted)s, line %(line)s: the line is not whole. Please download the file again."
+        "%(wanted)s, line %(line)s: the line is incomplete. Please download the file again."
     ),
     "state_file_too_large": _(
         "%(wanted)s: the file is larger than any that the state publishes. Please choose the right one."
@@ -61,17 +59,17 @@ STATE_FILES = {
         "%(wanted)s, line %(line)s: this is not plain text. Please download the file again."
     ),
     "state_file_number": _(
-        "%(wanted)s, line %(line)s: a number of students is not a number. Please download the file again."
+        "%(wanted)s, line %(line)s: the number of students is not a number. Please download the file again."
     ),
     "state_file_school_twice": _(
-        "%(wanted)s, line %(line)s: the school %(cds)s is there twice. Please download the file again."
+        "%(wanted)s, line %(line)s: the school %(cds)s is in the file twice. Please download the file again."
     ),
     "state_file_no_totals": _(
-        "%(wanted)s: no line is about all students of a school. Please choose the right file."
+        "%(wanted)s: no line counts all students of a school. Please choose the right file."
     ),
     "state_file_zeros_lost": _(
-        "%(wanted)s, line %(line)s: the CDS code %(cds)s has lost its leading zeros, as happens in Excel. Please "
-        "download the file again, and do not save it in another program."
+        "%(wanted)s, line %(line)s: the CDS code %(cds)s lost its leading zeros, as happens in Excel."
+        " Please download the file again, and do not save it in another program."
     ),
     "state_file_code": _(
         "%(wanted)s, line %(line)s: the CDS code does not have 14 digits. Please download the file again."

@@ -5,9 +5,9 @@ from flask_babel import lazy_gettext as _
 from survey_app.problems.responses import BODIES, FILES, REFUSED
 from survey_app.problems.server import DATABASE, KEYS, LOGS, SETTINGS
 
-ON_THE_SERVER = _("Something on the server must be mended. Please tell whoever runs it: %(problem)s")
+ON_THE_SERVER = _("Something on the server must be fixed. Please tell the person who runs it: %(problem)s")
 """problem: the code. Whoever runs the server can look it up."""
-_NOT_TAKEN = _("This response was not taken. Please open the survey again, and send it again.")
+_NOT_TAKEN = _("This response was not accepted. Please open the survey and send it again.")
 
 _OF_COMMANDS = (
     "district_not_said",
