@@ -14,7 +14,7 @@ SurveyAppError
 ├── ResponseFileError        a file of responses cannot be read
 ├── ExportError              rows cannot be exported as asked
 ├── FormatError              one export format cannot hold these rows; the others can
-├── PaperError               a sheet cannot be typeset; says why
+├── PaperError               a sheet cannot be typeset; holds the reason
 ├── AccountError             an account cannot be made or changed as asked
 ├── SignInError              the sign-in is refused; holds the reason, for a page
 ├── CommentError             a review of a comment cannot be saved
@@ -27,7 +27,7 @@ SurveyAppError
 │   │   ├── UnknownProtocol  the envelope has a protocol that we do not know  (422)
 │   │   ├── UnknownKey       the envelope is sealed to a key we do not have   (422)
 │   │   └── WrongCode        an access code is missing, mistyped or unknown   (422)
-│   ├── TooLarge             more than 64 KiB                                 (413)
+│   ├── TooLarge             the body has more than 64 KiB                    (413)
 │   ├── NotJson              the content type is not JSON                     (415)
 │   ├── WrongOrigin          a page of another site sent it                   (403)
 │   ├── TooMany              this link got too many malformed requests        (429)

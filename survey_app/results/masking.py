@@ -57,7 +57,7 @@ _PATTERNS = tuple(
         rf"\b(?:{_NETWORKS})\s*[:=]\s*\S+",
     )
 )
-# Up to three signs of any kind may stand between the digits.
+# Up to three signs of any kind may be between the digits.
 _NUMBER = re.compile(rf"{_DIGIT}(?:(?:[^\w]|_){{0,3}}{_DIGIT}){{{LONGEST_NUMBER},}}", re.IGNORECASE)
 
 

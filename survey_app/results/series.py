@@ -78,7 +78,7 @@ class Series(Generic[Value]):
         """Every value with its rows, in row order."""
         order = np.argsort(self.places, kind="stable")
         ends = np.cumsum(np.bincount(self.places, minlength=len(self.values)))
-        # After the last end nothing is left.
+        # Nothing is left after the last end.
         return zip(self.values, np.split(order, ends)[:-1], strict=True)
 
 

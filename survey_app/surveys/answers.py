@@ -125,12 +125,12 @@ def _take(
     question: Question,
     raw: Mapping[str, Any],
     readable: Mapping[str, Answer],
-    found: Mapping[str, Problem],
+    problems: Mapping[str, Problem],
     reading: Reading,
 ) -> None:
     """Move one question that was asked into the reading: its answer or problem, and the words in its "other" box."""
-    if question.name in found:
-        reading.problems.append(found[question.name])
+    if question.name in problems:
+        reading.problems.append(problems[question.name])
     elif question.required and readable.get(question.name) is None:
         reading.problems.append(Problem(question.name, "required"))
     elif question.name in readable:
@@ -144,5 +144,5 @@ def _take(
             # We keep the words even if "other" is not checked: a person who wrote something meant it.
             if words:
                 reading.others[question.name] = words
-                if question.name not in found:
+                if question.name not in problems:
                     reading.answers.setdefault(question.name, None)

@@ -43,7 +43,7 @@ class Problem:
     limits: dict[str, int] = field(default_factory=dict)
 
 
-class Unreadable(Exception):  # carries a Problem, never leaves this package
+class Unreadable(Exception):  # holds a Problem and never leaves this package
     """`read` raises it; it holds the problem."""
 
     def __init__(self, problem: Problem) -> None:
@@ -89,7 +89,7 @@ class Habits:
 class Choice(BaseModel):
     """One choice of a question.
 
-    other: opens a text box ("please say"). exclusive: who picks it can pick no other. fixed: it stays at the
+    other: opens a text box ("please say"). exclusive: a person who picks it can pick no other. fixed: it stays at the
     end when the others are shuffled. grade: only schools with this grade show it (K = 0, TK = -1).
     """
 

@@ -39,7 +39,7 @@ def readme_text(
     not_made: Sequence[str] = (),
     is_sample: bool,
 ) -> Iterator[str]:
-    """README.txt, line by line. not_made: files that could not be made, each with the reason."""
+    """README.txt, line by line. not_made: files that could not be made, with the reasons."""
     yield f"Anonymized survey responses: {title}"
     if is_sample:
         yield SIMULATED

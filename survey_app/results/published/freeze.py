@@ -66,7 +66,7 @@ class Frozen:
 
 def _people_of(by: str, names: Sequence[str], groups: Groups, unit: int) -> Breakdown:
     here, district = groups.n[unit].tolist(), groups.n[-1].tolist()
-    # Leave out a group that noise alone could have made of nobody.
+    # Leave out groups so small that they may be nothing but noise.
     named = [place for place, name in enumerate(names) if here[place] > REACH and name != NOT_SAID]
     small = [place for place in named if here[place] < SMALLEST_GROUP]
     return Breakdown(

@@ -72,8 +72,8 @@ class Numbers(_Frozen):
 class Participation(_Frozen):
     """How many people took part, out of how many.
 
-    n: exact, unless a school of the district is too small to be told. asked: how many people were asked, None if not
-    known; source: where that number comes from. per_cent, goal: percent of those asked.
+    n: exact, unless a school of the district is too small to show. asked: how many people were asked; None if unknown.
+    source: where that number comes from. per_cent, goal: percent of those asked.
     """
 
     n: People

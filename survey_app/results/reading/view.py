@@ -188,14 +188,14 @@ class Reader:
             if table.by and (table.rows or table.in_district or table.too_few)
         )
 
-    def ranks(self, name: str, found: Sequence[Rank], most: int, longest: int) -> list[RankView]:
+    def ranks(self, name: str, ranks: Sequence[Rank], most: int, longest: int) -> list[RankView]:
         """The first `most` answers of a question in words. The first rank is shown whole up to `longest` answers."""
-        if name not in self._variables or not found:
+        if name not in self._variables or not ranks:
             return []
-        first = len(found[0].choices)
+        first = len(ranks[0].choices)
         room = first if most < first <= longest else most
         shown = []
-        for rank in found:
+        for rank in ranks:
             choices = tuple(self._choices(name, rank)[:room])
             room -= len(choices)
             if choices:

@@ -20,7 +20,7 @@ class Path(Flag):
     BY_WHO = auto()
     """Answers to who-questions decide who is asked this question."""
     BY_ANSWER = auto()
-    """Other answers decide who is asked it, so the number of people who answered tells of those answers."""
+    """Other answers decide who is asked it, so the number of people who answered reveals those answers."""
     DECIDES = auto()
     """Its answers decide who is asked another question."""
 
@@ -30,7 +30,7 @@ class CountedQuestion:
     """A question as it is counted: one variable of the survey.
 
     codes: every answer, in order. place: cell → position of its code, -1 for none. several: more than one is allowed.
-    good: the places of the codes that are favorable together, or a need; none where nothing is better than the rest.
+    good: positions of the codes that count as favorable, or as a need; empty if no answer is better than another.
     path: whether other answers decide who is asked, and whether these answers decide who is asked something else.
     """
 

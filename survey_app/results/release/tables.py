@@ -6,7 +6,7 @@ breakdown, at the school and in the district; there are at most three breakdowns
 moves one count in each of these.
 
 If the answers to a single-choice question are neither favorable nor unfavorable, groups are counted by answer, and only
-in the district. If an earlier answer decides who is asked a question, the count of people would tell of that answer. So
+in the district. If an earlier answer decides who is asked a question, the count of people would reveal that answer. So
 such a question is shown for the district only, and neither of the two questions is shown by group.
 """
 

@@ -1,4 +1,4 @@
-"""Withhold sensitive answers if a group agrees: whoever knows that you are in the group would know your answer."""
+"""Withhold sensitive answers if a group agrees. Anyone who knows that you are in the group would know your answer."""
 
 from collections import Counter, defaultdict
 from collections.abc import Set
@@ -8,7 +8,7 @@ from survey_app.results.cells import Cell
 from survey_app.results.variables import MISSING, PREFERS_NOT
 
 LEAST_DISSENT = 2
-"""How many rows must differ from the most common answer. One alone would know what all the others said."""
+"""How many rows must differ from the most common answer. If only one differed, that person would know all the rest."""
 
 BLOCK = 3
 """How many neighboring groups we suppress together. Suppressing one group alone would say that the group agrees."""

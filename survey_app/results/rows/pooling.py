@@ -5,7 +5,7 @@ LeFevre et al. 2006, and top-down specialization, Fung et al. 2005), with this m
 
     Start with all rows as one group. For each attribute in turn, split every group by the values of that attribute.
     Values with too few rows step up their hierarchy together (9 → grades 9-10 → withheld) until the pool is large
-    enough; if it still is not, the largest neighbor lends it rows, or the smallest neighbor joins it.
+    enough. If it still is too small, the largest neighbor gives it rows, or the smallest neighbor joins it.
 
 Why every group is large enough: a group is only ever replaced by parts of at least `smallest` rows each, and each of
 its rows is in exactly one part. Such parts always exist: at the top of the hierarchy the pool can take in the whole

@@ -1,1 +1,1 @@
-"""What can be wrong with a survey: one list of kinds, and the value that says which, where, and with what names."""
+"""What can be wrong with a survey: a list of all kinds of faults, and the class that holds one fault."""

@@ -43,7 +43,7 @@ class Named:
 
 
 def language_of(part: Part | None) -> str:
-    """The language that a file is written in; English if it does not say."""
+    """The language that a survey file is written in; English if the file does not say."""
     words = part.block["language"].words if part and "language" in part.block else ""
     return words if LANGUAGE.fullmatch(words) else "en"
 

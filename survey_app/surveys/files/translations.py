@@ -5,7 +5,7 @@
     msgstr "¿Cuánto sientes …"        the translation
     #, fuzzy                          a draft: no person has reviewed it yet; readers see it, marked as a draft
 
-We use a translation only while it is current: its source text has not changed, and it has the same placeholders.
+We use a translation only while it is current: the source text is unchanged, and the placeholders are the same.
 Otherwise readers get the source text.
 """
 
