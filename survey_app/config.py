@@ -187,9 +187,9 @@ def last_count(now: datetime) -> datetime:
 
     Daylight saving time causes no trouble: clocks change at 2 a.m., so COUNT_HOUR comes exactly once every day.
     """
-    here = now.astimezone(CALIFORNIA)
-    today = here.replace(hour=COUNT_HOUR, minute=0, second=0, microsecond=0, fold=0)
-    return today if here.hour >= COUNT_HOUR else today - timedelta(days=1)
+    local = now.astimezone(CALIFORNIA)
+    today = local.replace(hour=COUNT_HOUR, minute=0, second=0, microsecond=0, fold=0)
+    return today if local.hour >= COUNT_HOUR else today - timedelta(days=1)
 
 
 def _whole_number(lowest: int, highest: int) -> Callable[[str], int]:
@@ -261,8 +261,8 @@ def _host(value: str) -> str:
 
 def _address_here(host: str | None, port: int | None) -> str:
     """The address where this computer reaches itself. A server can listen on 0.0.0.0 or ::, but nobody can open it."""
-    near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host or "127.0.0.1", host or "127.0.0.1")  # noqa: S104 (compared, not bound)
-    return f"http://{in_brackets(near)}:{port or 8000}"
+    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host or "127.0.0.1", host or "127.0.0.1")  # noqa: S104 (compared, not bound)
+    return f"http://{in_brackets(reachable)}:{port or 8000}"
 
 
 def _web_address(value: str) -> str:

@@ -38,7 +38,7 @@ def read_table(path: Path, needed: Iterable[str], wanted: str) -> Iterator[Row]:
     header = [column.strip() for column in lines[0].split("\t")]
     missing = [column for column in needed if column not in header]
     if missing:
-        raise DirectoryFileError(_guess(header), columns=missing, **where(path, wanted))
+        raise DirectoryFileError(_wrong_file_code(header), columns=missing, **where(path, wanted))
     places = {column: header.index(column) for column in needed}
     faults: list[Problem] = []
     rows = []
@@ -109,7 +109,7 @@ def _decoded(path: Path, content: bytes, wanted: str) -> tuple[str, str]:
     raise DirectoryFileError("state_file_not_text", **where(path, wanted, line))
 
 
-def _guess(header: list[str]) -> str:
+def _wrong_file_code(header: list[str]) -> str:
     if len(header) == 1:
         return "state_file_without_tabs"
     if "ReportingCategory" in header:

@@ -81,7 +81,7 @@ def _pieces(text: str) -> Iterator[str]:
     """The characters, each together with its marks and with what a joiner ties to it."""
     piece = ""
     for character in text:
-        if piece and not (_clings(character) or piece.endswith(_JOINER)):
+        if piece and not (_attaches(character) or piece.endswith(_JOINER)):
             yield piece
             piece = ""
         piece += character
@@ -89,7 +89,7 @@ def _pieces(text: str) -> Iterator[str]:
         yield piece
 
 
-def _clings(character: str) -> bool:
+def _attaches(character: str) -> bool:
     is_mark = unicodedata.category(character).startswith("M") or ord(character) in _SKIN_TONES
     return is_mark or character == _JOINER
 

@@ -65,12 +65,12 @@ def _job(template: str, content: Mapping[str, object]) -> dict[str, Any]:
         "root": str(TEMPLATES),
         "font_paths": all_fonts(),
         "ignore_system_fonts": True,
-        "sys_inputs": {"content": json.dumps(_on_paper(content), ensure_ascii=False), **_writing()},
+        "sys_inputs": {"content": json.dumps(_printable(content), ensure_ascii=False), **_scripts()},
     }
 
 
 @cache
-def _writing() -> dict[str, str]:
+def _scripts() -> dict[str, str]:
     """The scripts of languages as JSON, for voice.typ: tag → script, and script → font and region."""
     known = listed()
     return {
@@ -79,16 +79,16 @@ def _writing() -> dict[str, str]:
     }
 
 
-def _on_paper(value: object) -> object:
+def _printable(value: object) -> object:
     """The same value with every text in it made printable."""
     if isinstance(value, Drawing):
         return value
     if isinstance(value, str):
         return _with_breaks(printable(value))
     if isinstance(value, Mapping):
-        return {key: _on_paper(each) for key, each in value.items()}
+        return {key: _printable(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_on_paper(each) for each in value]
+        return [_printable(each) for each in value]
     return value
 
 
@@ -96,10 +96,10 @@ def _with_breaks(text: str) -> str:
     """Allow line breaks inside a word that is longer than a line."""
     if len(text) <= _LONGEST_WORD:
         return text
-    return " ".join(map(_broken, text.split(" ")))
+    return " ".join(map(_breakable, text.split(" ")))
 
 
-def _broken(word: str) -> str:
+def _breakable(word: str) -> str:
     if len(word) <= _LONGEST_WORD:
         return word
     return _MAY_BREAK.join(word[at : at + _LONGEST_WORD] for at in range(0, len(word), _LONGEST_WORD))

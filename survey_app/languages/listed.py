@@ -62,9 +62,9 @@ class Listed(BaseModel):
         tags = [language.tag for language in self.languages]
         if twice := sorted({tag for tag in tags if tags.count(tag) > 1}):
             raise ValueError(f"{', '.join(twice)} is here twice; keep one line")
-        if strange := [each for each in self.languages if each.script not in self.scripts]:
+        if unknown := [each for each in self.languages if each.script not in self.scripts]:
             raise ValueError(
-                f"{strange[0].tag}: the script {strange[0].script} is not below scripts; add a line for it"
+                f"{unknown[0].tag}: the script {unknown[0].script} is not below scripts; add a line for it"
             )
         return self
 

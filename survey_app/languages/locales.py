@@ -23,7 +23,7 @@ def teach_babel() -> None:
     """
     for language in listed().languages:
         if language.locale:
-            localedata._cache[_name(language.tag)] = _lent_locale(language)
+            localedata._cache[_name(language.tag)] = _borrowed_locale(language)
 
 
 @lru_cache(maxsize=512)
@@ -64,13 +64,13 @@ def _locale(language: str) -> Locale | None:
         return None
 
 
-def _lent_locale(language: Language) -> dict[str, object]:
+def _borrowed_locale(language: Language) -> dict[str, object]:
     """Copy the data of another locale, with this language's own name and direction."""
     lender = _name(str(language.locale))
     if not localedata.exists(lender):
         raise LanguageListError("locale_unknown", tag=language.tag, locale=language.locale)
     data = copy.deepcopy(dict(localedata.load(lender)))
-    runs = listed().scripts[language.script].direction
-    data["character_order"] = "right-to-left" if runs == "rtl" else "left-to-right"
+    own_direction = listed().scripts[language.script].direction
+    data["character_order"] = "right-to-left" if own_direction == "rtl" else "left-to-right"
     data["languages"] = {**data["languages"], language.tag: language.name}
     return data

@@ -103,15 +103,15 @@ def read_frame(
         for name, collector in deciding.items():
             collector.add([_hashable(one.get(name, _ABSENT)) for one in answers])
         for variable in wanted:
-            given[variable.name].add(_given(batch, variable))
+            given[variable.name].add(_raw_answers(batch, variable))
     school, version, channel = (collector.series() for collector in known)
     asked_here = _asked(file, school, version, {name: one.series() for name, one in deciding.items()})
     cells: dict[str, Series[Cell]] = {}
     for variable in wanted:
         # `pop` frees the raw answers question by question, so that memory does not hold them twice.
         column = given.pop(variable.name).series().map(_cell)
-        is_mine = version.mask(variable.versions.__contains__) & _has_row(school, variable, file)
-        is_hidden = ~(_is_asked(asked_here, variable.question.name) & is_mine)
+        is_asked_there = version.mask(variable.versions.__contains__) & _has_row(school, variable, file)
+        is_hidden = ~(_is_asked(asked_here, variable.question.name) & is_asked_there)
         cells[variable.name] = column.replaced({NOT_SHOWN: is_hidden}) if is_hidden.any() else column
     return Frame(file, school, version, channel, cells)
 
@@ -144,8 +144,8 @@ def _asked(
 
 def _deciding_questions(survey: Survey) -> tuple[str, ...]:
     rules = [section.when for section in survey.sections] + [question.when for question in survey.questions()]
-    looked_at = {name for rule in rules if rule for name in names(rule)}
-    return tuple(question.name for question in survey.questions() if question.name in looked_at)
+    used = {name for rule in rules if rule for name in names(rule)}
+    return tuple(question.name for question in survey.questions() if question.name in used)
 
 
 def _hashable(answer: Any) -> Any:
@@ -161,16 +161,18 @@ def _as_given(answer: Any) -> Any:
     return dict(answer) if isinstance(answer, frozenset) else answer
 
 
-def _given(batch: Sequence[Response], variable: Variable) -> list[Any]:
+def _raw_answers(batch: Sequence[Response], variable: Variable) -> list[Any]:
     """The answers to one question, or to one of its parts, in a form that can be keys of a dict."""
     name, row = variable.question.name, variable.row
     if row is not None:
-        return [_about(row, variable, one.answers.get(name, _ABSENT), one.version) for one in batch]
+        return [
+            _raw_answer_to_part(row, variable, one.answers.get(name, _ABSENT), one.version) for one in batch
+        ]
     answers = [one.answers.get(name, _ABSENT) for one in batch]
     return list(map(_hashable, answers)) if not set(map(type, answers)).isdisjoint((list, dict)) else answers
 
 
-def _about(row: str, variable: Variable, answer: Any, version: str) -> Any:
+def _raw_answer_to_part(row: str, variable: Variable, answer: Any, version: str) -> Any:
     """What an answer says about one part. In another version the question may have another type."""
     if answer is _ABSENT or answer is None or version not in variable.versions:
         return answer if answer is _ABSENT else None

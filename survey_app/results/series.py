@@ -116,19 +116,19 @@ def joint(columns: Sequence[Series[Any]]) -> Series[tuple[Any, ...]]:
     most = 1
     for column in columns:
         if most * len(column.values) > _MOST_KEYS:
-            first, keys = _dense(keys, most)
+            first, keys = _renumbered(keys, most)
             most = len(first)
         most *= len(column.values)
         # The type must also hold the factor itself.
         keys = _narrow(keys, most + 1)
         keys *= keys.dtype.type(len(column.values))
         keys += column.places
-    first, places = _dense(keys, most)
+    first, places = _renumbered(keys, most)
     values = zip(*(column.at(first) for column in columns), strict=True)
     return Series(tuple(values), places)
 
 
-def _dense(keys: Places, most: int) -> tuple[Rows, Places]:
+def _renumbered(keys: Places, most: int) -> tuple[Rows, Places]:
     """The first row of each distinct key, ordered by key, and for every row the index of its key among them."""
     if most > _FEW * len(keys):
         _, first, places = np.unique(keys, return_index=True, return_inverse=True)

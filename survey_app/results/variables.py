@@ -77,7 +77,7 @@ def variables_of(versions: Sequence[Survey]) -> list[Variable]:
     telling = {name for survey in versions for name in _deciders_of_identifiers(survey)}
     return [
         Variable(
-            name=_unused(_variable_name(alike[0], row), taken),
+            name=_free_name(_variable_name(alike[0], row), taken),
             question=asking[0].question,
             row=row,
             versions=frozenset(one.version for one in asking),
@@ -97,7 +97,8 @@ def columns_of(variables: Sequence[Variable]) -> list[Column]:
         columns.append(Column(variable.name, variable, None))
         if variable.is_split:
             columns += [
-                Column(_unused(f"{variable.name}_{code}", taken), variable, code) for code in variable.codes
+                Column(_free_name(f"{variable.name}_{code}", taken), variable, code)
+                for code in variable.codes
             ]
     return columns
 
@@ -172,7 +173,7 @@ def _variable_name(asked: _Asked, row: str | None) -> str:
     return f"{name}_{row}" if row else name
 
 
-def _unused(name: str, taken: set[str]) -> str:
+def _free_name(name: str, taken: set[str]) -> str:
     """The name, or name_2, name_3, ... if it is taken. The result is added to `taken`."""
     number, free = 1, name
     while free in taken:

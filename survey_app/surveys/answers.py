@@ -59,7 +59,7 @@ def read(survey: Survey, facts: SchoolFacts, raw: Mapping[str, Any]) -> Reading:
     used = set()
     for question in asked(survey, facts, readable):
         used |= {question.name, question.other_key}
-        _take(question, raw, readable, problems, reading)
+        _record(question, raw, readable, problems, reading)
     reading.dropped = len(set(raw) - used)
     return reading
 
@@ -121,7 +121,7 @@ def _ways_to_mend(question: Question) -> Iterator[tuple[str, Callable[[Any], tup
         yield question.other_key, partial(mend_words, question.other_key, OTHER_LONGEST)
 
 
-def _take(
+def _record(
     question: Question,
     raw: Mapping[str, Any],
     readable: Mapping[str, Answer],

@@ -77,9 +77,9 @@ def check_size(survey: Survey) -> Iterator[Fault]:
     if size <= LARGEST_RESPONSE:
         return
     cost = costs(survey)
-    dearest = list(cost)[:3]
-    path = next((path for path, each in survey.placed_questions() if each.name in dearest[:1]), ())
-    shown = [f'"{name}" {cost[name]:,}' for name in dearest]
+    largest = list(cost)[:3]
+    path = next((path for path, each in survey.placed_questions() if each.name in largest[:1]), ())
+    shown = [f'"{name}" {cost[name]:,}' for name in largest]
     yield Fault(
         "too_large", path, {"size": f"{size:,}", "most": f"{LARGEST_RESPONSE:,}", "dearest": shown or ["0"]}
     )

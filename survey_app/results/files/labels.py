@@ -98,9 +98,9 @@ def question_of(variable: Variable, language: str) -> Shown:
 
 def untranslated(file: SurveyFile, language: str) -> int:
     """How many different texts in the file of labels have no translation, so that they are in another language."""
-    said = {question_of(variable, language) for variable in file.variables}
-    said |= {label_of(variable, code, language) for variable in file.variables for code in variable.codes}
-    return sum(shown.language not in (language, "zxx") for shown in said)
+    texts = {question_of(variable, language) for variable in file.variables}
+    texts |= {label_of(variable, code, language) for variable in file.variables for code in variable.codes}
+    return sum(shown.language not in (language, "zxx") for shown in texts)
 
 
 def _heading(column: Column, language: str) -> str:

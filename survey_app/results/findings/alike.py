@@ -38,8 +38,8 @@ def simulated_p(counts: Counts, draws: int) -> Floats:
     random numbers, so every rerun of a page gives the same result.
     """
     random = np.random.default_rng(crc32(counts.y.tobytes() + counts.n.tobytes()))
-    made = largest_difference(_made_alike(counts, draws, random))
-    hits = np.count_nonzero(made >= largest_difference(counts) - 1e-9, axis=0)
+    simulated = largest_difference(_made_alike(counts, draws, random))
+    hits = np.count_nonzero(simulated >= largest_difference(counts) - 1e-9, axis=0)
     return np.asarray((1 + hits) / (1 + draws))
 
 

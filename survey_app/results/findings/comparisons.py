@@ -51,7 +51,7 @@ def announce(comparisons: Sequence[Comparison]) -> list[Difference]:
 
     comparisons: all comparisons of the page, gaps and changes together. At most 5 % of what we announce is wrong.
     """
-    chosen = _unlike(comparisons)
+    chosen = _significant(comparisons)
     while True:
         kept = _differences(chosen, len(chosen) / max(1, len(comparisons)))
         # If we announce fewer intervals than we counted on, each must be wider.
@@ -60,7 +60,7 @@ def announce(comparisons: Sequence[Comparison]) -> list[Difference]:
         chosen = [each.comparison for each in kept]
 
 
-def _unlike(comparisons: Sequence[Comparison]) -> list[Comparison]:
+def _significant(comparisons: Sequence[Comparison]) -> list[Comparison]:
     """Choose the comparisons whose groups are not all alike, by Benjamini and Hochberg (1995).
 
     First the approximation drops each comparison that it would not announce even at twice the rate. Simulation would

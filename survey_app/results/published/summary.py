@@ -126,10 +126,14 @@ def _ranks(one: Compiled | None, place: int) -> Iterator[Rank]:
 
 
 def _pillars(unit: Unit) -> Iterator[Pillar]:
-    of = {q.name: q.pillars for survey in unit.file.versions[::-1] for q in survey.questions()}
+    pillars_of = {
+        question.name: question.pillars
+        for survey in unit.file.versions[::-1]
+        for question in survey.questions()
+    }
     scores: dict[str, list[Share]] = defaultdict(list)
     for one in unit.numbers:
-        pillars = of.get(one.question, ())
+        pillars = pillars_of.get(one.question, ())
         if one.total and one.total.good and not one.is_need and len(pillars) == 1:
             scores[pillars[0]].append(one.total.good)
     for pillar in PILLARS:
@@ -175,9 +179,9 @@ def _gap(about: About, difference: Difference, names: Sequence[str], numbers: Nu
         code=about.code,
         by=about.by,
         high=high,
-        high_share=_told(numbers, about, high),
+        high_share=_published_share(numbers, about, high),
         low=low,
-        low_share=_told(numbers, about, low),
+        low_share=_published_share(numbers, about, low),
         points=difference.points,
     )
 
@@ -223,23 +227,25 @@ def _then_and_now(unit: Unit) -> Iterator[tuple[About, tuple[Count, Count, Share
         if min(now.total.n.low, then.total.n.low) < SMALLEST_GROUP:
             continue
         for code, place in _compared(one):
-            was, became = (row.good if code is None else row.shares[place] for row in (then.total, now.total))
-            if was and became:
+            before, after = (
+                row.good if code is None else row.shares[place] for row in (then.total, now.total)
+            )
+            if before and after:
                 yield (
                     About(one.asked.name, code, ""),
-                    (*_counts(then.total, was, now.total, became), was, became),
+                    (*_counts(then.total, before, now.total, after), before, after),
                 )
 
 
-def _counts(then: Row, was: Share, now: Row, became: Share) -> tuple[Count, Count]:
+def _counts(then: Row, before: Share, now: Row, after: Share) -> tuple[Count, Count]:
     first, second = (
         Count(share.about / 100 * sum(row.n) / 2, sum(row.n) / 2, is_exact=row.n.low == row.n.high)
-        for row, share in ((then, was), (now, became))
+        for row, share in ((then, before), (now, after))
     )
     return first, second
 
 
-def _told(numbers: Numbers, about: About, group: str) -> Share:
+def _published_share(numbers: Numbers, about: About, group: str) -> Share:
     """The published share of a group."""
     row = next(row for row in numbers.by(about.by) if row.group == group)
     share = row.good if about.code is None else row.shares[numbers.codes.index(about.code)]

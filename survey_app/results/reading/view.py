@@ -132,7 +132,7 @@ class Reader:
     @property
     def title(self) -> Shown:
         """The survey's title."""
-        return self._said(self.survey.title.in_language(self.language))
+        return self._filled(self.survey.title.in_language(self.language))
 
     def chapters(self, part: Part) -> list[Chapter]:
         """Every question that has numbers, by section.
@@ -147,7 +147,7 @@ class Reader:
         by_section: dict[str, list[QuestionView]] = {}
         for survey in self._versions:
             for section in survey.sections:
-                titles.setdefault(section.name, self._said(section.title.in_language(self.language)))
+                titles.setdefault(section.name, self._filled(section.title.in_language(self.language)))
                 for question in section.questions:
                     # A question belongs to the section of the newest version that asks it.
                     asked = [self.asked(*each) for each in numbers.pop(question.name, ())]
@@ -164,9 +164,9 @@ class Reader:
         return QuestionView(
             name=one.name,
             question=one.question,
-            words=self._said(question_of(variable, self.language)),
-            ask=self._said(variable.question.ask.in_language(self.language)),
-            row=self._said(variable.part.text.in_language(self.language)) if variable.part else None,
+            words=self._filled(question_of(variable, self.language)),
+            ask=self._filled(variable.question.ask.in_language(self.language)),
+            row=self._filled(variable.part.text.in_language(self.language)) if variable.part else None,
             answers=tuple(label_of(variable, code, self.language) for code in one.codes),
             several=one.several,
             good=tuple(label_of(variable, code, self.language) for code in one.good),
@@ -242,12 +242,12 @@ class Reader:
         )
 
     def _ask(self, name: str) -> Shown:
-        return self._said(question_of(self._variables[name], self.language))
+        return self._filled(question_of(self._variables[name], self.language))
 
     def _label(self, name: str, code: str) -> Shown:
         return label_of(self._variables[name], code, self.language)
 
-    def _said(self, shown: Shown) -> Shown:
+    def _filled(self, shown: Shown) -> Shown:
         return shown._replace(words=fill(shown.words, self._facts))
 
 

@@ -71,15 +71,15 @@ class Plan:
 
 def plan_of(file: SurveyFile) -> Plan:
     """Plan a survey's release: every question that can be counted, by the who-questions that matter most."""
-    matter = [variable for variable in file.by_importance if variable.codes][:MOST_BREAKDOWNS]
+    important = [variable for variable in file.by_importance if variable.codes][:MOST_BREAKDOWNS]
     deciders = _deciders(file)
     who = {variable.question.name for variable in file.identifiers}
     asked = tuple(
-        replace(_asked(variable), path=_path(variable.question.name, deciders, who))
+        replace(_counted_question(variable), path=_path(variable.question.name, deciders, who))
         for variable in file.variables
-        if variable.privacy != "identifier" and _counted(variable)
+        if variable.privacy != "identifier" and _counted_codes(variable)
     )
-    return Plan(asked, tuple(_breakdown(variable) for variable in matter))
+    return Plan(asked, tuple(_breakdown(variable) for variable in important))
 
 
 def _path(name: str, deciders: Mapping[str, frozenset[str]], who: Set[str]) -> Path:
@@ -103,8 +103,8 @@ def _breakdown(variable: Variable) -> Breakdown:
     return Breakdown(variable, (*variable.codes, *together, NOT_SAID))
 
 
-def _asked(variable: Variable) -> CountedQuestion:
-    question, codes = variable.question, _counted(variable)
+def _counted_question(variable: Variable) -> CountedQuestion:
+    question, codes = variable.question, _counted_codes(variable)
     places = {code: place for place, code in enumerate(codes)}
 
     def place(cell: Cell) -> int:
@@ -115,6 +115,6 @@ def _asked(variable: Variable) -> CountedQuestion:
     return CountedQuestion(variable.name, codes, place, variable.is_split, favorable)
 
 
-def _counted(variable: Variable) -> tuple[str, ...]:
+def _counted_codes(variable: Variable) -> tuple[str, ...]:
     """The codes or bands that its answers are counted as; empty if the type has neither."""
     return variable.codes or variable.question.bands

@@ -106,8 +106,8 @@ def total_of(asked: CountedQuestion, counts: Counts, places: Places, noise: Nois
     noised = slice(None) if asked.path & _DECIDED else slice(-1, None)
     n[noised] = noise.moved(people[noised, -1], keys[noised, -1], places[noised], asked.name, _ANSWERED)
     moved = _moved(asked, people[:, :-1], keys[:, :-1], places, noise)
-    near = moved.astype(np.float64) if asked.several else centered(moved, n)
-    return Total(asked, n, near, near[:, asked.good].sum(axis=-1) if asked.good else None)
+    adjusted = moved.astype(np.float64) if asked.several else centered(moved, n)
+    return Total(asked, n, adjusted, adjusted[:, asked.good].sum(axis=-1) if asked.good else None)
 
 
 def groups_of(

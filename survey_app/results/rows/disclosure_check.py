@@ -121,21 +121,21 @@ def measure_singled_out(file: SurveyFile, lines: Iterable[list[str]], random: Ra
     fit: the risk comes out higher, never lower.
     """
     places = _Places(file)
-    held: defaultdict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
+    by_group: defaultdict[tuple[str, ...], list[tuple[str, ...]]] = defaultdict(list)
     sampled = 0
     for row in islice(places.rows(lines), _SAMPLED_ROWS):
         # Many rows repeat a few cells, so we keep each cell once.
-        held[places.group(row)].append(tuple(intern(row[at]) for at in places.answers))
+        by_group[places.group(row)].append(tuple(intern(row[at]) for at in places.answers))
         sampled += 1
     answers = range(len(places.answers))
-    ones = [_share_alone(held.values(), (at,), sampled) for at in answers]
+    ones = [_share_alone(by_group.values(), (at,), sampled) for at in answers]
     two, three, four = (
-        _mean([_share_alone(held.values(), at, sampled) for at in _some_sets(len(answers), size, random)])
+        _mean([_share_alone(by_group.values(), at, sampled) for at in _some_sets(len(answers), size, random)])
         for size in (2, 3, 4)
     )
     worst = max(answers, key=ones.__getitem__, default=None)
     return SingledOut(
-        by_none=sum(len(rows) == 1 for rows in held.values()) / max(sampled, 1),
+        by_none=sum(len(rows) == 1 for rows in by_group.values()) / max(sampled, 1),
         by_answers=(_mean(ones), two, three, four),
         worst="" if worst is None else places.names[places.answers[worst]],
         worst_share=0.0 if worst is None else ones[worst],
@@ -248,7 +248,7 @@ def _share_alone(held: Iterable[Sequence[tuple[str, ...]]], at: Sequence[int], s
     """The share of rows that are alone in their group: by these answers, no other row could be the same person."""
     alone = 0
     for rows in held:
-        seen = Counter(_some_of(row, at) for row in rows)
+        seen = Counter(_select(row, at) for row in rows)
         # A withheld answer tells nothing, but the other answers do: look for each row by the answers that it shows.
         by_shown: defaultdict[tuple[int, ...], list[tuple[str, ...]]] = defaultdict(list)
         for cells in seen:
@@ -263,16 +263,16 @@ def _count_alone(
     """Count the rows that show exactly these answers and are alone with them. seen: cells → rows; own: their cells."""
     all_rows: Counter[tuple[str, ...]] = Counter()
     for cells, n in seen.items():
-        all_rows[_some_of(cells, shown)] += n
+        all_rows[_select(cells, shown)] += n
     # A withheld answer could be any answer, so the row could belong to anyone who gave its other answers.
     could_be: defaultdict[tuple[int, ...], set[tuple[str, ...]]] = defaultdict(set)
     for cells in all_rows:
         if WITHHELD in cells:
-            could_be[_shown(cells)].add(_some_of(cells, _shown(cells)))
+            could_be[_shown(cells)].add(_select(cells, _shown(cells)))
     return sum(
         all_rows[cells] == 1
-        and not any(_some_of(cells, places) in others for places, others in could_be.items())
-        for cells in (_some_of(each, shown) for each in own)
+        and not any(_select(cells, places) in others for places, others in could_be.items())
+        for cells in (_select(each, shown) for each in own)
     )
 
 
@@ -282,7 +282,7 @@ def _shown(cells: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(place for place, cell in enumerate(cells) if cell != WITHHELD)
 
 
-def _some_of(cells: tuple[str, ...], places: Sequence[int]) -> tuple[str, ...]:
+def _select(cells: tuple[str, ...], places: Sequence[int]) -> tuple[str, ...]:
     # This runs a million times for 5,000 rows: the list inside is twice as fast as a generator.
     return tuple([cells[place] for place in places])
 

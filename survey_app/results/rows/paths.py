@@ -44,22 +44,22 @@ def paths_of(file: SurveyFile) -> Paths:
     for variable in file.variables:
         if variable.privacy == "identifier":
             continue
-        looked_at = {name for version in variable.versions for name in needs[version][variable.question.name]}
-        if looked_at & identifiers or _tells_school(variable, looked_at, file):
+        used = {name for version in variable.versions for name in needs[version][variable.question.name]}
+        if used & identifiers or _tells_school(variable, used, file):
             telling.append(variable)
         deciders[variable.name] = frozenset(
             other.name
             for other in file.variables
-            if other.question.name in looked_at and other.privacy != "identifier"
+            if other.question.name in used and other.privacy != "identifier"
         )
     choices = {school: choices_here(telling, facts) for school, facts in file.facts.items()}
     return Paths(tuple(telling), deciders, choices)
 
 
-def _tells_school(variable: Variable, looked_at: set[str], file: SurveyFile) -> bool:
+def _tells_school(variable: Variable, used: set[str], file: SurveyFile) -> bool:
     if len(variable.versions) < len(file.versions):
         return True
     listed = (*variable.question.offered, *((variable.part,) if variable.part else ()))
     return any(choice.grade is not None for choice in listed) or any(
-        name.startswith("school.") for name in looked_at
+        name.startswith("school.") for name in used
     )

@@ -122,13 +122,13 @@ def texts(
     text_of: cells → their text in a line. It is called once for cells that are equal.
     """
     tables = [np.array([*map(text_of, block.values), None], dtype=object) for block in printed.blocks]
-    begun = iter(first)
+    first_cells = iter(first)
     for start in range(0, len(rows), _AT_ONCE):
         some = rows[start : start + _AT_ONCE]
         columns = [
             table[block.places[some]].tolist() for table, block in zip(tables, printed.blocks, strict=True)
         ]
-        yield from map(",".join, zip(islice(begun, len(some)), *columns, strict=True))
+        yield from map(",".join, zip(islice(first_cells, len(some)), *columns, strict=True))
 
 
 def _suppress(plan: RowPlan, variable: Variable, cells: Series[Cell], masks: Sequence[Mask]) -> Series[Cell]:

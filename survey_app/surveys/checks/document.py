@@ -169,8 +169,8 @@ class _Reading:
         everywhere = {key for each in QUESTION_TYPES for key in keys_of(each)}
         for key in given:
             # A published survey has every field of its type, most of them with their default values.
-            is_unsaid = key in fields and given[key] == fields[key].default
-            if key in known or key in QUESTION_TYPES[kind].named_lists or is_unsaid:
+            is_default = key in fields and given[key] == fields[key].default
+            if key in known or key in QUESTION_TYPES[kind].named_lists or is_default:
                 continue
             if key in everywhere:
                 yield not_for_type((*path, key), kind)

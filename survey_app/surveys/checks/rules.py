@@ -27,13 +27,13 @@ def check_rules(outline: Outline) -> Iterator[Fault]:
 def _check_rule(
     rule: Tree, earlier: Earlier, everything: set[str], path: tuple[str | int, ...]
 ) -> Iterator[Fault]:
-    looked_at = dict.fromkeys(names(rule))
-    for name in looked_at:
+    used = dict.fromkeys(names(rule))
+    for name in used:
         if name not in earlier and name not in SCHOOL_FACTS:
             code = "rule_about_later" if name in everything else "rule_about_unknown"
             hint = near(name, {*earlier, *SCHOOL_FACTS}) if code == "rule_about_unknown" else {}
             yield Fault(code, path, {"name": name, **hint})
-    in_words = [name for name in looked_at if (asked := earlier.get(name)) and asked.is_words]
+    in_words = [name for name in used if (asked := earlier.get(name)) and asked.is_words]
     for name in in_words:
         # Otherwise an answer to the later question would tell that its person wrote something.
         yield Fault("rule_about_words", path, {"name": name})

@@ -42,5 +42,5 @@ class FaultList:
 
 def in_order(*lists: Iterable[Fault]) -> list[Fault]:
     """All faults, each once, sorted by file, line and words."""
-    once = {(str(fault), fault.is_warning): fault for faults in lists for fault in faults}
-    return sorted(once.values(), key=lambda fault: (fault.place, fault.words()))
+    unique = {(str(fault), fault.is_warning): fault for faults in lists for fault in faults}
+    return sorted(unique.values(), key=lambda fault: (fault.place, fault.words()))

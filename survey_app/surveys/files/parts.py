@@ -28,13 +28,13 @@ _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 class Part:
     """Words, a list or a block in a survey file.
 
-    line: where it begins, counted from 1; if it has a key, the key's line. is_told: whether a fault was already noted
-    here, so that no other one is needed.
+    line: where it begins, counted from 1; if it has a key, the key's line. is_checked: its faults are already noted, so
+    that nobody notes them twice.
     """
 
     value: "str | list[Part] | dict[str, Part]"
     line: int
-    is_told: bool = False
+    is_checked: bool = False
 
     @property
     def block(self) -> "dict[str, Part]":
@@ -62,10 +62,10 @@ class Part:
         part = self
         for step in path:
             inner = part.items[step : step + 1] if isinstance(step, int) else [part.block.get(step)]
-            if part.is_told or not inner or inner[0] is None:
+            if part.is_checked or not inner or inner[0] is None:
                 break
             part = inner[0]
-        return None if part.is_told else part
+        return None if part.is_checked else part
 
 
 class _ShallowScanner(Scanner):
@@ -95,11 +95,11 @@ def read_parts(source: bytes, faults: FaultList) -> Part | None:
     except YAMLError as error:
         faults.add(1, "not_characters", reason=lines_of(str(error))[0])
     else:
-        return _whole(node, faults)
+        return _tree_of(node, faults)
     return None
 
 
-def _whole(node: Node | None, faults: FaultList) -> Part | None:
+def _tree_of(node: Node | None, faults: FaultList) -> Part | None:
     if node is None:
         faults.add(1, "empty_file")
         return None

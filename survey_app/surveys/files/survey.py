@@ -167,25 +167,25 @@ class FileReader:
             return self._choices(part, key)
         if part.words in self.named.lists:
             choices = self.named.lists[part.words].value
-            told = (
-                [Part(each.value, each.line, is_told=True) for each in choices]
+            noted = (
+                [Part(each.value, each.line, is_checked=True) for each in choices]
                 if isinstance(choices, list)
                 else ""
             )
-            return Part(told, part.line, is_told=not told)
+            return Part(noted, part.line, is_checked=not noted)
         known = sorted(self.named.lists)
         self.faults.add(part.line, "no_list", given=part.words, known=known, **near(part.words, known))
-        return Part("", part.line, is_told=True)
+        return Part("", part.line, is_checked=True)
 
     def _find_text(self, part: Part) -> Part:
         """A text of the start or end page, used by name."""
         if not part.words:
             return self._text(part, "")
         if part.words in self.named.texts:
-            return Part(self.named.texts[part.words].value, part.line, is_told=True)
+            return Part(self.named.texts[part.words].value, part.line, is_checked=True)
         known = sorted(self.named.texts)
         self.faults.add(part.line, "no_text", given=part.words, known=known, **near(part.words, known))
-        return Part("", part.line, is_told=True)
+        return Part("", part.line, is_checked=True)
 
     def _choices(self, part: Part, key: str) -> Part:
         return _each(part, lambda item: self._choice(item, key))
@@ -197,7 +197,7 @@ class FileReader:
         if len(part.value) != 1:
             what = Phrase("item", {"key": key.rpartition(".")[2]})
             self.faults.add(part.line, "several_codes", what=what, count=len(part.value))
-            return Part("", part.line, is_told=True)
+            return Part("", part.line, is_checked=True)
         [(code, value)] = part.value.items()
         shaped = {"text": value}
         if isinstance(value.value, dict):

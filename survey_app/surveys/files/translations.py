@@ -168,7 +168,7 @@ def _read_catalog(path: Path) -> Catalog:
         faults.add(1, "po_name", given=path.stem)
     entries: dict[str, Translation] = {}
     for entry in _read_entries(path, faults):
-        _take(entry, entries, faults)
+        _add_entry(entry, entries, faults)
     return Catalog(path.stem, entries, faults)
 
 
@@ -188,7 +188,7 @@ def _read_entries(path: Path, faults: FaultList) -> Iterable[polib.POEntry]:
     return ()
 
 
-def _take(entry: polib.POEntry, entries: dict[str, Translation], faults: FaultList) -> None:
+def _add_entry(entry: polib.POEntry, entries: dict[str, Translation], faults: FaultList) -> None:
     if entry.obsolete:
         return
     key, line = entry.msgctxt, entry.linenum or 1

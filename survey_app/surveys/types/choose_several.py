@@ -74,11 +74,11 @@ class ChooseSeveral(Choices):
     def simulate(self, habits: Habits) -> Any:
         """Draw one choice, and some more if it is not exclusive."""
         codes = [choice.code for choice in self.choices]
-        open_to_more = [code for code in codes if code not in self._alone]
+        combinable = [code for code in codes if code not in self._alone]
         first = habits.draw(codes)
         given, most = {first}, self.most or _MOST_SIMULATED
         while first not in self._alone and habits.random.random() < _ANOTHER and len(given) < most:
-            given.add(habits.draw(open_to_more))
+            given.add(habits.draw(combinable))
         return [code for code in codes if code in given]
 
     def refusal(self) -> Any:
