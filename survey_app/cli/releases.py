@@ -20,7 +20,7 @@ _KEY = click.option(
 
 @click.group("release", cls=PlainGroup, invoke_without_command=True)
 @click.option("--round", "key", metavar="KEY", help="Key of a finished round; `round list` shows them.")
-@click.option("--reason", default="", help="Why you make the results again after they were withdrawn.")
+@click.option("--reason", default="", help="Why you make the results again after a withdrawal.")
 @click.pass_context
 @with_appcontext
 def release(context: click.Context, key: str | None, reason: str) -> None:
@@ -41,21 +41,21 @@ def release(context: click.Context, key: str | None, reason: str) -> None:
 def approve(key: str) -> None:
     """Let everybody see the draft: coordinators, viewers, and families on the public pages."""
     approve_release(db.session(), key, OPERATOR, datetime.now(UTC))
-    click.echo(f"The results of round {key} are approved: everybody can see them, in two seconds at most.")
+    click.echo(f"The results of round {key} are approved: everybody can see them within two seconds.")
 
 
 @release.command("withdraw")
 @_KEY
 @click.option("--reason", required=True, help="Why, for staff; at most 500 characters. Name nobody.")
 def withdraw(key: str, reason: str) -> None:
-    """Withdraw the results of a round, a draft or approved ones."""
+    """Withdraw the results of a round, whether draft or approved."""
     compared = compared_with(db.session(), key)
     withdraw_release(db.session(), key, reason, OPERATOR, datetime.now(UTC))
-    click.echo(f"The results of round {key} are withdrawn: nobody sees them any more. To make others:")
+    click.echo(f"The results of round {key} are withdrawn: nobody can see them now. To make new ones:")
     click.echo(f'python3 run.py release --round {key} --reason "..."')
     if compared:
         click.echo(
-            f"Compared with these are: {', '.join(compared)}. Withdraw them, too, and make them again."
+            f"These results are compared with them: {', '.join(compared)}. Withdraw those too, and make them again."
         )
 
 

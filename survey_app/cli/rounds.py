@@ -35,15 +35,15 @@ def list_() -> None:
 @round_group.command("rehearse")
 @click.argument("key")
 def rehearse(key: str) -> None:
-    """Start the rehearsal of a round afresh. What was tried before is discarded."""
+    """Start the rehearsal of a round again. This discards what people tried before."""
     rehearse_round(db.engine, key, operator())
-    click.echo(f"{key} is in rehearsal; nothing that is sent now is kept")
+    click.echo(f"{key} is in rehearsal; we keep nothing that people send now")
 
 
 @round_group.command("open")
 @click.argument("key")
 def open_(key: str) -> None:
-    """Open a round to everyone. Responses of the rehearsal are discarded."""
+    """Open a round to everyone. This discards the responses of the rehearsal."""
     open_round(db.engine, key, operator())
     click.echo(f"{key} is open")
 
@@ -51,10 +51,10 @@ def open_(key: str) -> None:
 @round_group.command("close")
 @click.argument("key")
 def close(key: str) -> None:
-    """Close a round to new people. Responses that were given before are taken for 14 more days."""
+    """Close a round to new people. For 14 more days we still take responses that people gave before."""
     last = close_round(db.engine, key, today_in_california(), operator())
-    click.echo(f"{key} is closed; responses from devices that were offline are taken until {last}")
-    click.echo(f"Then it is finished by itself. To finish it now: python3 run.py round finish {key}")
+    click.echo(f"{key} is closed; we take responses from devices that were offline until {last}")
+    click.echo(f"Then we finish it. To finish it now: python3 run.py round finish {key}")
 
 
 @round_group.command("finish")
@@ -62,7 +62,7 @@ def close(key: str) -> None:
 def finish(key: str) -> None:
     """Finish a round: take no more late responses, and seal everything. Then results and exports can be made."""
     moved = finish_round(db.engine, the_keys(), key, operator())
-    click.echo(f"{key} is finished; {moved} waiting responses were sealed")
+    click.echo(f"{key} is finished; we sealed {moved} waiting responses")
     click.echo(f"Next: python3 run.py release --round {key}")
     click.echo(f'Then: python3 run.py export zip --round {key} --purpose "..." --out {key}.zip')
 

@@ -63,29 +63,25 @@ def import_(
     changes = plan_import(db.session(), directory[district], enrollments, spoken)
     for path in (file, enrollment, languages):
         if path and (encoding := other_encoding(path)):
-            click.echo(
-                f"{path.name} is not in UTF-8 and was read as {encoding}; look at letters with accents"
-            )
+            click.echo(f"{path.name} is not in UTF-8; we read it as {encoding}. Check letters with accents")
     tell(changes)
     if is_applied:
         apply_import(db.session(), OPERATOR, changes, operator().now)
         click.echo("applied")
     elif not changes.is_empty:
-        click.echo("nothing was changed; add --apply to do it")
+        click.echo("we changed nothing; add --apply to make the changes")
 
 
 def tell(changes: Changes) -> None:
     """Say what would change, one line for each change."""
-    click.echo(
-        f"{changes.district} {changes.district_name}: {len(changes.unchanged)} schools stay as they are"
-    )
+    click.echo(f"{changes.district} {changes.district_name}: {len(changes.unchanged)} schools stay the same")
     for mark, lines in (("new", changes.new), ("change", changes.changed), ("archive", changes.gone)):
         for change in lines:
             click.echo(f"{mark:<8} {change.slug:<36} {_said(change)}")
     if missing := unprintable(" ".join((changes.district_name, *changes.names))):
-        click.echo(f"no font has {named(missing)}; on paper {MARK} stands for each")
+        click.echo(f"no font has {named(missing)}; on paper, {MARK} takes its place")
     for name, span in changes.may_offer:
-        click.echo(f"{name} may offer {span}; the grades that it serves are taken")
+        click.echo(f"{name} may offer {span}; we use the grades that it serves")
     for name, why in changes.left_out:
         click.echo(f"left out {name}: {'it is closed' if why == 'closed' else 'it has no grades'}")
 

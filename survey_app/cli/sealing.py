@@ -39,7 +39,7 @@ def seal(watch: bool, at_once: bool) -> None:
 
 @click.command("recover", cls=PlainCommand)
 @click.option(
-    "--yes", is_flag=True, help="Give them up. Without it, the command only says what would be given up."
+    "--yes", is_flag=True, help="Give them up. Without it, the command only says what it would give up."
 )
 @with_appcontext
 def recover(yes: bool) -> None:
@@ -64,9 +64,9 @@ def seal_and_tell(keys: EpochKeys, *, at_once: bool) -> None:
     moved = seal(db.engine, keys, day_of_last_count())
     with db.engine.connect() as connection:
         left = count_waiting(connection)
-    click.echo(f"{moved} responses were sealed; {left} wait")
+    click.echo(f"{moved} responses sealed; {left} still wait")
     if left and not at_once:
-        click.echo(f"Responses are counted and sealed once a day, at {COUNT_HOUR}:00 in California.")
+        click.echo(f"We count and seal responses once a day, at {COUNT_HOUR}:00 in California.")
         click.echo("To do it now: seal --now. Whoever watches the numbers then sees that somebody answered.")
 
 
@@ -78,10 +78,10 @@ def give_up_and_tell(keys: EpochKeys, *, is_meant: bool) -> None:
         lost = find_lost(db.engine, keys)
     for each in lost:
         what = "single responses are damaged" if each.has_key else "its key is lost"
-        click.echo(f"epoch {each.number}: {what}; {each.responses} responses cannot be opened")
+        click.echo(f"epoch {each.number}: {what}; we cannot open {each.responses} responses")
     if not lost:
-        click.echo("every response that waits can be opened; there is nothing to give up")
+        click.echo("we can open every waiting response; there is nothing to give up")
     elif is_meant:
-        click.echo("They are given up. Their codes and ids can be used again; the audit log says so.")
+        click.echo("We gave them up. People can use their codes and ids again; the audit log says so.")
     else:
-        click.echo("If the key cannot be put back: python3 run.py recover --yes")
+        click.echo("If you cannot put the key back: python3 run.py recover --yes")

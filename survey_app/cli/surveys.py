@@ -31,7 +31,7 @@ def check(file: Path) -> None:
     if faults:
         raise click.ClickException(f"{len(faults)} faults in {file.name}")
     if missing := unprintable(load_survey(file).model_dump_json()):
-        click.echo(f"{file.name}: no font has {named(missing)}; on paper {MARK} stands for each")
+        click.echo(f"{file.name}: no font has {named(missing)}; on paper, {MARK} takes its place")
     click.echo(f"{file.name}: no faults{said_of_warnings(len(reported))}")
 
 
@@ -54,4 +54,4 @@ def said_of_warnings(count: int) -> str:
     if not count:
         return ""
     texts = "1 text of its translations" if count == 1 else f"{count} texts of its translations"
-    return f"; {texts} must be looked at: where one cannot be shown, readers get the source text"
+    return f"; look at {texts}: where we cannot show one, readers get the source text"

@@ -117,8 +117,8 @@ def test_an_import_says_in_words_what_is_not_known_and_what_to_look_at(app: Flas
     said = run(app, "schools", "import", file, "--district", "24-65789").output
 
     assert "Cañón High, grades 9 to 11, students not known" in said
-    assert "Cañón High may offer 9-12; the grades that it serves are taken" in said
-    assert "pubschls.txt is not in UTF-8 and was read as Windows-1252; look at letters with accents" in said
+    assert "Cañón High may offer 9-12; we use the grades that it serves" in said
+    assert "pubschls.txt is not in UTF-8; we read it as Windows-1252. Check letters with accents" in said
     assert "None" not in said
 
 

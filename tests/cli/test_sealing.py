@@ -38,19 +38,19 @@ def run(app: Flask, *arguments: str) -> tuple[int, list[str]]:
 def test_before_the_hour_nothing_is_sealed_and_the_command_says_when(app: Flask) -> None:
     code, said = run(app, "seal")
 
-    assert (code, said[0]) == (0, "0 responses were sealed; 30 wait")
+    assert (code, said[0]) == (0, "0 responses sealed; 30 still wait")
     assert "once a day, at 3:00 in California" in said[1]
     assert "seal --now" in said[2]
 
 
 def test_it_can_be_done_now(app: Flask) -> None:
-    assert run(app, "seal", "--now") == (0, ["19 responses were sealed; 11 wait"])
+    assert run(app, "seal", "--now") == (0, ["19 responses sealed; 11 still wait"])
 
 
 def test_where_nothing_is_lost_there_is_nothing_to_give_up(app: Flask) -> None:
     assert run(app, "recover") == (
         0,
-        ["every response that waits can be opened; there is nothing to give up"],
+        ["we can open every waiting response; there is nothing to give up"],
     )
 
 
@@ -64,8 +64,8 @@ def test_a_lost_key_leads_to_recover_and_that_lets_the_server_go_on(app: Flask, 
 
     assert code == 1
     assert "python3 run.py recover" in said[0]
-    assert (asked, answered[0]) == (0, "epoch 1: its key is lost; 30 responses cannot be opened")
-    assert answered[1] == "If the key cannot be put back: python3 run.py recover --yes"
+    assert (asked, answered[0]) == (0, "epoch 1: its key is lost; we cannot open 30 responses")
+    assert answered[1] == "If you cannot put the key back: python3 run.py recover --yes"
     assert given_up[0] == 0
     assert "They are given up." in given_up[1][1]
-    assert run(app, "seal")[1][0] == "0 responses were sealed; 0 wait"
+    assert run(app, "seal")[1][0] == "0 responses sealed; 0 still wait"

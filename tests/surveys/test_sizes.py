@@ -230,9 +230,10 @@ def test_a_survey_that_asks_for_too_much_is_a_fault_with_its_line_and_its_remedy
     [fault] = [str(fault) for fault in check_survey(path) if "bytes" in str(fault)]
 
     line = (SURVEY + texts).splitlines().index("      - name: essay0") + 1
-    assert fault.startswith(f"student.yaml:{line}: a response may take 42,")
+    assert fault.startswith(f"student.yaml:{line}: a response can take 42,")
     assert (
-        'and 32,768 is the most; ask for shorter texts with `longest`, or for fewer: "essay0" 8,000' in fault
+        'but the limit is 32,768; lower `longest` or ask for fewer texts; these take the most: "essay0" 8,000'
+        in fault
     )
 
 

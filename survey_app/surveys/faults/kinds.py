@@ -27,35 +27,37 @@ NEAR = _('did you mean "%(near)s"?')
 SENTENCE = _("%(message)s; %(remedy)s")
 """Joins a message and its remedy into one line."""
 
-_KNOWN_HERE = _("known here: %(known)s")
+_KNOWN_HERE = _("use one of: %(known)s")
 _RENAME_IT = _("rename it")
 _RENAME_ONE = _("rename one")
 _REMOVE_ONE = _("remove one")
 _REMOVE_IT = _("remove it")
 
 _SHAPES = {
-    "missing": Kind(_("%(what)s has no `%(key)s`"), _("add `%(key)s: ...`, it is mandatory")),
+    "missing": Kind(_("%(what)s has no `%(key)s`"), _("add `%(key)s: ...`; every one needs it")),
     "unknown_key": Kind(_('unknown key "%(key)s" in %(what)s'), _KNOWN_HERE),
     "not_for_type": Kind(
         _('"%(key)s" is not for %(type)s, only for %(types)s'), _("remove it or change the type")
     ),
-    "not_a_block": Kind(_("%(what)s must be a block"), _("write `key: value` lines, indented alike")),
+    "not_a_block": Kind(_("%(what)s must be a block"), _("write `key: value` lines with the same indent")),
     "not_a_list": Kind(_("%(what)s must be a list"), _("write [one, two], or one item per line after -")),
     "empty_list": Kind(_("%(what)s is an empty list"), _("add an item or remove the key")),
-    "not_words": Kind(_("%(what)s must be words"), _("write them on one line or after >")),
-    "empty": Kind(_("%(what)s is empty"), _("write its words or remove the key")),
+    "not_words": Kind(_("%(what)s must be text"), _("write it on one line, or after >")),
+    "empty": Kind(_("%(what)s is empty"), _("write its text, or remove the key")),
     "bad_characters": Kind(
-        _("%(what)s has a character that cannot be stored"), _("delete the words and type them again")
+        _("%(what)s has a character that we cannot store"), _("delete the text and type it again")
     ),
     "not_a_name": Kind(
-        _('"%(given)s" is not a name'), _("use a to z, 0 to 9 and _ only, not beginning with _")
+        _('"%(given)s" is not a name'), _("use only a to z, 0 to 9 and _, and do not begin with _")
     ),
     "unknown_word": Kind(_('%(what)s "%(given)s" is not known'), _("write one of: %(known)s")),
     "not_true_or_false": Kind(_("%(what)s must be true or false"), _("write one of them without quotes")),
     "not_a_whole_number": Kind(
         _("%(what)s must be a whole number"), _("write one from %(lowest)s to %(highest)s")
     ),
-    "not_taken": Kind(_("%(what)s is not as it should be (%(reason)s)"), _("see docs/survey-format.md")),
+    "not_taken": Kind(
+        _("%(what)s has a value that does not fit (%(reason)s)"), _("see docs/survey-format.md")
+    ),
 }
 
 _SURVEY = {
@@ -89,11 +91,11 @@ _SURVEY = {
     "reserved_name": Kind(_('the question name "%(name)s" is reserved'), _RENAME_IT),
     "unknown_placeholder": Kind(_("unknown placeholder %(given)s"), _("known: %(known)s")),
     "translation_placeholders": Kind(
-        _('%(what)s has other placeholders in "%(language)s"'), _("use exactly: %(wanted)s")
+        _('%(what)s has different placeholders in "%(language)s"'), _("use exactly: %(wanted)s")
     ),
     "too_large": Kind(
-        _("a response may take %(size)s bytes, and %(most)s is the most"),
-        _("ask for shorter texts with `longest`, or for fewer: %(dearest)s bytes"),
+        _("a response can take %(size)s bytes, but the limit is %(most)s"),
+        _("lower `longest` or ask for fewer texts; these take the most: %(dearest)s bytes"),
     ),
     "frozen": Kind(
         _("%(version)s is published and frozen, and this survey is different"),
@@ -110,7 +112,7 @@ _QUESTIONS = {
         _('the choice code "%(code)s" is reserved'), _("use `no_answer: true` on the question")
     ),
     "most_above_choices": Kind(
-        _("`most` is %(most)s, but there are %(choices)s choices"), _("lower it or remove it")
+        _("`most` is %(most)s, but there are only %(choices)s choices"), _("lower it or remove it")
     ),
     "limits_hold_missing_codes": Kind(
         _(
@@ -122,27 +124,28 @@ _QUESTIONS = {
     "text_box_in_matrix": Kind(_("a matrix has no text box"), _("use choices without `other: true`")),
     "text_box_in_row": Kind(_('the row code "other" is reserved, and a row has no text box'), _RENAME_IT),
     "too_many_choices": Kind(
-        _('"%(question)s" has %(choices)s choices; %(most)s is the most'), _("split it into two questions")
+        _('"%(question)s" has %(choices)s choices, but the limit is %(most)s'),
+        _("split it into two questions"),
     ),
     "column_twice": Kind(
-        _('"%(question)s" would have the column "%(column)s", as has "%(other)s"'), _RENAME_ONE
+        _('"%(question)s" and "%(other)s" would both have the column "%(column)s"'), _RENAME_ONE
     ),
     "column_of_every_row": Kind(
-        _('"%(question)s" would have the column "%(column)s", as has every row'), _RENAME_ONE
+        _('"%(question)s" would have the column "%(column)s", which every row already has'), _RENAME_ONE
     ),
     "column_is_spss_word": Kind(
-        _('the column "%(column)s" is one of the words that SPSS keeps for itself (%(words)s)'),
+        _('SPSS reserves the word "%(column)s", so it cannot be a column (%(words)s)'),
         _('rename "%(question)s"'),
     ),
     "column_begins_with_digit": Kind(
-        _('the column "%(column)s" begins with a digit, and SPSS wants a letter'), _('rename "%(question)s"')
+        _('the column "%(column)s" begins with a digit, but SPSS needs a letter'), _('rename "%(question)s"')
     ),
     "name_too_long": Kind(
-        _('the column "%(column)s" has %(length)s characters, and SPSS takes %(most)s'),
+        _('the column "%(column)s" has %(length)s characters, but SPSS allows %(most)s'),
         _('rename "%(question)s"'),
     ),
     "column_too_long": Kind(
-        _('the column "%(column)s" has %(length)s characters, and SPSS takes %(most)s'),
+        _('the column "%(column)s" has %(length)s characters, but SPSS allows %(most)s'),
         _("shorten the name or the code"),
     ),
     "another_question": Kind(
@@ -160,10 +163,11 @@ _RULES = {
         _("rule '%(rule)s': nested more than %(most)s deep"), _("see the rules in docs/survey-format.md")
     ),
     "rule_about_words": Kind(
-        _('the rule looks at "%(name)s", which is answered in words'), _("name a question with choices")
+        _('the rule looks at "%(name)s", which people answer in their own words'),
+        _("name a question with choices"),
     ),
     "rule_about_later": Kind(
-        _('the rule looks at "%(name)s", which is asked here or later'), _('move "%(name)s" before it')
+        _('the rule looks at "%(name)s", which comes here or later'), _('move "%(name)s" before it')
     ),
     "rule_about_unknown": Kind(
         _('the rule looks at "%(name)s", but no question has that name'), _("name an earlier question")
@@ -173,7 +177,7 @@ _RULES = {
         _('"%(name)s" is a number, not the code "%(code)s"'), _("compare it with <, <=, > or >=")
     ),
     "rule_unknown_operator": Kind(
-        _("a stored rule has the unknown operator '%(operator)s'"), _("write the rule again, in words")
+        _("a stored rule has an unknown operator, '%(operator)s'"), _("write the rule again, in words")
     ),
     "rule_no_number": Kind(_('"%(name)s" is not a number'), _("compare it with = or in (...)")),
     "rule_no_single_choice": Kind(
@@ -182,13 +186,13 @@ _RULES = {
 }
 
 _FILES = {
-    "no_file": Kind(_("cannot be read (%(reason)s)"), _("check the path")),
+    "no_file": Kind(_("we cannot read it (%(reason)s)"), _("check the path")),
     "not_utf8": Kind(_("not UTF-8"), _("save the file as UTF-8")),
     "not_yaml": Kind(_("not YAML: %(reason)s"), _("check quotes, colons and indentation")),
-    "not_characters": Kind(_("not YAML: %(reason)s"), _("remove what no keyboard writes")),
-    "too_deep": Kind(_("nested too deeply to be read"), _("a survey needs no more than eight levels")),
+    "not_characters": Kind(_("not YAML: %(reason)s"), _("remove characters that no keyboard types")),
+    "too_deep": Kind(_("nested too deeply"), _("a survey needs no more than eight levels")),
     "empty_file": Kind(_("the file is empty"), _("see docs/survey-format.md")),
-    "anchor": Kind(_("&%(name)s and *%(name)s are not known here"), _("write the words again")),
+    "anchor": Kind(_("survey files do not use &%(name)s and *%(name)s"), _("write the text again")),
     "key_twice": Kind(_('"%(key)s" is here twice (first: line %(first)s)'), _REMOVE_ONE),
     "key_not_a_word": Kind(_("a key is not a word"), _("write `key: value`")),
     "other_file_name": Kind(
@@ -205,10 +209,10 @@ _TRANSLATIONS = {
         _("not a line of a PO file"), _('check the quotes and the words before them: msgid "..."')
     ),
     "po_unreadable": Kind(
-        _("not a PO file here"), _('check the quotes and the words before them: msgid "..."')
+        _("from here on, this is not a PO file"), _('check the quotes and the words before them: msgid "..."')
     ),
     "po_no_key": Kind(_("an entry has no msgctxt"), _("add the key of its text, such as student.belong.ask")),
-    "nothing_translated": Kind(_('nothing is translated to "%(language)s"'), _("fill %(file)s"), True),
+    "nothing_translated": Kind(_('nothing is translated into "%(language)s"'), _("fill %(file)s"), True),
     "not_translated": Kind(
         _('"%(key)s" has no text in "%(language)s"'), _("translate msgctxt %(key)s in %(file)s"), True
     ),
@@ -217,9 +221,7 @@ _TRANSLATIONS = {
         _('translate it again, then set msgid to "%(source)s"'),
         True,
     ),
-    "other_placeholders": Kind(
-        _('"%(key)s" differs in its placeholders'), _("use exactly: %(wanted)s"), True
-    ),
+    "other_placeholders": Kind(_('"%(key)s" has different placeholders'), _("use exactly: %(wanted)s"), True),
     "obsolete_key": Kind(_('obsolete: no text has the key "%(key)s"'), _REMOVE_IT, True),
     "obsolete_file": Kind(
         _('obsolete: no survey file for the key "%(key)s"'), _("known files: %(known)s"), True

@@ -33,7 +33,7 @@ def test_a_fault_without_a_file_says_where_in_the_survey_it_is():
     )
 
     assert str(fault) == (
-        "sections[2].questions[0].most: `most` is 5, but there are 4 choices; lower it or remove it"
+        "sections[2].questions[0].most: `most` is 5, but there are only 4 choices; lower it or remove it"
     )
     assert path_text(("sections", 2, "questions", 0, "choices", 1, "text", "words", "es")) == (
         "sections[2].questions[0].choices[1].text.es"

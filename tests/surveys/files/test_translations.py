@@ -116,17 +116,17 @@ FAULTS = [
     (
         "a placeholder that was lost",
         ('msgstr "«{school_name} is asking.»"', 'msgstr "«is asking.»"'),
-        'texts/es.po:LINE: "shared.texts.who" differs in its placeholders; use exactly: {school_name}',
+        'texts/es.po:LINE: "shared.texts.who" has different placeholders; use exactly: {school_name}',
     ),
     (
         "a placeholder that was translated",
         ('msgstr "«{school_name} is asking.»"', 'msgstr "«{Escuela} is asking.»"'),
-        'texts/es.po:LINE: "shared.texts.who" differs in its placeholders; use exactly: {school_name}',
+        'texts/es.po:LINE: "shared.texts.who" has different placeholders; use exactly: {school_name}',
     ),
     (
         "a placeholder that was added",
         (f'msgstr "«{ASK}»"', 'msgstr "«{minutes}»"'),
-        'texts/es.po:LINE: "student.belong.ask" differs in its placeholders; use exactly: none',
+        'texts/es.po:LINE: "student.belong.ask" has different placeholders; use exactly: none',
     ),
     (
         "an entry without a key",
@@ -159,8 +159,8 @@ def test_a_fault_of_a_translation_is_named_with_its_line_and_its_remedy(tmp_path
 
 def test_a_language_with_no_text_at_all_is_one_fault_per_file(tmp_path):
     assert faults_of(tmp_path, SPANISH) == [
-        'shared.yaml:1: nothing is translated to "es"; fill texts/es.po',
-        'student.yaml:1: nothing is translated to "es"; fill texts/es.po',
+        'shared.yaml:1: nothing is translated into "es"; fill texts/es.po',
+        'student.yaml:1: nothing is translated into "es"; fill texts/es.po',
     ]
 
 
@@ -174,7 +174,7 @@ def test_every_language_is_checked(tmp_path):
     ("name", "source", "fault"),
     [
         ("es.po", b'msgid ""\nmsgstr ""\n\nmsgctxt student\n', 'texts/es.po:4: not a line of a PO file; check the quotes and the words before them: msgid "..."'),
-        ("es.po", b'msgid ""\nmsgstr ""\n\nmsgstr "x"\n', 'texts/es.po:4: not a PO file here; check the quotes and the words before them: msgid "..."'),
+        ("es.po", b'msgid ""\nmsgstr ""\n\nmsgstr "x"\n', 'texts/es.po:4: from here on, this is not a PO file; check the quotes and the words before them: msgid "..."'),
         ("es.po", b'msgid ""\nmsgstr "espa\xf1ol"\n', "texts/es.po:1: not UTF-8; save the file as UTF-8"),
         ("spanish_es.po", b"", 'texts/spanish_es.po:1: "spanish_es" is not a language code; name the file like es.po or zh-Hant.po'),
     ],

@@ -130,7 +130,7 @@ def test_a_survey_can_do_without_shared_yaml(tmp_path):
 FAULTS = [
     # The file as a whole
     ("an unknown key", "minutes: 8", "minuts: 8", '6: unknown key "minuts" in the survey; did you mean "minutes"?'),
-    ("a missing key", "minutes: 8\n", "", "1: the survey has no `minutes`; add `minutes: ...`, it is mandatory"),
+    ("a missing key", "minutes: 8\n", "", "1: the survey has no `minutes`; add `minutes: ...`; every one needs it"),
     ("another name than the file", "name: student\n", "name: pupil\n", '1: `name` is "pupil", but the file is student.yaml; make them the same'),
     ("an unknown audience", "audience: student", "audience: students", '2: `audience` "students" is not known; did you mean "student"?'),
     ("a version of another survey", "student-2026.1", "family-2026.1", '3: `version` is "family-2026.1"; write student-YEAR.NUMBER, such as student-2026.1'),
@@ -145,8 +145,8 @@ FAULTS = [
     ("an unknown text", "[who, why]", "[who, whi]", '9: no text is called "whi"; did you mean "why"?'),
     ("a text that is far from all", "[who, why]", "[zzzzzz]", '9: no text is called "zzzzzz"; known texts: help_988, thanks, who, why'),
     ("a key that is there twice", "minutes: 8", "minutes: 8\nminutes: 9", '7: "minutes" is here twice (first: line 6); remove one'),
-    ("an empty text", "title: Student survey", "title:", "8: `title` is empty; write its words or remove the key"),
-    ("a list for words", "title: Student survey", "title: [Student]", "8: `title` must be words; write them on one line or after >"),
+    ("an empty text", "title: Student survey", "title:", "8: `title` is empty; write its text, or remove the key"),
+    ("a list for words", "title: Student survey", "title: [Student]", "8: `title` must be text; write it on one line, or after >"),
     ("words for a list", "thanks: [thanks]", "thanks: thanks", "10: `thanks` must be a list; write [one, two], or one item per line after -"),
     # Texts and lists
     ("an unknown placeholder", "{minutes}", "{minute}", '13: unknown placeholder {minute}; did you mean "{minutes}"?'),
@@ -154,12 +154,12 @@ FAULTS = [
     ("a brace that stands alone", "Call or text 988.", "Call } 988.", "14: unknown placeholder }; known: {district_name} {minutes} {school_name}"),
     ("a reserved code", "- tutor: Tutoring", "- na: Does not apply", '17: the choice code "na" is reserved; use `not_apply: true` on the question'),
     ("the other reserved code", "- tutor: Tutoring", "- pnts: No answer", '17: the choice code "pnts" is reserved; use `no_answer: true` on the question'),
-    ("a code that is no name", "- tutor: Tutoring", "- Tutor!: Tutoring", '17: "Tutor!" is not a name; use a to z, 0 to 9 and _ only, not beginning with _'),
+    ("a code that is no name", "- tutor: Tutoring", "- Tutor!: Tutoring", '17: "Tutor!" is not a name; use only a to z, 0 to 9 and _, and do not begin with _'),
     ("a code that is there twice", "- tutor: Tutoring", "- none: Tutoring", '20: the choice code "none" is here twice; remove one'),
-    ("a choice without text", "{text: Something else, other: true}", "{other: true}", '19: the choice "other" has no `text`; add `text: ...`, it is mandatory'),
+    ("a choice without text", "{text: Something else, other: true}", "{other: true}", '19: the choice "other" has no `text`; add `text: ...`; every one needs it'),
     ("a choice with an unknown key", "exclusive: true", "exklusive: true", '20: unknown key "exklusive" in the choice "none"; did you mean "exclusive"?'),
     ("a truth in other words", "exclusive: true", "exclusive: yes", "20: `exclusive` must be true or false; write one of them without quotes"),
-    ("a choice without a code", "- tutor: Tutoring", "- Tutoring", "17: an item of `needs` must be a block; write `key: value` lines, indented alike"),
+    ("a choice without a code", "- tutor: Tutoring", "- Tutoring", "17: an item of `needs` must be a block; write `key: value` lines with the same indent"),
     ("two choices on one line", "- tutor: Tutoring", "- {a: A, b: B}", "17: an item of `needs` has 2 codes; write one choice per line: `- code: Text`"),
     ("an empty list", "choices:\n          - no: None\n          - es: Spanish\n", "choices: []\n", "57: `choices` is an empty list; add an item or remove the key"),
     # Who-questions
@@ -173,45 +173,45 @@ FAULTS = [
     # Sections
     ("a section that is there twice", "- name: more", "- name: belonging", '49: the section "belonging" is here twice; rename one'),
     ("an unknown key in a section", "optional: true", "optinal: true", '51: unknown key "optinal" in the section "more"; did you mean "optional"?'),
-    ("a section without a title", "    title: More\n", "", '49: the section "more" has no `title`; add `title: ...`, it is mandatory'),
+    ("a section without a title", "    title: More\n", "", '49: the section "more" has no `title`; add `title: ...`; every one needs it'),
     # Questions
-    ("a question without a privacy class", "        privacy: sensitive\n", "", '34: the question "adult" has no `privacy`; add `privacy: ...`, it is mandatory'),
+    ("a question without a privacy class", "        privacy: sensitive\n", "", '34: the question "adult" has no `privacy`; add `privacy: ...`; every one needs it'),
     ("an unknown privacy class", "privacy: sensitive", "privacy: sensitiv", '37: `privacy` "sensitiv" is not known; did you mean "sensitive"?'),
     ("an unknown type", "type: choose_one", "type: choice", '55: `type` "choice" is not known; write one of: choose_one, choose_several, scale, yes_no, matrix, short_text, long_text, whole_number'),
     ("an unknown key in a question", "hint: Choose", "hintt: Choose", '43: unknown key "hintt" in the question "needs2"; did you mean "hint"?'),
     ("a key of another type", "shuffle: true", "rows: needs", '46: "rows" is not for choose_several, only for matrix; remove it or change the type'),
     ("an escape for an open question", "longest: 40", "no_answer: true", '79: "no_answer" is not for short_text, only for choose_one, choose_several, scale, yes_no, matrix; remove it or change the type'),
     ("choices for yes or no", "ask: Is there an adult?", "ask: Is there?\n        choices: yn", '37: "choices" is not for yes_no, only for choose_one, choose_several, scale, matrix; remove it or change the type'),
-    ("a question without choices", "        choices: a3\n", "", '26: the question "belong" has no `choices`; add `choices: ...`, it is mandatory'),
-    ("a matrix without rows", "        rows:\n          - food: Food\n          - health: Health\n", "", '62: the question "know" has no `rows`; add `rows: ...`, it is mandatory'),
+    ("a question without choices", "        choices: a3\n", "", '26: the question "belong" has no `choices`; add `choices: ...`; every one needs it'),
+    ("a matrix without rows", "        rows:\n          - food: Food\n          - health: Health\n", "", '62: the question "know" has no `rows`; add `rows: ...`; every one needs it'),
     ("an unknown list", "choices: a3", "choices: a33", '29: no list is called "a33"; did you mean "a3"?'),
     ("a question that is there twice", "- name: adult", "- name: belong", '34: the question "belong" is here twice; rename one'),
     ("a reserved question name", "- name: adult", "- name: answered", '34: the question name "answered" is reserved; rename it'),
-    ("a name that is none", "- name: adult", "- name: Adult", '34: "Adult" is not a name; use a to z, 0 to 9 and _ only, not beginning with _'),
+    ("a name that is none", "- name: adult", "- name: Adult", '34: "Adult" is not a name; use only a to z, 0 to 9 and _, and do not begin with _'),
     ("an unknown pillar", "[P1, assets]", "[P5, assets]", '31: an item of `pillars` "P5" is not known; write one of: P1, P2, P3, P4, assets, demo'),
     ("an unknown goal", "lcap: 3", "lcap: 5", "32: `lcap` must be a whole number; write one from 1 to 4"),
-    ("more than there are choices", "most: 2", "most: 5", "45: `most` is 5, but there are 4 choices; lower it or remove it"),
+    ("more than there are choices", "most: 2", "most: 5", "45: `most` is 5, but there are only 4 choices; lower it or remove it"),
     ("a most of nothing", "most: 2", "most: 0", "45: `most` must be a whole number; write one from 1 to 99"),
     ("limits hold codes", "lowest: 1", "lowest: -66", "73: `lowest` is -66, but in exports the numbers from -99 to -66 say why an answer is missing; make it -65 or more"),
     ("limits upside down", "highest: 20", "highest: 0", "74: `highest` is less than `lowest` (1); swap them"),
     ("a text that is too long", "longest: 300", "longest: 3000", "85: `longest` must be a whole number; write one from 1 to 2000"),
     ("a text box in a matrix", "choices: yn", "choices: needs", '68: a matrix has no text box; use choices without `other: true`'),
     ("the reserved row", "- food: Food", "- other: Other", '65: the row code "other" is reserved, and a row has no text box; rename it'),
-    ("two columns of one name", "- name: adult", "- name: needs2_tutor", '40: "needs2" would have the column "needs2_tutor", as has "needs2_tutor"; rename one'),
-    ("a name that SPSS keeps for itself", "- name: adult", "- name: to", '34: the column "to" is one of the words that SPSS keeps for itself (ALL, AND, BY, EQ, GE, GT, LE, LT, NE, NOT, OR, TO, WITH); rename "to"'),
-    ("a name that begins with a digit", "- name: adult", "- name: 2nd_adult", '34: the column "2nd_adult" begins with a digit, and SPSS wants a letter; rename "2nd_adult"'),
-    ("a name that is too long for SPSS", "- name: adult", f"- name: {'a' * 65}", f'34: the column "{"a" * 65}" has 65 characters, and SPSS takes 64; rename "{"a" * 65}"'),
-    ("a column that is too long for SPSS", "- tutor: Tutoring", f"- {'a' * 58}: Tutoring", f'40: the column "needs2_{"a" * 58}" has 65 characters, and SPSS takes 64; shorten the name or the code'),
-    ("a row that is too long for SPSS", "- name: know\n", f"- name: {'a' * 58}\n", f'62: the column "{"a" * 58}_health" has 65 characters, and SPSS takes 64; shorten the name or the code'),
-    ("more choices than results can hold", "- tutor: Tutoring", "\n".join(["- tutor: Tutoring", *(f"    - c{number}: Choice {number}" for number in range(60))]), '104: "needs2" has 64 choices; 60 is the most; split it into two questions'),
-    ("a column that every row has", "- name: role", "- name: channel", '76: "channel" would have the column "channel", as has every row; rename one'),
+    ("two columns of one name", "- name: adult", "- name: needs2_tutor", '40: "needs2" and "needs2_tutor" would both have the column "needs2_tutor"; rename one'),
+    ("a name that SPSS keeps for itself", "- name: adult", "- name: to", '34: SPSS reserves the word "to", so it cannot be a column (ALL, AND, BY, EQ, GE, GT, LE, LT, NE, NOT, OR, TO, WITH); rename "to"'),
+    ("a name that begins with a digit", "- name: adult", "- name: 2nd_adult", '34: the column "2nd_adult" begins with a digit, but SPSS needs a letter; rename "2nd_adult"'),
+    ("a name that is too long for SPSS", "- name: adult", f"- name: {'a' * 65}", f'34: the column "{"a" * 65}" has 65 characters, but SPSS allows 64; rename "{"a" * 65}"'),
+    ("a column that is too long for SPSS", "- tutor: Tutoring", f"- {'a' * 58}: Tutoring", f'40: the column "needs2_{"a" * 58}" has 65 characters, but SPSS allows 64; shorten the name or the code'),
+    ("a row that is too long for SPSS", "- name: know\n", f"- name: {'a' * 58}\n", f'62: the column "{"a" * 58}_health" has 65 characters, but SPSS allows 64; shorten the name or the code'),
+    ("more choices than results can hold", "- tutor: Tutoring", "\n".join(["- tutor: Tutoring", *(f"    - c{number}: Choice {number}" for number in range(60))]), '104: "needs2" has 64 choices, but the limit is 60; split it into two questions'),
+    ("a column that every row has", "- name: role", "- name: channel", '76: "channel" would have the column "channel", which every row already has; rename one'),
     # Rules
     ("a rule that does not parse", "when: answered needs2", "when: answered", "52: rule 'answered': expected a question, found the end; see the rules in docs/survey-format.md"),
-    ("a rule about a text", "longest: 300\n", "longest: 300\n        when: answered role\n", '86: the rule looks at "role", which is answered in words; name a question with choices'),
-    ("a text compared with a code", "longest: 300\n", "longest: 300\n        when: role = cook\n", '86: the rule looks at "role", which is answered in words; name a question with choices'),
-    ("an empty rule", "when: answered needs2", "when:", "52: `when` is empty; write its words or remove the key"),
-    ("a rule about a question that is asked later", "when: answered needs2", "when: answered role", '52: the rule looks at "role", which is asked here or later; move "role" before it'),
-    ("a rule about the question itself", "when: belong in (none, some)", "when: needs2 in (tutor)", '48: the rule looks at "needs2", which is asked here or later; move "needs2" before it'),
+    ("a rule about a text", "longest: 300\n", "longest: 300\n        when: answered role\n", '86: the rule looks at "role", which people answer in their own words; name a question with choices'),
+    ("a text compared with a code", "longest: 300\n", "longest: 300\n        when: role = cook\n", '86: the rule looks at "role", which people answer in their own words; name a question with choices'),
+    ("an empty rule", "when: answered needs2", "when:", "52: `when` is empty; write its text, or remove the key"),
+    ("a rule about a question that is asked later", "when: answered needs2", "when: answered role", '52: the rule looks at "role", which comes here or later; move "role" before it'),
+    ("a rule about the question itself", "when: belong in (none, some)", "when: needs2 in (tutor)", '48: the rule looks at "needs2", which comes here or later; move "needs2" before it'),
     ("a rule about nothing", "when: answered needs2", "when: answered neds2", '52: the rule looks at "neds2", but no question has that name; did you mean "needs2"?'),
     ("a rule about an unknown fact", "school.grade_high >= 7", "school.grade >= 7", '48: the rule looks at "school.grade", but no question has that name; did you mean "school.grade_low"?'),
     ("a rule with an unknown code", "(none, some)", "(none, soem)", '48: "belong" has no choice "soem"; did you mean "some"?'),
@@ -257,7 +257,7 @@ def test_a_who_question_with_a_fault_of_its_own_is_named_once(tmp_path):
 
 
 CONSEQUENCES = {
-    "an unknown key": ["student.yaml:1: the survey has no `minutes`; add `minutes: ...`, it is mandatory"],
+    "an unknown key": ["student.yaml:1: the survey has no `minutes`; add `minutes: ...`; every one needs it"],
     "another name than the file": [
         'student.yaml:3: `version` is "student-2026.1"; write pupil-YEAR.NUMBER, such as pupil-2026.1'
     ],
@@ -285,7 +285,7 @@ def test_all_faults_are_named_at_once_in_the_order_of_lines(tmp_path):
         'student.yaml:7: `consent` "maybe" is not known; write one of: none, passive, active',
         'student.yaml:29: no list is called "a33"; did you mean "a3"?',
         "student.yaml:32: `lcap` must be a whole number; write one from 1 to 4",
-        'student.yaml:34: the question "adult" has no `privacy`; add `privacy: ...`, it is mandatory',
+        'student.yaml:34: the question "adult" has no `privacy`; add `privacy: ...`; every one needs it',
         'student.yaml:37: unknown key "pryvacy" in the question "adult"; did you mean "privacy"?',
         "student.yaml:74: `highest` is less than `lowest` (1); swap them",
     ]
@@ -299,14 +299,14 @@ def test_all_faults_are_named_at_once_in_the_order_of_lines(tmp_path):
         (b"name: student\n\taudience: student\n", "2: not YAML: found character '\\t' that cannot start any token; check quotes, colons and indentation"),
         (b"name: student\n---\nname: staff\n", "2: not YAML: but found another document; check quotes, colons and indentation"),
         (b"name: *student\n", "1: not YAML: found undefined alias 'student'; check quotes, colons and indentation"),
-        (b"name: &x student\naudience: *x\n", "1: &x and *x are not known here; write the words again"),
-        (b"a: &x [*x]\n", "1: &x and *x are not known here; write the words again"),
-        (b"name: a\x01b\n", "1: not YAML: unacceptable character #x0001: special characters are not allowed; remove what no keyboard writes"),
+        (b"name: &x student\naudience: *x\n", "1: survey files do not use &x and *x; write the text again"),
+        (b"a: &x [*x]\n", "1: survey files do not use &x and *x; write the text again"),
+        (b"name: a\x01b\n", "1: not YAML: unacceptable character #x0001: special characters are not allowed; remove characters that no keyboard types"),
         (b"name: student\naudience: espa\xf1ol\n", "2: not UTF-8; save the file as UTF-8"),
         (b"", "1: the file is empty; see docs/survey-format.md"),
         (b"# only a comment\n", "1: the file is empty; see docs/survey-format.md"),
-        (b"[" * 5000, "1: nested too deeply to be read; a survey needs no more than eight levels"),
-        (b"- name: student\n", "1: the survey must be a block; write `key: value` lines, indented alike"),
+        (b"[" * 5000, "1: nested too deeply; a survey needs no more than eight levels"),
+        (b"- name: student\n", "1: the survey must be a block; write `key: value` lines with the same indent"),
     ],
     ids=["bracket", "colon", "tab", "documents", "alias", "anchor", "recursion", "control", "latin", "empty", "comment", "deep", "list"],
 )  # fmt: skip
@@ -338,7 +338,7 @@ def test_what_is_nested_too_deeply_is_refused_before_it_is_read(tmp_path, monkey
 
     faults = [str(fault) for fault in check_survey(path)]
 
-    wanted = f"student.yaml:{line}: nested too deeply to be read; a survey needs no more than eight levels"
+    wanted = f"student.yaml:{line}: nested too deeply; a survey needs no more than eight levels"
     assert faults == [wanted]
     assert len(asked) < 2_000
 
@@ -365,7 +365,7 @@ def test_what_word_processors_leave_inside_a_text_ends_no_line(tmp_path, sign):
 def test_a_file_that_is_not_there_is_a_fault_and_not_a_traceback(tmp_path):
     with pytest.raises(
         SurveyFileError,
-        match=r"student\.yaml:1: cannot be read \(No such file or directory\); check the path",
+        match=r"student\.yaml:1: we cannot read it \(No such file or directory\); check the path",
     ):
         load_survey(tmp_path / "student.yaml")
 
@@ -376,7 +376,7 @@ def test_a_file_that_is_not_there_is_a_fault_and_not_a_traceback(tmp_path):
         (
             "language: en",
             "name: shared",
-            '1: unknown key "name" in the file; known here: language, texts, lists',
+            '1: unknown key "name" in the file; use one of: language, texts, lists',
         ),
         (
             "- some: Somewhat",
