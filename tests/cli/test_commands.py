@@ -214,7 +214,7 @@ def test_a_reworded_question_is_published_and_its_stale_translations_are_warned_
     assert (checked.exit_code, published.exit_code) == (0, 0)
     assert checked.output.count("warning: texts/") == 4
     assert "family.welcome.ask" in checked.output
-    assert "published family-2026.3 in en, ar, es, hmn, pa; 4 texts" in published.output
+    assert "published family-2026.3 in en, ar, es, hmn, pa; look at 4 texts" in published.output
     with app.app_context():
         survey = published_survey(db.session.get(SurveyVersion, "family-2026.3").json)
         (welcome,) = (each for each in survey.questions() if each.name == "welcome")

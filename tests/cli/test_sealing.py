@@ -67,5 +67,5 @@ def test_a_lost_key_leads_to_recover_and_that_lets_the_server_go_on(app: Flask, 
     assert (asked, answered[0]) == (0, "epoch 1: its key is lost; we cannot open 30 responses")
     assert answered[1] == "If you cannot put the key back: python3 run.py recover --yes"
     assert given_up[0] == 0
-    assert "They are given up." in given_up[1][1]
+    assert "We gave them up." in given_up[1][1]
     assert run(app, "seal")[1][0] == "0 responses sealed; 0 still wait"

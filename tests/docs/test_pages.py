@@ -207,7 +207,8 @@ def wrong_paths(text: str) -> list[str]:
 
 def is_of_ours(path: str) -> bool:
     first = re.split(r"[/.]", path)[0]
-    return any((folder / first).is_dir() for folder in FOLDERS)
+    # What is in an installation is no file of the project, even where one is installed beside it.
+    return first != "instance" and any((folder / first).is_dir() for folder in FOLDERS)
 
 
 def is_there(path: str) -> bool:

@@ -77,6 +77,8 @@ def name_of(document: Any, path: Path) -> Phrase:
         return Phrase("survey")
     if isinstance(steps[-1], str):
         return Phrase("value", {"key": steps[-1]})
+    if len(steps) == 1:  # a list in place of a survey
+        return Phrase("survey")
     kind = _NAMED.get(str(steps[-2]), "choice" if "lists" in steps else "")
     block = at(document, tuple(steps))
     name = block.get("code" if kind in ("choice", "row") else "name") if isinstance(block, Mapping) else None

@@ -96,7 +96,7 @@ def test_settling_withholds_what_is_exposed_until_nothing_is():
 def test_rows_that_could_be_recognized_stop_the_export():
     plan = plan_rows(read_frame(FILE, crowd(22)))
 
-    with pytest.raises(ExportError, match="recognized"):
+    with pytest.raises(ExportError, match="could identify a person"):
         settle(plan, lambda _: audit([a_line()] * 10))
 
 

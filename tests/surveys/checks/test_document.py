@@ -4,7 +4,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from survey_app.surveys.checks.columns import SameQuestions
@@ -294,6 +294,7 @@ PLAIN = st.recursive(
 PLACES = [row[1] for row in DOCUMENTS if row[2] is not GONE or row[1][-1] != "name"]
 
 
+@example([((), [[]])])
 @given(st.lists(st.tuples(st.sampled_from([(), *PLACES]), PLAIN), min_size=1, max_size=3))
 @settings(deadline=None, max_examples=200)
 def test_whatever_stands_in_a_document_is_a_survey_or_has_faults_that_can_be_told(changes: Any) -> None:
