@@ -38,7 +38,7 @@ def test_each_step_says_what_comes_next(app: Flask) -> None:
     assert (approved.exit_code, "everybody can see them" in approved.output) == (0, True)
 
     withdrawn = run(app, "withdraw", "--round", ROUND, "--reason", "the wrong question")
-    assert (withdrawn.exit_code, "nobody sees them any more" in withdrawn.output) == (0, True)
+    assert (withdrawn.exit_code, "nobody can see them now" in withdrawn.output) == (0, True)
     assert f'release --round {ROUND} --reason "..."' in withdrawn.output
 
     again = run(app, "--round", ROUND, "--reason", "asked rightly now")

@@ -135,7 +135,9 @@ def shows(client: FlaskClient, address: str) -> bool:
     """Whether a page shows a number of the release, or is a file made of it."""
     with client.get(address) as answer:
         is_file = answer.status_code == 200 and answer.mimetype in ("application/pdf", "image/svg+xml")
-        return (is_file and "/results/" in address) or str(PLANTED) in answer.data.decode(errors="ignore")
+        return (is_file and "/results/" in address) or bool(
+            re.search(rf"\b{PLANTED}\b", answer.data.decode(errors="ignore"))
+        )
 
 
 def showing(app: Flask, client: FlaskClient) -> list[str]:

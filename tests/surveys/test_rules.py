@@ -80,7 +80,7 @@ def test_a_rule_knows_the_questions_codes_and_numbers_that_it_looks_at():
 
 
 def test_an_unknown_operator_in_a_stored_rule_is_an_error_and_not_a_guess():
-    with pytest.raises(RuleError, match="unknown operator 'maybe'"):
+    with pytest.raises(RuleError, match="unknown operator, 'maybe'"):
         holds(["maybe", "a"], {})
 
 

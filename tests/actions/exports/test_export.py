@@ -99,7 +99,7 @@ def test_a_format_that_cannot_be_made_is_named_and_stops_no_other(engine, tmp_pa
     readme = files["README.txt"].decode()
     for name in ("responses.sps", "responses.sav"):
         assert f"student/{name}" not in files
-        assert f'  student/{name}: SPSS cannot read the file: the column "to" is one of the words' in readme
+        assert f'  student/{name}: SPSS cannot read the file: SPSS reserves the word "to"' in readme
     assert "NOT MADE" in readme
     assert {"student/responses.csv", "student/read.R", "student/responses.xlsx"} <= set(files)
     assert len([notice for notice in exported.notices if notice.startswith("not made: student/")]) == 2

@@ -204,7 +204,7 @@ def test_a_survey_whose_responses_are_too_large_is_not_published(session):
     essays = [LongText(name=f"essay{n}", ask=words("?"), privacy="rare", longest=2000) for n in range(5)]
     long = whole.model_copy(update={"sections": (section.model_copy(update={"questions": tuple(essays)}),)})
 
-    with pytest.raises(SurveyFileError, match=r"student-2026\.1: a response may take 40,\d+ bytes"):
+    with pytest.raises(SurveyFileError, match=r"student-2026\.1: a response can take 40,\d+ bytes"):
         publish_survey(session, long, NOW)
     publish_survey(session, whole, NOW)
 
