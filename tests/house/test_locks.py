@@ -100,10 +100,11 @@ def test_the_locks_are_as_new_as_what_they_are_made_from():
 
 
 def without_integrity(lock: str) -> list[str]:
-    """List the packages of npm's lock that have no hash, and the addresses in it."""
+    """List the packages of npm's lock that have no hash, and the addresses in it, of whatever they are."""
     packages = {name: package for name, package in json.loads(lock)["packages"].items() if name}
     bare = [name for name, package in packages.items() if "integrity" not in package]
-    return bare + [package["resolved"] for package in packages.values() if "resolved" in package]
+    resolved = [package["resolved"] for package in packages.values() if "resolved" in package]
+    return bare + resolved + re.findall(r"\w+://[^\s\"]+", lock)
 
 
 def test_every_package_that_checks_scripts_has_a_hash_and_no_address():
@@ -119,9 +120,10 @@ def test_a_package_without_a_hash_or_with_an_address_is_found():
         "good": {"integrity": "sha512-"},
         "bare": {},
         "far": {"integrity": "", "resolved": "x"},
+        "poor": {"integrity": "", "funding": {"url": "https://example.org/alms"}},
     }
 
-    assert without_integrity(json.dumps({"packages": packages})) == ["bare", "x"]
+    assert without_integrity(json.dumps({"packages": packages})) == ["bare", "x", "https://example.org/alms"]
 
 
 def test_the_packages_that_check_scripts_are_pinned_and_locked():
