@@ -38,6 +38,8 @@ class Survey(BaseModel):
     students it is for. consent: what the school must have from parents before a student takes part. once_for: whether a
     family answers once for each child or once for its household; None if its texts do not say. who: the names of the
     questions of class `identifier`, the most important to readers of results first; empty if the survey does not say.
+    lines: what always stands above *Start*. notices: what must be read about consent. start: more, folded if there are
+    lines.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -54,6 +56,8 @@ class Survey(BaseModel):
     once_for: OnceFor | None = Field(default=None, exclude_if=lambda said: said is None)
     who: tuple[str, ...] = Field(default=(), exclude_if=lambda names: not names)
     title: Text
+    lines: tuple[Text, ...] = Field(default=(), exclude_if=lambda texts: not texts)
+    notices: tuple[Text, ...] = Field(default=(), exclude_if=lambda texts: not texts)
     start: tuple[Text, ...]
     thanks: tuple[Text, ...]
     help: tuple[Text, ...]

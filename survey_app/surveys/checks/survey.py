@@ -11,12 +11,15 @@ from survey_app.surveys.text import LANGUAGE
 # With these names, two texts would have one key, or a rule would have two meanings.
 RESERVED_NAMES = frozenset({"title", "texts", "lists", "sections", "and", "or", "not", "answered"})
 _YEAR_AND_NUMBER = re.compile(r"-[0-9]{4}\.[0-9]{1,4}")
+MOST_LINES, MOST_POINTS = 2, 4
+"""So many lines stand above *Start*, and so many points are folded below: a phone shows them without scrolling."""
 _ONLY_FOR = {"grades": "student", "once_for": "family"}
 
 
 def check_survey_itself(outline: Outline) -> Iterator[Fault]:
     """Every fault of the survey as a whole, found in the parts that could be read."""
     yield from _check_head(outline)
+    yield from _check_first_screen(outline)
     yield from _check_names(outline)
     yield from _check_who(outline)
     yield from _check_consent(outline)
@@ -42,6 +45,14 @@ def _check_head(outline: Outline) -> Iterator[Fault]:
     for key, only in _ONLY_FOR.items():
         if head.get(key) and audience not in (None, only):
             yield Fault("not_for_audience", (key,), {"key": key, "audience": audience, "only": only})
+
+
+def _check_first_screen(outline: Outline) -> Iterator[Fault]:
+    """Faults of a survey with `lines`: too many of them, or too many points in `start`."""
+    lines, start = (outline.head.get(key) or () for key in ("lines", "start"))
+    for key, texts, most in (("lines", lines, MOST_LINES), ("start", start if lines else (), MOST_POINTS)):
+        if len(texts) > most:
+            yield Fault("too_many_texts", (key,), {"key": key, "count": len(texts), "most": most})
 
 
 def _numbered(key: str, values: Sequence[str] | None) -> Iterator[tuple[Path, str]]:

@@ -75,6 +75,10 @@ _SURVEY = {
         _('`consent` is none, but "%(question)s" asks about a protected topic (%(topic)s)'),
         _("write passive or active, or remove the question"),
     ),
+    "too_many_texts": Kind(
+        _("`%(key)s` has %(count)s texts, but the first screen has room for %(most)s"),
+        _("join some, or remove the least important"),
+    ),
     "who_twice": Kind(_('"%(name)s" is here twice in `who`'), _REMOVE_ONE),
     "who_unknown": Kind(
         _('`who` names "%(name)s", but no question has that name'), _("the who-questions are: %(known)s")

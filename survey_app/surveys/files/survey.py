@@ -27,7 +27,7 @@ SURVEY_KEYS = (
     "sections",
 )
 CHOICE_KEYS = tuple(key for key in Choice.model_fields if key != "code")
-_NAMES_OF_TEXTS = ("start", "thanks", "help")
+_NAMES_OF_TEXTS = ("lines", "notices", "start", "thanks", "help")
 
 
 @dataclass

@@ -68,6 +68,8 @@ DOCUMENTS: list[tuple[str, tuple[Any, ...], Any, str, str]] = [
     ("wrong_grades", ("grades", 1), GONE, "grades", "`grades`"),
     ("not_for_audience", ("once_for",), "child", "", "`once_for` is not for the audience student, only for family"),
     ("topic_without_consent", ("consent",), "none", "", '"adult" asks about a protected topic (family)'),
+    ("too_many_texts", ("lines",), [text("We ask."), text("You choose."), text("It is short.")], "", "`lines` has 3 texts, but the first screen has room for 2; join some"),
+    ("too_many_texts", ("start",), [text(f"Point {n}.") for n in range(5)], "", "`start` has 5 texts, but the first screen has room for 4"),
     ("who_twice", ("who",), ["lang", "lang"], "who[1]", '"lang"'),
     ("who_unknown", ("who",), ["lang", "langg"], "who[1]", '"langg", but no question has that name; did you mean "lang"?'),
     ("who_not_identifier", ("who",), ["lang", "belong"], "who[1]", '"belong"'),
@@ -106,6 +108,13 @@ DOCUMENTS: list[tuple[str, tuple[Any, ...], Any, str, str]] = [
 ]  # fmt: skip
 
 
+# What the survey must say before the change is a fault, by code and first step of the path.
+WITH: dict[tuple[str, Any], list[tuple[tuple[Any, ...], Any]]] = {
+    ("who_incomplete", "sections"): [(("who",), ["lang"])],
+    ("too_many_texts", "start"): [(("lines",), [text("We ask.")])],
+}
+
+
 def words_of(named: str) -> str:
     """What one column of the table says of a message; of two ways to say it, the second."""
     return named.rpartition("|")[2]
@@ -119,8 +128,8 @@ def words_of(named: str) -> str:
 def test_a_survey_with_a_fault_is_refused_with_its_code_its_path_and_its_remedy(
     code: str, path: tuple[Any, ...], value: Any, told_at: str, named: str
 ) -> None:
-    who = [(("who",), ["lang"])] if code == "who_incomplete" else []
-    checked = check_document(a_document(*who, (path, value)))
+    before = WITH.get((code, path[0]), [])
+    checked = check_document(a_document(*before, (path, value)))
 
     assert checked.survey is None
     assert [(fault.code, path_text(fault.path)) for fault in checked.faults] == [

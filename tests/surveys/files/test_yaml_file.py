@@ -248,6 +248,15 @@ def test_a_survey_says_in_which_order_its_who_questions_matter(tmp_path):
     assert load_survey(write_folder(tmp_path, SURVEY)).who == ()
 
 
+def test_a_survey_says_what_stands_above_start_and_what_must_be_read(tmp_path):
+    text = SURVEY.replace("start: [who, why]", "lines: [who]\nnotices: [why]\nstart: []")
+
+    survey = load_survey(write_folder(tmp_path, text))
+
+    assert [text.source for text in survey.lines] == ["{school_name} is asking."]
+    assert [text.source for text in survey.notices] == ["It takes {minutes} minutes."]
+
+
 def test_a_who_question_with_a_fault_of_its_own_is_named_once(tmp_path):
     text = SURVEY.replace("consent: passive", "consent: passive\nwho: [role, lang]")
 
