@@ -43,7 +43,9 @@ def texts_of(page: str) -> Iterator[str]:
     """What a page says to people who see it and to people who hear it."""
     tree = html.document_fromstring(page)
     for element in tree.iter():
-        if isinstance(element.tag, str) and element.tag not in ("script", "style"):
+        # A quotation is in the language that it was written in, and says so.
+        is_quoted = element.tag == "blockquote" and element.get("lang")
+        if isinstance(element.tag, str) and element.tag not in ("script", "style") and not is_quoted:
             yield element.text or ""
             yield from (element.get(name, "") for name in SPOKEN)
         yield element.tail or ""

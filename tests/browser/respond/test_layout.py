@@ -251,6 +251,16 @@ def test_on_paper_every_part_is_shown_and_no_button(page: Page, survey_on):
     expect(page.get_by_role("button").filter(visible=True)).to_have_count(0)
 
 
+def test_on_paper_the_words_of_the_law_are_unfolded(page: Page, site):
+    page.goto(f"{site.url}/en/")
+    words = page.get_by_text("before and after school care")
+    expect(words).to_be_hidden()
+
+    page.emulate_media(media="print")
+
+    expect(words).to_be_visible()
+
+
 def test_the_site_mirrors_for_arabic(page: Page, site):
     page.goto(f"{site.url}/s/merced-high/ar")
     brand = page.get_by_role("banner").get_by_role("link").first.bounding_box()
