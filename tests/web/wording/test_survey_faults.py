@@ -37,16 +37,16 @@ def test_a_fault_is_told_in_spanish_with_what_it_names() -> None:
     fault = Fault("missing", (), {"what": Phrase("question", {"name": "grade"}), "key": "ask"})
 
     with force_locale("es"):
-        assert message_text(fault) == "falta `ask` en la pregunta «grade»"
+        assert message_text(fault) == "falta `ask` en la pregunta “grade”"
         assert remedy_text(fault) == "agregue `ask: ...`, es obligatorio"
-        assert fault_text(fault) == "falta `ask` en la pregunta «grade»; agregue `ask: ...`, es obligatorio"
+        assert fault_text(fault) == "falta `ask` en la pregunta “grade”; agregue `ask: ...`, es obligatorio"
 
 
 def test_a_misspelt_word_is_mended_in_spanish() -> None:
     fault = Fault("rule_unknown_code", (), {"name": "belong", "code": "soem", "near": "some"})
 
     with force_locale("es"):
-        assert fault_text(fault) == "«belong» no tiene la opción «soem»; ¿quiso decir «some»?"
+        assert fault_text(fault) == "“belong” no tiene la opción “soem”; ¿quiso decir “some”?"
 
 
 @pytest.mark.parametrize("code", KINDS)
