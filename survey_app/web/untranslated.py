@@ -78,8 +78,16 @@ class _Missing(support.NullTranslations):
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return note_gap(msgid1 if n == 1 else msgid2)
 
+    def pgettext(self, context: str, message: str) -> str:
+        return note_gap(message)
+
+    def npgettext(self, context: str, singular: str, plural: str, num: int) -> str:
+        return note_gap(singular if num == 1 else plural)
+
     ugettext = gettext
     ungettext = ngettext
+    upgettext = pgettext
+    unpgettext = npgettext
 
 
 def _watch(catalog: NullTranslations) -> None:

@@ -42,11 +42,15 @@ def app(tmp_path: Path) -> Iterator[Flask]:
     vars(babel).pop("domain_instance", None)
 
 
-def forget(tmp_path: Path, *messages: str) -> None:
+def forget(tmp_path: Path, *messages: str, context: str = "") -> None:
+    change(tmp_path, dict.fromkeys(messages, ""), context)
+
+
+def change(tmp_path: Path, said: dict[str, str], context: str = "") -> None:
     path = tmp_path / "translations" / "es" / "LC_MESSAGES" / "messages.po"
     catalog = polib.pofile(str(path))
-    for message in messages:
-        catalog.find(message).msgstr = ""
+    for message, words in said.items():
+        catalog.find(message, msgctxt=context or False).msgstr = words
     catalog.save(str(path))
     path.with_suffix(".mo").unlink()
     compile_translations(tmp_path / "translations")
@@ -141,6 +145,20 @@ def test_paper_that_is_translated_whole_says_nothing_of_it():
 
     assert IN_SPANISH not in own
     assert NOTE not in english
+
+
+@pytest.mark.usefixtures("app")
+def test_paper_speaks_to_students_in_words_of_their_own(tmp_path):
+    thanks, scan = "Thank you for your time.", "Scan the picture with the camera of your phone,"
+    change(tmp_path, {thanks: "Gracias por tu tiempo."}, context="students")
+    change(tmp_path, {thanks: "Gracias por su tiempo."})
+    forget(tmp_path, scan, context="students")
+
+    student, family = (kit_wording("es", each, "A", date(2027, 5, 1), 8) for each in ("student", "family"))
+
+    assert (student.closing, family.closing) == ("Gracias por tu tiempo.", "Gracias por su tiempo.")
+    assert student.scan == scan
+    assert IN_SPANISH in student.draft[0]
 
 
 # --- The languages in the header ---------------------------------------------------------------------

@@ -1,9 +1,14 @@
-"""The words of the distribution kit, by language: for paper, for social media, for messages to families."""
+"""The words of the distribution kit, by language: for paper, for social media, for messages to families.
+
+Texts with the context "students" are for students alone. Many languages speak to them in another way than to adults:
+in Spanish tú, not usted.
+"""
 
 from dataclasses import replace
 from datetime import date
+from typing import TypedDict
 
-from flask_babel import force_locale, format_date, ngettext
+from flask_babel import force_locale, format_date, ngettext, pgettext
 from flask_babel import gettext as _
 
 from survey_app.documents.kit import Wording
@@ -21,25 +26,14 @@ def kit_wording(language: str, audience: str, school: str, closes_on: date, minu
             direction=direction(language),
             headline=_headline(audience),
             invitation=_invitation(audience),
-            scan=_("Scan the picture with the camera of your phone,"),
-            type_address=_("or type this address into your browser:"),
             closes=_("Open until %(day)s", day=format_date(closes_on, "long")),
             minutes=ngettext("About %(num)s minute", "About %(num)s minutes", minutes),
-            privacy=_(
-                "We do not ask who you are. Your answers are locked and mixed with at least 10 others before "
-                "anyone can read them. Groups of fewer than 11 are never shown."
-            ),
-            voluntary=_("Taking part is your choice, and you can skip any question."),
+            privacy=_privacy(audience),
             greeting=_greeting(audience),
             letter=_letter(audience, school),
-            closing=_("Thank you for your time."),
-            code_label=_("Your access code"),
-            code_hint=_(
-                "Scan the picture, or type the code on the page of the survey. It is good for one response, "
-                "and it is not kept with your answers."
-            ),
             picture_of_code=_("QR code that opens the survey"),
             no_address=_("Do not hand this out: no phone can open this server yet"),
+            **_instructions(audience),
         )
         return replace(wording, draft=draft_note(language, has_gaps=bool(gaps)))
 
@@ -62,12 +56,13 @@ def social_text(language: str, audience: str, school: str, link: str, closes_on:
     """Write a post for social media, with the link."""
     with force_locale(locale_name(language)):
         call = _headline(audience)
-        ask = _(
-            "%(school)s is listening. Take our survey by %(day)s: %(link)s",
-            school=school,
-            day=format_date(closes_on, "long"),
-            link=link,
-        )
+        filled = {"school": school, "day": format_date(closes_on, "long"), "link": link}
+        if audience == "student":
+            ask = pgettext(
+                "students", "%(school)s is listening. Take our survey by %(day)s: %(link)s", **filled
+            )
+        else:
+            ask = _("%(school)s is listening. Take our survey by %(day)s: %(link)s", **filled)
     return f"{call} {ask}"
 
 
@@ -78,7 +73,7 @@ def message_text(language: str, audience: str, school: str, link: str, closes_on
             _greeting(audience),
             *_letter(audience, school),
             _("The survey is open until %(day)s: %(link)s", day=format_date(closes_on, "long"), link=link),
-            _("Thank you for your time."),
+            _instructions(audience)["closing"],
             school,
         ]
     return "\n\n".join(parts)
@@ -96,8 +91,8 @@ def _headline(audience: str) -> str:
 
 def _invitation(audience: str) -> str:
     words: dict[str, str] = {
-        "student": _("Tell us what helps and what should change. Your answers decide what comes next."),
-        "family": _("Tell us in your language. Your answers decide what we do next year."),
+        "student": _("Tell us what helps and what should change. Your answers help decide what comes next."),
+        "family": _("Tell us in your language. Your answers help us decide what to do next."),
         "staff": _("You know our school from the inside. Tell us what is missing and what works."),
         "partner": _("Tell us what you see, what you offer and what would make it easier to work with us."),
     }
@@ -114,21 +109,109 @@ def _greeting(audience: str) -> str:
     return words[audience]
 
 
+class _Instructions(TypedDict):
+    """What paper tells its reader to do."""
+
+    scan: str
+    type_address: str
+    voluntary: str
+    closing: str
+    code_label: str
+    code_hint: str
+
+
+def _instructions(audience: str) -> _Instructions:
+    return _to_a_student() if audience == "student" else _to_an_adult()
+
+
+def _to_a_student() -> _Instructions:
+    return {
+        "scan": pgettext("students", "Scan the picture with the camera of your phone,"),
+        "type_address": pgettext("students", "or type this address into your browser:"),
+        "voluntary": pgettext("students", "Taking part is your choice, and you can skip any question."),
+        "closing": pgettext("students", "Thank you for your time."),
+        "code_label": pgettext("students", "Your access code"),
+        "code_hint": pgettext(
+            "students",
+            "Scan the picture, or type the code on the page of the survey. It is good for one response, "
+            "and it is not kept with your answers.",
+        ),
+    }
+
+
+def _to_an_adult() -> _Instructions:
+    return {
+        "scan": _("Scan the picture with the camera of your phone,"),
+        "type_address": _("or type this address into your browser:"),
+        "voluntary": _("Taking part is your choice, and you can skip any question."),
+        "closing": _("Thank you for your time."),
+        "code_label": _("Your access code"),
+        "code_hint": _(
+            "Scan the picture, or type the code on the page of the survey. It is good for one response, "
+            "and it is not kept with your answers."
+        ),
+    }
+
+
+def _privacy(audience: str) -> str:
+    others = _(
+        "We do not ask who you are. Your answers are locked and mixed with at least 10 others before "
+        "anyone can read them. Groups of fewer than 11 are never shown."
+    )
+    words: dict[str, str] = {
+        "student": pgettext(
+            "students",
+            "We do not ask who you are. Your answers are locked and mixed with at least 10 others before "
+            "anyone can read them. Groups of fewer than 11 are never shown.",
+        ),
+        "family": others,
+        "staff": others,
+        "partner": _(
+            "We do not ask your name or the name of your organization, but your answers may show which one it is. "
+            "They are locked and mixed with at least 10 others before anyone can read them. Groups of fewer than "
+            "11 are never shown."
+        ),
+    }
+    return words[audience]
+
+
 def _letter(audience: str, school: str) -> tuple[str, ...]:
     about = _(
         "%(school)s is a community school. We want to know what our students, families and staff need, and what "
-        "is already good, so that we can decide together what to do next.",
+        "is already good, so that we can plan together what to do next.",
         school=school,
     )
-    if audience == "family":
-        ask = _(
-            "Please take our survey. It works on any phone, in your language, and you can stop and go on later. "
-            "You do not need an account."
-        )
-        asked = _("Nobody asks about immigration or income, and nobody can see who said what.")
-        return (about, ask, asked)
-    ask = _(
+    return (about, _please(audience), _not_asked(audience))
+
+
+def _please(audience: str) -> str:
+    others = _(
         "Please take our survey. It works on any phone or computer, and you can stop and go on later. You do not "
         "need an account."
     )
-    return (about, ask, _("Nobody can see who said what."))
+    words: dict[str, str] = {
+        "student": pgettext(
+            "students",
+            "Please take our survey. It works on any phone or computer, and you can stop and go on later. You do "
+            "not need an account.",
+        ),
+        "family": _(
+            "Please take our survey. It works on any phone, in your language, and you can stop and go on later. "
+            "You do not need an account."
+        ),
+        "staff": others,
+        "partner": others,
+    }
+    return words[audience]
+
+
+def _not_asked(audience: str) -> str:
+    words: dict[str, str] = {
+        "student": _("We do not ask for your name, and you can skip any question."),
+        "family": _("We do not ask for names. We do not ask about immigration or income."),
+        "staff": _("We do not ask for names, and you can skip any question."),
+        "partner": _(
+            "We do not ask for names. But what you tell us may show which organization you work with."
+        ),
+    }
+    return words[audience]
