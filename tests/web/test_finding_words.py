@@ -106,7 +106,7 @@ def test_arabic_counts_ranks_in_each_of_its_six_ways(size: int):
     with force_locale("ar"):
         said = rank_text(rank(size, size, is_level=True), is_first=True)
 
-    assert str(size) in said
+    assert ("هذان الخياران" if size == 2 else str(size)) in said  # the dual says "two" by itself
     assert "named" not in said
 
 
