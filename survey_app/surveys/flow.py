@@ -25,8 +25,15 @@ def sections_for(survey: Survey, facts: SchoolFacts) -> tuple[Section, ...]:
 
 
 def choices_for(choices: tuple[Choice, ...], facts: SchoolFacts) -> list[Choice]:
-    """The choices that exist at this school, without grades that it does not have."""
-    return [choice for choice in choices if choice.is_at(facts.grade_low, facts.grade_high)]
+    """The choices that this school shows, without grades that it does not have and languages of other districts.
+
+    An answer may still name any language, because a page that somebody keeps may be older than the list.
+    """
+    return [
+        choice
+        for choice in choices
+        if choice.is_at(facts.grade_low, facts.grade_high) and choice.is_spoken(facts.spoken_in_district)
+    ]
 
 
 def question_for(question: Question, facts: SchoolFacts) -> Question:

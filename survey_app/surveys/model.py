@@ -38,6 +38,7 @@ class Survey(BaseModel):
     students it is for. consent: what the school must have from parents before a student takes part. once_for: whether a
     family answers once for each child or once for its household; None if its texts do not say. who: the names of the
     questions of class `identifier`, the most important to readers of results first; empty if the survey does not say.
+    active_to_grade: up to this grade, parents must say yes although consent is passive; active_notice says so to students.
     lines: what always stands above *Start*. notices: what must be read about consent. start: more, folded if there are
     lines.
     """
@@ -52,7 +53,9 @@ class Survey(BaseModel):
     grades: tuple[Grade, Grade] | None = None
     minutes: int = Field(ge=1, le=60)
     consent: Consent
-    # The JSON leaves it out if it is None, as in versions that we froze before this key existed.
+    # The JSON leaves these out if they say nothing, as in versions that we froze before these keys existed.
+    active_to_grade: Grade | None = Field(default=None, exclude_if=lambda grade: grade is None)
+    active_notice: Text | None = Field(default=None, exclude_if=lambda text: text is None)
     once_for: OnceFor | None = Field(default=None, exclude_if=lambda said: said is None)
     who: tuple[str, ...] = Field(default=(), exclude_if=lambda names: not names)
     title: Text
@@ -85,6 +88,17 @@ class Survey(BaseModel):
             for number, question in enumerate(section.questions):
                 yield ("sections", at, "questions", number), question
 
+    def needs_active(self, grade_low: int) -> bool:
+        """Whether parents of some students must say yes, at a school whose lowest grade this is."""
+        if self.active_to_grade is None:
+            return self.consent == "active"
+        return max(grade_low, self.grades[0] if self.grades else grade_low) <= self.active_to_grade
+
+    def notices_at(self, facts: "SchoolFacts") -> tuple[Text, ...]:
+        """What students or others at this school must read about consent."""
+        active = (self.active_notice,) if self.active_notice and self.needs_active(facts.grade_low) else ()
+        return (*self.notices, *active)
+
     def extra_sections(self) -> list[Section]:
         """The optional sections, which only schools that add them ask."""
         return [section for section in self.sections if section.optional]
@@ -95,7 +109,8 @@ class SchoolFacts:
     """What a survey may know about the school that asks it.
 
     grade_low, grade_high: TK = -1, K = 0. enrollment: None if not known. sections: the optional sections it added.
-    spoken: the languages of its families that we know of, the most spoken first.
+    spoken: the languages of its families that we know of, the most spoken first. spoken_in_district: those of most
+    families of its district; empty if nobody counted.
     """
 
     school_name: str
@@ -105,6 +120,7 @@ class SchoolFacts:
     enrollment: int | None = None
     sections: frozenset[str] = frozenset()
     spoken: tuple[str, ...] = ()
+    spoken_in_district: frozenset[str] = frozenset()
 
     def for_texts(self, survey: Survey) -> dict[str, object]:
         """Placeholder → the value that replaces it in texts."""

@@ -3,7 +3,7 @@
 The class of all questions is in `surveys/types/question.py`.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, Literal
@@ -11,12 +11,13 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from survey_app import vocabulary
-from survey_app.surveys.faults.fields import Grade, Name, Truth
+from survey_app.surveys.faults.fields import Grade, Name, Tag, Truth
 from survey_app.surveys.text import Text
 from survey_app.surveys.words import storable, tidy
 
 NOT_APPLY = "na"
 NO_ANSWER = "pnts"
+NOT_KNOW = "dk"
 LARGEST_NUMBER = 999_999_999
 """The largest number that a survey file may name. The smallest is the same below zero."""
 MISSING_CODES = (-99, -66)
@@ -90,7 +91,9 @@ class Choice(BaseModel):
     """One choice of a question.
 
     other: opens a text box ("please say"). exclusive: a person who picks it can pick no other. fixed: it stays at the
-    end when the others are shuffled. grade: only schools with this grade show it (K = 0, TK = -1).
+    end when the others are shuffled. grade: only schools with this grade show it (K = 0, TK = -1). languages: only
+    districts whose families speak one of these show it (BCP 47). usual: also where nobody knows what families speak.
+    group: a heading above it and above those that follow.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -102,6 +105,10 @@ class Choice(BaseModel):
     exclusive: Truth = False
     fixed: Truth = Field(False, validate_default=True)
     grade: Grade | None = None
+    # The JSON leaves these out if they say nothing, as in versions that we froze before these keys existed.
+    languages: tuple[Tag, ...] = Field(default=(), exclude_if=lambda tags: not tags)
+    usual: Truth = Field(default=False, exclude_if=lambda usual: not usual)
+    group: Text | None = Field(default=None, exclude_if=lambda heading: heading is None)
 
     @field_validator("fixed")
     @classmethod
@@ -112,6 +119,12 @@ class Choice(BaseModel):
     def is_at(self, lowest: int, highest: int) -> bool:
         """Whether a school with these grades has this choice."""
         return self.grade is None or lowest <= self.grade <= highest
+
+    def is_spoken(self, languages: Collection[str]) -> bool:
+        """Whether a district has this choice. languages: what its families speak; empty if nobody knows."""
+        if not self.languages:
+            return True
+        return any(each in languages for each in self.languages) if languages else self.usual
 
 
 def mend_words(key: str, longest: int, raw: Any) -> tuple[Any, list[Problem]]:

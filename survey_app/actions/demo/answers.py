@@ -8,7 +8,7 @@ from typing import Any
 from survey_app.actions.demo.people import OTHERS, Person, draw
 from survey_app.surveys.flow import asked, question_for
 from survey_app.surveys.model import SchoolFacts, Survey
-from survey_app.surveys.questions import NO_ANSWER, Habits
+from survey_app.surveys.questions import NO_ANSWER, NOT_KNOW, Habits
 from survey_app.surveys.types import Question
 
 _RACES = ("hispanic", "white", "asian", "black", "native")
@@ -53,6 +53,8 @@ class Simulation:
             return None
         if question.no_answer and self._random.random() < self._habits["prefers_not"]:
             return question.refusal()
+        if question.not_know and not question.parts and self._random.random() < self._habits["not_know"]:
+            return NOT_KNOW
         if question.name in self._known:
             return self._known[question.name](person)
         return question.simulate(self._of(question, person, raw))

@@ -23,7 +23,7 @@ from survey_app.results.variables import (
     Column,
     Variable,
 )
-from survey_app.surveys.questions import NOT_APPLY
+from survey_app.surveys.questions import NOT_APPLY, NOT_KNOW
 from survey_app.surveys.text import Shown, Text
 from survey_app.vocabulary import ROW_COLUMNS
 
@@ -36,6 +36,7 @@ def words_of_codes() -> dict[str, Text]:
     """Code → what it means, for codes that surveys have no words for."""
     return {
         # This labels an answer in a table. The button that people press has another translation.
+        NOT_KNOW: _("Do not know"),
         NOT_APPLY: pgettext("in a table", "Does not apply"),
         TWO_OR_MORE: _("Two or more"),
         ALL_OTHERS: _("All others"),

@@ -7,6 +7,7 @@ from enum import Flag, auto
 from survey_app.results.cells import Cell, SurveyFile
 from survey_app.results.rows.generalization import TWO_OR_MORE
 from survey_app.results.variables import MISSING, Variable, needs_of
+from survey_app.surveys.questions import NOT_KNOW
 
 NOT_SAID = "not_said"
 MOST_BREAKDOWNS = 3
@@ -116,5 +117,8 @@ def _counted_question(variable: Variable) -> CountedQuestion:
 
 
 def _counted_codes(variable: Variable) -> tuple[str, ...]:
-    """The codes or bands that its answers are counted as; empty if the type has neither."""
-    return variable.codes or variable.question.bands
+    """The codes or bands that its answers are counted as; empty if the type has neither.
+
+    Whoever does not know has no opinion to count: no share holds them, above or below the line.
+    """
+    return tuple(code for code in variable.codes if code != NOT_KNOW) or variable.question.bands

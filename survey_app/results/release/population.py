@@ -68,5 +68,6 @@ def _kind(one: CountedQuestion) -> type[np.signedinteger[Any]]:
 
 def _answer(one: CountedQuestion, cell: Cell) -> int:
     if one.several:
-        return sum(1 << one.place(code) for code in cell) if isinstance(cell, tuple) else 0
+        places = map(one.place, cell) if isinstance(cell, tuple) else ()
+        return sum(1 << place for place in places if place >= 0)
     return one.place(cell)

@@ -1,7 +1,7 @@
 """Checks of a survey as a whole: its own fields, and whether its names and questions fit together."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from survey_app.surveys.checks.outline import Outline
@@ -59,6 +59,24 @@ def _numbered(key: str, values: Sequence[str] | None) -> Iterator[tuple[Path, st
     return (((key, number), value) for number, value in enumerate(values or ()))
 
 
+def _check_active(head: Mapping[str, Any]) -> Iterator[Fault]:
+    """Faults of consent that the lower grades need in another form."""
+    pair = ("active_to_grade", "active_notice")
+    given = [key for key in pair if head.get(key) is not None]
+    if not given:
+        return
+    if head.get("consent") != "passive":
+        yield Fault("active_without_passive", given[:1], {"key": given[0]})
+    elif len(given) < len(pair):
+        [missing] = set(pair) - set(given)
+        yield Fault("active_incomplete", given[:1], {"key": missing})
+    elif grades := head.get("grades"):
+        lowest, highest = map(int, grades)
+        if not lowest <= int(head["active_to_grade"]) < highest:
+            values = {"given": head["active_to_grade"], "lowest": lowest, "highest": highest}
+            yield Fault("active_no_grade", pair[:1], values)
+
+
 def _check_names(outline: Outline) -> Iterator[Fault]:
     sections: set[str] = set()
     questions: set[str] = set()
@@ -95,7 +113,8 @@ def _check_who(outline: Outline) -> Iterator[Fault]:
 
 
 def _check_consent(outline: Outline) -> Iterator[Fault]:
-    """A fault if the survey asks students about a protected topic and their parents were not told."""
+    """Faults of consent: by grade, and a protected topic that parents were not told of."""
+    yield from _check_active(outline.head)
     if outline.head.get("consent") != "none":
         return
     for asked in outline.questions():

@@ -5,13 +5,17 @@ from typing import Any
 
 from survey_app.surveys.checks.shapes import name_of
 from survey_app.surveys.faults.fault import Fault, Path, near
-from survey_app.surveys.questions import NO_ANSWER, NOT_APPLY
+from survey_app.surveys.questions import NO_ANSWER, NOT_APPLY, NOT_KNOW
 from survey_app.surveys.text import LANGUAGE, PLACEHOLDERS, braces
 from survey_app.surveys.types import QUESTION_TYPES
 from survey_app.surveys.words import storable
 
 _MAY_BE_EMPTY = frozenset({"start", "thanks", "help", "pillars", "drafts"})
-_RESERVED = {NOT_APPLY: "code_for_not_apply", NO_ANSWER: "code_for_no_answer"}
+_RESERVED = {
+    NOT_KNOW: "code_for_not_know",
+    NOT_APPLY: "code_for_not_apply",
+    NO_ANSWER: "code_for_no_answer",
+}
 
 
 def check_values(document: Any) -> Iterator[Fault]:

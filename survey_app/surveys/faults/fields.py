@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 
+from survey_app.languages.listed import TAG
 from survey_app.vocabulary import HIGHEST_GRADE, LOWEST_GRADE
 
 NAME = r"^[a-z0-9][a-z0-9_]*$"
@@ -24,5 +25,7 @@ Name = Annotated[str, StringConstraints(pattern=NAME)]
 """A name or code: a to z, digits and _. It does not begin with _."""
 Truth = Annotated[bool, BeforeValidator(_read_truth)]
 """True or false."""
+Tag = Annotated[str, StringConstraints(pattern=f"^{TAG}$")]
+"""The BCP 47 tag of a language: "es", "zh-Hant"."""
 Grade = Annotated[int, Field(ge=LOWEST_GRADE, le=HIGHEST_GRADE)]
 """A grade: TK is -1, K is 0."""

@@ -79,6 +79,14 @@ _SURVEY = {
         _("`%(key)s` has %(count)s texts, but the first screen has room for %(most)s"),
         _("join some, or remove the least important"),
     ),
+    "active_without_passive": Kind(_("`%(key)s` is only for a survey with `consent: passive`"), _REMOVE_IT),
+    "active_incomplete": Kind(
+        _("`active_to_grade` and `active_notice` belong together"), _("write `%(key)s: ...`, too")
+    ),
+    "active_no_grade": Kind(
+        _("`active_to_grade` is %(given)s, but the survey is for grades %(lowest)s to %(highest)s"),
+        _("write a grade of the survey that is not its highest"),
+    ),
     "who_twice": Kind(_('"%(name)s" is here twice in `who`'), _REMOVE_ONE),
     "who_unknown": Kind(
         _('`who` names "%(name)s", but no question has that name'), _("the who-questions are: %(known)s")
@@ -109,6 +117,9 @@ _SURVEY = {
 
 _QUESTIONS = {
     "code_twice": Kind(_('the choice code "%(code)s" is here twice'), _REMOVE_ONE),
+    "code_for_not_know": Kind(
+        _('the choice code "%(code)s" is reserved'), _("use `not_know: true` on the question")
+    ),
     "code_for_not_apply": Kind(
         _('the choice code "%(code)s" is reserved'), _("use `not_apply: true` on the question")
     ),

@@ -97,6 +97,8 @@ class FileReader:
         for key in _NAMES_OF_TEXTS:
             if key in top:
                 shaped[key] = _each(top[key], self._find_text)
+        if "active_notice" in top:
+            shaped["active_notice"] = self._find_text(top["active_notice"])
         if "title" in top:
             shaped["title"] = self._text(top["title"], f"{self.stem}.title")
         if "sections" in top:
@@ -202,7 +204,7 @@ class FileReader:
         shaped = {"text": value}
         if isinstance(value.value, dict):
             shaped = self.known(value, CHOICE_KEYS, Phrase("choice", {"name": code}))
-        for name, suffix in (("text", ""), ("hint", ".hint")):
+        for name, suffix in (("text", ""), ("hint", ".hint"), ("group", ".group")):
             if name in shaped:
                 shaped[name] = self._text(shaped[name], f"{key}.{code}{suffix}")
         return Part({"code": Part(code, value.line), **shaped}, value.line)

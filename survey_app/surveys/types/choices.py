@@ -5,11 +5,20 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from survey_app.surveys.questions import Answer, CellType, Choice, Compared, Habits
+from survey_app.surveys.questions import (
+    NO_ANSWER,
+    NOT_APPLY,
+    NOT_KNOW,
+    Answer,
+    CellType,
+    Choice,
+    Compared,
+    Habits,
+)
 from survey_app.surveys.types.question import Question
 from survey_app.surveys.words import bytes_of
 
-_NO_OPINION = frozenset({"not_sure", "na", "pnts"})
+_NO_OPINION = frozenset({"not_sure", NOT_KNOW, NOT_APPLY, NO_ANSWER})
 _YES = "yes"
 _NEEDS = ("none", "small", "medium", "big")
 _TOP = 2

@@ -16,6 +16,7 @@ from survey_app.surveys.faults.fields import Name, Truth
 from survey_app.surveys.questions import (
     NO_ANSWER,
     NOT_APPLY,
+    NOT_KNOW,
     Answer,
     CellType,
     Choice,
@@ -65,6 +66,12 @@ class Question(BaseModel):
     protected_topic: Name | None = Field(None, description="A topic that the law protects; needs consent.")
     not_apply: Truth = Field(False, description='`true`: offers "Does not apply", code `na`.')
     no_answer: Truth = Field(False, description='`true`: offers "I prefer not to say", code `pnts`.')
+    # The JSON leaves it out if it is false, as in versions that we froze before this key existed.
+    not_know: Truth = Field(
+        False,
+        description='`true`: offers "I don\'t know", code `dk`, which no share counts.',
+        exclude_if=lambda offers: not offers,
+    )
 
     if TYPE_CHECKING:
         # Each type defines it as the first of its own fields, because frozen JSON keeps the order of the fields.
@@ -82,8 +89,11 @@ class Question(BaseModel):
 
     @cached_property
     def escapes(self) -> tuple[str, ...]:
-        """The codes that say why a person gives no answer: "na" (does not apply), "pnts" (prefers not to say)."""
-        return (NOT_APPLY,) * self.not_apply + (NO_ANSWER,) * self.no_answer
+        """The codes that say why a person gives no answer.
+
+        "dk" (does not know), "na" (does not apply), "pnts" (prefers not to say).
+        """
+        return (NOT_KNOW,) * self.not_know + (NOT_APPLY,) * self.not_apply + (NO_ANSWER,) * self.no_answer
 
     def faults(self) -> Iterator[Fault]:
         """The faults of this question that prevent publishing. Their paths begin at the question.

@@ -26,7 +26,7 @@ class WholeNumber(Question):
     compared = "number"
     has_one_field = True
     # A person who does not want to say leaves it blank.
-    not_written = ("not_apply", "no_answer")
+    not_written = ("not_apply", "no_answer", "not_know")
 
     type: Literal["whole_number"] = "whole_number"
     lowest: int = Field(

@@ -13,7 +13,7 @@ class Words(Question):
     is_words = True
     has_one_field = True
     # A person who does not want to say leaves it blank.
-    not_written = ("not_apply", "no_answer")
+    not_written = ("not_apply", "no_answer", "not_know")
 
     longest: int
 

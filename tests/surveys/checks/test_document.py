@@ -81,6 +81,10 @@ DOCUMENTS: list[tuple[str, tuple[Any, ...], Any, str, str]] = [
     ("translation_placeholders", (*BELONG, "ask"), text("What?", es="¿{minutes}?"), "sections[0].questions[0].ask.es", '`ask` has different placeholders in "es"'),
     ("too_large", ("sections", 1, "questions"), LONG, "sections[1].questions[0]", '"essay0" 8,000'),
     ("code_twice", (*BELONG, "choices", 1, "code"), "none", "", 'code "none" is here twice'),
+    ("code_for_not_know", (*BELONG, "choices", 1, "code"), "dk", "", "use `not_know: true`"),
+    ("active_without_passive", ("active_to_grade",), 6, "", "`active_to_grade` is only for a survey with `consent: passive`; remove it"),
+    ("active_incomplete", ("active_to_grade",), 6, "", "write `active_notice: ...`, too"),
+    ("active_no_grade", ("active_to_grade",), 12, "", "`active_to_grade` is 12, but the survey is for grades 6 to 12"),
     ("code_for_not_apply", (*BELONG, "choices", 1, "code"), "na", "", "use `not_apply: true`"),
     ("code_for_no_answer", (*BELONG, "choices", 1, "code"), "pnts", "", "use `no_answer: true`"),
     ("most_above_choices", (*NEEDS, "most"), 5, "", "`most` is 5, but there are only 3 choices"),
@@ -111,6 +115,8 @@ DOCUMENTS: list[tuple[str, tuple[Any, ...], Any, str, str]] = [
 # What the survey must say before the change is a fault, by code and first step of the path.
 WITH: dict[tuple[str, Any], list[tuple[tuple[Any, ...], Any]]] = {
     ("who_incomplete", "sections"): [(("who",), ["lang"])],
+    ("active_without_passive", "active_to_grade"): [(("consent",), "active")],
+    ("active_no_grade", "active_to_grade"): [(("active_notice",), text("In grade 6?"))],
     ("too_many_texts", "start"): [(("lines",), [text("We ask.")])],
 }
 

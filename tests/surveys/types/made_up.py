@@ -24,7 +24,7 @@ class Ranking(Question):
     """The choices put in order: `{"bus": "1", "tutor": "2"}`; some may be left out."""
 
     cell = CellType(holds="a place, 1 for the best", level="ordinal")
-    not_written = ("not_apply", "no_answer")
+    not_written = ("not_apply", "no_answer", "not_know")
 
     type: Literal["ranking"] = "ranking"
     items: tuple[Choice, ...]
@@ -81,7 +81,7 @@ class Month(Question):
 
     cell = CellType("a month, such as 2026-03", "ordinal", "yearmonth", "text")
     has_one_field = True
-    not_written = ("not_apply", "no_answer")
+    not_written = ("not_apply", "no_answer", "not_know")
 
     type: Literal["month"] = "month"
     earliest: MonthName
@@ -120,7 +120,7 @@ class Slider(Question):
     cell = CellType("a number from 0 on", "interval", "integer", "text", "integer", is_number=True)
     compared = "number"
     has_one_field = True
-    not_written = ("not_apply", "no_answer")
+    not_written = ("not_apply", "no_answer", "not_know")
 
     type: Literal["slider"] = "slider"
     low: Text
