@@ -25,7 +25,7 @@ SECONDS = 4.0
 PAIRS = 5
 ANSWERS = {
     "grade": "10", "belong": "some", "adult_cares": "quite", "one_adult": "yes", "safe": "some", "safe_where": [],
-    "respect": "great", "needs3": ["tutor", "food"], "know_help": {}, "engaged": "sometimes",
+    "respect_culture": "great", "student_needs3": ["tutor", "food"], "know_help": {}, "engaged": "sometimes",
     "open_change": "Más baños abiertos",
 }  # fmt: skip
 

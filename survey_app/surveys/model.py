@@ -38,9 +38,9 @@ class Survey(BaseModel):
     students it is for. consent: what the school must have from parents before a student takes part. once_for: whether a
     family answers once for each child or once for its household; None if its texts do not say. who: the names of the
     questions of class `identifier`, the most important to readers of results first; empty if the survey does not say.
-    active_to_grade: up to this grade, parents must say yes although consent is passive; active_notice says so to students.
-    lines: what always stands above *Start*. notices: what must be read about consent. start: more, folded if there are
-    lines.
+    active_to_grade: up to this grade, parents must say yes although consent is passive; active_notice tells students.
+    lines: what always stands above *Start*. notices: what must be read about consent. start: more, folded if there
+    are lines.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

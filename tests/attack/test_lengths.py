@@ -87,7 +87,7 @@ def families() -> Iterator[tuple[Person, dict[str, Any]]]:
         beside = {
             key: text[:OTHER_LONGEST] for each in SURVEYS["family"].questions() if (key := each.other_key)
         }
-        yield person, {**said, **beside, "open_change": text, "open_keep": text[::-1]}
+        yield person, {**said, **beside, "open_change": text}
     for _ in range(FAMILIES - len(WRITERS)):
         person = next(people)
         yield person, simulation.answer(SURVEYS["family"], facts_of(person), person)

@@ -204,20 +204,20 @@ def test_a_reworded_question_is_published_and_its_stale_translations_are_warned_
 ) -> None:
     folder = shutil.copytree(PROJECT / "survey_app" / "library", tmp_path / "library")
     file = folder / "family.yaml"
-    old = "How welcome do you feel when you visit or call the school?"
-    new = "Do you feel welcome when you visit or call the school?"
-    words = file.read_text().replace(old, new).replace("family-2026.2", "family-2026.3")
+    old = "How welcome do you feel at this school?"
+    new = "Do you feel welcome at this school?"
+    words = file.read_text().replace(old, new).replace("family-2026.3", "family-2026.4")
     file.write_text(words)
 
     checked, published = run(app, "survey", "check", file), run(app, "survey", "publish", file)
 
     assert (checked.exit_code, published.exit_code) == (0, 0)
     assert checked.output.count("warning: texts/") == 4
-    assert "family.welcome.ask" in checked.output
-    assert "published family-2026.3 in en, ar, es, hmn, pa; look at 4 texts" in published.output
+    assert "family.feel_welcome.ask" in checked.output
+    assert "published family-2026.4 in en, ar, es, hmn, pa; look at 4 texts" in published.output
     with app.app_context():
-        survey = published_survey(db.session.get(SurveyVersion, "family-2026.3").json)
-        (welcome,) = (each for each in survey.questions() if each.name == "welcome")
+        survey = published_survey(db.session.get(SurveyVersion, "family-2026.4").json)
+        (welcome,) = (each for each in survey.questions() if each.name == "feel_welcome")
         assert welcome.ask.in_language("es") == (new, "en", False)
 
 

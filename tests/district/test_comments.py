@@ -165,7 +165,7 @@ def test_a_comment_of_another_school_is_not_found(district: Flask, admin: FlaskC
 
 def put(district: Flask, question: str, how_many: int) -> list[bytes]:
     """Comments of the student survey at the school in place of those on a question; all reviewed and shown."""
-    place = {"round": NOW_ROUND, "school": "merced-high", "version": "student-2026.2"}
+    place = {"round": NOW_ROUND, "school": "merced-high", "version": "student-2026.3"}
     with district.app_context():
         session = db.session()
         ids = [secrets.token_bytes(16) for _ in range(how_many)]
@@ -261,7 +261,7 @@ def let_choose_other(district: Flask, how_many: int) -> None:
     with district.app_context():
         session = db.session()
         rows = session.scalars(
-            select(Box).filter_by(round=NOW_ROUND, school="merced-high", version="student-2026.2")
+            select(Box).filter_by(round=NOW_ROUND, school="merced-high", version="student-2026.3")
         ).all()
         for number, row in enumerate(rows):
             answers = {

@@ -21,7 +21,7 @@ FILLINGS = {
     "audience": ["family"],
     "kind": ["poster"],
     "survey": ["family"],
-    "question": ["needs3"],
+    "question": ["student_needs3"],
     "section": ["needs"],
     "shape": ["summary", "slide"],
     "form": ["pdf", "svg", "png"],

@@ -41,7 +41,7 @@ VALUES: dict[str, object] = {
     "unit": "merced-high",
     "survey": "student",
     "section": load_library()["student"].sections[0].name,
-    "question": "needs3",
+    "question": "student_needs3",
     "audience": "family",
     "language": "en",
     "code": OURS,

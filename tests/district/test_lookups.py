@@ -27,9 +27,9 @@ FILLED = {
     "<section>": next(
         section.name
         for section in load_library()["student"].sections
-        if any(question.name == "needs3" for question in section.questions)
+        if any(question.name == "student_needs3" for question in section.questions)
     ),
-    "<question>": "needs3",
+    "<question>": "student_needs3",
     "<audience>": "family",
     "<language>": "en",
     "<code>": OURS,

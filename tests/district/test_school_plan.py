@@ -10,7 +10,7 @@ from tests.staff.conftest import token_of
 PLAN = f"/staff/rounds/{NOW_ROUND}/plan/merced-high"
 FILLED = {
     "need0": "Help with classes after school",
-    "evidence0": "student needs3",
+    "evidence0": "student student_needs3",
     "pillar0": "P4",
     "strategy0": "partnerships",
     "goal0": "access",

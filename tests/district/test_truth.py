@@ -271,7 +271,7 @@ def test_pages_hold_what_was_said(walk: Walk, client: FlaskClient) -> None:
     assert held >= 0.9 * seen
 
 
-@pytest.mark.parametrize("question", ["needs3", "strengths3"])
+@pytest.mark.parametrize("question", ["student_needs3", "strengths3"])
 def test_paper_and_pictures_and_the_public_page_hold_what_was_said(
     walk: Walk, client: FlaskClient, question: str
 ) -> None:

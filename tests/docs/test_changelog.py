@@ -29,7 +29,7 @@ def test_changes_are_of_known_kinds() -> None:
 
 
 def test_an_older_version_and_an_unknown_kind_are_seen() -> None:
-    text = "## [2026.2] - Unreleased\n### Improved\n## [2026.1] - 2026-12-01\n### Added\n"
+    text = "## [2026.3] - Unreleased\n### Improved\n## [2026.1] - 2026-12-01\n### Added\n"
 
-    assert newest_version(text) == "2026.2"
+    assert newest_version(text) == "2026.3"
     assert unknown_kinds(text) == {"Improved"}

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 SLOW = 0.7  # seconds that each request waits
 Stored = Callable[[], list[dict[str, Any]]]
 FIRST = {"grade": "10", "belong": "some", "safe_where": ["bathrooms", "online"]}
-NEXT = {"needs3": ["tutor", "other"], "needs3.other": "Más árboles, más sombra"}
+NEXT = {"student_needs3": ["tutor", "other"], "student_needs3.other": "Más árboles, más sombra"}
 
 
 def in_second_part(student: Respondent) -> Place:

@@ -82,7 +82,7 @@ class Load:
     def _send(self, response_id: str) -> bool:
         body = {
             "id": str(uuid.uuid4()) if self.trusting else response_id,
-            "version": "student-2026.2", "language": "en", "channel": "web", "code": None,
+            "version": "student-2026.3", "language": "en", "channel": "web", "code": None,
             "answers": {"grade": "10", "open_change": f"tag {response_id}"},
         }  # fmt: skip
         self.attempts += 1

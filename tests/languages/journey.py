@@ -50,7 +50,7 @@ BESIDE = {"home-en": "/en/", "home-ar": "/ar/", "survey-en": f"{SURVEY}/en"}
 STAFF_PAGES = {
     "staff-results": f"{RESULTS}/family?language={TAG}",
     "staff-section": f"{RESULTS}/family/section/school?language={TAG}",
-    "staff-question": f"{RESULTS}/family/question/welcome?language={TAG}",
+    "staff-question": f"{RESULTS}/family/question/feel_welcome?language={TAG}",
     "report": f"{RESULTS}/report/full.html?language={TAG}",
 }
 
@@ -118,11 +118,11 @@ def sent(client: FlaskClient) -> dict[str, object]:
     """A response through each door: as the script sends it, and as a plain form with a fault and without."""
     version = VERSION.search(client.get(f"{SURVEY}/{TAG}").text)[1]
     body = {"id": str(uuid4()), "version": version, "language": TAG, "channel": "web", "code": None}
-    form = {"version": version, "welcome": "great"}
+    form = {"version": version, "feel_welcome": "great"}
     mended = client.post(f"{SURVEY}/{TAG}", data={**form, "n_children": "many"})
     return {
         "script": client.post(
-            f"{SURVEY}/responses", json={**body, "answers": {"welcome": "great"}}
+            f"{SURVEY}/responses", json={**body, "answers": {"feel_welcome": "great"}}
         ).status_code,
         "form": client.post(f"{SURVEY}/{TAG}", data=form).headers.get("Location", ""),
         "mended": mended.text,

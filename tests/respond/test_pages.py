@@ -145,8 +145,8 @@ def test_a_conditional_question_shows_without_a_script_and_says_that_it_may_not_
 
 
 def test_shuffled_choices_keep_their_fixed_ones_last():
-    (needs,) = survey_page(LIBRARY["student"]).all("fieldset", id="q-needs3")
-    values = [field["value"] for field in survey_page(LIBRARY["student"]).all("input", name="needs3")]
+    (needs,) = survey_page(LIBRARY["student"]).all("fieldset", id="q-student_needs3")
+    values = [field["value"] for field in survey_page(LIBRARY["student"]).all("input", name="student_needs3")]
 
     assert needs["data-shuffle"] == "18"
     assert needs["data-most"] == "3"

@@ -52,13 +52,13 @@ def test_a_row_that_another_version_has_or_that_is_for_another_grade_was_not_sho
     older = a_survey(a_section(a_question("know", "matrix", "yes no", rows=rows)))
     newer = a_survey(
         a_section(a_question("know", "matrix", "yes no", rows=[*rows, a_choice("bus")])),
-        version="student-2026.2",
+        version="student-2026.3",
     )
     file = survey_file([newer, older], FACTS)
     answers = {"know": {"food": "yes"}}
 
     old, new = (cells_of(file, a_response(answers, version=each.version)) for each in (older, newer))
-    middle = cells_of(file, a_response(answers, "mckinley", version="student-2026.2"))
+    middle = cells_of(file, a_response(answers, "mckinley", version="student-2026.3"))
 
     assert old == {"know_food": "yes", "know_college": "-88", "know_bus": ""}
     assert new == {"know_food": "yes", "know_college": "-88", "know_bus": "-88"}
@@ -69,12 +69,12 @@ def test_a_row_that_another_version_has_or_that_is_for_another_grade_was_not_sho
 def test_a_question_may_have_had_another_type():
     older = a_survey(a_section(a_question("know", "choose_several", "yes no")))
     newer = a_survey(
-        a_section(a_question("know", "matrix", "yes no", rows=[a_choice("food")])), version="student-2026.2"
+        a_section(a_question("know", "matrix", "yes no", rows=[a_choice("food")])), version="student-2026.3"
     )
     file = survey_file([newer, older], FACTS)
 
     old = cells_of(file, a_response({"know": ["yes", "no"]}))
-    new = cells_of(file, a_response({"know": {"food": "no"}}, version="student-2026.2"))
+    new = cells_of(file, a_response({"know": {"food": "no"}}, version="student-2026.3"))
 
     assert old == {"know_food": "", "know_student_2026_1": ("yes", "no")}
     assert new == {"know_food": "no", "know_student_2026_1": ""}
@@ -88,19 +88,19 @@ def test_zero_is_a_number_and_not_a_blank():
 
 def test_what_another_version_asks_is_empty():
     newer = a_survey(
-        a_section(a_question("grade", "choose_one", "9 10"), a_question("new")), version="student-2026.2"
+        a_section(a_question("grade", "choose_one", "9 10"), a_question("new")), version="student-2026.3"
     )
     file = survey_file([newer, a_tricky_survey()], FACTS)
 
     assert cells_of(file, a_response({"grade": "9"}))["new"] == ""
-    assert cells_of(file, a_response({"grade": "9"}, version="student-2026.2"))["belong"] == ""
+    assert cells_of(file, a_response({"grade": "9"}, version="student-2026.3"))["belong"] == ""
 
 
 def test_many_are_read_as_each_alone():
-    file = survey_file([a_tricky_survey("student-2026.2"), a_tricky_survey()], FACTS)
+    file = survey_file([a_tricky_survey("student-2026.3"), a_tricky_survey()], FACTS)
     responses = [
         a_response({"grade": "12", "lang": ["en", "es"]}),
-        a_response({"grade": "9", "belong": None, "wish": "words"}, "livingston", version="student-2026.2"),
+        a_response({"grade": "9", "belong": None, "wish": "words"}, "livingston", version="student-2026.3"),
         a_response({}, "mckinley", channel="kiosk"),
     ]
 

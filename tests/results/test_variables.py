@@ -45,31 +45,31 @@ def test_a_column_whose_name_is_taken_gets_a_number():
 
 def test_versions_are_joined_and_the_newest_comes_first():
     older = a_survey(a_section(a_question("a"), a_question("gone")), version="student-2026.1")
-    newer = a_survey(a_section(a_question("a"), a_question("new")), version="student-2026.2")
+    newer = a_survey(a_section(a_question("a"), a_question("new")), version="student-2026.3")
 
     variables = variables_of([newer, older])
 
     assert [variable.name for variable in variables] == ["a", "new", "gone"]
-    assert variables[0].versions == {"student-2026.1", "student-2026.2"}
+    assert variables[0].versions == {"student-2026.1", "student-2026.3"}
 
 
 def test_a_choice_that_only_an_older_version_had_keeps_its_column():
     older = a_survey(a_section(a_question("a", "choose_several", "x y")), version="student-2026.1")
-    newer = a_survey(a_section(a_question("a", "choose_several", "y z")), version="student-2026.2")
+    newer = a_survey(a_section(a_question("a", "choose_several", "y z")), version="student-2026.3")
 
     assert names(newer, older) == ["a", "a_y", "a_z", "a_x"]
 
 
 def test_a_question_that_changed_its_type_is_another_variable():
     older = a_survey(a_section(a_question("a", "yes_no")), version="student-2026.1")
-    newer = a_survey(a_section(a_question("a", "choose_several", "x")), version="student-2026.2")
+    newer = a_survey(a_section(a_question("a", "choose_several", "x")), version="student-2026.3")
 
     assert names(newer, older) == ["a", "a_x", "a_student_2026_1"]
 
 
 def test_the_strictest_class_of_any_version_counts():
     older = a_survey(a_section(a_question("a", privacy="sensitive")), version="student-2026.1")
-    newer = a_survey(a_section(a_question("a", privacy="safe")), version="student-2026.2")
+    newer = a_survey(a_section(a_question("a", privacy="safe")), version="student-2026.3")
 
     assert [variable.privacy for variable in variables_of([newer, older])] == ["sensitive"]
 

@@ -60,7 +60,7 @@ def counted(app: Flask, keys: EpochKeys) -> Flask:
 
 def arrive(app: Flask, keys: EpochKeys, n: int) -> None:
     """So many responses are stored."""
-    response = {"round": "ours", "audience": "family", "version": "family-2026.2", "language": "hmn"}
+    response = {"round": "ours", "audience": "family", "version": "family-2026.3", "language": "hmn"}
     with app.app_context(), writing(db.engine) as connection:
         store_responses(
             connection, keys, [a_submission({}, **response) for _ in range(n)], day_of_last_count()

@@ -70,11 +70,11 @@ def site(
     add_districts(app)
     with app.app_context():
         publish_survey(db.session(), load_library()["student"], datetime.now(UTC))
-        add_round("opened", "open", ("merced-high", "family", "family-2026.2", {}))
+        add_round("opened", "open", ("merced-high", "family", "family-2026.3", {}))
         add_round("late", "open", late_until=TODAY + timedelta(days=9))
-        add_round("done", "closed", ("sequoia-high", "family", "family-2026.2", {}))
+        add_round("done", "closed", ("sequoia-high", "family", "family-2026.3", {}))
         add_round("students", "draft", ("sequoia-high", "student", load_library()["student"].version, {}))
-        add_round("coded", "draft", ("sequoia-high", "family", "family-2026.2", {"access": "codes"}))
+        add_round("coded", "draft", ("sequoia-high", "family", "family-2026.3", {"access": "codes"}))
         db.session.commit()
     yield app
     with app.app_context():
@@ -84,7 +84,7 @@ def site(
 def add_round(
     key: str,
     state: str,
-    link: tuple[str, str, str, dict[str, str]] = ("sequoia-high", "family", "family-2026.2", {}),
+    link: tuple[str, str, str, dict[str, str]] = ("sequoia-high", "family", "family-2026.3", {}),
     late_until: date | None = None,
 ) -> None:
     days = {"opens_on": TODAY - timedelta(days=9), "closes_on": TODAY + timedelta(days=9)}
@@ -187,12 +187,12 @@ ROUNDS = {
     ),
     "ask in another language": (
         "/staff/rounds/new",
-        {"audiences": ["family"], "version-family": "family-2026.2", "languages-family": "tlh"},
+        {"audiences": ["family"], "version-family": "family-2026.3", "languages-family": "tlh"},
         ["languages_unknown"],
     ),
     "ask each child": (
         "/staff/rounds/new",
-        {"audiences": ["family"], "version-family": "family-2026.2", "per": "child"},
+        {"audiences": ["family"], "version-family": "family-2026.3", "per": "child"},
         ["once_for_household"],
     ),
 }

@@ -85,7 +85,7 @@ OTHERS = {
     "<survey>": "family",
     "<shape>": "summary",
     "<form>": "pdf",
-    "<question>": "needs3",
+    "<question>": "student_needs3",
     "<number>": "00",
 }
 # Only a finished round has them; tests/district opens them.

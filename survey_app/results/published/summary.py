@@ -11,7 +11,7 @@ from survey_app.results.cells import SurveyFile
 from survey_app.results.findings.comparisons import Comparison, Difference, announce, direction
 from survey_app.results.findings.counts import Count
 from survey_app.results.findings.ranks import ranked
-from survey_app.results.instruments import NEEDS, NO_NEED, STRENGTHS
+from survey_app.results.instruments import NEEDS, NO_NEED, STRENGTHS, first_asked
 from survey_app.results.published.model import (
     Change,
     Choice,
@@ -66,8 +66,8 @@ def summarize(unit: Unit, before_name: str | None) -> Summary:
     gaps, changes = _differences(unit)
     by_name = {one.asked.name: one for one in unit.questions}
     return Summary(
-        needs=tuple(_ranks(by_name.get(NEEDS), unit.place)),
-        strengths=tuple(_ranks(by_name.get(STRENGTHS), unit.place)),
+        needs=tuple(_ranks(by_name.get(first_asked(NEEDS, by_name) or ""), unit.place)),
+        strengths=tuple(_ranks(by_name.get(first_asked(STRENGTHS, by_name) or ""), unit.place)),
         pillars=tuple(_pillars(unit)),
         gaps=tuple(sorted(gaps, key=lambda gap: -gap.points)[:MOST_GAPS]),
         before=before_name if changes else None,
@@ -211,7 +211,7 @@ def _compared(one: Compiled) -> Iterator[tuple[str | None, int]]:
     """What to compare in a question: (None, -1) for the favorable share, (code, position) for each need."""
     if one.asked.good:
         yield None, -1
-    elif one.asked.name == NEEDS:
+    elif one.asked.name in NEEDS:
         yield from ((code, place) for place, code in enumerate(one.asked.codes) if code not in NO_NEED)
 
 

@@ -18,7 +18,7 @@ class _Frozen(BaseModel):
 
 
 class Priority(_Frozen):
-    """A draft priority. need: in the team's own words. evidence: names of variables, such as "student.needs3".
+    """A draft priority. need: in the team's own words. evidence: names of variables, such as "student.student_needs3".
 
     pillar: P1 to P4. strategy: one of STRATEGIES. goal: one of GOALS. Each is empty if the team chose none.
     """

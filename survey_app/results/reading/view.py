@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from survey_app.results.files.labels import label_of, question_of
-from survey_app.results.instruments import NEEDS
+from survey_app.results.instruments import NEEDS, first_asked
 from survey_app.results.published.model import Breakdown, Header, Numbers, Part, Rank, Row
 from survey_app.results.shown import People, Share
 from survey_app.results.variables import variables_of
@@ -188,9 +188,13 @@ class Reader:
             if table.by and (table.rows or table.in_district or table.too_few)
         )
 
-    def ranks(self, name: str, ranks: Sequence[Rank], most: int, longest: int) -> list[RankView]:
-        """The first `most` answers of a question in words. The first rank is shown whole up to `longest` answers."""
-        if name not in self._variables or not ranks:
+    def ranks(self, names: Sequence[str], ranks: Sequence[Rank], most: int, longest: int) -> list[RankView]:
+        """The first `most` answers of a question in words. The first rank is shown whole up to `longest` answers.
+
+        names: of the question; see `first_asked`.
+        """
+        name = first_asked(names, self._variables)
+        if name is None or not ranks:
             return []
         first = len(ranks[0].choices)
         room = first if most < first <= longest else most
@@ -253,7 +257,7 @@ class Reader:
 
 def has_groups(part: Part) -> bool:
     """Whether any question has two groups to compare, by favorable answers or by needs."""
-    compared = (one for one in part.questions if one.good or one.name == NEEDS)
+    compared = (one for one in part.questions if one.good or one.name in NEEDS)
     return any(len(table.rows) > 1 for one in compared for table in one.tables if table.by)
 
 

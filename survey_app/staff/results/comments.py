@@ -157,7 +157,7 @@ def _themes(key: str) -> Mapping[str, str]:
     """Return the list of needs that a round asks for: code → words."""
     for survey in _surveys(asked_versions(db.session(), key)):
         for question in survey.questions():
-            if question.name == NEEDS:
+            if question.name in NEEDS:
                 return {
                     choice.code: choice.text.in_language(g.language).words
                     for choice in question.offered

@@ -66,10 +66,10 @@ def _check_active(head: Mapping[str, Any]) -> Iterator[Fault]:
     if not given:
         return
     if head.get("consent") != "passive":
-        yield Fault("active_without_passive", given[:1], {"key": given[0]})
+        yield Fault("active_without_passive", (given[0],), {"key": given[0]})
     elif len(given) < len(pair):
         [missing] = set(pair) - set(given)
-        yield Fault("active_incomplete", given[:1], {"key": missing})
+        yield Fault("active_incomplete", (given[0],), {"key": missing})
     elif grades := head.get("grades"):
         lowest, highest = map(int, grades)
         if not lowest <= int(head["active_to_grade"]) < highest:

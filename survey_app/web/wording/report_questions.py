@@ -59,7 +59,7 @@ def _by_answer(
     shown: SurveyResults, asked: Sequence[QuestionView], by: Split, names: Sequence[str]
 ) -> Iterator[Block]:
     for one in asked:
-        groups = _groups(shown, one, by) if one.name in (NEEDS, STRENGTHS) else {}
+        groups = _groups(shown, one, by) if one.name in (*NEEDS, *STRENGTHS) else {}
         for some in _in_width([name for name in names if name in groups]):
             told = (one.total, *(groups[name] for name in some))
             rows = [

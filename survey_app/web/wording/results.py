@@ -61,12 +61,12 @@ class SurveyResults:
         """The same, for where there is little room."""
         return self._ranks(STRENGTHS, SHOWN_IN_SHORT, LONGEST_IN_SHORT)
 
-    def _ranks(self, name: str, most: int, longest: int) -> list[RankView]:
+    def _ranks(self, names: Sequence[str], most: int, longest: int) -> list[RankView]:
         if self.part is None:
             return []
         summary = self.part.summary
-        ranks = summary.needs if name == NEEDS else summary.strengths
-        return self.reader.ranks(name, ranks, most, longest)
+        ranks = summary.needs if names == NEEDS else summary.strengths
+        return self.reader.ranks(names, ranks, most, longest)
 
 
 @dataclass(frozen=True)

@@ -139,7 +139,7 @@ def test_the_sample_tells_nothing_of_other_rounds_and_is_no_daily_count(engine, 
     """It may be made beside a round that is open."""
     load_sample_district(engine, keys, TODAY, NOW, responses=40)
     with writing(engine) as connection:
-        real = [a_submission({}, round="2026-27", version="student-2026.2") for _ in range(30)]
+        real = [a_submission({}, round="2026-27", version="student-2026.3") for _ in range(30)]
         store_responses(connection, keys, real, last_count(NOW).date())
 
     simulate(engine, keys, TODAY + timedelta(days=1), NOW + timedelta(days=1), responses=600)

@@ -76,7 +76,7 @@ def asked(session):
         ("merced-high", "family", 250),
         ("sequoia-high", "student", 0),
     ):
-        link = Link(round="spring", school=slug, audience=audience, version=f"{audience}-2026.2", codes=codes)
+        link = Link(round="spring", school=slug, audience=audience, version=f"{audience}-2026.3", codes=codes)
         link.access, link.voided = "codes" if codes else "open", 50 if codes else 0
         session.add(link)
     session.commit()

@@ -65,9 +65,9 @@ def test_the_plan_to_begin_with_asks_everybody_for_four_weeks_from_next_monday(s
     assert (plan.name, plan.schools) == ("Needs and strengths 2026-27", ("merced-high", "sequoia-high"))
     assert {audience: asked.version for audience, asked in plan.asked.items()} == {
         "student": BY_GRADES,
-        "family": "family-2026.2",
-        "staff": "staff-2026.2",
-        "partner": "partner-2026.2",
+        "family": "family-2026.3",
+        "staff": "staff-2026.3",
+        "partner": "partner-2026.3",
     }
     assert (plan.opens_on, plan.closes_on, plan.goal) == (date(2027, 4, 12), date(2027, 5, 10), 75)
 
@@ -78,7 +78,7 @@ def test_a_draft_has_its_links_and_nobody_outside_sees_it(session, schools, now)
     found = {(link.school, link.audience): link.version for link in session.scalars(select(Link))}
     assert key == "needs-and-strengths-2026-27"
     assert len(found) == 8
-    assert found["sequoia-high", "student"] == "student-2026.2"
+    assert found["sequoia-high", "student"] == "student-2026.3"
     assert links(session) == []
 
 
@@ -87,7 +87,7 @@ def test_each_school_gets_the_student_survey_for_its_grades(session, schools, no
     make(session, now, who, schools=("reyes-elementary",), district="24-65771")
 
     version = session.scalar(select(Link.version).where(Link.audience == "student"))
-    assert version == "elementary-2026.2"
+    assert version == "elementary-2026.3"
 
 
 @pytest.mark.parametrize(
@@ -99,13 +99,13 @@ def test_each_school_gets_the_student_survey_for_its_grades(session, schools, no
         ({"schools": ("reyes-elementary",)}, ("schools", "schools_unknown")),
         ({"asked": {}}, ("audiences", "audiences_missing")),
         ({"asked": {"family": AudiencePlan("family-1999.1")}}, ("version-family", "survey_unknown")),
-        ({"asked": {"family": AudiencePlan("student-2026.2")}}, ("version-family", "survey_unknown")),
+        ({"asked": {"family": AudiencePlan("student-2026.3")}}, ("version-family", "survey_unknown")),
         (
-            {"asked": {"family": AudiencePlan("family-2026.2", access="magic")}},
+            {"asked": {"family": AudiencePlan("family-2026.3", access="magic")}},
             ("access-family", "access_unknown"),
         ),
         (
-            {"asked": {"family": AudiencePlan("family-2026.2", languages=("tlh",))}},
+            {"asked": {"family": AudiencePlan("family-2026.3", languages=("tlh",))}},
             ("languages-family", "languages_unknown"),
         ),
         ({"goal": 0}, ("goal", "goal_out_of_range")),
@@ -132,7 +132,7 @@ def test_a_coordinator_makes_a_round_for_her_school_alone(session, schools, now)
 
 
 def test_a_round_becomes_the_plan_it_was_made_from(session, schools, now):
-    asked = {"family": AudiencePlan("family-2026.2", "codes", "none", ("en", "es"))}
+    asked = {"family": AudiencePlan("family-2026.3", "codes", "none", ("en", "es"))}
     plan = a_plan(session, now, asked=asked, goal=60, per="household")
 
     assert plan_of_round(session, create_round(session, ADMIN, plan, now, TODAY)) == plan
@@ -165,7 +165,7 @@ def test_consent_of_last_year_is_not_consent_of_this_year(session, schools, now)
 
 
 def test_a_new_round_leaves_out_what_is_gone_since_the_earlier_one(session, schools, now):
-    asked = {"family": AudiencePlan("family-2026.2", languages=("en", "es"))}
+    asked = {"family": AudiencePlan("family-2026.3", languages=("en", "es"))}
     key = make(session, now, asked=asked)
     session.get(School, "sequoia-high").is_archived = True
     session.commit()
@@ -307,7 +307,7 @@ def test_an_elementary_survey_needs_active_consent(session, schools, now):
 
 
 def test_a_round_with_access_codes_cannot_open_before_they_are_made(session, engine, schools, now):
-    key = make(session, now, asked={"family": AudiencePlan("family-2026.2", access="codes")})
+    key = make(session, now, asked={"family": AudiencePlan("family-2026.3", access="codes")})
     assert blocking(session, key) == {"codes": ["Merced-High", "Sequoia-High"]}
     session.rollback()
 
@@ -351,7 +351,7 @@ def test_nothing_that_was_promised_changes_once_the_round_was_open(session, engi
     open_round(engine, key)
     plan = plan_of_round(session, key)
     for change in (
-        {"asked": {"family": AudiencePlan("family-2026.2", access="codes")}},
+        {"asked": {"family": AudiencePlan("family-2026.3", access="codes")}},
         {"schools": ("merced-high",)},
         {"name": "Another"},
     ):

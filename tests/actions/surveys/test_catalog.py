@@ -146,15 +146,15 @@ def test_the_library_is_published_once(session, now):
 
 def test_an_upgrade_publishes_what_is_new_and_leaves_the_rest(session, now):
     publish_library(session, now)
-    session.execute(delete(SurveyVersion).where(SurveyVersion.version == "family-2026.2"))
-    changed = session.get_one(SurveyVersion, "staff-2026.2")
-    changed.json = changed.json.replace("2026.2", "2026.2 ", 1)
+    session.execute(delete(SurveyVersion).where(SurveyVersion.version == "family-2026.3"))
+    changed = session.get_one(SurveyVersion, "staff-2026.3")
+    changed.json = changed.json.replace("2026.3", "2026.3 ", 1)
     session.commit()
     before = changed.json
     publish_library(session, now)
 
-    assert session.get(SurveyVersion, "family-2026.2") is not None
-    assert session.get_one(SurveyVersion, "staff-2026.2").json == before
+    assert session.get(SurveyVersion, "family-2026.3") is not None
+    assert session.get_one(SurveyVersion, "staff-2026.3").json == before
 
 
 def test_a_database_from_before_keeps_its_versions_and_gets_the_new_ones(session, now):
@@ -165,7 +165,7 @@ def test_a_database_from_before_keeps_its_versions_and_gets_the_new_ones(session
 
     kept = session.get_one(SurveyVersion, "family-2026.1")
     assert (kept.json, kept.sha256) == (older.model_dump_json(), sha256(kept.json.encode()).hexdigest())
-    assert session.get_one(SurveyVersion, "family-2026.2").json != kept.json
+    assert session.get_one(SurveyVersion, "family-2026.3").json != kept.json
 
 
 def test_a_published_survey_does_not_change(session):
@@ -188,13 +188,13 @@ def test_a_start_measures_versions_from_before(session, now):
     publish_library(session, now)
     session.execute(update(SurveyVersion).values(response_size=None))
     session.commit()
-    assert response_sizes(session.connection(), {"family-2026.2"}) == {}
-    assert sizes_of(session.connection(), {"family-2026.2"}) == {"family-2026.2": 13312}
+    assert response_sizes(session.connection(), {"family-2026.3"}) == {}
+    assert sizes_of(session.connection(), {"family-2026.3"}) == {"family-2026.3": 12032}
     session.rollback()
 
     publish_library(session, now)
 
-    assert response_sizes(session.connection(), {"family-2026.2"}) == {"family-2026.2": 13312}
+    assert response_sizes(session.connection(), {"family-2026.3"}) == {"family-2026.3": 12032}
     assert session.scalars(select(SurveyVersion).where(SurveyVersion.response_size.is_(None))).all() == []
 
 

@@ -247,7 +247,7 @@ def test_on_paper_every_part_is_shown_and_no_button(page: Page, survey_on):
 
     for section in taker.survey.sections:
         expect(taker.heading(section.name)).to_be_visible(visible=not section.optional)
-    expect(taker.field("needs3.other")).to_be_visible()
+    expect(taker.field("student_needs3.other")).to_be_visible()
     expect(page.get_by_role("button").filter(visible=True)).to_have_count(0)
 
 

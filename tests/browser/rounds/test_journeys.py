@@ -63,7 +63,7 @@ class Told:
     @property
     def texts(self) -> list[str]:
         """Free texts, every time they were sent."""
-        free = ("open_change", "open_keep")
+        free = ("open_change",)
         return [
             words
             for responses in self.sent.values()

@@ -196,8 +196,8 @@ def two_families_answer_in_a_browser(walk: Walk, chromium: Browser, survey) -> N
 
 
 def everybody_else_answers(walk: Walk) -> None:
-    families = [("family", "family-2026.2", code) for code in walk.codes[2:FAMILIES]]
-    students = [("student", "student-2026.2", None)] * STUDENTS
+    families = [("family", "family-2026.3", code) for code in walk.codes[2:FAMILIES]]
+    students = [("student", "student-2026.3", None)] * STUDENTS
 
     def answer(who: tuple[str, str, str | None]) -> int:
         audience, version, code = who

@@ -27,7 +27,7 @@ PAGES = [
     "rounds/sample/results/merced-high/student?language=ar",
     "rounds/sample/results/all/partner",
     "rounds/sample/results/merced-high/student/section/school",
-    "rounds/sample/results/all/student/question/needs3?language=pa",
+    "rounds/sample/results/all/student/question/student_needs3?language=pa",
     "rounds/sample/results/merced-high/report/summary.html",
     "rounds/sample/results/merced-high/report/full.html",
     "rounds/sample/comments",

@@ -34,7 +34,7 @@ def add_districts(app: Flask) -> None:
             days = {"opens_on": date(2027, 4, 1), "closes_on": date(2027, 5, 1)}
             db.session.add(Round(key=key, district=district, name=key.title(), state="draft", **days))
             db.session.flush()
-            db.session.add(Link(round=key, school=school, audience="family", version="family-2026.2"))
+            db.session.add(Link(round=key, school=school, audience="family", version="family-2026.3"))
         db.session.commit()
 
 

@@ -28,7 +28,7 @@ def admin(app: Flask) -> FlaskClient:
         today = today_in_california()
         db.session.execute(update(Round).values(opens_on=today, closes_on=today))
         for school in ("merced-high", "sequoia-high"):
-            link = Link(round="ours", school=school, audience="student", version="student-2026.2")
+            link = Link(round="ours", school=school, audience="student", version="student-2026.3")
             link.consent = "passive"
             db.session.add(link)
         db.session.commit()

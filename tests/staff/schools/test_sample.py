@@ -143,7 +143,7 @@ def add_round(app: Flask) -> None:
         days = {"opens_on": today, "closes_on": today}
         db.session.add(Round(key="spring", district=SAMPLE, name="Spring needs", state="draft", **days))
         db.session.flush()
-        db.session.add(Link(round="spring", school="merced-high", audience="family", version="family-2026.2"))
+        db.session.add(Link(round="spring", school="merced-high", audience="family", version="family-2026.3"))
         db.session.commit()
         db.session.remove()
 
