@@ -19,7 +19,7 @@ from survey_app.actions.accounts.passwords import (
     offer_passphrase,
     password_problem,
 )
-from survey_app.actions.accounts.sign_in import sign_in, start_session, who_has
+from survey_app.actions.accounts.sign_in import session_user, sign_in, start_session
 from survey_app.actions.accounts.staff_accounts import NewStaff, disable, invite, reset
 from survey_app.actions.accounts.staff_links import accept_invitation, enter, operator_link, read_invitation
 from survey_app.actions.accounts.throttle import FREE_GUESSES
@@ -341,12 +341,12 @@ def test_a_session_ends_after_half_an_hour_without_use_and_after_twelve_hours_wi
     session.rollback()
     idle, busy = start_session(session, number, now), start_session(session, number, now)
 
-    assert who_has(session, idle, now + timedelta(minutes=30)).schools == {"merced-high"}
-    assert who_has(session, idle, now + timedelta(minutes=61)) is None
+    assert session_user(session, idle, now + timedelta(minutes=30)).schools == {"merced-high"}
+    assert session_user(session, idle, now + timedelta(minutes=61)) is None
     for minutes in range(20, 721, 20):
-        assert who_has(session, busy, now + timedelta(minutes=minutes))
-    assert who_has(session, busy, now + timedelta(minutes=721)) is None
-    assert who_has(session, "made up", now) is None
+        assert session_user(session, busy, now + timedelta(minutes=minutes))
+    assert session_user(session, busy, now + timedelta(minutes=721)) is None
+    assert session_user(session, "made up", now) is None
 
 
 @pytest.mark.parametrize("end", [disable, reset])
@@ -355,11 +355,11 @@ def test_sessions_end_when_the_account_is_disabled_or_reset(session, keeper, dis
     number = find_account(session, "ana@muhsd.example.org").id
     session.rollback()
     token = start_session(session, number, now)
-    assert who_has(session, token, now)
+    assert session_user(session, token, now)
 
     end(session, "operator", number, now)
 
-    assert who_has(session, token, now) is None
+    assert session_user(session, token, now) is None
 
 
 # --- The log
