@@ -33,7 +33,7 @@ from survey_app.store.database.stamp import catalog_stamp
 def create_app(settings: Settings | None = None) -> Flask:
     """Build an app. settings: by default the environment's. Raises SettingsError if any are missing or bad."""
     settings = settings or read_settings(os.environ)
-    mended = keep_private(settings)
+    tightened = keep_private(settings)
     app = Flask("survey_app", instance_path=str(settings.instance_path), static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key or kept_secret(settings.instance_path / "secret_key"),
@@ -49,7 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     respond.register(app, open_public_door(app, settings))
     staff.register(app, settings, draw_survey=respond.render_survey)
     cli.register(app, settings)
-    for path in mended:
+    for path in tightened:
         app.logger.warning("others could read this, and cannot any more: %s", path)
     return app
 

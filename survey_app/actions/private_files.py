@@ -49,10 +49,10 @@ def make_private(instance: Path, database: Path | None = None, secrets: Iterable
     if database and database.parent.is_dir():
         os.close(os.open(database, os.O_RDWR | os.O_CREAT, 0o600))
     kept = [*_everything(instance), *(_beside(database) if database else ())]
-    mended = [*_mend(kept, MASK), *_mend(secrets, 0o007)]
-    if faults := [path_with_mode for path, path_with_mode, is_mended in mended if not is_mended]:
+    tightened = [*_tighten(kept, MASK), *_tighten(secrets, 0o007)]
+    if faults := [path_with_mode for path, path_with_mode, is_tight in tightened if not is_tight]:
         raise SettingsError("others_can_read", paths="\n  ".join(faults))
-    return [path_with_mode for _path, path_with_mode, _is_mended in mended]
+    return [path_with_mode for _path, path_with_mode, _is_tight in tightened]
 
 
 def _everything(folder: Path) -> Iterator[Path]:
@@ -66,9 +66,9 @@ def _beside(database: Path) -> Iterator[Path]:
     yield from (database.with_name(f"{database.name}{ending}") for ending in _BESIDE_A_DATABASE)
 
 
-def _mend(paths: Iterable[Path], others: int) -> list[tuple[Path, str, bool]]:
+def _tighten(paths: Iterable[Path], others: int) -> list[tuple[Path, str, bool]]:
     """For each path that gives others a right, return path, path with its mode, and whether it is private now."""
-    mended = []
+    tightened = []
     for path in dict.fromkeys(paths):
         # Files of jobs and of SQLite come and go while we look.
         with suppress(FileNotFoundError):
@@ -78,5 +78,5 @@ def _mend(paths: Iterable[Path], others: int) -> list[tuple[Path, str, bool]]:
             if mode & others:
                 with suppress(PermissionError):
                     path.chmod(mode & ~others)
-                mended.append((path, f"{path} ({mode:04o})", not path.stat().st_mode & others))
-    return mended
+                tightened.append((path, f"{path} ({mode:04o})", not path.stat().st_mode & others))
+    return tightened

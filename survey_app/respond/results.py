@@ -47,19 +47,19 @@ def _draw(school: CatalogSchool, language: str) -> str:
     with force_locale(locale_name(language)):
         surveys = list(read_results(db.session(), public.surveys, school.slug, language, facts))
         is_shown = any(one.part for one in surveys)
-        if not is_shown and public.taken_back is None:
+        if not is_shown and public.withdrawn_because is None:
             raise NotFound("nothing_here")
         return draw_page(
             # This is a page with a sentence, not an error. A poster leads here, and visitors must learn what
             # became of the numbers that were here.
-            "respond/results.html" if is_shown else "respond/results_taken_back.html",
+            "respond/results.html" if is_shown else "respond/results_withdrawn.html",
             language,
             home=home_path(language),
             school=school,
             brand=(school.slug, school.color) if school.color else None,
             surveys=surveys,
-            taken_back=public.taken_back,
-            is_old_design=public.taken_back == OLD_DESIGN,
+            withdrawn_because=public.withdrawn_because,
+            is_old_design=public.withdrawn_because == OLD_DESIGN,
             plan=read_plan(db.session(), surveys[0].header.round, school.slug) if is_shown else None,
             day=lambda day: format_date(day, "long"),
             languages={each: f"/r/{school.slug}/{each}" for each in offered_languages()},

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 
 from survey_app.actions.accounts.roles import StaffUser
-from survey_app.actions.accounts.sign_in import start_session, who_has
+from survey_app.actions.accounts.sign_in import session_user, start_session
 from survey_app.actions.accounts.staff_accounts import who_is
 from survey_app.actions.accounts.two_factor import SecretKeeper
 from survey_app.errors import NotFound
@@ -123,7 +123,7 @@ def guard() -> ResponseReturnValue | None:
         return _refused()
     if may == ANYONE:
         return _check_token()
-    who = who_has(db.session(), session.get("token", ""), datetime.now(UTC))
+    who = session_user(db.session(), session.get("token", ""), datetime.now(UTC))
     if who is None:
         return _ask_to_sign_in()
     g.who = who
@@ -194,7 +194,7 @@ def _check_token() -> ResponseReturnValue | None:
         # Perhaps they signed in again in another tab. A page of another site gets nothing to press.
         if not is_surely_ours(request, current_app.config["PUBLIC_URL"]):
             raise
-        g.who = who_has(db.session(), session.get("token", ""), datetime.now(UTC))
+        g.who = session_user(db.session(), session.get("token", ""), datetime.now(UTC))
         return go_on(request.full_path.rstrip("?"), urlencode(typed_fields())), 400
     refuse_other_sites(request, current_app.config["PUBLIC_URL"])
     return None

@@ -30,7 +30,7 @@ def _nothing_reviewed(district: Flask):
 
 def queue(district: Flask):
     with district.app_context():
-        return queue_of(db.session(), NOW_ROUND, "merced-high").told
+        return queue_of(db.session(), NOW_ROUND, "merced-high").readable
 
 
 def review(admin: FlaskClient, number: str, **form):
@@ -83,7 +83,7 @@ def test_what_is_hidden_or_a_concern_is_shown_to_no_coordinator(
     review(admin, shown[0], state=state)
 
     with district.app_context():
-        found = {one.id for one in shown_comments(db.session(), NOW_ROUND, "merced-high").told}
+        found = {one.id for one in shown_comments(db.session(), NOW_ROUND, "merced-high").readable}
     assert found == set(shown[1:])
 
 
@@ -197,7 +197,7 @@ def restored(district: Flask):
 
 
 def ours(comments) -> set[str]:
-    return {one.id for one in comments.told if one.body == "a comment of ours"}
+    return {one.id for one in comments.readable if one.body == "a comment of ours"}
 
 
 @pytest.mark.parametrize(("how_many", "leaves"), [(10, False), (11, True)])
@@ -221,7 +221,7 @@ def test_comments_leave_where_eleven_were_written_on_the_question(
     )
     assert withheld == found.withheld
     assert re.search(r"withheld, counted at each school: \d", told)
-    named = {one.question for one in queue.told if one.id in ids}
+    named = {one.question for one in queue.readable if one.id in ids}
     assert named == ({"open_keep"} if leaves else {None})
 
 
@@ -250,7 +250,7 @@ def test_words_beside_other_leave_where_eleven_people_chose_other(
     with district.app_context():
         assert ours(shown_comments(db.session(), NOW_ROUND, "merced-high")) == (ids if leaves else set())
         queue = queue_of(db.session(), NOW_ROUND, "merced-high")
-    assert {one.question for one in queue.told if one.id in ids} == ({""} if leaves else {None})
+    assert {one.question for one in queue.readable if one.id in ids} == ({""} if leaves else {None})
     every = html.fromstring(admin.get(f"{PAGE}?state=all&q=comment+of+ours").text).xpath("//article")
     words = "Something else, in their own words" if leaves else "The question is not named"
     assert all(one.xpath("string(p[@class='hint'])").strip().startswith(words) for one in every)

@@ -90,7 +90,7 @@ def start_session(session: Session, account: int, now: datetime) -> str:
     return token
 
 
-def who_has(session: Session, token: str, now: datetime) -> StaffUser | None:
+def session_user(session: Session, token: str, now: datetime) -> StaffUser | None:
     """Return whose session this is, or None if it has ended or the account is disabled."""
     opened = find_session(session, _hash(token))
     if opened is None or now - utc(opened.seen_at) > IDLE or now - utc(opened.started_at) > LONGEST:

@@ -179,7 +179,7 @@ def export_comments(session: Session, key: str, school: str | None, out: Path, b
         lines = [
             [place, one.version, one.question or "", defuse(one.body), " ".join(one.themes)]
             for place, comments in by_school.items()
-            for one in comments.told
+            for one in comments.readable
         ]
         SystemRandom().shuffle(lines)
         written = write_csv(folder / "comments.csv", tuple(COMMENT_COLUMNS), lines)

@@ -140,12 +140,12 @@ def public_rounds(session: Session, school: str) -> tuple[str | None, str | None
     Once families have read results of their own, they never read simulated ones.
     """
     decided = [row for row in releases_about(session, school) if row.state != DRAFT]
-    taken_back = None
+    withdrawn_because = None
     for row in [row for row in decided if not row.sample] or decided:
         if row.state == APPROVED:
-            return row.round, taken_back
-        taken_back = row.reason if taken_back is None else taken_back
-    return None, taken_back
+            return row.round, withdrawn_because
+        withdrawn_because = row.reason if withdrawn_because is None else withdrawn_because
+    return None, withdrawn_because
 
 
 def compared_with(session: Session, key: str) -> list[str]:

@@ -68,7 +68,7 @@ class Review:
 class Comments:
     """Comments of a school. withheld: how many questions they do not name; words beside "other" count as one."""
 
-    told: tuple[Comment, ...] = ()
+    readable: tuple[Comment, ...] = ()
     withheld: int = 0
 
 
@@ -87,8 +87,8 @@ def queue_of(session: Session, key: str, school: str) -> Comments:
     _finished(session, key)
     lines = comments_of(session, key, school)
     large = _large_groups(session, key, school, lines)
-    told = tuple(_seen(line, is_named=_group(line) in large) for line in lines)
-    return Comments(told, withheld=len(_asked_here(session, key, school) - large))
+    readable = tuple(_seen(line, is_named=_group(line) in large) for line in lines)
+    return Comments(readable, withheld=len(_asked_here(session, key, school) - large))
 
 
 def shown_comments(session: Session, key: str, school: str) -> Comments:
@@ -99,13 +99,13 @@ def shown_comments(session: Session, key: str, school: str) -> Comments:
     lines = comments_of(session, key, school)
     shown = [line for line in lines if line.state == "shown"]
     large = _large_groups(session, key, school, shown)
-    told = tuple(_seen(line, is_named=True) for line in shown if _group(line) in large)
-    return Comments(told, withheld=len(_asked_here(session, key, school) - large))
+    readable = tuple(_seen(line, is_named=True) for line in shown if _group(line) in large)
+    return Comments(readable, withheld=len(_asked_here(session, key, school) - large))
 
 
 def quotes_of(session: Session, key: str, school: str) -> list[str]:
     """Return the comments that reports quote."""
-    return [one.body for one in shown_comments(session, key, school).told if one.is_pinned]
+    return [one.body for one in shown_comments(session, key, school).readable if one.is_pinned]
 
 
 def counts_of(session: Session, key: str) -> dict[str, tuple[int, int]]:

@@ -72,17 +72,17 @@ def results_of(session: Session, key: str, *, drafts: bool = False) -> list[Resu
 class PublicResults:
     """What families may read about a school. surveys: of the newest round with approved results; may be empty.
 
-    taken_back: why the results of a newer round were withdrawn, if they were.
+    withdrawn_because: why the results of a newer round were withdrawn, if they were.
     """
 
     surveys: Sequence[Results]
-    taken_back: str | None
+    withdrawn_because: str | None
 
 
 def public_results(session: Session, school: str) -> PublicResults:
     """Return what families may read about a school."""
-    key, taken_back = public_rounds(session, school)
-    return PublicResults(results_of(session, key) if key else (), taken_back)
+    key, withdrawn_because = public_rounds(session, school)
+    return PublicResults(results_of(session, key) if key else (), withdrawn_because)
 
 
 def verify_releases(session: Session) -> int:

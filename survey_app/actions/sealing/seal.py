@@ -5,7 +5,7 @@ arrival decides (docs/decisions/0029-epochs.md). First the sealer closes the cur
 From then on, everything that comes waits under the next epoch. Then the sealer opens the closed one and moves it in
 pieces, while the door stays open.
 
-A response moves only if its group is large enough (`choose_leaving`). What stays behind is sealed again, under the
+A response moves only if its group is large enough (`choose_leaving`). What remains is sealed again, under the
 current epoch. A seal that is killed goes on where it stopped: every step may be done twice.
 """
 
@@ -132,15 +132,15 @@ def _mix(engine: Engine, keys: EpochKeys, epoch: EpochRow) -> int:
         responses = open_waiting(connection, epoch.number, opener)
         finished = _finished(connection, responses)
         # At the end of a round we tell nothing about other rounds, because somebody chose that moment.
-        told = [each for each in responses if epoch.is_daily or each.group.round in finished]
-        leaving = choose_leaving(told, finished, chance)
+        countable = [each for each in responses if epoch.is_daily or each.group.round in finished]
+        leaving = choose_leaving(countable, finished, chance)
         versions = {response.group.version for response in responses}
         mixer, sizes = Mixer(connection, chance, versions), sizes_of(connection, versions)
-        counts = _counts(connection, told)
-    behind = _behind(responses, leaving, told)
+        counts = _counts(connection, countable)
+    remaining = _remaining(responses, leaving, countable)
     sealed = (
         InboxRow(response.nullifier, seal(current.public_key, payload, sizes[response.group.version]))
-        for response, payload in behind
+        for response, payload in remaining
     )
     _in_pieces(engine, mixer.rows(leaving), put_in_box)
     _in_pieces(engine, mixer.comments(leaving), put_comments)
@@ -157,11 +157,13 @@ def _finished(connection: Connection, responses: Iterable[OpenedResponse]) -> se
     return {key for key, phase in phases.items() if phase == "closed"}
 
 
-def _behind(
-    responses: Iterable[OpenedResponse], leaving: Iterable[OpenedResponse], told: Iterable[OpenedResponse]
+def _remaining(
+    responses: Iterable[OpenedResponse],
+    leaving: Iterable[OpenedResponse],
+    countable: Iterable[OpenedResponse],
 ) -> Iterator[tuple[OpenedResponse, bytes]]:
-    """Yield those who stay, each with what is sealed again. told: who is counted now."""
-    gone, counted = ({each.nullifier for each in some} for some in (leaving, told))
+    """Yield those who stay, each with what is sealed again. countable: those who are counted now."""
+    gone, counted = ({each.nullifier for each in some} for some in (leaving, countable))
     for each in responses:
         if each.nullifier not in gone:
             yield each, each.counted() if each.nullifier in counted else each.payload

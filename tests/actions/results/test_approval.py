@@ -111,7 +111,7 @@ def test_what_is_withdrawn_is_seen_by_nobody_and_stays_whole(draft, engine):
     assert standing(engine) == Standing("withdrawn", 1, "two lines")
     with Session(engine) as session:
         assert results_of(session, ROUND, drafts=True) == []
-        assert public_results(session, SCHOOL).taken_back == "two lines"
+        assert public_results(session, SCHOOL).withdrawn_because == "two lines"
         assert verify_releases(session) == 1
 
 

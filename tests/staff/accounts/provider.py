@@ -25,50 +25,57 @@ class Provider:
     claims: dict[str, Any] = field(default_factory=dict)
     other_key: bool = False
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
+    key: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
+    stranger: RSAKey = field(default_factory=lambda: RSAKey.generate_key(2048, {"kid": "one"}))
+
+    def discovery(self) -> Any:
+        """Say where everything is."""
+        return jsonify(
+            issuer=self.issuer,
+            authorization_endpoint=f"{self.issuer}/authorize",
+            token_endpoint=f"{self.issuer}/token",
+            jwks_uri=f"{self.issuer}/keys",
+            response_types_supported=["code"],
+            id_token_signing_alg_values_supported=["RS256"],
+        )
+
+    def keys(self) -> Any:
+        """Show the public key that signs tokens."""
+        return jsonify(keys=[self.key.as_dict(private=False)])
+
+    def authorize(self) -> Any:
+        """Send whoever asks back with a code, as if they had signed in."""
+        code = secrets.token_urlsafe(8)
+        self.codes[code] = dict(request.args)
+        return redirect(
+            f"{request.args['redirect_uri']}?{urlencode({'code': code, 'state': request.args['state']})}"
+        )
+
+    def token(self) -> Any:
+        """Give a signed token for a code, once, to whoever has its verifier."""
+        asked = self.codes.pop(request.form["code"], None)
+        digest = hashlib.sha256(request.form.get("code_verifier", "").encode()).digest()
+        if asked is None or base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != asked["code_challenge"]:
+            return jsonify(error="invalid_grant"), 400
+        now = int(time.time())
+        claims = {"iss": self.issuer, "aud": asked["client_id"], "sub": "1", "iat": now, "exp": now + 300}
+        claims |= {"nonce": asked["nonce"], **self.claims}
+        key = self.stranger if self.other_key else self.key
+        return jsonify(
+            access_token="t",
+            token_type="Bearer",
+            id_token=jwt.encode({"alg": "RS256", "kid": "one"}, claims, key),
+        )
 
 
 @contextmanager
 def a_provider() -> Iterator[Provider]:
     """A provider that answers until the test is over."""
     provider, app = Provider(), Flask("provider")
-    key = RSAKey.generate_key(2048, {"kid": "one"})
-    stranger = RSAKey.generate_key(2048, {"kid": "one"})
-
-    @app.get("/.well-known/openid-configuration")
-    def discovery() -> Any:
-        return jsonify(
-            issuer=provider.issuer,
-            authorization_endpoint=f"{provider.issuer}/authorize",
-            token_endpoint=f"{provider.issuer}/token",
-            jwks_uri=f"{provider.issuer}/keys",
-            response_types_supported=["code"],
-            id_token_signing_alg_values_supported=["RS256"],
-        )
-
-    @app.get("/keys")
-    def keys() -> Any:
-        return jsonify(keys=[key.as_dict(private=False)])
-
-    @app.get("/authorize")
-    def authorize() -> Any:
-        code = secrets.token_urlsafe(8)
-        provider.codes[code] = dict(request.args)
-        return redirect(
-            f"{request.args['redirect_uri']}?{urlencode({'code': code, 'state': request.args['state']})}"
-        )
-
-    @app.post("/token")
-    def token() -> Any:
-        asked = provider.codes.pop(request.form["code"], None)
-        digest = hashlib.sha256(request.form.get("code_verifier", "").encode()).digest()
-        if asked is None or base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != asked["code_challenge"]:
-            return jsonify(error="invalid_grant"), 400
-        now = int(time.time())
-        claims = {"iss": provider.issuer, "aud": asked["client_id"], "sub": "1", "iat": now, "exp": now + 300}
-        claims |= {"nonce": asked["nonce"], **provider.claims}
-        signed = jwt.encode({"alg": "RS256", "kid": "one"}, claims, stranger if provider.other_key else key)
-        return jsonify(access_token="t", token_type="Bearer", id_token=signed)
-
+    app.get("/.well-known/openid-configuration")(provider.discovery)
+    app.get("/keys")(provider.keys)
+    app.get("/authorize")(provider.authorize)
+    app.post("/token")(provider.token)
     server = make_server("127.0.0.1", 0, app)
     provider.issuer = f"http://127.0.0.1:{server.port}"
     thread = threading.Thread(target=server.serve_forever)

@@ -1,0 +1,109 @@
+"""Forms and files that are refused say why in Spanish, and name the remedy."""
+
+import io
+import re
+from html import unescape
+
+import pytest
+
+from survey_app.web.wording.problems.results import WORK
+from survey_app.web.wording.problems.server import SERVER
+from survey_app.web.wording.problems.telling import ON_PAGES
+from tests.directory.test_state_files import SCHOOLS
+from tests.staff.refusals.refused_forms import FORMS, STATE_FILES
+from tests.staff.refusals.spanish_pages import SPANISH, check, send
+
+
+def file(content: bytes) -> tuple[io.BytesIO, str]:
+    return io.BytesIO(content), "file.txt"
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_that_is_refused_says_why_in_spanish(admin, say, form):
+    path, fields, codes = FORMS[form]
+
+    check(send(admin, path, **fields), codes, say)
+
+
+def test_a_picture_that_is_none_is_refused_in_spanish(admin, say):
+    page = send(admin, "/staff/schools/merced-high/brand", color="#145c48", logo=file(b"<svg>"))
+
+    check(page, ["logo_not_a_picture"], say)
+
+
+@pytest.mark.parametrize("kind", STATE_FILES)
+def test_a_file_of_the_state_is_refused_in_spanish(superuser, say, kind):
+    directory, enrollment, codes = STATE_FILES[kind]
+    files = {"directory": file(directory)} | ({"enrollment": file(enrollment)} if enrollment else {})
+    page = send(superuser, "/staff/schools/import", **files)
+    if enrollment:
+        (chosen,) = re.findall(r'href="([^"]*district=24-65789)"', page)
+        page = superuser.get(f"/staff/schools/import/{unescape(chosen).split('/')[-1]}", headers=SPANISH).text
+
+    check(page, codes, say)
+
+
+def test_no_file_and_a_file_of_others_are_refused_in_spanish(site, admin, say):
+    others = SCHOOLS.read_bytes().replace(b"\r\n", b"\n")
+    only_theirs = b"\n".join(line for line in others.split(b"\n") if not line.startswith(b"2465789"))
+
+    check(send(admin, "/staff/schools/import"), ["no_schools_file"], say)
+    check(
+        send(admin, "/staff/schools/import", directory=file(only_theirs)), ["own_district_not_in_file"], say
+    )
+
+
+ELSEWHERE = {
+    "no_account": "only a command names an account by its address",
+    "account_gone": "404",
+    "administrator_with_schools": "the door leaves the schools out",
+    "district_missing": "the form has one",
+    "district_unknown": "the form has one",
+    "no_round": "404",
+    "round_asks_nobody": "the form of a round does not let it be",
+    "round_asks_not": "404",
+    "sample_gone": "404",
+    "schools_of_two_districts": "tests/actions/rounds/test_setup.py",
+    "once_for_child": "no survey of the library says so",
+    "no_school": "404",
+    "no_district": "404",
+    "schools_changed_since": "tests/staff/schools/test_schools.py",
+    "uploads_gone": "404",
+    "school_languages_unknown": "the form has boxes",
+    "logo_too_large": "tests/actions/schools/test_branding.py",
+    "schools_file": "a name",
+    "enrollment_file": "a name",
+    "languages_file": "a name",
+    "any_file": "a name",
+    "state_file_too_large": "256 MiB",
+    "state_file_unreadable": "tests/directory",
+    "state_file_number": "tests/directory",
+    "state_file_school_twice": "tests/directory",
+    "state_file_no_totals": "tests/directory",
+}
+"""Codes that no form above provokes, and why. A job shows each of them above."""
+
+
+def test_every_code_of_pages_is_provoked_or_it_is_said_why_not():
+    forms = [*FORMS.values(), *STATE_FILES.values()]
+    alone = {
+        *("logo_not_a_picture", "no_schools_file", "own_district_not_in_file", "own_account", "own_rights"),
+        *("email_taken", "password_too_short", "password_too_long", "password_easy_to_guess", "digits_wrong"),
+        *("link_used", "sign_in_wrong", "sign_in_waiting"),
+    }
+    provoked = {code for form in forms for code in form[2]} | alone
+    of_jobs_and_comments = {code for code in ON_PAGES if code.startswith(("results_", "draft_", "comment"))}
+    rest = {*ON_PAGES} - {*SERVER} - {*WORK} - provoked - {*ELSEWHERE} - of_jobs_and_comments
+
+    assert provoked & {*ELSEWHERE} == set()
+    assert rest == {
+        "responses_not_mixed",
+        "export_not_mixed",
+        "withdrawn_already",
+        "made_again_without_reason",
+        "reason_too_long",
+        "no_comment",
+        "phrase_not_in_comment",
+        "school_not_in_round",
+        "rows_recognizable",
+    }
