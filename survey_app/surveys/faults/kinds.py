@@ -28,6 +28,7 @@ SENTENCE = _("%(message)s; %(remedy)s")
 """Joins a message and its remedy into one line."""
 
 _KNOWN_HERE = _("use one of: %(known)s")
+_SAY_ONE = _("use one of: %(say)s")
 _RENAME_IT = _("rename it")
 _RENAME_ONE = _("rename one")
 _REMOVE_ONE = _("remove one")
@@ -237,6 +238,14 @@ _TRANSLATIONS = {
         True,
     ),
     "other_placeholders": Kind(_('"%(key)s" has different placeholders'), _("use exactly: %(wanted)s"), True),
+    "not_in_glossary": Kind(
+        _('the translation of "%(key)s" has another word for "%(term)s" than the glossary'), _SAY_ONE, True
+    ),
+    "against_glossary": Kind(
+        _('the translation of "%(key)s" has "%(wrong)s", which the glossary does not use for "%(term)s"'),
+        _SAY_ONE,
+        True,
+    ),
     "obsolete_key": Kind(_('obsolete: no text has the key "%(key)s"'), _REMOVE_IT, True),
     "obsolete_file": Kind(
         _('obsolete: no survey file for the key "%(key)s"'), _("known files: %(known)s"), True

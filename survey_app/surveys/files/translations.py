@@ -17,6 +17,8 @@ from typing import Literal
 
 import polib
 
+from survey_app.languages.glossaries import departures, glossary
+from survey_app.languages.listed import SOURCE
 from survey_app.lines import lines_of, with_plain_breaks
 from survey_app.surveys.faults.fault import near
 from survey_app.surveys.files.faults import FaultList
@@ -150,6 +152,15 @@ class SourceTexts:
         elif braces(entry.words) != braces(written.words):
             wanted = " ".join(sorted(braces(written.words))) or "none"
             catalog.faults.add(entry.line, "other_placeholders", key=written.key, wanted=wanted)
+        elif self.language == SOURCE:
+            _check_terms(written, entry, catalog)
+
+
+def _check_terms(written: Written, entry: Translation, catalog: Catalog) -> None:
+    for each in departures(written.words, entry.words, glossary(catalog.language)):
+        code = "against_glossary" if each.wrong else "not_in_glossary"
+        values = {"key": written.key, "term": each.term, "say": each.say, "wrong": each.wrong}
+        catalog.faults.add(entry.line, code, **values)
 
 
 def _state(catalog: Catalog, written: Written) -> State:

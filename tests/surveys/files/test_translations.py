@@ -6,14 +6,21 @@ import pytest
 from survey_app.errors import SurveyFileError
 from survey_app.surveys.text import Text
 from survey_app.surveys.yaml_file import check_survey, count_translations, load_library, load_survey
-from tests.surveys.files.files_on_disk import SPANISH, SURVEY, complete, entry, write_folder
+from tests.surveys.files.files_on_disk import (
+    SPANISH,
+    SURVEY,
+    check_but_for_terms,
+    complete,
+    entry,
+    write_folder,
+)
 
 ASK = "How much do you belong?"
 
 
 def faults_of(folder, words):
     """The faults with a complete Spanish translation, changed by `words`."""
-    return [str(fault) for fault in check_survey(write_folder(folder, es=words))]
+    return [str(fault) for fault in check_but_for_terms(write_folder(folder, es=words))]
 
 
 def ask_of(folder, **languages):
@@ -167,7 +174,7 @@ def test_a_language_with_no_text_at_all_is_one_fault_per_file(tmp_path):
 def test_every_language_is_checked(tmp_path):
     path = write_folder(tmp_path, es=complete(), pa=SPANISH)
 
-    assert {str(fault).split('"')[1] for fault in check_survey(path)} == {"pa"}
+    assert {str(fault).split('"')[1] for fault in check_but_for_terms(path)} == {"pa"}
 
 
 @pytest.mark.parametrize(
@@ -186,7 +193,7 @@ def test_a_translation_file_that_cannot_be_read_is_a_fault_and_not_a_language_th
     path = write_folder(tmp_path)
     (tmp_path / "texts" / name).write_bytes(source)
 
-    assert fault in [str(each) for each in check_survey(path)]
+    assert fault in [str(each) for each in check_but_for_terms(path)]
     with pytest.raises(SurveyFileError) as error:
         load_survey(path)
     assert fault in str(error.value)
@@ -225,7 +232,7 @@ def test_a_file_as_real_tools_write_it_has_no_fault(tmp_path, other):
     path = write_folder(tmp_path, es="")
     (tmp_path / "texts/es.po").write_bytes(other(complete()))
 
-    assert [str(fault) for fault in check_survey(path)] == []
+    assert [str(fault) for fault in check_but_for_terms(path)] == []
 
 
 @pytest.mark.parametrize("encoding", ["latin-1", "utf-16"])
@@ -233,7 +240,7 @@ def test_a_file_in_another_encoding_has_one_fault_the_reason(tmp_path, encoding)
     path = write_folder(tmp_path, es="")
     (tmp_path / "texts/es.po").write_bytes(complete().encode(encoding))
 
-    assert [str(fault) for fault in check_survey(path)] == [
+    assert [str(fault) for fault in check_but_for_terms(path)] == [
         "texts/es.po:1: not UTF-8; save the file as UTF-8"
     ]
 
@@ -241,7 +248,7 @@ def test_a_file_in_another_encoding_has_one_fault_the_reason(tmp_path, encoding)
 def test_a_fault_in_the_survey_itself_does_not_make_its_translations_look_obsolete(tmp_path):
     path = write_folder(tmp_path, SURVEY.replace("type: scale", "type: scael"), es=complete())
 
-    assert [str(fault).split(":")[0] for fault in check_survey(path)] == ["student.yaml"]
+    assert [str(fault).split(":")[0] for fault in check_but_for_terms(path)] == ["student.yaml"]
 
 
 def test_the_state_of_a_translation_is_counted_per_file_and_language(tmp_path):
@@ -268,3 +275,33 @@ def test_a_survey_may_be_written_in_another_language_than_english(tmp_path):
     assert next(iter(survey.title.words)) == "es"
     assert survey.thanks[0].words == {"en": "Thank you!", "es": "«Thank you!»"}
     assert list(load_library(tmp_path)) == ["student"]
+
+
+# --- Terms --------------------------------------------------------------------------------------------
+
+TITLE = 'msgstr "«Student survey»"'
+
+
+def terms_of(folder, spanish):
+    path = write_folder(folder, es=complete().replace(TITLE, f'msgstr "{spanish}"'))
+    return [str(fault).partition(": ")[2] for fault in check_survey(path) if "student.title" in str(fault)]
+
+
+def test_a_translation_in_the_words_of_the_glossary_has_no_warning(tmp_path):
+    assert terms_of(tmp_path, "Encuesta para estudiantes") == []
+
+
+def test_a_translation_that_leaves_the_glossary_is_warned_of_with_the_term_and_its_words(tmp_path):
+    assert terms_of(tmp_path, "Sondeo para jóvenes") == [
+        'the translation of "student.title" has "sondeo", which the glossary does not use for "survey";'
+        " use one of: encuesta, encuestas",
+        'the translation of "student.title" has another word for "student" than the glossary;'
+        " use one of: estudiante, estudiantes",
+    ]
+
+
+def test_a_survey_that_leaves_the_glossary_can_still_be_published(tmp_path):
+    path = write_folder(tmp_path, es=complete())
+
+    assert {fault.is_warning for fault in check_survey(path)} == {True}
+    assert load_survey(path).title.in_language("es").words == "«Student survey»"

@@ -38,8 +38,10 @@ def test_a_fault_is_told_in_spanish_with_what_it_names() -> None:
 
     with force_locale("es"):
         assert message_text(fault) == "falta `ask` en la pregunta “grade”"
-        assert remedy_text(fault) == "agregue `ask: ...`, es obligatorio"
-        assert fault_text(fault) == "falta `ask` en la pregunta “grade”; agregue `ask: ...`, es obligatorio"
+        assert remedy_text(fault) == "agregue `ask: ...`; siempre hace falta"
+        assert (
+            fault_text(fault) == "falta `ask` en la pregunta “grade”; agregue `ask: ...`; siempre hace falta"
+        )
 
 
 def test_a_misspelt_word_is_mended_in_spanish() -> None:
