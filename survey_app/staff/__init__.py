@@ -8,13 +8,14 @@ from flask import Flask
 from survey_app.actions.accounts.sign_in import LONGEST
 from survey_app.actions.surveys.catalog import OpenLink
 from survey_app.config import Settings
-from survey_app.staff import exports, guard, jobs, start
+from survey_app.staff import exports, guard, jobs, lost, start
 from survey_app.staff.accounts import oidc, people, sign_in
 from survey_app.staff.kit import kit, link_check, shared_devices
 from survey_app.staff.results import approval, comments, results, school_plan
 from survey_app.staff.rounds import extra_sections, participation, preview, round_form, rounds
 from survey_app.staff.schools import sample, school_import, schools
 from survey_app.vocabulary import LONGEST_TEXT
+from survey_app.web.error_pages import draw_errors_with
 
 # Importing these registered their pages on the blueprint.
 PAGES = (
@@ -64,3 +65,4 @@ def register(app: Flask, settings: Settings, draw_survey: Callable[[OpenLink, st
     )
     oidc.install_oidc(app, settings)
     app.register_blueprint(guard.staff)
+    draw_errors_with(app, lost.draw_error, under="/staff/")

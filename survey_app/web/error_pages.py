@@ -50,12 +50,12 @@ def install_error_pages(app: Flask) -> None:
     app.register_error_handler(SurveyAppError, _answer_own_error)
     app.register_error_handler(HTTPException, _answer_http_error)
     app.register_error_handler(OperationalError, _answer_database_away)
-    app.extensions["survey_app.draw_error"] = _plain_page
+    app.extensions["survey_app.draw_error"] = {"/": _plain_page}
 
 
-def draw_errors_with(app: Flask, draw: DrawError) -> None:
-    """Let `draw(status, language)` make the page of an error."""
-    app.extensions["survey_app.draw_error"] = draw
+def draw_errors_with(app: Flask, draw: DrawError, under: str = "/") -> None:
+    """Let `draw(status, language)` make the page of an error, at every address that begins with `under`."""
+    app.extensions["survey_app.draw_error"][under] = draw
 
 
 def error_response(
@@ -104,10 +104,11 @@ def _answer_database_away(error: OperationalError) -> Response:
 
 
 def _page(status: int) -> str:
-    draw: DrawError = current_app.extensions["survey_app.draw_error"]
+    drawing: dict[str, DrawError] = current_app.extensions["survey_app.draw_error"]
+    place = max((each for each in drawing if request.path.startswith(each)), key=len, default="/")
     if g.get("language") not in offered_languages():
         g.language = reader_language()
-    return draw(status, g.language)
+    return drawing[place](status, g.language)
 
 
 def _plain_page(status: int, language: str) -> str:
