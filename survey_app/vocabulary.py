@@ -18,7 +18,13 @@ OWN_CHANNELS = ("web", "kiosk")
 
 Consent = Literal["none", "passive", "active"]
 CONSENTS: tuple[Consent, ...] = get_args(Consent)
-"""What a school has from parents; each is stricter than the one before."""
+"""What a survey needs from parents; each is stricter than the one before."""
+Given = Literal["none", "passive", "mixed", "active"]
+GIVEN: tuple[Given, ...] = get_args(Given)
+"""What a school has from parents; each is stricter than the one before.
+
+mixed: the parents of the lower grades said yes, and those of the others were told.
+"""
 
 OnceFor = Literal["child", "household"]
 ONCE_FOR: tuple[OnceFor, ...] = get_args(OnceFor)

@@ -4,7 +4,8 @@ Source: California Department of Education, cde.ca.gov/ds/ad/fileselsch.asp. We 
 of 2007 to 2017. We have not seen rows of the real file, so people see what it says before it is applied.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -16,6 +17,9 @@ from survey_app.problems.problem import Problem
 NAME = "languages_file"
 SHARE = 15
 """Percent of a school's students: Education Code 48985(a)."""
+
+MOST_LANGUAGES = 20
+"""A question offers so many besides English: two screens of a phone."""
 
 _LAYOUTS = (("CDS", "LANGUAGE", "TOTAL_EL"), ("CDS_CODE", "LANGUAGE", "TOTAL"))
 
@@ -47,9 +51,7 @@ def tag_of(name: str) -> str | None:
 @cache
 def _tags() -> dict[str, str]:
     """First word of each name that the state uses for a language → the language's tag."""
-    return {
-        name.split()[0].lower(): language.tag for language in listed().languages for name in language.census
-    }
+    return {name.split()[0].lower(): tag for name, tag in listed().census_names()}
 
 
 def required_languages(counts: Mapping[str, int], enrollment: int | None) -> list[str]:
@@ -63,6 +65,18 @@ def required_languages(counts: Mapping[str, int], enrollment: int | None) -> lis
         return []
     spoken = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return [language for language, count in spoken if count * 100 >= SHARE * enrollment]
+
+
+def most_spoken(counts: Iterable[Mapping[str, int]]) -> frozenset[str]:
+    """The languages besides English that most families of a district speak, at most 20.
+
+    counts: for each school, language → English learners. Returns nothing if nobody counted.
+    """
+    together: Counter[str] = Counter()
+    for school in counts:
+        together.update(school)
+    in_order = sorted(together, key=lambda language: (-together[language], language))
+    return frozenset(in_order[:MOST_LANGUAGES])
 
 
 def _layout(path: Path) -> tuple[str, str, str]:

@@ -1,6 +1,6 @@
 """The list of languages. languages.yaml holds everything we know about each language, in one place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
@@ -49,17 +49,27 @@ class Language(BaseModel):
     also: tuple[_Words, ...] = ()
 
 
+class CountedLanguage(BaseModel):
+    """A language that the state counts and that no page is in. tag: BCP 47. census: its names in the state's file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tag: Annotated[str, Field(pattern=rf"^{TAG}$")]
+    census: tuple[_Words, ...]
+
+
 class Listed(BaseModel):
-    """The whole list. languages: in the usual order. scripts: code → script."""
+    """The whole list. languages: in the usual order. counted: more that the state counts. scripts: code → script."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     languages: tuple[Language, ...]
+    counted: tuple[CountedLanguage, ...] = ()
     scripts: dict[str, Script]
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
-        tags = [language.tag for language in self.languages]
+        tags = [language.tag for language in self.languages] + [language.tag for language in self.counted]
         if twice := sorted({tag for tag in tags if tags.count(tag) > 1}):
             raise ValueError(f"{', '.join(twice)} is here twice; keep one line")
         if unknown := [each for each in self.languages if each.script not in self.scripts]:
@@ -67,6 +77,11 @@ class Listed(BaseModel):
                 f"{unknown[0].tag}: the script {unknown[0].script} is not below scripts; add a line for it"
             )
         return self
+
+    def census_names(self) -> Iterator[tuple[str, str]]:
+        """Each name that the state's file uses for a language, with the language's tag."""
+        yield from ((name, language.tag) for language in self.languages for name in language.census)
+        yield from ((name, language.tag) for language in self.counted for name in language.census)
 
     def find(self, tag: str) -> Language | None:
         """The language with this tag; None if it is not in the list."""

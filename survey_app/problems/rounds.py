@@ -16,6 +16,10 @@ ROUNDS = {
     "consent_missing": (
         "%(link)s: this survey needs %(need)s consent of parents; get it, then record it in the round"
     ),
+    "active_consent_missing": (
+        "%(link)s: up to grade %(grade)s, parents must say yes in writing, and those of the other grades must be told; "
+        "do both, then record it in the round"
+    ),
     "codes_missing": "%(link)s: no access codes have been made yet",
     "sections_fixed": "round %(key)s was opened, so what it asks can no longer change",
     "promises_fixed": (

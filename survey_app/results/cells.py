@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from survey_app.results.variables import (
     columns_of,
     variables_of,
 )
-from survey_app.surveys.flow import asked, choices_for
+from survey_app.surveys.flow import asked, choices_for, spoken_at
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.questions import NO_ANSWER
 from survey_app.surveys.rules import names
@@ -69,9 +70,13 @@ class SurveyFile:
 
 
 def survey_file(versions: Sequence[Survey], facts: Mapping[str, SchoolFacts]) -> SurveyFile:
-    """Describe a file of rows before the first row. versions: at least one, of one survey, newest first."""
-    variables = tuple(variables_of(versions))
-    return SurveyFile(versions[0].name, tuple(versions), facts, variables, tuple(columns_of(variables)))
+    """Describe a file of rows before the first row. versions: at least one, of one survey, newest first.
+
+    It leaves out the languages that no school here shows: the state's list has three times as many.
+    """
+    shown = tuple(spoken_at(survey, facts.values()) for survey in versions)
+    variables = tuple(variables_of(shown))
+    return SurveyFile(shown[0].name, shown, facts, variables, tuple(columns_of(variables)))
 
 
 @dataclass(frozen=True)
@@ -109,7 +114,7 @@ def read_frame(
     cells: dict[str, Series[Cell]] = {}
     for variable in wanted:
         # `pop` frees the raw answers question by question, so that memory does not hold them twice.
-        column = given.pop(variable.name).series().map(_cell)
+        column = given.pop(variable.name).series().map(partial(_cell, variable))
         is_asked_there = version.mask(variable.versions.__contains__) & _has_row(school, variable, file)
         is_hidden = ~(_is_asked(asked_here, variable.question.name) & is_asked_there)
         cells[variable.name] = column.replaced({NOT_SHOWN: is_hidden}) if is_hidden.any() else column
@@ -191,7 +196,7 @@ def _is_asked(asked_here: Series[frozenset[str]], name: str) -> Mask:
     return asked_here.mask(lambda names: name in names)
 
 
-def _cell(answer: Any) -> Cell:
+def _cell(variable: Variable, answer: Any) -> Cell:
     if answer is _ABSENT:
         return NOT_REACHED
     if isinstance(answer, str):
@@ -199,5 +204,13 @@ def _cell(answer: Any) -> Cell:
     if not answer and answer != 0:
         return BLANK
     if isinstance(answer, tuple):
-        return PREFERS_NOT if answer == (NO_ANSWER,) else answer
+        return PREFERS_NOT if answer == (NO_ANSWER,) else _codes_here(variable, answer)
     return str(answer)
+
+
+def _codes_here(variable: Variable, answer: tuple[str, ...]) -> tuple[str, ...]:
+    """The codes of an answer. A language that no school here shows any more counts as "another language"."""
+    other = next((choice.code for choice in variable.question.offered if choice.other), None)
+    if other is None or set(answer) <= set(variable.codes):
+        return answer
+    return tuple(dict.fromkeys(code if code in variable.codes else other for code in answer))

@@ -42,6 +42,7 @@ class AskedLink(NamedTuple):
     grade_low: int
     grade_high: int
     enrollment: int | None
+    district_code: str
     access: str
 
 
@@ -66,7 +67,8 @@ def round_links(session: Session, key: str) -> list[AskedLink]:
     """The links of a round."""
     of_school = (School.name, District.name, School.grade_low, School.grade_high, School.enrollment)
     query = (
-        select(Link.school, Link.audience, Link.version, Link.sections, *of_school, Link.access)
+        select(Link.school, Link.audience, Link.version, Link.sections, *of_school)
+        .add_columns(School.district, Link.access)
         .join(School, School.slug == Link.school)
         .join(District, District.code == School.district)
         .where(Link.round == key)

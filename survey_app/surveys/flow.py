@@ -1,6 +1,6 @@
 """The flow of a survey: which sections, questions and choices a person at a school sees, given the answers so far."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from survey_app.surveys.model import SchoolFacts, Section, Survey
@@ -39,6 +39,12 @@ def choices_for(choices: tuple[Choice, ...], facts: SchoolFacts) -> list[Choice]
 def question_for(question: Question, facts: SchoolFacts) -> Question:
     """The question for a school, without the choices and rows of grades that it does not have."""
     return question.for_grades(facts.grade_low, facts.grade_high)
+
+
+def spoken_at(survey: Survey, schools: Iterable[SchoolFacts]) -> Survey:
+    """The survey without the languages that none of these schools shows."""
+    spoken = {facts.spoken_in_district for facts in schools}
+    return survey.having(lambda choice: any(choice.is_spoken(languages) for languages in spoken))
 
 
 def asked(survey: Survey, facts: SchoolFacts, answers: Mapping[str, Answer]) -> Iterator[Question]:

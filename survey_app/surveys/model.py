@@ -1,6 +1,6 @@
 """A survey: what one audience is asked, in all its languages. We store published versions as this model's JSON."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,10 +9,11 @@ from pydantic_core import PydanticCustomError
 
 from survey_app.surveys.faults.fault import Path
 from survey_app.surveys.faults.fields import Grade, Name, Truth
+from survey_app.surveys.questions import Choice
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text
 from survey_app.surveys.types import AnyQuestion, Question
-from survey_app.vocabulary import Audience, Consent, OnceFor
+from survey_app.vocabulary import Audience, Consent, Given, OnceFor
 
 
 class Section(BaseModel):
@@ -88,16 +89,23 @@ class Survey(BaseModel):
             for number, question in enumerate(section.questions):
                 yield ("sections", at, "questions", number), question
 
-    def needs_active(self, grade_low: int) -> bool:
-        """Whether parents of some students must say yes, at a school whose lowest grade this is."""
-        if self.active_to_grade is None:
-            return self.consent == "active"
-        return max(grade_low, self.grades[0] if self.grades else grade_low) <= self.active_to_grade
+    def needed_at(self, grade_low: int) -> Given:
+        """What a school with this lowest grade must have from parents."""
+        is_mixed = self.active_to_grade is not None and grade_low <= self.active_to_grade
+        return "mixed" if is_mixed else self.consent
 
     def notices_at(self, facts: "SchoolFacts") -> tuple[Text, ...]:
         """What students or others at this school must read about consent."""
-        active = (self.active_notice,) if self.active_notice and self.needs_active(facts.grade_low) else ()
-        return (*self.notices, *active)
+        is_mixed = self.needed_at(facts.grade_low) == "mixed"
+        return (*self.notices, self.active_notice) if is_mixed and self.active_notice else self.notices
+
+    def having(self, keeps: Callable[[Choice], bool]) -> "Survey":
+        """The survey with those choices and rows that are kept."""
+        sections = tuple(
+            section.model_copy(update={"questions": tuple(each.having(keeps) for each in section.questions)})
+            for section in self.sections
+        )
+        return self.model_copy(update={"sections": sections})
 
     def extra_sections(self) -> list[Section]:
         """The optional sections, which only schools that add them ask."""

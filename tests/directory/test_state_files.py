@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey_app.directory.enrollment_file import read_enrollment
-from survey_app.directory.languages_file import read_languages, required_languages, tag_of
+from survey_app.directory.languages_file import most_spoken, read_languages, required_languages, tag_of
 from survey_app.directory.schools_file import RESERVED, grades, read_schools, slug_for
 from survey_app.directory.table_file import other_encoding
 from survey_app.errors import DirectoryFileError
@@ -297,3 +297,12 @@ def test_fifteen_per_cent_of_the_students_make_a_language_required():
     assert required_languages({"es": 300}, None) == []
     assert tag_of("Filipino (Pilipino or Tagalog)") == "fil"
     assert tag_of("Other non-English languages") is None
+
+
+def test_a_district_offers_the_languages_that_most_of_its_families_speak():
+    every = {f"x{number:02}": number + 1 for number in range(30)}
+
+    assert most_spoken([{"es": 30}, {"es": 1, "sq": 2}, {}]) == {"es", "sq"}
+    assert most_spoken([every, {"x00": 100}]) == {"x00", *(f"x{number}" for number in range(11, 30))}
+    assert most_spoken([{}, {}]) == frozenset()
+    assert (tag_of("Albanian"), tag_of("Rumanian"), tag_of("Serbo-Croatian (Bosnian)")) == ("sq", "ro", "sh")

@@ -1,6 +1,11 @@
 """Cells: an answer, or the right kind of missing."""
 
+from dataclasses import replace
+
 from survey_app.results.cells import read_frame, survey_file
+from survey_app.results.files.labels import label_of
+from survey_app.results.release.plan import plan_of
+from survey_app.results.release.population import read_population
 from survey_app.results.rows.paths import paths_of
 from tests.results.populations import FACTS, a_file, a_response, a_tricky_survey, cells_of
 from tests.surveys.examples import a_choice, a_question, a_section, a_survey
@@ -129,3 +134,41 @@ def test_identifiers_stand_in_the_order_that_the_newest_version_names_and_then_i
 
     assert names(newer, older) == ["race", "grade", "lang", "years", "role"]
     assert names(newer.model_copy(update={"who": ()}), older) == ["grade", "lang", "race", "years", "role"]
+
+
+def test_a_file_has_the_languages_that_its_schools_show_and_others_count_as_another():
+    languages = [
+        a_choice("hmong", languages=["hmn"], usual=True),
+        a_choice("korean", languages=["ko"]),
+        a_choice("thai", languages=["th"]),
+        a_choice("other", other=True),
+    ]
+    survey = a_survey(a_section(a_question("lang", "choose_several", choices=languages, no_answer=True)))
+    facts = {"atwater": replace(FACTS["atwater"], spoken_in_district=frozenset({"ko"}))}
+    file = survey_file([survey], facts)
+
+    assert [column.name for column in file.columns] == ["lang", "lang_korean", "lang_other"]
+    assert cells_of(file, a_response({"lang": ["korean", "thai", "hmong"]}))["lang"] == ("korean", "other")
+    assert cells_of(file, a_response({"lang": ["pnts"]}))["lang"] == "-99"
+    assert survey_file([survey], {"atwater": FACTS["atwater"]}).variables[0].codes == ("hmong", "other")
+
+
+def test_who_does_not_know_is_in_the_rows_and_in_no_count():
+    points = a_question("safe", "scale", "none some great", not_know=True)
+    several = a_question("lead", "choose_several", "council events", not_know=True)
+    survey = a_survey(a_section(points, several))
+    file = survey_file([survey], FACTS)
+    said = [{"safe": "dk", "lead": ["dk"]}, {"safe": "great", "lead": ["events"]}]
+    responses = [a_response(answers) for answers in said]
+    plan = plan_of(file)
+
+    people = read_population(file, plan, responses, bytes(16))
+
+    assert cells_of(file, responses[0]) == {"safe": "dk", "lead": ("dk",)}
+    assert {one.name: one.codes for one in plan.asked} == {
+        "safe": ("none", "some", "great"),
+        "lead": ("council", "events"),
+    }
+    assert people.answers["safe"].tolist() == [-1, 2]
+    assert people.answers["lead"].tolist() == [0, 0b10]
+    assert label_of(file.variables[0], "dk", "en").words == "Do not know"

@@ -1,9 +1,12 @@
 """What is asked: sections, questions and choices at one school, given the answers so far."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from survey_app.surveys.answers import accept
 from survey_app.surveys.flow import asked, choices_for, question_for, sections_for
 from survey_app.surveys.model import SchoolFacts
 from survey_app.surveys.questions import Choice
@@ -122,3 +125,15 @@ def test_a_question_is_asked_exactly_when_its_rule_holds_for_the_answers_that_co
             should = here and (question.when is None or holds(question.when, counting))
             assert (question.name in shown) == should
     assert shown == sorted(shown)
+
+
+def test_a_school_shows_the_languages_of_its_district_and_takes_an_answer_in_any():
+    spoken = [a_choice("hmong", languages=["hmn"], usual=True), a_choice("korean", languages=["ko"])]
+    question = a_question("lang", "choose_several", choices=[a_choice("english"), *spoken])
+    survey = a_survey(a_section(question))
+    choices = next(survey.questions()).offered
+    counted = replace(HIGH_SCHOOL, spoken_in_district=frozenset({"ko", "es"}))
+
+    assert [choice.code for choice in choices_for(choices, counted)] == ["english", "korean"]
+    assert [choice.code for choice in choices_for(choices, HIGH_SCHOOL)] == ["english", "hmong"]
+    assert accept(survey, counted, {"lang": ["hmong"]}).answers == {"lang": ["hmong"]}

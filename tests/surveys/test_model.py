@@ -5,7 +5,7 @@ from pydantic import ValidationError
 
 from survey_app.surveys.model import Survey
 from survey_app.surveys.yaml_file import load_library
-from tests.surveys.examples import MIDDLE_SCHOOL, a_question, a_section, a_survey
+from tests.surveys.examples import HIGH_SCHOOL, MIDDLE_SCHOOL, a_question, a_section, a_survey
 
 LIBRARY = load_library()
 # Published before there was `who` or `once_for`.
@@ -74,3 +74,19 @@ def test_the_facts_of_a_school_serve_texts_and_rules():
         "school.enrollment": 700,
         "school.enrolment": 700,
     }
+
+
+NOTICES = {
+    "active_to_grade": 6,
+    "active_notice": {"words": {"en": "Grade 6?"}},
+    "notices": [{"words": {"en": "Parents"}}],
+}
+
+
+def test_the_lower_grades_of_a_survey_may_need_that_parents_say_yes():
+    survey = a_survey(consent="passive", grades=[6, 12], **NOTICES)
+
+    assert (survey.needed_at(6), survey.needed_at(7), survey.needed_at(-1)) == ("mixed", "passive", "mixed")
+    assert [text.source for text in survey.notices_at(MIDDLE_SCHOOL)] == ["Parents", "Grade 6?"]
+    assert [text.source for text in survey.notices_at(HIGH_SCHOOL)] == ["Parents"]
+    assert a_survey(consent="active").needed_at(3) == "active"

@@ -12,8 +12,9 @@ from survey_app.problems.problem import Problem
 from survey_app.store.rounds.rounds import open_rounds_sharing_links
 from survey_app.store.rounds.setup import AskedRow, asked_in, get_round, schools_by_slug
 from survey_app.store.schools.schools import get_district
+from survey_app.surveys.model import Survey
 from survey_app.surveys.published import published_survey
-from survey_app.vocabulary import CONSENTS
+from survey_app.vocabulary import GIVEN, Given, grade_name
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def blocking_faults(connection: Connection, key: str) -> list[Problem]:
     rows = asked_in(connection, key)
     faults = [] if rows else [Problem("round_asks_nobody", {"key": key})]
     faults += [
-        Problem("consent_missing", {"link": f"{row.school}/{row.audience}", "need": need})
+        _consent_problem(f"{row.school}/{row.audience}", need, published_survey(row.json))
         for row, need in _without_consent(rows)
     ]
     faults += [Problem("codes_missing", {"link": each}) for each in _without_codes(rows)]
@@ -51,14 +52,26 @@ def _blocking(connection: Connection, session: Session, key: str, today: date) -
     yield Check("asks_somebody", "done" if rows else "blocking")
     is_over = row is not None and row.closes_on < today
     yield Check("days", "blocking" if is_over else "done")
-    without = sorted({f"{each.audience}:{need}" for each, need in _without_consent(rows)})
-    yield Check("consent", "blocking" if without else "done", without)
+    yield from _consent(session, rows)
     if any(each.access == "codes" for each in rows):
         slugs = {each.split("/")[0] for each in _without_codes(rows)}
         missing = sorted({school.name for school in schools_by_slug(session, slugs).values()})
         yield Check("codes", "blocking" if missing else "done", missing)
     others = open_rounds_sharing_links(connection, key)
     yield Check("alone", "blocking" if others else "done", list(others))
+
+
+def _consent(session: Session, rows: Sequence[AskedRow]) -> Iterator[Check]:
+    """What parents must still say, and, where the lower grades need more than the others, which grades where."""
+    without = sorted({f"{each.audience}:{need}" for each, need in _without_consent(rows)})
+    yield Check("consent", "blocking" if without else "done", without)
+    mixed = [row for row in rows if _need(row) == "mixed"]
+    if mixed:
+        names = schools_by_slug(session, {row.school for row in mixed})
+        highest = max(published_survey(row.json).active_to_grade or 0 for row in mixed)
+        lacking = any(GIVEN.index(row.consent) < GIVEN.index("mixed") for row in mixed)
+        about = [grade_name(highest), *sorted({names[row.school].name for row in mixed})]
+        yield Check("active_consent", "blocking" if lacking else "done", about)
 
 
 def _warnings(session: Session, key: str) -> Iterator[Check]:
@@ -91,13 +104,24 @@ def _contradictions(session: Session, key: str, rows: Sequence[AskedRow]) -> Ite
         yield Check("per", "warning", [row.per])
 
 
-def _without_consent(rows: Sequence[AskedRow]) -> list[tuple[AskedRow, str]]:
-    lacking: list[tuple[AskedRow, str]] = []
+def _without_consent(rows: Sequence[AskedRow]) -> list[tuple[AskedRow, Given]]:
+    lacking: list[tuple[AskedRow, Given]] = []
     for row in rows:
-        need = published_survey(row.json).consent
-        if CONSENTS.index(row.consent) < CONSENTS.index(need):
+        need = _need(row)
+        if GIVEN.index(row.consent) < GIVEN.index(need):
             lacking.append((row, need))
     return lacking
+
+
+def _need(row: AskedRow) -> Given:
+    return published_survey(row.json).needed_at(row.grade_low)
+
+
+def _consent_problem(link: str, need: Given, survey: Survey) -> Problem:
+    if need == "mixed":
+        grade = grade_name(survey.active_to_grade or 0)
+        return Problem("active_consent_missing", {"link": link, "grade": grade})
+    return Problem("consent_missing", {"link": link, "need": need})
 
 
 def _without_codes(rows: Sequence[AskedRow]) -> list[str]:

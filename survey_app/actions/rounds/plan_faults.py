@@ -8,7 +8,7 @@ from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.rounds.plan import BY_GRADES, Offers, RoundPlan
 from survey_app.vocabulary import (
     ACCESS,
-    CONSENTS,
+    GIVEN,
     ONCE_FOR,
 )
 
@@ -70,6 +70,6 @@ def _faults_of_asked(plan: RoundPlan, choice: Offers) -> dict[str, str]:
             faults[f"languages-{audience}"] = "languages_unknown"
         if asked.access not in ACCESS:
             faults[f"access-{audience}"] = "access_unknown"
-        if asked.consent not in CONSENTS:
+        if asked.consent not in GIVEN:
             faults[f"consent-{audience}"] = "consent_unknown"
     return faults

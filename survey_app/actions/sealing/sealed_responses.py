@@ -1,13 +1,14 @@
 """What an export reads: the surveys of a closed round and their responses, never all responses at once."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from pydantic_core import from_json
 from sqlalchemy.orm import Session
 
+from survey_app.directory.languages_file import most_spoken
 from survey_app.errors import NotFound, RoundError
 from survey_app.results.cells import Response, SurveyFile, survey_file
 from survey_app.store.exports import (
@@ -21,6 +22,7 @@ from survey_app.store.exports import (
 )
 from survey_app.store.responses.inbox import count_waiting_of
 from survey_app.store.rounds.participation import received_at
+from survey_app.store.schools.schools import counts_in
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.published import published_survey
 
@@ -78,7 +80,7 @@ def _source(
     session: Session,
     key: str,
     surveys: list[Survey],
-    links: Iterable[AskedLink],
+    links: Sequence[AskedLink],
     boxed: Mapping[tuple[str, str], int],
 ) -> SurveySource:
     versions = [survey.version for survey in surveys]
@@ -90,7 +92,7 @@ def _source(
     return SurveySource(
         session=session,
         round=key,
-        file=survey_file(surveys, _facts(links, audience)),
+        file=survey_file(surveys, _facts(session, links, audience)),
         received={
             link.school: received.get((link.school, audience), 0)
             for link in links
@@ -101,12 +103,19 @@ def _source(
     )
 
 
-def _facts(links: Iterable[AskedLink], audience: str) -> dict[str, SchoolFacts]:
+def _facts(session: Session, links: Sequence[AskedLink], audience: str) -> dict[str, SchoolFacts]:
     """Return what rules may look at, for every school of the round. Sections are those of this audience's link."""
     facts: dict[str, SchoolFacts] = {}
+    spoken = {code: most_spoken(counts_in(session, code)) for code in {link.district_code for link in links}}
     for link in sorted(links, key=lambda link: link.audience == audience):
         sections = frozenset(link.sections) if link.audience == audience else frozenset[str]()
         facts[link.school] = SchoolFacts(
-            link.name, link.district, link.grade_low, link.grade_high, link.enrollment, sections
+            link.name,
+            link.district,
+            link.grade_low,
+            link.grade_high,
+            link.enrollment,
+            sections,
+            spoken_in_district=spoken[link.district_code],
         )
     return facts

@@ -8,9 +8,11 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from survey_app.actions.schools.branding import as_drawn
+from survey_app.directory.languages_file import most_spoken
 from survey_app.errors import NotFound, SurveyFileError
 from survey_app.store.catalog import LinkRow, districts, links, schools, versions
 from survey_app.store.database.engine import writing
+from survey_app.store.schools.schools import counts_in
 from survey_app.store.tables import District, Link, Round, School, SurveyVersion
 from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import SchoolFacts, Survey
@@ -75,24 +77,9 @@ class Catalog:
 def read_catalog(session: Session, today: date) -> Catalog:
     """Read the catalog as it is on this day. Rounds of sample data have no links."""
     surveys = {row.version: published_survey(row.json) for row in versions(session)}
-    every = districts(session)
-    names = {district.code: district.name for district in every}
-    colors = {district.code: district.color or "" for district in every}
     rows = links(session)
-    by_school: dict[str, list[LinkRow]] = {}
-    for row in _choose(rows, today):
-        by_school.setdefault(row.school, []).append(row)
-    schools_by_slug = {
-        school.slug: _school(
-            school,
-            names[school.district],
-            surveys,
-            by_school.get(school.slug, []),
-            as_drawn(school.color or colors[school.district]),
-        )
-        for school in schools(session)
-        if not school.is_archived or school.slug in by_school
-    }
+    every = {district.code: district for district in districts(session)}
+    schools_by_slug = _schools(schools(session), every, surveys, _by_school(_choose(rows, today)))
     taking = {
         (row.round, row.school, row.audience): _link(
             row, surveys[row.version], schools_by_slug[row.school].facts, ""
@@ -100,6 +87,7 @@ def read_catalog(session: Session, today: date) -> Catalog:
         for row in rows
         if row.state in TAKING and row.school in schools_by_slug
     }
+    names = {code: district.name for code, district in every.items()}
     return Catalog(names, schools_by_slug, surveys, taking)
 
 
@@ -125,7 +113,12 @@ def preview_link(session: Session, link: Link) -> OpenLink:
         link.languages,
     )
     color = as_drawn(school.color or district.color)
-    return _link(row, published_survey(version.json), _facts(school, district.name), color)
+    return _link(
+        row,
+        published_survey(version.json),
+        _facts(school, district.name, most_spoken(counts_in(session, district.code))),
+        color,
+    )
 
 
 def publish_survey(session: Session, survey: Survey, now: datetime) -> None:
@@ -197,15 +190,48 @@ def _state(row: LinkRow, today: date) -> str:
     return "closed" if is_out_of_time or row.state == "late" else row.state
 
 
+def _by_school(rows: Iterable[LinkRow]) -> dict[str, list[LinkRow]]:
+    by_school: dict[str, list[LinkRow]] = {}
+    for row in rows:
+        by_school.setdefault(row.school, []).append(row)
+    return by_school
+
+
+def _schools(
+    every: Sequence[School],
+    of_code: Mapping[str, District],
+    surveys: Mapping[str, Survey],
+    by_school: Mapping[str, Sequence[LinkRow]],
+) -> dict[str, CatalogSchool]:
+    spoken = _spoken_by_district(every)
+    return {
+        school.slug: _school(
+            school,
+            _facts(school, of_code[school.district].name, spoken[school.district]),
+            surveys,
+            by_school.get(school.slug, []),
+            as_drawn(school.color or of_code[school.district].color or ""),
+        )
+        for school in every
+        if not school.is_archived or school.slug in by_school
+    }
+
+
 def _school(
-    school: School, district_name: str, surveys: Mapping[str, Survey], rows: Iterable[LinkRow], color: str
+    school: School, facts: SchoolFacts, surveys: Mapping[str, Survey], rows: Iterable[LinkRow], color: str
 ) -> CatalogSchool:
-    facts = _facts(school, district_name)
     links = {row.audience: _link(row, surveys[row.version], facts, color) for row in rows}
-    return CatalogSchool(school.slug, school.name, school.city, district_name, facts, links, color)
+    return CatalogSchool(school.slug, school.name, school.city, facts.district_name, facts, links, color)
 
 
-def _facts(school: School, district_name: str) -> SchoolFacts:
+def _spoken_by_district(every: Iterable[School]) -> dict[str, frozenset[str]]:
+    counts: dict[str, list[Mapping[str, int]]] = {}
+    for school in every:
+        counts.setdefault(school.district, []).append({} if school.is_archived else school.language_counts)
+    return {district: most_spoken(each) for district, each in counts.items()}
+
+
+def _facts(school: School, district_name: str, spoken_in_district: frozenset[str]) -> SchoolFacts:
     # What staff chose for paper comes first: it is surer than the count of English learners.
     counted = sorted(
         school.language_counts, key=lambda language: (-school.language_counts[language], language)
@@ -218,6 +244,7 @@ def _facts(school: School, district_name: str) -> SchoolFacts:
         school.grade_high,
         school.enrollment,
         spoken=tuple(dict.fromkeys([*chosen, *counted])),
+        spoken_in_district=spoken_in_district,
     )
 
 

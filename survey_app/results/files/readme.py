@@ -72,7 +72,7 @@ _TEXT = (
     "",
     "COLUMNS",
     "  row, school, survey, version, channel, then the questions in the order of the survey. A question with several",
-    "  answers has one column with all codes (sick sleep), and for each choice a column with 1 or 0 (barrier_att_sick).",
+    "  answers has one column with all codes (arts stem), and for each choice one with 1 or 0 (program_want_arts).",
     "  Answers in people's own words have no column, and no row tells whether there is one; comments are another file.",
     "  A cell that begins with an apostrophe was written so that no spreadsheet takes it for a formula.",
     "",

@@ -48,7 +48,7 @@ class Noise:
         return np.array([int.from_bytes(each[:8], "big") for each in drawn], dtype=np.uint64)
 
     def moved(self, people: Ints, keys: Ints, places: Places, *label: str) -> Ints:
-        """Add noise to counts. keys: for each count, the sum of its people's keys. label: such as "barrier_att", "sick".
+        """Add noise to counts. keys: for each count, the sum of its people's keys. label: like "barrier_att", "sick".
 
         The same people at the same place under the same label get the same noise. Otherwise noise is independent.
         """

@@ -10,13 +10,14 @@ from survey_app.store.tables import AccessCode, Link, ReceivedOnce, Round, Schoo
 
 
 class AskedRow(NamedTuple):
-    """What a round asks an audience at a school, and the survey as JSON."""
+    """What a round asks an audience at a school, and the survey as JSON. consent: what the school has from parents."""
 
     school: str
     audience: str
     access: str
     consent: str
     codes: int
+    grade_low: int
     json: str
 
 
@@ -108,7 +109,10 @@ def asked_in(connection: Connection, key: str) -> list[AskedRow]:
     # Most of hundreds of schools ask the same. So read a text of 50 kB once, not for each school.
     texts = {row.version: row.json for row in rows}
     query = (
-        select(Link.school, Link.audience, Link.access, Link.consent, Link.codes, Link.version)
+        select(
+            Link.school, Link.audience, Link.access, Link.consent, Link.codes, School.grade_low, Link.version
+        )
+        .join(School, School.slug == Link.school)
         .where(Link.round == key)
         .order_by(Link.school, Link.audience)
     )

@@ -27,6 +27,12 @@ def schools_within(
     return session.scalars(query if slugs is None else query.where(School.slug.in_(slugs))).all()
 
 
+def counts_in(session: Session, district: str) -> Sequence[dict[str, int]]:
+    """Return language → English learners for each school of a district that is not closed."""
+    query = select(School.language_counts).where(School.district == district, School.is_archived.is_(False))
+    return session.scalars(query).all()
+
+
 def districts_within(session: Session, code: str | None) -> Sequence[District]:
     """Return the district with this code; None asks for all of them, by name."""
     query = select(District).order_by(District.name, District.code)

@@ -18,7 +18,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.store.tables.base import AUDIENCE, Base, one_of
-from survey_app.vocabulary import ACCESS, CONSENTS, LONGEST_TEXT, ONCE_FOR, ROUND_STATES
+from survey_app.vocabulary import ACCESS, GIVEN, LONGEST_TEXT, ONCE_FOR, ROUND_STATES
 
 
 class SurveyVersion(Base):
@@ -93,7 +93,7 @@ class Link(Base):
     __table_args__ = (
         CheckConstraint(AUDIENCE, name="audience"),
         CheckConstraint(one_of("access", ACCESS), name="access"),
-        CheckConstraint(one_of("consent", CONSENTS), name="consent"),
+        CheckConstraint(one_of("consent", GIVEN), name="consent"),
         CheckConstraint("codes >= voided AND voided >= 0", name="codes"),
     )
 

@@ -5,7 +5,7 @@ itself. A raw answer comes from a form, a JSON body, paper entry or the command 
 the JSON shape. `read` turns the JSON shape into an answer or a problem. There is no other validator.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -135,16 +135,20 @@ class Question(BaseModel):
 
     def for_grades(self, lowest: int, highest: int) -> "Question":
         """The question for a school with these grades, without the choices and rows of other grades."""
+        return self.having(lambda choice: choice.is_at(lowest, highest))
+
+    def having(self, keeps: Callable[[Choice], bool]) -> "Question":
+        """The question with those of its choices and rows that are kept."""
         lists: dict[str, tuple[Choice, ...]] = {name: getattr(self, name) for name in self.lists()}
-        graded = {
-            name: tuple(each for each in choices if each.is_at(lowest, highest))
+        shorter = {
+            name: kept
             for name, choices in lists.items()
-            if any(each.grade is not None for each in choices)
+            if len(kept := tuple(filter(keeps, choices))) < len(choices)
         }
-        if not graded:
+        if not shorter:
             return self
         # model_copy would also copy the cached properties, which belong to the old choices.
-        return type(self).model_construct(**{**dict(self), **graded})
+        return type(self).model_construct(**{**dict(self), **shorter})
 
     @property
     def shape(self) -> tuple[object, ...]:

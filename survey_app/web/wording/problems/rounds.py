@@ -28,6 +28,10 @@ ROUNDS = {
         "Parents must give consent before this round opens. Change the round, and say there what "
         "consent you have."
     ),
+    "active_consent_missing": _(
+        "Parents of grade %(grade)s and below must say yes in writing before this round opens. Change the round, "
+        "and say there what consent you have."
+    ),
     "codes_missing": _("Some schools have no access codes yet. Make them first, on the kit pages."),
     "sections_fixed": _FIXED,
     "promises_fixed": _FIXED,

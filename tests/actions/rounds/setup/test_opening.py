@@ -7,7 +7,7 @@ import pytest
 
 from survey_app.actions.rounds.lifecycle import open_round, rehearse_round
 from survey_app.actions.rounds.opening_checks import opening_checks
-from survey_app.actions.rounds.plan import BY_GRADES, AudiencePlan
+from survey_app.actions.rounds.plan import BY_GRADES, AudiencePlan, plan_of_round
 from survey_app.actions.rounds.setup import change_round
 from survey_app.errors import RoundError
 from survey_app.store.tables import School
@@ -34,6 +34,34 @@ def test_an_elementary_survey_needs_active_consent(session, schools, now):
     key = make(session, now, who, schools=("reyes-elementary",), district="24-65771", asked=asked)
 
     assert blocking(session, key) == {"consent": ["student:active"]}
+
+
+def test_grade_6_needs_that_parents_say_yes_and_the_list_says_where(session, engine, schools, now):
+    school = School(slug="hoover-middle", district="24-65771", cds="24657716025002", name="Hoover Middle")
+    school.city, school.grade_low, school.grade_high = "Merced", 6, 8
+    session.add(school)
+    session.commit()
+    who = replace(ADMIN, district=None)
+    asked = {"student": AudiencePlan(BY_GRADES, consent="passive")}
+    key = make(session, now, who, schools=("hoover-middle",), district="24-65771", asked=asked)
+
+    assert blocking(session, key) == {
+        "consent": ["student:mixed"],
+        "active_consent": ["6", "Hoover Middle"],
+    }
+    session.rollback()
+    with pytest.raises(RoundError, match="up to grade 6, parents must say yes in writing"):
+        open_round(engine, key)
+
+    asked = {"student": AudiencePlan(BY_GRADES, consent="mixed")}
+    plan = replace(plan_of_round(session, key), asked=asked)
+    change_round(session, who, key, plan, now, TODAY)
+
+    assert blocking(session, key) == {}
+    done = [check.about for check in opening_checks(session, key, TODAY) if check.code == "active_consent"]
+    assert done == [["6", "Hoover Middle"]]
+    session.rollback()
+    open_round(engine, key)
 
 
 def test_a_round_with_access_codes_cannot_open_before_they_are_made(session, engine, schools, now):
