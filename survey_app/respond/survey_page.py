@@ -175,7 +175,9 @@ def problem_message(code: str, limits: Mapping[str, object]) -> str:
     messages: dict[str, str] = {
         "required": gettext("Please answer this question."),
         "too_many": gettext("Please choose no more than %(most)s.", most=limits.get("most")),
-        "exclusive": gettext("One of these answers stands alone. Please keep it, or keep the others."),
+        "exclusive": gettext(
+            "One of these answers does not go with the others. Please keep only that one, or keep the others."
+        ),
         "too_long": gettext("Please use no more than %(longest)s characters.", longest=limits.get("longest")),
         "not_a_number": gettext("Please write a whole number, like 3."),
         "out_of_range": gettext(

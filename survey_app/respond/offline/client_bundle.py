@@ -50,8 +50,7 @@ def _waiting_words() -> dict[str, str]:
         "why_offline": _("There is no connection."),
         "why_busy": _("Many people are sending right now."),
         "why_strange": _(
-            "Something between this device and us gives other answers, such as the sign-in page "
-            "of a Wi-Fi network.",
+            "This network answers in our place. Maybe someone has to sign in to the Wi-Fi first."
         ),
         "why_failing": _("Our server has a problem."),
         "send_now": _("Send now"),
@@ -65,7 +64,7 @@ def _help_words() -> dict[str, str]:
         "help": _("A response from %(time)s needs help.", time="{time}"),
         "help_closed": _("The survey was over when it arrived, so it was not stored."),
         "help_already_used": _("Its code was already used, or taken back."),
-        "help_code_unknown": _("Its access code is not one of this survey."),
+        "help_code_unknown": _("Its access code is not for this survey."),
         "help_code_typo": _("There is a typing error in its access code."),
         "help_code_missing": _("It has no access code."),
         "help_too_large": _("It is too large."),

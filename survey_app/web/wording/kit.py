@@ -207,7 +207,7 @@ def _please(audience: str) -> str:
 
 def _not_asked(audience: str) -> str:
     words: dict[str, str] = {
-        "student": _("We do not ask for your name, and you can skip any question."),
+        "student": pgettext("students", "We do not ask for your name, and you can skip any question."),
         "family": _("We do not ask for names. We do not ask about immigration or income."),
         "staff": _("We do not ask for names, and you can skip any question."),
         "partner": _(

@@ -33,7 +33,8 @@ def test_everything_is_on_one_page(plain_page: Page, survey_on):
         ({"people": "51"}, "Question people? Please write a number from 0 to 50."),
         (
             {"wants": ["a", "none"]},
-            "Question wants? One of these answers stands alone. Please keep it, or keep the others.",
+            "Question wants? One of these answers does not go with the others. "
+            "Please keep only that one, or keep the others.",
         ),
         ({"role.other": "é" * 201}, "Question role? Please use no more than 200 characters."),
     ],

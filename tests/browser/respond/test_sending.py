@@ -14,7 +14,7 @@ RESPONSES = "**/responses"
 SAFE = "Your answers are safe on this device"
 OFFLINE = "There is no connection."
 BUSY = "Many people are sending right now."
-STRANGE = "Something between this device and us gives other answers"
+STRANGE = "This network answers in our place"
 FAILING = "Our server has a problem."
 
 
