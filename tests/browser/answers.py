@@ -11,7 +11,6 @@ FAMILY: dict[str, Any] = {
     "lang_access": "sometimes",
     "interp": ["child", "app"],
     "comm_best": ["text", "whatsapp", "home_visit"],
-    "comm_time": "evening",
     "visit_wanted": "not_sure",
     "progress": "some",
     "helplearn": ["college_money", "online_safety", "other"],

@@ -10,7 +10,7 @@ LIBRARY = load_library()
 # The length of the names of things that have no shorter one: federal groups and languages.
 LONG_NAMES = ("race_eth", "home_lang", "staff_langs")
 MOST_TAPS = 44
-# What asked two things at once, or something else than its name says now, until 2026.2. See docs/decisions/0043.
+# What asked two things at once, or something else than its name says now, until 2026.2. See docs/decisions/0044.
 GONE = {
     *(
         "needs3",

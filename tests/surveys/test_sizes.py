@@ -157,7 +157,7 @@ def test_the_sizes_of_the_bundled_surveys():
 
     assert sizes == {
         "elementary": (3328, 3328),
-        "family": (12032, 12288),
+        "family": (12032, 12032),
         "partner": (16384, 16384),
         "staff": (12800, 13056),
         "student": (10752, 11008),
