@@ -37,7 +37,7 @@ FAMILY: dict[str, Any] = {
     "family_program_bar": ["ride"],
     "voice": "once",
     "voice_used": "little",
-    "join": ["council", "events"],
+    "join": ["site_council", "events"],
     "involve_bar": ["none"],
     "assets_give": ["cooking", "sewing", "other"],
     "assets_give.other": "Sé podar almendros",

@@ -82,7 +82,7 @@ def test_families_are_asked_to_lead_as_staff_are():
     family, staff = (asked(LIBRARY[name])["join"] for name in ("family", "staff"))
 
     assert family.codes == staff.codes
-    assert {"council", "elac", "team", "results_team"} <= set(family.codes)
+    assert {"site_council", "elac", "team", "results_team"} <= set(family.codes)
 
 
 def test_students_of_the_lower_grades_take_part_only_if_their_families_said_yes():
