@@ -37,7 +37,7 @@ def add_language(project: Path) -> None:
         shutil.copytree(PROJECT / folder, project / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(PROJECT / "wsgi.py", project)
     listed = project / "survey_app" / "languages" / "languages.yaml"
-    before, heading, after = listed.read_text().partition("\n# What languages are written in")
+    before, heading, after = listed.read_text().partition("\n# Other languages that the state")
     listed.write_text(before.rstrip("\n") + "\n" + LINE + heading + after)
     texts = project / "survey_app" / "library" / "texts"
     write_surveys(texts / "es.po", texts / f"{TAG}.po")
