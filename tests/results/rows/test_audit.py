@@ -10,7 +10,7 @@ from survey_app.results.cells import read_frame
 from survey_app.results.rows.disclosure_check import measure_singled_out, settle, some_groups
 from survey_app.results.rows.planning import plan_rows
 from tests.results.populations import a_file, audit_lines, header, lines_of
-from tests.results.rows.test_rows import crowd
+from tests.results.rows.attacks import crowd
 from tests.surveys.examples import a_question, a_section, a_survey
 
 FILE = a_file(
