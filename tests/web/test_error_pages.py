@@ -1,3 +1,5 @@
+"""Error pages: people read them in their language, programs get JSON, and the log holds no answer."""
+
 import json
 import logging
 

@@ -1,3 +1,5 @@
+"""Finished pages: drawn and compressed once, sent from memory, and never mixed up."""
+
 import gzip
 
 import brotli

@@ -1,3 +1,5 @@
+"""Scripts and styles are joined from their parts in order; whatever cannot be joined is refused."""
+
 import pytest
 
 from survey_app.web.files.joined_modules import join_modules, join_styles

@@ -1,3 +1,5 @@
+"""Which language a reader gets, and what each language is called and how it runs."""
+
 import shutil
 import subprocess
 import sys

@@ -1,3 +1,5 @@
+"""Sessions of staff: a signed, strict cookie."""
+
 from dataclasses import replace
 
 import pytest
