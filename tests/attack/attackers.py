@@ -40,7 +40,7 @@ def noised(published: Ints, truth: Ints) -> Any:
 
 
 def rounded(published: Ints, truth: Ints) -> Any:
-    """That of the design before: to a multiple of five beside the truth, and a multiple stays."""
+    """The likelihood of the earlier design: it rounded to a multiple of five next to the truth, and kept multiples."""
     away = np.abs(published - truth)
     return np.where((published % 5 == 0) & (away < 5) & ((truth % 5 != 0) | (away == 0)), 0.0, -np.inf)
 
@@ -101,7 +101,7 @@ def _look(
 
 
 def careless(people: Ints, keys: Ints, *_: str) -> Ints:
-    """Round as the design before did."""
+    """Round as the earlier design did."""
     rest = people % 5
     return people - rest + np.where((keys % 5) < rest, 5, 0)
 

@@ -84,7 +84,7 @@ def group_of(answers: dict[str, Any], who: str) -> str:
 
 
 def truth(walk: Walk, row: dict[str, str]) -> tuple[int, int]:
-    """(Who gave the answer of a row of tables.csv, who answered), among the people it is about."""
+    """(How many gave the answer of a row of tables.csv, how many answered) among the people of the row."""
     people = [
         each
         for each in walk.of(row["school"], row["survey"])

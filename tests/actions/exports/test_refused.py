@@ -49,7 +49,7 @@ def test_responses_that_wait_to_be_mixed_hold_the_export(closed, engine, tmp_pat
         ({"purpose": "x" * 501}, ExportError, "500 characters"),
     ],
 )
-def test_what_cannot_be_given_is_refused_with_the_remedy(closed, engine, tmp_path, changes, error, message):
+def test_an_impossible_export_is_refused_with_the_remedy(closed, engine, tmp_path, changes, error, message):
     with pytest.raises(error, match=message):
         export(engine, tmp_path / "out.zip", **changes)
 
@@ -57,7 +57,7 @@ def test_what_cannot_be_given_is_refused_with_the_remedy(closed, engine, tmp_pat
     assert log(engine) == []
 
 
-def test_a_folder_that_is_there_is_not_overwritten(closed, engine, tmp_path):
+def test_an_existing_folder_is_not_overwritten(closed, engine, tmp_path):
     (tmp_path / "rows").mkdir()
 
     with pytest.raises(ExportError, match="already exists"):

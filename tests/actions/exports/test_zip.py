@@ -87,7 +87,7 @@ def test_no_cell_of_any_file_is_a_formula(engine, tmp_path):
     assert said >= {"student/responses_labels_en.csv", "student/codebook.csv", "student/redcap.csv"}
 
 
-def test_where_every_format_is_made_nothing_is_said_of_it(closed, engine, tmp_path):
+def test_nothing_is_said_of_formats_when_every_one_is_made(closed, engine, tmp_path):
     exported = export(engine, tmp_path / "out.zip")
 
     assert b"NOT MADE" not in unzipped(tmp_path / "out.zip")["README.txt"]
@@ -145,7 +145,7 @@ def test_a_sample_says_everywhere_that_nobody_said_it(engine, tmp_path):
     assert b"SIMULATED" in unzipped(tmp_path / "out.zip")["README.txt"]
 
 
-def test_whoever_waits_for_a_zip_is_told_how_far_it_is(closed, engine, tmp_path):
+def test_making_a_zip_reports_its_progress(closed, engine, tmp_path):
     told = []
 
     with Session(engine) as session:

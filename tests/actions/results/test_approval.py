@@ -37,7 +37,7 @@ def test_a_release_is_a_draft_until_somebody_approves_it(draft, engine, tmp_path
         assert public_rounds(session, SCHOOL) == (ROUND, None)
 
 
-def test_what_is_withdrawn_is_seen_by_nobody_and_stays_whole(draft, engine):
+def test_withdrawn_results_are_seen_by_nobody_and_stay_whole(draft, engine):
     approve(engine)
     withdraw(engine, "  two\nlines \u0000 ")
 
@@ -110,13 +110,13 @@ def test_what_is_refused_names_the_remedy(closed, engine, steps, act, said):
 
 
 @pytest.mark.parametrize("act", [approve, withdraw])
-def test_a_round_that_is_not_there_is_said_so(engine, act):
+def test_a_missing_round_is_named(engine, act):
     with pytest.raises(NotFound, match="round list"):
         act(engine, key="nowhere")
 
 
 @pytest.mark.parametrize("reason", ["", " \n ", "x" * (LONGEST_REASON + 1)])
-def test_results_are_not_taken_back_without_a_reason(draft, engine, reason):
+def test_results_are_not_withdrawn_without_a_reason(draft, engine, reason):
     with pytest.raises(RoundError, match="500"):
         withdraw(engine, reason)
 
@@ -124,7 +124,7 @@ def test_results_are_not_taken_back_without_a_reason(draft, engine, reason):
     withdraw(engine, "x" * LONGEST_REASON)
 
 
-def test_tables_are_given_out_of_approved_results_alone(draft, engine, tmp_path):
+def test_tables_are_made_of_approved_results_only(draft, engine, tmp_path):
     out = tmp_path / "tables.csv"
 
     def export():

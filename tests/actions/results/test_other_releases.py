@@ -35,7 +35,7 @@ def test_results_are_compared_with_approved_ones_alone(closed, engine, state, fo
 @pytest.mark.parametrize(
     ("state", "names"), [("draft", []), ("approved", ["Spring 2027"]), ("withdrawn", [])]
 )
-def test_results_that_hold_numbers_of_what_is_taken_back_are_named(draft, engine, state, names):
+def test_results_that_hold_numbers_of_withdrawn_ones_are_named(draft, engine, state, names):
     earlier(engine, state)
 
     with Session(engine) as session:
@@ -93,7 +93,7 @@ def old_design(draft, engine):
         )
 
 
-def test_what_an_earlier_version_released_is_never_read_and_needs_no_reason(old_design, engine):
+def test_a_release_of_an_earlier_version_is_never_read_and_needs_no_reason(old_design, engine):
     assert standing(engine).is_old_design
     with pytest.raises(RoundError, match=r"earlier version.*make new ones: `release --round spring-2027`$"):
         approve(engine)
@@ -105,7 +105,7 @@ def test_what_an_earlier_version_released_is_never_read_and_needs_no_reason(old_
         assert [one.header.number for one in results_of(session, ROUND)] == [2]
 
 
-def test_what_an_earlier_version_released_is_verified_as_text(old_design, engine):
+def test_a_release_of_an_earlier_version_is_verified_as_text(old_design, engine):
     with Session(engine) as session, pytest.raises(SurveyAppError, match="was changed after it was made"):
         verify_releases(session)
     with engine.begin() as connection:

@@ -72,7 +72,7 @@ def test_the_few_who_answered_on_paper_wait_although_many_answered_on_the_web(en
         assert set(connection.scalars(select(Box.channel))) == {"web"}
 
 
-def test_who_stays_behind_is_chance(engine, keys):
+def test_chance_decides_who_stays_behind(engine, keys):
     """Each of 22 stays with the same chance: over 60 seals, nobody always and nobody never."""
     stayed: Counter[int] = Counter()
     for number in range(60):
@@ -86,7 +86,7 @@ def test_who_stays_behind_is_chance(engine, keys):
     assert all(10 <= stayed[person] <= 50 for person in range(22))  # 30 ± 5 standard deviations
 
 
-def test_it_happens_once_a_day_and_whatever_comes_does_not_bring_it_on(engine, keys):
+def test_sealing_happens_once_a_day_however_many_responses_come(engine, keys):
     submit(engine, keys, 500)
     early = seal_daily(engine, keys, 0)
     at_the_hour = seal_daily(engine, keys)

@@ -58,7 +58,7 @@ def a_response(person: Person, answers: Answers) -> Response:
 
 
 def cell(answers: Answers, name: str) -> str:
-    """An answer as a file shows it that hides nothing."""
+    """An answer as a file without protection shows it."""
     if name not in answers:
         return NOT_REACHED
     answer = answers[name]
@@ -93,7 +93,7 @@ def by_answers(row: Row) -> tuple[str, ...]:
 
 
 def together(pair: tuple[Row, Row]) -> tuple[str, ...]:
-    """What two rows of one person tell of who it is: of each column the finer cell."""
+    """What two rows of one person tell about that person: the finer cell of each column."""
     return tuple(min((row[name] for row in pair), key=coarseness) for name in KNOWN)
 
 

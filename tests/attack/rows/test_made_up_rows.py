@@ -69,7 +69,7 @@ def test_ten_made_up_rows_show_one_person_as_the_disclosure_says() -> None:
     found = [(crowd, stands_alone(printed(FILE, crowd.all), crowd)) for crowd in crowds]
 
     shown = [(crowd, row) for crowd, row in found if row]
-    # Not in each try: where the rows beside the crowd are few, it is pooled with them.
+    # Not in every try: if few rows lie beside the crowd, both are pooled.
     assert len(shown) >= 2
     for crowd, row in shown:
         answers = [name for name in SAFE if cell(crowd.target.answers, name) not in MISSING]
@@ -79,7 +79,7 @@ def test_ten_made_up_rows_show_one_person_as_the_disclosure_says() -> None:
     said, small = disclosed(shown[0][0].all)
     assert "This counts rows, not people." in said
     assert "Of the 11 rows, the one that differs is that person's" in said
-    # Their rows are among those of which it says that ten made-up ones would leave too few.
+    # The file warns about these rows: without ten made-up ones, too few would be left.
     assert any({cell(RARE, name) for name in WHO} <= set(group) for group in small)
 
 
@@ -108,7 +108,7 @@ def test_a_careless_file_shows_the_person_without_any_made_up_row() -> None:
     assert row["race_eth"] == "native pacific"
 
 
-def test_by_who_answers_nobody_is_among_fewer_than_eleven_rows() -> None:
+def test_who_answers_leave_nobody_among_fewer_than_eleven_rows() -> None:
     everyone = people(4, 400)
     sent = in_order(responses(everyone, answers_of(4, everyone)))
 
@@ -121,7 +121,7 @@ def test_by_who_answers_nobody_is_among_fewer_than_eleven_rows() -> None:
 
 
 @pytest.mark.parametrize(("seed", "many"), [(4, 400), (9, 120)])
-def test_who_is_known_to_have_finished_is_among_eleven_rows_that_did(seed: int, many: int) -> None:
+def test_a_person_who_is_known_to_have_finished_is_among_eleven_rows_that_did(seed: int, many: int) -> None:
     everyone = people(seed, many)
     sent = in_order(responses(everyone, answers_of(seed, everyone)))
     finished = [each for each in sent if each.answers.keys() >= set(WHO)]

@@ -78,7 +78,7 @@ def a_round(everyone: Sequence[Person], answers: Sequence[Answers], who: Sequenc
     return Round(printed(FILE, [each for each, _ in sent]), [one for _, one in sent])
 
 
-def test_who_answers_anew_cannot_be_followed_from_round_to_round() -> None:
+def test_people_who_answer_differently_cannot_be_followed_from_round_to_round() -> None:
     first, second = two_rounds(6, alike=0)
 
     assert learned(side_by_side(first.rows, second.rows, by_answers)) == (0, 0)
@@ -93,7 +93,7 @@ def test_a_careless_number_that_stays_the_same_leads_from_round_to_round() -> No
     assert few > 10
 
 
-def test_who_answers_everything_as_before_can_be_followed_as_the_docs_say() -> None:
+def test_people_who_answer_everything_as_before_can_be_followed_as_the_docs_say() -> None:
     first, second = two_rounds(6, alike=1)
 
     more, few = learned(side_by_side(first.rows, second.rows, by_answers))

@@ -19,7 +19,7 @@ PLANTED = 7777
 
 
 def plant(app: Flask) -> None:
-    """Let so many people have taken part and answered everywhere, in the round that is looked at, that it is seen."""
+    """Write PLANTED wherever a release of the round counts people, so that every page shows it."""
     with app.app_context():
         rows = db.session.scalars(select(ReleasePart).where(ReleasePart.round == NOW_ROUND)).all()
         assert rows
@@ -56,7 +56,7 @@ def look_again(app: Flask) -> None:
 
 
 def press(client: FlaskClient, path: str, **fields: object) -> str:
-    """Press a button of the page of results; what the next page says first."""
+    """Press a button of the page of results; returns what the next page says first."""
     form = {"csrf_token": token_of(client.get("/staff/my-account").text), **fields}
     answer = client.post(f"{RESULTS}{path}", data=form, follow_redirects=True)
     found = re.search(r'class="done-now"[^>]*>(.*?)</div>', answer.text, re.DOTALL)

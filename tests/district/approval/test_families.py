@@ -15,7 +15,7 @@ LANGUAGES = ("en", "es", "hmn", "pa", "ar")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_families_read_in_their_language_that_results_were_taken_back(
+def test_families_read_in_their_language_that_results_were_withdrawn(
     own_district: Flask, language: str
 ) -> None:
     put(own_district, BEFORE, "withdrawn", "the wrong question")
@@ -36,7 +36,7 @@ def test_families_read_in_their_language_that_results_were_taken_back(
     assert client.get(f"/r/merced-high/{language}").status_code == 404
 
 
-def test_families_read_older_results_and_that_newer_ones_were_taken_back(own_district: Flask) -> None:
+def test_families_read_older_results_and_that_newer_ones_were_withdrawn(own_district: Flask) -> None:
     put(own_district, BEFORE, "approved")
     put(own_district, NOW_ROUND, "withdrawn", "the wrong question")
 

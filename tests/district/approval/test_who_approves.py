@@ -9,7 +9,7 @@ from tests.district.conftest import NOW_ROUND
 from tests.staff.conftest import token_of
 
 
-def test_an_administrator_approves_and_takes_back_on_the_page(draft: Flask, clients: Clients) -> None:
+def test_an_administrator_approves_and_withdraws_on_the_page(draft: Flask, clients: Clients) -> None:
     client = clients["district_admin"]
 
     assert "There is a newer draft than the one you looked at" in press(client, "/approve", number=2)
@@ -29,7 +29,7 @@ def test_an_administrator_approves_and_takes_back_on_the_page(draft: Flask, clie
 
 
 @pytest.mark.parametrize("who", ["coordinator", "viewer"])
-def test_others_neither_approve_nor_take_back(draft: Flask, who: str, clients: Clients) -> None:
+def test_others_neither_approve_nor_withdraw(draft: Flask, who: str, clients: Clients) -> None:
     client = clients[who]
 
     for path in ("approve", "withdraw"):

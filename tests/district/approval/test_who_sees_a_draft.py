@@ -33,7 +33,7 @@ FORMS = (("summary", "html"), ("full", "html"), ("summary", "pdf"), ("slide", "p
 
 
 def addresses(app: Flask) -> Iterator[str]:
-    """Every address that there is, about the school and the round; files of results as pages, too."""
+    """Every address of the app, about the school and the round; files of results too."""
     for rule in app.url_map.iter_rules():
         if "GET" not in (rule.methods or ()) or rule.endpoint == "staff.check_link":
             continue  # the check asks our own address over the network
@@ -65,9 +65,7 @@ def test_no_page_shows_a_number_of_a_draft_to_others(draft: Flask, who: str, cli
 
 
 @pytest.mark.parametrize("who", ["district_admin", "coordinator", "family"])
-def test_no_page_shows_a_number_of_what_was_taken_back(
-    own_district: Flask, who: str, clients: Clients
-) -> None:
+def test_no_page_shows_a_number_of_withdrawn_results(own_district: Flask, who: str, clients: Clients) -> None:
     put(own_district, NOW_ROUND, "withdrawn", "the wrong question")
 
     assert showing(own_district, clients[who]) == []
@@ -84,7 +82,7 @@ def test_the_same_walk_finds_them_where_they_may_be_seen(draft: Flask, clients: 
 
 
 @pytest.mark.parametrize("who", ["coordinator", "viewer"])
-def test_others_read_that_there_is_a_draft_and_are_led_there(
+def test_others_read_that_there_is_a_draft_and_are_sent_back_to_it(
     draft: Flask, who: str, clients: Clients
 ) -> None:
     client = clients[who]

@@ -32,7 +32,7 @@ def numbers_released(district: Flask) -> set[int]:
 
 
 def cells(page: str) -> Iterator[str]:
-    """What stands where numbers stand: cells, bold numbers and the count of those who took part."""
+    """The text of every place with numbers: cells, bold numbers, and how many took part."""
     tree = html.fromstring(page)
     for found in tree.xpath("//td|//caption/small|//th/small|//*[@class='total']"):
         yield " ".join(found.text_content().split())
@@ -47,7 +47,7 @@ def strangers(words: str, known: set[int]) -> set[int]:
 
 
 def addresses_with_numbers(district: Flask, client: FlaskClient, everywhere: bool) -> Iterator[str]:
-    """Every page of results; the questions of a school and of the district, or everywhere."""
+    """Every page of results. everywhere: the questions of all schools, too; else of one and the district."""
     yield RESULTS
     yield from (f"/r/{unit}/en" for unit in shown_schools(district))
     for unit in units(district):

@@ -57,7 +57,7 @@ ToldAs = Callable[[Callable[[Part], Part | None]], None]
 
 @pytest.fixture
 def told_as(monkeypatch: pytest.MonkeyPatch) -> ToldAs:
-    """Let the pages of staff tell other results than were released: what this makes of each part."""
+    """Lets staff pages show changed results: `told_as(change)` calls `change` on each part."""
 
     def told(change: Callable[[Part], Part | None]) -> None:
         def changed(*asked: Any) -> Iterator[SurveyResults]:
@@ -77,7 +77,7 @@ def without_groups(part: Part) -> Part:
 
 
 @pytest.mark.parametrize("page", ["student", "report/summary.html", "report/full.html"])
-def test_where_no_groups_were_compared_nothing_is_said_of_their_differences(
+def test_nothing_is_said_of_differences_where_no_groups_were_compared(
     admin: FlaskClient, told_as: ToldAs, page: str
 ):
     told_as(without_groups)

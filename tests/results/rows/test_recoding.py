@@ -110,7 +110,7 @@ def test_recoding_gives_up_what_matters_least_first(who, kept):
     assert exact == {kept}
 
 
-def test_who_stopped_early_hides_nobody_and_costs_no_school_its_answers():
+def test_people_who_stopped_early_hide_nobody_and_cost_no_school_its_answers():
     stopped = [a_response({"grade": "9"}, school) for school in ("atwater", "livingston") for _ in range(6)]
 
     rows = printed(FILE, in_order([*crowd(30), *crowd(30, "livingston"), *stopped]))

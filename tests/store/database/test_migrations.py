@@ -131,7 +131,7 @@ def let_wait_as_before(engine: Engine, public_key: bytes, submission: Submission
 
 
 @pytest.mark.parametrize("number", [6, 7])
-def test_what_waits_outlives_the_parting_of_the_inbox(engine, keys, number):
+def test_responses_that_wait_outlive_the_parting_of_the_inbox(engine, keys, number):
     """Under an even and an odd epoch; sealed as older versions did it, and counted when it came."""
     open_everything(engine)
     submission = a_submission({"belong": "some", "open_change": "Más baños"})
@@ -168,7 +168,7 @@ def release_as_before(engine: Engine) -> None:
 
 
 def test_releases_from_before_are_withdrawn_and_kept(engine):
-    """The text of each stays as it was, and its part. On the way down what an older version cannot read goes."""
+    """Each keeps its text and its part. The way down drops what an older version cannot read."""
     config = migration_config(engine)
     open_everything(engine)
     command.downgrade(config, "0014")
@@ -238,7 +238,7 @@ def count_as_before(engine: Engine) -> None:
 
 
 def test_counters_are_parted_and_put_together_again(engine):
-    """As far as that goes: which language came through which channel, nobody can tell any more."""
+    """As far as possible: nobody can tell any more which language came through which channel."""
     config = migration_config(engine)
     command.downgrade(config, "0007")
     count_as_before(engine)

@@ -81,7 +81,7 @@ def test_a_matrix_without_a_valid_row_was_not_answered():
     assert (reading.answers, reading.problems) == ({}, [Problem("know.bus", "unknown_choice")])
 
 
-def test_what_was_sent_to_a_question_that_is_not_asked_is_not_called_changed():
+def test_an_answer_to_a_question_that_is_not_asked_is_not_called_changed():
     survey = a_survey(
         a_section(a_question("a"), a_question("w", "short_text", when=["eq", "a", "yes"], longest=5))
     )
@@ -94,7 +94,7 @@ def test_what_was_sent_to_a_question_that_is_not_asked_is_not_called_changed():
 @pytest.mark.parametrize("name", LIBRARY)
 @given(st.data(), schools)
 @settings(deadline=None, max_examples=40)
-def test_whatever_is_sent_is_accepted_and_what_was_not_taken_is_said(name, data, facts):
+def test_whatever_is_sent_is_accepted_and_the_rest_is_named(name, data, facts):
     survey = LIBRARY[name]
     keys = [question.name for question in survey.questions()]
     keys += [question.other_key for question in survey.questions() if question.other_key]

@@ -1,4 +1,4 @@
-"""From answers that a person can still mend to a reading: what is kept, and every problem by its name."""
+"""Answers that a person can still correct: what is kept, and every problem by its name."""
 
 import json
 import time

@@ -57,7 +57,7 @@ spellings = st.fixed_dictionaries(
 
 @given(one=spellings, other=spellings)
 @settings(max_examples=300)
-def test_of_what_says_the_same_the_same_is_stored(one, other):
+def test_contents_that_say_the_same_are_stored_the_same(one, other):
     """Compared as JSON: to Python 1, 1.0 and True are equal."""
 
     def stored(raw):
