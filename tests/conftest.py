@@ -56,7 +56,7 @@ BROWSERS_AND_SERVERS = (
 TRIES_AGAIN = 2
 # Each of these folders runs in one process, in which its tests share something that takes long to make.
 TOGETHER = ("tests/attack", "tests/district", "tests/engines")
-# Of these, each module does. A server and a browser are shared by all that a process runs.
+# In these folders, each module does. All tests of a process share a server and a browser.
 MODULES_TOGETHER = ("tests/browser", "tests/js", "tests/kill")
 # What takes longest begins first, so that no process is left alone with it at the end.
 LONGEST_FIRST = ("tests/engines", "tests/browser", "tests/kill", "tests/attack", "tests/district", "tests/js")
@@ -70,14 +70,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Before there are processes that could read half a catalog: bring the interface texts up to date."""
+    """Bring the interface texts up to date before other processes could read half a catalog."""
     if not hasattr(config, "workerinput"):
         compile_translations(PROJECT / "translations")
 
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
-    """What a test left open when it failed, and was tried again, is not the fault of the one that comes after it."""
+    """Clean up after a test that failed and ran again, so that the next test is not blamed for what it left open."""
     result = yield
     if getattr(item, "execution_count", 1) > 1:
         with warnings.catch_warnings(action="ignore"):
@@ -135,7 +135,7 @@ def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path],
     with (shared / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not is_made.exists():
-            # Whoever was here before did not come to the end.
+            # An earlier process stopped halfway.
             shutil.rmtree(folder, ignore_errors=True)
             folder.mkdir()
             make(folder)
@@ -152,7 +152,7 @@ def upgrade(url: str) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def true_hasher() -> Iterator[PasswordHasher]:
-    """What hashes passwords of staff in earnest; in tests they cost as little as can be."""
+    """The hasher of the product; tests use the cheapest one instead."""
     with pytest.MonkeyPatch.context() as patch:
         true_hasher = passwords._hasher
         patch.setattr(passwords, "_hasher", PasswordHasher.from_parameters(CHEAPEST))
@@ -171,7 +171,7 @@ def keys(tmp_path: Path) -> EpochKeys:
 
 
 def in_memory() -> str | None:
-    """A folder that waits for no disk, where there is one with room; to wait makes each new database take longer."""
+    """A folder in memory, if there is one with room: a new database takes longer on disk."""
     memory = Path("/dev/shm")
     return str(memory) if memory.is_dir() and shutil.disk_usage(memory).free > 2 * 1024**3 else None
 
@@ -218,7 +218,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def static_builds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the static files as they are served: to make them smaller takes longer than all else of a start."""
+    """The folder of the built static files. Building them takes longer than the rest of a start."""
     return made_once(tmp_path_factory, "static", lambda folder: build(SOURCE, folder))
 
 
@@ -255,7 +255,7 @@ def database(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture
 def closing() -> Iterator[Callable[[Engine], Engine]]:
-    """Says of an engine that it is to be closed after the test, whatever happens: `engine = closing(...)`."""
+    """Closes an engine after the test, whatever happens: `engine = closing(...)`."""
     with ExitStack() as stack:
 
         def close_later(engine: Engine) -> Engine:

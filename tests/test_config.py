@@ -109,7 +109,7 @@ def test_every_way_to_say_where_to_listen_works(host: str, bind: str, address: s
 @pytest.mark.parametrize(
     "host", ["unix:/run/x", "999.1.1.1", "a b", "fe80::1%eth0", "127.0.0.1:80", "http://x", ":::"]
 )
-def test_where_nobody_can_listen_is_refused_by_its_own_name(host: str) -> None:
+def test_an_address_where_nobody_can_listen_is_refused_by_its_own_name(host: str) -> None:
     assert [line.partition(":")[0] for line in fault_of(HOST=host).split("\n")[1:]] == ["  HOST"]
 
 

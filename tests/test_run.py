@@ -118,7 +118,7 @@ def test_the_last_lines_name_what_passed_what_failed_and_what_could_not_run():
     ]
 
 
-def test_what_is_here_is_not_brought_again():
+def test_packages_that_are_here_are_not_fetched_again():
     assert debian.bring([debian.SystemPackage("nothing", "a-package-that-is-here", lambda: True)]) == []
 
 

@@ -86,7 +86,7 @@ def test_a_change_that_the_database_refuses_has_no_line(session, engine, ana):
     assert lines(engine) == []
 
 
-def test_no_change_is_kept_that_has_no_line(on, engine, ana):
+def test_a_change_without_a_line_is_not_kept(on, engine, ana):
     with (
         pytest.raises(RuntimeError, match="'district brand' has no line"),
         changing(on, ana, "district brand") as change,
@@ -96,7 +96,7 @@ def test_no_change_is_kept_that_has_no_line(on, engine, ana):
     assert (name(engine), lines(engine)) == ("0", [])
 
 
-def test_where_nothing_changed_nothing_is_kept(on, engine, ana):
+def test_nothing_is_kept_when_nothing_changed(on, engine, ana):
     def look() -> str:
         with changing(on, ana, "sign in by link") as change:
             rename(change, "Merced")
@@ -143,7 +143,7 @@ def test_a_session_sees_in_its_change_what_others_changed_since_it_read(session,
 
 
 def take_the_lock(engine):
-    """What somebody else does who changes something at this moment; it does not wait."""
+    """What another writer does at this moment; it does not wait."""
     with engine.connect() as connection:
         if engine.dialect.name == "sqlite":
             connection.exec_driver_sql("PRAGMA busy_timeout=0")

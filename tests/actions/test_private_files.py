@@ -46,7 +46,7 @@ def loose_mask() -> Iterator[None]:
 
 
 def readable_by_others(folder: Path) -> list[str]:
-    """What gives anybody else any right; by asking as nobody where we may, else by the modes."""
+    """The files that somebody else may use; asked as the user nobody where we may, else read from their modes."""
     open_ = [path for path in [folder, *folder.rglob("*")] if stat.S_IMODE(path.stat().st_mode) & 0o077]
     if os.geteuid() == 0:
         files = [path for path in folder.rglob("*") if path.is_file()]

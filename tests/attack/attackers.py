@@ -40,7 +40,7 @@ def noised(published: Ints, truth: Ints) -> Any:
 
 
 def rounded(published: Ints, truth: Ints) -> Any:
-    """That of the design before: to a multiple of five beside the truth, and a multiple stays."""
+    """The likelihood of the earlier design: it rounded to a multiple of five next to the truth, and kept multiples."""
     away = np.abs(published - truth)
     return np.where((published % 5 == 0) & (away < 5) & ((truth % 5 != 0) | (away == 0)), 0.0, -np.inf)
 
@@ -71,20 +71,25 @@ def looks_at(
         for unit in (school,) if public else (school, len(population.schools)):
             here = np.array([1000 * at + unit], np.uint64)
             people, keys = found.people[unit, groups[person]], found.keys[unit, groups[person]]
-            if not name or not asked.good:
-                if not name or unit == len(population.schools):
-                    for place, code in enumerate(asked.codes):
-                        yield _look(
-                            asked,
-                            [place],
-                            people,
-                            keys,
-                            lambda p, k, c=code, h=here: moved(p, k, h, asked.name, c),
-                        )
-            else:
+            of_district = unit == len(population.schools)
+            for label, places in published_sums(asked, is_group=bool(name), of_district=of_district):
                 yield _look(
-                    asked, asked.good, people, keys, lambda p, k, h=here: moved(p, k, h, asked.name, "good")
+                    asked, places, people, keys, lambda p, k, s=label, h=here: moved(p, k, h, asked.name, s)
                 )
+
+
+def published_sums(
+    asked: CountedQuestion, *, is_group: bool, of_district: bool
+) -> list[tuple[str, list[int]]]:
+    """What is told of everybody or of a group: each code; of a group, the favorable ones together.
+
+    Where no answer is favorable, the groups of a school are not told, and those of the district by code.
+    """
+    if is_group and asked.good:
+        return [("good", list(asked.good))]
+    if is_group and not of_district:
+        return []
+    return [(code, [place]) for place, code in enumerate(asked.codes)]
 
 
 def _look(
@@ -96,7 +101,7 @@ def _look(
 
 
 def careless(people: Ints, keys: Ints, *_: str) -> Ints:
-    """Round as the design before did."""
+    """Round as the earlier design did."""
     rest = people % 5
     return people - rest + np.where((keys % 5) < rest, 5, 0)
 

@@ -117,7 +117,7 @@ def others_of(survey: Survey) -> dict[str, set[str]]:
 
 @pytest.fixture
 def round_key(engine: Engine, tmp_path: Path, seed: int) -> str:
-    """A finished round of simulated answers, all comments of which were shown."""
+    """A finished round of simulated answers. All its comments were shown."""
     key = simulate(engine, EpochKeys(tmp_path / "keys"), TODAY, NOW, responses=1_400, seed=seed).key
     with Session(engine) as session:
         session.add_all(

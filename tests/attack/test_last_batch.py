@@ -98,7 +98,7 @@ def test_everybody_hides_among_eleven_rows_or_more(engine, keys, seed):
     assert play(engine, keys, seed).fewest() >= 11
 
 
-def test_with_the_rule_of_before_somebody_stands_nearly_alone(engine, keys):
+def test_with_the_earlier_rule_somebody_stands_nearly_alone(engine, keys):
     open_everything(engine)
     with patch.object(seal, "choose_leaving", all_but_ten):
         assert play(engine, keys, 1).fewest() < 11

@@ -37,7 +37,7 @@ def test_ten_looks_guess_right_in_935_of_1000_cases_and_a_table_in_731() -> None
 @pytest.mark.parametrize(
     ("name", "mood"), [("belong", "mixed"), ("belong", "alike"), ("leaving", "mixed"), ("reach", "mixed")]
 )
-def test_who_knows_all_others_guesses_no_better_than_promised_and_proves_nothing(
+def test_whoever_knows_all_others_guesses_no_better_than_promised_and_proves_nothing(
     people: int, secrets: int, name: str, mood: str
 ) -> None:
     world = one_school(people, name, alike=mood == "alike")
@@ -55,7 +55,7 @@ def test_who_knows_all_others_guesses_no_better_than_promised_and_proves_nothing
 
 
 @pytest.mark.parametrize("people", [12, 15])
-def test_of_fewer_than_20_nothing_of_a_question_is_shown(people: int) -> None:
+def test_a_question_that_fewer_than_20_answered_shows_nothing(people: int) -> None:
     world = one_school(people, "belong", alike=True)
     assert all(not one.total.is_shown.any() for one in world.compiled())
     shown = world.published()
@@ -63,7 +63,7 @@ def test_of_fewer_than_20_nothing_of_a_question_is_shown(people: int) -> None:
     assert [table.by for table in shown["school-0"][0].tables] == [""]
 
 
-def test_the_design_before_is_broken() -> None:
+def test_the_earlier_design_is_broken() -> None:
     """The control: rounding that leaves multiples alone proves answers."""
     proved = 0
     for seed in range(20):
@@ -94,7 +94,7 @@ def test_fresh_noise_in_every_release_could_be_averaged_out_and_ours_is_always_t
 
 @pytest.mark.parametrize("public", [True, False])
 @pytest.mark.parametrize("others", [29, 30, 650])
-def test_who_made_up_everybody_else_learns_no_more(others: int, public: bool) -> None:
+def test_whoever_made_up_everybody_else_learns_no_more(others: int, public: bool) -> None:
     """29 made-up people lift the group of a real one over its threshold; or they are all others of the school."""
     world = one_school(others + 1, "belong", alike=True, seed=1)
     found = [attack(world, "belong", 0, secret, public=public) for secret in range(300)]
@@ -184,7 +184,7 @@ def test_noise_that_knows_no_table_is_broken(pair: str, monkeypatch) -> None:
     assert shares_unequal(pair, says=True) > 0.5
 
 
-def test_what_somebody_is_asked_by_an_earlier_answer_tells_nothing_exact() -> None:
+def test_being_asked_because_of_an_earlier_answer_tells_nothing_exact() -> None:
     """How many answered a follow-up is how many gave the answer before it."""
     survey = load_library()["family"]
     plan = plan_of(survey_file([survey], {"a": SchoolFacts("A", "D", 9, 12)}))

@@ -1,4 +1,4 @@
-"""The command `release`: it makes a draft, says what comes next, and takes what was made back."""
+"""The command `release`: it makes a draft, says what comes next, and withdraws results."""
 
 from collections.abc import Iterator
 from pathlib import Path

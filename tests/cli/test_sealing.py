@@ -43,11 +43,11 @@ def test_before_the_hour_nothing_is_sealed_and_the_command_says_when(app: Flask)
     assert "seal --now" in said[2]
 
 
-def test_it_can_be_done_now(app: Flask) -> None:
+def test_a_seal_can_be_made_now(app: Flask) -> None:
     assert run(app, "seal", "--now") == (0, ["19 responses sealed; 11 still wait"])
 
 
-def test_where_nothing_is_lost_there_is_nothing_to_give_up(app: Flask) -> None:
+def test_nothing_can_be_given_up_while_nothing_is_lost(app: Flask) -> None:
     assert run(app, "recover") == (
         0,
         ["we can open every waiting response; there is nothing to give up"],

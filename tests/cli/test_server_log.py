@@ -183,7 +183,7 @@ def test_the_log_of_the_server_holds_nothing_of_any_request(
     assert '"route": "/staff/rounds/<key>"' in written  # it does write about requests
 
 
-def test_another_log_would_be_found_out(installation: Installation, tmp_path: Path) -> None:
+def test_the_log_of_gunicorn_alone_is_found_out(installation: Installation, tmp_path: Path) -> None:
     """The control: the same command with gunicorn's own worker and log."""
     log = tmp_path / "log"
     ours = gunicorn_command(read_settings(installation.environment))

@@ -246,7 +246,7 @@ def test_nine_schools_have_their_students():
     assert found["24657890107672"].source == "CDE Census Day 2025-26"
 
 
-def test_what_is_withheld_is_unknown_and_not_zero(edited):
+def test_withheld_numbers_are_unknown_and_not_zero(edited):
     found = read_enrollment(
         edited(
             ENROLLMENT,

@@ -51,11 +51,11 @@ def district(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 @contextmanager
 def a_copy(district: Flask, folder: Path) -> Iterator[Flask]:
-    """The district again, with all that was written so far, in a folder of its own: a test may change it."""
+    """A copy of the district in its own folder, for a test to change."""
     folder.mkdir(mode=0o700, exist_ok=True)
     with district.app_context():
         original = str(db.engine.url.database)
-    # Not the file alone: what was written last is in another one beside it.
+    # The file alone would miss the newest writes: they are in a second file beside it.
     with (
         closing(sqlite3.connect(original)) as source,
         closing(sqlite3.connect(folder / "survey.sqlite")) as copy,

@@ -89,34 +89,38 @@ def filled(rule: str) -> str:
     return rule
 
 
-def asked_by(app: Flask, client: FlaskClient, address: str) -> Asked:
-    """What a page asks, once everything that is kept is there."""
-    client.get(address)
-    with app.app_context():
-        engine = db.engine
-    statements, rows = [], []
+def counting_rows(rows: list[int]) -> tuple[Callable[..., None], Callable[..., None]]:
+    """What to do when a connection is taken and when it is given back, so that `rows` gets one item a row read."""
 
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        # That somebody is still there is noted once a minute, whatever the page.
-        if statement.startswith("SELECT"):
-            statements.append(statement)
+    def each(_cursor: object, row: tuple[object, ...]) -> tuple[object, ...]:
+        rows.append(1)
+        return row
 
-    def count(dbapi_connection: object, _record: object, _proxy: object) -> None:
-        def each(_cursor: object, row: tuple[object, ...]) -> tuple[object, ...]:
-            rows.append(1)
-            return row
-
+    def start(dbapi_connection: object, _record: object, _proxy: object) -> None:
         dbapi_connection.row_factory = each  # type: ignore[attr-defined]
 
     def stop(dbapi_connection: object, _record: object) -> None:
         if dbapi_connection is not None:
             dbapi_connection.row_factory = None  # type: ignore[attr-defined]
 
-    listeners: list[tuple[str, Callable[..., None]]] = [
-        ("before_cursor_execute", note),
-        ("checkout", count),
-        ("checkin", stop),
-    ]
+    return start, stop
+
+
+def asked_by(app: Flask, client: FlaskClient, address: str) -> Asked:
+    """What a page asks, once everything that is kept is there."""
+    client.get(address)
+    with app.app_context():
+        engine = db.engine
+    statements: list[str] = []
+    rows: list[int] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        # That somebody is still there is noted once a minute, whatever the page.
+        if statement.startswith("SELECT"):
+            statements.append(statement)
+
+    names = ("before_cursor_execute", "checkout", "checkin")
+    listeners = list(zip(names, (note, *counting_rows(rows)), strict=True))
     for name, listener in listeners:
         event.listen(engine, name, listener)
     try:

@@ -144,7 +144,7 @@ def test_a_command_that_does_not_exist_is_found(app: Flask) -> None:
 
 
 def wrong_settings(text: str) -> list[str]:
-    """Names in the form of a setting that are none."""
+    """Names that look like a setting and are not."""
     known = {each.name.upper() for each in fields(Settings)} | OTHER_NAMES
     named = [
         word for each in snippets(text) for word in re.findall(r"(?<![\w/-])[A-Z]+_[A-Z_]+(?=[=/]|$)", each)

@@ -83,7 +83,7 @@ def test_a_sheet_is_tagged_and_named_for_screen_readers(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_what_people_type_is_printed_as_it_is_and_does_nothing(kind):
+def test_words_that_people_type_are_printed_as_they_are_and_do_nothing(kind):
     hostile = replace(
         SHEET, school=HOSTILE, wordings=(replace(ENGLISH, headline=HOSTILE, letter=(HOSTILE,)),)
     )

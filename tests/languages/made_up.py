@@ -87,5 +87,5 @@ _WORD = re.compile(r"[A-Za-z]{2,}")
 
 
 def left_over(texts: Iterable[str], fine: Iterable[str] = ()) -> list[str]:
-    """The words in Latin letters, but for those that are fine as they are: names."""
+    """The words in Latin letters, except names."""
     return [word for text in texts for word in _WORD.findall(text) if word not in fine]

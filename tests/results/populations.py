@@ -29,36 +29,33 @@ def grade(code: str) -> dict[str, Any]:
     return a_choice(code, grade=int(code))
 
 
+GRADED = [grade(code) for code in GRADES["middle"] + GRADES["high"]]
+
+
 def a_tricky_survey(version: str = "student-2026.1", **changes: Any) -> Survey:
-    graded = [grade(code) for code in GRADES["middle"] + GRADES["high"]]
+    """Everything that makes rows hard: who-questions, rules, rare and sensitive answers, and open words."""
     first = a_section(
-        a_question("grade", "choose_one", choices=graded, privacy="identifier"),
+        a_question("grade", "choose_one", choices=GRADED, privacy="identifier"),
         a_question("lang", "choose_several", "en es hmn pa", privacy="identifier", no_answer=True),
         a_question("belong", "scale", "none some great", privacy="safe"),
         a_question("needs", "choose_several", "tutor food mh jobs none", privacy="safe"),
     )
+    in_clubs = ["any_of", "clubs", ["chess", "farm"]]
+    after = [a_choice("art"), grade("12") | {"code": "college"}]
     second = a_section(
         a_question("leaving", "yes_no", "yes no", when=["any_of", "grade", ["12"]], privacy="safe"),
         a_question("bus", "choose_one", "yellow public none", privacy="rare"),
         a_question("bus_late", "yes_no", "yes no", when=["eq", "bus", "public"], privacy="safe"),
         a_question("clubs", "choose_several", "chess band farm none", privacy="rare"),
-        a_question(
-            "clubs_why", "choose_one", "fun work", when=["any_of", "clubs", ["chess", "farm"]], privacy="safe"
-        ),
+        a_question("clubs_why", "choose_one", "fun work", when=in_clubs, privacy="safe"),
         a_question("safe", "scale", "none some great", privacy="sensitive"),
         a_question("places", "choose_several", "hall bath none", privacy="sensitive"),
-        a_question(
-            "after",
-            "choose_one",
-            choices=[a_choice("art"), grade("12") | {"code": "college"}],
-            privacy="safe",
-        ),
+        a_question("after", "choose_one", choices=after, privacy="safe"),
         a_question("wish", "long_text", privacy="rare"),
         name="second",
     )
-    travel = a_section(
-        a_question("minutes", "choose_one", "10 20", privacy="safe"), name="travel", optional=True
-    )
+    minutes = a_question("minutes", "choose_one", "10 20", privacy="safe")
+    travel = a_section(minutes, name="travel", optional=True)
     return a_survey(first, second, travel, version=version, **changes)
 
 

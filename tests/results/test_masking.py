@@ -1,4 +1,4 @@
-"""Masking: what reaches a person goes, in any script; what tells nothing stays."""
+"""Masking: words that reach a person are hidden, in any script; other words stay."""
 
 import time
 
@@ -6,7 +6,7 @@ import pytest
 
 from survey_app.results.masking import MASK, mask, mask_more
 
-# As people write them so that they are not found.
+# How people disguise them.
 EVASIONS = [
     "209_385_6400",
     "209,385,6400",
@@ -147,7 +147,7 @@ HARMLESS = [
 
 
 @pytest.mark.parametrize("words", EVASIONS)
-def test_what_is_written_so_that_it_is_not_found_is_masked_whole(words):
+def test_contact_details_in_disguise_are_masked_whole(words):
     assert mask(f"x {words} x") == f"x {MASK} x"
 
 
@@ -156,7 +156,7 @@ def test_numbers_and_words_that_reach_nobody_stay(words):
     assert mask(words) == words
 
 
-def test_what_is_not_masked_stays_as_it_was_written():
+def test_words_that_are_not_masked_stay_as_they_were_written():
     words = "\ufb01ne \u200b½ 👩\u200d👧 call 209\u200b385\u200b6400 Ａ"
 
     assert mask(words) == f"\ufb01ne \u200b½ 👩\u200d👧 call {MASK} Ａ"
@@ -188,7 +188,7 @@ def test_no_words_take_long(words):
         "رقمي ١٢٣٤٥٦٧ هنا",
     ],
 )
-def test_what_reaches_a_person_is_masked(words):
+def test_words_that_reach_a_person_are_masked(words):
     masked = mask(words)
 
     assert MASK in masked
@@ -206,7 +206,7 @@ def test_what_reaches_a_person_is_masked(words):
         "I like grades 9-12",
     ],
 )
-def test_what_tells_nothing_stays(words):
+def test_words_that_tell_nothing_stay(words):
     assert mask(words) == words
 
 

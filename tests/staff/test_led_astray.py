@@ -1,4 +1,4 @@
-"""Staff are not led astray: what cannot be taken back asks first, and pages offer only what their reader can do."""
+"""Staff are not led astray: steps that cannot be undone ask first, and pages offer only what their reader can do."""
 
 import re
 from datetime import date
@@ -50,7 +50,7 @@ def unasked(page: str) -> list[str]:
         {"state": "closed"},
     ],
 )
-def test_what_cannot_be_taken_back_asks_first(
+def test_a_step_that_cannot_be_undone_asks_first(
     app: Flask, admin: FlaskClient, values: dict[str, object]
 ) -> None:
     set_round(app, **values, opens_on=date(2027, 4, 1), closes_on=date(2099, 5, 1))

@@ -112,7 +112,7 @@ def seen(app: Flask, client: FlaskClient, filled: dict[str, str]) -> set[str]:
             path = path.replace(name, value)
         if rule.endpoint != "staff.check_link":  # asks our own address over the network
             answer = client.get(path, headers={"Accept-Language": "en"})
-            # The page that says that nothing is there lists the schools, as the home page does for everybody.
+            # The "not found" page lists the schools, as the home page does for everybody.
             page = answer.data.decode(errors="ignore") if answer.status_code != 404 else ""
             found |= {name for name in PLANTED if name in page}
     return found

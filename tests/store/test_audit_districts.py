@@ -27,47 +27,41 @@ ACTS = [
 DISTRICTS = [HERE, HERE, HERE, THERE, THERE, None, HERE]
 
 
+OLD_ACCOUNT = (
+    "INSERT INTO account (id, email, name, role, district, schools, is_disabled, created_at) "
+    "VALUES (:n, :e, 'A', 'district_admin', :d, '[]', :no, :at)"
+)
+OLD_ROUND = (
+    "INSERT INTO round (key, district, name, state, opens_on, closes_on, goal, per, sample) "
+    "VALUES (:k, :d, :k, 'closed', '2027-04-01', '2027-05-01', 75, 'child', :no)"
+)
+OLD_SCHOOL = (
+    "INSERT INTO school (slug, district, cds, name, city, grade_low, grade_high, enrolment_by_grade, "
+    "languages, language_counts, is_archived) "
+    "VALUES ('merced-high', :d, '24657892435204', 'M', 'M', 9, 12, '{}', '[]', '{}', :no)"
+)
+OLD_EXPORT = (
+    "INSERT INTO export_log (id, at, round, kind, purpose, rows) "
+    "VALUES (1, :at, 'theirs', 'zip', 'board', 240)"
+)
+
+
 @pytest.fixture
 def older(engine: Engine) -> Engine:
     """A database of the version before, with entries and exports."""
     command.downgrade(migration_config(engine), "0010")
+    people = [("ana@example.org", HERE), ("bo@example.org", THERE), ("operator@localhost", None)]
     with engine.begin() as connection:
         for code in (HERE, THERE):
             connection.execute(text("INSERT INTO district (code, name) VALUES (:c, :c)"), {"c": code})
-        for number, (email, district) in enumerate(
-            [("ana@example.org", HERE), ("bo@example.org", THERE), ("operator@localhost", None)], 1
-        ):
-            connection.execute(
-                text(
-                    "INSERT INTO account (id, email, name, role, district, schools, is_disabled, created_at) "
-                    "VALUES (:n, :e, 'A', 'district_admin', :d, '[]', :no, :at)"
-                ),
-                {"n": number, "e": email, "d": district, "no": False, "at": AT},
-            )
+        for number, (email, district) in enumerate(people, 1):
+            values = {"n": number, "e": email, "d": district, "no": False, "at": AT}
+            connection.execute(text(OLD_ACCOUNT), values)
         for key, district in (("ours", HERE), ("theirs", THERE)):
-            connection.execute(
-                text(
-                    "INSERT INTO round (key, district, name, state, opens_on, closes_on, goal, per, sample) "
-                    "VALUES (:k, :d, :k, 'closed', '2027-04-01', '2027-05-01', 75, 'child', :no)"
-                ),
-                {"k": key, "d": district, "no": False},
-            )
-        connection.execute(
-            text(
-                "INSERT INTO school (slug, district, cds, name, city, grade_low, grade_high, enrolment_by_grade, "
-                "languages, language_counts, is_archived) "
-                "VALUES ('merced-high', :d, '24657892435204', 'M', 'M', 9, 12, '{}', '[]', '{}', :no)"
-            ),
-            {"d": HERE, "no": False},
-        )
+            connection.execute(text(OLD_ROUND), {"k": key, "d": district, "no": False})
+        connection.execute(text(OLD_SCHOOL), {"d": HERE, "no": False})
         add_older(connection, ACTS)
-        connection.execute(
-            text(
-                "INSERT INTO export_log (id, at, round, kind, purpose, rows) "
-                "VALUES (1, :at, 'theirs', 'zip', 'board', 240)"
-            ),
-            {"at": AT},
-        )
+        connection.execute(text(OLD_EXPORT), {"at": AT})
     return engine
 
 

@@ -89,5 +89,5 @@ def shapes(code: str) -> list[str]:
 
 
 def others(code: str) -> list[str]:
-    """What looks like the code and is none."""
+    """Words that look like the code and are not."""
     return [another(code) for another in _ANOTHER]

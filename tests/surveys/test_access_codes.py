@@ -51,6 +51,6 @@ def test_every_wrong_character_and_every_two_that_changed_places_are_found():
     assert [each for each in wrong if read_code(each)] == []
 
 
-def test_what_is_no_code_at_all_is_none():
+def test_words_that_are_not_a_code_are_not_read_as_one():
     for typed in ("", "K7Q2F", "K7Q2F9XMABC", "K7Q2F-9XMA!", "ÄÖÜ", "U" * 10, "0" * 9, "K7Q2F9XM\x00B"):
         assert read_code(typed) is None

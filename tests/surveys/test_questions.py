@@ -80,7 +80,7 @@ def test_any_json_value_is_an_answer_or_a_problem_and_reading_an_answer_again_ch
 @pytest.mark.parametrize(
     "raw", [float("nan"), float("inf"), -0.0, 10**400, "9" * 100_000, "٣" * 13, "1_000", "٣.٥"]
 )
-def test_a_number_that_is_none_is_a_problem_and_not_a_crash(raw):
+def test_words_in_place_of_a_number_are_a_problem_and_not_a_crash(raw):
     with pytest.raises(Unreadable):
         QUESTIONS["number"].read(raw)
 

@@ -1,3 +1,5 @@
+"""Error pages: people read them in their language, programs get JSON, and the log holds no answer."""
+
 import json
 import logging
 
@@ -85,7 +87,7 @@ def test_programs_get_the_error_as_json(client, name, status, code):
     assert ANSWER not in response.text
 
 
-def test_who_must_wait_learns_how_long(client):
+def test_people_who_must_wait_learn_how_long(client):
     assert client.get("/busy").headers["Retry-After"] == "5"
     assert client.get("/many").headers["Retry-After"] == "17"
     assert "Retry-After" not in client.get("/closed").headers
@@ -140,7 +142,7 @@ def test_the_guard_of_the_log_would_see_an_answer(client, lines):
     assert ANSWER in "\n".join(lines)
 
 
-def test_a_request_is_logged_by_its_route_and_nothing_that_tells_who(client, lines):
+def test_a_request_is_logged_by_its_route_without_anything_that_tells_who(client, lines):
     client.get(
         "/closed?receipt=K7Q2-9FXM", headers={"User-Agent": "Firefox", "X-Forwarded-For": "203.0.113.9"}
     )

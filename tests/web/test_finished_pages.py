@@ -1,3 +1,5 @@
+"""Finished pages: drawn and compressed once, sent from memory, and never mixed up."""
+
 import gzip
 
 import brotli
@@ -58,7 +60,7 @@ def test_a_page_that_the_browser_has_is_not_sent_again():
         assert response.headers["ETag"] == etag
 
 
-def test_a_page_is_asked_for_anew_each_time():
+def test_a_page_is_asked_for_again_each_time():
     assert ask().headers["Cache-Control"] == "no-cache"
     assert ask(If_None_Match='W/"another"').status_code == 200
 
@@ -96,7 +98,7 @@ def test_a_page_from_the_shelf_is_the_page_that_flask_would_send(app, headers):
     assert dict(page_cache.headers).items() <= dict(flask.headers).items()
 
 
-def test_what_is_not_on_the_shelf_goes_to_flask(app):
+def test_a_page_that_is_not_on_the_shelf_goes_to_flask(app):
     client = app.test_client()
 
     assert client.get("/other").text == "flask"

@@ -1,3 +1,5 @@
+"""Scripts and styles are joined from their parts in order; whatever cannot be joined is refused."""
+
 import pytest
 
 from survey_app.web.files.joined_modules import join_modules, join_styles
@@ -41,7 +43,7 @@ def test_what_the_script_itself_exports_stays_exported_and_what_it_imports_does_
     "line",
     ['import b from "./b.js";', 'import * as b from "./b.js";', "export * from b;", "export default b;"],
 )
-def test_what_cannot_be_joined_is_refused(tmp_path, line):
+def test_modules_that_cannot_be_joined_are_refused(tmp_path, line):
     with pytest.raises(ValueError, match=r"page.js: cannot join"):
         join_modules(modules(tmp_path, page=f"{line}\n"))
 

@@ -84,7 +84,7 @@ def faults_on(kind: str, sheet: Sheet) -> list[str]:
 
 
 def _lost(letter: str, count: int) -> bool:
-    """Whether it may be the reader that lost it: of Arabic letters that are joined into one it misses one or two."""
+    """Whether the reader may have lost it: it misses one or two of the Arabic letters that are joined into one."""
     return "ARABIC" in unicodedata.name(letter, "") and count <= 2
 
 
@@ -127,7 +127,7 @@ def test_no_name_makes_a_sheet_overlap(speaking, kind, name):
         ("#place(dx: 1in, dy: 1in, code) #place(dx: 1.2in, dy: 2.2in)[above]", "stands on a QR code"),
     ],
 )
-def test_what_overlaps_or_leaves_the_page_is_caught(drawn, fault):
+def test_texts_that_overlap_or_leave_the_page_are_caught(drawn, fault):
     path = "<path stroke='#000' d='M0 .5h4M0 3.5h4M.5 0v4M3.5 0v4'/>"
     svg = f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 4 4'>{path}</svg>"
     code = f'#let code = image(bytes("{svg}"), format: "svg", width: 2in, alt: "code")'

@@ -1,3 +1,5 @@
+"""Which language a reader gets, and what each language is called and how it runs."""
+
 import shutil
 import subprocess
 import sys
@@ -110,7 +112,7 @@ def test_languages_that_are_not_shipped_yet_will_be_found_as_well(accept_languag
 
 
 @pytest.mark.parametrize("accept_language", ["ca", "be", "eu", "gl-ES"])
-def test_nobody_gets_the_language_of_their_neighbors(accept_language):
+def test_nobody_gets_a_neighboring_language_instead(accept_language):
     assert best_language(f"{accept_language},en;q=0.1", PLANNED) == "en"
 
 

@@ -1,3 +1,5 @@
+"""Headers of every response, proxies that are trusted, and posts from other sites."""
+
 from dataclasses import replace
 
 import pytest

@@ -1,3 +1,5 @@
+"""Sessions of staff: a signed, strict cookie."""
+
 from dataclasses import replace
 
 import pytest
@@ -27,7 +29,7 @@ def app(request):
     return app
 
 
-def test_who_signed_in_stays_signed_in(app):
+def test_people_who_signed_in_stay_signed_in(app):
     client = app.test_client()
     base = "https://localhost" if app.config["SESSION_COOKIE_SECURE"] else "http://localhost"
     assert client.get("/who", base_url=base).text == "nobody"

@@ -1,3 +1,5 @@
+"""Static files: built small, named by their bytes, served for ever at one address."""
+
 import gzip
 import threading
 

@@ -51,7 +51,7 @@ FORGERIES = [
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("forgery", FORGERIES)
-def test_whoever_gets_around_that_is_found_by_the_chain(session, now, forgery):
+def test_the_chain_shows_a_change_that_got_around_the_database(session, now, forgery):
     for subject in ("2026-27", "2027-28", "2028-29"):
         record(
             session.connection(), "operator", "round open", subject, now, {"schools": 9}, district="24-65789"

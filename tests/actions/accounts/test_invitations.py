@@ -26,7 +26,7 @@ from tests.actions.accounts.staff_samples import PASSPHRASE, coordinator
         ({"district": None}, "district"),
     ],
 )
-def test_an_invitation_that_cannot_be_is_refused_and_names_the_field(session, district, now, changes, field):
+def test_an_invalid_invitation_is_refused_and_names_the_field(session, district, now, changes, field):
     with pytest.raises(AccountError) as refused:
         invite(session, "operator", coordinator(**changes), now)
 

@@ -29,7 +29,7 @@ def test_nobody_answers_in_a_language_that_the_survey_does_not_speak():
     assert languages_of("family", None) == languages_of("family", {"family": SPOKEN})
 
 
-def test_who_answers_in_such_a_language_speaks_another_one_at_home_and_writes():
+def test_people_who_answer_in_such_a_language_speak_another_one_at_home_and_write():
     survey = load_library()["family"]
     simulation = Simulation(Random(5), DISTRICT.people)
     school = DISTRICT.schools[0]

@@ -3,7 +3,7 @@
 from survey_app.actions.jobs.progress import Progress
 
 
-def test_long_work_is_told_a_hundred_times():
+def test_long_work_reports_progress_a_hundred_times():
     told = []
     progress = Progress(2000, lambda *step: told.append(step))
 
@@ -16,7 +16,7 @@ def test_long_work_is_told_a_hundred_times():
     assert {total for _, total in told} == {100}
 
 
-def test_short_work_is_told_at_every_step():
+def test_short_work_reports_every_step():
     told = []
 
     list(Progress(4, lambda *step: told.append(step)).through("abcd"))
@@ -24,5 +24,5 @@ def test_short_work_is_told_at_every_step():
     assert told == [(25, 100), (50, 100), (75, 100), (100, 100)]
 
 
-def test_nothing_to_do_is_no_fault():
+def test_having_nothing_to_do_is_not_a_fault():
     assert list(Progress(0, lambda *_: None).through([])) == []

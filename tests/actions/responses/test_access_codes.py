@@ -84,7 +84,7 @@ def test_a_code_is_good_for_its_own_school_round_and_audience_alone(engine, book
     assert writer.submit(with_code(book, code)).is_new
 
 
-def test_sixty_four_who_race_with_one_code_give_one_response(engine, book, writer):
+def test_sixty_four_requests_with_one_code_store_one_response(engine, book, writer):
     (code,) = make_codes(engine, book, PLACE, 1, BY)
 
     def race(_number):
@@ -100,7 +100,7 @@ def test_sixty_four_who_race_with_one_code_give_one_response(engine, book, write
     assert count(engine, ReceivedOnce) == 1
 
 
-def test_a_response_whose_code_is_unknown_takes_none_of_the_others_with_it(engine, book, writer):
+def test_a_response_with_an_unknown_code_does_not_stop_the_others(engine, book, writer):
     codes = make_codes(engine, book, PLACE, 30, BY)
     strangers = [with_code(book, "0" * 10) for _ in range(30)]
     mixed = [
@@ -132,7 +132,7 @@ def test_guesses_hit_nothing_while_codes_work(engine, book, asked):
     assert book.hash_of(codes[0]) in hashes  # the control: a right guess would hit
 
 
-def test_what_is_left_over_can_be_taken_back_but_no_response(engine, book, writer):
+def test_unused_codes_can_be_taken_back_but_no_response_can(engine, book, writer):
     codes = make_codes(engine, book, PLACE, 5, BY)
     response = with_code(book, codes[0])
     writer.submit(response)
@@ -153,7 +153,7 @@ def test_what_is_left_over_can_be_taken_back_but_no_response(engine, book, write
         ]
 
 
-def test_codes_that_were_rehearsed_are_good_again(engine, book, writer):
+def test_codes_used_in_a_rehearsal_are_good_again(engine, book, writer):
     with Session(engine) as session:
         session.execute(update(Round).values(state="rehearsal"))
         session.commit()
@@ -178,7 +178,7 @@ def test_codes_that_cannot_be_made_are_refused(engine, book, asked, place, numbe
         make_codes(engine, book, place, number, BY)
 
 
-def test_an_open_link_and_a_round_that_is_over_take_no_codes(engine, keys, book):
+def test_an_open_link_and_a_finished_round_take_no_codes(engine, keys, book):
     open_everything(engine)
     with pytest.raises(RoundError, match="does not use access codes"):
         make_codes(engine, book, PLACE, 1, BY)

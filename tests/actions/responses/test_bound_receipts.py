@@ -61,14 +61,14 @@ def stored_before(engine: Engine, response_id: str, nullifier: bytes | None = No
     )
 
 
-def test_a_response_of_before_the_change_is_known_by_its_id(writer, engine):
+def test_a_response_from_before_the_change_is_known_by_its_id(writer, engine):
     stored_before(engine, ID)
 
     assert not writer.submit(a_submission(SOME, id=ID)).is_new
     assert len(all_waiting(engine)) == 0
 
 
-def test_a_new_row_is_never_taken_for_one_of_before(writer, engine):
+def test_a_new_row_is_never_taken_for_an_older_one(writer, engine):
     writer.submit(a_submission(SOME, id=ID))
 
     with pytest.raises(IdUsed):
@@ -92,7 +92,7 @@ def test_two_contents_with_one_id_in_one_batch_are_told_apart(engine, keys):
     assert len(all_waiting(engine)) == count(engine, ReceivedOnce) == 1
 
 
-def test_sent_anew_it_is_stored_once_however_often(writer, engine):
+def test_a_response_sent_again_and_again_is_stored_once(writer, engine):
     writer.submit(a_submission(SOME, id=ID))
 
     first, again = (writer.submit_anew(a_submission(LITTLE, id=ID)) for _ in range(2))
@@ -112,7 +112,7 @@ def test_a_response_counts_for_the_round_that_it_names_and_for_no_other(writer, 
         writer.submit(a_submission(SOME, id=ID, round="other-round", names_round=True))
 
 
-def test_who_has_id_pepper_and_database_cannot_tell_what_was_said():
+def test_id_pepper_and_database_do_not_tell_what_was_said():
     salted = a_submission(SOME, id=ID, salt=b"0" * 16)
 
     assert salted.response_hash != a_submission(SOME, id=ID).response_hash
@@ -176,7 +176,7 @@ def test_another_response_does_not_take_the_place_of_one_whose_key_is_lost(write
     assert writer.submit(a_submission(SOME, id=ID)).is_new
 
 
-def test_what_was_stored_anew_and_lost_is_not_called_stored(writer, engine, keys):
+def test_a_response_stored_again_and_lost_is_not_called_stored(writer, engine, keys):
     writer.submit(a_submission(SOME, id=ID))
     writer.submit_anew(a_submission(LITTLE, id=ID))
     lose_key(engine, keys)
@@ -186,7 +186,7 @@ def test_what_was_stored_anew_and_lost_is_not_called_stored(writer, engine, keys
     assert writer.submit_anew(a_submission(LITTLE, id=ID)).is_new
 
 
-def test_a_closed_round_does_not_call_stored_what_is_lost(writer, engine, keys):
+def test_a_closed_round_does_not_call_a_lost_response_stored(writer, engine, keys):
     submission = a_submission(SOME, id=ID)
     writer.submit(submission)
     lose_key(engine, keys)
@@ -197,7 +197,7 @@ def test_a_closed_round_does_not_call_stored_what_is_lost(writer, engine, keys):
 
 
 @pytest.mark.parametrize("damage", ["missing", "overwritten", "cut off"])
-def test_without_the_current_key_nobody_is_told_stored(writer, engine, keys, damage):
+def test_without_the_current_key_no_response_is_called_stored(writer, engine, keys, damage):
     submission = a_submission(SOME, id=ID)
     writer.submit(submission)
     (path,) = keys.folder.glob("*.key")
@@ -212,7 +212,7 @@ def test_without_the_current_key_nobody_is_told_stored(writer, engine, keys, dam
     assert len(all_waiting(engine)) == 1
 
 
-def test_a_database_put_back_without_the_response_gets_it_anew(writer, engine):
+def test_a_restored_database_without_the_response_gets_it_again(writer, engine):
     submission = a_submission(SOME, id=ID)
     writer.submit(submission)
     # As pg_restore --clean in one transaction, and SQLite's own restore, beside a server that runs.

@@ -90,7 +90,7 @@ def test_an_older_key_still_opens_and_the_newest_is_sealed_to(envelopes, tmp_pat
     ],
     ids=["cut", "end changed", "key changed", "key alone", "too short", "nothing", "a point off the curve"],
 )
-def test_what_was_changed_is_not_opened(envelopes, change):
+def test_a_changed_envelope_is_not_opened(envelopes, change):
     key = envelopes.current()
 
     with pytest.raises(Malformed, match="cannot be opened"):
@@ -111,7 +111,7 @@ def test_an_envelope_for_another_server_says_so(envelopes, tmp_path):
         envelopes.open(other.id, sealed_to(other.public), INFO)
 
 
-def test_a_key_that_others_can_read_or_that_is_none_is_named(envelopes):
+def test_the_error_names_a_key_that_others_can_read_or_that_is_not_a_key(envelopes):
     envelopes.check()
     path = envelopes.folder / "1.pem"
 

@@ -125,7 +125,7 @@ def test_bad_answers_are_no_reason_to_refuse_a_response_of_a_file(run_import, en
     assert count_stored(engine) == 1
 
 
-def test_what_stands_in_the_place_of_an_id_is_not_repeated(run_import):
+def test_the_error_does_not_repeat_what_stands_in_place_of_an_id(run_import):
     outcomes = run_import(saved(a_response(id="my secret")), saved(a_response(id=["my secret"])), "my secret")
 
     assert [outcome.id for outcome in outcomes] == ["", "", ""]
@@ -151,7 +151,7 @@ def test_what_stands_in_the_place_of_an_id_is_not_repeated(run_import):
         ({"address": SURVEY}, "no address and body"),
     ],
 )
-def test_what_cannot_be_taken_is_named_and_the_rest_is_stored(run_import, engine, response, why):
+def test_an_import_names_what_it_cannot_take_and_stores_the_rest(run_import, engine, response, why):
     outcomes = run_import(saved(), response, saved())
 
     assert [outcome.is_new for outcome in outcomes] == [True, False, True]
@@ -190,7 +190,7 @@ def test_what_cannot_be_taken_is_named_and_the_rest_is_stored(run_import, engine
         "no list",
     ],
 )
-def test_a_file_that_is_none_is_named_with_what_is_wrong(tmp_path, content, words):
+def test_the_error_names_a_file_that_no_device_wrote_and_says_what_is_wrong(tmp_path, content, words):
     path = tmp_path / "saved.json"
     path.write_bytes(content)
 

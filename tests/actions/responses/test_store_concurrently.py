@@ -173,7 +173,7 @@ def test_a_database_that_is_locked_for_too_long_stores_nothing_and_says_so(write
 
 
 @sqlite_only
-def test_who_waits_longer_than_patience_is_told_to_come_back_and_nothing_is_stored(writer_of, engine):
+def test_a_sender_who_waits_too_long_is_asked_to_come_back_and_nothing_is_stored(writer_of, engine):
     writer = writer_of(patience=0.1)
 
     with write_lock(engine), pytest.raises(Busy):

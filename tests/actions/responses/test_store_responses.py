@@ -56,7 +56,7 @@ def test_a_response_sent_twice_is_stored_once(writer, engine):
     assert len(all_waiting(engine)) == 1
 
 
-def test_of_64_senders_of_one_response_one_stores_it(writer, engine):
+def test_one_of_64_senders_of_a_response_stores_it(writer, engine):
     submission = a_submission()
     start = threading.Barrier(64)
 
@@ -131,7 +131,7 @@ def test_what_waits_is_sealed_to_the_epoch_and_padded(writer, engine, keys):
     )
 
 
-def test_without_the_key_nothing_is_taken_that_could_not_be_opened(writer, engine, keys):
+def test_without_the_key_no_response_is_taken(writer, engine, keys):
     writer.submit(a_submission())
     for path in keys.folder.iterdir():
         path.unlink()
@@ -141,7 +141,7 @@ def test_without_the_key_nothing_is_taken_that_could_not_be_opened(writer, engin
     assert len(all_waiting(engine)) == 1
 
 
-def test_a_response_that_the_database_refuses_takes_no_neighbor_with_it(writer):
+def test_a_response_that_the_database_refuses_does_not_stop_the_others(writer):
     good = [a_submission() for _ in range(40)]
 
     with ThreadPoolExecutor(41) as pool:

@@ -1,92 +1,25 @@
-"""The life of a release: a draft, approved, withdrawn; what is refused on the way, and what the log and `check` say."""
-
-import json
-from datetime import UTC, datetime
-from hashlib import sha256
+"""The life of a release: a draft, approved, withdrawn; what is refused on the way, and what the log says."""
 
 import pytest
-from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from survey_app.actions.audit_log import Actor, show_log, verify_log
+from survey_app.actions.audit_log import Actor
 from survey_app.actions.exports.export import export_tables
-from survey_app.actions.results.approval import (
-    LONGEST_REASON,
-    OLD_DESIGN,
-    Standing,
-    approve_release,
-    compared_with,
-    public_rounds,
-    standing_of,
-    withdraw_release,
-)
-from survey_app.actions.results.make_release import make_release
+from survey_app.actions.results.approval import LONGEST_REASON, Standing, public_rounds
 from survey_app.actions.results.read_results import public_results, results_of, verify_releases
-from survey_app.errors import NotFound, RoundError, SurveyAppError
-from survey_app.results.published.model import Header
-from survey_app.store.results.releases import earlier_rounds
-from survey_app.store.tables import Link, Release, ReleasePart, Round
+from survey_app.errors import NotFound, RoundError
 from tests.actions.exports.export_samples import ROUND, fill, set_up
-
-NOW = datetime(2027, 5, 3, 18, 0, tzinfo=UTC)
-WHO = "ana@example.org"
-SCHOOL = "atwater-high"
-ONE_ENGINE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-
-
-def release(engine, reason=""):
-    with Session(engine) as session:
-        make_release(session, b"s" * 32, ROUND, WHO, NOW, reason=reason)
-
-
-def approve(engine, key=ROUND, **more):
-    with Session(engine) as session:
-        return approve_release(session, key, WHO, NOW, **more)
-
-
-def withdraw(engine, reason="a question was asked wrongly", key=ROUND):
-    with Session(engine) as session:
-        return withdraw_release(session, key, reason, WHO, NOW)
-
-
-def standing(engine):
-    with Session(engine) as session:
-        return standing_of(session, ROUND)
-
-
-def acts(engine):
-    with Session(engine) as session:
-        verify_log(session)
-        return [(act.action, dict(act.details)) for act in reversed(show_log(session, "24-65789").acts)]
-
-
-# Of a survey that nothing is compared with.
-HEADER = Header(
-    round="before",
-    round_name="Before",
-    survey="other",
-    audience="partner",
-    versions=("other-2026.1",),
-    number=1,
-    made_on="2026-06-01",
-    opens_on="2026-05-01",
-    closes_on="2026-05-31",
-    sample=False,
-    key="",
-    breakdowns=(),
-    parts={SCHOOL: None},
-).model_dump_json()
-
-
-@pytest.fixture
-def closed(engine):
-    set_up(engine)
-    fill(engine, [{"grade": "9", "needs": ["tutor"], "days": 3}] * 40)
-
-
-@pytest.fixture
-def draft(closed, engine):
-    release(engine)
+from tests.actions.results.release_steps import (
+    NOW,
+    ONE_ENGINE,
+    SCHOOL,
+    WHO,
+    acts,
+    approve,
+    release,
+    standing,
+    withdraw,
+)
 
 
 def test_a_release_is_a_draft_until_somebody_approves_it(draft, engine, tmp_path):
@@ -104,7 +37,7 @@ def test_a_release_is_a_draft_until_somebody_approves_it(draft, engine, tmp_path
         assert public_rounds(session, SCHOOL) == (ROUND, None)
 
 
-def test_what_is_withdrawn_is_seen_by_nobody_and_stays_whole(draft, engine):
+def test_withdrawn_results_are_seen_by_nobody_and_stay_whole(draft, engine):
     approve(engine)
     withdraw(engine, "  two\nlines \u0000 ")
 
@@ -177,13 +110,13 @@ def test_what_is_refused_names_the_remedy(closed, engine, steps, act, said):
 
 
 @pytest.mark.parametrize("act", [approve, withdraw])
-def test_a_round_that_is_not_there_is_said_so(engine, act):
+def test_a_missing_round_is_named(engine, act):
     with pytest.raises(NotFound, match="round list"):
         act(engine, key="nowhere")
 
 
 @pytest.mark.parametrize("reason", ["", " \n ", "x" * (LONGEST_REASON + 1)])
-def test_results_are_not_taken_back_without_a_reason(draft, engine, reason):
+def test_results_are_not_withdrawn_without_a_reason(draft, engine, reason):
     with pytest.raises(RoundError, match="500"):
         withdraw(engine, reason)
 
@@ -191,7 +124,7 @@ def test_results_are_not_taken_back_without_a_reason(draft, engine, reason):
     withdraw(engine, "x" * LONGEST_REASON)
 
 
-def test_tables_are_given_out_of_approved_results_alone(draft, engine, tmp_path):
+def test_tables_are_made_of_approved_results_only(draft, engine, tmp_path):
     out = tmp_path / "tables.csv"
 
     def export():
@@ -215,124 +148,3 @@ def test_sample_data_is_approved_at_once(engine):
     release(engine)
 
     assert standing(engine).state == "approved"
-
-
-# --- Rounds before this one
-
-
-def earlier(engine, state):
-    """A round of the year before with a release in this state; what `public_rounds` and comparisons make of it."""
-    with Session(engine) as session:
-        mine = session.get_one(Round, ROUND)
-        before = Round(key="before", district=mine.district, name="Before", state="closed")
-        before.opens_on, before.closes_on = (
-            mine.opens_on.replace(year=2026),
-            mine.closes_on.replace(year=2026),
-        )
-        session.add(before)
-        session.flush()
-        link = session.scalars(select(Link)).first()
-        session.add(Link(round="before", school=SCHOOL, audience="student", version=link.version))
-        session.add(
-            Release(
-                round="before", survey="other", number=1, json=HEADER, sha256="", state=state, reason=state
-            )
-        )
-        session.flush()
-        session.add(ReleasePart(round="before", survey="other", number=1, unit=SCHOOL, json="{}"))
-        session.commit()
-
-
-@pytest.mark.parametrize(("state", "found"), [("draft", []), ("approved", ["before"]), ("withdrawn", [])])
-def test_results_are_compared_with_approved_ones_alone(closed, engine, state, found):
-    earlier(engine, state)
-
-    with Session(engine) as session:
-        assert earlier_rounds(session, ROUND) == found
-
-
-@pytest.mark.parametrize(
-    ("state", "names"), [("draft", []), ("approved", ["Spring 2027"]), ("withdrawn", [])]
-)
-def test_results_that_hold_numbers_of_what_is_taken_back_are_named(draft, engine, state, names):
-    earlier(engine, state)
-
-    with Session(engine) as session:
-        assert compared_with(session, "before") == names
-        assert compared_with(session, ROUND) == []
-
-
-@ONE_ENGINE
-def test_families_who_read_results_of_their_own_never_read_simulated_ones(draft, engine):
-    earlier(engine, "approved")
-    with engine.begin() as connection:
-        connection.execute(update(Round).where(Round.key == "before").values(sample=True))
-
-    with Session(engine) as session:
-        assert public_rounds(session, SCHOOL) == ("before", None)
-    approve(engine)
-    withdraw(engine, "wrong")
-    with Session(engine) as session:
-        assert public_rounds(session, SCHOOL) == (None, "wrong")
-
-
-@ONE_ENGINE
-@pytest.mark.parametrize(
-    ("steps", "shown"),
-    [
-        ("", ("before", None)),
-        ("d", ("before", None)),
-        ("d a", (ROUND, None)),
-        ("d w", ("before", "wrong")),
-        ("d w d", ("before", "wrong")),
-        ("d w d a", (ROUND, None)),
-    ],
-)
-def test_families_read_the_newest_approved_results(closed, engine, steps, shown):
-    earlier(engine, "approved")
-    for step in steps.split():
-        if step == "d":
-            release(engine, "why")
-        else:
-            {"a": approve, "w": lambda engine: withdraw(engine, "wrong")}[step](engine)
-
-    with Session(engine) as session:
-        assert public_rounds(session, SCHOOL) == shown
-
-
-# --- What an earlier version released
-
-
-@pytest.fixture
-def old_design(draft, engine):
-    """A release as an earlier version wrote it and an upgrade found it: nobody knows the shape of its JSON any more."""
-    with engine.begin() as connection:
-        text = json.dumps({"parts": {"": None, SCHOOL: None}, "shape": "forgotten"})
-        digest = "7a1a02a5c5a3f0d2"
-        connection.execute(ReleasePart.__table__.delete())
-        connection.execute(
-            update(Release).values(json=text, sha256=digest, state="withdrawn", reason=OLD_DESIGN)
-        )
-
-
-def test_what_an_earlier_version_released_is_never_read_and_needs_no_reason(old_design, engine):
-    assert standing(engine).is_old_design
-    with pytest.raises(RoundError, match=r"earlier version.*make new ones: `release --round spring-2027`$"):
-        approve(engine)
-    release(engine)
-    approve(engine)
-
-    assert standing(engine) == Standing("approved", 2)
-    with Session(engine) as session:
-        assert [one.header.number for one in results_of(session, ROUND)] == [2]
-
-
-def test_what_an_earlier_version_released_is_verified_as_text(old_design, engine):
-    with Session(engine) as session, pytest.raises(SurveyAppError, match="was changed after it was made"):
-        verify_releases(session)
-    with engine.begin() as connection:
-        text = connection.scalar(select(Release.json))
-        connection.execute(update(Release).values(sha256=sha256(text.encode()).hexdigest()))
-
-    with Session(engine) as session:
-        assert verify_releases(session) == 1

@@ -1,4 +1,4 @@
-"""Releases: of finished rounds alone; frozen, logged, one after the other."""
+"""Releases: only of finished rounds; frozen, logged, one after the other."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
@@ -91,7 +91,7 @@ def test_only_a_finished_round_is_released(closed, engine, state):
         release(engine)
 
 
-def test_a_round_that_is_not_there_is_said_so(engine):
+def test_a_missing_round_is_named(engine):
     with pytest.raises(NotFound, match="round list"):
         release(engine, key="nowhere")
 
@@ -128,7 +128,7 @@ def test_a_school_with_too_few_has_no_part(engine):
     assert "sequoia-high" not in stored
 
 
-def test_of_two_who_release_at_once_one_is_told_so(closed, engine):
+def test_of_two_people_who_release_at_once_one_is_refused(closed, engine):
     together = Barrier(2)
 
     def wait(done, total):

@@ -91,7 +91,7 @@ def test_a_rehearsal_can_begin_afresh(rehearsed, engine, keys):
     assert states(engine)[ROUND] == "rehearsal"
 
 
-def test_an_open_round_is_not_rehearsed_for_its_responses_are_real(opened, engine, keys):
+def test_an_open_round_is_not_rehearsed_because_its_responses_are_real(opened, engine, keys):
     submit(engine, keys, 2)
 
     with pytest.raises(RoundError, match="is open"):

@@ -95,7 +95,7 @@ def test_a_color_from_before_the_backgrounds_were_checked_is_drawn_darker():
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
-def test_a_logo_is_drawn_anew_and_nothing_else_is_kept(kind):
+def test_a_logo_is_drawn_again_and_nothing_else_is_kept(kind):
     dirty = a_picture(kind)
     assert b"Planted" in dirty
 
@@ -108,7 +108,7 @@ def test_a_logo_is_drawn_anew_and_nothing_else_is_kept(kind):
 @pytest.mark.parametrize(
     "content", [b"", b"<svg onload=alert(1)>", a_picture()[:200], b"\x89PNG\r\n\x1a\n" + b"\x00" * 50]
 )
-def test_what_is_no_picture_is_refused(content):
+def test_a_file_that_is_not_a_picture_is_refused(content):
     with pytest.raises(SchoolError) as refused:
         clean_logo(content)
 

@@ -1,4 +1,4 @@
-"""Schools from the state's files: what would change is said, and exactly that is done."""
+"""Schools from the state's files: a preview says what would change, and exactly that happens."""
 
 from dataclasses import replace
 
@@ -148,7 +148,7 @@ def test_a_school_can_be_added_and_changed_by_hand(session, imported, now):
         ({"languages": ("español",)}, ("languages", "school_languages_unknown")),
     ],
 )
-def test_a_school_that_cannot_be_is_refused_and_named(session, imported, now, changes, fault):
+def test_an_invalid_school_is_refused_and_its_fields_are_named(session, imported, now, changes, fault):
     with pytest.raises(SchoolError) as refused:
         add_school(session, "ana@example.org", MUHSD, replace(BY_HAND, **changes), now)
 

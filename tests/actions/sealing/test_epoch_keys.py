@@ -23,7 +23,7 @@ def test_whatever_is_sealed_has_the_size_of_its_version(keys, length):
     assert len(seal(keys.make(), os.urandom(length), 4096)) == 4096
 
 
-def test_what_is_longer_than_that_is_sealed_all_the_same(keys):
+def test_a_longer_response_is_sealed_too(keys):
     public_key, payload = keys.make(), os.urandom(4048)
 
     sealed = seal(public_key, payload, 4096)
@@ -122,7 +122,7 @@ def test_chance_is_the_same_again_until_the_key_is_destroyed(keys):
     assert keys.chance(public_key).draw("row", b"1") != before
 
 
-def test_chance_that_was_cut_short_is_drawn_anew(keys):
+def test_chance_that_was_cut_short_is_drawn_again(keys):
     """Nothing was placed by it: a server that was killed while it wrote had not used it."""
     public_key = keys.make()
     keys.chance(public_key)

@@ -50,7 +50,7 @@ def told(lost: list[Lost]) -> list[tuple[int, int, bool]]:
     return [(each.number, each.responses, each.has_key) for each in lost]
 
 
-def test_where_everything_can_be_opened_nothing_is_given_up(engine, keys):
+def test_nothing_is_given_up_while_everything_can_be_opened(engine, keys):
     store(engine, keys, [a_submission() for _ in range(3)])
 
     assert find_lost(engine, keys) == give_up_lost(engine, keys, DAY, NOW) == []
@@ -94,7 +94,7 @@ def test_a_seal_whose_key_is_lost_in_the_middle_is_given_up_and_the_next_one_wor
     assert finish_round(engine, keys, ROUND) == 4
 
 
-def test_what_a_killed_seal_had_sealed_again_is_not_given_up(engine, keys):
+def test_responses_that_a_killed_seal_had_sealed_again_are_not_given_up(engine, keys):
     """Two of five were put back under the next epoch before the server and the key of the first were gone."""
     sent = [a_submission() for _ in range(5)]
     store(engine, keys, sent)

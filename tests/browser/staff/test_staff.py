@@ -182,34 +182,8 @@ def test_results_are_read_by_keyboard_and_without_scripts(chromium: Browser, off
 def test_what_comes_between_has_no_barrier(window: BrowserContext, office: Installation):
     page = window.new_page()
     looker = Looker(page)
-    page.goto(f"{office.url}/staff/schools/import")
-    page.locator("#directory").set_input_files(ENROLLMENT)
-    page.locator("main form button").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    looker.look("a wrong file")
-    page.locator("#directory").set_input_files(SCHOOLS)
-    page.locator("main form button").click()
-    page.wait_for_url("**/import/*")
-    looker.look("which district")
-    page.get_by_role("link", name="Merced City Elementary").click()
-    looker.look("changes")
-    page.goto(f"{office.url}/staff/rounds/new")
-    page.locator("#closes_on").fill("2020-01-01")
-    page.locator("form button.main").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    looker.look("a round that cannot be")
-    page.goto(f"{office.url}/staff/rounds/codes/kit/merced-high/family")
-    page.locator("details:has(#trays) summary").click()
-    page.locator("#trays").fill("Room 12")
-    page.locator("main form button").first.click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    looker.look("trays that cannot be")
-    page.goto(f"{office.url}/staff/people")
-    page.locator("#name").fill("Eva")
-    page.locator("#email").fill("eva@example.org")
-    page.locator("main form").last.get_by_role("button").click()
-    expect(page.locator(".problem").first).to_be_visible()
-    looker.look("an invitation that cannot be")
+    look_at_imports(looker, office.url)
+    look_at_refusals(looker, office.url)
     # Of one school: a server that is stopped waits for the sheets that it draws.
     page.goto(f"{office.url}/staff/rounds/codes")
     page.locator("form[action$='/kit'] button").click()
@@ -221,6 +195,44 @@ def test_what_comes_between_has_no_barrier(window: BrowserContext, office: Insta
     looker.look("an old link")
 
     assert looker.found == []
+
+
+def look_at_imports(looker: Looker, url: str) -> None:
+    """Look at what an import of schools says on its way to the list of changes."""
+    page = looker.page
+    page.goto(f"{url}/staff/schools/import")
+    page.locator("#directory").set_input_files(ENROLLMENT)
+    page.locator("main form button").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    looker.look("a wrong file")
+    page.locator("#directory").set_input_files(SCHOOLS)
+    page.locator("main form button").click()
+    page.wait_for_url("**/import/*")
+    looker.look("which district")
+    page.get_by_role("link", name="Merced City Elementary").click()
+    looker.look("changes")
+
+
+def look_at_refusals(looker: Looker, url: str) -> None:
+    """Look at forms that come back because something in them cannot be."""
+    page = looker.page
+    page.goto(f"{url}/staff/rounds/new")
+    page.locator("#closes_on").fill("2020-01-01")
+    page.locator("form button.main").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    looker.look("a round that cannot be")
+    page.goto(f"{url}/staff/rounds/codes/kit/merced-high/family")
+    page.locator("details:has(#trays) summary").click()
+    page.locator("#trays").fill("Room 12")
+    page.locator("main form button").first.click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    looker.look("trays that cannot be")
+    page.goto(f"{url}/staff/people")
+    page.locator("#name").fill("Eva")
+    page.locator("#email").fill("eva@example.org")
+    page.locator("main form").last.get_by_role("button").click()
+    expect(page.locator(".problem").first).to_be_visible()
+    looker.look("an invitation that cannot be")
 
 
 def test_every_task_is_two_clicks_from_the_start(chromium: Browser, office: Installation):

@@ -90,7 +90,7 @@ def tiny_server(folder: Path, worker: str, *options: str) -> Iterator[TinyServer
     try:
         yield server
     finally:
-        # Or a test that failed would leave them to be found by one that did nothing.
+        # Otherwise the next test would find what a failed test left open.
         server.clients.close()
         server.gunicorn.terminate()
         server.gunicorn.wait(timeout=PATIENCE)

@@ -99,18 +99,18 @@ def test_the_first_page_says_in_plain_words_what_made_up_rows_could_show():
     assert "We recommend access codes in every round whose rows will be exported" in found
 
 
-def test_where_access_codes_are_needed_the_survey_says_so():
+def test_a_survey_says_where_it_needs_access_codes():
     found = text(report(is_open=False))
 
     assert "student: 40 rows, access codes" in found
     assert "If 10 rows of such a combination" not in found
 
 
-def test_it_is_told_how_many_rows_ten_made_up_ones_could_expose():
+def test_the_disclosure_says_how_many_rows_ten_made_up_ones_could_expose():
     assert "Share of rows in combinations of fewer than 21 rows: 38 %" in text(report())
 
 
-def test_of_a_survey_without_rows_nothing_was_given_up():
+def test_a_survey_without_rows_gave_nothing_up():
     found = first_page(report(received=7, boxed=7, printed=0))
 
     assert (

@@ -10,7 +10,7 @@ from survey_app.results.cells import read_frame
 from survey_app.results.rows.disclosure_check import measure_singled_out, settle, some_groups
 from survey_app.results.rows.planning import plan_rows
 from tests.results.populations import a_file, audit_lines, header, lines_of
-from tests.results.rows.test_rows import crowd
+from tests.results.rows.attacks import crowd
 from tests.surveys.examples import a_question, a_section, a_survey
 
 FILE = a_file(
@@ -104,7 +104,7 @@ def measure(rows):
     return measure_singled_out(FILE, [header(FILE), *rows], Random(1))
 
 
-def test_who_is_alone_with_an_answer_is_singled_out_by_it():
+def test_a_person_alone_with_an_answer_is_singled_out_by_it():
     risk = measure([*[a_line()] * 9, a_line(bus="public")])
 
     assert (risk.by_none, risk.worst, risk.worst_share, risk.sampled) == (0, "bus", 0.1, 10)
@@ -143,7 +143,7 @@ def test_a_row_with_a_withheld_answer_hides_those_alone_that_gave_its_others():
     assert risk.by_answers[1] == pytest.approx(1 / 11)
 
 
-def test_a_withheld_answer_does_not_hide_who_is_alone_with_the_answers_beside_it():
+def test_a_withheld_answer_does_not_hide_a_person_alone_with_the_answers_beside_it():
     rows = [*[a_line(bus="-66")] * 9, a_line(bus="-66", safe="no")]
 
     # By bus and safe, and by safe and belong, but not by bus and belong.

@@ -101,7 +101,7 @@ def test_what_another_site_sends_over_https_is_refused_even_with_a_token(https, 
     assert "eva@example.org" not in https.get("/staff/people").text
 
 
-def test_nobody_hears_that_they_are_signed_in_who_is_not(https):
+def test_nobody_hears_that_they_are_signed_in_when_they_are_not(https):
     refused = sign_in_with(https, WITHOUT_REFERER[0], csrf_token="old")
 
     assert refused.status_code == 400

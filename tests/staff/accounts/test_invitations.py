@@ -61,7 +61,7 @@ def test_two_invitations_in_one_browser_have_a_secret_each(app, admin):
 
 
 def test_a_browser_that_opened_many_invitations_can_still_sign_in(app, admin):
-    """A cookie of more than 4 kB is dropped by browsers, and whoever it signs in with it."""
+    """Browsers drop a cookie of more than 4 kB, and with it the sign-in."""
     client, paths = app.test_client(), [invite(admin, email=f"p{number}@example.org") for number in range(30)]
 
     cookies = [client.get(path).headers["Set-Cookie"] for path in paths]
@@ -72,7 +72,7 @@ def test_a_browser_that_opened_many_invitations_can_still_sign_in(app, admin):
     assert "recovery codes" in answer.text
 
 
-def test_an_invitation_that_cannot_be_keeps_what_was_typed(admin):
+def test_an_invalid_invitation_keeps_what_was_typed(admin):
     answer = post(admin, "/staff/people", email="ana@example", name="Ana Ruiz", role=COORDINATOR)
 
     assert answer.status_code == 422

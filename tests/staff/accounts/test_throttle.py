@@ -55,7 +55,7 @@ class Staff:
         return next(code for code in ("000000", "111111", "222222", "333333") if code not in near)
 
     def guess(self, code: str, now: datetime, number: int = 0, email: str = ANA, address: str = "") -> str:
-        """What came of it: "in", "wrong" or "waiting"; number: of the process, more or less."""
+        """What came of it: "in", "wrong" or "waiting". number: roughly that of the process."""
         with Session(self.engines[number % 2]) as session:
             try:
                 sign_in(session, self.keeper, email, PASSPHRASE, code, now, address or None)
@@ -82,7 +82,7 @@ def staff(database: str, keeper: SecretKeeper, now: datetime) -> Iterator[Staff]
 
 @pytest.fixture
 def slow_password(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], None]:
-    """Says how many must have come as far as the password before the first of them goes on; none waits for ever."""
+    """Sets how many sign-ins must reach the password before the first goes on; none waits forever."""
 
     def wait_for(number: int) -> None:
         all_here = threading.Barrier(number)
@@ -103,7 +103,7 @@ def test_of_many_wrong_codes_at_once_five_are_looked_at(staff, now, slow_passwor
 
 
 def test_five_at_once_are_all_looked_at(staff, now, slow_password):
-    """The control: what is refused above is refused for the number, not for the haste."""
+    """The control: the test above refuses because of the number, not because of the haste."""
     slow_password(5)
 
     assert staff.all_at_once([staff.wrong(now)] * 4 + [staff.right(now)], now) == {"wrong": 4, "in": 1}
@@ -117,7 +117,7 @@ def test_the_right_code_after_twenty_nine_wrong_ones_is_refused(staff, now):
     assert staff.guess(staff.right(later), later) == "in"
 
 
-def test_who_waited_and_guesses_wrong_again_waits_twice_as_long_a_day_later_one_begins_anew(staff, now):
+def test_a_wrong_guess_after_a_wait_doubles_it_and_a_day_later_the_count_begins_again(staff, now):
     for _ in range(5):
         staff.guess(staff.wrong(now), now)
     second = now + timedelta(seconds=61)
@@ -236,7 +236,7 @@ def test_an_address_that_is_invited_twice_at_once_has_one_account(staff, now):
         assert Counter(pool.map(invite_once, range(6))) == {"invited": 1, "email_taken": 5}
 
 
-def test_whoever_has_no_account_waits_as_whoever_has_one(staff, now):
+def test_people_without_an_account_wait_like_people_with_one(staff, now):
     hers = [staff.guess(staff.wrong(now), now) for _ in range(7)]
     nobodys = [staff.guess(staff.wrong(now), now, email="nobody@example.org") for _ in range(7)]
 

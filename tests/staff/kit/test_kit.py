@@ -56,7 +56,7 @@ def test_the_page_offers_every_sheet_in_every_language_and_with_english(ana):
 
 
 @pytest.mark.parametrize("path", ["banner.pdf", "poster.pdf?languages=tlh", "poster.pdf?languages=../en"])
-def test_a_sheet_that_there_is_not_is_not_found(ana, path):
+def test_an_unknown_sheet_is_not_found(ana, path):
     assert ana.get(f"{KIT}/{path}").status_code == 404
 
 
@@ -109,7 +109,7 @@ def test_the_page_shows_what_was_done_and_no_earlier_error(app, ana):
     assert "Room 12: 3</textarea>" not in page
 
 
-def test_a_second_press_makes_no_codes_anew(app, ana):
+def test_a_second_press_makes_no_new_codes(app, ana):
     ask_for_codes(app)
     form = {"trays": "Room 12: 3", "languages": "en", "seen": 0}
     post(ana, f"{KIT}/codes", KIT, **form)
@@ -162,7 +162,7 @@ def test_codes_that_nobody_used_can_be_taken_back(app, ana):
 
 
 def test_taking_codes_back_tells_nobody_how_many_were_used(app, ana):
-    """Whoever made a single code would else know whether it was used."""
+    """Otherwise whoever made a single code would know whether it was used."""
     ask_for_codes(app)
     post(ana, f"{KIT}/codes", KIT, trays="Room 12: 4", languages="en", seen=0)
     seen = []

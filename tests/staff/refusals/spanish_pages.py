@@ -20,7 +20,7 @@ FOR_WHOEVER_RUNS_IT = "python3 run.py staff link"
 
 
 def pieces(words: str) -> list[str]:
-    """What stands between the values of a sentence, where it is long enough to be known again."""
+    """The parts of a sentence between its values that are long enough to recognize."""
     parts = [part.strip(" ;:,.\n").replace("%%", "%") for part in NAMED.sub("\0", words).split("\0")]
     return [part for part in parts if len(part.split()) >= LEAST_WORDS]
 
@@ -32,14 +32,14 @@ def english_of_the_terminal(text: str) -> list[str]:
 
 
 def text_of(page: str) -> str:
-    """The words of a page as a person sees them, in its language; what is marked as English is left out."""
+    """The visible words of a page in its language, without those marked as English."""
     main = re.search(r"<main.*?</main>", page, re.DOTALL)
     foreign = re.sub(r'<(\w+)[^>]*\blang="en"[^>]*>.*?</\1>', " ", main[0] if main else page, flags=re.DOTALL)
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", foreign)).split()).removesuffix(FOR_WHOEVER_RUNS_IT)
 
 
 def send(client: FlaskClient, path: str, **fields: object) -> str:
-    """Send a form; the page that follows."""
+    """Send a form; returns the page that follows."""
     token = token_of(client.get("/staff/schools/new", headers=SPANISH).text)
     data = {"csrf_token": token, **fields}
     return client.post(path, data=data, headers=SPANISH, follow_redirects=True).text

@@ -25,7 +25,7 @@ def test_a_form_that_is_refused_says_why_in_spanish(admin, say, form):
     check(send(admin, path, **fields), codes, say)
 
 
-def test_a_picture_that_is_none_is_refused_in_spanish(admin, say):
+def test_a_file_that_is_not_a_picture_is_refused_in_spanish(admin, say):
     page = send(admin, "/staff/schools/merced-high/brand", color="#145c48", logo=file(b"<svg>"))
 
     check(page, ["logo_not_a_picture"], say)

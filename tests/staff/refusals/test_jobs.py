@@ -29,7 +29,7 @@ def job_page(site: Flask, client: FlaskClient, why: str, state: str = "failed") 
 
 @pytest.mark.parametrize("state", ["failed", "done"])
 def test_a_job_tells_every_problem_there_is_in_spanish(site, admin, say, state):
-    """Why a job ended is kept as codes and values: the page tells it to whoever looks, in their language."""
+    """The database keeps why a job ended as codes and values; the page says it in the reader's language."""
     codes = [code for code in ON_PAGES if code not in PLAIN]
 
     check(job_page(site, admin, kept(sample(code) for code in codes), state), codes, say)

@@ -138,7 +138,7 @@ def test_a_coordinator_changes_her_school_but_adds_none(app):
     assert ana.get("/staff/schools/sequoia-high").status_code == 404
 
 
-def test_what_is_wrong_is_named_and_what_was_typed_is_kept(app):
+def test_a_form_names_what_is_wrong_and_keeps_what_was_typed(app):
     add_districts(app)
     ana = signed_in_as(app, COORDINATOR, schools=("merced-high",))
 

@@ -11,6 +11,7 @@ from sqlalchemy import Column, Engine, Integer, MetaData, Table, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from survey_app.actions.responses.store_responses import Submission
 from survey_app.actions.results.approval import OLD_DESIGN
 from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.actions.sealing.mixing import without_language
@@ -51,6 +52,7 @@ ANONYMOUS = {
     "received_language",
     "received_channel",
 }
+OLD_HEADER = '{"parts": {"": "forgotten"}}'
 
 
 def differences(engine: Engine, metadata: MetaData) -> list[object]:
@@ -117,8 +119,19 @@ def test_a_table_with_row_numbers_is_told_apart(engine):
     assert "naive" not in tables_without_rowid(engine)
 
 
+def let_wait_as_before(engine: Engine, public_key: bytes, submission: Submission, number: int) -> None:
+    """Put a response into the inbox of version 0013 under an epoch, sealed as that version did."""
+    old = zlib.compress(without_language(submission.payload())) + b"\x80"
+    waits = {"nullifier": submission.nullifier, "epoch": number}
+    waits["sealed"] = SealedBox(PublicKey(public_key)).encrypt(old.ljust(976, b"\0"))
+    with engine.begin() as connection:
+        epoch = {"number": number, "key": public_key}
+        connection.execute(text("INSERT INTO epoch VALUES (:number, :key, 'current', 0)"), epoch)
+        connection.execute(text("INSERT INTO inbox VALUES (:nullifier, :epoch, :sealed)"), waits)
+
+
 @pytest.mark.parametrize("number", [6, 7])
-def test_what_waits_outlives_the_parting_of_the_inbox(engine, keys, number):
+def test_responses_that_wait_outlive_the_parting_of_the_inbox(engine, keys, number):
     """Under an even and an odd epoch; sealed as older versions did it, and counted when it came."""
     open_everything(engine)
     submission = a_submission({"belong": "some", "open_change": "Más baños"})
@@ -128,14 +141,7 @@ def test_what_waits_outlives_the_parting_of_the_inbox(engine, keys, number):
             connection, [ReceivedRow(submission.nullifier, submission.round, submission.response_hash)]
         )
     command.downgrade(migration_config(engine), "0013")
-    public_key = keys.make()
-    old = zlib.compress(without_language(submission.payload())) + b"\x80"
-    waits = {"nullifier": submission.nullifier, "epoch": number}
-    waits["sealed"] = SealedBox(PublicKey(public_key)).encrypt(old.ljust(976, b"\0"))
-    with engine.begin() as connection:
-        epoch = {"number": number, "key": public_key}
-        connection.execute(text("INSERT INTO epoch VALUES (:number, :key, 'current', 0)"), epoch)
-        connection.execute(text("INSERT INTO inbox VALUES (:nullifier, :epoch, :sealed)"), waits)
+    let_wait_as_before(engine, keys.make(), submission, number)
 
     command.upgrade(migration_config(engine), "head")
 
@@ -152,42 +158,50 @@ def test_what_waits_outlives_the_parting_of_the_inbox(engine, keys, number):
         assert not any(session.scalars(select(Round.has_traces)))
 
 
+def release_as_before(engine: Engine) -> None:
+    """Put a release and one of its parts into a database of version 0014."""
+    released = text("INSERT INTO release VALUES (:round, 'family', 1, :text, :sha256)")
+    part = text("INSERT INTO release_part VALUES (:round, 'family', 1, '', 'numbers', '{}')")
+    with engine.begin() as connection:
+        connection.execute(released.bindparams(round=ROUND, text=OLD_HEADER, sha256="a" * 64))
+        connection.execute(part.bindparams(round=ROUND))
+
+
 def test_releases_from_before_are_withdrawn_and_kept(engine):
-    """The text of each stays as it was, and its part. On the way down what an older version cannot read goes."""
+    """Each keeps its text and its part. The way down drops what an older version cannot read."""
     config = migration_config(engine)
     open_everything(engine)
     command.downgrade(config, "0014")
-    old = {"round": ROUND, "text": '{"parts": {"": "forgotten"}}', "sha256": "a" * 64}
-    with engine.begin() as connection:
-        connection.execute(
-            text("INSERT INTO release VALUES (:round, 'family', 1, :text, :sha256)").bindparams(**old)
-        )
-        part = text("INSERT INTO release_part VALUES (:round, 'family', 1, '', :text, '{}')")
-        connection.execute(part.bindparams(round=ROUND, text="numbers"))
+    release_as_before(engine)
 
     command.upgrade(config, "head")
 
     with Session(engine) as session:
         (found,) = session.scalars(select(Release)).all()
         assert (found.state, found.reason) == ("withdrawn", OLD_DESIGN)
-        assert (found.json, found.sha256) == (old["text"], old["sha256"])
+        assert (found.json, found.sha256) == (OLD_HEADER, "a" * 64)
         assert list(session.scalars(select(ReleasePart.json))) == ["numbers"]
-        for number, state in ((2, "draft"), (3, "withdrawn")):
-            session.add(newer(number, state))
-        session.flush()
-        session.add(ReleasePart(round=ROUND, survey="family", number=2, unit="", json="newer"))
-        session.commit()
-        session.add(newer(4, "approved"))
-        with pytest.raises(IntegrityError):
-            session.commit()
+        release_anew(session)
 
     command.downgrade(config, "0014")
 
     with engine.connect() as connection:
-        assert connection.execute(text("SELECT number, json FROM release")).all() == [(1, old["text"])]
+        assert connection.execute(text("SELECT number, json FROM release")).all() == [(1, OLD_HEADER)]
         parts = connection.execute(text("SELECT number, json, answered FROM release_part")).all()
     assert parts == [(1, "numbers", "{}")]
     command.upgrade(config, "head")
+
+
+def release_anew(session: Session) -> None:
+    """Add a draft and a withdrawn release; beside a draft, none can be approved."""
+    for number, state in ((2, "draft"), (3, "withdrawn")):
+        session.add(newer(number, state))
+    session.flush()
+    session.add(ReleasePart(round=ROUND, survey="family", number=2, unit="", json="newer"))
+    session.commit()
+    session.add(newer(4, "approved"))
+    with pytest.raises(IntegrityError):
+        session.commit()
 
 
 def newer(number: int, state: str) -> Release:
@@ -196,38 +210,38 @@ def newer(number: int, state: str) -> Release:
     )
 
 
+OLD_DISTRICT = "INSERT INTO district (code, name) VALUES ('24-65789', 'Merced Union High')"
+OLD_SCHOOL = (
+    "INSERT INTO school (slug, district, cds, name, city, grade_low, grade_high, enrolment_by_grade,"
+    " languages, language_counts, is_archived) VALUES ('merced-high', '24-65789', '24657892435204',"
+    " 'Merced High', 'Merced', 9, 12, '{}', '[]', '{}', :no)"
+)
+OLD_ROUND = (
+    "INSERT INTO round (key, district, name, state, opens_on, closes_on, sample)"
+    " VALUES ('spring', '24-65789', 'Spring', 'open', '2027-04-01', '2027-05-01', :no)"
+)
+OLD_COUNTER = "INSERT INTO received VALUES ('spring', 'merced-high', 'family', :language, :channel, :day, :n)"
+
+
+def count_as_before(engine: Engine) -> None:
+    """Count responses in a database of version 0007: by language, channel and day in one table."""
+    counters = (
+        {"language": "es", "channel": "web", "day": "2027-04-02", "n": 5},
+        {"language": "es", "channel": "paper", "day": "2027-04-02", "n": 2},
+        {"language": "ar", "channel": "web", "day": "2027-04-03", "n": 1},
+    )
+    with engine.begin() as connection:
+        connection.execute(text(OLD_DISTRICT))
+        connection.execute(text(OLD_SCHOOL), {"no": False})
+        connection.execute(text(OLD_ROUND), {"no": False})
+        connection.execute(text(OLD_COUNTER), counters)
+
+
 def test_counters_are_parted_and_put_together_again(engine):
-    """As far as that goes: which language came through which channel, nobody can tell any more."""
+    """As far as possible: nobody can tell any more which language came through which channel."""
     config = migration_config(engine)
     command.downgrade(config, "0007")
-    with engine.begin() as connection:
-        connection.execute(text("INSERT INTO district (code, name) VALUES ('24-65789', 'Merced Union High')"))
-        connection.execute(
-            text(
-                "INSERT INTO school (slug, district, cds, name, city, grade_low, grade_high, enrolment_by_grade,"
-                " languages, language_counts, is_archived) VALUES ('merced-high', '24-65789', '24657892435204',"
-                " 'Merced High', 'Merced', 9, 12, '{}', '[]', '{}', :no)"
-            ),
-            {"no": False},
-        )
-        connection.execute(
-            text(
-                "INSERT INTO round (key, district, name, state, opens_on, closes_on, sample)"
-                " VALUES ('spring', '24-65789', 'Spring', 'open', '2027-04-01', '2027-05-01', :no)"
-            ),
-            {"no": False},
-        )
-        for language, channel, day, n in (
-            ("es", "web", "2027-04-02", 5),
-            ("es", "paper", "2027-04-02", 2),
-            ("ar", "web", "2027-04-03", 1),
-        ):
-            connection.execute(
-                text(
-                    "INSERT INTO received VALUES ('spring', 'merced-high', 'family', :language, :channel, :day, :n)"
-                ),
-                {"language": language, "channel": channel, "day": day, "n": n},
-            )
+    count_as_before(engine)
 
     command.upgrade(config, "head")
     parted = {cut: counted(engine, cut) for cut in ("day", "language", "channel")}

@@ -115,7 +115,7 @@ def test_on_postgres_place_and_transaction_of_a_row_tell_nothing(filled):
 
 
 @postgres_only
-def test_a_reader_of_the_box_makes_postgres_wait_and_that_is_told(filled):
+def test_a_reader_of_the_box_makes_postgres_wait_and_the_caller_learns_it(filled):
     with filled.connect() as reader:
         reader.execute(select(Box.id)).all()
 
@@ -137,7 +137,7 @@ def fill_and_empty(engine: Engine) -> None:
 
 @sqlite_only
 @pytest.mark.parametrize("is_quiet", [True, False])
-def test_what_was_deleted_is_gone(engine, is_quiet):
+def test_deleted_rows_are_gone(engine, is_quiet):
     fill_and_empty(engine)
     before = files_hold_secret(engine)
 
@@ -147,7 +147,7 @@ def test_what_was_deleted_is_gone(engine, is_quiet):
 
 @sqlite_only
 @pytest.mark.parametrize("is_quiet", [True, False])
-def test_a_reader_keeps_the_log_of_sqlite_and_that_is_told(engine, monkeypatch, is_quiet):
+def test_a_reader_keeps_the_log_of_sqlite_and_the_caller_learns_it(engine, monkeypatch, is_quiet):
     monkeypatch.setattr(scrubbing, "_TRIES", 2)
     event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA busy_timeout=1"))
     with Session(engine) as reader:

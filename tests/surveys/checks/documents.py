@@ -21,6 +21,33 @@ def question(name: str, kind: str, **more: Any) -> dict[str, Any]:
     return {"name": name, "type": kind, "ask": text("What?"), "privacy": "safe", **more}
 
 
+def sections() -> list[dict[str, Any]]:
+    """Two sections that hold a question of each type."""
+    return [
+        {
+            "name": "belonging",
+            "title": text("You and your school"),
+            "questions": [
+                question("belong", "scale", choices=choices("none some great")),
+                question("adult", "yes_no", choices=choices("yes no"), protected_topic="family"),
+                question("needs", "choose_several", choices=choices("tutor food rent"), most=2),
+                question("lang", "choose_one", choices=choices("en es"), privacy="identifier"),
+            ],
+        },
+        {
+            "name": "more",
+            "title": text("More"),
+            "when": "answered needs",
+            "questions": [
+                question("know", "matrix", choices=choices("yes no"), rows=choices("food health")),
+                question("children", "whole_number", lowest=1, highest=20),
+                question("role", "short_text", longest=40, when="children >= 2"),
+                question("change", "long_text"),
+            ],
+        },
+    ]
+
+
 def a_document(*changes: tuple[tuple[Any, ...], Any]) -> dict[str, Any]:
     """The survey as plain values, with values set at paths."""
     document = {
@@ -36,29 +63,7 @@ def a_document(*changes: tuple[tuple[Any, ...], Any]) -> dict[str, Any]:
         "start": [text("{school_name} is asking.")],
         "thanks": [],
         "help": [],
-        "sections": [
-            {
-                "name": "belonging",
-                "title": text("You and your school"),
-                "questions": [
-                    question("belong", "scale", choices=choices("none some great")),
-                    question("adult", "yes_no", choices=choices("yes no"), protected_topic="family"),
-                    question("needs", "choose_several", choices=choices("tutor food rent"), most=2),
-                    question("lang", "choose_one", choices=choices("en es"), privacy="identifier"),
-                ],
-            },
-            {
-                "name": "more",
-                "title": text("More"),
-                "when": "answered needs",
-                "questions": [
-                    question("know", "matrix", choices=choices("yes no"), rows=choices("food health")),
-                    question("children", "whole_number", lowest=1, highest=20),
-                    question("role", "short_text", longest=40, when="children >= 2"),
-                    question("change", "long_text"),
-                ],
-            },
-        ],
+        "sections": sections(),
     }
     for path, value in changes:
         put(document, path, value)
