@@ -140,6 +140,13 @@ def test_paper_of_which_a_text_is_missing_says_so_in_its_language_and_in_english
 
 
 @pytest.mark.usefixtures("app")
+def test_paper_says_nothing_of_texts_that_it_does_not_have(tmp_path):
+    forget(tmp_path, "Dear partners,", "Dear students,", "Dear colleagues,")
+
+    assert IN_SPANISH not in kit_wording("es", "family", "Merced High", date(2027, 5, 1), 8).draft[0]
+
+
+@pytest.mark.usefixtures("app")
 def test_paper_that_is_translated_whole_says_nothing_of_it():
     own, english = kit_wording("es", "family", "Merced High", date(2027, 5, 1), 8).draft
 

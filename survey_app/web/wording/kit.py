@@ -4,6 +4,7 @@ Texts with the context "students" are for students alone. Many languages speak t
 in Spanish tú, not usted.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import TypedDict
@@ -79,34 +80,46 @@ def message_text(language: str, audience: str, school: str, link: str, closes_on
     return "\n\n".join(parts)
 
 
+# Each text is looked up when it is wanted: one that other audiences get must not count as missing here.
+_ByAudience = dict[str, Callable[[], str]]
+
+
+def _to(audience: str, words: _ByAudience) -> str:
+    return words[audience if audience in words else "others"]()
+
+
 def _headline(audience: str) -> str:
-    words: dict[str, str] = {
-        "student": _("What do you need from your school?"),
-        "family": _("What does your family need from our school?"),
-        "staff": _("What do our students and our staff need?"),
-        "partner": _("What can we do together for our students?"),
+    words: _ByAudience = {
+        "student": lambda: _("What do you need from your school?"),
+        "family": lambda: _("What does your family need from our school?"),
+        "staff": lambda: _("What do our students and our staff need?"),
+        "partner": lambda: _("What can we do together for our students?"),
     }
-    return words[audience]
+    return _to(audience, words)
 
 
 def _invitation(audience: str) -> str:
-    words: dict[str, str] = {
-        "student": _("Tell us what helps and what should change. Your answers help decide what comes next."),
-        "family": _("Tell us in your language. Your answers help us decide what to do next."),
-        "staff": _("You know our school from the inside. Tell us what is missing and what works."),
-        "partner": _("Tell us what you see, what you offer and what would make it easier to work with us."),
+    words: _ByAudience = {
+        "student": lambda: _(
+            "Tell us what helps and what should change. Your answers help decide what comes next."
+        ),
+        "family": lambda: _("Tell us in your language. Your answers help us decide what to do next."),
+        "staff": lambda: _("You know our school from the inside. Tell us what is missing and what works."),
+        "partner": lambda: _(
+            "Tell us what you see, what you offer and what would make it easier to work with us."
+        ),
     }
-    return words[audience]
+    return _to(audience, words)
 
 
 def _greeting(audience: str) -> str:
-    words: dict[str, str] = {
-        "student": _("Dear students,"),
-        "family": _("Dear families,"),
-        "staff": _("Dear colleagues,"),
-        "partner": _("Dear partners,"),
+    words: _ByAudience = {
+        "student": lambda: _("Dear students,"),
+        "family": lambda: _("Dear families,"),
+        "staff": lambda: _("Dear colleagues,"),
+        "partner": lambda: _("Dear partners,"),
     }
-    return words[audience]
+    return _to(audience, words)
 
 
 class _Instructions(TypedDict):
@@ -154,25 +167,23 @@ def _to_an_adult() -> _Instructions:
 
 
 def _privacy(audience: str) -> str:
-    others = _(
-        "We do not ask who you are. Your answers are locked and mixed with at least 10 others before "
-        "anyone can read them. Groups of fewer than 11 are never shown."
-    )
-    words: dict[str, str] = {
-        "student": pgettext(
+    words: _ByAudience = {
+        "student": lambda: pgettext(
             "students",
             "We do not ask who you are. Your answers are locked and mixed with at least 10 others before "
             "anyone can read them. Groups of fewer than 11 are never shown.",
         ),
-        "family": others,
-        "staff": others,
-        "partner": _(
+        "partner": lambda: _(
             "We do not ask your name or the name of your organization, but your answers may show which one it is. "
             "They are locked and mixed with at least 10 others before anyone can read them. Groups of fewer than "
             "11 are never shown."
         ),
+        "others": lambda: _(
+            "We do not ask who you are. Your answers are locked and mixed with at least 10 others before "
+            "anyone can read them. Groups of fewer than 11 are never shown."
+        ),
     }
-    return words[audience]
+    return _to(audience, words)
 
 
 def _letter(audience: str, school: str) -> tuple[str, ...]:
@@ -185,33 +196,33 @@ def _letter(audience: str, school: str) -> tuple[str, ...]:
 
 
 def _please(audience: str) -> str:
-    others = _(
-        "Please take our survey. It works on any phone or computer, and you can stop and go on later. You do not "
-        "need an account."
-    )
-    words: dict[str, str] = {
-        "student": pgettext(
+    words: _ByAudience = {
+        "student": lambda: pgettext(
             "students",
             "Please take our survey. It works on any phone or computer, and you can stop and go on later. You do "
             "not need an account.",
         ),
-        "family": _(
+        "family": lambda: _(
             "Please take our survey. It works on any phone, in your language, and you can stop and go on later. "
             "You do not need an account."
         ),
-        "staff": others,
-        "partner": others,
+        "others": lambda: _(
+            "Please take our survey. It works on any phone or computer, and you can stop and go on later. You do not "
+            "need an account."
+        ),
     }
-    return words[audience]
+    return _to(audience, words)
 
 
 def _not_asked(audience: str) -> str:
-    words: dict[str, str] = {
-        "student": pgettext("students", "We do not ask for your name, and you can skip any question."),
-        "family": _("We do not ask for names. We do not ask about immigration or income."),
-        "staff": _("We do not ask for names, and you can skip any question."),
-        "partner": _(
+    words: _ByAudience = {
+        "student": lambda: pgettext(
+            "students", "We do not ask for your name, and you can skip any question."
+        ),
+        "family": lambda: _("We do not ask for names. We do not ask about immigration or income."),
+        "staff": lambda: _("We do not ask for names, and you can skip any question."),
+        "partner": lambda: _(
             "We do not ask for names. But what you tell us may show which organization you work with."
         ),
     }
-    return words[audience]
+    return _to(audience, words)
