@@ -3,6 +3,7 @@
 import io
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 
 import segno
 
@@ -15,6 +16,17 @@ _NO_CODE = (
     '<path d="M4 4h32v32H4zL36 36M36 4L4 36" fill="none" stroke="#000" stroke-width="1" stroke-dasharray="2 2"/></svg>'
 )
 USUAL_COLOR = "#145c48"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What paper says of a survey. closes_on: its last day. may_skip: whether people can skip every question."""
+
+    audience: str
+    school: str
+    closes_on: date
+    minutes: int
+    may_skip: bool = True
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ import io
 import logging
 import zipfile
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from pypdf import PdfReader
 
 from survey_app.actions.kit.kit import KitOf, papers, write_zip
 from survey_app.documents.fonts import MARK, all_fonts, named, printable, unprintable
-from survey_app.documents.kit import KINDS, Wording, sheet_pdf
+from survey_app.documents.kit import KINDS, Asked, Wording, sheet_pdf
 from survey_app.documents.typeset import typeset_pdf
 from survey_app.errors import PaperError
 from survey_app.languages.listed import listed, script_of
@@ -112,8 +113,8 @@ def words_of(language: str, *_: object) -> Wording:
 
 
 def kit(*languages: str) -> KitOf:
-    about = (SHEET.school, SHEET.district, SHEET.color, None, "family", None, 8)
-    return KitOf("merced-high", *about, languages, "https://x.org")  # type: ignore[arg-type]
+    asked = Asked("family", SHEET.school, date(2027, 5, 1), 8)
+    return KitOf("merced-high", asked, SHEET.district, SHEET.color, None, languages, "https://x.org")
 
 
 def test_one_sheet_that_fails_stops_no_other_and_is_named_with_the_reason(tmp_path):

@@ -12,7 +12,7 @@ from flask import Flask
 from PIL import Image
 
 from survey_app.documents.fonts import all_fonts
-from survey_app.documents.kit import KINDS, Sheet, Wording, sheet_pdf, slips_pdf
+from survey_app.documents.kit import KINDS, Asked, Sheet, Wording, sheet_pdf, slips_pdf
 from survey_app.languages.catalogs import TRANSLATIONS, compile_translations, shipped_languages
 from survey_app.web.language import install_languages
 from survey_app.web.wording.kit import kit_wording
@@ -46,7 +46,7 @@ def a_sheet(app: Flask, audience: str, languages: tuple[str, ...], **changes: ob
     logo = io.BytesIO()
     Image.new("RGB", (600, 120), "#bb0000").save(logo, "PNG")
     with app.app_context():
-        words = [kit_wording(each, audience, LONG_NAME, date(2027, 9, 30), 12) for each in languages]
+        words = [kit_wording(each, Asked(audience, LONG_NAME, date(2027, 9, 30), 12)) for each in languages]
     about = {
         "district": "Merced Union High School District",
         "logo": logo.getvalue(),

@@ -11,6 +11,7 @@ import polib
 import pytest
 from flask import Flask
 
+from survey_app.documents.kit import Asked
 from survey_app.extensions import babel
 from survey_app.languages.catalogs import TRANSLATIONS, compile_translations, shipped_languages
 from survey_app.respond import pages
@@ -131,7 +132,7 @@ def test_a_survey_in_a_language_without_an_interface_says_so(language):
 @pytest.mark.usefixtures("app")
 def test_paper_of_which_a_text_is_missing_says_so_in_its_language_and_in_english(tmp_path):
     def notes(language: str) -> tuple[str, ...]:
-        return kit_wording(language, "family", "Merced High", date(2027, 5, 1), 8).draft
+        return kit_wording(language, Asked("family", "Merced High", date(2027, 5, 1), 8)).draft
 
     forget(tmp_path, "Dear families,")
 
@@ -143,12 +144,12 @@ def test_paper_of_which_a_text_is_missing_says_so_in_its_language_and_in_english
 def test_paper_says_nothing_of_texts_that_it_does_not_have(tmp_path):
     forget(tmp_path, "Dear partners,", "Dear students,", "Dear colleagues,")
 
-    assert IN_SPANISH not in kit_wording("es", "family", "Merced High", date(2027, 5, 1), 8).draft[0]
+    assert IN_SPANISH not in kit_wording("es", Asked("family", "Merced High", date(2027, 5, 1), 8)).draft[0]
 
 
 @pytest.mark.usefixtures("app")
 def test_paper_that_is_translated_whole_says_nothing_of_it():
-    own, english = kit_wording("es", "family", "Merced High", date(2027, 5, 1), 8).draft
+    own, english = kit_wording("es", Asked("family", "Merced High", date(2027, 5, 1), 8)).draft
 
     assert IN_SPANISH not in own
     assert NOTE not in english
@@ -161,7 +162,9 @@ def test_paper_speaks_to_students_in_words_of_their_own(tmp_path):
     change(tmp_path, {thanks: "Gracias por su tiempo."})
     forget(tmp_path, scan, context="students")
 
-    student, family = (kit_wording("es", each, "A", date(2027, 5, 1), 8) for each in ("student", "family"))
+    student, family = (
+        kit_wording("es", Asked(each, "A", date(2027, 5, 1), 8)) for each in ("student", "family")
+    )
 
     assert (student.closing, family.closing) == ("Gracias por tu tiempo.", "Gracias por su tiempo.")
     assert student.scan == scan

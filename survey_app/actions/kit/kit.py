@@ -3,14 +3,13 @@
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from survey_app.actions.schools.branding import as_drawn
 from survey_app.config import opens_on_phones
-from survey_app.documents.kit import KINDS, USUAL_COLOR, Sheet, Wording, sheet_pdf, slips_pdf
+from survey_app.documents.kit import KINDS, USUAL_COLOR, Asked, Sheet, Wording, sheet_pdf, slips_pdf
 from survey_app.errors import PaperError
 from survey_app.problems.english import in_english
 from survey_app.problems.problem import Problem
@@ -18,8 +17,8 @@ from survey_app.store.tables import District, Link, Round, School, SurveyVersion
 from survey_app.surveys.access_codes import spell
 from survey_app.surveys.published import published_survey
 
-WordingOf = Callable[[str, str, str, date, int], Wording]
-"""Takes language, audience, school, last day and minutes. Returns every word in that language."""
+WordingOf = Callable[[str, Asked], Wording]
+"""Takes a language and what is asked. Returns every word in that language."""
 
 
 @dataclass(frozen=True)
@@ -27,15 +26,22 @@ class KitOf:
     """What the kit of one link needs to know. public_url: "https://surveys.example.org"."""
 
     slug: str
-    school: str
+    asked: Asked
     district: str
     color: str
     logo: bytes | None
-    audience: str
-    closes_on: date
-    minutes: int
     languages: Sequence[str]
     public_url: str
+
+    @property
+    def audience(self) -> str:
+        """Who answers."""
+        return self.asked.audience
+
+    @property
+    def school(self) -> str:
+        """The name of the school."""
+        return self.asked.school
 
     @property
     def is_reachable(self) -> bool:
@@ -54,10 +60,7 @@ class KitOf:
 
     def sheet(self, languages: Sequence[str], source: str, wording_of: WordingOf) -> Sheet:
         """Make a sheet in one language or two."""
-        words = [
-            wording_of(language, self.audience, self.school, self.closes_on, self.minutes)
-            for language in languages
-        ]
+        words = [wording_of(language, self.asked) for language in languages]
         return Sheet(
             school=self.school,
             district=self.district,
@@ -77,13 +80,16 @@ def kit_of(session: Session, link: Link, public_url: str) -> KitOf:
     offered = [each for each in survey.languages if not link.languages or each in link.languages]
     return KitOf(
         slug=school.slug,
-        school=school.name,
+        asked=Asked(
+            audience=link.audience,
+            school=school.name,
+            closes_on=row.closes_on,
+            minutes=survey.minutes,
+            may_skip=not any(question.required for question in survey.questions()),
+        ),
         district=district.name,
         color=as_drawn(school.color or district.color) or USUAL_COLOR,
         logo=school.logo or district.logo,
-        audience=link.audience,
-        closes_on=row.closes_on,
-        minutes=survey.minutes,
         languages=offered,
         public_url=public_url,
     )

@@ -183,12 +183,7 @@ def _texts(about: KitOf) -> Iterator[tuple[str, str, str]]:
     for language in about.languages:
         post = about.link((language,), "social")
         message = about.link((language,), "message")
-        words = (language, about.audience, about.school)
-        yield (
-            language,
-            social_text(*words, post, about.closes_on),
-            message_text(*words, message, about.closes_on),
-        )
+        yield language, social_text(language, about.asked, post), message_text(language, about.asked, message)
 
 
 def _trays(typed: str) -> list[tuple[str, int]] | None:

@@ -6,34 +6,35 @@ in Spanish tú, not usted.
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date
 from typing import TypedDict
 
 from flask_babel import force_locale, format_date, ngettext, pgettext
 from flask_babel import gettext as _
 
-from survey_app.documents.kit import Wording
+from survey_app.documents.kit import Asked, Wording
 from survey_app.languages.listed import SOURCE
 from survey_app.languages.locales import direction, locale_name
 from survey_app.web.language import is_draft
 from survey_app.web.untranslated import gap_text, watching
 
 
-def kit_wording(language: str, audience: str, school: str, closes_on: date, minutes: int) -> Wording:
-    """Return every word of the kit for an audience, in a language."""
+def kit_wording(language: str, asked: Asked) -> Wording:
+    """Return every word of the kit in a language."""
+    audience = asked.audience
     with watching(language) as gaps:
         wording = Wording(
             language=language,
             direction=direction(language),
             headline=_headline(audience),
             invitation=_invitation(audience),
-            closes=_("Open until %(day)s", day=format_date(closes_on, "long")),
-            minutes=ngettext("About %(num)s minute", "About %(num)s minutes", minutes),
+            closes=_("Open until %(day)s", day=format_date(asked.closes_on, "long")),
+            minutes=ngettext("About %(num)s minute", "About %(num)s minutes", asked.minutes),
             privacy=_privacy(audience),
             greeting=_greeting(audience),
-            letter=_letter(audience, school),
+            letter=_letter(asked),
             picture_of_code=_("QR code that opens the survey"),
             no_address=_("Do not hand this out: no phone can open this server yet"),
+            voluntary=_voluntary(asked),
             **_instructions(audience),
         )
         return replace(wording, draft=draft_note(language, has_gaps=bool(gaps)))
@@ -53,12 +54,12 @@ def draft_note(language: str, *, has_gaps: bool = False) -> tuple[str, ...]:
     return tuple(filter(None, notes))
 
 
-def social_text(language: str, audience: str, school: str, link: str, closes_on: date) -> str:
+def social_text(language: str, asked: Asked, link: str) -> str:
     """Write a post for social media, with the link."""
     with force_locale(locale_name(language)):
-        call = _headline(audience)
-        filled = {"school": school, "day": format_date(closes_on, "long"), "link": link}
-        if audience == "student":
+        call = _headline(asked.audience)
+        filled = {"school": asked.school, "day": format_date(asked.closes_on, "long"), "link": link}
+        if asked.audience == "student":
             ask = pgettext(
                 "students", "%(school)s is listening. Take our survey by %(day)s: %(link)s", **filled
             )
@@ -67,15 +68,19 @@ def social_text(language: str, audience: str, school: str, link: str, closes_on:
     return f"{call} {ask}"
 
 
-def message_text(language: str, audience: str, school: str, link: str, closes_on: date) -> str:
+def message_text(language: str, asked: Asked, link: str) -> str:
     """Write a message for ParentSquare, e-mail or text messages, with the link."""
     with force_locale(locale_name(language)):
         parts = [
-            _greeting(audience),
-            *_letter(audience, school),
-            _("The survey is open until %(day)s: %(link)s", day=format_date(closes_on, "long"), link=link),
-            _instructions(audience)["closing"],
-            school,
+            _greeting(asked.audience),
+            *_letter(asked),
+            _(
+                "The survey is open until %(day)s: %(link)s",
+                day=format_date(asked.closes_on, "long"),
+                link=link,
+            ),
+            _instructions(asked.audience)["closing"],
+            asked.school,
         ]
     return "\n\n".join(parts)
 
@@ -127,7 +132,6 @@ class _Instructions(TypedDict):
 
     scan: str
     type_address: str
-    voluntary: str
     closing: str
     code_label: str
     code_hint: str
@@ -141,7 +145,6 @@ def _to_a_student() -> _Instructions:
     return {
         "scan": pgettext("students", "Scan the picture with the camera of your phone,"),
         "type_address": pgettext("students", "or type this address into your browser:"),
-        "voluntary": pgettext("students", "Taking part is your choice, and you can skip any question."),
         "closing": pgettext("students", "Thank you for your time."),
         "code_label": pgettext("students", "Your access code"),
         "code_hint": pgettext(
@@ -156,7 +159,6 @@ def _to_an_adult() -> _Instructions:
     return {
         "scan": _("Scan the picture with the camera of your phone,"),
         "type_address": _("or type this address into your browser:"),
-        "voluntary": _("Taking part is your choice, and you can skip any question."),
         "closing": _("Thank you for your time."),
         "code_label": _("Your access code"),
         "code_hint": _(
@@ -186,13 +188,27 @@ def _privacy(audience: str) -> str:
     return _to(audience, words)
 
 
-def _letter(audience: str, school: str) -> tuple[str, ...]:
+def _voluntary(asked: Asked) -> str:
+    if not asked.may_skip:
+        words: _ByAudience = {
+            "student": lambda: pgettext("students", "Taking part is your choice."),
+            "others": lambda: _("Taking part is your choice."),
+        }
+        return _to(asked.audience, words)
+    words = {
+        "student": lambda: pgettext("students", "Taking part is your choice, and you can skip any question."),
+        "others": lambda: _("Taking part is your choice, and you can skip any question."),
+    }
+    return _to(asked.audience, words)
+
+
+def _letter(asked: Asked) -> tuple[str, ...]:
     about = _(
         "%(school)s is a community school. We want to know what our students, families and staff need, and what "
         "is already good, so that we can plan together what to do next.",
-        school=school,
+        school=asked.school,
     )
-    return (about, _please(audience), _not_asked(audience))
+    return (about, _please(asked.audience), _not_asked(asked))
 
 
 def _please(audience: str) -> str:
@@ -214,15 +230,19 @@ def _please(audience: str) -> str:
     return _to(audience, words)
 
 
-def _not_asked(audience: str) -> str:
+def _not_asked(asked: Asked) -> str:
     words: _ByAudience = {
-        "student": lambda: pgettext(
-            "students", "We do not ask for your name, and you can skip any question."
-        ),
         "family": lambda: _("We do not ask for names. We do not ask about immigration or income."),
-        "staff": lambda: _("We do not ask for names, and you can skip any question."),
         "partner": lambda: _(
             "We do not ask for names. But what you tell us may show which organization you work with."
         ),
+        "others": lambda: _voluntary(asked),
     }
-    return _to(audience, words)
+    if asked.may_skip:
+        words |= {
+            "student": lambda: pgettext(
+                "students", "We do not ask for your name, and you can skip any question."
+            ),
+            "staff": lambda: _("We do not ask for names, and you can skip any question."),
+        }
+    return _to(asked.audience, words)

@@ -7,16 +7,14 @@ import pytest
 
 from survey_app.actions.kit.kit import KitOf
 from survey_app.actions.kit.link_check import RoundDays, examine_link
+from survey_app.documents.kit import Asked
 
 KIT = KitOf(
     "merced-high",
-    "Merced High",
+    Asked("family", "Merced High", date(2027, 5, 1), 8),
     "MUHSD",
     "#145c48",
     None,
-    "family",
-    date(2027, 5, 1),
-    8,
     ["en", "es"],
     "https://s.example.org",
 )

@@ -8,8 +8,10 @@ import polib
 import pytest
 from flask import Flask
 
+from survey_app.documents.kit import Asked
 from survey_app.languages.catalogs import TRANSLATIONS
 from survey_app.surveys.yaml_file import LIBRARY
+from survey_app.vocabulary import AUDIENCES
 from survey_app.web.language import install_languages
 from survey_app.web.wording.kit import kit_wording, message_text
 
@@ -19,7 +21,6 @@ TOO_MUCH = re.compile(
     r"|nobody asks about|anonymous",
     re.IGNORECASE,
 )
-DAY = date(2027, 5, 1)
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +30,10 @@ def speaking() -> Flask:
     return app
 
 
-def said_on_paper(app: Flask, audience: str) -> str:
+def said_on_paper(app: Flask, audience: str, may_skip: bool = True) -> str:
     with app.app_context():
-        words = astuple(kit_wording("en", audience, "Merced High", DAY, 8))
-        return f"{words} {message_text('en', audience, 'Merced High', 'https://example.org', DAY)}"
+        asked = Asked(audience, "Merced High", date(2027, 5, 1), 8, may_skip)
+        return f"{astuple(kit_wording('en', asked))} {message_text('en', asked, 'https://example.org')}"
 
 
 def test_nothing_promises_that_answers_decide_or_that_nobody_could_ever_tell():
@@ -58,3 +59,10 @@ def test_paper_for_partners_says_what_their_survey_says(speaking):
 
 def test_paper_for_families_says_what_we_do_not_ask(speaking):
     assert "We do not ask about immigration or income." in said_on_paper(speaking, "family")
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_paper_says_that_any_question_can_be_skipped_only_if_it_is_so(speaking, audience):
+    assert "you can skip any question" in said_on_paper(speaking, audience)
+    assert "skip" not in said_on_paper(speaking, audience, may_skip=False)
+    assert "Taking part is your choice." in said_on_paper(speaking, audience, may_skip=False)
