@@ -2,6 +2,10 @@
 
 from lxml import html
 
+from survey_app.languages.catalogs import shipped_languages
+
+LARGEST = 4_000
+"""Bytes of the page, with Brotli. Everything on it arrives with the first packets."""
 OF_THE_FIRST_PAGE = [
     "California Community Schools Partnership Program (CCSPP)",
     "aims to promote the growth and development of community schools",
@@ -60,3 +64,12 @@ def test_students_are_invited_right_above_the_schools(client):
     assert section.xpath("string(h2)") == "Community School Needs Assessments for Students"
     assert section.xpath("string(h2/following-sibling::p[1])").startswith("Are you a student")
     assert section.xpath("h2/following-sibling::section//a/text()")
+
+
+def test_the_page_stays_small(client):
+    sizes = {
+        language: len(client.get(f"/{language}/", headers={"Accept-Encoding": "br"}).get_data())
+        for language in shipped_languages()
+    }
+
+    assert {language: size for language, size in sizes.items() if size > LARGEST} == {}
