@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
+from unicodedata import category
 
 from flask_babel import gettext
 from markupsafe import Markup, escape
@@ -20,6 +21,10 @@ from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text, fill, placeholders
 from survey_app.surveys.types import Question
 from survey_app.web.untranslated import note_gap
+
+# What fits on a phone 360 pixels wide, in letters: words of points in a row, of choices beside each other or in pairs.
+_MOST_IN_ROW, _LONGEST_WORD_OF_POINT = 5, 9
+_SHORT, _LONGEST_WORD_OF_PAIR = 10, 13
 
 
 class AskedSection(NamedTuple):
@@ -117,6 +122,20 @@ class SurveyPage:
         given = self.raw.get(key)
         return "" if given is None else str(given)
 
+    def in_row(self, question: Question) -> str:
+        """Return the class of points that stand in one row; "" if their words are too long for that."""
+        points = self._words_of(question)
+        is_row = len(points) <= _MOST_IN_ROW and all(map(_has_short_words, points))
+        return "row" if is_row else ""
+
+    def beside(self, question: Question) -> str:
+        """Return the class of choices that stand beside each other: "short" or "pairs"; "" if each needs a line."""
+        words = self._words_of(question)
+        if max(map(_letters, words), default=0) <= _SHORT:
+            return "short"
+        longest = max(_letters(word) for each in words for word in each.split())
+        return "pairs" if longest <= _LONGEST_WORD_OF_PAIR else ""
+
     def rows(self, question: Question) -> Sequence[Choice]:
         """Return the parts of a question that this school has, such as the rows of a matrix."""
         return choices_for(question.parts, self.link.facts)
@@ -141,6 +160,10 @@ class SurveyPage:
         has_hint = question.hint or question.required or question.explains
         ids = [f"h-{question.name}"] if has_hint else []
         return " ".join([*ids, f"e-{question.name}"] if self.problem(question) else ids)
+
+    def _words_of(self, question: Question) -> list[str]:
+        """What a question offers at this school, as its reader sees it, without the ways not to answer."""
+        return [choice.text.in_language(self.language).words for choice in self.choices(question)]
 
     @cached_property
     def _facts(self) -> dict[str, object]:
@@ -201,6 +224,15 @@ def code_message(problem: str) -> str:
         "code_used": gettext("This code was already used or taken back. Each code is good for one response."),
     }
     return messages[problem]
+
+
+def _has_short_words(words: str) -> bool:
+    return all(_letters(word) <= _LONGEST_WORD_OF_POINT for word in words.split())
+
+
+def _letters(words: str) -> int:
+    """How many letters stand beside each other. Marks above and below a letter take no place."""
+    return sum(not category(letter).startswith("M") for letter in words)
 
 
 def _key(part: Section | Question) -> str:

@@ -17,6 +17,7 @@ import { Finished } from "./js/widgets/device/finished.js";
 import { asksForShared, becomeShared, refuseShared, Shared, sharedFor } from "./js/widgets/device/kiosk.js";
 import { isUnmetered, keepAll, keepHere, offerKeeping, offerKept, pagesHere } from "./js/widgets/device/keeping.js";
 import { guardForm, guardLanguages } from "./js/widgets/form/language.js";
+import { offerReview } from "./js/widgets/form/review.js";
 import { make } from "./js/widgets/say.js";
 import { Strip } from "./js/widgets/device/strip.js";
 import { leaveTab, Unfinished } from "./js/widgets/device/unfinished.js";
@@ -31,6 +32,7 @@ const PATIENCE_WITHOUT_KIT = 30000;
  * @param {TakenSurvey | null} survey on the page of a survey
  */
 export async function attend(survey) {
+  if (survey) offerReview(survey);
   const remembers = canSeal() && (await canRemember(await newDraftKey()));
   if (!survey) leaveTab();
   const school = remembers ? await sharedFor() : "";

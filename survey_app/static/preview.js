@@ -1,5 +1,8 @@
 /** The script of a preview: a survey as people take it. It keeps and sends nothing. */
 
+import { offerReview } from "./js/widgets/form/review.js";
 import { takeSurvey } from "./js/widgets/form/survey.js";
 
-takeSurvey(document.getElementById("survey")).deliver = async () => ({ failure: "refused" });
+const survey = takeSurvey(document.getElementById("survey"));
+survey.deliver = async () => ({ failure: "refused" });
+offerReview(survey);

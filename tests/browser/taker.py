@@ -160,8 +160,8 @@ class Taker:
         expect(self.page.get_by_role("heading", name=self.say("Send your answers"))).to_be_visible()
 
     def send(self) -> None:
-        """Send the answers."""
-        self.press("Send my answers")
+        """Send the answers, with the button below the review."""
+        self.button("Send my answers").last.click()
 
     def receipt(self) -> str:
         """The receipt on the thanks page, once that is there."""

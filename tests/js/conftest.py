@@ -77,7 +77,7 @@ class Survey:
         return self
 
     def next(self) -> None:
-        self.page.click("#steps .main")
+        self.page.locator("#go button, #steps .main").filter(visible=True).click()
 
     @property
     def part(self) -> str | None:

@@ -14,13 +14,17 @@ interface SurveyForm extends HTMLFormElement {
 /** Takes a response to the server, or keeps it. */
 type Deliver = (address: string, response: ResponseBody) => Promise<Outcome>;
 
-/** A survey that the script took over. The offline client puts its ways into `channel`, `changed` and `deliver`. */
+/** A survey that the script took over. The offline client puts its ways into `channel`, `changed`, `deliver` and
+ * `review`. */
 interface TakenSurvey {
   form: SurveyForm;
   channel: string;
   /** Called after each change; isWhole: false while somebody types. */
   changed(isWhole?: boolean): void;
   deliver: Deliver;
+  /** Called when the last part comes up. */
+  review(): void;
+  seen(): { questions: HTMLElement[]; blanks: HTMLElement[]; isWhole: boolean };
   state(): SurveyState;
   resume(kept: SurveyState): void;
 }
@@ -48,8 +52,6 @@ interface Element {
   closest<E extends Element = HTMLElement>(selectors: string): E;
 }
 
-type StepButton = HTMLButtonElement & { firstChild: Text; dataset: { next: string } };
-
 /** Elements, by their ids, of which a script knows more than that they are there. */
 interface Ids {
   survey: SurveyForm;
@@ -57,7 +59,7 @@ interface Ids {
   say: HTMLTemplateElement;
   progress: HTMLElement & { firstElementChild: HTMLProgressElement; lastElementChild: HTMLElement };
   /** Next, back, and on to the review. */
-  steps: HTMLElement & { children: Iterable<StepButton> };
+  steps: HTMLElement & { children: Iterable<HTMLButtonElement> };
   failed: HTMLElement & { firstElementChild: HTMLElement; lastElementChild: HTMLElement };
 }
 

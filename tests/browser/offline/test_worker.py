@@ -35,7 +35,7 @@ def test_a_survey_that_was_open_once_opens_without_a_network_in_every_language(p
     for language in library["student"].languages:
         page.goto(f"{site.url}{SURVEY}/{language}")
         expect(page.locator("html")).to_have_attribute("lang", language)
-        expect(page.locator("#steps button").first).to_be_visible()
+        expect(page.locator("#go button")).to_be_visible()
         assert page.evaluate("getComputedStyle(document.body).maxWidth") is not None
         assert page.evaluate("[...document.styleSheets].every((sheet) => sheet.cssRules.length)")
 
@@ -136,7 +136,7 @@ def test_a_school_is_made_available_with_all_of_its_surveys(page: Page, site):
     page.context.set_offline(True)
     for audience in ("family", "staff"):
         page.goto(f"{site.url}/s/merced-high/{audience}/pa")
-        expect(page.locator("#steps button").first).to_be_visible()
+        expect(page.locator("#go button")).to_be_visible()
 
 
 def test_a_captive_portal_is_not_kept_for_a_page_of_ours(page: Page, site):

@@ -136,7 +136,7 @@ def a_family_answers_with_a_script(walk: Walk, chromium: Browser, survey) -> Non
     expect(page.locator("#code")).to_have_value(re.compile("[0-9A-Z]{10}"))
     assert "#" not in page.url
     page.locator("#code").fill("K7Q2F-9XMA9")
-    page.locator("#steps button").first.click()
+    page.locator("#go button").click()
     walk.pages["typing error"] = page.locator("#e-code").inner_text()
     page.locator("#code").fill(walk.codes[0].lower().replace("-", " "))
     taker.go_through([section.name for section in survey.sections if not section.optional], FAMILY)

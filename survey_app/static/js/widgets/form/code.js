@@ -24,8 +24,7 @@ class CodeGate {
     this.field = field;
     this.line = document.getElementById("e-code");
     this.take();
-    const [next, , end] = document.getElementById("steps").children;
-    for (const button of [next, end]) this.guard(button);
+    this.guard(document.querySelector("#go button"));
     this.guardSending(survey.form);
   }
 
@@ -54,7 +53,7 @@ class CodeGate {
     /** @type {any} */
     const go = button.onclick;
     button.onclick = async () => {
-      if (this.survey.state().step != "start" || (await this.isGood())) go();
+      if (await this.isGood()) go();
     };
   }
 

@@ -63,7 +63,7 @@ export function guardLanguages(survey, keep) {
     last = null;
   }
 
-  for (const button of document.querySelectorAll("nav [name=switch]")) {
+  for (const button of document.querySelectorAll("body [name=switch]")) {
     button.onclick = (event) => {
       if (last == button) return;
       event.preventDefault();

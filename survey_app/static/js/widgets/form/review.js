@@ -1,23 +1,45 @@
-/** The list of all answers, to check before sending. */
+/**
+ * The list of all answers, to check before sending: first what is blank or in one's own words. It comes after the page
+ * can be used; without it, the page sends the answers.
+ */
 
 import { make, say } from "../say.js";
-import { read } from "./fields.js";
-import { isBlank } from "../../survey/rules.js";
 
 /**
- * Fill the review.
- * @param {HTMLElement} place where it goes
- * @param {HTMLElement[]} questions those that the person saw and that are asked
- * @param {boolean} isWhole whether the person saw every part
+ * Fill the review whenever it comes up.
+ * @param {TakenSurvey} survey
  */
-export function showReview(place, questions, isWhole) {
-  const blanks = questions.filter((question) => isBlank(read(question)[0])).length;
+export function offerReview(survey) {
+  const part = document.getElementById("send");
+  survey.review = () => fill(part, survey.seen());
+  if (!part.hidden) survey.review();
+}
+
+/**
+ * @param {HTMLElement} part which holds the place of the review, and the button that sends
+ * @param {ReturnType<TakenSurvey["seen"]>} seen
+ */
+function fill(part, { questions, blanks, isWhole }) {
+  const first = questions.filter((question) => blanks.includes(question) || typed(question));
+  const rest = questions.filter((question) => !first.includes(question));
   const notes = [];
-  if (blanks) notes.push(make("p", say("blanks", { count: blanks })));
+  if (blanks.length) notes.push(make("p", say("blanks", { count: blanks.length })));
   if (!isWhole) notes.push(make("p", say("unseen")));
-  const list = make("dl");
-  for (const question of questions) list.append(row(question));
-  place.replaceChildren(...notes, list);
+  // The button again, for those who do not want to read on.
+  if (first.length) notes.push(part.querySelector(":scope>.go").cloneNode(true), list(first));
+  if (rest.length) {
+    const folded = make("details");
+    folded.append(make("summary", say("rest", { count: rest.length })), list(rest));
+    notes.push(folded);
+  }
+  document.getElementById("review").replaceChildren(...notes);
+}
+
+/** @param {HTMLElement[]} questions */
+function list(questions) {
+  const rows = make("dl");
+  rows.append(...questions.map(row));
+  return rows;
 }
 
 /** @param {HTMLElement} question */
@@ -35,6 +57,12 @@ function row(question) {
 }
 
 /**
+ * What is written in the text box of a question, or beside its "other".
+ * @param {HTMLElement} question
+ */
+const typed = (question) => question.querySelector(".other input,:scope>input,textarea")?.value.trim();
+
+/**
  * The words of an answer, as the page shows them.
  * @param {HTMLElement} question
  */
@@ -45,6 +73,6 @@ function spell(question) {
     // The text after the box, not its hint.
     return (rowName ? `${rowName}: ` : "") + field.nextSibling?.textContent?.trim();
   });
-  const typed = question.querySelector(".other input,:scope>input,textarea")?.value.trim();
-  return typed ? [...words, typed] : words;
+  const own = typed(question);
+  return own ? [...words, own] : words;
 }

@@ -83,17 +83,14 @@ export class Steps {
   /** Progress and buttons around the part. */
   frame(open = this.open) {
     const last = open.length - 1;
-    const [next, back, end] = buttons.children;
+    const [next, , end] = buttons.children;
     mainHeading.classList.toggle("unseen", this.at > 0);
     progress.hidden = !this.at;
     progress.firstElementChild.max = last;
     progress.firstElementChild.value = this.at;
     progress.lastElementChild.textContent = say("part", { number: this.at, total: last });
-    // Change the text itself, not its node. WebKit drops a tap if its node is replaced, as after leaving a text box.
-    next.firstChild.data = this.at ? next.dataset.next : say("start");
     next.hidden = this.at == last;
-    back.hidden = !this.at;
-    end.hidden = !this.at || this.at >= last - 1;
-    buttons.hidden = false;
+    end.hidden = this.at >= last - 1;
+    buttons.hidden = !this.at;
   }
 }
