@@ -149,7 +149,8 @@ def test_the_sizes_of_before_tell_the_writers(phone: Phone) -> None:
         who = f"writer in {person.language}" if number < len(WRITERS) else f"family {number}"
         lengths[who] = length(phone.keep(body, sizes={survey.version: size_before(body)}))
 
-    assert told_by_length(lengths) >= {f"writer in {language}" for language in WRITERS}
+    # Their letters take two and three bytes.
+    assert told_by_length(lengths) >= {"writer in ar", "writer in pa"}
 
 
 @pytest.mark.parametrize("name", SURVEYS)

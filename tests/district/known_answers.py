@@ -92,7 +92,8 @@ def truth(walk: Walk, row: dict[str, str]) -> tuple[int, int]:
     ]
     if row["question"] == "people":
         return len(people), len(people)
-    said = [one for each in people if (one := given(each, row["question"])) not in (*MISSING, [])]
+    # Whoever does not know is in no share.
+    said = [one for each in people if (one := given(each, row["question"])) not in (*MISSING, "dk", [])]
     codes = row["answer"].split("; ") if row["code"] == "(favorable)" else [row["code"]]
     chose = [
         one for one in said if any(code in one if isinstance(one, list) else code == one for code in codes)

@@ -163,9 +163,9 @@ def test_a_comment_of_another_school_is_not_found(district: Flask, admin: FlaskC
         assert db.session().scalar(select(func.count()).select_from(CommentReview)) == 0
 
 
-def put(district: Flask, question: str, how_many: int) -> list[bytes]:
-    """Comments of the student survey at the school in place of those on a question; all reviewed and shown."""
-    place = {"round": NOW_ROUND, "school": "merced-high", "version": "student-2026.3"}
+def put(district: Flask, question: str, how_many: int, survey: str = "student") -> list[bytes]:
+    """Comments of a survey at the school in place of those on a question; all reviewed and shown."""
+    place = {"round": NOW_ROUND, "school": "merced-high", "version": f"{survey}-2026.3"}
     with district.app_context():
         session = db.session()
         ids = [secrets.token_bytes(16) for _ in range(how_many)]
@@ -204,9 +204,9 @@ def ours(comments) -> set[str]:
 def test_comments_leave_where_eleven_were_written_on_the_question(
     district: Flask, coordinator: FlaskClient, restored, tmp_path, how_many: int, leaves: bool
 ):
-    ids = {one.hex() for one in put(district, "open_keep", how_many)}
+    ids = {one.hex() for one in put(district, "open_keep", how_many, "staff")}
     # Of the survey there are enough: that alone must not let them out.
-    others = {one.hex() for one in put(district, "open_change", 11)}
+    others = {one.hex() for one in put(district, "open_change", 11, "staff")}
     command = ["export", "comments", "--round", NOW_ROUND, "--out", str(tmp_path / "comments.csv")]
     told = district.test_cli_runner().invoke(args=command).output
     page = coordinator.get(PAGE).text
@@ -228,10 +228,10 @@ def test_comments_leave_where_eleven_were_written_on_the_question(
 def test_fewer_comments_than_eleven_are_counted_as_withheld_and_not_named_in_the_queue(
     district: Flask, admin: FlaskClient, restored
 ):
-    put(district, "open_keep", 11)
+    put(district, "open_keep", 11, "staff")
     with district.app_context():
         before = queue_of(db.session(), NOW_ROUND, "merced-high").withheld
-    put(district, "open_keep", 10)
+    put(district, "open_keep", 10, "staff")
     with district.app_context():
         assert queue_of(db.session(), NOW_ROUND, "merced-high").withheld == before + 1
     every = html.fromstring(admin.get(f"{PAGE}?state=all&q=comment+of+ours").text).xpath("//article")
@@ -267,6 +267,8 @@ def let_choose_other(district: Flask, how_many: int) -> None:
             answers = {
                 name: one for name, one in json.loads(row.answers).items() if "other" not in (one or ())
             }
-            row.answers = json.dumps(answers | ({"needs3": ["tutor", "other"]} if number < how_many else {}))
+            row.answers = json.dumps(
+                answers | ({"student_needs3": ["tutor", "other"]} if number < how_many else {})
+            )
         assert len(rows) > how_many
         session.commit()

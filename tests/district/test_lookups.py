@@ -1,5 +1,6 @@
 """A page about one school, round or person asks the database for what it shows, however many others there are."""
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -40,6 +41,8 @@ NOT_LOOKED_AT = {
     "staff.check_link": "asks our own address over the network",
     "staff.kit_sheet": "is typeset from what the page of the kit asks for",
 }
+OF_THE_DISTRICT = re.compile("/preview/")
+"""Pages that show the languages of a district's families, so they read the counts of its schools, in one question."""
 
 
 class Asked(NamedTuple):
@@ -146,7 +149,12 @@ def compare(apps: tuple[Flask, Flask], addresses: list[str]) -> dict[str, tuple[
 def test_a_page_about_one_school_asks_for_it_alone(few_and_many: tuple[Flask, Flask]) -> None:
     found = compare(few_and_many, pages_of_one(few_and_many[0]))
 
-    assert {address: asked for address, asked in found.items() if asked[0] != asked[1]} == {}
+    assert {
+        address: asked
+        for address, asked in found.items()
+        if asked[0].statements != asked[1].statements
+        or (asked[0].rows != asked[1].rows and not OF_THE_DISTRICT.search(address))
+    } == {}
     assert len(found) >= 13
     assert all(few.rows > 0 for few, _many in found.values())
 

@@ -64,7 +64,7 @@ def stands_alone(rows: Sequence[Row], crowd: Crowd) -> Row | None:
 
 
 def test_ten_made_up_rows_show_one_person_as_the_disclosure_says() -> None:
-    crowds = [a_crowd(seed, 10) for seed in range(1, 7)]
+    crowds = [a_crowd(seed, 10) for seed in range(1, 11)]
 
     found = [(crowd, stands_alone(printed(FILE, crowd.all), crowd)) for crowd in crowds]
 

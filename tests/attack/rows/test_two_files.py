@@ -79,7 +79,7 @@ def a_round(everyone: Sequence[Person], answers: Sequence[Answers], who: Sequenc
 
 
 def test_people_who_answer_differently_cannot_be_followed_from_round_to_round() -> None:
-    first, second = two_rounds(6, alike=0)
+    first, second = two_rounds(7, alike=0)
 
     assert learned(side_by_side(first.rows, second.rows, by_answers)) == (0, 0)
 
