@@ -86,6 +86,12 @@ class SurveyPage:
         return any(self.language in text.drafts for text in _texts(self.link.survey))
 
     @cached_property
+    def says_minutes(self) -> bool:
+        """Whether the lines above *Start* say how long the survey takes."""
+        lines = (text.in_language(self.language).words for text in self.link.survey.lines)
+        return any("minutes" in placeholders(words) for words in lines)
+
+    @cached_property
     def sections(self) -> Sequence[AskedSection]:
         """The sections that this school may ask, in order. Leaves out sections without questions."""
         sections = []
