@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from survey_app.languages.listed import listed
 from survey_app.surveys.checks.shapes import name_of
 from survey_app.surveys.faults.fault import Fault, Path, near
 from survey_app.surveys.questions import NO_ANSWER, NOT_APPLY, NOT_KNOW
@@ -84,3 +85,12 @@ def _check_codes(path: Path, choices: list[Any] | tuple[Any, ...]) -> Iterator[F
         if code in seen:
             yield Fault("code_twice", (*path, number, "code"), {"code": code})
         seen.add(code)
+        yield from _check_languages((*path, number, "languages"), choice.get("languages") or ())
+
+
+def _check_languages(path: Path, tags: Any) -> Iterator[Fault]:
+    """Faults of languages that no district could have, because the state's file does not count them."""
+    known = {tag for _, tag in listed().census_names()}
+    for number, tag in enumerate(tags if isinstance(tags, list | tuple) else ()):
+        if isinstance(tag, str) and tag not in known:
+            yield Fault("unknown_language", (*path, number), {"given": tag, **near(tag, known)})

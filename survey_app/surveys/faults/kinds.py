@@ -118,6 +118,10 @@ _SURVEY = {
 
 _QUESTIONS = {
     "code_twice": Kind(_('the choice code "%(code)s" is here twice'), _REMOVE_ONE),
+    "unknown_language": Kind(
+        _('`languages` names "%(given)s", which the state does not count'),
+        _("write a code from languages/languages.yaml that has `census`"),
+    ),
     "code_for_not_know": Kind(
         _('the choice code "%(code)s" is reserved'), _("use `not_know: true` on the question")
     ),

@@ -89,6 +89,7 @@ DOCUMENTS: list[tuple[str, tuple[Any, ...], Any, str, str]] = [
     ("translation_placeholders", (*BELONG, "ask"), text("What?", es="¿{minutes}?"), "sections[0].questions[0].ask.es", '`ask` has different placeholders in "es"'),
     ("too_large", ("sections", 1, "questions"), LONG, "sections[1].questions[0]", '"essay0" 8,000'),
     ("code_twice", (*BELONG, "choices", 1, "code"), "none", "", 'code "none" is here twice'),
+    ("unknown_language", (*BELONG, "choices", 1, "languages"), ["kor"], "sections[0].questions[0].choices[1].languages[0]", '"kor", which the state does not count; did you mean "ko"?'),
     ("code_for_not_know", (*BELONG, "choices", 1, "code"), "dk", "", "use `not_know: true`"),
     ("active_without_passive", ("active_to_grade",), 6, "", "`active_to_grade` is only for a survey with `consent: passive`; remove it"),
     ("active_incomplete", ("active_to_grade",), 6, "", "write `active_notice: ...`, too"),
