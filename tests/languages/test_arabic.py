@@ -7,7 +7,7 @@ import polib
 import pytest
 
 from survey_app.languages.catalogs import TRANSLATIONS
-from survey_app.surveys.yaml_file import LIBRARY
+from survey_app.surveys.yaml_file import LIBRARY, load_library
 
 INTERFACE = polib.pofile(str(TRANSLATIONS / "ar" / "LC_MESSAGES" / "messages.po"))
 SURVEYS = polib.pofile(str(LIBRARY / "texts" / "ar.po"))
@@ -58,3 +58,13 @@ def test_a_message_to_copy_begins_with_an_arabic_letter():
 
     assert messages
     assert [words for words in messages if not "\u0621" <= words[0] <= "\u064a"] == []
+
+
+def test_the_minutes_of_our_surveys_fit_the_form_that_their_texts_have():
+    """ "{minutes}" has no plural forms. From 11 minutes on, these texts must say دقيقة."""
+    assert [
+        entry.msgctxt
+        for entry in SURVEYS
+        if "{minutes}" in entry.msgstr and "{minutes} دقائق" not in entry.msgstr
+    ] == []
+    assert [name for name, survey in load_library().items() if not 3 <= survey.minutes <= 10] == []
