@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from survey_app.actions.exports.export import LONGEST_PURPOSE
-from survey_app.actions.sealing.sealed_responses import find_closed_round
+from survey_app.actions.sealing.mixed_responses import find_closed_round
 from survey_app.errors import SurveyAppError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person

@@ -12,8 +12,8 @@ from typing import Any
 from survey_app.surveys.flow import asked, sections_for
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.questions import Answer, FormFields, Problem, Unreadable, mend_words
+from survey_app.surveys.typed_text import OTHER_LONGEST, read_words
 from survey_app.surveys.types import Question
-from survey_app.surveys.words import OTHER_LONGEST, read_words
 
 # An answer with one of these problems is still stored, but not exactly as it was sent.
 _KEPT_IN_PART = ("bad_characters", "too_long")

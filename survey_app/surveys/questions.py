@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validat
 from survey_app import vocabulary
 from survey_app.surveys.faults.fields import Grade, Name, Tag, Truth
 from survey_app.surveys.text import Text
-from survey_app.surveys.words import storable, tidy
+from survey_app.surveys.typed_text import storable, tidy
 
 NOT_APPLY = "na"
 NO_ANSWER = "pnts"

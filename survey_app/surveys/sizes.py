@@ -10,8 +10,8 @@ from typing import Any
 
 from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import Survey
+from survey_app.surveys.typed_text import OTHER_LONGEST, WIDEST, bytes_of
 from survey_app.surveys.types import Question
-from survey_app.surveys.words import OTHER_LONGEST, WIDEST, bytes_of
 from survey_app.vocabulary import CHANNELS
 
 LARGEST_RESPONSE = 32 * 1024

@@ -18,7 +18,7 @@ from survey_app.actions.demo.people import draw_people, read_sample_district
 from survey_app.actions.demo.sample_district import simulate
 from survey_app.actions.exports.export import ExportRequest, export_comments, export_rows
 from survey_app.actions.sealing.epoch_keys import EpochKeys
-from survey_app.actions.sealing.sealed_responses import SurveySource, read_sources
+from survey_app.actions.sealing.mixed_responses import SurveySource, read_sources
 from survey_app.results.cells import read_frame
 from survey_app.results.rows.generalization import OTHER_SCHOOLS
 from survey_app.results.variables import BLANK, NOT_REACHED, NOT_SHOWN, PREFERS_NOT, WITHHELD

@@ -22,7 +22,7 @@ from survey_app.respond.offline.client_bundle import render_kit
 from survey_app.surveys.access_codes import new_code, spell
 from survey_app.surveys.answers import accept
 from survey_app.surveys.model import SchoolFacts, Survey
-from survey_app.surveys.words import OTHER_LONGEST, WIDEST
+from survey_app.surveys.typed_text import OTHER_LONGEST, WIDEST
 from survey_app.surveys.yaml_file import load_library
 from tests.js.conftest import answer_with_source
 from tests.respond.page_samples import a_pages_app

@@ -11,11 +11,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+from survey_app.results.files.csv_files import defuse, write_csv
 from survey_app.results.files.labels import labels_of
-from survey_app.results.files.spreadsheet import defuse, write_csv
 from survey_app.results.formats.workbook import write_workbook
 from tests.results.files.examples import a_spoken_file
-from tests.results.files.test_spreadsheet import DANGEROUS
+from tests.results.files.test_csv_files import DANGEROUS
 
 pytestmark = pytest.mark.interop
 

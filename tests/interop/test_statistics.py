@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from survey_app.results.files.spreadsheet import read_csv, write_csv
+from survey_app.results.files.csv_files import read_csv, write_csv
 from survey_app.results.formats.columns import described_columns
 from survey_app.results.formats.r_script import r_script
 from survey_app.results.formats.sav import write_sav

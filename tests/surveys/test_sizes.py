@@ -21,8 +21,8 @@ from survey_app.surveys.sizes import (
     largest_payload,
     response_size,
 )
+from survey_app.surveys.typed_text import WIDEST, bytes_of, storable, tidy
 from survey_app.surveys.types import QUESTION_TYPES, WholeNumber
-from survey_app.surveys.words import WIDEST, bytes_of, storable, tidy
 from survey_app.surveys.yaml_file import check_survey, load_library
 from survey_app.vocabulary import CHANNELS
 from tests.surveys.examples import MIDDLE_SCHOOL, a_choice, a_question, a_section, a_survey, json_values

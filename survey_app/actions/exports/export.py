@@ -23,11 +23,11 @@ from survey_app.actions.exports.whole_files import (
 from survey_app.actions.jobs.progress import Progress, Tell, tell_nobody
 from survey_app.actions.results.approval import why_nothing_shows
 from survey_app.actions.results.comments import shown_comments
-from survey_app.actions.sealing.sealed_responses import SurveySource, find_closed_round, read_sources
+from survey_app.actions.sealing.mixed_responses import SurveySource, find_closed_round, read_sources
 from survey_app.errors import ExportError, NotFound
+from survey_app.results.files.csv_files import defuse, write_csv
 from survey_app.results.files.disclosure import NOTICES, SurveyReport, disclosure_text
 from survey_app.results.files.readme import SIMULATED, readme_text
-from survey_app.results.files.spreadsheet import defuse, write_csv
 from survey_app.store.exports import ExportedRound, find_round
 from survey_app.store.results.comments import count_comments
 from survey_app.store.rounds.setup import links_at

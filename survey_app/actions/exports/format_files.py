@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.exports.row_files import ROWS
 from survey_app.actions.results.read_results import Results, results_of
-from survey_app.actions.sealing.sealed_responses import SurveySource
+from survey_app.actions.sealing.mixed_responses import SurveySource
 from survey_app.errors import FormatError
 from survey_app.results.files.codebook import codebook_header, codebook_rows
-from survey_app.results.files.spreadsheet import read_csv, write_csv
+from survey_app.results.files.csv_files import read_csv, write_csv
 from survey_app.results.files.tables import HEADER, NUMBERS, table_rows
 from survey_app.results.formats.columns import described_columns
 from survey_app.results.formats.datapackage import data_package, rows_resource, table_resource

@@ -9,13 +9,13 @@ from random import Random
 import numpy as np
 
 from survey_app.actions.jobs.progress import Progress
-from survey_app.actions.sealing.sealed_responses import SurveySource
+from survey_app.actions.sealing.mixed_responses import SurveySource
 from survey_app.results.cells import SurveyFile, read_frame
 from survey_app.results.files.codebook import codebook_header, codebook_rows
 from survey_app.results.files.codebook_page import codebook_page
+from survey_app.results.files.csv_files import csv_text, write_csv, write_lines
 from survey_app.results.files.disclosure import Ledger, SurveyReport
 from survey_app.results.files.labels import labels_of, untranslated
-from survey_app.results.files.spreadsheet import csv_text, write_csv, write_lines
 from survey_app.results.rows.disclosure_check import (
     DisclosureCheck,
     SingledOut,

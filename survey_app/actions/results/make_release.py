@@ -15,7 +15,7 @@ from survey_app.actions.changing import changing
 from survey_app.actions.jobs.progress import Tell, tell_nobody
 from survey_app.actions.results.approval import checked_reason, keys_before, refuse_another
 from survey_app.actions.results.release_parts import CompiledSurvey, parts_of_survey
-from survey_app.actions.sealing.sealed_responses import SurveySource, read_sources
+from survey_app.actions.sealing.mixed_responses import SurveySource, read_sources
 from survey_app.actions.secret_files import kept_file
 from survey_app.config import CALIFORNIA
 from survey_app.errors import NotFound, RoundError

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from survey_app.actions.rounds.participation import people_asked
-from survey_app.actions.sealing.sealed_responses import SurveySource
+from survey_app.actions.sealing.mixed_responses import SurveySource
 from survey_app.results.published.freeze import Frozen
 from survey_app.results.published.model import Header, Part, Participation
 from survey_app.results.published.summary import Unit, summarize, voices

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.audit_log import Actor
 from survey_app.actions.changing import changing
-from survey_app.results.reading.plan import SchoolPlan
+from survey_app.results.reading.school_plan import SchoolPlan
 from survey_app.store.audit_log import district_of_round
 from survey_app.store.results.releases import plan_json, put_plan
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from survey_app.results.cells import SurveyFile
+from survey_app.results.files.csv_files import defuse
 from survey_app.results.files.labels import label_of, question_of
-from survey_app.results.files.spreadsheet import defuse
 from survey_app.results.rows.generalization import OTHER_SCHOOLS, coarse_codes
 from survey_app.results.variables import MISSING, Column, Variable
 from survey_app.surveys.model import Section

@@ -9,9 +9,9 @@ from functools import cache
 from typing import NamedTuple
 
 from survey_app.results.cells import SurveyFile
+from survey_app.results.files.csv_files import defuse
 from survey_app.results.files.interface_texts import interface_text as _
 from survey_app.results.files.interface_texts import pgettext
-from survey_app.results.files.spreadsheet import defuse
 from survey_app.results.release.plan import NOT_SAID
 from survey_app.results.rows.generalization import GRADE_BANDS, OTHER_SCHOOLS, TWO_OR_MORE
 from survey_app.results.variables import (

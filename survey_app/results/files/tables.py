@@ -5,8 +5,8 @@ A share is a range that holds the true share at least 19 times out of 20, with t
 
 from collections.abc import Iterable, Iterator
 
+from survey_app.results.files.csv_files import defuse
 from survey_app.results.files.labels import label_of
-from survey_app.results.files.spreadsheet import defuse
 from survey_app.results.published.model import Header, Numbers, Part, Row
 from survey_app.results.variables import Variable
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from survey_app.results.files.spreadsheet import defuse
+from survey_app.results.files.csv_files import defuse
 from survey_app.results.formats.columns import Described
 
 HEADER = (

@@ -23,7 +23,7 @@ from survey_app.documents.report import SHAPES, Report, chart_png, chart_svg, re
 from survey_app.errors import NotFound
 from survey_app.extensions import db
 from survey_app.languages.locales import locale_name
-from survey_app.results.reading.plan import SchoolPlan
+from survey_app.results.reading.school_plan import SchoolPlan
 from survey_app.results.reading.view import Chapter
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.handing_out import hand_out

@@ -11,7 +11,7 @@ from survey_app.actions.results.read_results import results_of
 from survey_app.actions.results.school_plans import read_plan
 from survey_app.actions.results.school_plans import save_plan as keep_plan
 from survey_app.extensions import db
-from survey_app.results.reading.plan import (
+from survey_app.results.reading.school_plan import (
     GOALS,
     MOST_ANSWERS,
     MOST_PRIORITIES,

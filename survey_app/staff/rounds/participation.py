@@ -17,7 +17,7 @@ from survey_app.actions.rounds.participation import (
     show_ways,
 )
 from survey_app.extensions import db
-from survey_app.results.files.spreadsheet import csv_file, defuse
+from survey_app.results.files.csv_files import csv_file, defuse
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.handing_out import hand_out
 from survey_app.staff.paging import Paged, paged

@@ -8,8 +8,8 @@ from survey_app.surveys.checks.shapes import name_of
 from survey_app.surveys.faults.fault import Fault, Path, near
 from survey_app.surveys.questions import NO_ANSWER, NOT_APPLY, NOT_KNOW
 from survey_app.surveys.text import LANGUAGE, PLACEHOLDERS, braces
+from survey_app.surveys.typed_text import storable
 from survey_app.surveys.types import QUESTION_TYPES
-from survey_app.surveys.words import storable
 
 _MAY_BE_EMPTY = frozenset({"start", "thanks", "help", "pillars", "drafts"})
 _RESERVED = {

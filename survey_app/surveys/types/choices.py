@@ -15,8 +15,8 @@ from survey_app.surveys.questions import (
     Compared,
     Habits,
 )
+from survey_app.surveys.typed_text import bytes_of
 from survey_app.surveys.types.question import Question
-from survey_app.surveys.words import bytes_of
 
 _NO_OPINION = frozenset({"not_sure", NOT_KNOW, NOT_APPLY, NO_ANSWER})
 _YES = "yes"

@@ -9,8 +9,8 @@ from pydantic import Field
 from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.faults.fields import Truth
 from survey_app.surveys.questions import NO_ANSWER, Answer, CellType, FormFields, Habits
+from survey_app.surveys.typed_text import bytes_of
 from survey_app.surveys.types.choices import Choices
-from survey_app.surveys.words import bytes_of
 
 _ANOTHER = 0.55
 _MOST_SIMULATED = 5

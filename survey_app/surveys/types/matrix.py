@@ -7,8 +7,8 @@ from pydantic import Field
 
 from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.questions import NO_ANSWER, Answer, Choice, FormFields, Habits, Problem, Unreadable
+from survey_app.surveys.typed_text import bytes_of
 from survey_app.surveys.types.choices import Points
-from survey_app.surveys.words import bytes_of
 
 
 class Matrix(Points):

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.questions import LARGEST_NUMBER, MISSING_CODES, Answer, CellType, Habits
+from survey_app.surveys.typed_text import bytes_of
 from survey_app.surveys.types.question import Question
-from survey_app.surveys.words import bytes_of
 
 # Invisible marks that come with a number when somebody pastes it from right-to-left text.
 _DIRECTION_MARKS = "\u061c\u200e\u200f"

@@ -3,8 +3,8 @@
 from typing import Any
 
 from survey_app.surveys.questions import Answer, Habits, Problem, mend_words
+from survey_app.surveys.typed_text import WIDEST, read_words
 from survey_app.surveys.types.question import Question
-from survey_app.surveys.words import WIDEST, read_words
 
 
 class Words(Question):

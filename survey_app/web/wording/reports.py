@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from survey_app.documents.kit import qr_svg
 from survey_app.documents.report import Block, Brand, Report
 from survey_app.languages.locales import direction
-from survey_app.results.reading.plan import SchoolPlan
+from survey_app.results.reading.school_plan import SchoolPlan
 from survey_app.results.reading.view import GapView, RankView
 from survey_app.vocabulary import PILLARS
 from survey_app.web.untranslated import watching

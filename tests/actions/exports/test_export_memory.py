@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from survey_app.actions.audit_log import OPERATOR, Actor
 from survey_app.actions.exports import format_files
 from survey_app.actions.exports.export import ExportRequest, export_zip
-from survey_app.actions.sealing.sealed_responses import read_sources
+from survey_app.actions.sealing.mixed_responses import read_sources
 from survey_app.store.database.engine import make_engine
 from tests.actions.exports.export_samples import NOW, ROUND, fill, set_up
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.demo.sample_district import simulate
 from survey_app.actions.sealing.epoch_keys import EpochKeys
-from survey_app.actions.sealing.sealed_responses import read_sources
+from survey_app.actions.sealing.mixed_responses import read_sources
 from survey_app.results.cells import read_frame
 from survey_app.results.rows.disclosure_check import audit_rows, settle
 from survey_app.results.rows.generalization import GRADE_BANDS, TWO_OR_MORE

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.exports import format_files
 from survey_app.actions.exports.export import export_zip
-from survey_app.results.files.spreadsheet import defuse
+from survey_app.results.files.csv_files import defuse
 from survey_app.store.database.engine import writing
 from survey_app.store.tables import Link, School
 from survey_app.surveys.text import Text

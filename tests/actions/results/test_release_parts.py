@@ -10,7 +10,7 @@ from survey_app.actions.results.approval import approve_release
 from survey_app.actions.results.make_release import make_release
 from survey_app.actions.results.read_results import results_of
 from survey_app.actions.results.release_parts import CompiledSurvey, parts_of_survey
-from survey_app.actions.sealing.sealed_responses import read_sources
+from survey_app.actions.sealing.mixed_responses import read_sources
 from survey_app.actions.surveys.catalog import publish_survey
 from survey_app.results.release.compiler import compile_tables
 from survey_app.results.release.plan import plan_of

@@ -11,7 +11,7 @@ from survey_app.actions.results.read_results import results_of
 from survey_app.documents.report import Brand
 from survey_app.extensions import db
 from survey_app.results.published.model import Change, Gap, Summary
-from survey_app.results.reading.plan import SchoolPlan
+from survey_app.results.reading.school_plan import SchoolPlan
 from survey_app.results.shown import Share
 from survey_app.web.wording.reports import About, report_of
 from survey_app.web.wording.results import SurveyResults, read_results

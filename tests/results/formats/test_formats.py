@@ -12,7 +12,7 @@ from lxml import etree
 
 from survey_app.errors import FormatError
 from survey_app.results.cells import survey_file
-from survey_app.results.files.spreadsheet import write_csv
+from survey_app.results.files.csv_files import write_csv
 from survey_app.results.formats import sav
 from survey_app.results.formats.columns import MISSING_NUMBERS, described_columns
 from survey_app.results.formats.datapackage import data_package, rows_resource, table_resource

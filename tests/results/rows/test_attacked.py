@@ -4,7 +4,7 @@ import csv
 
 from hypothesis import HealthCheck, assume, given, settings
 
-from survey_app.results.files.spreadsheet import csv_text
+from survey_app.results.files.csv_files import csv_text
 from survey_app.results.rows.printer import lines, print_rows, texts
 from tests.results.populations import (
     a_response,

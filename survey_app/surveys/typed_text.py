@@ -1,4 +1,4 @@
-"""What people write: how to make it storable, limit its length, and count its bytes."""
+"""What people type: how to make it storable, limit its length, and count its bytes."""
 
 import json
 import re

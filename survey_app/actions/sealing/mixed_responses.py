@@ -1,4 +1,4 @@
-"""What an export reads: the surveys of a closed round and their responses, never all responses at once."""
+"""The surveys of a closed round and their mixed responses, for exports and releases; never all responses at once."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
