@@ -12,7 +12,7 @@ from survey_app.directory.enrollment_file import read_enrollment
 from survey_app.directory.languages_file import read_languages
 from survey_app.directory.schools_file import read_schools
 from survey_app.directory.table_file import other_encoding
-from survey_app.documents.fonts import MARK, named, unprintable
+from survey_app.documents.fonts import MARK, unprintable, with_code_points
 from survey_app.errors import NotFound
 from survey_app.extensions import db
 from survey_app.vocabulary import grade_name
@@ -79,7 +79,7 @@ def tell(changes: Changes) -> None:
         for change in lines:
             click.echo(f"{mark:<8} {change.slug:<36} {_said(change)}")
     if missing := unprintable(" ".join((changes.district_name, *changes.names))):
-        click.echo(f"no font has {named(missing)}; on paper, {MARK} takes its place")
+        click.echo(f"no font has {with_code_points(missing)}; on paper, {MARK} takes its place")
     for name, span in changes.may_offer:
         click.echo(f"{name} may offer {span}; we use the grades that it serves")
     for name, why in changes.left_out:

@@ -7,7 +7,7 @@ import click
 
 from survey_app.actions.surveys.catalog import publish_survey
 from survey_app.cli.plain_commands import PlainGroup
-from survey_app.documents.fonts import MARK, named, unprintable
+from survey_app.documents.fonts import MARK, unprintable, with_code_points
 from survey_app.errors import SurveyFileError
 from survey_app.extensions import db
 from survey_app.surveys.yaml_file import check_survey, load_survey
@@ -31,7 +31,7 @@ def check(file: Path) -> None:
     if faults:
         raise click.ClickException(f"{len(faults)} faults in {file.name}")
     if missing := unprintable(load_survey(file).model_dump_json()):
-        click.echo(f"{file.name}: no font has {named(missing)}; on paper, {MARK} takes its place")
+        click.echo(f"{file.name}: no font has {with_code_points(missing)}; on paper, {MARK} takes its place")
     click.echo(f"{file.name}: no faults{said_of_warnings(len(reported))}")
 
 

@@ -48,7 +48,7 @@ def unprintable(text: str) -> list[str]:
     return list(dict.fromkeys(piece for piece, shown in _as_printed(text) if shown != piece))
 
 
-def named(pieces: Iterable[str]) -> str:
+def with_code_points(pieces: Iterable[str]) -> str:
     """Characters with their code points, for a message: "ད (U+0F51)"."""
     return ", ".join(
         f"{_or_space(piece)} ({' '.join(f'U+{ord(character):04X}' for character in piece)})"

@@ -11,7 +11,7 @@ from survey_app.respond.pages import render_survey
 from survey_app.respond.submissions import submissions
 from survey_app.respond.views import LanguageConverter, draw_error, public
 from survey_app.web.error_pages import draw_errors_with
-from survey_app.web.files.page_cache import serve_from_shelf
+from survey_app.web.files.page_cache import serve_from_page_cache
 
 __all__ = ["register", "render_survey"]
 
@@ -26,6 +26,6 @@ def register(app: Flask, door: PublicDoor) -> None:
     for blueprint in (public, submissions, offline, health):
         app.register_blueprint(blueprint)
     draw_errors_with(app, draw_error)
-    serve_from_shelf(app, door.catalog.finished_page)
+    serve_from_page_cache(app, door.catalog.finished_page)
     # A token would tie the page to a person and die with a session. Instead, submissions check where they come from.
     csrf.exempt(submissions)

@@ -9,7 +9,7 @@ from flask import Blueprint, Response, g, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from survey_app.actions.responses.request_bodies import (
-    bound,
+    bind_receipt,
     code_hash_of,
     is_response_id,
     is_salt,
@@ -132,7 +132,7 @@ def _take(form: _Form) -> ResponseReturnValue:
         with the_door().charging(link):
             code_hash = code_hash_of(the_door().codes.book, link, form.code or None)
             submission = make_submission(link, form.which.id, form.language, "web", reading, code_hash)
-            submission = bound(submission, _content(form, reading), form.which.salt)
+            submission = bind_receipt(submission, _content(form, reading), form.which.salt)
             refuse_unknown_code(submission)
     except WrongCode as wrong:
         code_problem = wrong.answer_code

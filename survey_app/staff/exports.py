@@ -10,7 +10,7 @@ from survey_app.errors import SurveyAppError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.jobs import begin_job
-from survey_app.staff.reach import theirs
+from survey_app.staff.reach import round_to_change
 from survey_app.staff.rounds.rounds import draw_round
 from survey_app.web.wording.problems.telling import error_text
 
@@ -18,7 +18,7 @@ from survey_app.web.wording.problems.telling import error_text
 @staff.post("/rounds/<key>/download")
 def download(key: str) -> ResponseReturnValue:
     """Make a zip of the anonymized answers of a finished round. The log keeps the purpose."""
-    in_reach, purpose = theirs(key), request.form.get("purpose", "").strip()[:LONGEST_PURPOSE]
+    in_reach, purpose = round_to_change(key), request.form.get("purpose", "").strip()[:LONGEST_PURPOSE]
     if not purpose:
         return draw_round(in_reach, _("Please write what the answers are for.")), 422
     try:

@@ -173,7 +173,7 @@ def typed_fields() -> list[tuple[str, str]]:
     return [(name, value) for name, value in request.form.items(multi=True) if name != "csrf_token"]
 
 
-def go_on(address: str, kept: str) -> str:
+def draw_go_on(address: str, kept: str) -> str:
     """Show what was typed, with a button: we do nothing before its owner has looked."""
     fields = parse_qsl(kept, keep_blank_values=True)
     return render_template("staff/go_on.html", address=own_address(address), fields=fields)
@@ -195,7 +195,7 @@ def _check_token() -> ResponseReturnValue | None:
         if not is_surely_ours(request, current_app.config["PUBLIC_URL"]):
             raise
         g.who = session_user(db.session(), session.get("token", ""), datetime.now(UTC))
-        return go_on(request.full_path.rstrip("?"), urlencode(typed_fields())), 400
+        return draw_go_on(request.full_path.rstrip("?"), urlencode(typed_fields())), 400
     refuse_other_sites(request, current_app.config["PUBLIC_URL"])
     return None
 

@@ -3,7 +3,7 @@
 from flask import flash
 from flask_babel import gettext as _
 
-from survey_app.documents.fonts import MARK, named, unprintable
+from survey_app.documents.fonts import MARK, unprintable, with_code_points
 
 
 def warn_of_marks(*typed: str) -> None:
@@ -14,6 +14,6 @@ def warn_of_marks(*typed: str) -> None:
             _(
                 "No font has these characters. Paper shows %(mark)s in place of each: %(signs)s",
                 mark=MARK,
-                signs=named(missing),
+                signs=with_code_points(missing),
             )
         )

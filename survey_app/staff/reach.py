@@ -98,7 +98,7 @@ def _found(key: str, links: Sequence[Link]) -> RoundInReach:
     return RoundInReach(line, links, schools, is_theirs)
 
 
-def theirs(key: str) -> RoundInReach:
+def round_to_change(key: str) -> RoundInReach:
     """Return a round that the person may change, because all of its schools are theirs. Raises NotFound."""
     in_reach = round_in_reach(key)
     if not in_reach.is_theirs:

@@ -4,7 +4,7 @@ from flask import Flask
 
 from survey_app.config import Settings
 from survey_app.web.error_pages import install_error_pages
-from survey_app.web.files.page_cache import install_shelf
+from survey_app.web.files.page_cache import install_page_cache
 from survey_app.web.files.static_files import install_static_files
 from survey_app.web.jobs import install_jobs
 from survey_app.web.language import install_languages
@@ -24,7 +24,7 @@ def register(app: Flask, settings: Settings) -> None:
     install_languages(app)
     install_error_pages(app)
     install_static_files(app, settings.instance_path)
-    install_shelf(app)
+    install_page_cache(app)
     install_jobs(app, settings)
     install_result_words(app)
     install_share_words(app)

@@ -13,7 +13,7 @@ from survey_app.actions.audit_log import Actor
 from survey_app.actions.exports.export import ExportRequest, export_zip
 from survey_app.actions.jobs.jobs import Work, run_job
 from survey_app.actions.jobs.progress import Tell
-from survey_app.actions.kit.kit import kit_of, papers, write_zip
+from survey_app.actions.kit.kit import all_sheets, kit_of, write_zip
 from survey_app.actions.results.make_release import make_release, release_secret
 from survey_app.config import Settings
 from survey_app.extensions import db
@@ -83,7 +83,7 @@ def _write_kit(public_url: str) -> Work:
         assert isinstance(schools, list)  # noqa: S101  # we wrote it ourselves
         with Session(db.engine) as session:
             links = [link for link in links_of(session, str(wanted["round"])) if link.school in schools]
-            sheets = list(papers([kit_of(session, link, public_url) for link in links]))
+            sheets = list(all_sheets([kit_of(session, link, public_url) for link in links]))
         total = len(sheets)
 
         def note(done: int) -> None:

@@ -15,7 +15,7 @@ from survey_app.actions.sealing import seal
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.seal import close_epoch, finish_seal, seal_now
 from survey_app.store.database.engine import make_engine, only_sealer, writing
-from survey_app.store.rounds.rounds import leave_traces, set_round_state
+from survey_app.store.rounds.rounds import note_traces, set_round_state
 from survey_app.store.sealing.epochs import closed_epoch
 from tests.actions.responses.response_samples import DAY, ROUND, open_everything
 from tests.attack.scenes import PEOPLE, SEALS, answer_naively, answer_one_by_one, make_naive_tables
@@ -105,7 +105,7 @@ def mix_at_the_finish(engine: Engine, keys: EpochKeys) -> None:
     with only_sealer(engine):
         with writing(engine) as connection:
             set_round_state(connection, ROUND, "closed")
-            leave_traces(connection, ROUND)
+            note_traces(connection, ROUND)
             close_epoch(connection, keys, keys.make())
         with engine.connect() as connection:
             epoch = closed_epoch(connection)

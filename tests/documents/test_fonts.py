@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 from pypdf import PdfReader
 
-from survey_app.actions.kit.kit import KitOf, papers, write_zip
-from survey_app.documents.fonts import MARK, all_fonts, named, printable, unprintable
+from survey_app.actions.kit.kit import KitOf, all_sheets, write_zip
+from survey_app.documents.fonts import MARK, all_fonts, printable, unprintable, with_code_points
 from survey_app.documents.kit import KINDS, Asked, Wording, sheet_pdf
 from survey_app.documents.typeset import typeset_pdf
 from survey_app.errors import PaperError
@@ -91,7 +91,7 @@ def test_a_mark_stands_for_what_no_font_has_and_it_is_named(typed, shown, missin
 
 
 def test_characters_are_named_with_their_numbers():
-    assert named(["ད", "\ue000"]) == f"ད (U+0F51), {MARK} (U+E000)"
+    assert with_code_points(["ད", "\ue000"]) == f"ད (U+0F51), {MARK} (U+E000)"
 
 
 @pytest.mark.parametrize("words", ["Merced", "漢字 한국어 日本語", "ਪੰਜਾਬੀ العربية"])
@@ -118,7 +118,7 @@ def kit(*languages: str) -> KitOf:
 
 
 def test_one_sheet_that_fails_stops_no_other_and_is_named_with_the_reason(tmp_path):
-    sheets = list(papers([kit("hmn", "es", "pa")]))
+    sheets = list(all_sheets([kit("hmn", "es", "pa")]))
 
     left_out = write_zip(tmp_path / "kit.zip", sheets, words_of, lambda _number: None)
     faults = [in_english(each) for each in left_out]
@@ -140,7 +140,7 @@ def test_one_sheet_that_fails_stops_no_other_and_is_named_with_the_reason(tmp_pa
 
 def test_a_zip_without_a_single_sheet_is_refused_with_the_reason(tmp_path):
     with pytest.raises(PaperError, match=r"poster-es\.pdf: the typesetter says"):
-        write_zip(tmp_path / "kit.zip", list(papers([kit("es")])), words_of, lambda _number: None)
+        write_zip(tmp_path / "kit.zip", list(all_sheets([kit("es")])), words_of, lambda _number: None)
 
 
 def test_content_that_cannot_be_typeset_says_why():

@@ -9,9 +9,9 @@ from flask import Flask, request
 from survey_app.web.files.page_cache import (
     FinishedPage,
     accepted_encoding,
-    install_shelf,
+    install_page_cache,
     passing_page,
-    serve_from_shelf,
+    serve_from_page_cache,
 )
 
 APP = Flask("survey_app", static_folder=None)
@@ -84,13 +84,13 @@ def app():
     app = Flask("survey_app", static_folder=None)
     app.add_url_rule("/finished", view_func=lambda: "flask", methods=["GET", "POST"])
     app.add_url_rule("/other", "other", view_func=lambda: "flask")
-    install_shelf(app)
-    serve_from_shelf(app, {"/finished": PAGE, "/closed": FinishedPage.from_text(HTML, 410)}.get)
+    install_page_cache(app)
+    serve_from_page_cache(app, {"/finished": PAGE, "/closed": FinishedPage.from_text(HTML, 410)}.get)
     return app
 
 
 @pytest.mark.parametrize("headers", [{}, {"Accept-Encoding": "br"}, {"If-None-Match": PAGE.etag}])
-def test_a_page_from_the_shelf_is_the_page_that_flask_would_send(app, headers):
+def test_a_page_from_the_cache_is_the_page_that_flask_would_send(app, headers):
     page_cache = app.test_client().get("/finished", headers=headers)
     flask = ask(**headers)
 
@@ -98,7 +98,7 @@ def test_a_page_from_the_shelf_is_the_page_that_flask_would_send(app, headers):
     assert dict(page_cache.headers).items() <= dict(flask.headers).items()
 
 
-def test_a_page_that_is_not_on_the_shelf_goes_to_flask(app):
+def test_a_page_that_is_not_in_the_cache_goes_to_flask(app):
     client = app.test_client()
 
     assert client.get("/other").text == "flask"

@@ -60,7 +60,7 @@ def operator_link(session: Session, now: datetime) -> str:
         return new_link(session, account.id, "enter", now + _ENTER_LASTS, keep=True)
 
 
-def enter(session: Session, token: str, now: datetime) -> Account | None:
+def take_operator_link(session: Session, token: str, now: datetime) -> Account | None:
     """Return the operator's account if the token is good: it works once, and only in time."""
     with changing(session, Actor(OPERATOR_EMAIL, now), "sign in by link") as change:
         link = take_staff_link(session, _hash(token)) if _purpose(session, token) == "enter" else None

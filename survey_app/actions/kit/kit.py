@@ -104,7 +104,7 @@ def code_slips(
     return slips_pdf(sheet, trays, lambda code: f"{base}#c={code}" if base else "", spell)
 
 
-def papers(kits: Iterable[KitOf]) -> Iterator[tuple[str, KitOf, str, tuple[str, ...]]]:
+def all_sheets(kits: Iterable[KitOf]) -> Iterator[tuple[str, KitOf, str, tuple[str, ...]]]:
     """List every sheet of these kits: path in the zip, kit, kind, languages. Bilingual sheets add English."""
     for kit in kits:
         singles = [(language,) for language in kit.languages]

@@ -103,7 +103,7 @@ def read_submission(
     link = with_version(link, versions, body["version"])
     _refuse_malformed(link, body)
     reading = accept(link.survey, link.facts, body["answers"])
-    return bound(
+    return bind_receipt(
         submission(link, body["id"].lower(), body["language"], body["channel"], reading, code_hash),
         content_of(link.survey, body["answers"]),
         body.get("salt", ""),
@@ -200,7 +200,7 @@ def submission(
     )
 
 
-def bound(
+def bind_receipt(
     submission: Submission, content: Mapping[str, Any], salt: str, *, names_round: bool = False
 ) -> Submission:
     """Add what the receipt is bound to. salt: as it came, or "" without one.

@@ -99,7 +99,7 @@ def withdraw_release(session: Session, key: str, reason: str, who: str, now: dat
     return Standing(WITHDRAWN, standing.number, kept_reason)
 
 
-def refuse_another(session: Session, key: str, reason: str) -> int:
+def next_release_number(session: Session, key: str, reason: str) -> int:
     """Return the number of the next release of a round. Raises RoundError, with the remedy, if there may be none."""
     standing = standing_of(session, key)
     kept_reason = checked_reason(reason)
@@ -118,7 +118,7 @@ def why_nothing_shows(session: Session, key: str) -> str:
     return "results_are_draft" if standing.state == DRAFT else _why_not_approved(standing)
 
 
-def keys_before(session: Session, key: str) -> set[str]:
+def earlier_fingerprints(session: Session, key: str) -> set[str]:
     """Return fingerprints of the secrets that made earlier results of a round. Only this design's: in older results,
     fingerprints mean other things.
     """

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from survey_app.actions.audit_log import Actor
 from survey_app.actions.changing import changing
 from survey_app.actions.jobs.progress import Tell, tell_nobody
-from survey_app.actions.results.approval import checked_reason, keys_before, refuse_another
+from survey_app.actions.results.approval import checked_reason, earlier_fingerprints, next_release_number
 from survey_app.actions.results.release_parts import CompiledSurvey, parts_of_survey
 from survey_app.actions.sealing.mixed_responses import SurveySource, read_sources
 from survey_app.actions.secret_files import kept_file
@@ -90,7 +90,7 @@ def _details(made: Iterable[tuple[Header, object]], state: str, why: str) -> dic
 
 def _sources(session: Session, key: str, of_round: bytes) -> Sequence[SurveySource]:
     """Read the responses. Raises RoundError if this secret may not count them, or if there are too few."""
-    if keys_before(session, key) - {_fingerprint(of_round)}:
+    if earlier_fingerprints(session, key) - {_fingerprint(of_round)}:
         raise RoundError("noise_key_is_another", file=KEY_FILE, key=key)
     sources = read_sources(session, key)
     if all(len(source) < FEWEST for source in sources):
@@ -124,7 +124,7 @@ def _releasable(session: Session, key: str, reason: str) -> tuple[Round, int]:
         raise RoundError("results_not_finished", key=key, phase=row.phase)
     if count_waiting_of(session.connection(), key):
         raise RoundError("responses_not_mixed", key=key)
-    return row, refuse_another(session, key, reason)
+    return row, next_release_number(session, key, reason)
 
 
 def _fingerprint(secret: bytes) -> str:

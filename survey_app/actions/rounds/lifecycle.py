@@ -19,7 +19,7 @@ from survey_app.actions.audit_log import Actor
 from survey_app.actions.changing import changing
 from survey_app.actions.rounds.opening_checks import blocking_faults
 from survey_app.actions.sealing.epoch_keys import EpochKeys
-from survey_app.actions.sealing.seal import close_epoch, go_on
+from survey_app.actions.sealing.seal import close_epoch, mix_and_destroy_key
 from survey_app.config import CALIFORNIA
 from survey_app.errors import NotFound, RoundError
 from survey_app.store.audit_log import district_of_round
@@ -30,7 +30,7 @@ from survey_app.store.rounds.rounds import (
     begin_on,
     end_on,
     last_days,
-    leave_traces,
+    note_traces,
     open_rounds_sharing_links,
     round_lines,
     set_round_state,
@@ -110,7 +110,7 @@ def finish_round(engine: Engine, keys: EpochKeys, key: str, by: Actor | None = N
     Raises NotFound; RoundError if it is neither open nor late; KeyMissing, and then nothing has changed.
     """
     with only_sealer(engine):
-        go_on(engine, keys)
+        mix_and_destroy_key(engine, keys)
         public_key = keys.make()
         with _changing(engine, by, "round finish", key) as (connection, phase):
             if phase not in ("open", "late"):
@@ -118,9 +118,9 @@ def finish_round(engine: Engine, keys: EpochKeys, key: str, by: Actor | None = N
             set_round_state(connection, key, "closed")
             if by and phase == "open":
                 end_on(connection, key, by.now.astimezone(CALIFORNIA).date())
-            leave_traces(connection, key)
+            note_traces(connection, key)
             close_epoch(connection, keys, public_key)
-        return go_on(engine, keys)
+        return mix_and_destroy_key(engine, keys)
 
 
 def advance_rounds(engine: Engine, keys: EpochKeys, today: date) -> None:

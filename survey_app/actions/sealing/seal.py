@@ -32,7 +32,7 @@ from survey_app.store.database.scrub import scrub
 from survey_app.store.responses.inbox import InboxRow, count_waiting, drop_inbox, drop_some, put_back_in_inbox
 from survey_app.store.responses.received_once import round_phases
 from survey_app.store.rounds.participation import ReceivedKey, add_received
-from survey_app.store.rounds.rounds import forget_traces, is_any_open, rounds_with_traces
+from survey_app.store.rounds.rounds import is_any_open, note_no_traces, rounds_with_traces
 from survey_app.store.sealing.box import audiences_of, forget_rare_questions, put_comments, put_in_box
 from survey_app.store.sealing.epochs import (
     EpochRow,
@@ -67,18 +67,18 @@ def seal_if_due(engine: Engine, keys: EpochKeys, day: date) -> int:
 def seal_now(engine: Engine, keys: EpochKeys, day: date) -> int:
     """Count and mix what waits. Return how many responses moved to the box. Raises KeyMissing."""
     with only_sealer(engine):
-        moved = go_on(engine, keys)
+        moved = mix_and_destroy_key(engine, keys)
         public_key = keys.make()
         with writing(engine) as connection:
             close_epoch(connection, keys, public_key, day)
-        return moved + go_on(engine, keys)
+        return moved + mix_and_destroy_key(engine, keys)
 
 
 def close_epoch(connection: Connection, keys: EpochKeys, public_key: bytes, day: date | None = None) -> None:
-    """Let everything that comes after this transaction wait under a new key. `go_on` mixes what came before.
+    """Let all that comes after this transaction wait under a new key. `mix_and_destroy_key` mixes what came before.
 
     day: of the daily count; None when a round ended in this transaction. Nothing may be half sealed: hold
-    `only_sealer`, and call `go_on` before and after. Raises KeyMissing.
+    `only_sealer`, and call `mix_and_destroy_key` before and after. Raises KeyMissing.
     """
     lock_epochs(connection)
     epoch = take_current(connection)
@@ -95,7 +95,7 @@ def finish_seal(engine: Engine, keys: EpochKeys) -> int:
     It does no harm if there is nothing to do. Raises KeyMissing when responses wait that no key opens.
     """
     with only_sealer(engine):
-        return go_on(engine, keys)
+        return mix_and_destroy_key(engine, keys)
 
 
 def require_keys(engine: Engine, keys: EpochKeys) -> None:
@@ -110,7 +110,7 @@ def require_keys(engine: Engine, keys: EpochKeys) -> None:
                 set_epoch_state(connection, epoch.number, "lost")
 
 
-def go_on(engine: Engine, keys: EpochKeys) -> int:
+def mix_and_destroy_key(engine: Engine, keys: EpochKeys) -> int:
     """Do all that is left to do, whoever began it. Hold `only_sealer`."""
     with engine.connect() as connection:
         closed = closed_epoch(connection)
@@ -218,4 +218,4 @@ def _clean(engine: Engine) -> None:
         forget_rare_questions(connection, rounds, FEWEST)
     if scrub(engine, rounds, is_quiet=is_quiet):
         with writing(engine) as connection:
-            forget_traces(connection, rounds)
+            note_no_traces(connection, rounds)

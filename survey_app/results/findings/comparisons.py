@@ -46,7 +46,7 @@ class Difference:
     points: int
 
 
-def announce(comparisons: Sequence[Comparison]) -> list[Difference]:
+def clear_differences(comparisons: Sequence[Comparison]) -> list[Difference]:
     """Find the differences on one page that the data support, at most one per comparison, the largest first.
 
     comparisons: all comparisons of the page, gaps and changes together. At most 5 % of what we announce is wrong.

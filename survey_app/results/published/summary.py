@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from survey_app.results.cells import SurveyFile
-from survey_app.results.findings.comparisons import Comparison, Difference, announce, direction
+from survey_app.results.findings.comparisons import Comparison, Difference, clear_differences, direction
 from survey_app.results.findings.counts import Count
 from survey_app.results.findings.ranks import ranked
 from survey_app.results.instruments import NEEDS, NO_NEED, STRENGTHS, first_asked
@@ -151,7 +151,7 @@ def _differences(unit: Unit) -> tuple[list[Gap], list[Change]]:
     comparisons = [Comparison(about, counts) for about, (_, counts) in groups.items()]
     comparisons += [Comparison(about, [then, now]) for about, (then, now, _, _) in rounds.items()]
     # One call for both: it limits the false discoveries of the whole page.
-    announced = {each.comparison.name: each for each in announce(comparisons)}
+    announced = {each.comparison.name: each for each in clear_differences(comparisons)}
     rows = {one.name: one for one in unit.numbers}
     gaps = [
         _gap(about, announced[about], names, rows[about.variable])

@@ -11,11 +11,16 @@ from markupsafe import Markup
 
 from survey_app.actions.accounts.passwords import SHORTEST, offer_passphrase
 from survey_app.actions.accounts.sign_in import sign_in, sign_out
-from survey_app.actions.accounts.staff_links import Invitation, accept_invitation, enter, read_invitation
+from survey_app.actions.accounts.staff_links import (
+    Invitation,
+    accept_invitation,
+    read_invitation,
+    take_operator_link,
+)
 from survey_app.actions.accounts.two_factor import new_secret, provisioning_address
 from survey_app.errors import AccountError, NotFound, SignInError
 from survey_app.extensions import db
-from survey_app.staff.guard import begin_session, go_on, keeper, own_address, staff
+from survey_app.staff.guard import begin_session, draw_go_on, keeper, own_address, staff
 
 _MOST_SECRETS = 20
 _PASSPHRASE = re.compile(r"[a-z-]{1,20}(?: [a-z-]{1,20}){2,9}")
@@ -48,7 +53,7 @@ def check_sign_in() -> ResponseReturnValue:
         )
         return page, 429 if error.code == "sign_in_waiting" else 403
     begin_session(account)
-    return go_on(address, kept) if kept else redirect(own_address(address))
+    return draw_go_on(address, kept) if kept else redirect(own_address(address))
 
 
 @staff.get("/enter/<token>")
@@ -60,7 +65,7 @@ def ask_to_enter(token: str) -> str:
 @staff.post("/enter/<token>")
 def enter_by_link(token: str) -> ResponseReturnValue:
     """Sign in the person who runs the server. Each link works once."""
-    account = enter(db.session(), token, datetime.now(UTC))
+    account = take_operator_link(db.session(), token, datetime.now(UTC))
     if account is None:
         return render_template("staff/accounts/sign_in.html", used=True), 403
     begin_session(account)

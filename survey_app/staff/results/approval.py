@@ -21,14 +21,14 @@ from survey_app.problems.problem import Problem
 from survey_app.results.shown import FEWEST
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.jobs import begin_job
-from survey_app.staff.reach import theirs
+from survey_app.staff.reach import round_to_change
 from survey_app.web.wording.problems.telling import error_text, problem_text
 
 
 @staff.post("/rounds/<key>/results")
 def make_results(key: str) -> ResponseReturnValue:
     """Make the draft of a round's results. The worker makes it beside the server."""
-    in_reach = theirs(key)
+    in_reach = round_to_change(key)
     reason = _reason()
     if in_reach.line.phase != "closed":
         return _back(
@@ -44,7 +44,7 @@ def make_results(key: str) -> ResponseReturnValue:
 @staff.post("/rounds/<key>/results/approve")
 def approve_results(key: str) -> ResponseReturnValue:
     """Approve the draft that the person looked at, so that everybody sees it."""
-    theirs(key)
+    round_to_change(key)
     who, number = the_person().email, request.form.get("number", -1, int)
     done = _("The results are approved. Everybody can see them now, on the public page of each school too.")
     return _do(key, lambda: approve_release(db.session(), key, who, datetime.now(UTC), number=number), done)
@@ -53,7 +53,7 @@ def approve_results(key: str) -> ResponseReturnValue:
 @staff.post("/rounds/<key>/results/withdraw")
 def withdraw_results(key: str) -> ResponseReturnValue:
     """Withdraw the results, so that nobody sees them."""
-    theirs(key)
+    round_to_change(key)
     who, reason = the_person().email, _reason()
     if not reason:
         return _back(key, _say_why())

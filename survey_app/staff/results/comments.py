@@ -24,7 +24,7 @@ from survey_app.lines import lines_of
 from survey_app.results.instruments import NEEDS
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
-from survey_app.staff.reach import round_at, round_in_reach, theirs
+from survey_app.staff.reach import round_at, round_in_reach, round_to_change
 from survey_app.store.exports import surveys_newest_first
 from survey_app.store.rounds.setup import asked_versions
 from survey_app.store.schools.schools import get_district
@@ -57,7 +57,7 @@ def comments(key: str) -> str:
 @staff.post("/rounds/<key>/comments")
 def change_protocol(key: str) -> ResponseReturnValue:
     """Change what the district does when a comment tells of danger."""
-    in_reach = theirs(key)
+    in_reach = round_to_change(key)
     words = request.form.get("protocol", "")[: LONGEST_TEXT["protocol"]]
     save_protocol(db.session(), the_person().email, in_reach.line.district, words, datetime.now(UTC))
     flash(_("Saved."))

@@ -12,7 +12,7 @@ from survey_app.extensions import db
 from survey_app.problems.problem import Problem
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
-from survey_app.staff.reach import theirs
+from survey_app.staff.reach import round_to_change
 from survey_app.vocabulary import CHANGEABLE
 from survey_app.web.wording.problems.telling import error_text, problem_text
 
@@ -20,7 +20,7 @@ from survey_app.web.wording.problems.telling import error_text, problem_text
 @staff.get("/rounds/<key>/sections")
 def sections(key: str) -> ResponseReturnValue:
     """Show the optional sections, with a box for each school."""
-    in_reach = theirs(key)
+    in_reach = round_to_change(key)
     offered = extra_sections(db.session(), key)
     if in_reach.line.phase not in CHANGEABLE:
         return _too_late(key)
@@ -36,7 +36,7 @@ def sections(key: str) -> ResponseReturnValue:
 @staff.post("/rounds/<key>/sections")
 def save_sections(key: str) -> ResponseReturnValue:
     """Add the chosen sections at these schools, and remove the others."""
-    in_reach = theirs(key)
+    in_reach = round_to_change(key)
     who, now = the_person(), datetime.now(UTC)
     shown = [slug for slug in request.form.getlist("shown") if slug in in_reach.slugs]
     chosen = {(section, slug) for section in request.form for slug in request.form.getlist(section)}

@@ -25,7 +25,7 @@ from survey_app.extensions import db
 from survey_app.problems.problem import Problem
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.on_paper import warn_of_marks
-from survey_app.staff.reach import round_in_reach, rounds_in_reach, theirs
+from survey_app.staff.reach import round_in_reach, round_to_change, rounds_in_reach
 from survey_app.vocabulary import AUDIENCES, CHANGEABLE, LONGEST_TEXT
 from survey_app.web.wording.problems.telling import problem_text
 
@@ -86,11 +86,11 @@ def change(key: str) -> ResponseReturnValue:
 
 
 def _is_changeable(key: str) -> bool:
-    return theirs(key).line.phase in CHANGEABLE
+    return round_to_change(key).line.phase in CHANGEABLE
 
 
 def _too_late(key: str) -> ResponseReturnValue:
-    flash(problem_text(Problem("promises_fixed", {"key": key, "phase": theirs(key).line.phase})))
+    flash(problem_text(Problem("promises_fixed", {"key": key, "phase": round_to_change(key).line.phase})))
     return redirect(url_for("staff.round_page", key=key))
 
 

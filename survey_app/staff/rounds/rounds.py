@@ -28,8 +28,8 @@ from survey_app.staff.reach import (
     RoundInReach,
     day_in_words,
     round_in_reach,
+    round_to_change,
     rounds_in_reach,
-    theirs,
 )
 from survey_app.surveys.text import Text
 from survey_app.vocabulary import AUDIENCES, CHANGEABLE, DISTRICT_ADMIN
@@ -63,7 +63,7 @@ def open_(key: str) -> ResponseReturnValue:
 @staff.post("/rounds/<key>/extend")
 def extend(key: str) -> ResponseReturnValue:
     """Give the round another last day."""
-    in_reach = theirs(key)
+    in_reach = round_to_change(key)
     try:
         last = date.fromisoformat(request.form.get("closes_on", ""))
     except ValueError:
@@ -95,7 +95,7 @@ def finish(key: str) -> ResponseReturnValue:
 @staff.post("/rounds/<key>/delete")
 def delete(key: str) -> ResponseReturnValue:
     """Delete a round that is still a draft."""
-    in_reach = theirs(key)
+    in_reach = round_to_change(key)
     try:
         delete_draft(db.session(), the_person().email, key, datetime.now(UTC))
     except RoundError as error:
@@ -105,7 +105,7 @@ def delete(key: str) -> ResponseReturnValue:
 
 
 def _move(key: str, act: Callable[[], object], done: str) -> ResponseReturnValue:
-    theirs(key)
+    round_to_change(key)
     # The action uses its own connection. Ours must not hold a lock that it waits for.
     db.session.remove()
     try:

@@ -97,7 +97,7 @@ def end_on(connection: Connection, key: str, day: date) -> None:
     connection.execute(update(Round).where(Round.key == key, is_sooner).values(closes_on=day))
 
 
-def leave_traces(connection: Connection, key: str) -> None:
+def note_traces(connection: Connection, key: str) -> None:
     """Note that the files may still tell in which order the responses of a round were mixed."""
     connection.execute(update(Round).where(Round.key == key).values(has_traces=True))
 
@@ -107,7 +107,7 @@ def rounds_with_traces(connection: Connection) -> Sequence[str]:
     return connection.scalars(select(Round.key).where(Round.has_traces).order_by(Round.key)).all()
 
 
-def forget_traces(connection: Connection, keys: Collection[str]) -> None:
+def note_no_traces(connection: Connection, keys: Collection[str]) -> None:
     """Note that the files tell nothing about these rounds anymore."""
     connection.execute(update(Round).where(Round.key.in_(keys)).values(has_traces=False))
 

@@ -22,7 +22,7 @@ from survey_app.web.request_log import ROUTE
 Headers = list[tuple[str, str]]
 
 HTML = "text/html; charset=utf-8"
-_PAGE_CACHE = "survey_app.shelf"
+_PAGE_CACHE = "survey_app.page_cache"
 
 
 @dataclass(frozen=True)
@@ -125,12 +125,12 @@ class PageCache:
         return self._application(environ, start_response)
 
 
-def install_shelf(app: Flask) -> None:
+def install_page_cache(app: Flask) -> None:
     """Put an empty page cache before the app."""
     page_cache = app.extensions[_PAGE_CACHE] = PageCache(app.wsgi_app)
     app.wsgi_app = page_cache  # type: ignore[method-assign]
 
 
-def serve_from_shelf(app: Flask, find: Callable[[str], FinishedPage | None]) -> None:
+def serve_from_page_cache(app: Flask, find: Callable[[str], FinishedPage | None]) -> None:
     """Let the app's page cache send the pages that `find` returns."""
     app.extensions[_PAGE_CACHE].find = find

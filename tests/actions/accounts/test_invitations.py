@@ -6,7 +6,12 @@ import pyotp
 import pytest
 
 from survey_app.actions.accounts.staff_accounts import disable, invite
-from survey_app.actions.accounts.staff_links import accept_invitation, enter, operator_link, read_invitation
+from survey_app.actions.accounts.staff_links import (
+    accept_invitation,
+    operator_link,
+    read_invitation,
+    take_operator_link,
+)
 from survey_app.actions.accounts.two_factor import new_secret
 from survey_app.errors import AccountError, NotFound, SignInError
 from survey_app.store.accounts.accounts import find_account
@@ -71,8 +76,8 @@ def test_the_operators_link_signs_in_once_within_the_hour_and_no_invitation_does
     token, late = operator_link(session, now), operator_link(session, now)
     invitation = invite(session, "operator", coordinator(), now)
 
-    assert enter(session, token, now).email == "operator"
-    assert enter(session, token, now) is None
-    assert enter(session, late, now + timedelta(hours=1, seconds=1)) is None
-    assert enter(session, invitation, now) is None
+    assert take_operator_link(session, token, now).email == "operator"
+    assert take_operator_link(session, token, now) is None
+    assert take_operator_link(session, late, now + timedelta(hours=1, seconds=1)) is None
+    assert take_operator_link(session, invitation, now) is None
     read_invitation(session, invitation, now)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom, norm
 
-from survey_app.results.findings.comparisons import Comparison, announce
+from survey_app.results.findings.comparisons import Comparison, clear_differences
 from tests.results.findings.pages import (
     UNLIKE,
     a_page_alike,
@@ -32,7 +32,7 @@ def most(tries: int, chance: float) -> int:
 
 def announcing(pages: int, breakdowns: int, rarest: float, common: float) -> int:
     made = (a_page_alike(breakdowns, np.random.default_rng(seed), rarest, common) for seed in range(pages))
-    return sum(bool(announce(page.comparisons)) for page in made)
+    return sum(bool(clear_differences(page.comparisons)) for page in made)
 
 
 @pages(60, 2000)
@@ -89,7 +89,7 @@ def test_differences_of_30_points_between_groups_of_100_are_announced(pages, bre
     true, rates = 0, []
     for seed in range(pages):
         page = a_page_unlike(shares, breakdowns, np.random.default_rng(seed))
-        found = announce(page.comparisons)
+        found = clear_differences(page.comparisons)
         true += sum(page.truth[each.comparison.name] is shares for each in found)
         rates.append(sum(map(page.is_wrong, found)) / max(1, len(found)))
 
@@ -104,7 +104,7 @@ def test_differences_of_30_points_between_groups_of_100_are_announced(pages, bre
 @pages(30, 1000)
 def test_points_are_at_most_the_true_difference(pages):
     made = [a_page_of_many_kinds(np.random.default_rng(seed)) for seed in range(pages)]
-    found = [(page, announce(page.comparisons)) for page in made]
+    found = [(page, clear_differences(page.comparisons)) for page in made]
     every = [page.is_wrong(each) for page, differences in found for each in differences]
     shown = [page.is_wrong(each) for page, differences in found for each in differences[:5]]
 
@@ -119,7 +119,7 @@ def test_estimates_in_place_of_lower_bounds_are_caught():
     wrong = []
     for seed in range(5):
         page = a_page_of_many_kinds(np.random.default_rng(seed))
-        for each in announce(page.comparisons):
+        for each in clear_differences(page.comparisons):
             high, low = (each.comparison.groups[place] for place in (each.high, each.low))
             estimate = floor(100 * (high.y / high.n - low.y / low.n))
             wrong.append(page.is_wrong(replace(each, points=estimate)))

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from survey_app.results.findings.comparisons import Comparison, announce, direction
+from survey_app.results.findings.comparisons import Comparison, clear_differences, direction
 from survey_app.results.findings.counts import Count
 from survey_app.results.findings.ranks import Rank, ranked
 
@@ -17,7 +17,7 @@ ALIKE = [
 def test_a_large_difference_among_many_comparisons_is_announced_with_its_pair():
     unlike = Comparison("safe", [Count(30, 60, False), Count(20, 200, False), Count(180, 200, False)])
 
-    (found,) = announce([*ALIKE, unlike])
+    (found,) = clear_differences([*ALIKE, unlike])
 
     assert (found.comparison, found.high, found.low) == (unlike, 2, 1)
     assert 60 <= found.points < 80
@@ -25,13 +25,15 @@ def test_a_large_difference_among_many_comparisons_is_announced_with_its_pair():
 
 def test_an_old_false_gap_is_not_announced():
     """1 of 13 and 3 of 151 was printed as a gap; twice as many people do not make it one either."""
-    assert announce([*ALIKE, Comparison("attend", [Count(2, 30, False), Count(6, 302, False)])]) == []
+    assert (
+        clear_differences([*ALIKE, Comparison("attend", [Count(2, 30, False), Count(6, 302, False)])]) == []
+    )
 
 
 def test_a_difference_under_ten_points_is_not_announced_however_sure():
     large = [Count(50_000, 100_000, False), Count(59_000, 100_000, False)]
 
-    assert announce([Comparison("safe", large)]) == []
+    assert clear_differences([Comparison("safe", large)]) == []
 
 
 def test_the_largest_difference_comes_first():
@@ -40,13 +42,13 @@ def test_the_largest_difference_comes_first():
         for name, y in (("some", 150), ("more", 250))
     )
 
-    assert [each.comparison.name for each in announce([some, more])] == ["more", "some"]
+    assert [each.comparison.name for each in clear_differences([some, more])] == ["more", "some"]
 
 
 def test_a_change_tells_up_from_down():
     before, now = Count(50, 300, True), Count(150, 300, True)
 
-    up, down = announce([Comparison("up", [before, now]), Comparison("down", [now, before])])
+    up, down = clear_differences([Comparison("up", [before, now]), Comparison("down", [now, before])])
 
     assert [each.comparison.name for each in (up, down)] == ["up", "down"]
     assert [direction(each) for each in (up, down, None)] == ["up", "down", "same"]
@@ -57,16 +59,16 @@ def test_the_same_counts_are_judged_alike_each_time():
         Comparison(number, [Count(20, 60, False), Count(30 + number, 60, False)]) for number in range(12)
     ]
 
-    assert announce(close) == announce(list(close))
+    assert clear_differences(close) == clear_differences(list(close))
 
 
 def test_a_page_without_comparisons_announces_nothing():
-    assert announce([]) == []
+    assert clear_differences([]) == []
 
 
 @pytest.mark.parametrize("y", [-9, 0, 60, 69])
 def test_noise_that_leads_out_of_what_is_possible_is_no_difference(y):
-    assert announce([Comparison("all", [Count(y, 60, False), Count(y, 60, False)])]) == []
+    assert clear_differences([Comparison("all", [Count(y, 60, False), Count(y, 60, False)])]) == []
 
 
 def test_one_group_cannot_be_compared():

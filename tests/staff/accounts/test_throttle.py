@@ -16,7 +16,7 @@ from survey_app.actions.accounts import sign_in as signing_in
 from survey_app.actions.accounts.passwords import hash_password, is_password
 from survey_app.actions.accounts.sign_in import sign_in
 from survey_app.actions.accounts.staff_accounts import NewStaff, invite
-from survey_app.actions.accounts.staff_links import accept_invitation, enter, operator_link
+from survey_app.actions.accounts.staff_links import accept_invitation, operator_link, take_operator_link
 from survey_app.actions.accounts.two_factor import SecretKeeper, new_recovery_codes, new_secret, recovery_hash
 from survey_app.errors import AccountError, NotFound, SignInError
 from survey_app.store.accounts.accounts import add_account, find_account, replace_recovery_codes
@@ -191,7 +191,7 @@ def test_one_link_signs_in_once_however_many_bring_it(staff, now):
 
     def enter_once(number: int) -> bool:
         with Session(staff.engines[number % 2]) as session:
-            return enter(session, token, now) is not None
+            return take_operator_link(session, token, now) is not None
 
     with ThreadPoolExecutor(8) as pool:
         assert Counter(pool.map(enter_once, range(8))) == {True: 1, False: 7}
