@@ -19,10 +19,9 @@ from benchmarks.shared.http_load import Load, drive
 from benchmarks.shared.servers import PROJECT, gunicorn, run_flask
 from benchmarks.submissions import ANSWERS, engine, post, response
 from survey_app.actions.responses.store_responses import Submission, store_responses
-from survey_app.actions.responses.writer import day_of_last_count
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.surveys.catalog import read_catalog
-from survey_app.config import today_in_california
+from survey_app.config import day_of_last_count, today_in_california
 from survey_app.store.database.engine import make_engine, writing
 from survey_app.surveys.answers import accept
 

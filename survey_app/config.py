@@ -192,6 +192,11 @@ def last_count(now: datetime) -> datetime:
     return today if local.hour >= COUNT_HOUR else today - timedelta(days=1)
 
 
+def day_of_last_count() -> date:
+    """The day of the last daily count before now."""
+    return last_count(datetime.now(CALIFORNIA)).date()
+
+
 def _whole_number(lowest: int, highest: int) -> Callable[[str], int]:
     def read(value: str) -> int:
         if not re.fullmatch(r"\d{1,6}", value) or not lowest <= int(value) <= highest:

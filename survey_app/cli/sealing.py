@@ -7,14 +7,13 @@ import click
 from flask.cli import with_appcontext
 from sqlalchemy.exc import OperationalError
 
-from survey_app.actions.responses.writer import day_of_last_count
 from survey_app.actions.rounds.lifecycle import advance_rounds
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.recover import find_lost, give_up_lost
 from survey_app.actions.sealing.seal import require_keys, seal_if_due, seal_now
 from survey_app.cli.plain_commands import PlainCommand, the_keys
 from survey_app.cli.system import watch_until_stopped
-from survey_app.config import COUNT_HOUR, today_in_california
+from survey_app.config import COUNT_HOUR, day_of_last_count, today_in_california
 from survey_app.errors import KeyMissing
 from survey_app.extensions import db
 from survey_app.store.responses.inbox import count_waiting

@@ -7,9 +7,8 @@ import pytest
 from flask import Flask
 
 from survey_app.actions.responses.store_responses import store_responses
-from survey_app.actions.responses.writer import day_of_last_count
 from survey_app.actions.sealing.epoch_keys import EpochKeys
-from survey_app.config import read_settings
+from survey_app.config import day_of_last_count, read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
 from survey_app.store.database.engine import writing

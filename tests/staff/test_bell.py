@@ -17,9 +17,9 @@ from sqlalchemy import update
 
 from survey_app.actions.audit_log import LoggedAct, show_log
 from survey_app.actions.responses.store_responses import store_responses
-from survey_app.actions.responses.writer import day_of_last_count
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.seal import seal_now
+from survey_app.config import day_of_last_count
 from survey_app.extensions import db
 from survey_app.store.database.engine import writing
 from survey_app.store.tables import Link, Round

@@ -7,18 +7,18 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as NotYet
-from datetime import UTC, date, datetime
+from datetime import date
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from survey_app.actions.responses.store_responses import Receipt, Submission, store_responses
 from survey_app.actions.sealing.epoch_keys import EpochKeys
-from survey_app.config import last_count
+from survey_app.config import day_of_last_count
 from survey_app.errors import Busy, IdUsed, KeyMissing, Refused
 from survey_app.store.database.engine import write_lock, writing
 
-__all__ = ["Receipt", "ResponseWriter", "Submission", "day_of_last_count"]
+__all__ = ["Receipt", "ResponseWriter", "Submission"]
 
 MOST_AT_ONCE = 500
 """Responses in one transaction: enough to make the fsync cheap, few enough that nobody waits long for the others."""
@@ -28,11 +28,6 @@ GATHERING = 0.002
 
 _PASSING = (OperationalError, InterfaceError)  # locked, deadlock, connection lost: may work on the next try
 _log = logging.getLogger(__name__)
-
-
-def day_of_last_count() -> date:
-    """Return the day of the last daily count before now."""
-    return last_count(datetime.now(UTC)).date()
 
 
 class _Waiting:

@@ -111,7 +111,10 @@ def require_keys(engine: Engine, keys: EpochKeys) -> None:
 
 
 def mix_and_destroy_key(engine: Engine, keys: EpochKeys) -> int:
-    """Do all that is left to do, whoever began it. Hold `only_sealer`."""
+    """Mix the closed epoch, destroy its key and clean the files: all that is left to do, whoever began it.
+
+    Hold `only_sealer`.
+    """
     with engine.connect() as connection:
         closed = closed_epoch(connection)
     moved = _mix(engine, keys, closed) if closed else 0
