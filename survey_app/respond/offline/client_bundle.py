@@ -1,4 +1,4 @@
-"""The kit of the offline client: its words in one language, and the key that it seals responses with."""
+"""The kit of the offline client (not the printed one): its words in one language, and the key that seals responses."""
 
 import base64
 import json
