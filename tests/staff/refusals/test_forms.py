@@ -54,6 +54,7 @@ def test_no_file_and_a_file_of_others_are_refused_in_spanish(site, admin, say):
 
 
 ELSEWHERE = {
+    "active_consent_missing": "no school of this district has a grade 6; tests/staff/rounds opens one",
     "no_account": "only a command names an account by its address",
     "account_gone": "404",
     "administrator_with_schools": "the door leaves the schools out",
@@ -63,7 +64,7 @@ ELSEWHERE = {
     "round_asks_nobody": "the form of a round does not let it be",
     "round_asks_not": "404",
     "sample_gone": "404",
-    "schools_of_two_districts": "tests/actions/rounds/test_setup.py",
+    "schools_of_two_districts": "tests/actions/rounds/setup",
     "once_for_child": "no survey of the library says so",
     "no_school": "404",
     "no_district": "404",

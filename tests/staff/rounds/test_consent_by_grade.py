@@ -13,6 +13,7 @@ from survey_app.extensions import db
 from survey_app.store.tables import Link, Round, School
 from survey_app.surveys.yaml_file import load_library
 from tests.staff.accounts.people import add_districts, signed_in_as
+from tests.staff.conftest import token_of
 
 ROUND = "/staff/rounds/ours"
 LACKING = "In grade 6 and below, every parent must say yes in writing first: "
@@ -60,6 +61,8 @@ def test_a_round_names_grade_6_until_its_parents_said_yes(draft: Flask) -> None:
     assert LACKING in page
     assert OFFERED in form
     assert NOTICE in survey
+    opened = admin.post(f"{ROUND}/open", data={"csrf_token": token_of(page)}, follow_redirects=True).text
+    assert "Parents of grade 6 and below must say yes in writing before this round opens." in opened
     set_school(draft, 6, "mixed")
     page, _, _ = pages(admin)
     assert IN_ORDER in page
