@@ -1,3 +1,5 @@
+"""The snapshot of the catalog: fresh within seconds, read once for many, and kept while the database is away."""
+
 import threading
 
 import pytest
