@@ -124,7 +124,7 @@ def test_the_second_reader_is_served_without_flask(app, client):
     assert dict(again.headers) == dict(first.headers)
 
 
-def test_pages_are_made_anew_when_the_round_changes(client, door_engine, clock):
+def test_pages_are_drawn_again_when_the_round_changes(client, door_engine, clock):
     assert client.get(f"{SURVEY}/es").status_code == 200
     with door_engine.begin() as connection:
         connection.execute(update(Round).where(Round.key == "spring-2027").values(state="closed"))

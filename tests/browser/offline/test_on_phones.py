@@ -138,7 +138,7 @@ def test_the_page_that_was_asked_for_comes_with_the_network_and_stops_nobody_on_
     expect(iphone.locator("html")).to_have_attribute("lang", "pa")
 
 
-def test_who_left_no_answers_hears_nothing_of_answers(iphone: Page, site):
+def test_people_who_left_no_answers_hear_nothing_of_answers(iphone: Page, site):
     iphone.goto(f"{site.url}/s/independence-high/en")
     ready(iphone)
     until(iphone, ACTIVE)

@@ -57,7 +57,7 @@ def test_the_way_back_from_thanks_shows_no_answer(page: Page, kinds_on):
     assert taker.given() == {}
 
 
-def test_who_leaves_the_survey_leaves_one_locked_draft_and_is_asked_before_it_is_shown(
+def test_leaving_the_survey_keeps_one_locked_draft_that_is_shown_only_when_asked_for(
     page: Page, kinds_on, site
 ):
     taker = kinds_on(page)

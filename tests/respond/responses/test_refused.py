@@ -10,7 +10,7 @@ from tests.respond.responses.test_submissions import ID, URL
 
 
 @pytest.mark.parametrize("key", ["id", "version", "language", "channel", "answers"])
-def test_what_is_needed_must_be_there(client, stored, key):
+def test_every_key_that_is_needed_must_be_there(client, stored, key):
     body = a_response()
     del body[key]
 
@@ -57,7 +57,7 @@ def test_whatever_stands_in_a_key_is_refused_when_it_is_not_what_the_contract_sa
     ],
     ids=str,
 )
-def test_what_the_contract_does_not_offer_is_refused(client, stored, changes):
+def test_values_that_the_contract_does_not_offer_are_refused(client, stored, changes):
     response = client.post(URL, json=a_response(**changes))
 
     assert response.status_code == 422

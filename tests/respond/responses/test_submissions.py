@@ -87,7 +87,7 @@ NOT_VALID = {
 }
 
 
-def test_what_is_not_valid_is_named_and_never_a_reason_to_refuse_the_rest(client, stored):
+def test_invalid_answers_are_named_and_the_rest_is_stored(client, stored):
     response = client.post(URL, json=a_response(answers=NOT_VALID))
 
     assert response.status_code == 201
@@ -112,7 +112,7 @@ def test_what_is_not_valid_is_named_and_never_a_reason_to_refuse_the_rest(client
     assert response["others"] == {"needs1": "my \ufffd secret"}
 
 
-def test_what_was_not_taken_changes_neither_the_receipt_nor_what_is_stored(client, stored):
+def test_answers_that_were_not_taken_change_neither_the_receipt_nor_what_is_stored(client, stored):
     body = a_response(answers={"belong": "nonsense", "open_change": "x" * 2001})
 
     first, again = (client.post(URL, json=body) for _ in range(2))
@@ -140,7 +140,7 @@ def test_only_a_link_that_takes_responses_takes_them(client, url, status):
     assert response.is_json
 
 
-def test_who_closes_the_round_is_obeyed_at_once(client, door_engine):
+def test_closing_the_round_takes_effect_at_once(client, door_engine):
     assert client.post(URL, json=a_response()).status_code == 201
     with door_engine.begin() as connection:
         connection.execute(update(Round).values(state="closed"))
@@ -159,7 +159,7 @@ def test_after_closing_the_same_response_still_gets_its_receipt(client, door_eng
     assert (again.status_code, again.json) == (200, receipt)
 
 
-def test_what_waits_says_language_and_channel_until_it_is_counted(client, stored):
+def test_a_waiting_response_says_language_and_channel_until_it_is_counted(client, stored):
     client.post(URL, json=a_response(language="ar"))
     client.post(f"{SURVEY}/es", data={"belong": "some"})
 

@@ -25,7 +25,7 @@ def test_the_same_id_with_other_answers_is_refused_and_stored_anew_when_asked(cl
     assert belongs(stored) == ["little", "some"]
 
 
-def test_once_it_is_stored_anew_whoever_sends_it_as_before_hears_so(client, stored):
+def test_a_response_that_was_stored_anew_says_so_when_it_is_sent_as_before(client, stored):
     first = a_response(id=ID, answers={"belong": "some"}, salt=SALT)
     other = {**first, "answers": {"belong": "little"}}
     client.post(URL, json=first)
@@ -112,7 +112,7 @@ def test_what_says_the_same_is_the_same_response(client, stored, changes):
     assert len(stored()) == 1
 
 
-def test_whole_numbers_alone_are_numbers_so_1_and_1_0_are_two_answers(client, stored):
+def test_only_whole_numbers_are_numbers_so_1_and_1_0_are_two_answers(client, stored):
     client.post(URL, json=a_response(id=ID, answers={"siblings": 1.0}))
 
     assert stored()[0]["answers"] == {}
@@ -131,7 +131,7 @@ def test_letters_stay_as_they_were_sent(client, stored):
     ["", "A" * 21, "A" * 23, "A" * 21 + "=", "A" * 21 + "+", "A" * 21 + "/", "A" * 22 + "\n", "é" * 22, None, 1, []],
     ids=ascii,
 )  # fmt: skip
-def test_a_salt_that_is_none_is_refused(client, stored, salt):
+def test_an_invalid_salt_is_refused(client, stored, salt):
     response = client.post(URL, json=a_response(salt=salt))
 
     assert error(response) == (422, "malformed")
@@ -153,7 +153,7 @@ def test_anew_is_true_or_false(client, stored):
     assert stored() == []
 
 
-def test_answers_that_can_just_be_read_are_no_failure_of_ours(client):
+def test_answers_that_can_barely_be_read_cause_no_failure(client):
     """To write JSON takes a little more room on the stack than to read it."""
     statuses = set()
     for depth in range(700, 1000, 3):
