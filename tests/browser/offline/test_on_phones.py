@@ -126,7 +126,7 @@ def test_the_page_that_was_asked_for_comes_with_the_network_and_stops_nobody_on_
     iphone.goto(f"{site.url}/s/merced-high/family/pa")
     ready(iphone)
     link = iphone.get_by_role("alert").get_by_role("link", name=re.compile("Every kind of question")).first
-    # Browsers say "online" for any network: without the server, nothing is to be had.
+    # Browsers say "online" for any network: without the server, nothing can be fetched.
     iphone.evaluate("dispatchEvent(new Event('online'))")
     link.evaluate("(link) => { link.click(); dispatchEvent(new Event('online')); }")
     expect(iphone).to_have_url(f"{site.url}{SURVEY}/en")

@@ -17,7 +17,7 @@ STORES = """async () => ({
     workers: (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => new URL(scope).pathname),
     cookie: document.cookie,
 })"""
-# Pages and words that are the same for everyone; what is in them, the tests look at.
+# Pages and words that are the same for everyone; the tests look at what is in them.
 ONLY_OURS = {
     "local": 0,
     "session": 0,
