@@ -128,7 +128,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ScopeSche
 
 
 def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
-    """A folder that one of the processes fills while the others wait; it is to be copied, not changed."""
+    """A folder that one of the processes fills while the others wait. Copy it; do not change it."""
     base = factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     folder, is_made = shared / name, shared / f"{name} is made"

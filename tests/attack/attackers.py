@@ -1,4 +1,4 @@
-"""Attackers of releases, who know everything but one answer, and see every noised count before it becomes a range."""
+"""Attackers of releases: they know everything except one answer, and see each noised count before it is a range."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -39,7 +39,7 @@ SALTS = [f"{SALT}-".encode(), base64.b64encode(f"{SALT}-0".encode())]
 
 
 def ids(scene: Scene) -> list[bytes]:
-    # Of some: searching for all takes long and shows no more.
+    # Only some: searching for all of them takes long and shows no more.
     return [spelling for submission in scene.submissions[::30] for spelling in spellings_of_id(submission)]
 
 

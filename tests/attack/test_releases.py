@@ -29,7 +29,7 @@ def test_ten_looks_guess_right_in_935_of_1000_cases_and_a_table_in_731() -> None
     assert round(best_share_right(20), 3) == 0.985
 
 
-# --- Insiders: they know all but one ---------------------------------------------------------------------
+# --- Insiders: they know everybody except one -------------------------------------------------------------
 
 
 @SECRETS

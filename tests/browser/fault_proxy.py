@@ -173,7 +173,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class _Server(ThreadingHTTPServer):
-    """Knows its connections, for it may have to end them. Nobody can connect before `open`; the port is taken."""
+    """Knows its connections, because it may have to end them. Nobody can connect before `open`; the port is taken."""
 
     daemon_threads = True
 
@@ -190,7 +190,7 @@ class _Server(ThreadingHTTPServer):
 
     def close(self) -> None:
         """Take no more connections, and end those there are."""
-        if self._is_open:  # else `shutdown` would wait for ever
+        if self._is_open:  # else `shutdown` would wait forever
             self.shutdown()
         self.server_close()
         for connection in tuple(self._connections):

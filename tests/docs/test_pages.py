@@ -19,7 +19,7 @@ from tests.docs.pages import PAGES, ROOT, broken_links, links, name, snippets
 RUN = "python3 run.py"
 # What run.py does by itself; the rest it hands to the app.
 OF_RUN = {"test", "help"}
-# In the form of a setting, but one is for tests alone and one is a name in the code.
+# They look like settings, but one is only for tests and one is a name in the code.
 OTHER_NAMES = {"TEST_DATABASE_URL", "COUNT_HOUR"}
 FOLDERS = (ROOT, ROOT / "survey_app")
 VALUES = {"language": "en", "audience": "student", "number": "1", "form": "pdf"}

@@ -1,8 +1,8 @@
-"""Modules."""
+"""Modules: none hides an import, each says what it is for, and none is too large."""
 
 import ast
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from tests.house.project import ROOT, name, our_modules
@@ -32,7 +32,9 @@ def is_explained(source: str) -> bool:
 
 
 def test_every_module_says_what_it_is_for():
-    assert [name(path) for path in our_modules() if not is_explained(path.read_text())] == []
+    modules = {*our_modules(), *modules_that_grow()}
+
+    assert sorted(name(path) for path in modules if not is_explained(path.read_text())) == []
 
 
 def test_a_module_that_does_not_is_found():
@@ -41,11 +43,11 @@ def test_a_module_that_does_not_is_found():
 
 # One looks through a room, reads a module and understands a function at a time.
 MOST_MODULES, MOST_LINES, LONGEST_FUNCTION = 12, 300, 30
-PACKAGES = ("survey_app", "reference", "setup", "benchmarks")
+PACKAGES = ("survey_app", "reference", "setup", "benchmarks", "tests")
 
 
 def modules_that_grow() -> list[Path]:
-    """List the modules of everything but the tests."""
+    """List the modules of everything, tests too."""
     return [*(path for package in PACKAGES for path in (ROOT / package).rglob("*.py")), ROOT / "run.py"]
 
 
@@ -69,10 +71,27 @@ def test_no_room_is_crowded():
     assert crowded_rooms(modules_that_grow()) == {}
 
 
-def test_no_module_and_no_function_is_long():
-    long = {name(path): path.read_text().count("\n") for path in modules_that_grow()}
+# Other work changes these now; they are divided as soon as it is done.
+STILL_LONG = {
+    "tests/browser/respond/test_layout.py",
+    "tests/directory/test_state_files.py",
+    "tests/js/test_survey.py",
+    "tests/respond/test_pages.py",
+    "tests/surveys/checks/test_document.py",
+    "tests/surveys/files/test_translations.py",
+    "tests/surveys/files/test_yaml_file.py",
+}
 
-    assert {path: lines for path, lines in long.items() if lines > MOST_LINES} == {}
+
+def long_modules(lines: Mapping[str, int]) -> dict[str, int]:
+    """Pick the modules, by how many lines they have, that one does not read at a time."""
+    return {module: count for module, count in lines.items() if count > MOST_LINES}
+
+
+def test_no_module_and_no_function_is_long():
+    lines = {name(path): path.read_text().count("\n") for path in modules_that_grow()}
+
+    assert long_modules(lines).keys() <= STILL_LONG
     assert {
         name(path): functions
         for path in modules_that_grow()
@@ -80,11 +99,16 @@ def test_no_module_and_no_function_is_long():
     } == {}
 
 
-def test_a_crowded_room_and_a_long_function_are_found():
+def test_tests_are_measured_too():
+    assert Path(__file__) in modules_that_grow()
+
+
+def test_a_crowded_room_a_long_module_and_a_long_function_are_found():
     room = Path("attic")
 
     assert crowded_rooms(room / f"{number}.py" for number in range(12)) == {}
     assert crowded_rooms(room / f"{number}.py" for number in range(13)) == {room: 13}
+    assert long_modules({"short.py": 300, "long.py": 301}) == {"long.py": 301}
     assert long_functions("def short():\n" + "    pass\n" * 29) == []
     assert long_functions("def long():\n" + "    pass\n" * 30) == ["long"]
 

@@ -1,11 +1,15 @@
 """Taking a survey with the script: part by part, back without loss, sent exactly once, honest when it is not."""
 
 import json
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
 
-from tests.js.conftest import RECEIPT, SITE, refused, stored
+from survey_app.actions.surveys.catalog import OpenLink
+from tests.js.conftest import RECEIPT, SITE, Survey, refused, stored
 from tests.respond.page_samples import a_link
 from tests.surveys.examples import a_choice, a_question, a_section, a_survey
 
@@ -20,39 +24,34 @@ def words(english: str) -> dict[str, object]:
     return {"words": {"en": english, "es": f"{english} (es)", "ar": f"{english} (ar)"}}
 
 
-@pytest.fixture
-def survey(take):
-    """Four parts: the third only for those who belong little."""
+def four_parts() -> list[dict[str, Any]]:
+    """Four sections; only those who belong little are asked the third."""
     belong = {"ask": words("Do you belong?"), "choices": [a_choice("some"), a_choice("little")]}
-    asked = a_survey(
+    is_little = ["eq", "belong", "little"]
+    know = {"choices": [a_choice("yes"), a_choice("no")], "rows": [a_choice("clinic"), a_choice("pantry")]}
+    return [
         a_section(
             a_question("belong", "scale", required=True, **belong),
-            a_question("why", "short_text", longest=20, when=["eq", "belong", "little"]),
+            a_question("why", "short_text", longest=20, when=is_little),
             a_question("children", "whole_number", lowest=1, highest=20),
             title=words("First"),
         ),
         a_section(
             a_question("needs3", "choose_several", choices=NEEDS, most=2, shuffle=True),
-            a_question(
-                "know",
-                "matrix",
-                choices=[a_choice("yes"), a_choice("no")],
-                rows=[a_choice("clinic"), a_choice("pantry")],
-            ),
+            a_question("know", "matrix", **know),
             name="second",
             title=words("Second"),
         ),
-        a_section(
-            a_question("help", "yes_no", "yes no"),
-            name="third",
-            title=words("Third"),
-            when=["eq", "belong", "little"],
-        ),
-        a_section(
-            a_question("open_change", "long_text", longest=200),
-            name="last",
-            title=words("Last"),
-        ),
+        a_section(a_question("help", "yes_no", "yes no"), name="third", title=words("Third"), when=is_little),
+        a_section(a_question("open_change", "long_text", longest=200), name="last", title=words("Last")),
+    ]
+
+
+@pytest.fixture
+def survey(take: Callable[[OpenLink], Survey]) -> Survey:
+    """Four parts: the third only for those who belong little."""
+    asked = a_survey(
+        *four_parts(),
         languages=["en", "es", "ar"],
         start=[words("{school_name} is asking.")],
         thanks=[words("Thank you.")],
@@ -425,36 +424,45 @@ def test_where_nothing_can_be_kept_the_form_carries_the_answers(survey):
 # --- For everyone ---------------------------------------------------------------------------------------
 
 
+class Narrow:
+    """Looks at one state of a page after the other: what axe finds, and whether the page is too wide."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self.found: list[tuple[str, str, str]] = []
+
+    def look(self, state: str) -> None:
+        """Remember what is wrong in this state."""
+        for each in Axe().run(self._page).response["violations"]:
+            self.found.append((state, each["id"], each["nodes"][0]["html"]))
+        if self._page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            self.found.append((state, "wider than the screen", ""))
+
+
 @pytest.mark.parametrize("width", [360, 768, 1280])
 def test_no_part_has_a_barrier_or_is_wider_than_the_screen(survey, width):
     page = survey.page
     page.set_viewport_size({"width": width, "height": 640})
-    found = []
+    narrow = Narrow(page)
 
-    def look(state):
-        results = Axe().run(page).response["violations"]
-        found.extend((state, each["id"], each["nodes"][0]["html"]) for each in results)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            found.append((state, "wider than the screen", ""))
-
-    look("start")
+    narrow.look("start")
     survey.next()
     survey.next()
-    look("problems")
+    narrow.look("problems")
     page.check("[name=belong][value=little]")
-    look("first")
+    narrow.look("first")
     survey.next()
     page.check("[name=needs3][value=other]")
-    look("second")
+    narrow.look("second")
     page.click("#steps [value=end]")
-    look("review")
+    narrow.look("review")
     survey.answer = lambda body: None
     send(survey)
     wait_for_failure(survey)
-    look("failed")
+    narrow.look("failed")
     survey.answer = stored
     send(survey)
     page.wait_for_url("**/thanks*")
-    look("thanks")
+    narrow.look("thanks")
 
-    assert found == []
+    assert narrow.found == []

@@ -17,6 +17,7 @@ from survey_app.surveys.types import (
     ChooseSeveral,
     LongText,
     Matrix,
+    Question,
     Scale,
     ShortText,
     WholeNumber,
@@ -39,31 +40,25 @@ def choices(*codes: str) -> tuple[Choice, ...]:
     )
 
 
-def a_survey(version: str = "student-2026.1", audience: str = "student", belong: str = "some") -> Survey:
-    """Every type of question; `belong` is the first choice of the first, so that versions can differ."""
+def every_type(belong: str) -> tuple[Question, ...]:
+    """A question of each type; `belong` is the first choice of the first one."""
     safe: dict[str, Any] = {"privacy": "safe"}
-    questions = (
+    some = choices("food", "tutor", "bus", "none")
+    places = choices("clinic", "pantry")
+    return (
         Scale(name="belong", ask=words("Belong?"), choices=choices(belong, "little"), no_answer=True, **safe),
         ChooseOne(name="needs1", ask=words("Need?"), choices=choices("food", "tutor", "other"), **safe),
-        ChooseSeveral(
-            name="needs3",
-            ask=words("Needs?"),
-            choices=choices("food", "tutor", "bus", "none"),
-            most=2,
-            **safe,
-        ),
+        ChooseSeveral(name="needs3", ask=words("Needs?"), choices=some, most=2, **safe),
         YesNo(name="helped", ask=words("Helped?"), choices=choices("yes", "no", "not_sure"), **safe),
-        Matrix(
-            name="know",
-            ask=words("Know?"),
-            choices=choices("yes", "no"),
-            rows=choices("clinic", "pantry"),
-            **safe,
-        ),
+        Matrix(name="know", ask=words("Know?"), choices=choices("yes", "no"), rows=places, **safe),
         WholeNumber(name="siblings", ask=words("How many?"), lowest=0, highest=20, **safe),
         ShortText(name="open_place", ask=words("Where?"), privacy="identifier", longest=100),
         LongText(name="open_change", ask=words("Change?"), privacy="identifier", longest=2000),
     )
+
+
+def a_survey(version: str = "student-2026.1", audience: str = "student", belong: str = "some") -> Survey:
+    """Every type of question; `belong` is the first choice of the first, so that versions can differ."""
     return Survey(
         name=version.partition("-")[0],
         audience=audience,
@@ -76,30 +71,28 @@ def a_survey(version: str = "student-2026.1", audience: str = "student", belong:
         start=(words("{school_name} is asking."),),
         thanks=(words("Thank you."),),
         help=(words("Call 988."),),
-        sections=(Section(name="belonging", title=words("You"), questions=questions),),
+        sections=(Section(name="belonging", title=words("You"), questions=every_type(belong)),),
     )
+
+
+ROUNDS = {
+    "spring-2027": ("open", date(2027, 3, 1), date(2027, 5, 1)),
+    "fall-2026": ("closed", date(2026, 9, 1), date(2026, 11, 1)),
+    "next": ("rehearsal", date(2027, 9, 1), date(2027, 11, 1)),
+}
+ASKED = (
+    (ROUND, "merced-high", "student", "student-2026.1"),
+    (ROUND, "merced-high", "family", "family-2026.1"),
+    ("fall-2026", "golden-valley-high", "student", "student-2026.1"),
+    ("next", "buhach-colony-high", "student", "student-2026.1"),
+)
 
 
 def open_everything(engine: Engine) -> None:
     """Merced High asks students and families, has an old student version; Golden Valley is closed; Buhach rehearses."""
-    surveys = [
-        a_survey(),
-        a_survey("student-2025.1", belong="a_lot"),
-        a_survey("family-2026.1", "family"),
-    ]
-    rounds = {
-        "spring-2027": ("open", date(2027, 3, 1), date(2027, 5, 1)),
-        "fall-2026": ("closed", date(2026, 9, 1), date(2026, 11, 1)),
-        "next": ("rehearsal", date(2027, 9, 1), date(2027, 11, 1)),
-    }
-    asked = [
-        (ROUND, "merced-high", "student", "student-2026.1"),
-        (ROUND, "merced-high", "family", "family-2026.1"),
-        ("fall-2026", "golden-valley-high", "student", "student-2026.1"),
-        ("next", "buhach-colony-high", "student", "student-2026.1"),
-    ]
+    older = a_survey("student-2025.1", belong="a_lot")
     with Session(engine) as session:
-        for survey in surveys:
+        for survey in (a_survey(), older, a_survey("family-2026.1", "family")):
             publish_survey(session, survey, datetime(2026, 11, 1, tzinfo=UTC))
         session.add(District(code="24-65789", name="Merced Union High School District"))
         session.flush()
@@ -107,10 +100,10 @@ def open_everything(engine: Engine) -> None:
             school = School(slug=slug, district="24-65789", cds=f"2465789000000{number}", name=slug.title())
             school.city, school.grade_low, school.grade_high = "Merced", 9, 12
             session.add(school)
-        for key, (state, opens_on, closes_on) in rounds.items():
+        for key, (state, opens_on, closes_on) in ROUNDS.items():
             session.add(a_round(key, state, opens_on, closes_on))
         session.flush()
-        for key, school_slug, audience, version in asked:
+        for key, school_slug, audience, version in ASKED:
             session.add(Link(round=key, school=school_slug, audience=audience, version=version, sections=[]))
         session.commit()
 

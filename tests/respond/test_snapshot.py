@@ -1,3 +1,5 @@
+"""The snapshot of the catalog: fresh within seconds, read once for many, and kept while the database is away."""
+
 import threading
 
 import pytest
@@ -74,7 +76,7 @@ def test_after_two_seconds_one_cheap_question_is_asked(source, database, clock):
     assert (database.looks, database.reads) == (2, 1)
 
 
-def test_a_change_is_seen_and_the_pages_are_made_anew(source, database, clock):
+def test_a_change_is_seen_and_the_pages_are_drawn_again(source, database, clock):
     first = source.current()
     old = first.page("/", lambda: "old")
     database.version = 2
@@ -125,7 +127,7 @@ def test_a_class_that_comes_together_has_the_page_drawn_once(source):
     assert len(drawn) == 1
 
 
-def test_the_pages_in_memory_are_not_without_end(source):
+def test_the_number_of_pages_in_memory_is_limited(source):
     snapshot = source.current()
     for number in range(1100):
         snapshot.page(str(number), lambda: "page")

@@ -1,4 +1,4 @@
-"""Static files: built small, named by their bytes, served for ever at one address."""
+"""Static files: built small, named by their bytes, and never changed at their address."""
 
 import gzip
 import threading

@@ -1,4 +1,4 @@
-"""A receipt is bound to what was said: rows of before, batches, and databases that were put back."""
+"""A receipt is bound to what was said: in older rows, in batches, and in databases that were restored."""
 
 import os
 from hashlib import sha256
@@ -50,7 +50,7 @@ def waiting(engine: Engine, keys: EpochKeys) -> list[bytes]:
     return [opener.open(sealed) for _, epoch, sealed in all_waiting(engine) if epoch == current]
 
 
-# --- Rows of before -----------------------------------------------------------------------------------
+# --- Older rows ---------------------------------------------------------------------------------------
 
 
 def stored_before(engine: Engine, response_id: str, nullifier: bytes | None = None) -> None:

@@ -1,4 +1,4 @@
-"""Sealing: who is moved, who stays behind, and what is counted."""
+"""Sealing: who is moved, who stays behind, what is counted, and what stops it."""
 
 import secrets
 from collections import Counter
@@ -10,9 +10,10 @@ from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.actions.sealing.epoch_keys import Chance
 from survey_app.actions.sealing.mixing import MixingGroup, OpenedResponse, choose_leaving
 from survey_app.actions.sealing.seal import finish_seal
+from survey_app.errors import KeyMissing
 from survey_app.store.database.engine import writing
-from survey_app.store.tables import Box, Comment, ReceivedLanguage, Round
-from tests.actions.responses.response_samples import ROUND
+from survey_app.store.tables import INBOXES, Box, Comment, ReceivedLanguage, Round
+from tests.actions.responses.response_samples import ROUND, all_waiting
 from tests.actions.sealing.sealing_days import counts, epoch_states, seal_daily, submit
 
 pytestmark = pytest.mark.usefixtures("opened")
@@ -162,3 +163,14 @@ def test_sealing_twice_in_a_row_does_no_harm(engine, keys):
 
     assert seal_daily(engine, keys) == 0
     assert counts(engine) == (11, 24)
+
+
+def test_a_response_that_was_damaged_on_disk_stops_the_seal_and_is_named(engine, keys):
+    submit(engine, keys, 35)
+    with writing(engine) as connection:
+        for inbox in INBOXES:
+            connection.execute(update(inbox).values(sealed=b"damaged" * 20))
+
+    with pytest.raises(KeyMissing, match="does not open a waiting response"):
+        seal_daily(engine, keys)
+    assert len(all_waiting(engine)) == 35

@@ -8,9 +8,8 @@ from sqlalchemy import Engine, event, select, update
 from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.actions.sealing.seal import finish_seal
-from survey_app.errors import KeyMissing
 from survey_app.store.database.engine import writing
-from survey_app.store.tables import INBOXES, Box, Comment, Round
+from survey_app.store.tables import Box, Comment, Round
 from tests.actions.responses.response_samples import DAY, ROUND, a_submission, all_waiting
 from tests.actions.sealing.sealing_days import count_rows, epoch_states, seal_daily, submit
 
@@ -77,14 +76,3 @@ def test_a_finished_round_whose_files_cannot_be_written_anew_now_is_noted_and_do
 def has_traces(engine: Engine) -> bool:
     with engine.connect() as connection:
         return bool(connection.scalar(select(Round.has_traces).where(Round.key == ROUND)))
-
-
-def test_a_response_that_was_damaged_on_disk_stops_the_seal_and_is_named(engine, keys):
-    submit(engine, keys, 35)
-    with writing(engine) as connection:
-        for inbox in INBOXES:
-            connection.execute(update(inbox).values(sealed=b"damaged" * 20))
-
-    with pytest.raises(KeyMissing, match="does not open a waiting response"):
-        seal_daily(engine, keys)
-    assert len(all_waiting(engine)) == 35

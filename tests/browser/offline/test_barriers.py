@@ -58,14 +58,32 @@ def test_a_draft_and_what_waits_have_no_barrier(phone: Page, start, site, langua
     taker.answer({"role": "parent"})
     expect(phone.get_by_text(interface("Saved on this device", language))).to_be_visible()
     looker.look("saved")
+    beside = look_beside(phone, taker.address)
+    look_while_it_waits(looker, taker)
+    phone.goto(f"{site.url}/{language}/")
+    ready(phone)
+    phone.get_by_role("button", name=interface("Try again", language)).click()
+    expect(phone.locator("#strip .problem")).to_be_hidden()
+    looker.look("arrived")
+
+    assert looker.found + beside.found == []
+
+
+def look_beside(phone: Page, address: str) -> Looker:
+    """Look at the survey in a second page, while the first one holds unfinished answers."""
     other = phone.context.new_page()
     other.set_viewport_size({"width": 360, "height": 640})
-    other.goto(taker.address)
+    other.goto(address)
     ready(other)
-    beside = Narrow(other)
-    beside.look("unfinished answers")
+    looker = Narrow(other)
+    looker.look("unfinished answers")
     other.close()
+    return looker
 
+
+def look_while_it_waits(looker: Looker, taker: Taker) -> None:
+    """Send without a network, then to a server that refuses: look at the response that waits, and that needs help."""
+    phone = looker.page
     phone.route("**/responses", lose)
     taker.press("Review and send")
     taker.send()
@@ -79,13 +97,6 @@ def test_a_draft_and_what_waits_have_no_barrier(phone: Page, start, site, langua
     expect(phone.locator("#strip .problem")).to_be_visible()
     looker.look("needs help")
     phone.unroute("**/responses")
-    phone.goto(f"{site.url}/{language}/")
-    ready(phone)
-    phone.get_by_role("button", name=interface("Try again", language)).click()
-    expect(phone.locator("#strip .problem")).to_be_hidden()
-    looker.look("arrived")
-
-    assert looker.found + beside.found == []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -124,7 +124,7 @@ def test_the_review_shows_what_was_given_though_the_fields_were_emptied(taker: T
     expect(taker.page.locator("#review")).to_contain_text(ANSWERS["why"])
 
 
-def test_nobody_is_told_that_an_answer_is_missing_that_was_given(taker: Taker):
+def test_nobody_is_told_that_a_given_answer_is_missing(taker: Taker):
     taker.press("Back")
     taker.page.evaluate(EMPTY)
     taker.press("Next")
@@ -255,7 +255,7 @@ def test_saved_is_not_said_while_something_is_not(kept: Taker):
     expect(kept.page.get_by_text("Saved on this device")).to_be_hidden()
 
 
-def test_who_types_without_a_pause_is_saved_all_the_same(kept: Taker):
+def test_words_typed_without_a_pause_are_saved_too(kept: Taker):
     (before,) = (draft["at"] for draft in store(kept.page, "drafts"))
     kept.field("why").focus()
     for _ in range(500):

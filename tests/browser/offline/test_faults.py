@@ -169,7 +169,9 @@ def test_nothing_is_lost_or_doubled_by_faults_racing_tabs_and_killed_browsers(
 
 @pytest.mark.long
 @pytest.mark.parametrize("seed", range(10))
-def test_nor_in_three_thousand(chromium: Browser, site: Installation, tmp_path: Path, seed: int):
+def test_nothing_is_lost_or_doubled_in_three_thousand_responses(
+    chromium: Browser, site: Installation, tmp_path: Path, seed: int
+):
     check(chromium, site, tmp_path, MANY, seed)
 
 

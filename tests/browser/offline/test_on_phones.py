@@ -126,7 +126,7 @@ def test_the_page_that_was_asked_for_comes_with_the_network_and_stops_nobody_on_
     iphone.goto(f"{site.url}/s/merced-high/family/pa")
     ready(iphone)
     link = iphone.get_by_role("alert").get_by_role("link", name=re.compile("Every kind of question")).first
-    # Browsers say "online" for any network: without the server, nothing is to be had.
+    # Browsers say "online" for any network: without the server, nothing can be fetched.
     iphone.evaluate("dispatchEvent(new Event('online'))")
     link.evaluate("(link) => { link.click(); dispatchEvent(new Event('online')); }")
     expect(iphone).to_have_url(f"{site.url}{SURVEY}/en")
@@ -138,7 +138,7 @@ def test_the_page_that_was_asked_for_comes_with_the_network_and_stops_nobody_on_
     expect(iphone.locator("html")).to_have_attribute("lang", "pa")
 
 
-def test_who_left_no_answers_hears_nothing_of_answers(iphone: Page, site):
+def test_people_who_left_no_answers_hear_nothing_of_answers(iphone: Page, site):
     iphone.goto(f"{site.url}/s/independence-high/en")
     ready(iphone)
     until(iphone, ACTIVE)

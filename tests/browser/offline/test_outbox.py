@@ -71,7 +71,7 @@ def test_a_response_is_sent_later_from_any_page_of_the_site(phone_offline: Taker
     wait_until(lambda: stored() == 1 and waiting_on(page) == [])
 
 
-def test_it_is_sent_when_the_network_is_back_while_the_page_is_open(phone_offline: Taker, stored):
+def test_a_response_is_sent_when_the_network_is_back_while_the_page_is_open(phone_offline: Taker, stored):
     send_offline(phone_offline)
     phone_offline.page.context.set_offline(False)
 
@@ -118,7 +118,7 @@ def test_a_clock_that_is_five_years_off_changes_nothing(open_window, kinds_on, s
     assert stored() == 1
 
 
-def test_who_waits_for_more_than_a_day_is_told(open_window, kinds_on):
+def test_people_whose_response_waits_for_more_than_a_day_are_told(open_window, kinds_on):
     page = open_window(service_workers="block").page
     page.clock.install()
     taker = kinds_on(page)

@@ -68,7 +68,7 @@ def test_after_sending_the_next_person_begins_with_the_language(tablet: Page, ne
     }  # fmt: skip
 
 
-def test_it_returns_by_itself_when_nobody_asks_for_the_next_person(tablet: Page, next_person):
+def test_a_shared_device_returns_by_itself_when_nobody_asks_for_the_next_person(tablet: Page, next_person):
     taker = next_person()
     taker.send()
     assert taker.receipt()
@@ -108,7 +108,7 @@ def test_another_language_takes_the_answers_along_and_leaves_none(tablet: Page, 
     assert store(tablet, "drafts") == []
 
 
-def test_who_goes_away_is_asked_and_then_everything_is_erased(tablet: Page, next_person, site):
+def test_whoever_goes_away_is_asked_and_then_everything_is_erased(tablet: Page, next_person, site):
     next_person()
     tablet.clock.fast_forward(149_000)
     assert tablet.get_by_role("dialog").count() == 0
@@ -125,7 +125,7 @@ def test_who_goes_away_is_asked_and_then_everything_is_erased(tablet: Page, next
         assert ANSWERS["town"] not in tablet.content()
 
 
-def test_who_is_still_there_goes_on(tablet: Page, next_person):
+def test_whoever_is_still_there_goes_on(tablet: Page, next_person):
     taker = next_person()
     tablet.clock.fast_forward(151_000)
     tablet.get_by_role("button", name="I am still here").click()
@@ -184,7 +184,7 @@ def test_the_device_stays_shared_in_every_tab(tablet: Page, site):
     expect(page.locator("#shared")).to_be_visible()
 
 
-def test_a_draft_of_before_is_erased_when_a_device_becomes_shared(open_window, kinds_on, site):
+def test_an_earlier_draft_is_erased_when_a_device_becomes_shared(open_window, kinds_on, site):
     page = open_window().page
     taker = kinds_on(page)
     ready(page)

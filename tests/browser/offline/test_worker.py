@@ -76,7 +76,7 @@ def test_a_failing_server_gives_the_page_as_it_was_kept(behind, site):
 # --- What it leaves alone -------------------------------------------------------------------------------
 
 
-def test_it_touches_neither_staff_pages_nor_anything_that_is_sent(page: Page, site):
+def test_the_worker_touches_neither_staff_pages_nor_anything_that_is_sent(page: Page, site):
     visit(page, site.url, f"{SURVEY}/en")
     page.goto(f"{site.url}{SURVEY}/en")
     assert page.evaluate("Boolean(navigator.serviceWorker.controller)")

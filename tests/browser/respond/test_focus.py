@@ -69,7 +69,7 @@ def restyle(page: Page, change: Callable[[str], str]) -> None:
 
 
 def without_has(style: str) -> str:
-    """What a browser makes of a style sheet that knows no `:has()`, as those of before 2023."""
+    """What a browser from before 2023, which knows no `:has()`, makes of a style sheet."""
     return style.replace(":has(", ":never-heard-of(")
 
 

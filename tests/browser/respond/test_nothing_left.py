@@ -17,7 +17,7 @@ STORES = """async () => ({
     workers: (await navigator.serviceWorker.getRegistrations()).map(({ scope }) => new URL(scope).pathname),
     cookie: document.cookie,
 })"""
-# Pages and words that are the same for everyone; what is in them, the tests look at.
+# Pages and words that are the same for everyone; the tests look at what is in them.
 ONLY_OURS = {
     "local": 0,
     "session": 0,
@@ -57,7 +57,7 @@ def test_the_way_back_from_thanks_shows_no_answer(page: Page, kinds_on):
     assert taker.given() == {}
 
 
-def test_who_leaves_the_survey_leaves_one_locked_draft_and_is_asked_before_it_is_shown(
+def test_leaving_the_survey_keeps_one_locked_draft_that_is_shown_only_when_asked_for(
     page: Page, kinds_on, site
 ):
     taker = kinds_on(page)

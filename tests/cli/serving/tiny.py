@@ -14,7 +14,7 @@ LARGE = b"x" * 400_000
 
 
 class Impatient(WaitressWorker):
-    """Waits for everything a second and no longer."""
+    """Waits at most a second for anything."""
 
     patience = Patience(silence=1.0, idle=1.0, parting=1.0)
 

@@ -1,3 +1,5 @@
+"""Bodies of requests: which JSON and forms are read, and what every other one is told."""
+
 import json
 from io import BytesIO
 

@@ -123,7 +123,7 @@ def test_whoever_has_a_list_of_codes_cannot_ask_which_were_used(client, twenty):
     assert tells(client, twenty, send)  # the control: who uses them up learns which were used
 
 
-def test_nor_once_the_others_were_taken_back(client, twenty, door_engine, now):
+def test_a_list_of_codes_tells_nothing_once_the_others_were_taken_back(client, twenty, door_engine, now):
     void_codes(door_engine, (ROUND, "merced-high", "student"), Actor("ana@example.org", now))
 
     for ask, status in ((check, 200), (send, 409), (send_form, 422), (send_half_a_form, 422)):
@@ -131,7 +131,7 @@ def test_nor_once_the_others_were_taken_back(client, twenty, door_engine, now):
         assert {said for said, _ in answers(client, twenty[0], ask)} == {status}
 
 
-def test_nor_once_the_round_is_over(client, twenty, door_engine, keys):
+def test_a_list_of_codes_tells_nothing_once_the_round_is_over(client, twenty, door_engine, keys):
     finish_round(door_engine, keys, ROUND)
 
     for ask, status in ((check, 200), (send, 410), (send_form, 410)):

@@ -29,7 +29,7 @@ def open_next(engine):
         connection.execute(insert(Link).values(round="fall-2027", **link))
 
 
-def test_nobody_is_shown_the_survey_but_what_comes_late_is_taken(closed, client, stored):
+def test_nobody_is_shown_the_survey_but_late_responses_are_taken(closed, client, stored):
     assert client.get(f"{SURVEY}/es").status_code == 410
     assert client.post(f"{SURVEY}/es", data={"belong": "some"}).status_code == 410
 
@@ -61,7 +61,7 @@ def test_a_late_response_is_stored_once_across_the_close(client, door_engine, st
     assert len(stored()) == 1
 
 
-def test_it_belongs_to_the_round_it_names_while_a_newer_one_is_open(
+def test_a_late_response_belongs_to_the_round_it_names_while_a_newer_one_is_open(
     closed, client, stored, door_engine, clock
 ):
     open_next(door_engine)
@@ -76,7 +76,9 @@ def test_it_belongs_to_the_round_it_names_while_a_newer_one_is_open(
     assert sorted(each["round"] for each in stored()) == ["fall-2027", "fall-2027", ROUND]
 
 
-def test_it_never_counts_for_another_round_than_it_names(client, stored, door_engine, keys, clock):
+def test_a_late_response_never_counts_for_another_round_than_it_names(
+    client, stored, door_engine, keys, clock
+):
     finish_round(door_engine, keys, ROUND)
     open_next(door_engine)
     clock.now += 10

@@ -61,7 +61,7 @@ def as_form(**answers):
     )
 
 
-def test_there_are_many_and_of_many_kinds():
+def test_naughty_words_are_many_and_of_many_kinds():
     assert len(set(NAUGHTY)) == len(NAUGHTY) >= 400
     kinds = [
         "<script",
@@ -145,7 +145,7 @@ def test_naughty_words_in_an_address_lead_to_a_page(client, path):
         assert "<script>alert" not in response.text
 
 
-def test_what_must_be_mended_comes_back_as_it_was_typed(client):
+def test_words_that_must_be_corrected_come_back_as_they_were_typed(client):
     for words in WORDS:
         if re.search("[\ud800-\udfff\x00\r]", words) or len(words) > LONGEST:
             continue

@@ -1,3 +1,5 @@
+"""How many failures a link may have in a minute."""
+
 from survey_app.respond.rate_limit import RateLimit
 
 

@@ -29,7 +29,7 @@ def test_a_sealed_response_is_stored_as_the_bare_one_would_be(client, seal, stor
 
 
 @pytest.mark.parametrize("order", ["bare sealed", "sealed bare", "sealed sealed", "bare bare"])
-def test_it_is_stored_once_whichever_form_comes_first(client, seal, stored, order):
+def test_a_response_is_stored_once_whichever_form_comes_first(client, seal, stored, order):
     body = a_response()
 
     first, again = (client.post(URL, json=seal(body) if form == "sealed" else body) for form in order.split())
@@ -39,7 +39,7 @@ def test_it_is_stored_once_whichever_form_comes_first(client, seal, stored, orde
     assert len(stored()) == 1
 
 
-def test_it_is_stored_once_when_all_forms_come_together(app, seal, stored):
+def test_a_response_is_stored_once_when_all_forms_come_together(app, seal, stored):
     body = a_response()
     forms = [body, seal(body)] * 6
 

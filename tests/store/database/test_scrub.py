@@ -1,4 +1,4 @@
-"""Writing the box anew: files that do not tell what was deleted, nor in which order the box was filled."""
+"""Rewriting the box: its files tell neither what was deleted nor in which order the box was filled."""
 
 import re
 import secrets

@@ -18,7 +18,7 @@ from survey_app.surveys.yaml_file import LIBRARY, check_survey, load_survey
 from survey_app.vocabulary import AUDIENCES, ROW_COLUMNS
 
 CONSENTS = get_args(Survey.model_fields["consent"].annotation)
-DOCUMENT = (Path(__file__).parents[2] / "docs" / "survey-format.md").read_text(encoding="utf-8")
+DOCUMENT = (Path(__file__).parents[3] / "docs" / "survey-format.md").read_text(encoding="utf-8")
 EXAMPLES = re.findall(r"```yaml\n(.*?)```", DOCUMENT, re.DOTALL)
 SHARED = (LIBRARY / "shared.yaml").read_text(encoding="utf-8")
 
