@@ -296,7 +296,7 @@ def test_a_translation_that_leaves_the_glossary_is_warned_of_with_the_term_and_i
         'the translation of "student.title" has "sondeo", which the glossary does not use for "survey";'
         " use one of: encuesta, encuestas",
         'the translation of "student.title" has another word for "student" than the glossary;'
-        " use one of: estudiante, estudiantes",
+        " use one of: estudiante, estudiantes, estudiantil",
     ]
 
 
