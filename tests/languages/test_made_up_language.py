@@ -77,7 +77,7 @@ def test_the_header_offers_it_behind_more_languages_and_at_once_on_its_own_pages
 
 
 def test_its_plural_rule_is_its_own(seen):
-    assert say("About 8 minutes", "2") in (seen / "survey.html").read_text()
+    assert say("About 8 minutes", "2") in (seen / "school.html").read_text()
 
 
 def test_whoever_asks_for_it_gets_it(told):
