@@ -64,7 +64,7 @@ def holds(taker: Taker) -> None:
 
 
 def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name).click()
+    page.get_by_role("button", name=name).first.click()
 
 
 def test_on_a_slow_network_the_part_and_every_answer_come_along(behind: tuple[Page, Between]):

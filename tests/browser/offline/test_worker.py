@@ -128,8 +128,21 @@ def test_what_cannot_be_kept_is_said_and_can_be_tried_again(page: Page, site):
     expect(page.get_by_text(KEPT)).to_be_visible()
 
 
+def test_the_offer_stands_below_the_start_and_makes_no_part_longer(phone: Page, site):
+    phone.add_init_script(METERED["Save-Data"])
+    visit(phone, site.url, f"{SURVEY}/en")
+    offer = phone.get_by_role("button", name="Make available offline")
+    start = phone.locator("#go button")
+    (_, top), (_, offered) = [[box["x"], box["y"]] for box in (start.bounding_box(), offer.bounding_box())]
+    start.click()
+
+    assert top < offered
+    expect(offer).to_be_hidden()
+
+
 def test_a_school_is_made_available_with_all_of_its_surveys(page: Page, site):
     visit(page, site.url, "/s/merced-high/en")
+    expect(page.get_by_role("main").get_by_role("button", name="Make available offline")).to_be_visible()
     page.get_by_role("button", name="Make available offline").click()
     expect(page.get_by_text(KEPT)).to_be_visible()
 

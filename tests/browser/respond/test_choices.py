@@ -82,3 +82,32 @@ def test_shuffled_choices_keep_the_fixed_ones_last(page: Page, kinds_on):
     assert {tuple(order[8:]) for order in orders} == {("other", "none")}
     assert {frozenset(order[:8]) for order in orders} == {frozenset("abcdefgh")}
     assert len({tuple(order) for order in orders}) > 1, "four times the same of 40,320 orders"
+
+
+def test_shuffled_choices_stay_below_their_heading(page: Page, survey_on):
+    """The needs have three headings; those that belong to none come last, below a line."""
+    groups = []
+    for _ in range(3):
+        taker = survey_on(page)
+        groups.append(
+            page.locator("#q-student_needs3").evaluate(
+                """(question) => {
+                    const groups = [];
+                    for (const each of question.querySelectorAll(".group, hr, label:has([type=checkbox])")) {
+                        if (each.matches("label")) groups.at(-1).push(each.querySelector("input").value);
+                        else groups.push([]);
+                    }
+                    return groups;
+                }"""
+            )
+        )
+    choices = next(each for each in taker.survey.questions() if each.name == "student_needs3").offered
+    expected: list[set[str]] = []
+    for choice in choices:
+        if choice.group or choice.other:
+            expected.append(set())
+        expected[-1].add(choice.code)
+
+    assert all([set(group) for group in found] == expected for found in groups)
+    assert len({str(found) for found in groups}) > 1
+    assert all(found[-1] == ["other", "none"] for found in groups)

@@ -18,7 +18,7 @@ export class Finished {
     this.title = make("h1", word("finished_title"));
     this.title.tabIndex = -1;
     this.text = make("p", word("finished_text"));
-    const help = [...form.querySelectorAll("#start details:last-child")].map((each) => each.cloneNode(true));
+    const help = [...form.querySelectorAll("#help")].map((each) => Object.assign(each.cloneNode(true), { open: true }));
     this.place.append(this.title, this.text, ...help);
     if (!isShared) this.place.append(this.lead(schoolOf(form)));
     // Remove it from the page, so that nothing comes back through the back button.

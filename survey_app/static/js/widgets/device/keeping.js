@@ -110,7 +110,8 @@ export async function offerKeeping(paths, isHereKept) {
   const size = Math.ceil(sizeOf(missing.length) / 1000);
   text.textContent = word(!missing.length ? "kept" : isHereKept ? "keep_more" : "keep_text", { size });
   place.append(text, bar, keep);
-  document.querySelector("footer").prepend(place);
+  // On a survey it is seen at the start alone: it must not make every part longer.
+  (document.getElementById("start") || document.getElementById("main")).append(place);
 }
 
 /**

@@ -4,14 +4,22 @@ import { announce, make, say } from "../say.js";
 import { read } from "./fields.js";
 
 /**
- * Put the movable choices, the first ones of a question, in a random order.
+ * Put the movable choices, the first ones of a question, in a random order: each stays below its heading.
  * @param {HTMLElement & { dataset: { shuffle?: any } }} question
  */
 export function shuffle(question) {
+  let left = question.dataset.shuffle;
   /** @type {any[]} */
-  const labels = [...question.querySelectorAll(":scope>label")].slice(0, question.dataset.shuffle);
-  const end = labels.at(-1).nextSibling;
-  while (labels.length) end.before(...labels.splice(Math.random() * labels.length, 1));
+  let labels = [];
+  for (const each of question.querySelectorAll(":scope>label,.group")) {
+    if (each.className == "group") labels = [];
+    else if (left-- > 0) {
+      // Into any place among those that came before it.
+      labels.splice(Math.random() * (labels.length + 1), 0, each);
+      const end = /** @type {ChildNode} */ (each.nextSibling);
+      labels.forEach((label) => end.before(label));
+    }
+  }
 }
 
 /**
