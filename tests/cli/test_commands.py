@@ -18,7 +18,7 @@ from survey_app.extensions import db
 from survey_app.factory import create_app
 from survey_app.store.tables import Round, SurveyVersion
 from survey_app.surveys.published import published_survey
-from tests.directory.test_state_files import SCHOOLS
+from tests.directory.state_files import SCHOOLS
 from tests.respond.door_samples import ROUND, SURVEY, a_response, open_everything
 
 

@@ -17,7 +17,7 @@ from survey_app.directory.schools_file import StateDistrict, read_schools
 from survey_app.errors import SchoolError
 from survey_app.store.catalog import districts, schools
 from survey_app.store.schools.schools import get_school
-from tests.directory.test_state_files import ENROLLMENT, MUHSD, SCHOOLS
+from tests.directory.state_files import ENROLLMENT, MUHSD, SCHOOLS
 
 ENROLLMENTS = read_enrollment(ENROLLMENT)
 DISTRICT = read_schools(SCHOOLS)[MUHSD]

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 
 from tests.browser.answers import FAMILY
 from tests.browser.taker import Taker
-from tests.directory.test_state_files import ENROLLMENT, SCHOOLS
+from tests.directory.state_files import ENROLLMENT, SCHOOLS
 from tests.installation import Installation
 
 PASSPHRASE = "violet tractor reading a slow canal"

@@ -12,8 +12,8 @@ from survey_app.actions.accounts.staff_accounts import NewStaff, invite
 from survey_app.actions.accounts.staff_links import operator_link
 from survey_app.store.database.engine import make_engine
 from tests.browser.barriers import Looker
-from tests.browser.respond.test_layout import SCROLLS, sideways
-from tests.directory.test_state_files import ENROLLMENT, SCHOOLS
+from tests.browser.respond.layout.fit import SCROLLS, sideways
+from tests.directory.state_files import ENROLLMENT, SCHOOLS
 from tests.installation import Installation
 
 PAGES = [

@@ -1,7 +1,7 @@
 """Forms and files that a staff page refuses: where they are sent, what is in them, and the codes of the problems."""
 
 from survey_app.config import today_in_california
-from tests.directory.test_state_files import ENROLLMENT, SCHOOLS
+from tests.directory.state_files import ENROLLMENT, SCHOOLS
 from tests.staff.accounts.people import OURS
 
 ROUND_PAGE, KIT = "/staff/rounds/ours", "/staff/rounds/ours/kit/merced-high/family"

@@ -9,7 +9,7 @@ import pytest
 from survey_app.web.wording.problems.results import WORK
 from survey_app.web.wording.problems.server import SERVER
 from survey_app.web.wording.problems.telling import ON_PAGES
-from tests.directory.test_state_files import SCHOOLS
+from tests.directory.state_files import SCHOOLS
 from tests.staff.refusals.refused_forms import FORMS, STATE_FILES
 from tests.staff.refusals.spanish_pages import SPANISH, check, send
 

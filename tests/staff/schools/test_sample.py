@@ -19,7 +19,7 @@ from survey_app.config import today_in_california
 from survey_app.extensions import db
 from survey_app.store.catalog import districts
 from survey_app.store.tables import Account, AuditEntry, Base, District, Link, Round, School
-from tests.directory.test_state_files import SCHOOLS
+from tests.directory.state_files import SCHOOLS
 from tests.staff.accounts.people import signed_in_as
 from tests.staff.conftest import token_of
 

@@ -8,7 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN
-from tests.directory.test_state_files import ENROLLMENT, SCHOOLS
+from tests.directory.state_files import ENROLLMENT, SCHOOLS
 from tests.staff.accounts.people import OURS, THEIRS, add_districts, signed_in_as
 from tests.staff.conftest import token_of
 

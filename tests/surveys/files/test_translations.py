@@ -1,4 +1,4 @@
-# ruff: noqa: E501  # the table below has one fault per line
+# ruff: noqa: E501  # one text per line
 """Translations in PO files: which one a reader gets, and what is said of those that do not fit any more."""
 
 import pytest
@@ -6,6 +6,7 @@ import pytest
 from survey_app.errors import SurveyFileError
 from survey_app.surveys.text import Text
 from survey_app.surveys.yaml_file import check_survey, count_translations, load_library, load_survey
+from tests.surveys.files.faulty_translations import ASK, FAULTS
 from tests.surveys.files.files_on_disk import (
     SPANISH,
     SURVEY,
@@ -14,8 +15,6 @@ from tests.surveys.files.files_on_disk import (
     entry,
     write_folder,
 )
-
-ASK = "How much do you belong?"
 
 
 def faults_of(folder, words):
@@ -86,66 +85,6 @@ def test_a_long_translation_over_many_lines_is_one_text(tmp_path):
     folded = '\nmsgctxt "student.belong.ask"\nmsgid ""\n"How much "\n"do you belong?"\nmsgstr ""\n"¿Cuánto "\n"sientes?"\n'
 
     assert ask_of(tmp_path, es=SPANISH + folded).words["es"] == "¿Cuánto sientes?"
-
-
-FAULTS = [
-    (
-        "a text without a translation",
-        (entry("student.belong.ask", ASK, f"«{ASK}»"), ""),
-        'student.yaml:28: "student.belong.ask" has no text in "es"; translate msgctxt student.belong.ask in texts/es.po',
-    ),
-    (
-        "an empty translation",
-        (f'msgstr "«{ASK}»"', 'msgstr ""'),
-        'student.yaml:28: "student.belong.ask" has no text in "es"; translate msgctxt student.belong.ask in texts/es.po',
-    ),
-    (
-        "a shared text without a translation",
-        (entry("shared.texts.thanks", "Thank you!", "«Thank you!»"), ""),
-        'shared.yaml:4: "shared.texts.thanks" has no text in "es"; translate msgctxt shared.texts.thanks in texts/es.po',
-    ),
-    (
-        "a translation of what the source said before",
-        (f'msgid "{ASK}"', 'msgid "How much did you belong?"'),
-        'texts/es.po:LINE: the translation of "student.belong.ask" is stale: its source changed; '
-        f'translate it again, then set msgid to "{ASK}"',
-    ),
-    (
-        "a text that is no longer there",
-        ('"student.belong.ask"', '"student.belongs.ask"'),
-        'texts/es.po:LINE: obsolete: no text has the key "student.belongs.ask"; did you mean "student.belong.ask"?',
-    ),
-    (
-        "a survey that is no longer there",
-        ('"student.belong.ask"', '"pupil.belong.ask"'),
-        'texts/es.po:LINE: obsolete: no survey file for the key "pupil.belong.ask"; known files: shared, student',
-    ),
-    (
-        "a placeholder that was lost",
-        ('msgstr "«{school_name} is asking.»"', 'msgstr "«is asking.»"'),
-        'texts/es.po:LINE: "shared.texts.who" has different placeholders; use exactly: {school_name}',
-    ),
-    (
-        "a placeholder that was translated",
-        ('msgstr "«{school_name} is asking.»"', 'msgstr "«{Escuela} is asking.»"'),
-        'texts/es.po:LINE: "shared.texts.who" has different placeholders; use exactly: {school_name}',
-    ),
-    (
-        "a placeholder that was added",
-        (f'msgstr "«{ASK}»"', 'msgstr "«{minutes}»"'),
-        'texts/es.po:LINE: "student.belong.ask" has different placeholders; use exactly: none',
-    ),
-    (
-        "an entry without a key",
-        ('msgctxt "student.belong.ask"\n', ""),
-        "texts/es.po:LINE: an entry has no msgctxt; add the key of its text, such as student.belong.ask",
-    ),
-    (
-        "a key that is there twice",
-        ('"student.adult.ask"', '"student.belong.ask"'),
-        'texts/es.po:LINE: "student.belong.ask" is here twice (first: line FIRST); remove one',
-    ),
-]
 
 
 @pytest.mark.parametrize(
@@ -276,8 +215,6 @@ def test_a_survey_may_be_written_in_another_language_than_english(tmp_path):
     assert survey.thanks[0].words == {"en": "Thank you!", "es": "«Thank you!»"}
     assert list(load_library(tmp_path)) == ["student"]
 
-
-# --- Terms --------------------------------------------------------------------------------------------
 
 TITLE = 'msgstr "«Student survey»"'
 

@@ -1,46 +1,14 @@
-"""The state's files: real rows with all their traps, and files that are not what they should be."""
-
-from pathlib import Path
+"""The state's directory of schools: real rows with all their traps, and files that are not what they should be."""
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from survey_app.directory.enrollment_file import read_enrollment
-from survey_app.directory.languages_file import most_spoken, read_languages, required_languages, tag_of
 from survey_app.directory.schools_file import RESERVED, grades, read_schools, slug_for
 from survey_app.directory.table_file import other_encoding
 from survey_app.errors import DirectoryFileError
-
-DATA = Path(__file__).parent / "data"
-SCHOOLS = DATA / "pubschls_merced_extract.txt"
-ENROLLMENT = DATA / "census_enrollment_merced_extract.txt"
-MUHSD = "24-65789"
-
-
-@pytest.fixture
-def edited(tmp_path):
-    """Writes a real file with something changed."""
-
-    def edit(source: Path, *changes: tuple[str, str]) -> Path:
-        text = source.read_text()
-        for old, new in changes:
-            assert old in text
-            text = text.replace(old, new)
-        path = tmp_path / source.name
-        path.write_text(text)
-        return path
-
-    return edit
-
-
-def fault_of(path: Path, read=read_schools) -> str:
-    with pytest.raises(DirectoryFileError) as refused:
-        read(path)
-    return str(refused.value)
-
-
-# --- Schools
+from tests.directory.state_files import ENROLLMENT, MUHSD, SCHOOLS, fault_of, with_one_more
 
 
 def test_the_district_has_ten_active_schools_and_one_that_is_closed():
@@ -142,19 +110,6 @@ def test_a_mark_of_utf_8_and_windows_line_ends_do_no_harm(tmp_path):
     assert read_schools(path) == read_schools(SCHOOLS)
 
 
-def with_one_more(**told: str) -> str:
-    """The real file with one more active school of the district in its last line."""
-    text = SCHOOLS.read_text()
-    header = text.partition("\n")[0].split("\t")
-    usual = {
-        "CDSCode": "24657890000001",
-        "StatusType": "Active",
-        "District": "Merced Union High",
-        "City": "Merced",
-    }
-    return f"{text}{chr(9).join({**usual, **told}.get(column, 'No Data') for column in header)}\n"
-
-
 @pytest.mark.parametrize("sign", [*"\v\f\x1c\x1d\x1e\x85\u2028\u2029"])
 def test_what_word_processors_leave_inside_a_cell_ends_no_line(tmp_path, sign):
     path = tmp_path / "pubschls.txt"
@@ -222,87 +177,3 @@ def test_a_slug_is_unique_and_never_a_reserved_word():
     for word in ("Schools", "Kit", "Ping", "Student"):
         assert slug_for(word, "Merced", ()) == f"{word.lower()}-merced"
     assert "schools" in RESERVED
-
-
-# --- Enrollment
-
-
-def test_nine_schools_have_their_students():
-    found = read_enrollment(ENROLLMENT)
-
-    assert {cds[-7:]: each.total for cds, each in found.items()} == {
-        "2430601": 2058,
-        "2430205": 1670,
-        "0127373": 1852,
-        "2430098": 1931,
-        "2433605": 1154,
-        "2435204": 1975,
-        "2430049": 94,
-        "2439602": 295,
-        "0107672": 82,
-    }
-    assert sum(each.total for each in found.values()) == 11_111
-    assert found["24657890107672"].by_grade == {"9": 18, "10": 62, "11": 2}
-    assert found["24657890107672"].source == "CDE Census Day 2025-26"
-
-
-def test_withheld_numbers_are_unknown_and_not_zero(edited):
-    found = read_enrollment(
-        edited(
-            ENROLLMENT,
-            ("82\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t18\t62\t2", "82\t0\t0\t0\t0\t0\t0\t0\t0\t0\t0\t18\t*\t*"),
-        )
-    )
-
-    assert found["24657890107672"].by_grade == {"9": 18, "10": None, "11": None}
-
-
-@pytest.mark.parametrize(
-    ("changes", "words"),
-    [
-        ((("\t82\t", "\teighty-two\t"),), "the number of students is not a number"),
-        ((("\t0107672\t", "\t0127373\t"),), "is in the file twice"),
-        ((("\tTA\t", "\tRE_A\t"),), "no row counts all students"),
-    ],
-)
-def test_a_wrong_enrollment_file_says_where(edited, changes, words):
-    assert words in fault_of(edited(ENROLLMENT, *changes), read_enrollment)
-
-
-# --- Languages: no rows of the real file could be had, so these are made up in its layouts.
-
-HEAD = "CDS\tCOUNTY\tDISTRICT\tSCHOOL\tLC\tLANGUAGE\tGR_TK\tTOTAL_EL"
-OLD = "CDS_CODE\tCOUNTY\tDISTRICT\tSCHOOL\tLC\tLANGUAGE\tKDGN\tTOTAL"
-
-
-@pytest.mark.parametrize("head", [HEAD, OLD])
-def test_english_learners_are_read_by_language_in_both_layouts(tmp_path, head):
-    rows = ["Spanish\t0\t40", "Hmong\t0\t11", "Mandarin (Putonghua)\t0\t2", "Martian\t0\t1", "Punjabi\t0\t*"]
-    lines = [f"24657890107672\tMerced\tMUHSD\tSequoia\t01\t{row}" for row in rows]
-    path = tmp_path / "elsch.txt"
-    path.write_text("\n".join([head, *lines]))
-
-    assert read_languages(path) == {"24657890107672": {"es": 40, "hmn": 11, "zh-Hans": 2}}
-
-
-def test_a_sign_that_only_looks_like_a_number_is_named_with_its_line(tmp_path):
-    path = tmp_path / "elsch.txt"
-    path.write_text(f"{HEAD}\n24657890107672\tMerced\tMUHSD\tSequoia\t01\tHmong\t0\t²\n")
-
-    assert "elsch.txt:2: the number of students is not a number" in fault_of(path, read_languages)
-
-
-def test_fifteen_per_cent_of_the_students_make_a_language_required():
-    assert required_languages({"es": 300, "hmn": 15, "pa": 14}, 100) == ["es", "hmn"]
-    assert required_languages({"es": 300}, None) == []
-    assert tag_of("Filipino (Pilipino or Tagalog)") == "fil"
-    assert tag_of("Other non-English languages") is None
-
-
-def test_a_district_offers_the_languages_that_most_of_its_families_speak():
-    every = {f"x{number:02}": number + 1 for number in range(30)}
-
-    assert most_spoken([{"es": 30}, {"es": 1, "sq": 2}, {}]) == {"es", "sq"}
-    assert most_spoken([every, {"x00": 100}]) == {"x00", *(f"x{number}" for number in range(11, 30))}
-    assert most_spoken([{}, {}]) == frozenset()
-    assert (tag_of("Albanian"), tag_of("Rumanian"), tag_of("Serbo-Croatian (Bosnian)")) == ("sq", "ro", "sh")

@@ -1,0 +1,78 @@
+"""It fits a narrow screen and a thumb."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.kinds import ANSWERS
+from tests.browser.respond.layout.fit import LANGUAGES, SCROLLS, small_targets
+from tests.browser.taker import Taker
+
+
+def parts(taker: Taker) -> Iterator[str]:
+    """Goes from the start to the review, through every part."""
+    yield "start"
+    taker.start()
+    for section in taker.survey.sections:
+        if not section.optional:
+            expect(taker.heading(section.name)).to_be_visible()
+            yield section.name
+            taker.press("Next")
+    yield "review"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_is_wider_than_320_pixels_and_every_target_fits_a_thumb(open_window, survey_on, language):
+    page = open_window(viewport={"width": 320, "height": 640}, has_touch=True).page
+    taker: Taker = survey_on(page, "student", language)
+
+    for part in parts(taker):
+        assert not page.evaluate(SCROLLS), part
+        assert small_targets(page) == [], part
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_other_pages_are_not_wider_than_320_pixels_and_their_targets_fit_a_thumb(open_window, site, language):
+    page = open_window(viewport={"width": 320, "height": 640}, has_touch=True).page
+    for path in (
+        f"/{language}/",
+        f"/s/merced-high/{language}",
+        f"/s/merced-high/student/{language}/thanks?receipt=K7Q2-9FXM",
+        f"/s/sequoia-high/student/{language}",
+    ):
+        page.goto(site.url + path)
+
+        assert not page.evaluate(SCROLLS), path
+        assert small_targets(page) == [], path
+
+
+def test_with_everything_open_and_wrong_it_still_fits(open_window, kinds_on):
+    page = open_window(viewport={"width": 320, "height": 640}).page
+    taker: Taker = kinds_on(page, "ar")
+    taker.start()
+    taker.answer({"role": "other", "role.other": "W" * 200, "people": "W" * 300})
+    taker.press("Next")
+
+    expect(page.get_by_role("alert").filter(visible=True)).to_be_focused()
+    assert not page.evaluate(SCROLLS)
+    assert small_targets(page) == []
+
+
+def test_long_words_do_not_widen_the_review(open_window, kinds_on):
+    page = open_window(viewport={"width": 320, "height": 640}).page
+    taker: Taker = kinds_on(page)
+    taker.go_through(["about", "wishes"], {**ANSWERS, "role.other": "W" * 200, "why": "M" * 120})
+
+    assert not page.evaluate(SCROLLS)
+    assert small_targets(page) == []
+
+
+def test_what_does_not_fit_is_found(page: Page, site):
+    page.set_viewport_size({"width": 320, "height": 640})
+    page.goto(f"{site.url}/en/")
+    page.evaluate("document.querySelector('main').append(Object.assign(new Image(), { width: 400 }))")
+    page.evaluate("document.querySelector('main').append(document.createElement('button'))")
+
+    assert page.evaluate(SCROLLS)
+    assert len(small_targets(page)) == 1
