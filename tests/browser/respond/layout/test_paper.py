@@ -17,6 +17,24 @@ def test_on_paper_every_part_is_shown_and_no_button(page: Page, survey_on):
     expect(page.get_by_role("button").filter(visible=True)).to_have_count(0)
 
 
+def test_on_paper_what_protects_people_is_unfolded_and_the_way_to_english_is_no_part(page: Page, survey_on):
+    taker: Taker = survey_on(page, "family", "es")
+    folded = page.locator("#protect li, #help li")
+    expect(folded.first).to_be_hidden()
+
+    page.emulate_media(media="print")
+
+    for line in folded.all():
+        expect(line).to_be_visible()
+    expect(page.locator(".draft")).to_be_visible()
+    expect(page.locator(".draft button")).to_be_hidden()
+    places = {
+        each.evaluate("(each) => each.getBoundingClientRect().x")
+        for each in [taker.heading("school"), page.locator("#s-school > fieldset > legend").first]
+    }
+    assert len(places) == 1
+
+
 def test_on_paper_the_words_of_the_law_are_unfolded(page: Page, site):
     page.goto(f"{site.url}/en/")
     words = page.get_by_text("before and after school care")
