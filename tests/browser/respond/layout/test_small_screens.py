@@ -68,6 +68,22 @@ def test_long_words_do_not_widen_the_review(open_window, kinds_on):
     assert small_targets(page) == []
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_start_shows_without_scrolling_below_two_notices_about_consent(open_window, survey_on, language):
+    """As at a school of grades 6 to 8."""
+    page = open_window(viewport={"width": 360, "height": 640}).page
+    taker: Taker = survey_on(page, "student", language)
+    page.locator("#start > .notice").evaluate(
+        "(box, words) => box.append(Object.assign(document.createElement('p'), { textContent: words }))",
+        taker.read(taker.survey.active_notice),
+    )
+
+    box = page.locator("#go button").bounding_box()
+
+    assert box is not None
+    assert box["y"] + box["height"] <= 640
+
+
 def test_what_does_not_fit_is_found(page: Page, site):
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"{site.url}/en/")
