@@ -84,6 +84,21 @@ def test_start_shows_without_scrolling_below_two_notices_about_consent(open_wind
     assert box["y"] + box["height"] <= 640
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_part_and_that_it_is_saved_share_a_line(open_window, survey_on, language):
+    page = open_window(viewport={"width": 360, "height": 640}).page
+    taker: Taker = survey_on(page, "family", language)
+    taker.start()
+    page.locator("form > section:visible label").first.click()
+    saved = page.locator(".saved").bounding_box()
+    part = page.locator("#where").bounding_box()
+
+    assert saved is not None
+    assert part is not None
+    assert abs(saved["y"] + saved["height"] / 2 - part["y"] - part["height"] / 2) < 5
+    assert part["height"] < 40
+
+
 def test_what_does_not_fit_is_found(page: Page, site):
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(f"{site.url}/en/")
