@@ -53,3 +53,12 @@ def test_the_site_mirrors_for_arabic(page: Page, site):
     assert brand is not None
     assert languages is not None
     assert brand["x"] > languages["x"]
+
+
+def test_in_arabic_the_receipt_stands_below_its_name(page: Page, site):
+    page.goto(f"{site.url}/s/merced-high/student/ar/thanks?receipt=K7Q2-9FXM")
+    line, receipt = (page.locator(css).bounding_box() for css in (".receipt", ".receipt bdi"))
+
+    assert line is not None
+    assert receipt is not None
+    assert abs(line["x"] + line["width"] - receipt["x"] - receipt["width"]) < 1
