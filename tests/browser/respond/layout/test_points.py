@@ -81,3 +81,40 @@ def test_the_points_of_a_scale_are_one_row_on_a_laptop_and_the_ways_not_to_answe
     assert max(low[2], middle[2], high[2]) - min(low[2], middle[2], high[2]) <= 1
     assert (low[0] < middle[0] < high[0]) == (language == "en")
     assert all(high[1] < top for _, top, _ in escapes)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_taking_an_answer_back_stands_beside_the_way_not_to_answer(open_window, survey_on, width):
+    page = open_window(viewport={"width": width, "height": 640}).page
+    taker: Taker = survey_on(page)
+    taker.start()
+    row = page.locator("form > section:visible > .row:has(.escape)").first
+    row.locator("label").first.click()
+
+    middles = [
+        each.evaluate(
+            "(each) => { const { y, height } = each.getBoundingClientRect(); return y + height / 2; }"
+        )
+        for each in [row.locator(".escape"), row.locator(".clear")]
+    ]
+
+    assert abs(middles[0] - middles[1]) < 3
+
+
+def test_taking_an_answer_back_covers_no_point_in_forced_colors(open_window, survey_on):
+    """There its words stand on a plate of their own."""
+    page = open_window(viewport={"width": 360, "height": 640}, forced_colors="active").page
+    taker: Taker = survey_on(page)
+    taker.start()
+    row = page.locator("form > section:visible > .row:not(:has(.escape))").first
+    row.locator("label").first.click()
+    point = row.locator("label").first.bounding_box()
+
+    top = row.locator(".clear").evaluate("""(button) => {
+        const range = document.createRange();
+        range.selectNodeContents(button);
+        return range.getBoundingClientRect().y;
+    }""")
+
+    assert point is not None
+    assert top >= point["y"] + point["height"]
