@@ -15,7 +15,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 FOLDER = Path(__file__).parents[1] / "docs" / "screenshots"
 SCHOOL = "merced-high"
 RESULTS = f"/staff/rounds/sample/results/{SCHOOL}"
-PHONE, LONG_PHONE, LAPTOP = (350, 720), (350, 1300), (880, 720)
+LANGUAGES = ("en", "es", "hmn", "pa", "ar")
+PHONE, SMALL_PHONE, LONG_PHONE, LAPTOP = (360, 720), (360, 640), (350, 1300), (880, 720)
 GAP, BEHIND = 12, "#8a8a86"
 _COLORS = 192
 """A palette is enough for pages, and a good part of the bytes."""
@@ -36,6 +37,11 @@ def main(server: str, link: str) -> None:
             "results-public.png",
             [_public(browser, server, language) for language in ("en", "es", "pa", "ar")],
         )
+        moments = [_moments(_page(browser, SMALL_PHONE), server, language) for language in LANGUAGES]
+        for name, pictures in zip(
+            ("start", "scale", "matrix", "review"), zip(*moments, strict=True), strict=True
+        ):
+            _save(f"survey-{name}.png", pictures)
         staff.set_viewport_size({"width": 880, "height": 1300})
         _save("results-report.png", [_seen(staff, f"{server}{RESULTS}/report/summary.html?language=en")])
         browser.close()
@@ -52,10 +58,31 @@ def _surveys(browser: Browser, server: str) -> list[Image.Image]:
         page = _page(browser, PHONE, is_dark=is_dark)
         page.goto(f"{server}/s/{SCHOOL}/{path}")
         if begins:
-            page.locator("main button:visible").first.click()
+            page.locator("#go button").click()
             page.locator("main label:visible").nth(1).click()
         pictures.append(_look(page))
     return pictures
+
+
+def _moments(page: Page, server: str, language: str) -> list[Image.Image]:
+    """The first screen of the student survey, a scale, a matrix, and a review with many blanks."""
+    page.goto(f"{server}/s/{SCHOOL}/student/{language}")
+    page.locator("#steps").wait_for(state="attached")
+    pictures = [_look(page)]
+    page.locator("#go button").click()
+    pictures.append(_at(page, "belong"))
+    page.locator("main label:visible").nth(1).click()
+    page.locator("#steps button").first.click()
+    pictures.append(_at(page, "know_help"))
+    page.locator('#steps button[value="end"]').click()
+    page.locator("#review dl").first.wait_for()
+    return [*pictures, _look(page)]
+
+
+def _at(page: Page, question: str) -> Image.Image:
+    """The screen with a question on top."""
+    page.locator(f'fieldset:has([name^="{question}"])').first.evaluate("it => it.scrollIntoView()")
+    return _look(page)
 
 
 def _public(browser: Browser, server: str, language: str) -> Image.Image:
