@@ -110,13 +110,11 @@ def travel(
     window = Watched(chromium, java_script_enabled=scripts)
     taker = Taker(window.page, told.installation.url, SCHOOL, library[survey], language).open()
     if scripts:
-        taker.go_through(
-            [section.name for section in library[survey].sections if not section.optional], answers
-        )
+        parts = [section.name for section in library[survey].sections if not section.optional]
+        taker.go_through(parts, answers)
         review = window.page.locator("#review")
         review.get_by_role("group").wait_for()
-        # What is folded counts, too.
-        told.reviews[name] = review.text_content() or ""
+        told.reviews[name] = review.text_content() or ""  # what is folded, too
     else:
         taker.answer(answers)
     taker.send()
