@@ -33,6 +33,9 @@ from survey_app.surveys.yaml_file import load_library
 from tests.district.known_answers import CROWDS, Walk, send, truth
 from tests.staff.accounts.people import OURS, signed_in_as
 
+# Cells of people who said nothing, or that they do not know: they are in no share.
+NO_OPINION = ("", "-77", "-88", "-99", "dk")
+
 # An answer decides who is asked these, so how many answered is noised.
 CONDITIONAL = ("ready", "future_help", "interp")
 
@@ -114,7 +117,7 @@ def test_rows_and_tables_of_one_zip_agree(walk: Walk, files: zipfile.ZipFile) ->
             cells = [row.get(table["question"], "-66") for row in rows]
             is_whole = len(rows) == len(walk.of(table["school"], survey)) and "-66" not in cells
             if table["survey"] == survey and rows and is_whole:
-                said = [cell.split() for cell in cells if cell not in ("", "-77", "-88", "-99")]
+                said = [cell.split() for cell in cells if cell not in NO_OPINION]
                 share = 100 * sum(table["code"] in codes for codes in said) / len(said)
                 compared += 1
                 agree += float(table["per_cent_low"]) <= share + 0.05 and share - 0.05 <= float(
