@@ -17,14 +17,17 @@ EARLIER = b"/static/0123456789ab/"
 class Between:
     """Hands requests on. What it does meanwhile can be changed at any time.
 
-    slower: seconds that each request waits. answer_with: a status for every page. is_portal: it answers everything
-    itself. is_gone: it hangs up on everything. has_earlier_build: pages and files are those of another, earlier build;
-    the files of the other are not there. change_worker: changes the bytes of the worker. asked: path → requests.
+    slower: seconds that each request waits. goes_on: while it is cleared, every request waits. answer_with: a status
+    for every page. is_portal: it answers everything itself. is_gone: it hangs up on everything. has_earlier_build:
+    pages and files are those of another, earlier build; the files of the other are not there. change_worker: changes
+    the bytes of the worker. asked: path → requests.
     """
 
     def __init__(self, site: Installation) -> None:
         self._forward = forward_to(site.port)
         self.slower = 0.0
+        self.goes_on = threading.Event()
+        self.goes_on.set()
         self.answer_with = 200
         self.is_portal = False
         self.is_gone = False
@@ -38,6 +41,7 @@ class Between:
     def __call__(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
         self.asked[path] += 1
         threading.Event().wait(self.slower)
+        self.goes_on.wait()
         if self.is_gone:
             raise ConnectionResetError
         if self.is_portal:

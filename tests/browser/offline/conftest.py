@@ -16,5 +16,6 @@ def behind(chromium: Browser, site: Installation) -> Iterator[tuple[Page, Betwee
     context = chromium.new_context(locale="en-US")
     context.set_default_timeout(15_000)
     yield context.new_page(), between
+    between.goes_on.set()
     context.close()
     between.proxy.stop()

@@ -17,6 +17,8 @@ from tests.installation import Installation
 
 SLOW = 0.7  # seconds
 REFUSED = "This language cannot be opened now. Your answers are still here."
+# Only the page itself is kept, and no other language comes from what is kept before the network answers.
+PAID_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
 NOT_SENT = "Your answers could not be sent. They are still here on this page."
 KEEPS_NOTHING = {
     "no database": "Object.defineProperty(window, 'indexedDB', { value: undefined });",
@@ -109,10 +111,13 @@ def test_the_last_press_counts(behind: tuple[Page, Between]):
 
 def test_a_press_on_the_language_of_the_page_calls_the_change_off(behind: tuple[Page, Between]):
     page, between = behind
+    page.add_init_script(PAID_DATA)
     taker = in_mid_survey(page, between.url)
-    between.slower = SLOW
+    between.goes_on.clear()
     press(page, "Español")
+    expect(page.locator("nav [aria-busy]")).to_have_count(1)
     press(page, "English")
+    between.goes_on.set()
     expect(page.locator("nav [aria-busy]")).to_have_count(0)
 
     expect(page.locator("html")).to_have_attribute("lang", "en")
@@ -122,7 +127,7 @@ def test_a_press_on_the_language_of_the_page_calls_the_change_off(behind: tuple[
 @pytest.mark.parametrize("how", ["is_gone", "is_portal"])
 def test_when_the_server_is_away_everything_stays_until_it_is_back(behind: tuple[Page, Between], how: str):
     page, between = behind
-    page.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
+    page.add_init_script(PAID_DATA)
     taker = in_mid_survey(page, between.url)
     setattr(between, how, True)
     press(page, "Español")
@@ -134,7 +139,7 @@ def test_when_the_server_is_away_everything_stays_until_it_is_back(behind: tuple
 
 
 def test_without_a_network_a_language_that_is_kept_opens_and_one_that_is_not_does_not(page: Page, site):
-    page.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
+    page.add_init_script(PAID_DATA)
     page.goto(f"{site.url}/s/independence-high/partner/es")
     ready(page)
     page.evaluate("navigator.serviceWorker.ready.then(() => {})")
