@@ -1,8 +1,8 @@
 """What a first and a second visit to the student survey cost, in bytes on the wire. Limits: see LIMITS.
 
-Counted: the page, its style sheets and its scripts, brotli as served, with their headers; on a second visit what a
-browser that kept them fetches again. Nothing runs in a browser here: tests/browser/respond/test_sizes.py counts
-what Chromium really fetches.
+Counted: the page, with its style and script in it, and every file that it names, brotli as served, with their headers;
+on a second visit what a browser that kept them fetches again. Nothing runs in a browser here:
+tests/browser/respond/test_sizes.py counts what Chromium really fetches.
 """
 
 import re

@@ -87,7 +87,6 @@ def render_survey(
         code=code or Code(),
         languages=in_usual_order(link.survey.languages),
         brand=(link.school_slug, link.color) if link.color else None,
-        script="preview.js" if link.state == "preview" else "respond.js",
         **_words_of_survey(link, language),
     )
 

@@ -1,40 +1,47 @@
 """Headers that every response carries, and the check that a POST comes from our own page."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlsplit
 from wsgiref.types import StartResponse, WSGIEnvironment
 
-from flask import Flask, Request
+from flask import Flask, Request, current_app
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from survey_app.config import Settings
 from survey_app.errors import WrongOrigin
+from survey_app.web.files.static_files import WRITTEN, written_hashes
 
+_POLICY = "survey_app.content_security_policy"
 # Every first visit carries this, so it repeats nothing that another directive says: workers fall under script-src.
-CONTENT_SECURITY_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "base-uri 'none'",
-        "frame-ancestors 'none'",
-    ]
-)
+_DIRECTIVES = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self' data:",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "manifest-src": "'self'",
+    "form-action": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
 _UNUSED_POWERS = ("camera", "microphone", "geolocation")
 _TWO_YEARS = 63_072_000
 _FOR_PARTS = {"X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Strict-Transport-Security"}
 
 
-def security_headers(settings: Settings) -> list[tuple[str, str]]:
+def content_security_policy(more: Mapping[str, Sequence[str]]) -> str:
+    """Return the policy of every page. more: directive → sources besides the usual ones."""
+    return "; ".join(
+        " ".join([directive, usual, *more.get(directive, ())]) for directive, usual in _DIRECTIVES.items()
+    )
+
+
+def security_headers(settings: Settings, policy: str) -> list[tuple[str, str]]:
     """Return the headers of every response; over https, also the promise to stay there."""
     headers = [
-        ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+        ("Content-Security-Policy", policy),
         ("X-Content-Type-Options", "nosniff"),
         # Not no-referrer: with that, browsers post our own forms with "Origin: null".
         ("Referrer-Policy", "same-origin"),
@@ -52,7 +59,10 @@ def install_headers(app: Flask, settings: Settings) -> None:
 
     Style and script get only those that matter for files that are not pages: the others would be a tenth of a visit.
     """
-    application, headers = app.wsgi_app, security_headers(settings)
+    policy = app.extensions[_POLICY] = content_security_policy(
+        written_hashes(app.extensions.get(WRITTEN, {}))
+    )
+    application, headers = app.wsgi_app, security_headers(settings, policy)
     of_parts = [header for header in headers if header[0] in _FOR_PARTS]
 
     def guarded(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -74,7 +84,8 @@ def _is_part(headers: list[tuple[str, str]]) -> bool:
 
 def framed_policy(directive: str, source: str) -> str:
     """Return the policy with one directive changed, for a page that frames one of our pages, or is framed by one."""
-    kept = [each for each in CONTENT_SECURITY_POLICY.split("; ") if not each.startswith(f"{directive} ")]
+    policy: str = current_app.extensions[_POLICY]
+    kept = [each for each in policy.split("; ") if not each.startswith(f"{directive} ")]
     return "; ".join([*kept, f"{directive} {source}"])
 
 

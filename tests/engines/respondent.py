@@ -18,7 +18,7 @@ PLACE = """
 """
 # What the device has written down, read as the page reads it.
 DRAFTS = """
-    const folder = document.querySelector("script").src.replace(/respond\\.js.*/, "");
+    const folder = document.scripts[0].dataset.files;
     return import(`${folder}js/offline/drafts.js`).then(({ draftsOf }) => draftsOf(arguments[0]))
         .then((drafts) => drafts.map(({ state }) => [state.step, state.fields]));
 """

@@ -62,8 +62,8 @@ def test_style_and_script_get_only_the_headers_that_mean_something_for_them(app)
 def test_only_a_site_on_https_promises_to_stay_there():
     plain = replace(SETTINGS, public_url="http://127.0.0.1:8000")
 
-    assert "Strict-Transport-Security" in dict(security_headers(SETTINGS))
-    assert "Strict-Transport-Security" not in dict(security_headers(plain))
+    assert "Strict-Transport-Security" in dict(security_headers(SETTINGS, ""))
+    assert "Strict-Transport-Security" not in dict(security_headers(plain, ""))
 
 
 FORWARDED = {

@@ -7,7 +7,17 @@ import brotli
 import pytest
 from flask import Flask
 
-from survey_app.web.files.static_files import SOURCE, build, install_static_files
+from survey_app.config import read_settings
+from survey_app.web.files.static_files import (
+    SOURCE,
+    WRITTEN,
+    as_written,
+    build,
+    install_static_files,
+    source_hash,
+    written_hashes,
+)
+from survey_app.web.security import install_headers
 
 STYLE = "/* a comment */\nbody {\n  color: red;\n}\n"
 SCRIPT = """// a comment
@@ -28,6 +38,15 @@ def source(tmp_path):
     (folder / "js" / "b.js").write_text("export const b = 1;\n" * 40)
     (folder / "picture.png").write_bytes(b"\x89PNG\r\n")
     return folder
+
+
+@pytest.fixture
+def app_of_build(tmp_path, static_builds):
+    (tmp_path / "static").symlink_to(static_builds)
+    app = Flask(__name__, static_folder=None)
+    install_static_files(app, tmp_path)
+    install_headers(app, read_settings({"INSTANCE_PATH": str(tmp_path)}))
+    return app
 
 
 def test_a_build_is_smaller_and_compressed(source, tmp_path):
@@ -130,3 +149,28 @@ def test_nothing_else_is_served(app, tmp_path, path):
 
 def test_the_files_of_the_app_can_be_built(tmp_path):
     assert build(SOURCE, tmp_path / "static")
+
+
+def test_what_is_written_into_pages_is_named_in_their_policy(app_of_build):
+    written = app_of_build.extensions[WRITTEN]
+    policy = app_of_build.test_client().get("/nowhere").headers["Content-Security-Policy"]
+
+    for directive, name in (("script-src", "respond.js"), ("style-src", "respond.css")):
+        assert f"{directive} 'self' {source_hash(written[name])}" in policy
+        assert source_hash(written[name] + " ") not in policy
+
+
+def test_a_script_in_a_page_finds_the_others_of_its_build(tmp_path):
+    script = tmp_path / "a.js"
+    script.write_text('import("./js/b.js");')
+
+    assert as_written(script) == 'import(document.scripts[0].dataset.files+"js/b.js");'
+    assert written_hashes({"a.css": "a{}"})["script-src"] == []
+
+
+@pytest.mark.parametrize("words", ["</script>", "</style>", "<!--"])
+def test_what_would_end_its_element_in_a_page_is_refused(tmp_path, words):
+    (tmp_path / "a.js").write_text(f"const x = '{words}';")
+
+    with pytest.raises(ValueError, match=r"a\.js cannot stand in a page"):
+        as_written(tmp_path / "a.js")

@@ -5,12 +5,13 @@ work as written, and no address ever serves other bytes than before. A script or
 we join it with what it imports.
 """
 
+import base64
 import gzip
 import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -19,6 +20,7 @@ import brotli
 import rcssmin
 import rjsmin
 from flask import Flask, current_app
+from markupsafe import Markup
 from whitenoise import WhiteNoise
 
 from survey_app.web.files.joined_modules import join_modules, join_styles
@@ -26,9 +28,13 @@ from survey_app.web.files.joined_modules import join_modules, join_styles
 SOURCE = Path(__file__).resolve().parents[2] / "static"
 PREFIX = "/static/"
 _NAME = "survey_app.static_files"
+WRITTEN = "survey_app.written_into_pages"
 _BUILDS_KEPT = 10
 # Part of the hash. Raise it when the way of building changes.
 _WAY_OF_BUILDING = b"5"
+WRITTEN_INTO_PAGES = ("respond.css", "respond.js")
+"""What the page of a survey carries in itself: on a slow line, a file of its own costs a second."""
+_FOLDER_OF_PAGE = "import(document.scripts[0].dataset.files+"
 _TEXT = {".css", ".js", ".svg", ".json", ".txt", ".html", ".webmanifest"}
 _JOIN: dict[str, Callable[[Path], bytes]] = {".css": join_styles, ".js": join_modules}
 _MINIFY: dict[str, Callable[[bytes], bytes]] = {".css": rcssmin.cssmin, ".js": rjsmin.jsmin}
@@ -71,8 +77,38 @@ def install_static_files(app: Flask, instance: Path, source: Path = SOURCE) -> N
         return f"{PREFIX}{name}/{path}"
 
     app.jinja_env.globals["static_url"] = address_of
+    whole = [path for path in WRITTEN_INTO_PAGES if (source / path).is_file()]
+    written = {path: as_written(instance / "static" / name / path) for path in whole}
+    app.jinja_env.globals["written"] = written
+    app.jinja_env.globals["static_folder"] = f"{PREFIX}{name}/"
+    app.extensions[WRITTEN] = written
     app.extensions[_NAME] = address_of, instance / "static" / name
     app.wsgi_app = _serve(app.wsgi_app, instance / "static")  # type: ignore[method-assign, assignment]
+
+
+def as_written(file: Path) -> Markup:
+    """Return a built style or script as it stands in a page, which names the folder of the build.
+
+    Raises ValueError if its words would end the element that it stands in.
+    """
+    content = file.read_text().replace('import("./', f'{_FOLDER_OF_PAGE}"')
+    if "</s" in content or "<!--" in content:
+        raise ValueError(f"{file.name} cannot stand in a page: it holds </s or <!--")
+    return Markup(content)  # noqa: S704  # our own file
+
+
+def source_hash(content: str) -> str:
+    """Return how a Content-Security-Policy names an element with this content."""
+    return f"'sha256-{base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()}'"
+
+
+def written_hashes(written: Mapping[str, str]) -> dict[str, list[str]]:
+    """Return "script-src" and "style-src" with the sources that these files add. written: file name → content."""
+    kinds = {"script-src": ".js", "style-src": ".css"}
+    return {
+        directive: [source_hash(content) for name, content in written.items() if name.endswith(ending)]
+        for directive, ending in kinds.items()
+    }
 
 
 def static_url(path: str) -> str:

@@ -33,7 +33,7 @@ def on_another_tab(taker: Taker) -> Taker:
 
 
 DRAFTS = """async (survey) => {
-    const folder = document.querySelector("script").src.replace(/respond\\.js.*/, "");
+    const folder = document.scripts[0].dataset.files;
     const { draftsOf } = await import(`${folder}js/offline/drafts.js`);
     return (await draftsOf(survey)).map(({ state }) => state.fields);
 }"""

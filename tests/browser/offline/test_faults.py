@@ -90,8 +90,8 @@ def open_tabs(device: Device, url: str) -> None:
 
 def folder_of(page: Page) -> str:
     """Where the modules of a page are."""
-    address: str = page.evaluate("document.querySelector('script').src")
-    return address.removesuffix("respond.js")
+    address: str = page.evaluate("new URL(document.scripts[0].dataset.files, location.href).href")
+    return address
 
 
 def stored_ids(site: Installation) -> set[str]:

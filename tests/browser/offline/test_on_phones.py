@@ -184,7 +184,7 @@ def test_keeping_the_page_fetches_nothing_twice(behind: tuple[Page, Between]):
     answer_and_lose_the_network(page, between.url)
 
     assert between.asked[f"{SURVEY}/en"] == 1
-    for name in ("respond.js", "respond.css"):
+    for name in ("offline.js", "offline.css"):
         (times,) = {count for path, count in between.asked.items() if path.endswith(f"/{name}")}
         assert (name, times) == (name, 1)
 
@@ -193,7 +193,7 @@ def test_the_colors_of_a_district_are_kept_with_the_page_until_it_goes(page: Pag
     page.goto(f"{site.url}{SURVEY}/en")
     ready(page)
     page.route("**/brand.css?0a1b2c", lambda route: route.fulfill(body="a{}", content_type="text/css"))
-    folder = page.evaluate("document.querySelector('script').src").removesuffix("respond.js")
+    folder = page.evaluate("new URL(document.scripts[0].dataset.files, location.href).href")
     keep = """async (folder) => {
         const { keepPage, keptFile, sweep } = await import(`${folder}js/offline/pages.js`);
         const names = `${new URL(folder).pathname}respond.js /s/merced/brand.css?0a1b2c`;

@@ -154,7 +154,7 @@ def test_a_school_is_made_available_with_all_of_its_surveys(page: Page, site):
 
 def test_a_captive_portal_is_not_kept_for_a_page_of_ours(page: Page, site):
     visit(page, site.url, f"{SURVEY}/en")
-    folder = page.evaluate("document.querySelector('script').src").removesuffix("respond.js")
+    folder = page.evaluate("new URL(document.scripts[0].dataset.files, location.href).href")
     keep = """async (folder) => {
         const { keepPage } = await import(`${folder}js/offline/pages.js`);
         return keepPage("/s/portal", new Response("<title>Sign in</title>")).then(() => "kept", ({ name }) => name);

@@ -19,15 +19,15 @@ def test_a_first_visit_keeps_its_limit_and_a_second_fetches_no_file(site, langua
     found = visit(site.port, language)
     print(f"{language}: {found.first} bytes, of them headers {sum(found.heads.values())}")
 
-    assert set(found.bodies) == {"page", "respond.css", "respond.js"}
+    assert set(found.bodies) == {"page"}  # its style and script stand in it
     assert found.first <= LIMITS[language]
     assert found.again == 0
 
 
 def test_a_visit_that_is_too_large_or_not_kept_misses_its_limit():
-    assert Visit("en", {"page": 7_000, "respond.css": 7_600}, {}, again=0).is_within
-    assert not Visit("en", {"page": 7_000, "respond.css": 7_600}, {"page": 1}, again=0).is_within
-    assert not Visit("en", {"page": 7_001, "respond.css": 7_600}, {}, again=0).is_within
+    assert Visit("en", {"page": 7_000, "brand.css": 7_600}, {}, again=0).is_within
+    assert not Visit("en", {"page": 7_000, "brand.css": 7_600}, {"page": 1}, again=0).is_within
+    assert not Visit("en", {"page": 7_001, "brand.css": 7_600}, {}, again=0).is_within
     assert not Visit("en", {"page": 7_000}, {}, again=1).is_within
 
 
@@ -46,11 +46,7 @@ def test_chromium_fetches_what_we_count_before_the_first_question_can_be_used(pa
     by_name = {urlsplit(url).path.rpartition("/")[2]: size for url, size in bodies.items()}
     counted = visit(site.port, "es").bodies
     assert by_name.pop("icon.svg", 0) < 1_000
-    assert by_name == {
-        "es": counted["page"],
-        "respond.css": counted["respond.css"],
-        "respond.js": counted["respond.js"],
-    }
+    assert by_name == {"es": counted["page"]}
     assert len(later) == 1
     assert page.locator("html[data-offline]").count() == 0
 
@@ -75,7 +71,7 @@ def test_a_second_visit_of_chromium_transfers_no_file(open_window, site):
         page, f"caches.open('survey_app pages').then((pages) => pages.match('{SCHOOL_PAGE}')).then(Boolean)"
     )
     first = wire.since_last_asked()
-    for name in (SURVEY_PAGE, "respond.css", "respond.js"):
+    for name in (SURVEY_PAGE, "offline.css", "offline.js"):
         assert 200 in first[name]
 
     page.goto("about:blank")

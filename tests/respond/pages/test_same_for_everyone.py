@@ -5,13 +5,11 @@ from dataclasses import replace
 
 import brotli
 import pytest
-import rcssmin
-import rjsmin
+from flask import current_app
 
 from survey_app.respond import pages
 from survey_app.surveys.model import Survey
-from survey_app.web.files.joined_modules import join_modules, join_styles
-from survey_app.web.files.static_files import SOURCE
+from survey_app.web.files.static_files import WRITTEN
 from tests.respond.page_samples import LIBRARY, a_catalog, a_link, a_school
 from tests.respond.pages.reading import LANGUAGES, Page, survey_page
 
@@ -23,22 +21,25 @@ def test_two_readers_get_the_same_bytes():
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_carries_a_style_or_a_script_of_its_own(language):
+def test_no_page_carries_a_style_or_a_script_but_a_survey_those_of_the_build(language):
     school = replace(a_school("Merced High"), links={"student": a_link(LIBRARY["student"])})
     link = a_link(LIBRARY["family"])
     drawn = [
         pages.render_home(a_catalog(school), language),
         pages.render_school(a_catalog(school), school, language),
-        pages.render_survey(link, language),
         pages.render_thanks(link, language, "K7Q2-9FXM"),
         pages.render_closed(link, language),
         pages.render_unknown(a_catalog(school), language),
         pages.render_error(language, 500),
     ]
 
+    survey = pages.render_survey(link, language)
+    written = re.findall(r"<(?:style|script)\b[^>]*>(.*?)</(?:style|script)>", survey, re.DOTALL)
+    assert written == list(current_app.extensions[WRITTEN].values())
     for page in map(Page, drawn):
         assert not page.all("style")
         assert all(set(script) == {"type", "src"} for script in page.all("script"))
+    for page in map(Page, [*drawn, survey]):
         assert not [
             name for _, found in page.elements for name in found if name == "style" or name[:2] == "on"
         ]
@@ -60,9 +61,7 @@ def compressed(content: bytes) -> int:
 
 
 def first_visit(survey: Survey, language: str) -> int:
-    page = compressed(pages.render_survey(a_link(survey), language).encode())
-    style = compressed(rcssmin.cssmin(join_styles(SOURCE / "respond.css")))
-    return page + style + compressed(rjsmin.jsmin(join_modules(SOURCE / "respond.js")))
+    return compressed(pages.render_survey(a_link(survey), language).encode())
 
 
 @pytest.mark.parametrize(

@@ -42,10 +42,9 @@ export async function keepPage(path, page) {
 async function filesOf(page) {
   const words = await page.text();
   const names = words.match(FILE) || [];
-  const script = names.find((name) => name.endsWith("/respond.js"));
+  const folder = names.find((name) => name.startsWith("/static/"))?.slice(0, "/static/0123456789ab/".length);
   // A captive portal answers every address with its own page.
-  if (!page.ok || page.redirected || !script) throw new TypeError("not a page of this site");
-  const folder = script.slice(0, -"respond.js".length);
+  if (!page.ok || page.redirected || !folder) throw new TypeError("not a page of this site");
   return new Set([...names, `${folder}offline.js`, `${folder}offline.css`]);
 }
 
