@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.barriers import Looker, barriers
+from tests.browser.devices import hold_scripts_up
 from tests.browser.taker import Taker, interface
 
 LANGUAGES = ["en", "es", "hmn", "pa", "ar"]
@@ -145,8 +146,3 @@ def test_lists_without_bullets_are_still_lists(page: Page, site, language: str):
         bare = "(all) => all.filter((each) => getComputedStyle(each).listStyleType == 'none')"
         silent = page.locator("ul, ol").evaluate_all(f"(all) => ({bare})(all).filter((each) => !each.role)")
         assert len(silent) == 0, path
-
-
-def hold_scripts_up(page: Page) -> None:
-    """The page as it is without its script, in a browser where axe can still run."""
-    page.route("**/*.js", lambda route: route.abort())

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.devices import hold_scripts_up
 from tests.browser.kinds import ANSWERS
 from tests.browser.taker import Taker, flat
 
@@ -105,8 +106,8 @@ def test_the_key_enter_in_a_text_box_sends_nothing(form: Taker, stored):
     assert stored() == 0
 
 
-def test_the_page_works_before_its_script_arrives(page: Page, kinds_on, stored):
-    page.route("**/*.js", lambda route: route.abort())
+def test_the_page_works_where_its_scripts_do_nothing(page: Page, kinds_on, stored):
+    hold_scripts_up(page)
     taker: Taker = kinds_on(page)
     taker.answer(ANSWERS)
     taker.send()
