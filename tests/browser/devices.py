@@ -20,6 +20,7 @@ PATIENCE = 15_000.0  # milliseconds
 READ_STORE = """(name) => new Promise((resolve, reject) => {
     const opening = indexedDB.open("survey_app");
     opening.onerror = () => reject(opening.error);
+    setTimeout(() => reject(new Error("the store did not open")), 15_000);
     opening.onsuccess = () => {
         const database = opening.result;
         if (![...database.objectStoreNames].includes(name)) return resolve([]);
@@ -87,10 +88,13 @@ def waiting_on(page: Page) -> list[str]:
     return [json.loads(item["body"])["id"] for item in store(page, "outbox")]
 
 
+# Playwright gives no time limit to what a page promises: what is never settled would hang the test.
 UNTIL = """async () => {
-    for (let round = 0; round < 500; round++) {
-        if (await EXPRESSION) return true;
-        await new Promise((next) => setTimeout(next, 20));
+    const end = Date.now() + 15_000;
+    const after = (time) => new Promise((next) => setTimeout(next, time));
+    while (Date.now() < end) {
+        if (await Promise.race([EXPRESSION, after(15_000)])) return true;
+        await after(20);
     }
     return false;
 }"""

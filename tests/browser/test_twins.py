@@ -15,12 +15,11 @@ Run = Callable[[str, str, Any], Any]
 def run(page: Page, site) -> Run:
     """Runs a function on a module as the site serves it: run("rules.js", "({ holds }, given) => ...", given)."""
     page.goto(f"{site.url}/s/merced-high/student/en")
-    script = page.locator("script[type=module]").get_attribute("src") or ""
-    folder = script.rpartition("/")[0]
+    folder = page.locator("script[type=module]").get_attribute("data-files")
 
     def run_in_page(module: str, function: str, given: Any) -> Any:
         source = (
-            f'(given) => import("{folder}/js/survey/{module}").then((module) => ({function})(module, given))'
+            f'(given) => import("{folder}js/survey/{module}").then((module) => ({function})(module, given))'
         )
         return page.evaluate(source, given)
 

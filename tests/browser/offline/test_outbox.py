@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from survey_app.surveys.sizes import envelope_size
-from tests.browser.devices import ready, store, waiting_on
+from tests.browser.devices import ready, store, until, waiting_on
 from tests.browser.kinds import ANSWERS, KINDS
 from tests.browser.taker import Taker
 from tests.cli.serving.server import wait_until
@@ -46,7 +46,7 @@ def phone_offline(page: Page, kinds_on) -> Taker:
     """Somebody who answered everything, and lost the network."""
     taker = kinds_on(page)
     ready(page)
-    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
+    until(page, "navigator.serviceWorker.ready.then(Boolean)")
     taker.go_through(["about", "wishes"], ANSWERS)
     page.context.set_offline(True)
     return taker

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, Request, expect
 
 from survey_app.actions.responses.envelopes import EnvelopeKeys
 from tests.browser.between import Between
-from tests.browser.devices import ready, store
+from tests.browser.devices import ready, store, until
 from tests.browser.kinds import ANSWERS, KINDS
 from tests.browser.taker import Taker, flat
 from tests.installation import Installation
@@ -142,7 +142,7 @@ def test_without_a_network_a_language_that_is_kept_opens_and_one_that_is_not_doe
     page.add_init_script(PAID_DATA)
     page.goto(f"{site.url}/s/independence-high/partner/es")
     ready(page)
-    page.evaluate("navigator.serviceWorker.ready.then(() => {})")
+    until(page, "navigator.serviceWorker.ready.then(Boolean)")
     taker = in_mid_survey(page, site.url)
     page.context.set_offline(True)
     press(page, "العربية")
