@@ -11,6 +11,7 @@ SurveyAppError
 ├── RoundPlanError           a round cannot be set up as planned; holds what must be fixed
 ├── DirectoryFileError       a file of the state cannot be read; holds every faulty line
 ├── SchoolError              a school cannot be added or changed as asked
+├── TextError                words of a text cannot be saved, or a file of texts cannot be taken
 ├── ResponseFileError        a file of responses cannot be read
 ├── ExportError              rows cannot be exported as asked
 ├── FormatError              one export format cannot hold these rows; the others can
@@ -141,6 +142,10 @@ class DirectoryFileError(SurveyAppError):
 
 class SchoolError(SurveyAppError):
     """A school cannot be added or changed like this. There is one problem for each field to fix."""
+
+
+class TextError(SurveyAppError):
+    """The words of a text cannot be saved like this, or a file of texts cannot be taken."""
 
 
 class ResponseFileError(SurveyAppError):

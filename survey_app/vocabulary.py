@@ -45,6 +45,9 @@ DRAFT, APPROVED, WITHDRAWN = RELEASE_STATES = ("draft", "approved", "withdrawn")
 COMMENT_STATES = ("shown", "hidden", "safety")
 """What a reviewer decides about a comment."""
 
+WORDING_STATES = ("machine", "edited", "reviewed", "approved")
+"""How far the words of a translation are checked; `surveys/words/wordings.py` explains them."""
+
 Pillar = Literal["P1", "P2", "P3", "P4"]
 PILLARS: tuple[Pillar, ...] = get_args(Pillar)
 """The pillars of community schools, in their order."""

@@ -10,6 +10,7 @@ from survey_app.problems.results import COMMENTS, EXPORTS, RELEASES, WORK
 from survey_app.problems.rounds import ROUNDS
 from survey_app.problems.schools import SCHOOLS, STATE_FILES
 from survey_app.problems.server import DATABASE, KEYS, LOGS, OTHERS, SETTINGS
+from survey_app.problems.texts import TEXTS
 
 TABLES = (
     ACCOUNTS,
@@ -20,6 +21,7 @@ TABLES = (
     WORK,
     SCHOOLS,
     STATE_FILES,
+    TEXTS,
     REFUSED,
     BODIES,
     FILES,

@@ -82,8 +82,20 @@ class SurveyPage:
 
     @cached_property
     def has_drafts(self) -> bool:
-        """Whether a text of this survey still waits for a person to review its translation."""
-        return any(self.language in text.drafts for text in _texts(self.link.survey))
+        """Whether a text that this page shows still waits for a person to review its translation."""
+        survey, facts = self.link.survey, self.link.facts
+        shown = (survey.title, survey.lines, survey.notices_at(facts), survey.start, survey.help)
+        asked = (
+            (each.section.title, each.section.introduction, *map(self._texts_of, each.questions))
+            for each in self.sections
+        )
+        return any(self.language in text.drafts for text in _texts((*shown, *asked)))
+
+    def _texts_of(self, question: Question) -> tuple[object, ...]:
+        lists = {
+            name: tuple(choices_for(getattr(question, name), self.link.facts)) for name in question.lists()
+        }
+        return tuple(_texts(question.model_copy(update=lists)))
 
     @cached_property
     def says_minutes(self) -> bool:

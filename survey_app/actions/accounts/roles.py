@@ -11,7 +11,8 @@ class StaffUser:
     """A member of staff who is signed in.
 
     district: None for whoever runs the server; they reach every district. schools: the only schools that a coordinator
-    or a viewer reaches; empty for all schools of the district.
+    or a viewer reaches; empty for all schools of the district. languages: those whose texts a translator works on;
+    empty for all.
     """
 
     account: int
@@ -20,6 +21,7 @@ class StaffUser:
     role: str
     district: str | None
     schools: frozenset[str]
+    languages: frozenset[str] = frozenset()
 
     def reaches_district(self, district: str) -> bool:
         """Whether they reach anything in this district."""

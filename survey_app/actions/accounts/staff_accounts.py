@@ -56,8 +56,10 @@ class NewStaff:
 
 def who_is(account: Account) -> StaffUser:
     """Return an account as the staff door knows it."""
-    schools = frozenset(account.schools)
-    return StaffUser(account.id, account.email, account.name, account.role, account.district, schools)
+    schools, languages = frozenset(account.schools), frozenset(account.languages)
+    return StaffUser(
+        account.id, account.email, account.name, account.role, account.district, schools, languages
+    )
 
 
 def list_accounts(session: Session, who: StaffUser) -> list[AccountLine]:

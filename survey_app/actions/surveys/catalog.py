@@ -8,12 +8,14 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from survey_app.actions.schools.branding import as_drawn
+from survey_app.actions.surveys.speech import Speech
 from survey_app.directory.languages_file import most_spoken
 from survey_app.errors import NotFound, SurveyFileError
 from survey_app.store.catalog import LinkRow, districts, links, schools, versions
 from survey_app.store.database.engine import writing
 from survey_app.store.schools.schools import counts_in
 from survey_app.store.tables import District, Link, Round, School, SurveyVersion
+from survey_app.store.texts import newest_wordings
 from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.published import published_survey
@@ -76,10 +78,12 @@ class Catalog:
 
 def read_catalog(session: Session, today: date) -> Catalog:
     """Read the catalog as it is on this day. Rounds of sample data have no links."""
-    surveys = {row.version: published_survey(row.json) for row in versions(session)}
+    published = versions(session)
+    surveys = {row.version: published_survey(row.json) for row in published}
     rows = links(session)
     every = {district.code: district for district in districts(session)}
-    schools_by_slug = _schools(schools(session), every, surveys, _by_school(_choose(rows, today)))
+    speech = Speech(published, newest_wordings(session))
+    schools_by_slug = _schools(schools(session), every, speech, _by_school(_choose(rows, today)))
     taking = {
         (row.round, row.school, row.audience): _link(
             row, surveys[row.version], schools_by_slug[row.school].facts, ""
@@ -115,7 +119,7 @@ def preview_link(session: Session, link: Link) -> OpenLink:
     color = as_drawn(school.color or district.color)
     return _link(
         row,
-        published_survey(version.json),
+        Speech([version], newest_wordings(session, district.code)).of(link.version, district.code),
         _facts(school, district.name, most_spoken(counts_in(session, district.code))),
         color,
     )
@@ -200,7 +204,7 @@ def _by_school(rows: Iterable[LinkRow]) -> dict[str, list[LinkRow]]:
 def _schools(
     every: Sequence[School],
     of_code: Mapping[str, District],
-    surveys: Mapping[str, Survey],
+    speech: Speech,
     by_school: Mapping[str, Sequence[LinkRow]],
 ) -> dict[str, CatalogSchool]:
     spoken = _spoken_by_district(every)
@@ -208,7 +212,7 @@ def _schools(
         school.slug: _school(
             school,
             _facts(school, of_code[school.district].name, spoken[school.district]),
-            surveys,
+            speech,
             by_school.get(school.slug, []),
             as_drawn(school.color or of_code[school.district].color or ""),
         )
@@ -218,9 +222,9 @@ def _schools(
 
 
 def _school(
-    school: School, facts: SchoolFacts, surveys: Mapping[str, Survey], rows: Iterable[LinkRow], color: str
+    school: School, facts: SchoolFacts, speech: Speech, rows: Iterable[LinkRow], color: str
 ) -> CatalogSchool:
-    links = {row.audience: _link(row, surveys[row.version], facts, color) for row in rows}
+    links = {row.audience: _link(row, speech.of(row.version, school.district), facts, color) for row in rows}
     return CatalogSchool(school.slug, school.name, school.city, facts.district_name, facts, links, color)
 
 

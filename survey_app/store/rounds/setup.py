@@ -7,6 +7,7 @@ from sqlalchemy import Connection, delete, exists, select
 from sqlalchemy.orm import Session
 
 from survey_app.store.tables import AccessCode, Link, ReceivedOnce, Round, School, SurveyVersion
+from survey_app.surveys.published import version_order
 
 
 class AskedRow(NamedTuple):
@@ -57,6 +58,14 @@ def links_at(session: Session, key: str, schools: Collection[str]) -> Sequence[L
 def asked_versions(session: Session, key: str) -> set[str]:
     """The versions that a round asks anywhere."""
     return set(session.scalars(select(Link.version).where(Link.round == key).distinct()))
+
+
+def versions_in_use(session: Session, district: str) -> Sequence[SurveyVersion]:
+    """Return the versions that rounds of a district ask, before they are closed."""
+    asked = select(Link.version).join(Round, Round.key == Link.round)
+    asked = asked.where(Round.district == district, Round.state != "closed", Round.sample.is_(False))
+    query = select(SurveyVersion).where(SurveyVersion.version.in_(asked))
+    return sorted(session.scalars(query), key=lambda row: version_order(row.version))
 
 
 def survey_texts(session: Session, wanted: Collection[str]) -> dict[str, str]:

@@ -21,6 +21,7 @@ from survey_app.store.tables.responses import (
 from survey_app.store.tables.results import CommentReview, Release, ReleasePart, SchoolPlan
 from survey_app.store.tables.rounds import Link, Round, SurveyVersion
 from survey_app.store.tables.schools import District, School
+from survey_app.store.tables.texts import Wording
 from survey_app.store.tables.work import AuditEntry, Job
 
 __all__ = [
@@ -56,4 +57,5 @@ __all__ = [
     "StaffLink",
     "StaffSession",
     "SurveyVersion",
+    "Wording",
 ]

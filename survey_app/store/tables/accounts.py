@@ -23,8 +23,9 @@ class Account(Base):
     """A member of staff. email: in lower case.
 
     district: None for whoever runs the server, who sees every district. schools: the slugs that a coordinator or viewer
-    may see; empty for the whole district. password: argon2id. totp: the secret, locked with a key outside the
-    database. totp_step: the last time step that was used, so that no code works twice.
+    may see; empty for the whole district. languages: those whose texts a translator works on; empty for all.
+    password: argon2id. totp: the secret, locked with a key outside the database. totp_step: the last time step that was
+    used, so that no code works twice.
     """
 
     __tablename__ = "account"
@@ -36,6 +37,7 @@ class Account(Base):
     role: Mapped[str] = mapped_column(String(20))
     district: Mapped[str | None] = mapped_column(ForeignKey("district.code"))
     schools: Mapped[list[Any]] = mapped_column(JSON, default=list)
+    languages: Mapped[list[Any]] = mapped_column(JSON, default=list)
     password: Mapped[str | None] = mapped_column(String(200))
     totp: Mapped[bytes | None] = mapped_column(LargeBinary)
     totp_step: Mapped[int | None]

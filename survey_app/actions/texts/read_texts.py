@@ -1,0 +1,59 @@
+"""Read the texts of a district in one language, with their states."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from survey_app.actions.accounts.roles import StaffUser
+from survey_app.errors import NotFound
+from survey_app.languages.catalogs import shipped_languages
+from survey_app.languages.listed import SOURCE, in_usual_order
+from survey_app.store.catalog import districts, newest_versions
+from survey_app.store.rounds.setup import versions_in_use
+from survey_app.store.texts import newest_wordings
+from survey_app.surveys.model import Survey
+from survey_app.surveys.published import name_of, published_survey
+from survey_app.surveys.words.standing import TextLine, lines_of
+from survey_app.vocabulary import AUDIENCES, DISTRICT_ADMIN
+
+FAMILIES_FIRST = sorted(AUDIENCES, key=lambda audience: audience != "family")
+"""The order in which we ask people to check texts: families read the most, and have the least English."""
+
+
+def texts_in(session: Session, district: str, language: str) -> list[TextLine]:
+    """Return the texts of a district in a language: of the newest surveys, and of those that its rounds ask."""
+    wordings = newest_wordings(session, district, languages=[language])
+    return lines_of(surveys_of(session, district), wordings, language)
+
+
+def surveys_of(session: Session, district: str) -> list[Survey]:
+    """Return the surveys whose words matter to a district: families first, the newest version of each first."""
+    rows = {row.version: row for row in newest_versions(session)}
+    for row in versions_in_use(session, district):
+        rows.setdefault(row.version, row)
+    surveys = [published_survey(row.json) for row in rows.values()]
+    return sorted(
+        surveys, key=lambda survey: (FAMILIES_FIRST.index(survey.audience), name_of(survey.version))
+    )
+
+
+def languages_of(session: Session, who: StaffUser, district: str) -> list[str]:
+    """Return the languages whose texts the person may work on."""
+    known = {*shipped_languages(), *(each for one in surveys_of(session, district) for each in one.languages)}
+    known -= {SOURCE}
+    if who.role == DISTRICT_ADMIN or not who.languages:
+        return in_usual_order(sorted(known))
+    return in_usual_order(sorted(known & who.languages))
+
+
+def districts_of(session: Session, who: StaffUser) -> Sequence[tuple[str, str]]:
+    """Return code and name of the districts whose texts the person may work on."""
+    return [(each.code, each.name) for each in districts(session) if who.reaches_district(each.code)]
+
+
+def find_text(lines: Sequence[TextLine], text: str) -> TextLine:
+    """Return the text with this id, by any place where it stands. Raises NotFound."""
+    for line in lines:
+        if line.id == text or any(each.id(line.source) == text for each in line.stands):
+            return line
+    raise NotFound("nothing_here")

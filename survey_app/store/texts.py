@@ -1,0 +1,73 @@
+"""Named queries for the words that districts say in place of those that we ship."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from sqlalchemy import Connection, func, insert, select
+from sqlalchemy.orm import Session
+
+from survey_app.store.tables import Wording as Row
+from survey_app.store.tables.moments import utc
+from survey_app.surveys.words.wordings import Wording
+
+_COLUMNS = (
+    Row.district,
+    Row.place,
+    Row.key,
+    Row.source,
+    Row.language,
+    Row.words,
+    Row.state,
+    Row.by,
+    Row.at,
+    Row.note,
+    Row.meaning,
+)
+
+
+def newest_wordings(
+    session: Session,
+    district: str | None = None,
+    place: str | None = None,
+    languages: Collection[str] | None = None,
+) -> Sequence[Wording]:
+    """Return the wordings that count, the oldest first. district, place, languages: only those; None for all."""
+    newest = select(func.max(Row.id)).group_by(Row.district, Row.place, Row.key, Row.source_sha, Row.language)
+    query = select(*_COLUMNS).where(Row.id.in_(newest)).order_by(Row.id)
+    if district is not None:
+        query = query.where(Row.district == district)
+    if place is not None:
+        query = query.where(Row.place == place)
+    if languages is not None:
+        query = query.where(Row.language.in_(languages))
+    return [_wording(row) for row in session.execute(query)]
+
+
+def changes_of_meaning(session: Session, district: str, place: str) -> Sequence[Wording]:
+    """Return every wording of a place that meant something else than the words before it, the oldest first."""
+    query = select(*_COLUMNS).where(Row.district == district, Row.place == place, Row.meaning)
+    return [_wording(row) for row in session.execute(query.order_by(Row.id))]
+
+
+def earlier_wordings(
+    session: Session, district: str, place: str, key: str, language: str
+) -> Sequence[Wording]:
+    """Return every wording that one text ever had, whatever its English was; the newest first."""
+    where = (Row.district == district, Row.place == place, Row.key == key, Row.language == language)
+    query = select(*_COLUMNS).where(*where).order_by(Row.id.desc())
+    return [_wording(row) for row in session.execute(query)]
+
+
+def add_wordings(connection: Connection, wordings: Iterable[Wording]) -> None:
+    """Add wordings, in this order."""
+    values = [
+        {name: getattr(each, name) for name in (column.key for column in _COLUMNS)}
+        | {"source_sha": each.source_sha}
+        for each in wordings
+    ]
+    if values:
+        connection.execute(insert(Row), values)
+
+
+def _wording(row: Sequence[object]) -> Wording:
+    wording = Wording(*row)  # type: ignore[arg-type]  # in the order of _COLUMNS, which is that of its fields
+    return Wording(**{**vars(wording), "at": utc(wording.at)})

@@ -1,0 +1,77 @@
+"""A wrong word is mended while people answer: the next page says it, and nothing else changes."""
+
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy.orm import Session
+
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.texts.change_texts import Said, say
+from survey_app.actions.texts.read_texts import texts_in
+from tests.respond.door_samples import SURVEY, a_response
+
+NOW = datetime(2027, 4, 6, 19, 0, tzinfo=UTC)
+PAGE = f"{SURVEY}/es"
+
+
+@pytest.fixture
+def mend(door_engine, clock):
+    def mend_one(source: str, words: str, state: str = "reviewed") -> None:
+        with Session(door_engine) as session:
+            line = next(each for each in texts_in(session, "24-65789", "es") if each.source == source)
+            say(session, Actor("ana@example.org", NOW), "24-65789", line, Said(words, state))
+        # The door looks again after two seconds.
+        clock.now += 2
+
+    return mend_one
+
+
+def test_the_next_page_has_the_new_words_and_the_same_version(client, mend):
+    before = client.get(PAGE)
+    mend("Belong?", "¿Pertenencia?")
+    after = client.get(PAGE)
+
+    assert "Belong? (es)" in before.text
+    assert "Belong? (es)" not in after.text
+    assert "¿Pertenencia?" in after.text
+    assert 'value="student-2026.1"' in after.text
+    assert 'value="some"' in after.text
+
+
+def test_a_kept_page_sees_by_its_tag_that_there_is_a_newer_one(client, mend):
+    tag = client.get(PAGE).headers["ETag"]
+    mend("Belong?", "¿Pertenencia?")
+
+    assert client.get(PAGE, headers={"If-None-Match": tag}).status_code == 200
+    assert client.get(PAGE).headers["ETag"] != tag
+
+
+def test_a_page_of_another_language_keeps_its_tag(client, mend):
+    tag = client.get(f"{SURVEY}/ar").headers["ETag"]
+    mend("Belong?", "¿Pertenencia?")
+
+    assert client.get(f"{SURVEY}/ar", headers={"If-None-Match": tag}).status_code == 304
+
+
+def test_answers_from_before_and_after_are_stored_alike(client, mend, stored):
+    for _ in range(2):
+        assert client.post(f"{SURVEY}/responses", json=a_response()).status_code == 201
+        mend("Belong?", "¿Pertenencia?")
+
+    first, second = stored()
+    assert first == second
+    # Nothing in a response tells which words its person saw: that would tell when it came.
+    assert set(first) == {"round", "school", "version", "channel", "language", "answers", "others"}
+
+
+def test_a_page_that_was_open_sends_what_it_has(client, mend):
+    fields = {"version": "student-2026.1", "belong": "some"}
+    mend("Belong?", "¿Pertenencia?")
+
+    assert client.post(PAGE, data=fields).status_code == 303
+
+
+def test_people_whose_form_comes_back_read_the_new_words(client, mend):
+    mend("Belong?", "¿Pertenencia?")
+
+    assert "¿Pertenencia?" in client.post(PAGE, data={"belong": "nothing"}).text
