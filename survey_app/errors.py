@@ -5,6 +5,8 @@ SurveyAppError
 │   └── LanguageListError    the list of languages has faults; names each of them
 ├── SurveyFileError          a survey file has faults; holds all of them
 ├── RuleError                a skip rule cannot be read
+├── DraftError               a draft of a survey cannot be changed as asked
+│   └── DraftConflict        somebody else changed the same meanwhile; holds both
 ├── NotFound                 no such school, audience, round, version
 ├── RoundError               the round is not in a state that allows this
 │   └── CodesMade            somebody else has made access codes in the meantime
@@ -118,6 +120,22 @@ class RuleError(SurveyAppError):
     def __init__(self, fault: Any) -> None:
         super().__init__("rule_unreadable", fault=str(fault))
         self.fault = fault
+
+
+class DraftError(SurveyAppError):
+    """A draft of a survey cannot be changed as asked. field: the form field to fix, if there is one."""
+
+
+class DraftConflict(DraftError):
+    """Somebody else changed the same part of a draft meanwhile. All that they did not change is saved.
+
+    fields: field → what they wrote, who, and when. draft: as it is now (`actions.surveys.drafts`).
+    """
+
+    def __init__(self, fields: Mapping[str, Any], draft: Any) -> None:
+        super().__init__("draft_overtaken")
+        self.fields = dict(fields)
+        self.draft = draft
 
 
 class NotFound(SurveyAppError):

@@ -41,6 +41,9 @@ CHANGEABLE = ("draft", "rehearsal")
 TAKING = ("open", "rehearsal", "late")
 """The phases in which a round takes responses."""
 
+DRAFT_KINDS = ("survey", "section")
+"""What staff write: a survey of the district, or a section that some of its schools add to one."""
+
 DRAFT, APPROVED, WITHDRAWN = RELEASE_STATES = ("draft", "approved", "withdrawn")
 COMMENT_STATES = ("shown", "hidden", "safety")
 """What a reviewer decides about a comment."""
@@ -72,12 +75,14 @@ LONGEST_TEXT = {
     "plan": 600,
     "protocol": 4000,
     "search": 200,
+    "survey_text": 4000,
 }
 """How many characters a text may have that staff type: columns, forms and pages follow.
 
 name: of a person, a school, a district or a round. source: where a number comes from. reason: for a release, and what
 an export is for. plan: a text of the plan of a school. protocol: what a district does about a comment that tells of
-danger. search: what somebody looks for.
+danger. search: what somebody looks for. survey_text: any text of a
+survey.
 """
 
 LOWEST_GRADE, HIGHEST_GRADE = -1, 12

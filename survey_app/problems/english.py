@@ -10,6 +10,7 @@ from survey_app.problems.results import COMMENTS, EXPORTS, RELEASES, WORK
 from survey_app.problems.rounds import ROUNDS
 from survey_app.problems.schools import SCHOOLS, STATE_FILES
 from survey_app.problems.server import DATABASE, KEYS, LOGS, OTHERS, SETTINGS
+from survey_app.problems.surveys import SURVEYS
 from survey_app.problems.texts import TEXTS
 
 TABLES = (
@@ -21,6 +22,7 @@ TABLES = (
     WORK,
     SCHOOLS,
     STATE_FILES,
+    SURVEYS,
     TEXTS,
     REFUSED,
     BODIES,

@@ -37,6 +37,8 @@ _COMPARE: dict[str, tuple[str, Callable[[Any, Any], bool]]] = {
 # Keeps the recursion of the parser and of both evaluators far below their limits. Nobody writes such a deep rule.
 _DEEPEST = 32
 _COMPARE_BY_NAME = dict(_COMPARE.values())
+_SIGNS = {"eq": "=", **{name: sign for sign, (name, _) in _COMPARE.items()}}
+_LISTED = {"any_of": "in", "all_of": "all of"}
 
 
 def parse(rule: str) -> Tree:
@@ -122,6 +124,29 @@ def check_tree(tree: Any, depth: int = 0) -> None:
         case _:
             operator = tree[0] if isinstance(tree, list) and tree else tree
             raise RuleError(Fault("rule_unknown_operator", (), {"operator": str(operator)[:40]}))
+
+
+def written(tree: Tree) -> str:
+    """The rule in words, which `parse` turns back into the same tree."""
+    name, *parts = tree
+    if name in ("and", "or"):
+        # "and" binds closer than "or".
+        loose = ("and", "or") if name == "and" else ("or",)
+        return f" {name} ".join(_in_brackets(part, loose) for part in parts)
+    if name == "not":
+        inner = parts[0]
+        if inner[0] == "eq":
+            return f"{inner[1]} != {inner[2]}"
+        return f"not {_in_brackets(inner, ('and', 'or'))}"
+    if name == "answered":
+        return f"answered {parts[0]}"
+    if name in ("any_of", "all_of"):
+        return f"{parts[0]} {_LISTED[name]} ({', '.join(parts[1])})"
+    return f"{parts[0]} {_SIGNS[name]} {parts[1]}"
+
+
+def _in_brackets(tree: Tree, loose: tuple[str, ...]) -> str:
+    return f"({written(tree)})" if tree[0] in loose else written(tree)
 
 
 def _codes_in(value: object) -> frozenset[str]:

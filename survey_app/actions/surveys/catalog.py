@@ -126,24 +126,35 @@ def preview_link(session: Session, link: Link) -> OpenLink:
 
 
 def publish_survey(session: Session, survey: Survey, now: datetime) -> None:
-    """Freeze a version. If the same version with the same content is already there, nothing happens.
+    """Freeze a version that everybody may ask. If it is already there with the same content, nothing happens.
+
+    Raises as `freeze` does. Callers run all other checks (`surveys.checks`).
+    """
+    with writing(session):
+        freeze(session, survey, now)
+
+
+def freeze(
+    session: Session, survey: Survey, now: datetime, district: str | None = None, root: str | None = None
+) -> None:
+    """Freeze a version inside a transaction. district: only it may ask it. root: the survey that it came from.
 
     Raises SurveyFileError if this version was published with another content, or if its responses would be too large.
-    Callers run all other checks (`surveys.checks`).
     """
     content = survey.model_dump_json()
     digest = sha256(content.encode()).hexdigest()
-    with writing(session):
-        published = session.get(SurveyVersion, survey.version)
-        if published is None:
-            if faults := [fault.at(survey.version) for fault in check_size(survey)]:
-                raise SurveyFileError(faults)
-            row = SurveyVersion(version=survey.version, audience=survey.audience, json=content, sha256=digest)
-            row.published_at, row.response_size = now, response_size(survey)
-            session.add(row)
-        elif published.sha256 != digest:
-            values = {"version": survey.version, "next": _next(survey)}
-            raise SurveyFileError([Fault("frozen", (), values)])
+    published = session.get(SurveyVersion, survey.version)
+    if published is None:
+        if faults := [fault.at(survey.version) for fault in check_size(survey)]:
+            raise SurveyFileError(faults)
+        row = SurveyVersion(version=survey.version, audience=survey.audience, json=content, sha256=digest)
+        row.published_at, row.response_size = now, response_size(survey)
+        row.district, row.root = district, root or survey.name
+        session.add(row)
+        session.flush()
+    elif published.sha256 != digest or published.district != district:
+        values = {"version": survey.version, "next": _next(survey)}
+        raise SurveyFileError([Fault("frozen", (), values)])
 
 
 def publish_library(session: Session, now: datetime) -> None:

@@ -6,6 +6,7 @@ the place of a row in the file tells the order in which people answered.
 
 from survey_app.store.tables.accounts import Account, Guess, RecoveryCode, StaffLink, StaffSession
 from survey_app.store.tables.base import AUDIENCE, CHANNEL, UNORDERED, Base
+from survey_app.store.tables.drafts import SurveyDraft, SurveyEdit
 from survey_app.store.tables.participation import ReceivedChannel, ReceivedDay, ReceivedLanguage
 from survey_app.store.tables.responses import (
     INBOXES,
@@ -56,6 +57,8 @@ __all__ = [
     "SchoolPlan",
     "StaffLink",
     "StaffSession",
+    "SurveyDraft",
+    "SurveyEdit",
     "SurveyVersion",
     "Wording",
 ]

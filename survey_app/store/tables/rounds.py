@@ -25,6 +25,8 @@ class SurveyVersion(Base):
     """One published, frozen survey: `json` is the survey model, `sha256` its hash. Never changed, never deleted.
 
     response_size: bytes of every sealed response, see `surveys/sizes.py`. None until the app starts and measures it.
+    district: only this district asks and sees it; None: everybody. root: the name of the survey it was copied from, or
+    its own.
     """
 
     __tablename__ = "survey_version"
@@ -36,6 +38,8 @@ class SurveyVersion(Base):
     sha256: Mapped[str] = mapped_column(String(64))
     published_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     response_size: Mapped[int | None]
+    district: Mapped[str | None] = mapped_column(ForeignKey("district.code"), index=True)
+    root: Mapped[str] = mapped_column(String(60))
 
 
 class Round(Base):

@@ -13,9 +13,10 @@ from survey_app.web.wording.problems.results import COMMENTS, EXPORTS, RELEASES,
 from survey_app.web.wording.problems.rounds import ROUNDS
 from survey_app.web.wording.problems.schools import SCHOOLS, STATE_FILES
 from survey_app.web.wording.problems.server import ON_THE_SERVER, SERVER
+from survey_app.web.wording.problems.surveys import SURVEYS
 from survey_app.web.wording.problems.texts import TEXTS
 
-TABLES = (ACCOUNTS, ROUNDS, RELEASES, COMMENTS, EXPORTS, WORK, SCHOOLS, STATE_FILES, TEXTS, SERVER)
+TABLES = (ACCOUNTS, ROUNDS, RELEASES, COMMENTS, EXPORTS, WORK, SCHOOLS, STATE_FILES, SURVEYS, TEXTS, SERVER)
 ON_PAGES: Mapping[str, object] = MappingProxyType(
     {code: words for table in TABLES for code, words in table.items()}
 )

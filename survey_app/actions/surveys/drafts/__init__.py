@@ -1,0 +1,1 @@
+"""Drafts of surveys: who writes them, what they change, how they become versions."""

@@ -1,0 +1,173 @@
+"""Change a draft: its fields, and items that come, go, move and are copied. Each change is kept with its author."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from survey_app.actions.accounts.roles import StaffUser
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.changing import changing
+from survey_app.actions.surveys.drafts.drafts import Draft, draft_as_it_is, put_document, row_of
+from survey_app.errors import DraftConflict, DraftError
+from survey_app.store.drafts import add_edit, edits_of
+from survey_app.store.tables import SurveyDraft, SurveyEdit
+from survey_app.store.tables.moments import utc
+from survey_app.surveys.drafts.changing import Wanted, change_fields
+from survey_app.surveys.drafts.edits import Change, Overtaken, apply, touched
+from survey_app.surveys.drafts.items import Document
+from survey_app.surveys.drafts.placing import Spot, add, copy, move, remove
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a form sent. Fields are as `values.shown_fields` has them.
+
+    before: the values that it was drawn with. keep_translations: the translations of changed words still fit.
+    """
+
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    keep_translations: bool = False
+
+
+@dataclass(frozen=True)
+class Theirs:
+    """What somebody else wrote in a field meanwhile, as a form shows it. who: "" if nobody knows anymore."""
+
+    value: Any
+    who: str
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Act:
+    """What somebody does to a draft. what: a code for the history. undoes: the revision that it takes back."""
+
+    now: datetime
+    what: str
+    undoes: int | None = None
+
+
+def save_fields(session: Session, who: StaffUser, id_: str, item: str, form: Form, now: datetime) -> Draft:
+    """Save the fields of an item that this person changed.
+
+    Raises NotFound, DraftError; and DraftConflict for fields that somebody else changed meanwhile: they stay as they
+    are, and the others are saved.
+    """
+    wanted = Wanted([])
+
+    def changes(document: Document) -> list[Change]:
+        nonlocal wanted
+        wanted = change_fields(
+            document, item, form.before, form.after, keeps_translations=form.keep_translations
+        )
+        return wanted.changes
+
+    draft = _change(session, who, id_, Act(now, "fields"), changes)
+    if wanted.theirs:
+        log = edits_of(session, id_)
+        raise DraftConflict(
+            {name: _theirs(log, item, name, value) for name, value in wanted.theirs.items()}, draft
+        )
+    return draft
+
+
+def add_item(
+    session: Session, who: StaffUser, id_: str, kind: str, spot: Spot, value: Mapping[str, Any], now: datetime
+) -> tuple[Draft, str]:
+    """Add a section, question, choice, row or list. Return its id, too. value: its fields, as forms have them.
+
+    Raises NotFound, DraftError.
+    """
+    return _grow(
+        session, who, id_, Act(now, f"add_{kind}"), lambda document: add(document, kind, spot, value)
+    )
+
+
+def copy_item(
+    session: Session, who: StaffUser, id_: str, item: str, spot: Spot, now: datetime
+) -> tuple[Draft, str]:
+    """Add a copy of an item, with a name of its own. Return its id, too. Raises NotFound, DraftError."""
+    return _grow(session, who, id_, Act(now, "copy"), lambda document: copy(document, item, spot))
+
+
+def remove_item(session: Session, who: StaffUser, id_: str, item: str, now: datetime) -> Draft:
+    """Remove an item with all that is inside. Rules about it become faults. Raises NotFound, DraftError."""
+    return _change(session, who, id_, Act(now, "remove"), lambda document: remove(document, item))
+
+
+def move_item(session: Session, who: StaffUser, id_: str, item: str, spot: Spot, now: datetime) -> Draft:
+    """Move an item. Raises NotFound, DraftError."""
+    return _change(session, who, id_, Act(now, "move"), lambda document: move(document, item, spot))
+
+
+def _grow(
+    session: Session,
+    who: StaffUser,
+    id_: str,
+    act: Act,
+    growth: Callable[[Document], tuple[list[Change], str]],
+) -> tuple[Draft, str]:
+    new = ""
+
+    def changes(document: Document) -> list[Change]:
+        nonlocal new
+        made, new = growth(document)
+        return made
+
+    return _change(session, who, id_, act, changes), new
+
+
+def _change(
+    session: Session,
+    who: StaffUser,
+    id_: str,
+    act: Act,
+    changes_for: Callable[[Document], list[Change]],
+) -> Draft:
+    with changing(session, Actor(who.email, act.now), "survey edit") as change:
+        row = row_to_change(session, who, id_)
+        document = json.loads(row.document)
+        if changes := changes_for(document):
+            put_document(row, apply_or_refuse(document, changes))
+            note(session, row, changes, who, act)
+            change.log(row.id, row.district, {"revision": row.revision, "what": act.what})
+        else:
+            change.nothing()
+    return draft_as_it_is(session, row_of(session, who, id_))
+
+
+def row_to_change(session: Session, who: StaffUser, id_: str) -> SurveyDraft:
+    """The row of a draft that may still change. Raises NotFound, DraftError."""
+    row = row_of(session, who, id_)
+    if row.published:
+        raise DraftError("draft_published", version=row.published)
+    return row
+
+
+def apply_or_refuse(document: Document, changes: Sequence[Change]) -> Document:
+    """Make changes in a document. Raises DraftError if it is not as they expect it."""
+    try:
+        return apply(document, changes)
+    except Overtaken as overtaken:
+        raise DraftError("draft_overtaken", overtaken.field) from overtaken
+
+
+def note(session: Session, row: SurveyDraft, changes: Sequence[Change], who: StaffUser, act: Act) -> None:
+    """Note in the history of a draft who changed what."""
+    row.revision += 1
+    row.changed_by, row.changed_at = who.email, act.now
+    edit = SurveyEdit(draft=row.id, revision=row.revision, at=act.now, who=who.email, what=act.what)
+    edit.changes, edit.undoes = json.dumps(changes, ensure_ascii=False), act.undoes
+    add_edit(session, edit)
+
+
+def _theirs(log: Sequence[SurveyEdit], item: str, name: str, value: Any) -> Theirs:
+    for edit in log:
+        if (item, name) in touched(json.loads(edit.changes)):
+            return Theirs(value, edit.who, utc(edit.at))
+    return Theirs(value, "", None)

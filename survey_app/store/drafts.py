@@ -1,0 +1,66 @@
+"""Named queries for drafts of surveys, the log of their changes, and the versions of a district."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, undefer
+
+from survey_app.store.tables import Link, Round, SurveyDraft, SurveyEdit, SurveyVersion
+from survey_app.surveys.published import version_order
+
+
+def get_draft(session: Session, id_: str) -> SurveyDraft | None:
+    """The draft with this id, with its document."""
+    # Postgres keeps no NUL, and refuses to look for one.
+    if "\0" in id_:
+        return None
+    query = select(SurveyDraft).where(SurveyDraft.id == id_).options(undefer(SurveyDraft.document))
+    return session.scalars(query.execution_options(populate_existing=True)).one_or_none()
+
+
+def drafts_within(session: Session, district: str | None) -> Sequence[SurveyDraft]:
+    """Drafts of a district that nobody has published, the newest change first; None asks for all districts."""
+    query = select(SurveyDraft).where(SurveyDraft.published.is_(None))
+    query = query if district is None else query.where(SurveyDraft.district == district)
+    return session.scalars(query.order_by(SurveyDraft.changed_at.desc(), SurveyDraft.id)).all()
+
+
+def add_draft(session: Session, draft: SurveyDraft) -> None:
+    """Add a draft."""
+    session.add(draft)
+    session.flush()
+
+
+def add_edit(session: Session, edit: SurveyEdit) -> None:
+    """Note a change of a draft."""
+    session.add(edit)
+    session.flush()
+
+
+def edits_of(session: Session, draft: str) -> Sequence[SurveyEdit]:
+    """Every change of a draft, the newest first."""
+    query = select(SurveyEdit).where(SurveyEdit.draft == draft)
+    return session.scalars(query.order_by(SurveyEdit.revision.desc())).all()
+
+
+def get_version(session: Session, version: str) -> SurveyVersion | None:
+    """A published version."""
+    return None if "\0" in version else session.get(SurveyVersion, version)
+
+
+def versions_for(session: Session, district: str | None) -> Sequence[SurveyVersion]:
+    """The versions that a district may ask: everybody's and its own, the oldest first; None asks for all."""
+    query = select(SurveyVersion)
+    if district is not None:
+        query = query.where(or_(SurveyVersion.district.is_(None), SurveyVersion.district == district))
+    return sorted(session.scalars(query), key=lambda row: version_order(row.version))
+
+
+def rounds_asking(session: Session, district: str | None) -> dict[str, list[tuple[str, str]]]:
+    """Version → the rounds of a district that ask it, by (key, name); None asks for all districts."""
+    query = select(Link.version, Round.key, Round.name).join(Round, Round.key == Link.round).distinct()
+    query = query if district is None else query.where(Round.district == district)
+    found: dict[str, list[tuple[str, str]]] = {}
+    for version, key, name in session.execute(query.order_by(Round.key)):
+        found.setdefault(version, []).append((key, name))
+    return found

@@ -1,0 +1,130 @@
+"""Changes of fields: only what this person changed, and with it whatever must follow.
+
+Renaming a question or a choice rewrites the rules that use it, in the same edit.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from survey_app.surveys.drafts.edits import Change
+from survey_app.surveys.drafts.items import NAME_FIELD, Document, Item, Place, kinds_of, places
+from survey_app.surveys.drafts.placing import find
+from survey_app.surveys.drafts.values import is_same, shown_field, stored
+from survey_app.surveys.rules import Tree
+
+Rewrite = Callable[[Tree], Tree]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Changes that somebody wants. theirs: field → what somebody else wrote there meanwhile, as it is shown."""
+
+    changes: list[Change]
+    theirs: Mapping[str, Any] = field(default_factory=dict)
+
+
+def change_fields(
+    document: Document,
+    id_: str,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    *,
+    keeps_translations: bool,
+) -> Wanted:
+    """The changes for those fields that this person changed and that nobody else changed meanwhile.
+
+    before: the values that the form was drawn with; after: those that it sent, both as `shown_fields` has them. Fields
+    that the item cannot have are ignored. Raises DraftError if the item is gone.
+    """
+    found = places(document)
+    place = find(found, id_)
+    language = str(document.get("language") or "en")
+    changes: list[Change] = []
+    theirs: dict[str, Any] = {}
+    for name, wanted in after.items():
+        kind = kinds_of(place.kind).get(name, "items")
+        now = shown_field(place.item, place.kind, name)
+        drawn = before.get(name, now)
+        if kind == "items" or is_same(drawn, wanted) or is_same(now, wanted):
+            continue
+        if is_same(drawn, now):
+            old = place.item.get(name)
+            new = stored(wanted, kind, old, language, keeps_translations=keeps_translations)
+            changes += _changes_of(found, place, name, old, new)
+        else:
+            theirs[name] = now
+    return Wanted(changes, theirs)
+
+
+def _changes_of(found: Mapping[str, Place], place: Place, name: str, old: Any, new: Any) -> Iterator[Change]:
+    if old == new:
+        return
+    id_ = next(key for key, each in found.items() if each is place)
+    yield {"at": [id_, name], "before": old, "after": new}
+    if not isinstance(old, str) or not isinstance(new, str) or name != NAME_FIELD.get(place.kind):
+        return
+    if place.kind == "question" and not _is_named(found, new):
+        yield from _rewritten(found, lambda tree: _renamed(tree, old, new))
+        yield from _renamed_in_who(found, old, new)
+    elif place.kind == "choice" and place.field == "choices":
+        users = _users(found, place)
+        yield from _rewritten(found, lambda tree: _recoded(tree, users, old, new))
+
+
+def _is_named(found: Mapping[str, Place], name: str) -> bool:
+    """Whether some question has this name. Then rules about the two could not be told apart again."""
+    return any(each.kind == "question" and each.item.get("name") == name for each in found.values())
+
+
+def _users(found: Mapping[str, Place], place: Place) -> frozenset[str]:
+    """The names of the questions that offer a choice."""
+    holder = found[place.parent]
+    if holder.kind == "question":
+        return frozenset({str(holder.item.get("name"))})
+    uses = {"list": place.parent}
+    users = (each.item for each in found.values() if each.kind == "question")
+    return frozenset(str(each.get("name")) for each in users if each.get("choices") == uses)
+
+
+def _rewritten(found: Mapping[str, Place], rewrite: Rewrite) -> Iterator[Change]:
+    """The changes of all rules that come out different."""
+    for id_, place in found.items():
+        rule = place.item.get("when")
+        if place.kind in ("section", "question") and isinstance(rule, list):
+            new = rewrite(rule)
+            if new != rule:
+                yield {"at": [id_, "when"], "before": rule, "after": new}
+
+
+def _renamed_in_who(found: Mapping[str, Place], old: str, new: str) -> Iterator[Change]:
+    for id_, place in found.items():
+        who = place.item.get("who") if place.kind == "about" else None
+        if isinstance(who, list) and old in who:
+            after = [new if name == old else name for name in who]
+            yield {"at": [id_, "who"], "before": who, "after": after}
+
+
+def _renamed(tree: Tree, old: str, new: str) -> Tree:
+    """A rule about a question that has another name now."""
+    name, *parts = tree
+    if name in ("and", "or", "not"):
+        return [name, *(_renamed(part, old, new) for part in parts)]
+    return [name, new if parts[0] == old else parts[0], *parts[1:]]
+
+
+def _recoded(tree: Tree, questions: frozenset[str], old: str, new: str) -> Tree:
+    """A rule about a choice that has another code now."""
+    name, *parts = tree
+    if name in ("and", "or", "not"):
+        return [name, *(_recoded(part, questions, old, new) for part in parts)]
+    if parts[0] not in questions or name not in ("eq", "any_of", "all_of"):
+        return tree
+    codes = parts[1]
+    renamed = (new if codes == old else codes) if name == "eq" else [new if c == old else c for c in codes]
+    return [name, parts[0], renamed]
+
+
+def item_of(document: Document, id_: str) -> Item:
+    """An item by its id. Raises DraftError if it is gone."""
+    return find(places(document), id_).item
