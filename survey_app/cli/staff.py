@@ -53,9 +53,23 @@ def link() -> None:
     multiple=True,
     help="Slug of a school, such as merced-high; may be repeated.",
 )
-def add(email: str, name: str, role: str, district: str | None, schools: tuple[str, ...]) -> None:
+@click.option(
+    "--language",
+    "languages",
+    metavar="TAG",
+    multiple=True,
+    help="Language of a translator, such as es; may be repeated. None means all.",
+)
+def add(
+    email: str,
+    name: str,
+    role: str,
+    district: str | None,
+    schools: tuple[str, ...],
+    languages: tuple[str, ...],
+) -> None:
     """Make an account; print the link with which its owner chooses a password."""
-    wanted = NewStaff(email, name, role, district or _only_district(), schools)
+    wanted = NewStaff(email, name, role, district or _only_district(), schools, languages)
     token = invite(db.session(), OPERATOR, wanted, datetime.now(UTC))
     if note := _note_on_sample(wanted.district):
         click.echo(note, err=True)

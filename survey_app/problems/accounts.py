@@ -24,6 +24,7 @@ ACCOUNTS = {
     ),
     "district_not_said": "name the district with --district; the districts are: %(known)s",
     "school_of_other_district": "%(school)s is not a school of district %(district)s",
+    "account_language_unknown": "'%(language)s' is not the tag of a language, such as es or zh-Hant",
     "password_too_short": "this password is refused: it has fewer than %(shortest)s characters",
     "password_too_long": "this password is refused: it has more than %(longest)s characters",
     "password_easy_to_guess": (

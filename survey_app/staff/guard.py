@@ -15,7 +15,7 @@ from survey_app.actions.accounts.two_factor import SecretKeeper
 from survey_app.errors import NotFound
 from survey_app.extensions import csrf, db
 from survey_app.store.tables import Account
-from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN, ROLES, VIEWER
+from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN, ROLES, TRANSLATOR, VIEWER
 from survey_app.web.language import reader_language
 from survey_app.web.security import is_surely_ours, refuse_other_sites
 
@@ -26,6 +26,7 @@ ALL = frozenset(ROLES)
 ADMINS = frozenset({DISTRICT_ADMIN})
 TEAM = frozenset({DISTRICT_ADMIN, COORDINATOR})
 READERS = frozenset({DISTRICT_ADMIN, COORDINATOR, VIEWER})
+SPEAKERS = frozenset({DISTRICT_ADMIN, TRANSLATOR})
 # Who may use an endpoint. We refuse every endpoint that is not in this list; "anyone" needs no sign-in.
 PERMISSIONS: dict[str, frozenset[str] | str] = {
     "staff.sign_in_page": ANYONE,
@@ -105,6 +106,12 @@ PERMISSIONS: dict[str, frozenset[str] | str] = {
     "staff.disable_person": ADMINS,
     "staff.enable_person": ADMINS,
     "staff.log": ADMINS,
+    "staff.texts": SPEAKERS,
+    "staff.texts_in_language": SPEAKERS,
+    "staff.text": SPEAKERS,
+    "staff.save_text": SPEAKERS,
+    "staff.approve_texts": ADMINS,
+    "staff.preview_texts": SPEAKERS,
 }
 LANGUAGES = ("en", "es")
 LARGEST_FORM = 8 * 1024 * 1024  # bytes; a logo is the largest part

@@ -24,8 +24,9 @@ class Paged(Generic[T]):
 
     def address(self, at: int) -> str:
         """Return the address of another page of the list."""
-        kept = {**(request.view_args or {}), "find": self.words or None, "page": at if at > 1 else None}
-        return url_for(request.endpoint or "", **kept)
+        kept = {"state": request.args.get("state"), **(request.view_args or {})}
+        page = {"find": self.words or None, "page": at if at > 1 else None}
+        return url_for(request.endpoint or "", **{**kept, **page})
 
 
 def paged(every: Sequence[T], name: Callable[[T], str], most: int = ON_A_PAGE) -> Paged[T]:

@@ -189,9 +189,9 @@ def test_every_address_leads_to_a_page(app: Flask) -> None:
 
 
 def test_an_address_without_a_page_is_found(app: Flask) -> None:
-    text = "`/s/<school>/<audience>` `GET /s/kit/<language>` `/staff/texts` `/s/a/b/c/d`"
+    text = "`/s/<school>/<audience>` `GET /s/kit/<language>` `/staff/words` `/s/a/b/c/d`"
 
-    assert wrong_addresses(app, text) == ["/staff/texts", "/s/a/b/c/d"]
+    assert wrong_addresses(app, text) == ["/staff/words", "/s/a/b/c/d"]
 
 
 # --- Files and modules of the project ---------------------------------------------------------------------

@@ -25,8 +25,10 @@ from survey_app.store.accounts.accounts import (
 from survey_app.store.catalog import districts
 from survey_app.store.schools.schools import schools_within
 from survey_app.store.tables import Account
+from survey_app.surveys.text import LANGUAGE
 from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN, ROLES
 
+_LONGEST_TAG = 35
 _EMAIL = re.compile(r"[^@\s,;<>\"\0]{1,64}@[^@\s,;<>\"\0]{1,185}\.[a-z]{2,}")
 
 
@@ -41,17 +43,19 @@ class AccountLine:
     schools: Sequence[str]
     is_disabled: bool
     is_ready: bool
+    languages: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
 class NewStaff:
-    """Whom to invite. schools: slugs; empty for the whole district."""
+    """Whom to invite. schools: slugs; empty for the whole district. languages: of a translator; empty for all."""
 
     email: str
     name: str
     role: str
     district: str | None
     schools: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
 
 
 def who_is(account: Account) -> StaffUser:
@@ -77,7 +81,14 @@ def find_line(session: Session, who: StaffUser, number: int) -> AccountLine:
 
 def _line(row: Account) -> AccountLine:
     return AccountLine(
-        row.id, row.email, row.name, row.role, row.schools, row.is_disabled, bool(row.password)
+        row.id,
+        row.email,
+        row.name,
+        row.role,
+        row.schools,
+        row.is_disabled,
+        bool(row.password),
+        row.languages,
     )
 
 
@@ -92,7 +103,7 @@ def invite(session: Session, by: str, staff: NewStaff, now: datetime) -> str:
         _check_district(session, staff)
         _check_schools(session, staff)
         account = _add(session, staff, email, now)
-        change.log(email, account.district, {"role": staff.role, "schools": sorted(staff.schools)})
+        change.log(email, account.district, _rights(account))
         return new_link(session, account.id, "invite", now + INVITATION_LASTS)
 
 
@@ -128,19 +139,33 @@ def enable(session: Session, by: str, number: int, now: datetime) -> None:
 
 
 def change_role(
-    session: Session, by: str, number: int, role: str, schools: Iterable[str], now: datetime
+    session: Session,
+    by: str,
+    number: int,
+    role: str,
+    schools: Iterable[str],
+    now: datetime,
+    languages: Iterable[str] = (),
 ) -> None:
-    """Give an account another role or other schools. Its owner must sign in again. Raises AccountError."""
+    """Give an account another role, other schools or languages. Its owner must sign in again. Raises AccountError."""
     with changing(session, Actor(by, now), "account change") as change:
         account = _lock(session, number)
-        staff = NewStaff(account.email, account.name, role, account.district, tuple(schools))
+        staff = NewStaff(
+            account.email, account.name, role, account.district, tuple(schools), tuple(languages)
+        )
         _check(staff)
         _check_schools(session, staff)
         if account.email == by and role != DISTRICT_ADMIN:
             raise AccountError("own_rights", "role")
         account.role, account.schools = role, sorted(staff.schools)
+        account.languages = sorted(staff.languages)
         end_sessions(session, number)
-        change.log(account.email, account.district, {"role": role, "schools": account.schools})
+        change.log(account.email, account.district, _rights(account))
+
+
+def _rights(account: Account) -> dict[str, object]:
+    rights: dict[str, object] = {"role": account.role, "schools": account.schools}
+    return {**rights, "languages": account.languages} if account.languages else rights
 
 
 def _check(staff: NewStaff) -> None:
@@ -156,6 +181,10 @@ def _check(staff: NewStaff) -> None:
         raise AccountError("administrator_with_schools", "schools")
     if staff.district is None:
         raise AccountError("district_missing", "district")
+    if unknown := [
+        each for each in staff.languages if not LANGUAGE.fullmatch(each) or len(each) > _LONGEST_TAG
+    ]:
+        raise AccountError("account_language_unknown", "languages", language=unknown[0])
 
 
 def _check_district(session: Session, staff: NewStaff) -> None:
@@ -178,6 +207,7 @@ def _add(session: Session, staff: NewStaff, email: str, now: datetime) -> Accoun
         role=staff.role,
         district=staff.district,
         schools=sorted(staff.schools),
+        languages=sorted(staff.languages),
         created_at=now,
     )
     try:

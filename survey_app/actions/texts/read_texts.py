@@ -51,6 +51,18 @@ def districts_of(session: Session, who: StaffUser) -> Sequence[tuple[str, str]]:
     return [(each.code, each.name) for each in districts(session) if who.reaches_district(each.code)]
 
 
+def to_do(lines: Sequence[TextLine]) -> list[TextLine]:
+    """Return the texts that no speaker has checked yet."""
+    return [line for line in lines if not line.is_checked]
+
+
+def next_to_do(lines: Sequence[TextLine], after: TextLine) -> TextLine | None:
+    """Return the next text after this one that nobody has checked; then those from the beginning. None if all are."""
+    at = next((at for at, line in enumerate(lines) if line.stands[0] == after.stands[0]), -1)
+    waiting = to_do([*lines[at + 1 :], *lines[: max(at, 0)]])
+    return waiting[0] if waiting else None
+
+
 def find_text(lines: Sequence[TextLine], text: str) -> TextLine:
     """Return the text with this id, by any place where it stands. Raises NotFound."""
     for line in lines:

@@ -21,10 +21,11 @@ from survey_app.actions.accounts.staff_accounts import (
 from survey_app.actions.audit_log import show_log
 from survey_app.errors import AccountError
 from survey_app.extensions import db
+from survey_app.languages.listed import SOURCE, listed
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
 from survey_app.store.schools.schools import districts_within, schools_within
-from survey_app.vocabulary import DISTRICT_ADMIN, LONGEST_TEXT
+from survey_app.vocabulary import DISTRICT_ADMIN, LONGEST_TEXT, TRANSLATOR
 
 
 @staff.get("/people")
@@ -43,6 +44,7 @@ def invite_person() -> ResponseReturnValue:
         form.get("role", ""),
         who.district or form.get("district") or None,
         tuple(form.getlist("schools")) if form.get("role") != DISTRICT_ADMIN else (),
+        _chosen_languages(),
     )
     try:
         token = invite(db.session(), who.email, wanted, datetime.now(UTC))
@@ -64,7 +66,8 @@ def change_person(number: int) -> ResponseReturnValue:
     role = request.form.get("role", "")
     chosen = request.form.getlist("schools") if role != DISTRICT_ADMIN else []
     try:
-        change_role(db.session(), the_person().email, number, role, chosen, datetime.now(UTC))
+        by, now = the_person().email, datetime.now(UTC)
+        change_role(db.session(), by, number, role, chosen, now, _chosen_languages())
     except AccountError as error:
         return _person_page(person, error), 422
     flash(_("Saved. They must sign in again."))
@@ -125,6 +128,7 @@ def _people_page(problem: AccountError | None = None) -> str:
         people=paged(list_accounts(db.session(), who), lambda line: f"{line.name} {line.email}"),
         districts=[(each.code, each.name) for each in districts_within(db.session(), who.district)],
         schools=_schools(who),
+        languages=_languages(),
         problem=problem,
         form=request.form,
     )
@@ -135,6 +139,7 @@ def _person_page(person: AccountLine, problem: AccountError | None = None) -> st
         "staff/accounts/person.html",
         person=person,
         schools=_schools(the_person()),
+        languages=_languages(),
         problem=problem,
         form=request.form,
     )
@@ -143,6 +148,15 @@ def _person_page(person: AccountLine, problem: AccountError | None = None) -> st
 def _schools(who: StaffUser) -> list[tuple[str, str]]:
     """Return slug and name of every school that the person may give to others."""
     return [(each.slug, each.name) for each in schools_within(db.session(), who.district)]
+
+
+def _languages() -> list[tuple[str, str]]:
+    """Return tag and name of every language whose texts a translator may get."""
+    return [(each.tag, each.name) for each in listed().languages if each.tag != SOURCE]
+
+
+def _chosen_languages() -> tuple[str, ...]:
+    return tuple(request.form.getlist("languages")) if request.form.get("role") == TRANSLATOR else ()
 
 
 def _link_page(name: str, token: str) -> str:

@@ -14,11 +14,11 @@ from survey_app.surveys.words.wordings import CHECKED, STATES, Wording, sha_of
 
 @dataclass(frozen=True)
 class Stands:
-    """One place where a text stands. place: the name of a survey. version: the newest that has this text."""
+    """One place where a text stands. place: the name of a survey. title: of the survey. version: the newest with it."""
 
     place: str
     version: str
-    audience: str
+    title: str
     key: str
     where: Where
 
@@ -79,7 +79,7 @@ def lines_of(surveys: Iterable[Survey], wordings: Iterable[Wording], language: s
                 continue
             seen.add(at)
             said = past.said(place, placed)
-            stands = Stands(place, survey.version, survey.audience, placed.key, placed.where)
+            stands = Stands(place, survey.version, survey.title.source, placed.key, placed.where)
             found.setdefault((placed.text.source, said.words), []).append((stands, said))
     return [_line(language, source, there) for (source, _), there in found.items()]
 

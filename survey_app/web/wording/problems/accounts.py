@@ -36,6 +36,7 @@ ACCOUNTS = {
     "district_missing": _CHOOSE_ONE,
     "district_unknown": _CHOOSE_ONE,
     "school_of_other_district": _NEEDS_SCHOOL,
+    "account_language_unknown": _CHOOSE_ONE,
     "password_too_short": _("This password is too short: it needs at least %(shortest)s characters."),
     "password_too_long": _("This password is too long. The limit is 200 characters."),
     "password_easy_to_guess": _(

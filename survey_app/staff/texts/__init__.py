@@ -1,0 +1,1 @@
+"""Texts in other languages: for translators, who see nothing else, and for administrators."""

@@ -1,0 +1,109 @@
+"""One text: the English, where it stands, its words, and what a speaker says of them."""
+
+from datetime import UTC, datetime
+
+from flask import current_app, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.texts.change_texts import Said, approve, may_approve, say
+from survey_app.actions.texts.read_texts import find_text, next_to_do
+from survey_app.actions.texts.show_texts import preview_in, seen_around
+from survey_app.errors import NotFound, TextError
+from survey_app.extensions import db
+from survey_app.staff.guard import staff, the_person
+from survey_app.staff.rounds.preview import DRAW
+from survey_app.staff.texts.reach import TextsInReach, texts_in_reach
+from survey_app.surveys.words.checking import LONGEST, leaves_glossary, placeholders_of, room_for, terms_in
+from survey_app.surveys.words.standing import TextLine
+from survey_app.vocabulary import DISTRICT_ADMIN
+from survey_app.web.wording.texts import place_text, state_text
+
+
+@staff.get("/texts/<language>/<text>")
+def text(language: str, text: str) -> str:
+    """Show one text, with a form for its words."""
+    reach = texts_in_reach(language)
+    return _draw(reach, find_text(reach.lines, text))
+
+
+@staff.post("/texts/<language>/<text>")
+def save_text(language: str, text: str) -> ResponseReturnValue:
+    """Take what the person says of a text; go on to the next one that nobody has checked."""
+    reach = texts_in_reach(language)
+    line = find_text(reach.lines, text)
+    try:
+        _take(reach, line)
+    except TextError as error:
+        return _draw(reach, line, error), 422
+    others = len(line.stands) - 1
+    said = ngettext(
+        "Saved. It also counts at %(num)s other place.",
+        "Saved. It also counts at %(num)s other places.",
+        others,
+    )
+    flash(said if others else _("Saved."))
+    after = next_to_do(reach.lines, line)
+    if after is None:
+        return redirect(url_for("staff.texts_in_language", language=language))
+    return redirect(url_for("staff.text", language=language, text=after.id))
+
+
+@staff.get("/texts/<language>/preview/<version>")
+def preview_texts(language: str, version: str) -> ResponseReturnValue:
+    """Show a whole survey in the words of the district, as people see it; it sends nothing."""
+    reach = texts_in_reach(language)
+    if version not in {each.version for line in reach.lines for each in line.stands}:
+        raise NotFound("nothing_here")
+    shown = preview_in(db.session(), reach.district, version)
+    return make_response(current_app.extensions[DRAW](shown, language))
+
+
+def _take(reach: TextsInReach, line: TextLine) -> None:
+    who, form = the_person(), request.form
+    by, session = Actor(who.email, datetime.now(UTC)), db.session()
+    if form.get("do") == "approve":
+        approve(session, by, reach.district, line, is_administrator=who.role == DISTRICT_ADMIN)
+        return
+    words = form.get("words", "")
+    is_unsure = form.get("do") == "unsure"
+    state = _state_of_unsure(line, words) if is_unsure else "reviewed"
+    note = form.get("note", "") if is_unsure else ""
+    is_other = form.get("meaning") == "meaning"
+    say(session, by, reach.district, line, Said(words, state, note, is_other, form.get("was")))
+
+
+def _state_of_unsure(line: TextLine, words: str) -> str:
+    """Return the state of words for which nobody vouches: a machine's stay a machine's."""
+    return "machine" if words == line.words and line.state == "machine" else "edited"
+
+
+def _draw(reach: TextsInReach, line: TextLine, problem: TextError | None = None) -> str:
+    lines, form = reach.lines, request.form
+    at = lines.index(line)
+    words = form.get("words", line.words) if problem else line.words
+    after = next_to_do(lines, line)
+    who = the_person()
+    return render_template(
+        "staff/texts/text.html",
+        tag=reach.language,
+        line=line,
+        at=at + 1,
+        total=len(lines),
+        words=words,
+        problem=problem,
+        form=form,
+        place_text=place_text,
+        state_text=state_text,
+        around=seen_around(db.session(), reach.district, line),
+        terms=terms_in(line.source, reach.language),
+        leaves=leaves_glossary(line.source, words, reach.language) if words else [],
+        placeholders=placeholders_of(line.source),
+        room=room_for(line.source),
+        longest_words=LONGEST,
+        before=lines[at - 1] if at else None,
+        after=after,
+        can_approve=may_approve(line, who.email, is_administrator=who.role == DISTRICT_ADMIN),
+    )
