@@ -16,7 +16,7 @@ from survey_app.errors import NotFound
 from survey_app.extensions import csrf, db
 from survey_app.store.tables import Account
 from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN, ROLES, TRANSLATOR, VIEWER
-from survey_app.web.language import reader_language
+from survey_app.web.language import best_language, reader_language
 from survey_app.web.security import is_surely_ours, refuse_other_sites
 
 staff = Blueprint("staff", __name__, url_prefix="/staff")
@@ -121,7 +121,7 @@ LARGEST_FILES = 128 * 1024 * 1024  # of the state, all three together: its enrol
 @staff.before_request
 def guard() -> ResponseReturnValue | None:
     """Admit people with a role that the page allows. Ask others to sign in, and keep what they typed."""
-    g.language = reader_language(LANGUAGES)
+    g.language = _language_of_page()
     request.max_content_length = LARGEST_FILES if request.endpoint == "staff.take_files" else LARGEST_FORM
     if "\0" in request.path:  # Postgres keeps no NUL, and refuses to look for one
         raise NotFound("nothing_here")
@@ -190,6 +190,13 @@ def own_address(address: str) -> str:
     """Return an address of the staff door. The start page replaces any other address."""
     is_ours = address.startswith("/staff/") and "\\" not in address and "//" not in address.partition("?")[0]
     return address if is_ours else url_for("staff.start")
+
+
+def _language_of_page() -> str:
+    """Return the language of the person. An address of texts names the language that they check, not their own."""
+    if request.path.startswith("/staff/texts"):
+        return best_language(request.headers.get("Accept-Language", ""), LANGUAGES)
+    return reader_language(LANGUAGES)
 
 
 def _check_token() -> ResponseReturnValue | None:

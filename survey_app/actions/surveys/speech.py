@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 from survey_app.store.tables import SurveyVersion
 from survey_app.store.texts import newest_wordings
 from survey_app.surveys.model import Survey
-from survey_app.surveys.published import name_of
 from survey_app.surveys.words.wordings import Wording, by_place, spoken
 
 
@@ -15,12 +14,13 @@ class Speech:
     """The versions as each district says them. wordings: the newest, of every district that is asked for."""
 
     def __init__(self, versions: Iterable[SurveyVersion], wordings: Iterable[Wording]) -> None:
-        self._json = {row.version: row.json for row in versions}
+        self._rows = {row.version: row for row in versions}
         self._wordings = by_place(wordings)
 
     def of(self, version: str, district: str) -> Survey:
         """Return a version in the words of a district."""
-        return spoken(self._json[version], self._wordings.get((district, name_of(version)), ()))
+        row = self._rows[version]
+        return spoken(row.json, self._wordings.get((district, row.root), ()))
 
 
 def in_words_of(session: Session, district: str, versions: Iterable[str]) -> list[Survey]:

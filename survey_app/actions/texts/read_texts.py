@@ -26,20 +26,26 @@ def texts_in(session: Session, district: str, language: str) -> list[TextLine]:
     return lines_of(surveys_of(session, district), wordings, language)
 
 
-def surveys_of(session: Session, district: str) -> list[Survey]:
-    """Return the surveys whose words matter to a district: families first, the newest version of each first."""
-    rows = {row.version: row for row in newest_versions(session)}
+def surveys_of(session: Session, district: str) -> list[tuple[str, Survey]]:
+    """Return the surveys whose words matter to a district, each with its place.
+
+    Families come first, and of each survey its newest version.
+    """
+    rows = {row.version: row for row in newest_versions(session) if row.district in (None, district)}
     for row in versions_in_use(session, district):
         rows.setdefault(row.version, row)
-    surveys = [published_survey(row.json) for row in rows.values()]
+    surveys = [(row.root, published_survey(row.json)) for row in rows.values()]
     return sorted(
-        surveys, key=lambda survey: (FAMILIES_FIRST.index(survey.audience), name_of(survey.version))
+        surveys, key=lambda each: (FAMILIES_FIRST.index(each[1].audience), name_of(each[1].version))
     )
 
 
 def languages_of(session: Session, who: StaffUser, district: str) -> list[str]:
     """Return the languages whose texts the person may work on."""
-    known = {*shipped_languages(), *(each for one in surveys_of(session, district) for each in one.languages)}
+    known = {
+        *shipped_languages(),
+        *(each for _, one in surveys_of(session, district) for each in one.languages),
+    }
     known -= {SOURCE}
     if who.role == DISTRICT_ADMIN or not who.languages:
         return in_usual_order(sorted(known))

@@ -7,14 +7,13 @@ from functools import cached_property
 from hashlib import sha256
 
 from survey_app.surveys.model import Survey
-from survey_app.surveys.published import name_of
 from survey_app.surveys.words.places import Placed, Where, texts_of
 from survey_app.surveys.words.wordings import CHECKED, STATES, Wording, sha_of
 
 
 @dataclass(frozen=True)
 class Stands:
-    """One place where a text stands. place: the name of a survey. title: of the survey. version: the newest with it."""
+    """One place where a text stands. place: the root of a survey. title: its own. version: the newest with it."""
 
     place: str
     version: str
@@ -62,17 +61,18 @@ class TextLine:
         return any(each.where.is_asked for each in self.stands)
 
 
-def lines_of(surveys: Iterable[Survey], wordings: Iterable[Wording], language: str) -> list[TextLine]:
+def lines_of(
+    surveys: Iterable[tuple[str, Survey]], wordings: Iterable[Wording], language: str
+) -> list[TextLine]:
     """Return the texts of these surveys in one language, in the order of the surveys.
 
-    surveys: where two versions of a survey have the same text at the same place, the first counts.
+    surveys: each with its place. Where two versions have the same text at the same place, the first counts.
     wordings: the newest of the district, in this language.
     """
     found: dict[tuple[str, str], list[tuple[Stands, _Said]]] = {}
     past = _Past(wordings, language)
     seen: set[tuple[str, str, str]] = set()
-    for survey in surveys:
-        place = name_of(survey.version)
+    for place, survey in surveys:
         for placed in texts_of(survey):
             at = (place, placed.key, placed.text.source)
             if at in seen or language == survey.language:

@@ -1,17 +1,21 @@
 """One sign-off counts at every place of a text, is in the log, and nobody overwrites another in silence."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import DatabaseError
 
+from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.audit_log import Actor, show_log
 from survey_app.actions.surveys.catalog import publish_survey
+from survey_app.actions.surveys.drafts.drafts import copy_survey, read_draft
+from survey_app.actions.surveys.speech import in_words_of
 from survey_app.actions.texts.change_texts import Said, approve, may_approve, say
 from survey_app.actions.texts.read_texts import find_text, surveys_of, texts_in
 from survey_app.errors import NotFound, TextError
-from survey_app.store.tables import District, Wording
+from survey_app.store.tables import District, SurveyVersion, Wording
 from survey_app.surveys.yaml_file import load_library
 
 OURS = "24-65789"
@@ -33,7 +37,7 @@ def line_of(session, source, language="hmn", district=OURS):
 
 
 def test_families_come_first(session):
-    assert [survey.audience for survey in surveys_of(session, OURS)] == [
+    assert [survey.audience for _, survey in surveys_of(session, OURS)] == [
         "family",
         "student",
         "student",
@@ -125,6 +129,32 @@ def test_nobody_approves_what_they_reviewed_themselves(session):
     approve(session, BO, OURS, line_of(session, SHARED), is_administrator=False)
 
     assert line_of(session, SHARED).state == "approved"
+
+
+def test_a_copy_of_a_survey_has_the_words_of_the_district_in_it(session):
+    line = line_of(session, SHARED)
+    say(session, ANA, OURS, line, Said("Tsis txhob sau npe.", "reviewed"))
+    who = StaffUser(1, "bo@example.org", "Bo", "district_admin", OURS, frozenset())
+
+    draft = read_draft(session, who, copy_survey(session, who, "family-2026.3", NOW))
+
+    written = json.dumps(draft.document, ensure_ascii=False)
+    assert "Tsis txhob sau npe." in written
+    assert line.words not in written
+
+
+def test_words_of_a_survey_count_in_a_copy_of_it_too(session):
+    """Its root is its place, whatever it is called."""
+    survey = load_library()["family"].model_copy(
+        update={"name": "family_2465789", "version": "family_2465789-2026.1"}
+    )
+    publish_survey(session, survey, NOW)
+    session.get_one(SurveyVersion, survey.version).root = "family"
+    session.commit()
+    say(session, ANA, OURS, line_of(session, "Family survey"), Said("Yog kev nug", "reviewed"))
+
+    (spoken,) = in_words_of(session, OURS, [survey.version])
+    assert spoken.title.in_language("hmn").words == "Yog kev nug"
 
 
 def test_a_text_is_found_by_every_place_and_no_other_name(session):

@@ -185,6 +185,13 @@ def test_the_whole_survey_is_shown_in_the_words_of_the_district(app, district):
     assert client.get(f"{LANGUAGE}/preview/made-up-2026.1").status_code == 404
 
 
+def test_the_pages_speak_the_language_of_the_person_and_not_that_of_the_texts(app, district):
+    client = signed_in_as(app, "translator")
+
+    assert '<html lang="en"' in client.get(LANGUAGE).text
+    assert '<html lang="es"' in client.get("/staff/texts/ar", headers={"Accept-Language": "es"}).text
+
+
 def test_arabic_words_are_written_from_right_to_left(app, district):
     client = signed_in_as(app, "translator")
     page = client.get("/staff/texts/ar").text

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.audit_log import Actor
 from survey_app.actions.changing import changing
+from survey_app.actions.surveys.speech import in_words_of
 from survey_app.errors import DraftError, NotFound
 from survey_app.store.drafts import add_draft, drafts_within, get_draft, get_version
 from survey_app.store.schools.schools import districts_within
@@ -75,8 +76,10 @@ def copy_survey(
     row = get_version(session, version)
     if row is None or (row.district and not who.reaches_district(row.district)):
         raise NotFound("nothing_here")
-    document = draft_of(published_survey(row.json))
-    return _begin(session, who, document, now, district or row.district, base=version, root=row.root)
+    home = _district_of(session, who, district or row.district)
+    # What the district's people mended comes along.
+    (survey,) = in_words_of(session, home, [version])
+    return _begin(session, who, draft_of(survey), now, home, base=version, root=row.root)
 
 
 def start_empty(
