@@ -4,6 +4,7 @@ SurveyAppError
 ├── SettingsError            settings are missing or bad; names each of them
 │   └── LanguageListError    the list of languages has faults; names each of them
 ├── SurveyFileError          a survey file has faults; holds all of them
+├── WorkbookError            a spreadsheet cannot be read as a form, or a survey cannot be written to one
 ├── RuleError                a skip rule cannot be read
 ├── DraftError               a draft of a survey cannot be changed as asked
 │   └── DraftConflict        somebody else changed the same meanwhile; holds both
@@ -39,9 +40,8 @@ SurveyAppError
 ├── NotReady                 the database or a key is not ready, so the server cannot start
 └── UnsafeDatabase           the database would write answers where nobody expects them
 
-An error holds problems. Each problem has a code, the values for its words, and the form field where it can be fixed.
-`str` of an error is English for the terminal (`problems/`). Pages have their own words, in the language of the reader
-(`web/wording/problems/`). Only `web/error_pages.py` knows HTTP. No value holds an answer.
+An error holds problems: each has a code, the values for its words, and the form field where it can be fixed. `str` is
+English for the terminal; pages have `web/wording/problems/`. Only `web/error_pages.py` knows HTTP. No value is an answer.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -114,6 +114,10 @@ class SurveyFileError(SurveyAppError):
         self.faults = list(faults)
 
 
+class WorkbookError(SurveyAppError):
+    """A spreadsheet is not one that we can read as a form, or a file format cannot hold this survey."""
+
+
 class RuleError(SurveyAppError):
     """A skip rule cannot be read. fault: names the place, and what we expected there."""
 
@@ -134,8 +138,7 @@ class DraftConflict(DraftError):
 
     def __init__(self, fields: Mapping[str, Any], draft: Any) -> None:
         super().__init__("draft_overtaken")
-        self.fields = dict(fields)
-        self.draft = draft
+        self.fields, self.draft = dict(fields), draft
 
 
 class NotFound(SurveyAppError):
@@ -203,9 +206,7 @@ class Refused(SurveyAppError):
 
     kind: ClassVar[str] = ""
 
-    def __init__(
-        self, code: str, /, field: str = "", *, details: Mapping[str, object] | None = None, **values: Value
-    ) -> None:
+    def __init__(self, code: str, /, field: str = "", *, details: Any = None, **values: Value) -> None:
         super().__init__(code, field, **values)
         self.details = dict(details or {})
 

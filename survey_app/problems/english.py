@@ -12,6 +12,7 @@ from survey_app.problems.schools import SCHOOLS, STATE_FILES
 from survey_app.problems.server import DATABASE, KEYS, LOGS, OTHERS, SETTINGS
 from survey_app.problems.surveys import SURVEYS
 from survey_app.problems.texts import TEXTS
+from survey_app.problems.workbooks import WORKBOOKS
 
 TABLES = (
     ACCOUNTS,
@@ -32,6 +33,7 @@ TABLES = (
     DATABASE,
     LOGS,
     OTHERS,
+    WORKBOOKS,
 )
 ENGLISH: Mapping[str, str] = MappingProxyType(
     {code: words for table in TABLES for code, words in table.items()}

@@ -11,6 +11,7 @@
 import re
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from survey_app.errors import SurveyFileError
 from survey_app.surveys.checks.columns import SameQuestions
@@ -36,6 +37,7 @@ __all__ = [
     "library_versions",
     "load_library",
     "load_survey",
+    "read_document",
 ]
 
 LIBRARY = Path(__file__).parent.parent / "library"
@@ -127,6 +129,20 @@ def load_survey(path: Path) -> Survey:
     Raises SurveyFileError with every fault of the file, of shared.yaml, and of translation files that cannot be read.
     """
     return _Folder(path.parent).load(path)
+
+
+def read_document(path: Path) -> tuple[dict[str, Any], list[Fault]]:
+    """A survey file as the document of a draft, which may have faults, with the faults of all its files.
+
+    Raises SurveyFileError if the file is no block of YAML, so that there is nothing to take.
+    """
+    folder = _Folder(path.parent)
+    file = folder.read(path)
+    faults = in_order(folder.faults(), file.faults)
+    document = file.survey.model_dump(mode="json") if file.survey else file.shaped and file.shaped.plain()
+    if not isinstance(document, dict):
+        raise SurveyFileError(faults or [Fault("empty_file")])
+    return document, faults
 
 
 def load_library(folder: Path = LIBRARY) -> dict[str, Survey]:

@@ -24,7 +24,7 @@ class Phrase:
 
     def words(self, translate: Translate) -> str:
         """The phrase with its values filled in."""
-        return _fill(PHRASES[self.code], self.values, translate)
+        return fill(PHRASES[self.code], self.values, translate)
 
 
 class Place(Protocol):
@@ -65,17 +65,17 @@ class Fault:
 
     def message(self, translate: Translate = str) -> str:
         """What is wrong."""
-        return _fill(KINDS[self.code].message, self.values, translate)
+        return fill(KINDS[self.code].message, self.values, translate)
 
     def remedy(self, translate: Translate = str) -> str:
         """What to do about it."""
         template = NEAR if "near" in self.values else KINDS[self.code].remedy
-        return _fill(template, self.values, translate)
+        return fill(template, self.values, translate)
 
     def words(self, translate: Translate = str) -> str:
         """What is wrong and what to do, on one line."""
         both = {"message": self.message(translate), "remedy": self.remedy(translate)}
-        return _fill(SENTENCE, both, translate)
+        return fill(SENTENCE, both, translate)
 
     def __str__(self) -> str:
         where = str(self.place) if self.place is not None else path_text(self.path)
@@ -93,7 +93,8 @@ def near(word: str, known: Iterable[str]) -> dict[str, str]:
     return {"near": close[0]} if (close := get_close_matches(word, sorted(known), n=1)) else {}
 
 
-def _fill(template: str, values: Mapping[str, Any], translate: Translate) -> str:
+def fill(template: str, values: Mapping[str, Any], translate: Translate) -> str:
+    """Translate a template and put values into it: phrases are translated, lists are joined with commas."""
     return translate(template) % {key: _shown(value, translate) for key, value in values.items()}
 
 

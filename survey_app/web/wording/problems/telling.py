@@ -15,8 +15,22 @@ from survey_app.web.wording.problems.schools import SCHOOLS, STATE_FILES
 from survey_app.web.wording.problems.server import ON_THE_SERVER, SERVER
 from survey_app.web.wording.problems.surveys import SURVEYS
 from survey_app.web.wording.problems.texts import TEXTS
+from survey_app.web.wording.problems.workbooks import WORKBOOKS
 
-TABLES = (ACCOUNTS, ROUNDS, RELEASES, COMMENTS, EXPORTS, WORK, SCHOOLS, STATE_FILES, SURVEYS, TEXTS, SERVER)
+TABLES = (
+    ACCOUNTS,
+    ROUNDS,
+    RELEASES,
+    COMMENTS,
+    EXPORTS,
+    WORK,
+    SCHOOLS,
+    STATE_FILES,
+    SURVEYS,
+    TEXTS,
+    SERVER,
+    WORKBOOKS,
+)
 ON_PAGES: Mapping[str, object] = MappingProxyType(
     {code: words for table in TABLES for code, words in table.items()}
 )

@@ -1,0 +1,1 @@
+"""Spreadsheet files: their cells as text, and the rows of a form's sheets."""

@@ -1,0 +1,1 @@
+"""From a survey to a workbook that ODK, KoboToolbox and `reading` take."""
