@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from survey_app.config import read_settings
-from survey_app.results.published.model import Header, Participation
+from survey_app.results.published.model import Header, Participation, Reworded
 from survey_app.results.reading.view import ChoiceView, GapView, RankView
 from survey_app.results.shown import People, Share
 from survey_app.surveys.text import Shown
@@ -141,3 +141,13 @@ def test_the_method_says_which_numbers_were_changed_and_which_are_exact():
 def test_where_no_groups_can_be_compared_nothing_is_called_a_finding():
     assert no_groups_text().startswith("No two groups can be compared.")
     assert "finding" not in no_groups_text()
+
+
+def test_the_method_names_a_text_that_changed_its_meaning_and_the_day():
+    changed = Reworded(language="pa", source="Languages", on="2026-09-12")
+    header = Header.model_construct(
+        opens_on="2026-09-01", closes_on="2026-09-30", made_on="2026-10-01", number=1, reworded=(changed,)
+    )
+
+    (said,) = [each for each in method_texts(header, str) if "Languages" in each]
+    assert said.startswith("On 2026-09-12, the words of “Languages” in one language (")

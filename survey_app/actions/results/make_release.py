@@ -19,7 +19,7 @@ from survey_app.actions.sealing.mixed_responses import SurveySource, read_source
 from survey_app.actions.secret_files import kept_file
 from survey_app.config import CALIFORNIA
 from survey_app.errors import NotFound, RoundError
-from survey_app.results.published.model import Header
+from survey_app.results.published.model import Header, Reworded
 from survey_app.results.release.compiler import compile_tables
 from survey_app.results.release.plan import plan_of
 from survey_app.results.release.population import read_population
@@ -29,7 +29,10 @@ from survey_app.store.audit_log import district_of_round
 from survey_app.store.responses.inbox import count_waiting_of
 from survey_app.store.results.releases import PartRow, ReleaseRow, add_release
 from survey_app.store.rounds.setup import get_round, lock_round
-from survey_app.store.tables import Round
+from survey_app.store.tables import Round, SurveyVersion
+from survey_app.store.texts import changes_of_meaning
+from survey_app.surveys.model import Survey
+from survey_app.surveys.words.places import texts_of
 from survey_app.vocabulary import APPROVED, DRAFT
 
 KEY_FILE = "release.key"
@@ -154,8 +157,23 @@ def _freeze(
         key=fingerprint,
         breakdowns=tuple(one.name for one in what.plan.breakdowns),
         parts={unit: _digest(written.get(unit)) for unit in (DISTRICT, *sorted(source.received))},
+        reworded=_reworded(session, row, source.file.versions),
     )
     return header, [PartRow(unit, text) for unit, text in written.items()]
+
+
+def _reworded(session: Session, row: Round, versions: Sequence[Survey]) -> tuple[Reworded, ...]:
+    """List the questions and choices whose words began to mean something else while people answered."""
+    roots = {session.get_one(SurveyVersion, one.version).root for one in versions}
+    texts = {(placed.key, placed.text.source) for one in versions for placed in texts_of(one)}
+    changes = [each for root in sorted(roots) for each in changes_of_meaning(session, row.district, root)]
+    days = [(each, each.at.astimezone(CALIFORNIA).date()) for each in changes]
+    found = [
+        Reworded(language=each.language, source=each.source, on=day.isoformat())
+        for each, day in days
+        if (each.key, each.source) in texts and row.opens_on <= day <= row.closes_on
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _row(header: Header, state: str, why: str) -> ReleaseRow:

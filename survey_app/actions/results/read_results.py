@@ -10,9 +10,9 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from survey_app.actions.results.approval import public_rounds
+from survey_app.actions.surveys.speech import in_words_of_round
 from survey_app.errors import AuditError
 from survey_app.results.published.model import Brief, Header, Part
-from survey_app.store.exports import surveys_newest_first
 from survey_app.store.results.releases import (
     ReleaseRow,
     all_parts,
@@ -22,7 +22,6 @@ from survey_app.store.results.releases import (
     releases_in,
 )
 from survey_app.surveys.model import Survey
-from survey_app.surveys.published import published_survey
 from survey_app.vocabulary import APPROVED, AUDIENCES, DRAFT
 
 DISTRICT = ""
@@ -56,8 +55,8 @@ class Results:
         }
 
     def versions(self, session: Session) -> Sequence[Survey]:
-        """Return the survey, newest version first."""
-        return [published_survey(text) for text in surveys_newest_first(session, self.header.versions)]
+        """Return the survey in the words of its district, newest version first."""
+        return in_words_of_round(session, self.header.round, self.header.versions)
 
 
 def results_of(session: Session, key: str, *, drafts: bool = False) -> list[Results]:

@@ -8,6 +8,7 @@ from itertools import groupby
 from pydantic_core import from_json
 from sqlalchemy.orm import Session
 
+from survey_app.actions.surveys.speech import in_words_of_round
 from survey_app.directory.languages_file import most_spoken
 from survey_app.errors import NotFound, RoundError
 from survey_app.results.cells import Response, SurveyFile, survey_file
@@ -18,13 +19,11 @@ from survey_app.store.exports import (
     count_boxed,
     find_round,
     round_links,
-    surveys_newest_first,
 )
 from survey_app.store.responses.inbox import count_waiting_of
 from survey_app.store.rounds.participation import received_at
 from survey_app.store.schools.schools import counts_in
 from survey_app.surveys.model import SchoolFacts, Survey
-from survey_app.surveys.published import published_survey
 
 
 @dataclass(frozen=True)
@@ -70,7 +69,7 @@ def read_sources(session: Session, key: str) -> list[SurveySource]:
     links = round_links(session, key)
     boxed = count_boxed(session, key)
     versions = {version for version, _ in boxed} | {link.version for link in links}
-    surveys = [published_survey(text) for text in surveys_newest_first(session, versions)]
+    surveys = in_words_of_round(session, key, versions)
     # Sorting keeps the newest version of each survey first.
     by_name = groupby(sorted(surveys, key=lambda survey: survey.name), key=lambda survey: survey.name)
     return [_source(session, key, list(alike), links, boxed) for _, alike in by_name]

@@ -4,9 +4,11 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
+from survey_app.store.audit_log import district_of_round
 from survey_app.store.tables import SurveyVersion
 from survey_app.store.texts import newest_wordings
 from survey_app.surveys.model import Survey
+from survey_app.surveys.published import version_order
 from survey_app.surveys.words.wordings import Wording, by_place, spoken
 
 
@@ -28,3 +30,9 @@ def in_words_of(session: Session, district: str, versions: Iterable[str]) -> lis
     rows = [session.get_one(SurveyVersion, version) for version in versions]
     speech = Speech(rows, newest_wordings(session, district))
     return [speech.of(row.version, district) for row in rows]
+
+
+def in_words_of_round(session: Session, key: str, versions: Iterable[str]) -> list[Survey]:
+    """Return these versions in the words of the district whose round it is. The newest version of each comes first."""
+    district = district_of_round(session.connection(), key) or ""
+    return in_words_of(session, district, sorted(set(versions), key=version_order, reverse=True))

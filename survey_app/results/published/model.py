@@ -182,10 +182,19 @@ class Brief(BaseModel):
     summary: Summary
 
 
+class Reworded(_Frozen):
+    """A text whose words in a language began to mean something else on a day. source: the English. on: ISO day."""
+
+    language: str
+    source: str
+    on: str
+
+
 class Header(_Frozen):
     """A release of one survey. versions: newest first. made_on: ISO day.
 
     parts: unit → SHA-256 of its JSON, None if too few took part. key: fingerprint of the secret behind the noise.
+    reworded: what changed its meaning while people answered.
     """
 
     round: str
@@ -201,6 +210,8 @@ class Header(_Frozen):
     key: str
     breakdowns: tuple[str, ...]
     parts: dict[str, str | None]
+    # The JSON leaves it out if it is empty, as in releases that we froze before it existed.
+    reworded: tuple[Reworded, ...] = Field(default=(), exclude_if=lambda texts: not texts)
 
     def shown(self) -> Iterator[str]:
         """The schools that have a part."""

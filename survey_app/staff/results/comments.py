@@ -18,6 +18,7 @@ from survey_app.actions.results.comments import (
     search,
     shown_comments,
 )
+from survey_app.actions.surveys.speech import in_words_of_round
 from survey_app.errors import CommentError
 from survey_app.extensions import db
 from survey_app.lines import lines_of
@@ -25,11 +26,8 @@ from survey_app.results.instruments import NEEDS
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
 from survey_app.staff.reach import round_at, round_in_reach, round_to_change
-from survey_app.store.exports import surveys_newest_first
 from survey_app.store.rounds.setup import asked_versions
 from survey_app.store.schools.schools import get_district
-from survey_app.surveys.model import Survey
-from survey_app.surveys.published import published_survey
 from survey_app.surveys.text import Shown
 from survey_app.vocabulary import DISTRICT_ADMIN, LONGEST_TEXT
 from survey_app.web.wording.problems.telling import error_text
@@ -124,7 +122,7 @@ def _page(key: str, slug: str, problem: str = "") -> str:
         reviews=reviews,
         themes=_themes(key),
         theme_counts=count_themes([one for one in every if one.state == "shown"]),
-        questions=_questions({one.version for one in every}),
+        questions=_questions(key, {one.version for one in every}),
         protocol=(district.safety_protocol if district else None) or "",
         problem=problem,
     )
@@ -140,22 +138,18 @@ def _reviews() -> bool:
     return the_person().role == DISTRICT_ADMIN
 
 
-def _surveys(versions: set[str]) -> list[Survey]:
-    return [published_survey(text) for text in surveys_newest_first(db.session(), versions)]
-
-
-def _questions(versions: set[str]) -> Mapping[tuple[str, str], Shown]:
+def _questions(key: str, versions: set[str]) -> Mapping[tuple[str, str], Shown]:
     """Map (version, question) to how it was asked."""
     return {
         (survey.version, question.name): question.ask.in_language(g.language)
-        for survey in _surveys(versions)
+        for survey in in_words_of_round(db.session(), key, versions)
         for question in survey.questions()
     }
 
 
 def _themes(key: str) -> Mapping[str, str]:
     """Return the list of needs that a round asks for: code → words."""
-    for survey in _surveys(asked_versions(db.session(), key)):
+    for survey in in_words_of_round(db.session(), key, asked_versions(db.session(), key)):
         for question in survey.questions():
             if question.name in NEEDS:
                 return {

@@ -7,6 +7,7 @@ from flask import Flask
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from survey_app.languages.locales import endonym
 from survey_app.results.published.model import Header, Participation
 from survey_app.results.reading.view import ChangeView, GapView, QuestionView, RankView
 from survey_app.results.shown import FEWEST, SMALLEST, SMALLEST_GROUP
@@ -225,9 +226,24 @@ def method_texts(header: Header, day: Callable[[date], str], sources: Sequence[s
             "at most 1 of 20 such statements is wrong."
         ),
     ]
+    said += _reworded_texts(header, day)
     if sources:
         said.append(_("Who was asked: %(sources)s", sources="; ".join(sources)))
     return [str(each) for each in said]
+
+
+def _reworded_texts(header: Header, day: Callable[[date], str]) -> list[str]:
+    """Say which texts began to mean something else while people answered."""
+    return [
+        _(
+            "On %(day)s, the words of “%(text)s” in one language (%(language)s) changed their meaning. Answers in that "
+            "language from before that day are to the old words.",
+            day=_on(day, each.on),
+            text=each.source,
+            language=endonym(each.language),
+        )
+        for each in header.reworded
+    ]
 
 
 def _dates_text(header: Header, day: Callable[[date], str]) -> str:
