@@ -73,6 +73,15 @@ def codes(tree: Tree) -> Iterator[tuple[str, str]]:
         yield from ((tree[1], code) for code in tree[2])
 
 
+def tests_nothing(tree: Tree) -> Iterator[str]:
+    """Every question or fact that a rule compares with an empty list of codes."""
+    if tree[0] in ("and", "or", "not"):
+        for part in tree[1:]:
+            yield from tests_nothing(part)
+    elif tree[0] in ("any_of", "all_of") and not tree[2]:
+        yield tree[1]
+
+
 def numbers(tree: Tree) -> Iterator[str]:
     """Every question or fact that a rule compares with a number."""
     if tree[0] in ("and", "or", "not"):
@@ -243,6 +252,9 @@ class _Parser:
 
     def parse_codes(self) -> list[str]:
         self.expect("(")
+        if self.peek() == ")":  # somebody is still choosing; its fault says so
+            self.take()
+            return []
         given = [self.word("code")]
         while self.peek() == ",":
             self.take()

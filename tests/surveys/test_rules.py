@@ -33,7 +33,7 @@ def test_a_shared_case_is_parsed_and_decided_as_it_says(case):
         ("belong =", "expected a code, found the end"),
         ("belong = some little", "expected 'and', 'or' or the end of the rule, found 'little'"),
         ("belong in some", "expected '(', found 'some'"),
-        ("belong in ()", "expected a code, found ')'"),
+        ("belong in (,)", "expected a code, found ','"),
         ("belong in (some", "expected ')', found the end"),
         ("belong in (some,)", "expected a code, found ')'"),
         ("needs3 any (food)", "expected 'of', found '('"),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from survey_app.surveys.checks.outline import Outline
 from survey_app.surveys.faults.fault import Fault, near
-from survey_app.surveys.rules import SCHOOL_FACTS, Tree, codes, names, numbers
+from survey_app.surveys.rules import SCHOOL_FACTS, Tree, codes, names, numbers, tests_nothing
 from survey_app.surveys.types import Question
 
 Earlier = Mapping[str, Question | None]
@@ -37,6 +37,7 @@ def _check_rule(
     for name in in_words:
         # Otherwise an answer to the later question would tell that its person wrote something.
         yield Fault("rule_about_words", path, {"name": name})
+    yield from (Fault("rule_without_codes", path, {"name": name}) for name in tests_nothing(rule))
     known = {**earlier, **dict.fromkeys(in_words)}
     for name, code in codes(rule):
         yield from (fault.under(*path) for fault in _check_code(name, code, known.get(name)))

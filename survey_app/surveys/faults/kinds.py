@@ -192,6 +192,9 @@ _RULES = {
     "rule_about_unknown": Kind(
         _('the rule looks at "%(name)s", but no question has that name'), _("name an earlier question")
     ),
+    "rule_without_codes": Kind(
+        _('the rule compares "%(name)s" with nothing'), _("name at least one of its codes")
+    ),
     "rule_unknown_code": Kind(_('"%(name)s" has no choice "%(code)s"'), _("its codes: %(known)s")),
     "rule_number_is_no_code": Kind(
         _('"%(name)s" is a number, not the code "%(code)s"'), _("compare it with <, <=, > or >=")

@@ -92,6 +92,7 @@ DOCUMENTS: list[tuple[str, tuple[Any, ...], Any, str, str]] = [
     ("rule_about_words", ("sections", 1, "questions", 3, "when"), "answered role", "", '"role", which people answer in their own words'),
     ("rule_about_later", ("sections", 1, "when"), "answered role", "", '"role", which comes here or later'),
     ("rule_about_unknown", ("sections", 1, "when"), "answered neds", "", '"neds", but no question has that name; did you mean "needs"?'),
+    ("rule_without_codes", (*ROLE, "when"), "belong in ()", "", 'the rule compares "belong" with nothing'),
     ("rule_unknown_code", (*ROLE, "when"), "belong = soem", "", '"belong" has no choice "soem"; did you mean "some"?'),
     ("rule_number_is_no_code", (*ROLE, "when"), "children = 2", "", '"children" is a number'),
     ("rule_no_number", (*ROLE, "when"), "belong >= 2", "", '"belong" is not a number'),
