@@ -133,10 +133,10 @@ class DraftError(SurveyAppError):
 class DraftConflict(DraftError):
     """Somebody else changed the same part of a draft meanwhile. All that they did not change is saved.
 
-    fields: field → what they wrote, who, and when. draft: as it is now (`actions.surveys.drafts`).
+    fields: field, or (item, field), → what they wrote, who, and when. draft: as it is now (`actions.surveys.drafts`).
     """
 
-    def __init__(self, fields: Mapping[str, Any], draft: Any) -> None:
+    def __init__(self, fields: Mapping[Any, Any], draft: Any) -> None:
         super().__init__("draft_overtaken")
         self.fields, self.draft = dict(fields), draft
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,7 +17,7 @@ from survey_app.errors import DraftConflict, DraftError
 from survey_app.store.drafts import add_edit, edits_of
 from survey_app.store.tables import SurveyDraft, SurveyEdit
 from survey_app.store.tables.moments import utc
-from survey_app.surveys.drafts.changing import Wanted, change_fields
+from survey_app.surveys.drafts.changing import change_fields
 from survey_app.surveys.drafts.edits import Change, Overtaken, apply, touched
 from survey_app.surveys.drafts.items import Document
 from survey_app.surveys.drafts.placing import Spot, add, copy, move, remove
@@ -58,21 +59,36 @@ def save_fields(session: Session, who: StaffUser, id_: str, item: str, form: For
     Raises NotFound, DraftError; and DraftConflict for fields that somebody else changed meanwhile: they stay as they
     are, and the others are saved.
     """
-    wanted = Wanted([])
+    try:
+        return save_items(session, who, id_, {item: form}, now)
+    except DraftConflict as conflict:
+        raise DraftConflict(
+            {name: each for (_, name), each in conflict.fields.items()}, conflict.draft
+        ) from None
+
+
+def save_items(session: Session, who: StaffUser, id_: str, forms: Mapping[str, Form], now: datetime) -> Draft:
+    """Save several items at once, such as a question with its choices: one edit, which one undo takes back.
+
+    forms: item → what its form sent. Raises as `save_fields` does, with (item, field) as keys of the conflict.
+    """
+    theirs: dict[tuple[str, str], Any] = {}
 
     def changes(document: Document) -> list[Change]:
-        nonlocal wanted
-        wanted = change_fields(
-            document, item, form.before, form.after, keeps_translations=form.keep_translations
-        )
-        return wanted.changes
+        working, made = deepcopy(document), []
+        for item, form in forms.items():
+            wanted = change_fields(
+                working, item, form.before, form.after, keeps_translations=form.keep_translations
+            )
+            theirs.update({(item, name): value for name, value in wanted.theirs.items()})
+            apply_or_refuse(working, wanted.changes)
+            made += wanted.changes
+        return made
 
     draft = _change(session, who, id_, Act(now, "fields"), changes)
-    if wanted.theirs:
+    if theirs:
         log = edits_of(session, id_)
-        raise DraftConflict(
-            {name: _theirs(log, item, name, value) for name, value in wanted.theirs.items()}, draft
-        )
+        raise DraftConflict({at: _theirs(log, *at, value) for at, value in theirs.items()}, draft)
     return draft
 
 
