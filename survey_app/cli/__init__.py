@@ -13,6 +13,7 @@ from survey_app.cli import (
     staff,
     surveys,
     system,
+    texts,
 )
 from survey_app.cli.plain_commands import SETTINGS
 from survey_app.cli.serving import running
@@ -32,6 +33,7 @@ COMMANDS = (
     responses.responses,
     releases.release,
     exports.export,
+    texts.texts,
     demo.demo,
 )
 

@@ -69,7 +69,7 @@ def add(
     languages: tuple[str, ...],
 ) -> None:
     """Make an account; print the link with which its owner chooses a password."""
-    wanted = NewStaff(email, name, role, district or _only_district(), schools, languages)
+    wanted = NewStaff(email, name, role, district or only_district(), schools, languages)
     token = invite(db.session(), OPERATOR, wanted, datetime.now(UTC))
     if note := _note_on_sample(wanted.district):
         click.echo(note, err=True)
@@ -107,7 +107,7 @@ def address(settings: Settings) -> str:
     return settings.public_url
 
 
-def _only_district() -> str:
+def only_district() -> str:
     """Return the only district. The sample counts only if there is no other."""
     codes = [district.code for district in districts(db.session())]
     own = [code for code in codes if code not in _sample_districts()] or codes

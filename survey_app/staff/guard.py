@@ -112,6 +112,11 @@ PERMISSIONS: dict[str, frozenset[str] | str] = {
     "staff.save_text": SPEAKERS,
     "staff.approve_texts": ADMINS,
     "staff.preview_texts": SPEAKERS,
+    "staff.texts_file": SPEAKERS,
+    "staff.texts_file_form": SPEAKERS,
+    "staff.see_texts_file": SPEAKERS,
+    "staff.take_texts_file": SPEAKERS,
+    "staff.sign_off_sheet_pdf": SPEAKERS,
 }
 LANGUAGES = ("en", "es")
 LARGEST_FORM = 8 * 1024 * 1024  # bytes; a logo is the largest part

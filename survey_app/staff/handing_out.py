@@ -1,4 +1,4 @@
-"""The only way for a file to leave the staff door: we log it before we send it."""
+"""The only way for a file about people to leave the staff door: we log it before we send it."""
 
 from contextlib import ExitStack
 from datetime import UTC, datetime

@@ -13,8 +13,9 @@ from survey_app.actions.changing import changing
 from survey_app.errors import TextError
 from survey_app.store.texts import add_wordings
 from survey_app.surveys.words.checking import faults_of, tidied
+from survey_app.surveys.words.incoming import TAKEN, Incoming
 from survey_app.surveys.words.standing import TextLine
-from survey_app.surveys.words.wordings import CHECKED, Wording
+from survey_app.surveys.words.wordings import Wording
 from survey_app.vocabulary import LONGEST_TEXT
 
 
@@ -85,7 +86,6 @@ def _checked(line: TextLine, said: Said, email: str) -> Said:
 
 
 def _rows(line: TextLine, said: Said, who: Actor, district: str) -> list[Wording]:
-    note = said.note if said.note or said.state not in CHECKED else ""
     return [
         Wording(
             district=district,
@@ -97,8 +97,33 @@ def _rows(line: TextLine, said: Said, who: Actor, district: str) -> list[Wording
             state=said.state,
             by=who.who,
             at=who.now,
-            note=note,
+            note=said.note,
             meaning=said.meaning and each.where.is_asked,
         )
         for each in line.stands
     ]
+
+
+def take_file(
+    session: Session, who: Actor, district: str, found: Sequence[Incoming], reviewed_by: str = ""
+) -> int:
+    """Take the words of a file that somebody looked at. Return how many texts changed. Raises TextError.
+
+    reviewed_by: the agency whose speakers checked every text of the file; "" if they only translated.
+    """
+    wanted = (*TAKEN, "same") if reviewed_by else TAKEN
+    said = [
+        (each.line, _of_file(each, reviewed_by))
+        for each in found
+        if each.kind in wanted
+        and each.line is not None
+        and not (each.kind == "same" and each.line.is_checked)
+    ]
+    return say_all(session, who, district, said, "text import")
+
+
+def _of_file(each: Incoming, reviewed_by: str) -> Said:
+    note = tidied(each.file.note)
+    if reviewed_by:
+        return Said(each.words, "reviewed", f"{reviewed_by}: {note}" if note else reviewed_by)
+    return Said(each.words, "edited", note)

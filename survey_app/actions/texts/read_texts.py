@@ -42,14 +42,16 @@ def surveys_of(session: Session, district: str) -> list[tuple[str, Survey]]:
 
 def languages_of(session: Session, who: StaffUser, district: str) -> list[str]:
     """Return the languages whose texts the person may work on."""
-    known = {
-        *shipped_languages(),
-        *(each for _, one in surveys_of(session, district) for each in one.languages),
-    }
-    known -= {SOURCE}
+    known = known_languages(session, district)
     if who.role == DISTRICT_ADMIN or not who.languages:
-        return in_usual_order(sorted(known))
-    return in_usual_order(sorted(known & who.languages))
+        return known
+    return [each for each in known if each in who.languages]
+
+
+def known_languages(session: Session, district: str) -> list[str]:
+    """Return every language but English that the pages or a survey of a district are in, in the usual order."""
+    spoken = {each for _, survey in surveys_of(session, district) for each in survey.languages}
+    return in_usual_order(sorted({*shipped_languages(), *spoken} - {SOURCE}))
 
 
 def districts_of(session: Session, who: StaffUser) -> Sequence[tuple[str, str]]:

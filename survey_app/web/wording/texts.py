@@ -1,9 +1,15 @@
 """Where a text stands and how far it is checked, in words."""
 
+from collections.abc import Sequence
+from datetime import date
+
+from flask_babel import format_date
 from flask_babel import gettext as _
 
+from survey_app.documents.report import Report
+from survey_app.languages.locales import endonym
 from survey_app.surveys.words.places import Where
-from survey_app.surveys.words.standing import Stands
+from survey_app.surveys.words.standing import Progress, Stands, TextLine
 
 
 def place_text(stands: Stands) -> str:
@@ -22,6 +28,51 @@ def state_text(state: str) -> str:
         "approved": _("Approved"),
     }
     return str(words[state])
+
+
+def incoming_text(kind: str) -> str:
+    """Say what a line of a file would do."""
+    words = {
+        "new": _("New words"),
+        "changed": _("Other words"),
+        "same": _("The same words"),
+        "empty": _("No words in the file"),
+        "broken": _("Not taken"),
+        "english": _("Not taken: the English is another one now"),
+        "unknown": _("Not taken: no survey here has this text"),
+    }
+    return str(words[kind])
+
+
+def sign_off_sheet(lines: Sequence[TextLine], language: str, district: str, day: date) -> Report:
+    """Return the sheet that says of every text in a language who signed it off, and when."""
+    progress = Progress.of(lines)
+    name = endonym(language)
+    counted = ", ".join(f"{state_text(state)}: {count}" for state, count in progress.counts.items() if count)
+    table = {
+        "kind": "table",
+        "caption": "",
+        "head": [_("English, and where it stands"), name, _("State"), _("By whom, and when")],
+        "rows": [_signed(line) for line in lines],
+    }
+    return Report(
+        title=_("Translations: %(language)s", language=name),
+        kicker=district,
+        author=district,
+        footer=_("Texts in %(language)s on %(day)s", language=name, day=format_date(day, "long")),
+        language="en",
+        direction="ltr",
+        blocks=[{"kind": "text", "text": counted}, table],
+    )
+
+
+def _signed(line: TextLine) -> list[str]:
+    signed = ""
+    if line.by and line.at and line.is_checked:
+        signed = f"{line.by}, {format_date(line.at, 'medium')}"
+    note = f" ({line.note})" if line.note else ""
+    where = place_text(line.stands[0])
+    return [f"{line.source}\n{where}", line.words, state_text(line.state) + note, signed]
 
 
 def _part(where: Where) -> str:

@@ -12,6 +12,7 @@ _NOT_TAKEN = _("This response was not accepted. Please open the survey and send 
 _OF_COMMANDS = (
     "district_not_said",
     "labels_unknown",
+    "texts_language_unknown",
     "no_district_in_file",
     "no_folder",
     "noise_key_is_another",

@@ -13,5 +13,16 @@ TEXTS = {
     "words_changed_since": _(
         "%(by)s changed these words in the meantime. Please look at the new words first."
     ),
+    "texts_file_too_large": _("This file has more than %(most)s MB. Is it the right one?"),
+    "texts_file_empty": _("This file has no texts."),
+    "texts_file_not_utf8": _("This file is not in UTF-8. Please save it as UTF-8."),
+    "texts_file_line": _(
+        "Line %(line)s of this file cannot be read. Please download the texts again and fill in that file."
+    ),
+    "texts_file_columns": _("No sheet of this file has these columns in its first row: %(wanted)s"),
+    "texts_file_missing": _("Please choose a file."),
+    "texts_changed_since": _(
+        "Somebody else changed texts in the meantime. Please look again at what the file would change."
+    ),
     "no_approval_of_own": _("Somebody else must approve this, or an administrator."),
 }
