@@ -40,8 +40,8 @@ SurveyAppError
 ├── NotReady                 the database or a key is not ready, so the server cannot start
 └── UnsafeDatabase           the database would write answers where nobody expects them
 
-An error holds problems: each has a code, values for its words, and the form field to fix. `str` is English for the
-terminal; pages have `web/wording/problems/`. Only `web/error_pages.py` knows HTTP. No value is an answer.
+An error holds problems: each has a code, the values for its words, and the form field where it can be fixed. `str` is
+English for the terminal; pages have `web/wording/problems/`. Only `web/error_pages.py` knows HTTP. No value holds one.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

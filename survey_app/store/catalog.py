@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from survey_app.store.tables import District, Link, Round, School, SurveyVersion
@@ -55,9 +55,15 @@ def versions(session: Session) -> Sequence[SurveyVersion]:
     return sorted(session.scalars(select(SurveyVersion)), key=lambda row: version_order(row.version))
 
 
-def newest_versions(session: Session) -> Sequence[SurveyVersion]:
-    """The newest version of each survey, by name."""
-    every = sorted(session.scalars(select(SurveyVersion.version)), key=version_order)
+def newest_versions(session: Session, district: str | None) -> Sequence[SurveyVersion]:
+    """The newest version of each survey that a district may ask, by name: everybody's and its own.
+
+    None asks for the surveys of all districts.
+    """
+    query = select(SurveyVersion.version)
+    if district is not None:
+        query = query.where(or_(SurveyVersion.district.is_(None), SurveyVersion.district == district))
+    every = sorted(session.scalars(query), key=version_order)
     newest = {name_of(version): version for version in every}
     rows = session.scalars(select(SurveyVersion).where(SurveyVersion.version.in_(newest.values())))
     return sorted(rows, key=lambda row: name_of(row.version))

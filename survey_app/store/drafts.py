@@ -1,12 +1,24 @@
 """Named queries for drafts of surveys, the log of their changes, and the versions of a district."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, undefer
 
 from survey_app.store.tables import Link, Round, SurveyDraft, SurveyEdit, SurveyVersion
 from survey_app.surveys.published import version_order
+
+
+class VersionLine(NamedTuple):
+    """A published version without its text. The table explains the fields."""
+
+    version: str
+    audience: str
+    district: str | None
+    root: str
+    published_at: datetime
 
 
 def get_draft(session: Session, id_: str) -> SurveyDraft | None:
@@ -48,12 +60,19 @@ def get_version(session: Session, version: str) -> SurveyVersion | None:
     return None if "\0" in version else session.get(SurveyVersion, version)
 
 
-def versions_for(session: Session, district: str | None) -> Sequence[SurveyVersion]:
+def version_lines(session: Session, district: str | None) -> Sequence[VersionLine]:
     """The versions that a district may ask: everybody's and its own, the oldest first; None asks for all."""
-    query = select(SurveyVersion)
+    query = select(*(getattr(SurveyVersion, name) for name in VersionLine._fields))
     if district is not None:
         query = query.where(or_(SurveyVersion.district.is_(None), SurveyVersion.district == district))
-    return sorted(session.scalars(query), key=lambda row: version_order(row.version))
+    rows = (VersionLine(*row) for row in session.execute(query))
+    return sorted(rows, key=lambda row: version_order(row.version))
+
+
+def roots_of(session: Session, versions: Collection[str]) -> dict[str, str]:
+    """Version → the name of the survey that it was copied from, or its own."""
+    query = select(SurveyVersion.version, SurveyVersion.root).where(SurveyVersion.version.in_(versions))
+    return {row.version: row.root for row in session.execute(query)}
 
 
 def rounds_asking(session: Session, district: str | None) -> dict[str, list[tuple[str, str]]]:

@@ -13,13 +13,14 @@ from survey_app.surveys.questions import Choice
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text
 from survey_app.surveys.types import AnyQuestion, Question
-from survey_app.vocabulary import Audience, Consent, Given, OnceFor
+from survey_app.vocabulary import HIGHEST_GRADE, LOWEST_GRADE, Audience, Consent, Given, OnceFor
 
 
 class Section(BaseModel):
     """Questions that are shown together, with a title and an introduction.
 
-    optional: only schools that add this section to their round ask it.
+    optional: only schools that add this section to their round ask it. schools: slugs of the only schools that may add
+    it; empty for all.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -28,8 +29,14 @@ class Section(BaseModel):
     title: Text
     introduction: Text | None = None
     optional: Truth = False
+    # The JSON leaves it out if it is empty, as in versions that we froze before this key existed.
+    schools: tuple[str, ...] = Field(default=(), exclude_if=lambda slugs: not slugs)
     when: Tree | None = None
     questions: tuple[AnyQuestion, ...]
+
+    def is_for(self, school: str) -> bool:
+        """Whether this school may add it."""
+        return not self.schools or school in self.schools
 
 
 class Survey(BaseModel):
@@ -107,9 +114,14 @@ class Survey(BaseModel):
         )
         return self.model_copy(update={"sections": sections})
 
-    def extra_sections(self) -> list[Section]:
-        """The optional sections, which only schools that add them ask."""
-        return [section for section in self.sections if section.optional]
+    def extra_sections(self, school: str) -> list[Section]:
+        """The optional sections that this school may add."""
+        return [section for section in self.sections if section.optional and section.is_for(school)]
+
+    def shared_grades(self, low: int, high: int) -> int:
+        """How many grades it shares with a school, less one."""
+        lowest, highest = self.grades or (LOWEST_GRADE, HIGHEST_GRADE)
+        return min(highest, high) - max(lowest, low)
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from sqlalchemy.orm import Session
 
 from survey_app.actions.rounds.participation import people_asked
 from survey_app.actions.sealing.mixed_responses import SurveySource
+from survey_app.results.cells import SurveyFile
 from survey_app.results.published.freeze import Frozen
 from survey_app.results.published.model import Header, Part, Participation
 from survey_app.results.published.summary import Unit, summarize, voices
@@ -15,6 +17,7 @@ from survey_app.results.release.compiler import Compiled
 from survey_app.results.release.plan import Plan
 from survey_app.results.release.tables import DISTRICT
 from survey_app.results.shown import FEWEST, SMALLEST, People
+from survey_app.store.drafts import roots_of
 from survey_app.store.results.releases import ReleaseRow, earlier_rounds, part_json, releases_in
 from survey_app.store.rounds.setup import links_of, schools_by_slug
 from survey_app.store.tables import Round, School
@@ -60,7 +63,7 @@ class _Before:
 def parts_of_survey(session: Session, row: Round, what: CompiledSurvey) -> Iterator[Part]:
     """Yield the part of every school where at least 11 people took part, then the district's."""
     asked = _asked_by_school(session, row, what)
-    before = _before(session, row, what.source.file.name)
+    before = _before(session, row, what.source.file)
     frozen = Frozen(what.source.file, what.plan, what.tables)
     took_part = {name: frozen.took_part(place) for place, name in enumerate(what.schools)}
     for place, unit in enumerate([*what.schools, DISTRICT]):
@@ -178,12 +181,19 @@ def _by_grade(asked: Sequence[_Asked]) -> Mapping[str, int]:
     return together
 
 
-def _before(session: Session, row: Round, survey: str) -> _Before | None:
+def _before(session: Session, row: Round, file: SurveyFile) -> _Before | None:
+    """Return the last release of this survey, or of the one that it was copied from or into."""
     if row.sample:
         return None
     for key in earlier_rounds(session, row.key):
+        found = []
         for release in releases_in(session, key, (APPROVED,)):
             header = Header.model_validate_json(release.json)
-            if header.survey == survey:
-                return _Before(header.round_name, release)
+            then, now = header.versions[0], file.versions[0].version
+            roots = roots_of(session, {then, now})
+            if header.survey == file.name or roots.get(then, "") == roots[now]:
+                found.append((header.survey != file.name, header, release))
+        # A round may have asked both.
+        for _is_other, header, release in sorted(found, key=itemgetter(0)):
+            return _Before(header.round_name, release)
     return None

@@ -32,9 +32,9 @@ def plan_from_round(session: Session, who: StaffUser, key: str, choice: Offers, 
     old, fresh = plan_of_round(session, key), plan_from_library(who, choice, today)
     row = get_round(session, key)
     asked = {
-        audience: _as_today(audience, each, choice)
+        audience: _as_today(audience, each, choice, old.district)
         for audience, each in old.asked.items()
-        if choice.surveys.get(audience)
+        if choice.usual(audience, old.district)
     }
     here = {school.slug for school in choice.schools}
     return replace(
@@ -48,12 +48,16 @@ def plan_from_round(session: Session, who: StaffUser, key: str, choice: Offers, 
     )
 
 
-def _as_today(audience: str, asked: AudiencePlan, choice: Offers) -> AudiencePlan:
-    newest = {offer.survey.name: offer for offer in choice.surveys[audience]}
+def _as_today(audience: str, asked: AudiencePlan, choice: Offers, district: str) -> AudiencePlan:
+    usual = choice.usual(audience, district)
+    newest = {offer.survey.name: offer for offer in choice.surveys[audience] if offer.is_for(district)}
     offer = newest.get(name_of(asked.version))
+    if offer and offer.district is None:
+        # Since then, the district may have made its own copy.
+        offer = next((each for each in usual if each.root == offer.root), offer)
     if offer is None or asked.version == BY_GRADES:
-        usual = BY_GRADES if audience == "student" else choice.surveys[audience][-1].version
-        return replace(asked, version=usual, consent="none")
+        version = BY_GRADES if audience == "student" else usual[-1].version
+        return replace(asked, version=version, consent="none")
     languages = tuple(each for each in asked.languages if each in offer.survey.languages)
     return replace(asked, version=offer.version, consent="none", languages=languages)
 

@@ -38,7 +38,7 @@ def extra_sections(session: Session, key: str) -> list[ExtraSection]:
     added: dict[tuple[str, str], list[str]] = {}
     sections: dict[tuple[str, str], Section] = {}
     for link in links:
-        for section in published_survey(texts[link.version]).extra_sections():
+        for section in published_survey(texts[link.version]).extra_sections(link.school):
             place = link.audience, section.name
             sections.setdefault(place, section)
             schools.setdefault(place, []).append(link.school)
@@ -67,7 +67,8 @@ def choose_sections(
         links = [link for link in links_of(session, key) if link.school in shown]
         texts = survey_texts(session, {link.version for link in links})
         for link in links:
-            offered = [section.name for section in published_survey(texts[link.version]).extra_sections()]
+            survey = published_survey(texts[link.version])
+            offered = [section.name for section in survey.extra_sections(link.school)]
             link.sections = [name for name in offered if (f"{link.audience}.{name}", link.school) in chosen]
         added = sum(len(link.sections) for link in links)
         change.log(key, row.district, {"schools": len(shown), "added": added})

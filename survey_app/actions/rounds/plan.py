@@ -62,10 +62,16 @@ class RoundPlan:
 
 @dataclass(frozen=True)
 class OfferedSurvey:
-    """A published survey to choose. consent: what it needs from parents."""
+    """A published survey to choose. district: of its own survey, or None. root: the survey that it was copied from."""
 
     version: str
     survey: Survey
+    district: str | None = None
+    root: str = ""
+
+    def is_for(self, district: str) -> bool:
+        """Whether a round of this district may ask it."""
+        return self.district in (None, district)
 
 
 @dataclass(frozen=True)
@@ -74,6 +80,13 @@ class Offers:
 
     surveys: Mapping[str, Sequence[OfferedSurvey]]
     schools: Sequence[School] = field(default_factory=list)
+
+    def usual(self, audience: str, district: str) -> Sequence[OfferedSurvey]:
+        """The surveys that a district asks unless it chooses others: everybody's, or its own copies of them."""
+        offered = self.surveys.get(audience, ())
+        everybodys = {offer.root: offer for offer in offered if offer.district is None}
+        own = {offer.root: offer for offer in offered if offer.district == district}
+        return [own.get(root, offer) for root, offer in everybodys.items()] or list(own.values())
 
     def consent_of(self, version: str) -> str:
         """Return what the strictest survey behind a choice needs."""
@@ -96,27 +109,41 @@ class Offers:
 
 def offers(session: Session, who: StaffUser) -> Offers:
     """Return surveys and schools that this person may choose."""
-    newest = [OfferedSurvey(row.version, published_survey(row.json)) for row in newest_versions(session)]
-    surveys: dict[str, list[OfferedSurvey]] = {
-        audience: [offer for offer in newest if offer.survey.audience == audience] for audience in AUDIENCES
-    }
+    surveys = _offered(session, who.district)
     schools_within_reach = [
         school for school in schools_within(session, who.district, who.only_schools) if not school.is_archived
     ]
     return Offers(surveys, schools_within_reach)
 
 
+def usual_surveys(session: Session, audience: str, district: str) -> Sequence[OfferedSurvey]:
+    """Return the surveys that a district asks an audience unless it chooses others."""
+    return Offers(_offered(session, district)).usual(audience, district)
+
+
+def _offered(session: Session, district: str | None) -> dict[str, list[OfferedSurvey]]:
+    """Return audience → the newest version of each survey that a district may ask; None asks for all districts."""
+    newest = [
+        OfferedSurvey(row.version, published_survey(row.json), row.district, row.root)
+        for row in newest_versions(session, district)
+    ]
+    return {
+        audience: [offer for offer in newest if offer.survey.audience == audience] for audience in AUDIENCES
+    }
+
+
 def plan_from_library(who: StaffUser, choice: Offers, today: date) -> RoundPlan:
     """Return a plan to begin with: it asks everybody the newest surveys, for four weeks from next Monday."""
     opens_on = today + timedelta(days=7 - today.weekday())
+    district = who.district or (choice.schools[0].district if choice.schools else "")
     asked = {
-        audience: AudiencePlan(newest[-1].version if audience != "student" else BY_GRADES)
-        for audience, newest in choice.surveys.items()
-        if newest
+        audience: AudiencePlan(usual[-1].version if audience != "student" else BY_GRADES)
+        for audience in choice.surveys
+        if (usual := choice.usual(audience, district))
     }
     return RoundPlan(
         name=f"Needs and strengths {school_year(today)}",
-        district=who.district or (choice.schools[0].district if choice.schools else ""),
+        district=district,
         schools=tuple(school.slug for school in choice.schools),
         asked=asked,
         opens_on=opens_on,

@@ -61,7 +61,11 @@ def _faults_of_days(plan: RoundPlan, today: date) -> dict[str, str]:
 def _faults_of_asked(plan: RoundPlan, choice: Offers) -> dict[str, str]:
     faults = {}
     for audience, asked in plan.asked.items():
-        offered = {offer.version: offer.survey for offer in choice.surveys.get(audience, ())}
+        offered = {
+            offer.version: offer.survey
+            for offer in choice.surveys.get(audience, ())
+            if offer.is_for(plan.district)
+        }
         if asked.version not in offered and not (audience == "student" and asked.version == BY_GRADES):
             faults[f"version-{audience}"] = "survey_unknown"
         elif asked.languages and not set(asked.languages) <= {

@@ -11,10 +11,16 @@ from sqlalchemy.orm import Session
 from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.audit_log import Actor
 from survey_app.actions.changing import changing
-from survey_app.actions.rounds.plan import BY_GRADES, USUAL_GOAL, RoundPlan, offers, wanted_round
+from survey_app.actions.rounds.plan import (
+    BY_GRADES,
+    USUAL_GOAL,
+    RoundPlan,
+    offers,
+    usual_surveys,
+    wanted_round,
+)
 from survey_app.actions.rounds.plan_faults import LONGEST_ROUND, faults_of
 from survey_app.errors import RoundError, RoundPlanError
-from survey_app.store.catalog import newest_versions
 from survey_app.store.rounds.setup import (
     add_round,
     has_responses,
@@ -28,8 +34,6 @@ from survey_app.surveys.model import Survey
 from survey_app.surveys.published import published_survey
 from survey_app.vocabulary import (
     CHANGEABLE,
-    HIGHEST_GRADE,
-    LOWEST_GRADE,
 )
 
 
@@ -94,28 +98,23 @@ def _links(session: Session, key: str, plan: RoundPlan) -> list[Link]:
     schools = schools_by_slug(session, plan.schools)
     texts = survey_texts(session, {asked.version for asked in plan.asked.values()})
     surveys = {version: published_survey(json) for version, json in texts.items()}
-    newest = [published_survey(row.json) for row in newest_versions(session)]
+    usual = [offer.survey for offer in usual_surveys(session, "student", plan.district)]
     links = []
     for slug in plan.schools:
         for audience, asked in plan.asked.items():
-            by_grades = asked.version == BY_GRADES
-            survey = _for_grades(schools[slug], newest) if by_grades else surveys[asked.version]
+            is_by_grades = asked.version == BY_GRADES
+            survey = _for_grades(schools[slug], usual) if is_by_grades else surveys[asked.version]
             wanted = plan.sections.get((slug, audience), ())
             link = Link(round=key, school=slug, audience=audience, version=survey.version)
-            link.sections = [each.name for each in survey.extra_sections() if each.name in wanted]
+            link.sections = [each.name for each in survey.extra_sections(slug) if each.name in wanted]
             link.access, link.consent, link.languages = asked.access, asked.consent, list(asked.languages)
             links.append(link)
     return links
 
 
-def _for_grades(school: School, newest: Iterable[Survey]) -> Survey:
-    """Return the student survey that shares the most grades with the school."""
-
-    def shared(survey: Survey) -> int:
-        low, high = survey.grades or (LOWEST_GRADE, HIGHEST_GRADE)
-        return min(high, school.grade_high) - max(low, school.grade_low)
-
-    return max((survey for survey in newest if survey.audience == "student"), key=shared)
+def _for_grades(school: School, usual: Iterable[Survey]) -> Survey:
+    """Return the survey that shares the most grades with the school."""
+    return max(usual, key=lambda survey: survey.shared_grades(school.grade_low, school.grade_high))
 
 
 def _unused_key(session: Session, name: str) -> str:

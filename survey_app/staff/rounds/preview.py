@@ -27,7 +27,9 @@ def preview(key: str, slug: str, audience: str) -> ResponseReturnValue:
         link=link,
         school=in_reach.schools[slug],
         languages=in_usual_order(survey.languages),
-        extra=[section.title for section in survey.extra_sections() if section.name in link.sections],
+        extra=[
+            section.title for section in survey.extra_sections(link.school) if section.name in link.sections
+        ],
     )
     response = make_response(page)
     response.headers["Content-Security-Policy"] = framed_policy("frame-src", "'self'")

@@ -83,6 +83,8 @@ def _check_names(outline: Outline) -> Iterator[Fault]:
     for part in outline.sections:
         if part.name in sections:
             yield Fault("section_twice", (*part.path, "name"), {"name": part.name})
+        if part.section and part.section.schools and not part.section.optional:
+            yield Fault("schools_without_optional", (*part.path, "schools"))
         sections |= {part.name} if part.name else set()
         for asked in part.questions:
             place = (*asked.path, "name")

@@ -101,6 +101,9 @@ _SURVEY = {
     ),
     "section_twice": Kind(_('the section "%(name)s" is here twice'), _RENAME_ONE),
     "question_twice": Kind(_('the question "%(name)s" is here twice'), _RENAME_ONE),
+    "schools_without_optional": Kind(
+        _("`schools` is only for an optional section"), _("write `optional: true`, or remove it")
+    ),
     "reserved_name": Kind(_('the question name "%(name)s" is reserved'), _RENAME_IT),
     "unknown_placeholder": Kind(_("unknown placeholder %(given)s"), _("known: %(known)s")),
     "translation_placeholders": Kind(
@@ -167,6 +170,9 @@ _QUESTIONS = {
     "column_too_long": Kind(
         _('the column "%(column)s" has %(length)s characters, but SPSS allows %(most)s'),
         _("shorten the name or the code"),
+    ),
+    "published_as_other_type": Kind(
+        _('"%(question)s" was published as %(type)s (%(version)s)'), _("give it another name, or that type")
     ),
     "another_question": Kind(
         _('"%(question)s" has another type, or other choices, than in %(survey)s.yaml'),

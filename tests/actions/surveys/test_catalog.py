@@ -218,4 +218,4 @@ def test_of_versions_published_at_one_moment_the_tenth_is_the_newest(session):
     newest_first = surveys_newest_first(session, ["student-2026.9", "student-2026.10"])
 
     assert [published_survey(each).version for each in newest_first] == ["student-2026.10", "student-2026.9"]
-    assert [each.version for each in newest_versions(session)] == ["student-2026.10"]
+    assert [each.version for each in newest_versions(session, None)] == ["student-2026.10"]

@@ -62,7 +62,7 @@ def test_a_section_that_was_switched_on_is_shown_in_the_round_and_in_its_preview
 
 
 def test_it_reaches_the_survey_of_that_school_and_its_answers(app: Flask, admin: FlaskClient) -> None:
-    question = load_library()["student"].extra_sections()[0].questions[0]
+    question = load_library()["student"].extra_sections("merced-high")[0].questions[0]
     add_travel(admin)
     with app.app_context():
         open_round(db.engine, "ours")

@@ -70,6 +70,7 @@ DOCUMENTS: list[tuple[str, tuple[Any, ...], Any, str, str]] = [
     ("code_twice", (*BELONG, "choices", 1, "code"), "none", "", 'code "none" is here twice'),
     ("unknown_language", (*BELONG, "choices", 1, "languages"), ["kor"], "sections[0].questions[0].choices[1].languages[0]", '"kor", which the state does not count; did you mean "ko"?'),
     ("code_for_not_know", (*BELONG, "choices", 1, "code"), "dk", "", "use `not_know: true`"),
+    ("schools_without_optional", ("sections", 1, "schools"), ["merced-high"], "", "`schools` is only for an optional section; write `optional: true`, or remove it"),
     ("active_without_passive", ("active_to_grade",), 6, "", "`active_to_grade` is only for a survey with `consent: passive`; remove it"),
     ("active_incomplete", ("active_to_grade",), 6, "", "write `active_notice: ...`, too"),
     ("active_no_grade", ("active_to_grade",), 12, "", "`active_to_grade` is 12, but the survey is for grades 6 to 12"),

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from survey_app.actions.accounts.roles import StaffUser
-from survey_app.store.drafts import rounds_asking, versions_for
-from survey_app.store.tables import SurveyVersion
+from survey_app.store.drafts import VersionLine, rounds_asking, version_lines
+from survey_app.store.rounds.setup import survey_texts
+from survey_app.surveys.model import Survey
 from survey_app.surveys.published import name_of, published_survey
 
 
@@ -30,18 +31,21 @@ class SurveyLine:
 
 def list_surveys(session: Session, who: StaffUser) -> Sequence[SurveyLine]:
     """Every survey within reach, by name."""
-    rows: dict[str, list[SurveyVersion]] = {}
-    for row in versions_for(session, who.district):
-        rows.setdefault(name_of(row.version), []).insert(0, row)
+    lines: dict[str, list[VersionLine]] = {}
+    for line in version_lines(session, who.district):
+        lines.setdefault(name_of(line.version), []).insert(0, line)
+    texts = survey_texts(session, {newest_first[0].version for newest_first in lines.values()})
     rounds = rounds_asking(session, who.district)
-    return [_line(name, newest_first, rounds) for name, newest_first in sorted(rows.items())]
+    return [
+        _line(name, newest_first, published_survey(texts[newest_first[0].version]), rounds)
+        for name, newest_first in sorted(lines.items())
+    ]
 
 
 def _line(
-    name: str, newest_first: Sequence[SurveyVersion], rounds: dict[str, list[tuple[str, str]]]
+    name: str, newest_first: Sequence[VersionLine], survey: Survey, rounds: dict[str, list[tuple[str, str]]]
 ) -> SurveyLine:
-    survey = published_survey(newest_first[0].json)
-    versions = [row.version for row in newest_first]
+    versions = [line.version for line in newest_first]
     used = dict.fromkeys(name for version in versions for _, name in rounds.get(version, ()))
     return SurveyLine(
         name,
