@@ -41,7 +41,7 @@ CHANGEABLE = ("draft", "rehearsal")
 TAKING = ("open", "rehearsal", "late")
 """The phases in which a round takes responses."""
 
-DRAFT_KINDS = ("survey", "section")
+SURVEY, SECTION = DRAFT_KINDS = ("survey", "section")
 """What staff write: a survey of the district, or a section that some of its schools add to one."""
 
 DRAFT, APPROVED, WITHDRAWN = RELEASE_STATES = ("draft", "approved", "withdrawn")

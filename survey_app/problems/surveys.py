@@ -12,4 +12,16 @@ SURVEYS = {
     "item_not_here": "this part of the draft cannot be there",
     "list_in_use": "these questions use the list: %(questions)s; give them other choices first",
     "list_is_shared": "the choices of this question are a shared list; change that list",
+    "nothing_to_undo": "there is nothing to take back in this draft",
+    "published_name": "answers to %(version)s have this name, so it cannot change; add a new question instead",
+    "published_type": "answers to %(version)s have this type, so it cannot change; add a new question instead",
+    "published_code": "answers to %(version)s have this code, so it cannot change; its words can",
+    "rule_would_look_ahead": (
+        "%(rule_of)s would come before %(looks_at)s, which its rule looks at; move %(looks_at)s first"
+    ),
+    "no_own_section": "%(version)s has no section that only these schools add; begin a new one",
+    "no_own_school": "this account has no school; give it one first",
+    "surveys_by_district": "only administrators of the district write whole surveys",
+    "text_too_long": "a text may have %(most)s characters",
+    "nothing_to_preview": "there is nothing to show yet; add a question with words and choices",
 }

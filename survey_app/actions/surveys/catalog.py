@@ -125,6 +125,17 @@ def preview_link(session: Session, link: Link) -> OpenLink:
     )
 
 
+def preview_survey(session: Session, survey: Survey, school: School, today: date) -> OpenLink:
+    """Show a survey that no round asks, as a school would ask it, with all of its sections. Its state is "preview"."""
+    district = session.get_one(District, school.district)
+    row = LinkRow(
+        "", "", "preview", today, today, school.slug, survey.audience, survey.version, [], "open", []
+    )
+    facts = _facts(school, district.name, most_spoken(counts_in(session, district.code)))
+    link = _link(row, survey, facts, as_drawn(school.color or district.color))
+    return replace(link, facts=replace(facts, sections=frozenset(each.name for each in survey.sections)))
+
+
 def publish_survey(session: Session, survey: Survey, now: datetime) -> None:
     """Freeze a version that everybody may ask. If it is already there with the same content, nothing happens.
 

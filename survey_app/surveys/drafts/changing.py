@@ -7,11 +7,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from survey_app.surveys.drafts.around import Around
+from survey_app.surveys.drafts.document import anew
 from survey_app.surveys.drafts.edits import Change
-from survey_app.surveys.drafts.items import NAME_FIELD, Document, Item, Place, kinds_of, places
+from survey_app.surveys.drafts.items import NAME_FIELD, Document, FieldKind, Place, kinds_of, places
 from survey_app.surveys.drafts.placing import find
-from survey_app.surveys.drafts.values import is_same, shown_field, stored
+from survey_app.surveys.drafts.values import check_length, is_same, shown_field, stored
 from survey_app.surveys.rules import Tree
+from survey_app.surveys.types import QUESTION_TYPES
 
 Rewrite = Callable[[Tree], Tree]
 
@@ -29,38 +32,69 @@ def change_fields(
     id_: str,
     before: Mapping[str, Any],
     after: Mapping[str, Any],
+    around: Around,
     *,
-    keeps_translations: bool,
+    keeps_translations: bool = False,
 ) -> Wanted:
     """The changes for those fields that this person changed and that nobody else changed meanwhile.
 
     before: the values that the form was drawn with; after: those that it sent, both as `shown_fields` has them. Fields
-    that the item cannot have are ignored. Raises DraftError if the item is gone.
+    that the item cannot have are ignored. Raises DraftError if the item is gone, or if a field can no longer change.
     """
     found = places(document)
     place = find(found, id_)
     language = str(document.get("language") or "en")
     changes: list[Change] = []
     theirs: dict[str, Any] = {}
+    for name, kind, drawn, wanted in _changed_by_this_person(place, before, after):
+        now = shown_field(place.item, place.kind, name)
+        if is_same(drawn, now, kind):
+            new = stored(wanted, kind, place.item.get(name), language, keeps_translations=keeps_translations)
+            check_length(new, name)
+            changes += _changes_of(found, id_, name, new)
+        elif not is_same(now, wanted, kind):
+            theirs[name] = now
+    around.refuse_fixed(document, changes)
+    return Wanted([*changes, *_follow_type(place, changes, around, language)], theirs)
+
+
+def _changed_by_this_person(
+    place: Place, before: Mapping[str, Any], after: Mapping[str, Any]
+) -> Iterator[tuple[str, FieldKind, Any, Any]]:
+    """(field, its kind, how it was drawn, what it is to be) of each field that a form sent changed."""
     for name, wanted in after.items():
         kind = kinds_of(place.kind).get(name, "items")
-        now = shown_field(place.item, place.kind, name)
-        drawn = before.get(name, now)
-        if kind == "items" or is_same(drawn, wanted) or is_same(now, wanted):
-            continue
-        if is_same(drawn, now):
-            old = place.item.get(name)
-            new = stored(wanted, kind, old, language, keeps_translations=keeps_translations)
-            changes += _changes_of(found, place, name, old, new)
-        else:
-            theirs[name] = now
-    return Wanted(changes, theirs)
+        drawn = before[name] if name in before else shown_field(place.item, place.kind, name)
+        if kind != "items" and not is_same(drawn, wanted, kind):
+            yield name, kind, drawn, wanted
 
 
-def _changes_of(found: Mapping[str, Place], place: Place, name: str, old: Any, new: Any) -> Iterator[Change]:
+def _follow_type(place: Place, changes: list[Change], around: Around, language: str) -> Iterator[Change]:
+    """The changes that follow a new type: fields that it does not have go, and lists that it always has come."""
+    id_, item = next(((each["at"][0], each) for each in changes if each["at"][1] == "type"), ("", {}))
+    type_ = item.get("after")
+    if type_ not in QUESTION_TYPES:
+        return
+    written = {each["at"][1] for each in changes}
+    left_out = QUESTION_TYPES[type_].not_written
+    for name, value in place.item.items():
+        is_its_own = name in kinds_of("question", type_) and name not in left_out
+        if name != "id" and not is_its_own and name not in written:
+            yield {"at": [id_, name], "before": value, "after": None}
+    for name, choices in around.given_to(type_, language):
+        if name not in written:
+            yield {
+                "at": [id_, name],
+                "before": place.item.get(name),
+                "after": [anew(c, "choice") for c in choices],
+            }
+
+
+def _changes_of(found: Mapping[str, Place], id_: str, name: str, new: Any) -> Iterator[Change]:
+    place = found[id_]
+    old = place.item.get(name)
     if old == new:
         return
-    id_ = next(key for key, each in found.items() if each is place)
     yield {"at": [id_, name], "before": old, "after": new}
     if not isinstance(old, str) or not isinstance(new, str) or name != NAME_FIELD.get(place.kind):
         return
@@ -123,8 +157,3 @@ def _recoded(tree: Tree, questions: frozenset[str], old: str, new: str) -> Tree:
     codes = parts[1]
     renamed = (new if codes == old else codes) if name == "eq" else [new if c == old else c for c in codes]
     return [name, parts[0], renamed]
-
-
-def item_of(document: Document, id_: str) -> Item:
-    """An item by its id. Raises DraftError if it is gone."""
-    return find(places(document), id_).item

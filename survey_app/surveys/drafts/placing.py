@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from survey_app.errors import DraftError
+from survey_app.surveys.drafts.around import Around
 from survey_app.surveys.drafts.document import anew, new_id
 from survey_app.surveys.drafts.edits import Change, item_before
 from survey_app.surveys.drafts.items import (
@@ -22,7 +23,8 @@ from survey_app.surveys.drafts.items import (
     places,
 )
 from survey_app.surveys.drafts.naming import name_for, unused
-from survey_app.surveys.drafts.values import stored
+from survey_app.surveys.drafts.rules.order import refuse_forward
+from survey_app.surveys.drafts.values import check_length, stored
 
 FIELD_OF = {
     "section": "sections",
@@ -49,7 +51,9 @@ def find(found: Mapping[str, Place], id_: str) -> Place:
     return found[id_]
 
 
-def add(document: Document, kind: str, spot: Spot, value: Mapping[str, Any]) -> tuple[list[Change], str]:
+def add(
+    document: Document, kind: str, spot: Spot, value: Mapping[str, Any], around: Around
+) -> tuple[list[Change], str]:
     """The changes that add an item, and its id. kind: one of FIELD_OF.
 
     value: its fields as `shown_fields` has them; a field of items holds such values. What has no name gets one from its
@@ -60,6 +64,9 @@ def add(document: Document, kind: str, spot: Spot, value: Mapping[str, Any]) -> 
     of_kind = _home(found, spot.parent, name)
     siblings = children(found[spot.parent].item, name)
     item = made(document, of_kind, value, siblings)
+    check_length(item)
+    for key, choices in around.given_to(item.get("type"), str(document.get("language"))):
+        item[key] = [anew(each, "choice") for each in choices]
     return [{"add": item, "in": [spot.parent, name], "after": _sibling(siblings, spot.after)}], item["id"]
 
 
@@ -119,7 +126,7 @@ def remove(document: Document, id_: str) -> list[Change]:
 
 
 def move(document: Document, id_: str, spot: Spot) -> list[Change]:
-    """The changes that move an item; none if it is there. Raises DraftError."""
+    """The changes that move an item; none if it is there. Raises DraftError, also if a rule would look ahead."""
     found = places(document)
     place = find(found, id_)
     if place.kind == "about":
@@ -130,7 +137,9 @@ def move(document: Document, id_: str, spot: Spot) -> list[Change]:
         return []
     siblings = [each for each in children(found[spot.parent].item, place.field) if each["id"] != id_]
     to = [spot.parent, place.field, _sibling(siblings, spot.after)]
-    return [] if to == was else [{"move": id_, "from": was, "to": to}]
+    changes: list[Change] = [] if to == was else [{"move": id_, "from": was, "to": to}]
+    refuse_forward(document, changes)
+    return changes
 
 
 def _home(found: Mapping[str, Place], parent: str, name: str, kind: Kind | None = None) -> Kind:

@@ -13,10 +13,11 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
-from survey_app.errors import RuleError
+from survey_app.errors import DraftError, RuleError
 from survey_app.surveys.drafts.items import FieldKind, Item, Kind, defaults_of, kinds_of
 from survey_app.surveys.rules import check_tree, parse, written
 from survey_app.surveys.typed_text import storable, tidy
+from survey_app.vocabulary import LONGEST_TEXT
 
 _YES = frozenset({"true", "on", "1", "yes"})
 
@@ -56,8 +57,10 @@ def shown(value: Any, kind: FieldKind) -> Any:
     return "" if value is None and kind == "word" else value
 
 
-def is_same(one: Any, other: Any) -> bool:
+def is_same(one: Any, other: Any, kind: FieldKind) -> bool:
     """Whether two shown values say the same. A form knows only words: "5" is 5, and "" is nothing."""
+    if kind == "rule":
+        one, other = _plain_rule(_rule(one)), _plain_rule(_rule(other))
     return bool(_canonical(one) == _canonical(other))
 
 
@@ -75,6 +78,15 @@ def stored(given: Any, kind: FieldKind, before: Any, language: str, *, keeps_tra
         return {"list": given} if isinstance(given, str) and given else given or None
     read: Callable[[Any], Any] = _READ.get(kind, _word)
     return read(given)
+
+
+def check_length(value: Any, field: str = "") -> None:
+    """Raise DraftError if any text in a value is too long to be kept."""
+    inside = value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ()
+    for each in inside:
+        check_length(each, field)
+    if isinstance(value, str) and len(value) > LONGEST_TEXT["survey_text"]:
+        raise DraftError("text_too_long", field, most=LONGEST_TEXT["survey_text"])
 
 
 def source_of(text: Any) -> str:
@@ -155,6 +167,16 @@ def _rule(given: Any) -> Any:
         return parse(words)
     except RuleError:
         return words
+
+
+def _plain_rule(rule: Any) -> Any:
+    """A rule without the difference between `grade in (9)` and `grade = 9`."""
+    match rule:
+        case ["any_of", name, [code]]:
+            return ["eq", name, code]
+        case ["and" | "or" | "not" as name, *parts]:
+            return [name, *map(_plain_rule, parts)]
+    return rule
 
 
 def _number(given: Any) -> Any:

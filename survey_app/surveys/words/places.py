@@ -1,8 +1,7 @@
 """Where each text of a survey stands: a key that lasts as long as the names of questions, and its place."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -50,9 +49,8 @@ class Placed:
 Change = Callable[[Placed], Text]
 
 
-@lru_cache(maxsize=64)
-def texts_of(survey: Survey) -> tuple[Placed, ...]:
-    """Return every text of a survey, in the order of its page."""
+def texts_of(survey: Survey) -> Iterator[Placed]:
+    """Yield every text of a survey, in the order of its page."""
     found: list[Placed] = []
 
     def note(placed: Placed) -> Text:
@@ -60,7 +58,7 @@ def texts_of(survey: Survey) -> tuple[Placed, ...]:
         return placed.text
 
     with_texts(survey, note)
-    return tuple(found)
+    yield from found
 
 
 def with_texts(survey: Survey, change: Change) -> Survey:

@@ -1,10 +1,8 @@
 """Drafts of surveys: find, read and begin them."""
 
-import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,51 +10,29 @@ from sqlalchemy.orm import Session
 from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.audit_log import Actor
 from survey_app.actions.changing import changing
+from survey_app.actions.surveys.drafts.state import (
+    Draft,
+    DraftLine,
+    around_draft,
+    draft_as_it_is,
+    line_of,
+    put_document,
+    reaches,
+    row_of,
+)
 from survey_app.actions.surveys.speech import in_words_of
 from survey_app.errors import DraftError, NotFound
-from survey_app.store.drafts import add_draft, drafts_within, get_draft, get_version
-from survey_app.store.schools.schools import districts_within
-from survey_app.store.tables import SurveyDraft
-from survey_app.store.tables.moments import utc
-from survey_app.surveys.drafts.checking import CheckedDraft, Faults, check_draft
+from survey_app.store.catalog import newest_versions
+from survey_app.store.drafts import add_draft, drafts_within, get_version
+from survey_app.store.schools.schools import districts_within, schools_within
+from survey_app.store.tables import SurveyDraft, SurveyVersion
 from survey_app.surveys.drafts.document import draft_of, empty, new_id, with_ids
+from survey_app.surveys.drafts.hosting import empty_section, sections_for
 from survey_app.surveys.drafts.items import Document
-from survey_app.surveys.drafts.values import source_of
-from survey_app.surveys.model import Survey
 from survey_app.surveys.published import published_survey
 from survey_app.surveys.text import LANGUAGE
-from survey_app.vocabulary import AUDIENCES, COORDINATOR, DISTRICT_ADMIN, LONGEST_TEXT
-
-LARGEST_DOCUMENT = 8 * 1024 * 1024
-"""In characters of JSON. The largest survey that people would answer has a tenth of it, in twelve languages."""
-
-
-@dataclass(frozen=True)
-class DraftLine:
-    """A draft in a list. base: the version that it began as, or None. faults: how many it has."""
-
-    id: str
-    title: str
-    audience: str
-    kind: str
-    district: str
-    schools: Sequence[str]
-    base: str | None
-    changed_by: str
-    changed_at: datetime
-    faults: int
-    published: str | None
-
-
-@dataclass(frozen=True)
-class Draft:
-    """A draft as it is now. revision: number of its newest change. base: the survey that it began as, or None."""
-
-    line: DraftLine
-    document: Document
-    revision: int
-    faults: Faults
-    base: Survey | None
+from survey_app.surveys.typed_text import storable, tidy
+from survey_app.vocabulary import AUDIENCES, COORDINATOR, DISTRICT_ADMIN, LONGEST_TEXT, SECTION, SURVEY
 
 
 def list_drafts(session: Session, who: StaffUser) -> Sequence[DraftLine]:
@@ -72,25 +48,44 @@ def read_draft(session: Session, who: StaffUser, id_: str) -> Draft:
 def copy_survey(
     session: Session, who: StaffUser, version: str, now: datetime, district: str | None = None
 ) -> str:
-    """Begin a draft as a copy of a version. Return its id. Raises NotFound, DraftError."""
+    """Begin a draft as a copy of a version. Return its id. Raises NotFound, DraftError.
+
+    Coordinators copy only the sections of their schools.
+    """
     row = get_version(session, version)
     if row is None or (row.district and not who.reaches_district(row.district)):
         raise NotFound("nothing_here")
     home = _district_of(session, who, district or row.district)
     # What the district's people mended comes along.
     (survey,) = in_words_of(session, home, [version])
-    return _begin(session, who, draft_of(survey), now, home, base=version, root=row.root)
+    document = draft_of(survey)
+    new = _New(row.audience, home, version, row.root)
+    if who.role == COORDINATOR:
+        own = sections_for(document, who.schools)
+        if own is None:
+            raise DraftError("no_own_section", version=version)
+        return _begin(session, who, replace(new, schools=_schools_of(own)), own, now)
+    return _begin(session, who, new, document, now)
 
 
 def start_empty(
     session: Session, who: StaffUser, audience: str, title: str, now: datetime, district: str | None = None
 ) -> str:
-    """Begin a draft with nothing but a title. Return its id. Raises DraftError."""
+    """Begin a draft with nothing but a title. Return its id. Raises DraftError.
+
+    Coordinators begin a section for their schools: it becomes part of the survey that those schools usually ask.
+    """
     if audience not in AUDIENCES:
         raise DraftError("survey_audience_missing", "audience")
-    if not title.strip():
+    title = tidy(storable(title))[: LONGEST_TEXT["name"]]
+    if not title:
         raise DraftError("survey_title_missing", "title")
-    return _begin(session, who, empty(audience, title.strip()), now, district)
+    if who.role != COORDINATOR:
+        return _begin(session, who, _New(audience, district), empty(audience, title), now)
+    host = _host_for(session, who, audience)
+    survey, schools = published_survey(host.json), sorted(who.schools)
+    new = _New(audience, who.district, host.version, host.root, schools)
+    return _begin(session, who, new, empty_section(survey, title, schools), now)
 
 
 def take_document(
@@ -102,89 +97,53 @@ def take_document(
     language = document.get("language")
     if not isinstance(language, str) or not LANGUAGE.fullmatch(language):
         raise DraftError("survey_language_missing", "language")
-    return _begin(session, who, with_ids(document), now, district)
-
-
-def row_of(session: Session, who: StaffUser, id_: str) -> SurveyDraft:
-    """The row of a draft that this person may write. Raises NotFound."""
-    row = get_draft(session, id_)
-    if row is None or not reaches(who, row):
-        raise NotFound("nothing_here")
-    return row
-
-
-def reaches(who: StaffUser, row: SurveyDraft) -> bool:
-    """Whether this person may write a draft: administrators all of their district, coordinators their sections."""
-    if not who.reaches_district(row.district):
-        return False
     if who.role == COORDINATOR:
-        return row.kind == "section" and bool(row.schools) and who.schools.issuperset(row.schools)
-    return who.role == DISTRICT_ADMIN
+        raise DraftError("surveys_by_district")
+    return _begin(session, who, _New(str(document["audience"]), district), with_ids(document), now)
 
 
-def line_of(row: SurveyDraft) -> DraftLine:
-    """The row as a line of a list."""
-    return DraftLine(
-        row.id,
-        row.title,
-        row.audience,
-        row.kind,
-        row.district,
-        tuple(row.schools),
-        row.base,
-        row.changed_by,
-        utc(row.changed_at),
-        row.faults,
-        row.published,
-    )
+@dataclass(frozen=True)
+class _New:
+    """What a draft begins as. schools: for which it is a section; empty for a whole survey."""
+
+    audience: str
+    district: str | None
+    base: str | None = None
+    root: str | None = None
+    schools: Sequence[str] = ()
 
 
-def draft_as_it_is(session: Session, row: SurveyDraft) -> Draft:
-    """The draft of a row, with its faults."""
-    base = get_version(session, row.base) if row.base else None
-    survey = published_survey(base.json) if base else None
-    return Draft(line_of(row), json.loads(row.document), row.revision, checked(row).faults, survey)
-
-
-def checked(row: SurveyDraft) -> CheckedDraft:
-    """The faults of a draft. Each process checks a revision once."""
-    return _checked(row.document)
-
-
-@lru_cache(maxsize=32)
-def _checked(document: str) -> CheckedDraft:
-    return check_draft(json.loads(document))
-
-
-def put_document(row: SurveyDraft, document: Document) -> None:
-    """Put a document into its row, with what lists of drafts say of it. Raises DraftError if it is too large."""
-    text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
-    if len(text) > LARGEST_DOCUMENT:
-        raise DraftError("draft_too_large")
-    row.document = text
-    row.title = source_of(document.get("title"))[: LONGEST_TEXT["name"]]
-    row.faults = checked(row).count
-
-
-def _begin(
-    session: Session,
-    who: StaffUser,
-    document: Document,
-    now: datetime,
-    district: str | None,
-    base: str | None = None,
-    root: str | None = None,
-) -> str:
+def _begin(session: Session, who: StaffUser, new: _New, document: Document, now: datetime) -> str:
+    if who.role not in (DISTRICT_ADMIN, COORDINATOR):
+        raise NotFound("nothing_here")
     with changing(session, Actor(who.email, now), "survey draft") as change:
-        row = SurveyDraft(id=new_id(), audience=document["audience"], kind="survey", schools=[])
-        row.district = _district_of(session, who, district)
-        row.base, row.root, row.revision = base, root, 0
+        row = SurveyDraft(id=new_id(), audience=new.audience, base=new.base, root=new.root, revision=0)
+        row.district = _district_of(session, who, new.district)
+        row.kind, row.schools = SECTION if new.schools else SURVEY, list(new.schools)
         row.made_by = row.changed_by = who.email
         row.made_at = row.changed_at = now
-        put_document(row, document)
+        put_document(row, document, around_draft(session, row))
         add_draft(session, row)
-        change.log(row.id, row.district, {"audience": row.audience, "from": base or ""})
+        change.log(row.id, row.district, {"audience": row.audience, "from": new.base or ""})
         return row.id
+
+
+def _host_for(session: Session, who: StaffUser, audience: str) -> SurveyVersion:
+    """The newest version of the survey that a coordinator's schools usually ask. Raises DraftError."""
+    schools = schools_within(session, who.district, who.only_schools)
+    if not schools:
+        raise DraftError("no_own_school")
+    low, high = min(each.grade_low for each in schools), max(each.grade_high for each in schools)
+    rows = [row for row in newest_versions(session, who.district) if row.audience == audience]
+    # The district's own copy comes after the survey of everybody that it was copied from.
+    by_root = {row.root: row for row in sorted(rows, key=lambda row: bool(row.district))}
+    if not by_root:
+        raise DraftError("survey_audience_missing", "audience")
+    return max(by_root.values(), key=lambda row: published_survey(row.json).shared_grades(low, high))
+
+
+def _schools_of(document: Document) -> list[str]:
+    return sorted({slug for section in document["sections"] for slug in section["schools"]})
 
 
 def _district_of(session: Session, who: StaffUser, district: str | None) -> str:

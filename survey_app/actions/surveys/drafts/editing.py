@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -12,11 +13,12 @@ from sqlalchemy.orm import Session
 from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.audit_log import Actor
 from survey_app.actions.changing import changing
-from survey_app.actions.surveys.drafts.drafts import Draft, draft_as_it_is, put_document, row_of
+from survey_app.actions.surveys.drafts.state import Draft, around_draft, draft_as_it_is, put_document, row_of
 from survey_app.errors import DraftConflict, DraftError
 from survey_app.store.drafts import add_edit, edits_of
 from survey_app.store.tables import SurveyDraft, SurveyEdit
 from survey_app.store.tables.moments import utc
+from survey_app.surveys.drafts.around import Around
 from survey_app.surveys.drafts.changing import change_fields
 from survey_app.surveys.drafts.edits import Change, Overtaken, apply, touched
 from survey_app.surveys.drafts.items import Document
@@ -74,12 +76,11 @@ def save_items(session: Session, who: StaffUser, id_: str, forms: Mapping[str, F
     """
     theirs: dict[tuple[str, str], Any] = {}
 
-    def changes(document: Document) -> list[Change]:
+    def changes(document: Document, around: Around) -> list[Change]:
         working, made = deepcopy(document), []
         for item, form in forms.items():
-            wanted = change_fields(
-                working, item, form.before, form.after, keeps_translations=form.keep_translations
-            )
+            keeps = form.keep_translations
+            wanted = change_fields(working, item, form.before, form.after, around, keeps_translations=keeps)
             theirs.update({(item, name): value for name, value in wanted.theirs.items()})
             apply_or_refuse(working, wanted.changes)
             made += wanted.changes
@@ -99,26 +100,30 @@ def add_item(
 
     Raises NotFound, DraftError.
     """
-    return _grow(
-        session, who, id_, Act(now, f"add_{kind}"), lambda document: add(document, kind, spot, value)
-    )
+    return _grow(session, who, id_, Act(now, f"add_{kind}"), partial(_add, kind, spot, value))
 
 
 def copy_item(
     session: Session, who: StaffUser, id_: str, item: str, spot: Spot, now: datetime
 ) -> tuple[Draft, str]:
     """Add a copy of an item, with a name of its own. Return its id, too. Raises NotFound, DraftError."""
-    return _grow(session, who, id_, Act(now, "copy"), lambda document: copy(document, item, spot))
+    return _grow(session, who, id_, Act(now, "copy"), lambda document, _: copy(document, item, spot))
 
 
 def remove_item(session: Session, who: StaffUser, id_: str, item: str, now: datetime) -> Draft:
     """Remove an item with all that is inside. Rules about it become faults. Raises NotFound, DraftError."""
-    return _change(session, who, id_, Act(now, "remove"), lambda document: remove(document, item))
+    return _change(session, who, id_, Act(now, "remove"), lambda document, _: remove(document, item))
 
 
 def move_item(session: Session, who: StaffUser, id_: str, item: str, spot: Spot, now: datetime) -> Draft:
     """Move an item. Raises NotFound, DraftError."""
-    return _change(session, who, id_, Act(now, "move"), lambda document: move(document, item, spot))
+    return _change(session, who, id_, Act(now, "move"), lambda document, _: move(document, item, spot))
+
+
+def _add(
+    kind: str, spot: Spot, value: Mapping[str, Any], document: Document, around: Around
+) -> tuple[list[Change], str]:
+    return add(document, kind, spot, value, around)
 
 
 def _grow(
@@ -126,13 +131,13 @@ def _grow(
     who: StaffUser,
     id_: str,
     act: Act,
-    growth: Callable[[Document], tuple[list[Change], str]],
+    growth: Callable[[Document, Around], tuple[list[Change], str]],
 ) -> tuple[Draft, str]:
     new = ""
 
-    def changes(document: Document) -> list[Change]:
+    def changes(document: Document, around: Around) -> list[Change]:
         nonlocal new
-        made, new = growth(document)
+        made, new = growth(document, around)
         return made
 
     return _change(session, who, id_, act, changes), new
@@ -143,13 +148,13 @@ def _change(
     who: StaffUser,
     id_: str,
     act: Act,
-    changes_for: Callable[[Document], list[Change]],
+    changes_for: Callable[[Document, Around], list[Change]],
 ) -> Draft:
     with changing(session, Actor(who.email, act.now), "survey edit") as change:
         row = row_to_change(session, who, id_)
-        document = json.loads(row.document)
-        if changes := changes_for(document):
-            put_document(row, apply_or_refuse(document, changes))
+        document, around = json.loads(row.document), around_draft(session, row)
+        if changes := changes_for(document, around):
+            put_document(row, apply_or_refuse(document, changes), around)
             note(session, row, changes, who, act)
             change.log(row.id, row.district, {"revision": row.revision, "what": act.what})
         else:

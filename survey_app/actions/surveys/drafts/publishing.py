@@ -11,34 +11,48 @@ from survey_app.actions.audit_log import Actor
 from survey_app.actions.changing import changing
 from survey_app.actions.surveys.catalog import freeze
 from survey_app.actions.surveys.drafts.editing import row_to_change
+from survey_app.actions.surveys.drafts.state import around_draft, host_of
 from survey_app.errors import SurveyFileError
-from survey_app.store.drafts import versions_for
-from survey_app.store.tables import SurveyDraft, SurveyVersion
+from survey_app.store.drafts import VersionLine, get_version, version_lines
+from survey_app.store.tables import SurveyDraft
 from survey_app.surveys.drafts.checking import check_draft
-from survey_app.surveys.published import name_of
+from survey_app.surveys.drafts.hosting import carried_over
+from survey_app.surveys.model import Survey
+from survey_app.surveys.published import name_of, published_survey
 
 
 def publish_draft(session: Session, who: StaffUser, id_: str, now: datetime) -> str:
     """Freeze a draft as the next version of its district. Return the version.
 
-    Raises NotFound, DraftError; and SurveyFileError with every fault.
+    A draft of a section becomes part of the newest version of its survey. Sections that schools published since a draft
+    began stay. Raises NotFound, DraftError; and SurveyFileError with every fault.
     """
     with changing(session, Actor(who.email, now), "survey publish") as change:
         row = row_to_change(session, who, id_)
-        every = versions_for(session, None)
+        every = version_lines(session, None)
         name = own_name(every, row)
         version = next_version(every, name, now.year)
-        checked = check_draft(json.loads(row.document), name, version)
-        if checked.survey is None:
-            raise SurveyFileError([fault for faults in checked.faults.values() for fault in faults])
-        freeze(session, checked.survey, now, row.district, row.root or name)
+        freeze(session, _ready(session, row, name, version), now, row.district, row.root or name)
         row.published = version
         row.changed_by, row.changed_at = who.email, now
         change.log(version, row.district, {"draft": row.id})
         return version
 
 
-def own_name(every: Iterable[SurveyVersion], row: SurveyDraft) -> str:
+def _ready(session: Session, row: SurveyDraft, name: str, version: str) -> Survey:
+    """The survey that a draft becomes. Raises SurveyFileError."""
+    around, document = around_draft(session, row), json.loads(row.document)
+    host = host_of(row, around)
+    if host is None:
+        base = get_version(session, row.base) if row.base else None
+        document = carried_over(document, published_survey(base.json) if base else None, around.newest)
+    checked = check_draft(document, name, version, host).with_faults(around.faults(document))
+    if checked.survey is None:
+        raise SurveyFileError([fault for faults in checked.faults.values() for fault in faults])
+    return checked.survey
+
+
+def own_name(every: Iterable[VersionLine], row: SurveyDraft) -> str:
     """The name of a district's own survey: the one that it has for this root, or a new one."""
     rows = list(every)
     for version in rows:
@@ -51,7 +65,7 @@ def own_name(every: Iterable[SurveyVersion], row: SurveyDraft) -> str:
     return next(name for name in numbered if name not in taken)
 
 
-def next_version(every: Iterable[SurveyVersion], name: str, year: int) -> str:
+def next_version(every: Iterable[VersionLine], name: str, year: int) -> str:
     """The next version of a name in a year: "student_2465789-2027.1"."""
     begins = f"{name}-{year}."
     numbers = [int(row.version.removeprefix(begins)) for row in every if row.version.startswith(begins)]

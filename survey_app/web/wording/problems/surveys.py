@@ -18,4 +18,22 @@ SURVEYS = {
     "list_is_shared": _(
         "Other questions use the same choices. Change the shared list, or make a list of its own."
     ),
+    "nothing_to_undo": _("There is nothing to take back."),
+    "published_name": _(
+        "People answered this question under this name (%(version)s), so it cannot change. Add a new question instead."
+    ),
+    "published_type": _(
+        "People answered this question as it is (%(version)s), so its type cannot change. Add a new question instead."
+    ),
+    "published_code": _(
+        "People gave this answer under this code (%(version)s), so the code cannot change. Its words can."
+    ),
+    "rule_would_look_ahead": _(
+        "It cannot be there: the rule of %(rule_of)s looks at %(looks_at)s, which must come first."
+    ),
+    "no_own_section": _("This survey has no section for your schools alone. Start a new section."),
+    "no_own_school": _("Your account has no school yet. Ask your district's administrator to add it."),
+    "surveys_by_district": _("Your district's administrator writes whole surveys. You can write a section."),
+    "text_too_long": _("Please write %(most)s characters at most."),
+    "nothing_to_preview": _("There is nothing to show yet. Add a question with words and choices."),
 }

@@ -21,7 +21,7 @@ def where(published, session):
 def test_a_question_and_its_choices_are_one_edit(session, where):
     id_, question, choice = where
     asked = Form({"ask": "Where do you feel less safe?"}, {"ask": "Where is it less safe?"})
-    renamed = Form({"text": "Hallways", "code": "hallways"}, {"text": "Corridors", "code": "corridors"})
+    renamed = Form({"text": "Hallways"}, {"text": "Corridors"})
 
     draft = save_items(session, BOSS, id_, {question: asked, choice: renamed}, NOW)
 
