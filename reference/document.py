@@ -10,6 +10,7 @@ from reference.addresses import addresses
 from reference.commands import commands
 from reference.faults import faults
 from reference.files import files
+from reference.notes import notes
 from reference.question_types import question_types
 from reference.settings import settings
 from survey_app.config import read_settings
@@ -36,7 +37,7 @@ def _lines(app: Flask) -> Iterator[str]:
     yield ""
     yield "For people who run a server: [commands](#commands), [settings](#settings), [addresses](#addresses) and"
     yield "[files](#files). For authors of surveys: [question types](#question-types) and"
-    yield "[faults](#faults-of-a-survey)."
+    yield "[faults](#faults-of-a-survey) and [notes of an imported form](#notes-of-an-imported-form)."
     yield ""
     yield from ("## Commands", "", *commands(app))
     yield from ("## Settings", "", *settings())
@@ -44,3 +45,4 @@ def _lines(app: Flask) -> Iterator[str]:
     yield from ("## Files", "", *files())
     yield from ("## Question types", "", *question_types())
     yield from ("## Faults of a survey", "", *faults())
+    yield from ("## Notes of an imported form", "", *notes())

@@ -19,9 +19,10 @@ def faults() -> Iterator[str]:
 
 def _row(name: str, kind: Kind) -> tuple[str, str, str]:
     message = f"{kind.message} (warning)" if kind.is_warning else kind.message
-    return code(name), _plain(message), _plain(kind.remedy)
+    return code(name), plain(message), plain(kind.remedy)
 
 
-def _plain(words: str) -> str:
+def plain(words: str) -> str:
+    """Words with "…" in place of values."""
     # Not as Markdown: `*`, `_` and `<` stand for themselves.
     return re.sub(r"([*_<>])", r"\\\1", re.sub(r"%\([a-z_]+\)s", "…", words).replace("`…`", "…"))

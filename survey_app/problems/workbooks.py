@@ -15,6 +15,10 @@ WORKBOOKS = {
     "workbook_no_survey": (
         "no sheet called survey has a column called type; download the XLSForm itself, not the answers to it"
     ),
+    "zip_without_one_survey": (
+        "a zip must hold one survey: one .yaml file, besides shared.yaml and texts; this one has: %(names)s"
+    ),
+    "no_such_survey": "there is no survey %(name)s; there are: %(known)s",
     "survey_has_two_lists": (
         "the questions %(first)s and %(second)s are both yes_no but have different choices; give them the same"
     ),

@@ -24,8 +24,8 @@ class NoteKind(NamedTuple):
 
 PLACE = _("%(sheet)s, row %(row)s, %(column)s")
 PLACE_OF_ROW = _("%(sheet)s, row %(row)s")
-PLACE_OF_COLUMN = _("%(sheet)s, %(column)s")
-PLACE_OF_SHEET = _("%(sheet)s")
+PLACE_OF_COLUMN = "%(sheet)s, %(column)s"
+PLACE_OF_SHEET = "%(sheet)s"
 
 _IF_NEEDED = _("add it to the draft if you need it")
 _NOTHING = _("nothing to do, if that is right")

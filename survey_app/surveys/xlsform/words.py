@@ -14,7 +14,7 @@ def _(words: str) -> str:
 
 NOT_KNOW, NOT_APPLY, NO_ANSWER = _("I don’t know"), _("Does not apply"), _("I prefer not to say")
 PLEASE_SAY = _("Please say what")
-OTHER = _("Something else")
+OTHER = _("Other")
 
 
 def in_languages(words: str, languages: Iterable[str]) -> dict[str, str]:

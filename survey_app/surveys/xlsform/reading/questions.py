@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from survey_app.surveys.questions import LARGEST_NUMBER
 from survey_app.surveys.types import QUESTION_TYPES
 from survey_app.surveys.xlsform import words
 from survey_app.surveys.xlsform.columns import OTHER_BOX
@@ -198,9 +199,10 @@ def _number(form: Form, asked: groups.Asked, rules: list[Row]) -> dict[str, Any]
 def _usual_limits(question: dict[str, Any]) -> dict[str, int]:
     """The limits of a number that has none, wide enough for the one it may have."""
     lowest, highest = _USUAL
+    begins = question.get("lowest", lowest)
     return {
         "lowest": min(lowest, question.get("highest", lowest)),
-        "highest": max(highest, question.get("lowest", highest) * 10),
+        "highest": highest if begins < highest else min(begins * 10, LARGEST_NUMBER),
     }
 
 

@@ -48,6 +48,8 @@ _NOT_ASKED: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 _BY_NAME = {other: name for name, others in _PLAIN.items() for other in others}
 _LOST_BY_NAME = {other: code for code, others in _NOT_ASKED.items() for other in others}
+_WITH_MORE = ("type_rank", "type_file_of_choices")
+"""Those whose types are followed by the name of a list or a file."""
 ONE, SEVERAL = "select_one", "select_multiple"
 KNOWN = (ONE, SEVERAL, *_PLAIN, "begin_group", "end_group")
 
@@ -77,7 +79,8 @@ def read_type(written: str, aliases: Mapping[str, str]) -> RowType:
         return RowType(_BY_NAME[small], plain)
     if small in _LOST_BY_NAME:
         return RowType("", plain, _LOST_BY_NAME[small])
-    return _with_list(_one_word(plain, aliases), plain)
+    lost = [code for code in _WITH_MORE for other in _NOT_ASKED[code] if f"{small} ".startswith(f"{other} ")]
+    return RowType("", plain, lost[0]) if lost else _with_list(_one_word(plain, aliases), plain)
 
 
 def _one_word(plain: str, aliases: Mapping[str, str]) -> str:
@@ -93,6 +96,5 @@ def _with_list(words: str, written: str) -> RowType:
     found = _WITH_LIST.fullmatch(words)
     kind = found["type"].lower() if found else ""
     if found is None or kind not in (ONE, SEVERAL):
-        first = words.split(maxsplit=1)[0].lower() if words else ""
-        return RowType("", written, _LOST_BY_NAME.get(first, "type_unknown" if words else "type_missing"))
+        return RowType("", written, "type_unknown" if words else "type_missing")
     return RowType(kind, written, list_name=(found["list"] or "").strip(), or_other=bool(found["other"]))

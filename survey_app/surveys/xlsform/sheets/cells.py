@@ -6,6 +6,7 @@ empty rows, believes what a file says about its own size, and reads no sheets bu
 
 import datetime
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from io import BytesIO, StringIO
 from typing import Any
@@ -28,7 +29,7 @@ _FORMULA_WITHOUT_VALUE = re.compile(
 )
 _MERGED = re.compile(rb'<mergeCell ref="([A-Z0-9:]+)"')
 _CELL_WITH_VALUE = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*>\s*<(?:v|is|f)\b')
-DAMAGE = (xlrd.XLRDError, CompDocError, InvalidFileException, PyXFormError)
+DAMAGE_OF_LIBRARIES = (xlrd.XLRDError, CompDocError, InvalidFileException, PyXFormError)
 """What these libraries raise of their own if a file is damaged."""
 _ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
 
@@ -54,6 +55,8 @@ def aliases_of_types() -> dict[str, str]:
 
 def read_xlsx(content: bytes) -> list[Table]:
     """Read every sheet. Runs no macro and follows no link."""
+    # It warns of what it does not read, such as pictures. We read texts alone.
+    warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")
     book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
     try:
         with ZipFile(BytesIO(content)) as archive:
@@ -82,7 +85,7 @@ def _xlsx_table(sheet: Any, archive: ZipFile) -> Table:
 
 def read_xls(content: bytes) -> list[Table]:
     """Read every sheet of the older format."""
-    book = xlrd.open_workbook(file_contents=content, logfile=StringIO(), on_demand=False)
+    book = xlrd.open_workbook(file_contents=content, logfile=StringIO(), formatting_info=True)
     try:
         return [_xls_table(sheet, book.datemode) for sheet in book.sheets()]
     finally:

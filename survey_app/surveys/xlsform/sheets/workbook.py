@@ -20,7 +20,7 @@ _ZIP, _OLE = b"PK", b"\xd0\xcf\x11\xe0"
 _OURS = "survey_app_texts"
 SHEETS = ("survey", "choices", "settings", _OURS)
 # What the libraries raise when a file is damaged, found by damaging thousands: they do not check what they read.
-_DAMAGE = (
+DAMAGE = (
     ArithmeticError,
     AssertionError,
     AttributeError,
@@ -56,16 +56,21 @@ def open_workbook(content: bytes) -> list[Table]:
         return _read(cells_module().read_xls, content)
     if not content.startswith(_ZIP):
         raise WorkbookError("workbook_not_one")
-    _refuse_bombs(content)
+    refuse_bombs(content)
     return _read(cells_module().read_xlsx, content)
 
 
-def _refuse_bombs(content: bytes) -> None:
-    """Refuse what unpacks to too much. Python's zip reader never reads more than a file says of itself."""
+def refuse_bombs(content: bytes) -> None:
+    """Refuse a zip that is too large or unpacks to too much. Raises WorkbookError.
+
+    Python's zip reader never reads more than a file says of itself.
+    """
+    if len(content) > MOST_MEGABYTES * MEGABYTE:
+        raise WorkbookError("workbook_too_large", most=MOST_MEGABYTES)
     try:
         with ZipFile(BytesIO(content)) as archive:
             unpacked = sum(each.file_size for each in archive.infolist())
-    except _DAMAGE:
+    except DAMAGE:
         raise WorkbookError("workbook_damaged") from None
     if unpacked > MOST_UNPACKED * MEGABYTE:
         raise WorkbookError("workbook_unpacks_too_large", most=MOST_UNPACKED)
@@ -76,7 +81,7 @@ def _read(read: Callable[[bytes], list[Table]], content: bytes) -> list[Table]:
         return read(content)
     except WorkbookError:
         raise
-    except (*_DAMAGE, *cells_module().DAMAGE):
+    except (*DAMAGE, *cells_module().DAMAGE_OF_LIBRARIES):
         raise WorkbookError("workbook_damaged") from None
 
 

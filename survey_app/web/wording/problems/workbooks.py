@@ -19,6 +19,10 @@ WORKBOOKS = {
     "workbook_no_survey": _(
         "No sheet called “survey” has a column called “type”. Please choose the form itself, not the answers to it."
     ),
+    "zip_without_one_survey": _(
+        "A zip must hold one survey: one .yaml file, besides shared.yaml and texts. This one has: %(names)s."
+    ),
+    "no_such_survey": _("There is no survey %(name)s."),
     "survey_has_two_lists": _(
         "The questions %(first)s and %(second)s are both yes or no, but have different choices. "
         "Please give them the same."
