@@ -3,7 +3,7 @@
 A block is one of
     {"kind": "heading", "level": 2, "text"}, {"kind": "text" or "note", "text"}, {"kind": "list", "items": [text]},
     {"kind": "bars", "caption", "note", "rows": [{"label", "low", "high", "about", "text"}]}   (low, high: percent),
-    {"kind": "table", "caption", "head": [text], "rows": [[text]]},
+    {"kind": "table", "caption", "head": [text], "rows": [[text]]}   (and "rtl": columns written from right to left),
     {"kind": "columns", "items": [[block]]},
     {"kind": "code", "svg", "text", "alt"}   (a QR code, with its address below).
 """

@@ -8,10 +8,12 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from survey_app.actions.rounds.extra_sections import extra_sections
+from survey_app.actions.texts.read_texts import waiting_at_start
 from survey_app.problems.problem import Problem
 from survey_app.store.rounds.rounds import open_rounds_sharing_links
-from survey_app.store.rounds.setup import AskedRow, asked_in, get_round, schools_by_slug
+from survey_app.store.rounds.setup import AskedRow, asked_in, get_round, links_of, schools_by_slug
 from survey_app.store.schools.schools import get_district
+from survey_app.store.tables import SurveyVersion
 from survey_app.surveys.model import Survey
 from survey_app.surveys.published import published_survey
 from survey_app.vocabulary import GIVEN, Given, grade_name
@@ -88,6 +90,7 @@ def _warnings(session: Session, key: str) -> Iterator[Check]:
         }
     )
     yield Check("languages", "warning" if lacking else "done", lacking)
+    yield from _words(session, key)
     districts = [get_district(session, code) for code in sorted({school.district for school in here})]
     without_color = [each.name for each in districts if each and not each.color]
     yield Check("branding", "warning" if without_color else "done", without_color)
@@ -95,6 +98,19 @@ def _warnings(session: Session, key: str) -> Iterator[Check]:
     offered = extra_sections(session, key)
     if offered:
         yield Check("sections", "done" if any(each.added for each in offered) else "may")
+
+
+def _words(session: Session, key: str) -> Iterator[Check]:
+    """How many texts of first pages nobody has approved, by language: "es 12"."""
+    row, links = get_round(session, key), links_of(session, key)
+    asked: dict[str, set[str]] = {}
+    for link in links:
+        survey = published_survey(session.get_one(SurveyVersion, link.version).json)
+        asked.setdefault(link.version, set()).update(link.languages or survey.languages)
+    waiting = waiting_at_start(session, row.district, asked) if row else {}
+    if asked:
+        about = [f"{language} {count}" for language, count in waiting.items()]
+        yield Check("words", "warning" if waiting else "done", about)
 
 
 def _contradictions(session: Session, key: str, rows: Sequence[AskedRow]) -> Iterator[Check]:

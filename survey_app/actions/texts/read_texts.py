@@ -1,6 +1,6 @@
 """Read the texts of a district in one language, with their states."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -10,6 +10,7 @@ from survey_app.languages.catalogs import shipped_languages
 from survey_app.languages.listed import SOURCE, in_usual_order
 from survey_app.store.catalog import districts, newest_versions
 from survey_app.store.rounds.setup import versions_in_use
+from survey_app.store.tables import SurveyVersion
 from survey_app.store.texts import newest_wordings
 from survey_app.surveys.model import Survey
 from survey_app.surveys.published import name_of, published_survey
@@ -69,6 +70,23 @@ def next_to_do(lines: Sequence[TextLine], after: TextLine) -> TextLine | None:
     at = next((at for at, line in enumerate(lines) if line.stands[0] == after.stands[0]), -1)
     waiting = to_do([*lines[at + 1 :], *lines[: max(at, 0)]])
     return waiting[0] if waiting else None
+
+
+def waiting_at_start(session: Session, district: str, asked: Mapping[str, Iterable[str]]) -> dict[str, int]:
+    """Count the texts of first pages that nobody has approved: language → how many; only languages that have some.
+
+    asked: version → the languages that it is offered in.
+    """
+    wordings = newest_wordings(session, district)
+    counts: dict[str, int] = {}
+    for language in sorted({each for offered in asked.values() for each in offered} - {SOURCE}):
+        versions = [version for version, offered in asked.items() if language in offered]
+        rows = [session.get_one(SurveyVersion, version) for version in versions]
+        lines = lines_of([(row.root, published_survey(row.json)) for row in rows], wordings, language)
+        waiting = [line for line in lines if line.state != "approved" and line.is_at_start]
+        if waiting:
+            counts[language] = len(waiting)
+    return {language: counts[language] for language in in_usual_order(list(counts))}
 
 
 def find_text(lines: Sequence[TextLine], text: str) -> TextLine:

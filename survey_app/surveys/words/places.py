@@ -1,7 +1,8 @@
 """Where each text of a survey stands: a key that lasts as long as the names of questions, and its place."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel
@@ -49,8 +50,9 @@ class Placed:
 Change = Callable[[Placed], Text]
 
 
-def texts_of(survey: Survey) -> Iterator[Placed]:
-    """Yield every text of a survey, in the order of its page."""
+@lru_cache(maxsize=64)
+def texts_of(survey: Survey) -> tuple[Placed, ...]:
+    """Return every text of a survey, in the order of its page."""
     found: list[Placed] = []
 
     def note(placed: Placed) -> Text:
@@ -58,7 +60,7 @@ def texts_of(survey: Survey) -> Iterator[Placed]:
         return placed.text
 
     with_texts(survey, note)
-    yield from found
+    return tuple(found)
 
 
 def with_texts(survey: Survey, change: Change) -> Survey:

@@ -60,6 +60,11 @@ class TextLine:
         """Whether other words can change what an answer means."""
         return any(each.where.is_asked for each in self.stands)
 
+    @property
+    def is_at_start(self) -> bool:
+        """Whether people read it before they start."""
+        return any(each.where.is_start for each in self.stands)
+
 
 def lines_of(
     surveys: Iterable[tuple[str, Survey]], wordings: Iterable[Wording], language: str

@@ -54,6 +54,7 @@ Words = Mapping[tuple[str, str, str], Wording]
 """(key, source_sha, language) → the newest wording of one place."""
 
 
+@lru_cache(maxsize=20_000)
 def sha_of(source: str) -> str:
     """Hexadecimal SHA-256 of English words."""
     return sha256(source.encode()).hexdigest()

@@ -7,7 +7,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from survey_app.documents.report import Report
-from survey_app.languages.locales import endonym
+from survey_app.languages.locales import direction, endonym
 from survey_app.surveys.words.places import Where
 from survey_app.surveys.words.standing import Progress, Stands, TextLine
 
@@ -54,6 +54,7 @@ def sign_off_sheet(lines: Sequence[TextLine], language: str, district: str, day:
         "caption": "",
         "head": [_("English, and where it stands"), name, _("State"), _("By whom, and when")],
         "rows": [_signed(line) for line in lines],
+        "rtl": [1] if direction(language) == "rtl" else [],
     }
     return Report(
         title=_("Translations: %(language)s", language=name),

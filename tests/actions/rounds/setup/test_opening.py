@@ -5,10 +5,13 @@ from datetime import date
 
 import pytest
 
+from survey_app.actions.audit_log import Actor
 from survey_app.actions.rounds.lifecycle import open_round, rehearse_round
 from survey_app.actions.rounds.opening_checks import opening_checks
 from survey_app.actions.rounds.plan import BY_GRADES, AudiencePlan, plan_of_round
 from survey_app.actions.rounds.setup import change_round
+from survey_app.actions.texts.change_texts import Said, say_all
+from survey_app.actions.texts.read_texts import texts_in
 from survey_app.errors import RoundError
 from survey_app.store.tables import School
 from tests.actions.rounds.setup.plans import ADMIN, TODAY, a_plan, blocking, make
@@ -100,4 +103,16 @@ def test_what_is_better_known_before_is_a_warning(session, schools, now):
         "enrollment": ["Merced-High"],
         "languages": ["Merced-High: vi"],
         "branding": ["Merced Union High"],
+        "words": ["es 32", "hmn 24", "pa 24", "ar 33"],
     }
+
+
+def test_first_pages_that_somebody_approved_are_no_warning(session, schools, now):
+    key = make(session, now)
+    for language in ("es", "hmn", "pa", "ar"):
+        lines = [line for line in texts_in(session, "24-65789", language) if line.is_at_start]
+        said = [(line, Said(line.words, "approved")) for line in lines]
+        say_all(session, Actor("ana@example.org", now), "24-65789", said, "text approve")
+
+    (words,) = [check for check in opening_checks(session, key, TODAY) if check.code == "words"]
+    assert (words.state, words.about) == ("done", [])
