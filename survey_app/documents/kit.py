@@ -8,6 +8,7 @@ from datetime import date
 import segno
 
 from survey_app.documents.typeset import Drawing, typeset_pdf
+from survey_app.surveys.words import wordings
 
 KINDS = ("poster", "flyer", "letter", "slide")
 _BLACK, _WHITE = "#000000", "#ffffff"
@@ -20,13 +21,17 @@ USUAL_COLOR = "#145c48"
 
 @dataclass(frozen=True)
 class Asked:
-    """What paper says of a survey. closes_on: its last day. may_skip: whether people can skip every question."""
+    """What paper says of a survey. closes_on: its last day. may_skip: whether people can skip every question.
+
+    said: what the district says in place of our words.
+    """
 
     audience: str
     school: str
     closes_on: date
     minutes: int
     may_skip: bool = True
+    said: tuple[wordings.Wording, ...] = ()
 
 
 @dataclass(frozen=True)

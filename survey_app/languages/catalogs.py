@@ -1,11 +1,13 @@
 """The interface texts of each language, from translations/<locale>/LC_MESSAGES/messages.po."""
 
 import tempfile
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 from babel.messages.catalog import Catalog
+from babel.messages.catalog import Message as Entry
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -13,6 +15,24 @@ from survey_app.languages.listed import SOURCE, in_usual_order
 from survey_app.languages.locales import teach_babel
 from survey_app.lines import lines_of
 
+_PUBLIC = tuple(
+    f"survey_app/{place}"
+    for place in (
+        "respond/",
+        "templates/components/",
+        "templates/errors/",
+        "templates/layouts/respond.html",
+        "templates/respond/",
+        "templates/results/",
+        "web/untranslated.py",
+        "web/wording/findings.py",
+        "web/wording/kit.py",
+        "web/wording/report",
+        "web/wording/results.py",
+        "web/wording/shares.py",
+    )
+)
+"""Where the texts of public pages, papers and reports stand. The others are for staff."""
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
 
 
@@ -56,6 +76,50 @@ def draft_languages(folder: Path = TRANSLATIONS) -> frozenset[str]:
         for source in _sources(folder)
         if any(line.startswith("#,") and "fuzzy" in line for line in lines_of(source.read_text("utf-8")))
     )
+
+
+class Message(NamedTuple):
+    """One text of the pages around the surveys, in one language.
+
+    key: its context and, for a text that depends on a number, "#" with the number of its form; mostly empty. source:
+    the English. words: "" if it is not translated. draft: no person has reviewed it yet.
+    """
+
+    key: str
+    source: str
+    words: str
+    draft: bool
+
+
+def key_of_message(context: str | None, form: int | None = None) -> str:
+    """Return the key of a message; form: the number of its plural form, if it has such forms."""
+    return (context or "") + ("" if form is None else f"#{form}")
+
+
+@cache
+def public_messages(language: str, folder: Path = TRANSLATIONS) -> tuple[Message, ...]:
+    """The texts of the pages, papers and reports that families and students read, in one language, as we ship them."""
+    catalog = _all_catalogs().get(language) if folder == TRANSLATIONS else None
+    template = _read(folder / "messages.pot")
+    return tuple(
+        message
+        for entry in template
+        if entry.id and any(place.startswith(_PUBLIC) for place, _ in entry.locations)
+        for message in _messages(entry, catalog.get(entry.id, entry.context) if catalog else None, language)
+    )
+
+
+def _messages(entry: Entry, said: Entry | None, language: str) -> Iterator[Message]:
+    draft = said is not None and said.fuzzy
+    if isinstance(entry.id, str):
+        words = str(said.string) if said else ""
+        yield Message(key_of_message(entry.context), entry.id, words, draft)
+        return
+    forms = said.string if said and isinstance(said.string, tuple | list) else ()
+    count = len(forms) or Catalog(locale=language.replace("-", "_")).num_plurals
+    for form in range(count):
+        source = entry.id[0] if form == 0 else entry.id[1]
+        yield Message(key_of_message(entry.context, form), source, forms[form] if forms else "", draft)
 
 
 def translated(message: str, context: str | None = None) -> dict[str, Translated]:

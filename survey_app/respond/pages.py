@@ -5,14 +5,15 @@ from functools import partial
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from flask_babel import force_locale, format_date
+from flask_babel import format_date
 
 from survey_app.actions.surveys.catalog import Catalog, CatalogSchool, OpenLink
 from survey_app.languages.listed import in_usual_order
-from survey_app.languages.locales import locale_name
 from survey_app.respond.survey_page import Code, SurveyPage, WhichResponse, problem_message
 from survey_app.surveys.questions import Problem
+from survey_app.surveys.words.wordings import Wording
 from survey_app.vocabulary import AUDIENCES
+from survey_app.web.district_words import speaking_for
 from survey_app.web.language import offered_languages
 from survey_app.web.untranslated import draw_page
 
@@ -42,6 +43,7 @@ def render_home(catalog: Catalog, language: str) -> str:
     return _draw(
         "respond/home.html",
         language,
+        catalog.interface,
         districts=by_district(catalog),
         has_many=len(catalog.schools) > MANY_SCHOOLS,
         languages={each: home_path(each) for each in offered_languages()},
@@ -59,6 +61,7 @@ def render_school(catalog: Catalog, school: CatalogSchool, language: str) -> str
         in_usual_order=in_usual_order,
         has_others=len(catalog.schools) > 1,
         languages={each: school_path(school.slug, each) for each in offered_languages()},
+        said=school.interface,
         spoken=school.facts.spoken,
     )
 
@@ -87,17 +90,15 @@ def render_survey(
         code=code or Code(),
         languages=in_usual_order(link.survey.languages),
         brand=(link.school_slug, link.color) if link.color else None,
-        **_words_of_survey(link, language),
+        words_of_survey=partial(_words_of_survey, link),
+        said=link.interface,
     )
 
 
-def _words_of_survey(link: OpenLink, language: str) -> dict[str, Any]:
-    """Return the last day of a survey, and what its script says of problems, in a language."""
-    with force_locale(locale_name(language)):
-        return {
-            "closes_on": format_date(link.closes_on, "long"),
-            "script_problems": {code: problem_message(code, _LIMITS) for code in _SCRIPT_PROBLEMS},
-        }
+def _words_of_survey(link: OpenLink) -> tuple[str, dict[str, str]]:
+    """Return the last day of a survey, and what its script says of problems; in the language of the page."""
+    problems = {code: problem_message(code, _LIMITS) for code in _SCRIPT_PROBLEMS}
+    return format_date(link.closes_on, "long"), problems
 
 
 def render_thanks(link: OpenLink, language: str, receipt: str | None) -> str:
@@ -116,6 +117,7 @@ def render_unknown(catalog: Catalog, language: str) -> str:
     return _draw(
         "respond/unknown.html",
         language,
+        catalog.interface,
         districts=by_district(catalog),
         has_many=len(catalog.schools) > MANY_SCHOOLS,
         languages={each: home_path(each) for each in offered_languages()},
@@ -127,6 +129,7 @@ def render_schools(catalog: Catalog, language: str) -> str:
     return _draw(
         "respond/schools.html",
         language,
+        catalog.interface,
         districts=by_district(catalog),
         has_many=len(catalog.schools) > MANY_SCHOOLS,
         languages={each: f"/s/schools/{each}" for each in offered_languages()},
@@ -174,15 +177,19 @@ def _draw_for_link(template: str, link: OpenLink, language: str, ending: str, **
     languages = {each: survey_path(link, each) + ending for each in in_usual_order(link.survey.languages)}
     page = SurveyPage(link, language)
     brand = (link.school_slug, link.color) if link.color else None
-    about = {"page": page, "link": link, "languages": languages, "brand": brand}
-    return _draw(template, language, spoken=link.facts.spoken, **about, **values)
+    about = {"page": page, "link": link, "languages": languages, "brand": brand, "spoken": link.facts.spoken}
+    return _draw(template, language, link.interface, **about, **values)
 
 
-def _draw(template: str, language: str, **values: object) -> str:
-    """Render a page in a language. Templates get the addresses of other pages in the same language."""
+def _draw(template: str, language: str, said: tuple[Wording, ...] = (), **values: object) -> str:
+    """Render a page in a language. Templates get the addresses of other pages in the same language.
+
+    said: what the district says in place of our words.
+    """
     addresses = {
         "home": home_path(language),
         "school_address": partial(school_path, language=language),
         "survey_address": survey_path,
     }
-    return draw_page(template, language, **addresses, **values)
+    with speaking_for(said):
+        return draw_page(template, language, **addresses, **values)

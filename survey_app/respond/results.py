@@ -14,6 +14,7 @@ from survey_app.languages.locales import locale_name
 from survey_app.respond.door import the_door
 from survey_app.respond.pages import home_path
 from survey_app.respond.views import public
+from survey_app.web.district_words import speaking_for
 from survey_app.web.language import offered_languages, reader_language
 from survey_app.web.untranslated import draw_page
 from survey_app.web.wording.results import read_results
@@ -44,7 +45,7 @@ def _draw(school: CatalogSchool, language: str) -> str:
     g.language = language
     public = public_results(db.session(), school.slug)
     facts = {"school_name": school.name, "district_name": school.district_name}
-    with force_locale(locale_name(language)):
+    with speaking_for(school.interface), force_locale(locale_name(language)):
         surveys = list(read_results(db.session(), public.surveys, school.slug, language, facts))
         is_shown = any(one.part for one in surveys)
         if not is_shown and public.withdrawn_because is None:

@@ -1,7 +1,7 @@
 """What a survey page shows: one survey at one school in one language. Answers show if the form came back."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -9,7 +9,6 @@ from unicodedata import category
 
 from flask_babel import gettext
 from markupsafe import Markup, escape
-from pydantic import BaseModel
 
 from survey_app.actions.surveys.catalog import OpenLink
 from survey_app.languages.locales import direction
@@ -20,6 +19,7 @@ from survey_app.surveys.questions import Choice, Problem
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text, fill, placeholders
 from survey_app.surveys.types import Question
+from survey_app.web.district_words import note_draft
 from survey_app.web.untranslated import note_gap
 
 # What fits on a phone 360 pixels wide, in letters: words of points in a row, of choices beside each other or in pairs.
@@ -72,6 +72,8 @@ class SurveyPage:
     def say(self, text: Text) -> Markup:
         """Write a text for the reader and fill in its facts. If its language differs, mark it."""
         shown = text.in_language(self.language)
+        if shown.draft:
+            note_draft(shown.words)
         words = Markup(fill(str(escape(shown.words)), self._facts))  # noqa: S704  # escaped before it is filled
         if shown.language != self.language:
             note_gap(words)
@@ -79,23 +81,6 @@ class SurveyPage:
             return mark.format(shown.language, direction(shown.language), words)
         # One element, because the layout places a choice by its elements.
         return Markup("<span>{}</span>").format(words) if placeholders(shown.words) else words
-
-    @cached_property
-    def has_drafts(self) -> bool:
-        """Whether a text that this page shows still waits for a person to review its translation."""
-        survey, facts = self.link.survey, self.link.facts
-        shown = (survey.title, survey.lines, survey.notices_at(facts), survey.start, survey.help)
-        asked = (
-            (each.section.title, each.section.introduction, *map(self._texts_of, each.questions))
-            for each in self.sections
-        )
-        return any(self.language in text.drafts for text in _texts((*shown, *asked)))
-
-    def _texts_of(self, question: Question) -> tuple[object, ...]:
-        lists = {
-            name: tuple(choices_for(getattr(question, name), self.link.facts)) for name in question.lists()
-        }
-        return tuple(_texts(question.model_copy(update=lists)))
 
     @cached_property
     def says_minutes(self) -> bool:
@@ -255,15 +240,3 @@ def _letters(words: str) -> int:
 
 def _key(part: Section | Question) -> str:
     return f"section {part.name}" if isinstance(part, Section) else part.name
-
-
-def _texts(part: object) -> Iterator[Text]:
-    """Yield every text inside a part of a survey."""
-    if isinstance(part, Text):
-        yield part
-    elif isinstance(part, tuple):
-        for each in part:
-            yield from _texts(each)
-    elif isinstance(part, BaseModel):
-        for _, each in part:
-            yield from _texts(each)

@@ -15,6 +15,7 @@ from survey_app.languages.catalogs import TRANSLATIONS, draft_languages, shipped
 from survey_app.languages.listed import SOURCE, is_tall
 from survey_app.languages.locales import direction, endonym, locale_name, teach_babel
 from survey_app.languages.matching import closest_language
+from survey_app.web.district_words import note_draft
 from survey_app.web.untranslated import note_gap
 
 _LONGEST_HEADER = 1000
@@ -78,6 +79,7 @@ def install_languages(app: Flask, translations: Path = TRANSLATIONS) -> None:
         endonym=endonym,
         is_tall=is_tall,
         note_gap=note_gap,
+        note_draft=note_draft,
         draft_languages=drafts,
         buttons_and_more=buttons_and_more,
     )

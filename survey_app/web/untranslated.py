@@ -14,18 +14,26 @@ from markupsafe import Markup
 
 from survey_app.languages.listed import SOURCE
 from survey_app.languages.locales import direction, locale_name
+from survey_app.web.district_words import listen, noting_drafts
 
 PLACE_OF_NOTE = "<!--untranslated-->"
 """Marks the place of the note in a page. It disappears if there is nothing to note."""
+DRAFT, END_OF_DRAFT = "<!--draft-->", "<!--/draft-->"
 _gaps: ContextVar[list[str] | None] = ContextVar("_gaps", default=None)
 _watched: WeakSet[NullTranslations] = WeakSet()
 
 
 def draw_page(template: str, language: str, **values: object) -> str:
-    """Draw a page in a language. If one of its texts is not translated, the page says so at PLACE_OF_NOTE."""
-    with watching(language) as gaps:
+    """Draw a page in a language. If one of its texts is not translated, the page says so at PLACE_OF_NOTE.
+
+    What stands between DRAFT and END_OF_DRAFT stays only if one of its texts is a machine's that nobody has checked.
+    """
+    with watching(language) as gaps, noting_drafts() as drafts:
         page = render_template(template, language=language, **values)
-        return page.replace(PLACE_OF_NOTE, _notice(language) if gaps else "", 1)
+        page = page.replace(PLACE_OF_NOTE, _notice(language) if gaps else "", 1)
+        before, mark, rest = page.partition(DRAFT)
+        note, _, after = rest.partition(END_OF_DRAFT)
+        return before + (note if drafts else "") + after if mark else page
 
 
 @contextmanager
@@ -35,7 +43,7 @@ def watching(language: str) -> Iterator[list[str]]:
     gaps: list[str] = []
     with force_locale(locale):
         if locale != SOURCE:
-            _watch(get_translations())
+            _watch(get_translations(), language)
         if language not in current_app.extensions["survey_app.languages"] or locale == SOURCE != language:
             gaps.append(gap_text())
         token = _gaps.set(gaps)
@@ -90,7 +98,8 @@ class _Missing(support.NullTranslations):
     unpgettext = npgettext
 
 
-def _watch(catalog: NullTranslations) -> None:
+def _watch(catalog: NullTranslations, language: str) -> None:
     if catalog not in _watched:
         catalog.add_fallback(_Missing())
+        listen(catalog, language)
         _watched.add(catalog)

@@ -75,3 +75,18 @@ def test_people_whose_form_comes_back_read_the_new_words(client, mend):
     mend("Belong?", "¿Pertenencia?")
 
     assert "¿Pertenencia?" in client.post(PAGE, data={"belong": "nothing"}).text
+
+
+def test_words_around_a_survey_are_mended_too(client, mend):
+    mend("Send my answers", "Mandar lo que contesté")
+
+    assert "Mandar lo que contesté" in client.get(PAGE).text
+    assert "Mandar lo que contesté" not in client.get("/s/merced-high/es").text
+
+
+def test_the_kit_of_the_offline_client_is_a_newer_one(client, mend):
+    tag = client.get("/s/kit/es").headers["ETag"]
+    mend("Send now", "Mandar ya")
+
+    kit = client.get("/s/kit/es", headers={"If-None-Match": tag})
+    assert (kit.status_code, kit.json["words"]["send_now"]) == (200, "Mandar ya")

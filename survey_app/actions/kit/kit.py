@@ -14,8 +14,10 @@ from survey_app.errors import PaperError
 from survey_app.problems.english import in_english
 from survey_app.problems.problem import Problem
 from survey_app.store.tables import District, Link, Round, School, SurveyVersion
+from survey_app.store.texts import newest_wordings
 from survey_app.surveys.access_codes import spell
 from survey_app.surveys.published import published_survey
+from survey_app.surveys.words.wordings import INTERFACE
 
 WordingOf = Callable[[str, Asked], Wording]
 """Takes a language and what is asked. Returns every word in that language."""
@@ -86,6 +88,7 @@ def kit_of(session: Session, link: Link, public_url: str) -> KitOf:
             closes_on=row.closes_on,
             minutes=survey.minutes,
             may_skip=not any(question.required for question in survey.questions()),
+            said=tuple(newest_wordings(session, district.code, INTERFACE)),
         ),
         district=district.name,
         color=as_drawn(school.color or district.color) or USUAL_COLOR,

@@ -20,6 +20,7 @@ from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.published import published_survey
 from survey_app.surveys.sizes import check_size, response_size
+from survey_app.surveys.words.wordings import Wording
 from survey_app.surveys.yaml_file import library_versions, load_library
 from survey_app.vocabulary import TAKING
 
@@ -31,6 +32,7 @@ class OpenLink:
     """What one audience is asked at one school. state: rehearsal, open or closed, on the day of the catalog.
 
     survey: speaks only the languages that are offered here. access: open, or codes. color: of the school, or "".
+    interface: what the district says in place of the words of our pages.
     """
 
     round_key: str
@@ -45,13 +47,15 @@ class OpenLink:
     sample: bool
     access: str = "open"
     color: str = ""
+    interface: tuple[Wording, ...] = ()
 
 
 @dataclass(frozen=True)
 class CatalogSchool:
     """A school with its links by audience. facts: without the optional sections, because those belong to a link.
 
-    color: its own or its district's, "#145c48"; empty for the usual one.
+    color: its own or its district's, "#145c48"; empty for the usual one. interface: what its district says in place of
+    our words.
     """
 
     slug: str
@@ -61,6 +65,7 @@ class CatalogSchool:
     facts: SchoolFacts
     links: Mapping[str, OpenLink]
     color: str = ""
+    interface: tuple[Wording, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,12 @@ class Catalog:
     schools: Mapping[str, CatalogSchool]
     versions: Mapping[str, Survey]
     taking: Mapping[tuple[str, str, str], OpenLink] = field(default_factory=dict)
+
+    @property
+    def interface(self) -> tuple[Wording, ...]:
+        """What pages of no school say in place of our words: what every district here says, or nothing."""
+        said = {school.interface for school in self.schools.values()}
+        return said.pop() if len(said) == 1 else ()
 
 
 def read_catalog(session: Session, today: date) -> Catalog:
@@ -116,13 +127,12 @@ def preview_link(session: Session, link: Link) -> OpenLink:
         link.access,
         link.languages,
     )
-    color = as_drawn(school.color or district.color)
-    return _link(
-        row,
-        Speech([version], newest_wordings(session, district.code)).of(link.version, district.code),
-        _facts(school, district.name, most_spoken(counts_in(session, district.code))),
-        color,
+    speech = Speech([version], newest_wordings(session, district.code))
+    facts = _facts(school, district.name, most_spoken(counts_in(session, district.code)))
+    shown = _link(
+        row, speech.of(link.version, district.code), facts, as_drawn(school.color or district.color)
     )
+    return replace(shown, interface=speech.interface(district.code))
 
 
 def preview_survey(session: Session, survey: Survey, school: School, today: date) -> OpenLink:
@@ -246,8 +256,16 @@ def _schools(
 def _school(
     school: School, facts: SchoolFacts, speech: Speech, rows: Iterable[LinkRow], color: str
 ) -> CatalogSchool:
-    links = {row.audience: _link(row, speech.of(row.version, school.district), facts, color) for row in rows}
-    return CatalogSchool(school.slug, school.name, school.city, facts.district_name, facts, links, color)
+    said = speech.interface(school.district)
+    links = {
+        row.audience: replace(
+            _link(row, speech.of(row.version, school.district), facts, color), interface=said
+        )
+        for row in rows
+    }
+    return CatalogSchool(
+        school.slug, school.name, school.city, facts.district_name, facts, links, color, said
+    )
 
 
 def _spoken_by_district(every: Iterable[School]) -> dict[str, frozenset[str]]:

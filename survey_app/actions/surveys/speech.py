@@ -9,7 +9,7 @@ from survey_app.store.tables import SurveyVersion
 from survey_app.store.texts import newest_wordings
 from survey_app.surveys.model import Survey
 from survey_app.surveys.published import version_order
-from survey_app.surveys.words.wordings import Wording, by_place, spoken
+from survey_app.surveys.words.wordings import INTERFACE, Wording, by_place, spoken
 
 
 class Speech:
@@ -23,6 +23,10 @@ class Speech:
         """Return a version in the words of a district."""
         row = self._rows[version]
         return spoken(row.json, self._wordings.get((district, row.root), ()))
+
+    def interface(self, district: str) -> tuple[Wording, ...]:
+        """Return what a district says in place of the words of our pages."""
+        return self._wordings.get((district, INTERFACE), ())
 
 
 def in_words_of(session: Session, district: str, versions: Iterable[str]) -> list[Survey]:

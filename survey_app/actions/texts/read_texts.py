@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.accounts.roles import StaffUser
 from survey_app.errors import NotFound
-from survey_app.languages.catalogs import shipped_languages
+from survey_app.languages.catalogs import public_messages, shipped_languages
 from survey_app.languages.listed import SOURCE, in_usual_order
 from survey_app.store.catalog import districts, newest_versions
 from survey_app.store.rounds.setup import versions_in_use
@@ -14,7 +14,10 @@ from survey_app.store.tables import SurveyVersion
 from survey_app.store.texts import newest_wordings
 from survey_app.surveys.model import Survey
 from survey_app.surveys.published import name_of, published_survey
-from survey_app.surveys.words.standing import TextLine, lines_of
+from survey_app.surveys.text import Text
+from survey_app.surveys.words.places import Placed, Where
+from survey_app.surveys.words.standing import Source, TextLine, lines_of
+from survey_app.surveys.words.wordings import INTERFACE
 from survey_app.vocabulary import AUDIENCES, DISTRICT_ADMIN
 
 FAMILIES_FIRST = sorted(AUDIENCES, key=lambda audience: audience != "family")
@@ -22,9 +25,28 @@ FAMILIES_FIRST = sorted(AUDIENCES, key=lambda audience: audience != "family")
 
 
 def texts_in(session: Session, district: str, language: str) -> list[TextLine]:
-    """Return the texts of a district in a language: of the newest surveys, and of those that its rounds ask."""
+    """Return the texts of a district in a language: of its surveys, and of the pages around them."""
     wordings = newest_wordings(session, district, languages=[language])
-    return lines_of(surveys_of(session, district), wordings, language)
+    surveys = surveys_of(session, district)
+    families = [Source.of(place, one) for place, one in surveys if one.audience == FAMILIES_FIRST[0]]
+    others = [Source.of(place, one) for place, one in surveys if one.audience != FAMILIES_FIRST[0]]
+    return lines_of([*families, _interface(language), *others], wordings, language)
+
+
+def _interface(language: str) -> Source:
+    """Return the texts of pages, papers and reports around the surveys, as we ship them."""
+    texts = tuple(
+        Placed(
+            message.key,
+            Where(INTERFACE),
+            Text(
+                words={SOURCE: message.source, **({language: message.words} if message.words else {})},
+                drafts=(language,) if message.draft else (),
+            ),
+        )
+        for message in public_messages(language)
+    )
+    return Source(INTERFACE, "", "Pages around the surveys", texts)
 
 
 def surveys_of(session: Session, district: str) -> list[tuple[str, Survey]]:
@@ -82,7 +104,8 @@ def waiting_at_start(session: Session, district: str, asked: Mapping[str, Iterab
     for language in sorted({each for offered in asked.values() for each in offered} - {SOURCE}):
         versions = [version for version, offered in asked.items() if language in offered]
         rows = [session.get_one(SurveyVersion, version) for version in versions]
-        lines = lines_of([(row.root, published_survey(row.json)) for row in rows], wordings, language)
+        sources = [Source.of(row.root, published_survey(row.json)) for row in rows]
+        lines = lines_of(sources, wordings, language)
         waiting = [line for line in lines if line.state != "approved" and line.is_at_start]
         if waiting:
             counts[language] = len(waiting)

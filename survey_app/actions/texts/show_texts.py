@@ -13,6 +13,7 @@ from survey_app.surveys.model import SchoolFacts
 from survey_app.surveys.text import Shown
 from survey_app.surveys.words.places import Placed, texts_of
 from survey_app.surveys.words.standing import TextLine
+from survey_app.surveys.words.wordings import INTERFACE
 from survey_app.vocabulary import HIGHEST_GRADE, LOWEST_GRADE
 
 
@@ -28,6 +29,8 @@ class Seen:
 def seen_around(session: Session, district: str, line: TextLine) -> list[Seen]:
     """Return what people see around a text: all texts of its question, or of its list; in their order."""
     first = line.stands[0]
+    if first.place == INTERFACE:
+        return []
     (survey,) = in_words_of(session, district, [first.version])
     every = list(texts_of(survey))
     return [

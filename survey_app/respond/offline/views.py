@@ -13,8 +13,10 @@ from survey_app.languages.locales import direction, locale_name
 from survey_app.respond import pages
 from survey_app.respond.door import the_door
 from survey_app.respond.offline.client_bundle import render_kit
+from survey_app.web.district_words import speaking_for
 from survey_app.web.files.static_files import built_script, static_url
 from survey_app.web.language import offered_languages, reader_language
+from survey_app.web.untranslated import watching
 
 offline = Blueprint("offline", __name__)
 
@@ -54,7 +56,8 @@ def kit(language: str) -> Response:
     snapshot = door.catalog.current()
 
     def draw() -> str:
-        return render_kit(spoken, door.envelopes.current(), snapshot.catalog.versions.values())
+        with speaking_for(snapshot.catalog.interface), watching(spoken):
+            return render_kit(spoken, door.envelopes.current(), snapshot.catalog.versions.values())
 
     return snapshot.page(f"/s/kit/{spoken}", draw, kind=_JSON).response(request)
 

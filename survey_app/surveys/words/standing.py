@@ -66,27 +66,40 @@ class TextLine:
         return any(each.where.is_start for each in self.stands)
 
 
-def lines_of(
-    surveys: Iterable[tuple[str, Survey]], wordings: Iterable[Wording], language: str
-) -> list[TextLine]:
-    """Return the texts of these surveys in one language, in the order of the surveys.
+@dataclass(frozen=True)
+class Source:
+    """Texts with a place and a title: of a version of a survey, or of the pages around them (version "")."""
 
-    surveys: each with its place. Where two versions have the same text at the same place, the first counts.
+    place: str
+    version: str
+    title: str
+    texts: tuple[Placed, ...]
+
+    @classmethod
+    def of(cls, place: str, survey: Survey) -> "Source":
+        """The texts of a survey."""
+        return cls(place, survey.version, survey.title.source, texts_of(survey))
+
+
+def lines_of(sources: Iterable[Source], wordings: Iterable[Wording], language: str) -> list[TextLine]:
+    """Return these texts in one language, in their order.
+
+    sources: where two versions of a survey have the same text at the same place, the first counts.
     wordings: the newest of the district, in this language.
     """
     found: dict[tuple[str, str], list[tuple[Stands, _Said]]] = {}
     past = _Past(wordings, language)
     seen: set[tuple[str, str, str]] = set()
-    for place, survey in surveys:
-        for placed in texts_of(survey):
-            at = (place, placed.key, placed.text.source)
-            if at in seen or language == survey.language:
+    for source in sources:
+        for placed in source.texts:
+            at = (source.place, placed.key, placed.text.source)
+            if at in seen or language == next(iter(placed.text.words)):
                 continue
             seen.add(at)
-            said = past.said(place, placed)
-            stands = Stands(place, survey.version, survey.title.source, placed.key, placed.where)
+            said = past.said(source.place, placed)
+            stands = Stands(source.place, source.version, source.title, placed.key, placed.where)
             found.setdefault((placed.text.source, said.words), []).append((stands, said))
-    return [_line(language, source, there) for (source, _), there in found.items()]
+    return [_line(language, english, there) for (english, _), there in found.items()]
 
 
 @dataclass(frozen=True)

@@ -14,14 +14,14 @@ from flask_babel import gettext as _
 from survey_app.documents.kit import Asked, Wording
 from survey_app.languages.listed import SOURCE
 from survey_app.languages.locales import direction, locale_name
-from survey_app.web.language import is_draft
+from survey_app.web.district_words import noting_drafts, speaking_for
 from survey_app.web.untranslated import gap_text, watching
 
 
 def kit_wording(language: str, asked: Asked) -> Wording:
     """Return every word of the kit in a language."""
     audience = asked.audience
-    with watching(language) as gaps:
+    with speaking_for(asked.said), watching(language) as gaps, noting_drafts() as drafts:
         wording = Wording(
             language=language,
             direction=direction(language),
@@ -37,10 +37,10 @@ def kit_wording(language: str, asked: Asked) -> Wording:
             voluntary=_voluntary(asked),
             **_instructions(audience),
         )
-        return replace(wording, draft=draft_note(language, has_gaps=bool(gaps)))
+        return replace(wording, draft=draft_note(language, has_gaps=bool(gaps), is_draft=bool(drafts)))
 
 
-def draft_note(language: str, *, has_gaps: bool = False) -> tuple[str, ...]:
+def draft_note(language: str, *, has_gaps: bool, is_draft: bool) -> tuple[str, ...]:
     """Return what paper says of a translation that nobody checked or that has gaps: in that language and in English.
 
     Empty if there is nothing to say.
@@ -49,14 +49,14 @@ def draft_note(language: str, *, has_gaps: bool = False) -> tuple[str, ...]:
     for each in (language, SOURCE):
         with force_locale(locale_name(each)):
             draft = _("A machine made this translation. No person has checked it yet.")
-            said = [draft] if is_draft(language) else []
+            said = [draft] if is_draft else []
             notes.append(" ".join([*said, gap_text()] if has_gaps else said))
     return tuple(filter(None, notes))
 
 
 def social_text(language: str, asked: Asked, link: str) -> str:
     """Write a post for social media, with the link."""
-    with force_locale(locale_name(language)):
+    with speaking_for(asked.said), watching(language):
         call = _headline(asked.audience)
         filled = {"school": asked.school, "day": format_date(asked.closes_on, "long"), "link": link}
         if asked.audience == "student":
@@ -70,7 +70,7 @@ def social_text(language: str, asked: Asked, link: str) -> str:
 
 def message_text(language: str, asked: Asked, link: str) -> str:
     """Write a message for ParentSquare, e-mail or text messages, with the link."""
-    with force_locale(locale_name(language)):
+    with speaking_for(asked.said), watching(language):
         parts = [
             _greeting(asked.audience),
             *_letter(asked),

@@ -12,6 +12,7 @@ from survey_app.languages.locales import direction
 from survey_app.results.reading.school_plan import SchoolPlan
 from survey_app.results.reading.view import GapView, RankView
 from survey_app.vocabulary import PILLARS
+from survey_app.web.district_words import noting_drafts
 from survey_app.web.untranslated import watching
 from survey_app.web.wording.findings import (
     few_text,
@@ -58,11 +59,9 @@ class About:
 
 
 def report_of(shape: str, about: About) -> Report:
-    """Make the report of a school, or of all. shape: summary, full, slide, poster, or outline. The outline is the full
-    report without its questions.
-    """
-    with watching(about.language) as gaps:
-        return _report(about, _blocks(shape, about), gaps)
+    """Make a report. shape: summary, full, slide, poster, or outline, which is the full one without its questions."""
+    with watching(about.language) as gaps, noting_drafts() as drafts:
+        return _report(about, _blocks(shape, about), gaps, drafts)
 
 
 def _blocks(shape: str, about: About) -> list[Block]:
@@ -82,17 +81,19 @@ def _blocks(shape: str, about: About) -> list[Block]:
     return blocks
 
 
-def _report(about: About, blocks: Sequence[Block], gaps: Sequence[str]) -> Report:
-    """Make a report. gaps: what is not translated; it grows until the footer is written."""
+def _report(about: About, blocks: Sequence[Block], gaps: Sequence[str], drafts: Sequence[str]) -> Report:
+    """Make a report. gaps, drafts: what is not translated or not checked; they grow until the footer is written."""
     header, name = about.surveys[0].header, about.name
     sample = _("Sample data: these answers are simulated") if header.sample else ""
     labels = [part for part in (header.round_name, sample, draft_label(about.surveys[0])) if part]
-    is_spoken = all(one.reader.title.language == about.language for one in about.surveys)
+    title = _("%(school)s: needs and strengths", school=name)
+    is_whole = not gaps and all(one.reader.title.language == about.language for one in about.surveys)
+    note = draft_note(about.language, has_gaps=not is_whole, is_draft=bool(drafts))
     return Report(
-        title=_("%(school)s: needs and strengths", school=name),
+        title=title,
         kicker=" · ".join(labels),
         author=name,
-        footer=" · ".join((name, *labels, *draft_note(about.language, has_gaps=bool(gaps) or not is_spoken))),
+        footer=" · ".join((name, *labels, *note)),
         language=about.language,
         direction=direction(about.language),
         blocks=blocks,

@@ -10,10 +10,13 @@ from survey_app.documents.report import Report
 from survey_app.languages.locales import direction, endonym
 from survey_app.surveys.words.places import Where
 from survey_app.surveys.words.standing import Progress, Stands, TextLine
+from survey_app.surveys.words.wordings import INTERFACE
 
 
 def place_text(stands: Stands) -> str:
     """Say where a text stands: "Family survey, question 9, choice 4"."""
+    if stands.place == INTERFACE:
+        return str(_("Pages around the surveys"))
     return str(_("%(survey)s, %(place)s", survey=stands.title, place=_part(stands.where)))
 
 

@@ -1,17 +1,14 @@
 """Every page says its language, what fell back to another one, and what nobody has checked."""
 
 import re
-from dataclasses import replace
 
 import pytest
 from flask_babel import force_locale, gettext
 
 from survey_app.languages.locales import locale_name
 from survey_app.respond import pages
-from survey_app.respond.survey_page import SurveyPage
 from survey_app.surveys.text import Text
-from survey_app.surveys.words.places import with_texts
-from tests.respond.page_samples import LIBRARY, MERCED, a_link
+from tests.respond.page_samples import a_link
 from tests.respond.pages.reading import EVERYTHING, survey_page
 
 
@@ -58,20 +55,6 @@ def interface(message: str, language: str) -> str:
         words = gettext(message)
     assert words != message
     return words
-
-
-def test_only_texts_that_the_page_shows_make_it_a_draft():
-    """Grade 1 is not asked at a high school, and a section that the school did not add is not either."""
-    survey = LIBRARY["family"]
-    unchecked = "grades.choices.1"
-
-    def checked(placed):
-        drafts = placed.text.drafts if placed.key == unchecked else ()
-        return placed.text.model_copy(update={"drafts": drafts})
-
-    link = a_link(with_texts(survey, checked))
-    assert not SurveyPage(link, "es").has_drafts
-    assert SurveyPage(a_link(link.survey, replace(MERCED, grade_low=1)), "es").has_drafts
 
 
 @pytest.mark.parametrize("language", ["es", "hmn", "pa", "ar"])

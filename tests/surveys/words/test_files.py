@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 from survey_app.errors import SurveyAppError
 from survey_app.surveys.words.files import form_of, read_file, write_po, write_xlsx
 from survey_app.surveys.words.incoming import fingerprint, incoming
-from survey_app.surveys.words.standing import TextLine, lines_of
+from survey_app.surveys.words.standing import Source, TextLine, lines_of
 from survey_app.surveys.yaml_file import load_library
 
-LINES = lines_of([("family", load_library()["family"])], [], "pa")
+LINES = lines_of([Source.of("family", load_library()["family"])], [], "pa")
 
 
 def written(form: str, lines: list[TextLine] = LINES) -> bytes:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from survey_app.surveys.text import Shown
-from survey_app.surveys.words.standing import Progress, lines_of
+from survey_app.surveys.words.standing import Progress, Source, lines_of
 from survey_app.surveys.words.wordings import Wording, speaking
 from survey_app.surveys.yaml_file import load_library
 
@@ -54,7 +54,7 @@ def test_codes_rules_english_and_the_version_stay() -> None:
 
 
 def test_texts_with_the_same_english_and_words_are_one_line() -> None:
-    lines = lines_of([("family", SURVEY)], [], "hmn")
+    lines = lines_of([Source.of("family", SURVEY)], [], "hmn")
     yes = [line for line in lines if line.source == "Yes"]
 
     assert [line.words for line in yes] == ["Yog", "Yuav siv"]
@@ -62,7 +62,9 @@ def test_texts_with_the_same_english_and_words_are_one_line() -> None:
 
 
 def test_the_state_of_a_line_is_that_of_its_newest_wording() -> None:
-    (line,) = [line for line in lines_of([("family", SURVEY)], [a_wording()], "es") if line.source == SOURCE]
+    (line,) = [
+        line for line in lines_of([Source.of("family", SURVEY)], [a_wording()], "es") if line.source == SOURCE
+    ]
 
     assert (line.state, line.by, line.words) == ("reviewed", "ana@example.org", "¿Cuántos hijos?")
     assert line.is_checked
@@ -70,13 +72,13 @@ def test_the_state_of_a_line_is_that_of_its_newest_wording() -> None:
 
 def test_words_whose_english_changed_are_kept_as_a_help() -> None:
     old = a_wording("Mấy con?", language="vi", source="How many kids?")
-    (line,) = [line for line in lines_of([("family", SURVEY)], [old], "vi") if line.source == SOURCE]
+    (line,) = [line for line in lines_of([Source.of("family", SURVEY)], [old], "vi") if line.source == SOURCE]
 
     assert (line.state, line.words, line.before) == ("changed", "", "Mấy con?")
 
 
 def test_progress_counts_lines_by_state() -> None:
-    lines = lines_of([("family", SURVEY)], [a_wording()], "es")
+    lines = lines_of([Source.of("family", SURVEY)], [a_wording()], "es")
     progress = Progress.of(lines)
 
     assert (progress.checked, progress.total) == (1, len(lines))
