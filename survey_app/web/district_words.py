@@ -3,7 +3,7 @@
 Who draws a page says whose words it speaks (`speaking_for`). Translations ask here before they answer (`listen`).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -50,36 +50,35 @@ def note_draft(words: str) -> None:
 
 def listen(catalog: NullTranslations, language: str) -> None:
     """Let translations ask here first. catalog: of one language; for all pages of the app, so do this once for each."""
-    said: Any = catalog
-    plain, plural, special, special_plural = (
-        said.ugettext,
-        said.ungettext,
-        said.upgettext,
-        said.unpgettext,
-    )
-    form_of = getattr(catalog, "plural", lambda number: int(number != 1))
+    asks = _Asks(catalog, language)
+    for name in ("ugettext", "ungettext", "upgettext", "unpgettext"):
+        setattr(catalog, name, getattr(asks, name))
 
-    def ugettext(message: str) -> str:
-        return _said(language, None, None, message) or plain(message)
 
-    def upgettext(context: str, message: str) -> str:
-        return _said(language, context, None, message) or special(context, message)
+class _Asks:
+    """What a catalog says: the words of the district, else its own."""
 
-    def ungettext(one: str, more: str, number: int) -> str:
-        form = form_of(number)
-        return _said(language, None, form, more if form else one) or plural(one, more, number)
+    def __init__(self, catalog: Any, language: str) -> None:
+        self._language = language
+        self._plain, self._plural = catalog.ugettext, catalog.ungettext
+        self._special, self._special_plural = catalog.upgettext, catalog.unpgettext
+        self._form_of: Callable[[int], int] = getattr(catalog, "plural", lambda number: int(number != 1))
 
-    def unpgettext(context: str, one: str, more: str, number: int) -> str:
-        form = form_of(number)
-        found = _said(language, context, form, more if form else one)
-        return found or special_plural(context, one, more, number)
+    def ugettext(self, message: str) -> str:
+        return _said(self._language, None, None, message) or str(self._plain(message))
 
-    said.ugettext, said.ungettext, said.upgettext, said.unpgettext = (
-        ugettext,
-        ungettext,
-        upgettext,
-        unpgettext,
-    )
+    def upgettext(self, context: str, message: str) -> str:
+        return _said(self._language, context, None, message) or str(self._special(context, message))
+
+    def ungettext(self, one: str, more: str, number: int) -> str:
+        form = self._form_of(number)
+        found = _said(self._language, None, form, more if form else one)
+        return found or str(self._plural(one, more, number))
+
+    def unpgettext(self, context: str, one: str, more: str, number: int) -> str:
+        form = self._form_of(number)
+        found = _said(self._language, context, form, more if form else one)
+        return found or str(self._special_plural(context, one, more, number))
 
 
 def _said(language: str, context: str | None, form: int | None, message: str) -> str:

@@ -8,6 +8,7 @@ from hashlib import sha256
 from sqlalchemy.orm import Session
 
 from survey_app.actions.schools.branding import as_drawn
+from survey_app.actions.surveys.shown_links import by_school, choose
 from survey_app.actions.surveys.speech import Speech
 from survey_app.directory.languages_file import most_spoken
 from survey_app.errors import NotFound, SurveyFileError
@@ -23,8 +24,6 @@ from survey_app.surveys.sizes import check_size, response_size
 from survey_app.surveys.words.wordings import Wording
 from survey_app.surveys.yaml_file import library_versions, load_library
 from survey_app.vocabulary import TAKING
-
-_BEST_FIRST = ("open", "rehearsal", "closed")
 
 
 @dataclass(frozen=True)
@@ -94,7 +93,7 @@ def read_catalog(session: Session, today: date) -> Catalog:
     rows = links(session)
     every = {district.code: district for district in districts(session)}
     speech = Speech(published, newest_wordings(session))
-    schools_by_slug = _schools(schools(session), every, speech, _by_school(_choose(rows, today)))
+    schools_by_slug = _schools(schools(session), every, speech, by_school(choose(rows, today)))
     taking = {
         (row.round, row.school, row.audience): _link(
             row, surveys[row.version], schools_by_slug[row.school].facts, ""
@@ -206,31 +205,6 @@ def measure_versions(session: Session) -> None:
 def _next(survey: Survey) -> str:
     name, _, number = survey.version.rpartition(".")
     return f"{name}.{int(number) + 1}"
-
-
-def _choose(rows: Iterable[LinkRow], today: date) -> list[LinkRow]:
-    """Choose one link for every school and audience: of the open round, else a rehearsal, else the newest closed one.
-
-    The sample's own round shows only where no other round asks.
-    """
-    rows = [row._replace(state=_state(row, today)) for row in rows]
-    best_last = sorted(
-        rows, key=lambda row: (not row.trial, -_BEST_FIRST.index(row.state), row.closes_on, row.round)
-    )
-    return list({(row.school, row.audience): row for row in best_last}.values())
-
-
-def _state(row: LinkRow, today: date) -> str:
-    """Return the state on this day. An open round shows nothing before its first day or after its last."""
-    is_out_of_time = row.state == "open" and not row.opens_on <= today <= row.closes_on
-    return "closed" if is_out_of_time or row.state == "late" else row.state
-
-
-def _by_school(rows: Iterable[LinkRow]) -> dict[str, list[LinkRow]]:
-    by_school: dict[str, list[LinkRow]] = {}
-    for row in rows:
-        by_school.setdefault(row.school, []).append(row)
-    return by_school
 
 
 def _schools(
