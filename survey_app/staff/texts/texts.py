@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from itertools import groupby
 from typing import NamedTuple
 
 from flask import flash, redirect, render_template, request, url_for
@@ -18,7 +17,7 @@ from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
 from survey_app.staff.texts.reach import texts_in_reach, the_district
 from survey_app.surveys.words.standing import Progress, TextLine
-from survey_app.surveys.words.wordings import STATES
+from survey_app.surveys.words.wordings import INTERFACE, STATES
 from survey_app.web.wording.texts import place_text, state_text
 
 _SECONDS_A_TEXT = 12
@@ -94,5 +93,9 @@ def _language_line(tag: str, lines: Sequence[TextLine]) -> LanguageLine:
 
 
 def _parts(lines: Sequence[TextLine]) -> list[Part]:
-    by_survey = groupby(lines, lambda line: line.stands[0].title)
-    return [Part(title, Progress.of(there)) for title, there in by_survey]
+    found: dict[str, list[TextLine]] = {}
+    for line in lines:
+        first = line.stands[0]
+        title = _("Pages around the surveys") if first.place == INTERFACE else first.title
+        found.setdefault(title, []).append(line)
+    return [Part(title, Progress.of(there)) for title, there in found.items()]
