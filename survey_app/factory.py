@@ -47,7 +47,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     compile_translations(TRANSLATIONS)
     web.register(app, settings)
     respond.register(app, open_public_door(app, settings))
-    staff.register(app, settings, draw_survey=respond.render_survey)
+    staff.register(app, settings, respond.render_survey, respond.render_questions)
     cli.register(app, settings)
     for path in tightened:
         app.logger.warning("others could read this, and cannot any more: %s", path)

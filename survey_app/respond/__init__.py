@@ -7,13 +7,13 @@ from survey_app.respond import results
 from survey_app.respond.door import PublicDoor, install_door
 from survey_app.respond.health import health
 from survey_app.respond.offline.views import offline
-from survey_app.respond.pages import render_survey
+from survey_app.respond.pages import render_questions, render_survey
 from survey_app.respond.submissions import submissions
 from survey_app.respond.views import LanguageConverter, draw_error, public
 from survey_app.web.error_pages import draw_errors_with
 from survey_app.web.files.page_cache import serve_from_page_cache
 
-__all__ = ["register", "render_survey"]
+__all__ = ["register", "render_questions", "render_survey"]
 
 # Importing this registered its pages on the blueprint.
 PAGES = (results,)

@@ -95,6 +95,11 @@ def render_survey(
     )
 
 
+def render_questions(link: OpenLink, language: str) -> str:
+    """Render the questions of a survey alone, one after the other, as they look on a phone. Nothing can be sent."""
+    return _draw("respond/question.html", language, page=SurveyPage(link, language), link=link)
+
+
 def _words_of_survey(link: OpenLink) -> tuple[str, dict[str, str]]:
     """Return the last day of a survey, and what its script says of problems; in the language of the page."""
     problems = {code: problem_message(code, _LIMITS) for code in _SCRIPT_PROBLEMS}

@@ -14,10 +14,13 @@ from survey_app.staff.kit import kit, link_check, shared_devices
 from survey_app.staff.results import approval, comments, results, school_plan
 from survey_app.staff.rounds import extra_sections, participation, preview, round_form, rounds
 from survey_app.staff.schools import sample, school_import, schools
+from survey_app.staff.surveys import draft, items, phone, placing, publishing, surveys
 from survey_app.staff.texts import files, one_text, texts
 from survey_app.vocabulary import LONGEST_TEXT
 from survey_app.web.error_pages import draw_errors_with
+from survey_app.web.wording.moments import moment
 
+Draw = Callable[[OpenLink, str], str]
 # Importing these registered their pages on the blueprint.
 PAGES = (
     sign_in,
@@ -44,16 +47,24 @@ PAGES = (
     texts,
     one_text,
     files,
+    surveys,
+    draft,
+    items,
+    placing,
+    phone,
+    publishing,
 )
 
 
-def register(app: Flask, settings: Settings, draw_survey: Callable[[OpenLink, str], str]) -> None:
+def register(app: Flask, settings: Settings, draw_survey: Draw, draw_questions: Draw) -> None:
     """Open the staff door; `web.register` comes first.
 
-    draw_survey: draws the page of a survey in a language. Doors do not see each other, so the factory passes it in.
+    draw_survey: draws the page of a survey in a language; draw_questions: its questions alone. Doors do not see each
+    other, so the factory passes them in.
     """
     app.extensions[preview.DRAW] = draw_survey
-    app.jinja_env.globals["longest"] = LONGEST_TEXT
+    app.extensions[phone.DRAW] = draw_questions
+    app.jinja_env.globals.update(longest=LONGEST_TEXT, moment=moment)
     app.config.update(
         SESSION_COOKIE_NAME="staff",
         SESSION_COOKIE_PATH="/staff/",

@@ -117,6 +117,23 @@ PERMISSIONS: dict[str, frozenset[str] | str] = {
     "staff.see_texts_file": SPEAKERS,
     "staff.take_texts_file": SPEAKERS,
     "staff.sign_off_sheet_pdf": SPEAKERS,
+    "staff.surveys": TEAM,
+    "staff.copy_survey": ADMINS,
+    "staff.start_survey": TEAM,
+    "staff.draft": TEAM,
+    "staff.draft_item": TEAM,
+    "staff.save_item": TEAM,
+    "staff.add_item_here": TEAM,
+    "staff.copy_item_here": TEAM,
+    "staff.remove_item_here": TEAM,
+    "staff.move_item_here": TEAM,
+    "staff.undo_edit": TEAM,
+    "staff.draft_history": TEAM,
+    "staff.draft_changes": TEAM,
+    "staff.publish_survey": TEAM,
+    "staff.try_draft": TEAM,
+    "staff.draft_phone": TEAM,
+    "staff.whole_draft": TEAM,
 }
 LANGUAGES = ("en", "es")
 LARGEST_FORM = 8 * 1024 * 1024  # bytes; a logo is the largest part

@@ -71,3 +71,8 @@ interface Document {
 interface DocumentFragment {
   getElementById(id: string): HTMLElement;
 }
+
+// --- The editor of surveys -------------------------------------------------------------------------------------------
+
+/** Says how saving goes. what: the name of the words, a data attribute of the bar. */
+type Say = (what: string, values?: Record<string, string | number>) => void;

@@ -24,9 +24,8 @@ class Around:
     given: Mapping[str, Sequence[Item]] = field(default_factory=dict)
     newest: Survey | None = None
 
-    def fixed_fields(self, document: Document, id_: str) -> Mapping[str, str]:
-        """The fields of an item that can no longer change → the version that fixed them."""
-        found = places(document)
+    def fixed_fields(self, found: Mapping[str, Place], id_: str) -> Mapping[str, str]:
+        """The fields of an item that can no longer change → the version that fixed them. found: of `places`."""
         return dict(self._fixed(found, found[id_])) if id_ in found else {}
 
     def refuse_fixed(self, document: Document, changes: Iterable[Change]) -> None:

@@ -3,14 +3,15 @@
 Renaming a question or a choice rewrites the rules that use it, in the same edit.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from survey_app.surveys.drafts.around import Around
 from survey_app.surveys.drafts.document import anew
 from survey_app.surveys.drafts.edits import Change
-from survey_app.surveys.drafts.items import NAME_FIELD, Document, FieldKind, Place, kinds_of, places
+from survey_app.surveys.drafts.items import NAME_FIELD, Document, FieldKind, Place, children, kinds_of, places
+from survey_app.surveys.drafts.naming import NAMED_BY, is_made_up, name_for
 from survey_app.surveys.drafts.placing import find
 from survey_app.surveys.drafts.values import check_length, is_same, shown_field, stored
 from survey_app.surveys.rules import Tree
@@ -55,7 +56,8 @@ def change_fields(
         elif not is_same(now, wanted, kind):
             theirs[name] = now
     around.refuse_fixed(document, changes)
-    return Wanted([*changes, *_follow_type(place, changes, around, language)], theirs)
+    named = [] if around.fixed_fields(found, id_) else _follow_words(document, found, id_, changes)
+    return Wanted([*changes, *_follow_type(place, changes, around, language), *named], theirs)
 
 
 def _changed_by_this_person(
@@ -88,6 +90,20 @@ def _follow_type(place: Place, changes: list[Change], around: Around, language: 
                 "before": place.item.get(name),
                 "after": [anew(c, "choice") for c in choices],
             }
+
+
+def _follow_words(
+    document: Document, found: Mapping[str, Place], id_: str, changes: Sequence[Change]
+) -> Iterator[Change]:
+    """The changes of a name that nobody chose, such as "question_2": it follows the words that are written."""
+    place, written = found[id_], {each["at"][1]: each["after"] for each in changes}
+    field, key = NAMED_BY.get(place.kind, ""), NAME_FIELD.get(place.kind, "")
+    if field not in written or key in written or not is_made_up(place.item.get(key), place.kind):
+        return
+    siblings = children(found[place.parent].item, place.field)
+    name = name_for(document, place.kind, {**place.item, field: written[field]}, siblings)
+    if not is_made_up(name, place.kind):
+        yield from _changes_of(found, id_, key, name)
 
 
 def _changes_of(found: Mapping[str, Place], id_: str, name: str, new: Any) -> Iterator[Change]:

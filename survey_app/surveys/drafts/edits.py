@@ -7,7 +7,7 @@
 A place is named by the item before it, never by a number, so that it stays true when others add and move.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any
 
@@ -57,7 +57,7 @@ def touched(changes: Iterable[Change]) -> set[tuple[str, str]]:
     return found
 
 
-def item_before(place: Place, found: dict[str, Place]) -> str | None:
+def item_before(place: Place, found: Mapping[str, Place]) -> str | None:
     """The id of the item before this one in the same field; None if it is the first."""
     siblings = children(found[place.parent].item, place.field)
     return siblings[place.number - 1]["id"] if place.number else None

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Container, Sequence
+from collections.abc import Container, Mapping, Sequence
 
 from survey_app.surveys.checks.survey import RESERVED_NAMES
 from survey_app.surveys.drafts.items import NAME_FIELD, Document, Item, Kind, places
@@ -11,18 +11,24 @@ from survey_app.surveys.questions import NO_ANSWER, NOT_APPLY, NOT_KNOW
 
 _LONGEST = 24
 _NOT_A_NAME = RESERVED_NAMES | {NO_ANSWER, NOT_APPLY, NOT_KNOW}
-_NAMED_BY = {"section": "title", "question": "ask", "choice": "text"}
+NAMED_BY: Mapping[Kind, str] = {"section": "title", "question": "ask", "choice": "text"}
+"""Kind of item → the field whose words give it its name."""
 
 
 def name_for(document: Document, kind: Kind, item: Item, siblings: Sequence[Item]) -> str:
     """A name, or a code, for a new item: made of its words, and not taken. siblings: the other choices."""
-    words = source_of(item.get(_NAMED_BY.get(kind, "")))
+    words = source_of(item.get(NAMED_BY.get(kind, "")))
     key = NAME_FIELD[kind]
     of_kind = [place.item for place in places(document).values() if place.kind == kind]
     beside = siblings if kind == "choice" else of_kind
     taken = {str(each.get(key)) for each in beside}
     begins = "choice" if kind == "choice" else kind
     return unused(from_words(words, begins, may_be_number=kind == "choice"), taken)
+
+
+def is_made_up(name: object, kind: Kind) -> bool:
+    """Whether a name came from no words: "question_2"."""
+    return isinstance(name, str) and re.fullmatch(rf"{kind}(_[0-9]+)?", name) is not None
 
 
 def from_words(words: str, otherwise: str, *, may_be_number: bool = False) -> str:

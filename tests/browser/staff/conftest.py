@@ -7,6 +7,7 @@ from shutil import copytree
 
 import pytest
 
+from tests.browser.staff.drafts import pages_of_a_draft
 from tests.installation import Installation
 
 
@@ -34,3 +35,9 @@ def office(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     installation.serve()
     yield installation
     installation.stop()
+
+
+@pytest.fixture(scope="module")
+def draft_pages(office: Installation) -> list[str]:
+    """The pages of surveys, and of a draft of one."""
+    return pages_of_a_draft(office.database)

@@ -94,14 +94,14 @@ def enter(context: BrowserContext, office: Installation) -> Page:
 
 
 def test_no_page_has_a_barrier_and_no_long_word_or_large_letter_makes_it_scroll_sideways(
-    window: BrowserContext, office: Installation
+    window: BrowserContext, office: Installation, draft_pages: list[str]
 ):
     page = window.new_page()
     looker = Looker(page)
     complaints: list[str] = []
     page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
     wide = {}
-    for path in PAGES:
+    for path in [*PAGES, *draft_pages]:
         page.set_viewport_size({"width": 1200, "height": 900})
         answer = page.goto(f"{office.url}/staff/{path}")
         assert answer is not None

@@ -134,7 +134,7 @@ def test_what_people_answered_under_can_no_longer_change(id_, field, value):
 
     assert refused.value.codes == {field: f"published_{field}"}
     assert refused.value.values == {"version": "student-2026.1"}
-    assert field in known.fixed_fields(a_draft(), id_)
+    assert field in known.fixed_fields(places(a_draft()), id_)
     changed(id_, {}, {field: value})  # nobody answered it yet
 
 

@@ -63,8 +63,8 @@ def form_of(rule: Any) -> RuleForm | None:
 
 
 def rule_of(form: RuleForm) -> Tree | None:
-    """The rule of a form. Tests without a question, or without the values that they need, are left out."""
-    trees = [tree for test in form.tests if (tree := _tree(test))]
+    """The rule of a form. A test that lacks its values compares with nothing for now, and its fault says so."""
+    trees = [_tree(test) for test in form.tests if test.question]
     if len(trees) > 1:
         return ["or" if form.joined == "or" else "and", *trees]
     return trees[0] if trees else None
@@ -97,19 +97,18 @@ def _test(tree: Tree) -> Test | None:
     return None
 
 
-def _tree(test: Test) -> Tree | None:
+def _tree(test: Test) -> Tree:
     values = [value for value in test.values if value]
-    if not test.question or (not values and test.comparison not in ("answered", "not_answered")):
-        return None
-    if test.comparison in ("not_answered", "is_not"):
-        inner = "answered" if test.comparison == "not_answered" else "is"
-        tree = _tree(Test(test.question, inner, test.values))
-        return ["not", tree]
     if test.comparison == "answered":
         return ["answered", test.question]
+    if test.comparison in ("not_answered", "is_not"):
+        opposite = "answered" if test.comparison == "not_answered" else "is"
+        return ["not", _tree(Test(test.question, opposite, test.values))]
     if test.comparison in NUMBERS:
-        is_number = _NUMBER.fullmatch(values[0])
-        return [test.comparison, test.question, int(values[0])] if is_number else None
+        is_number = values and _NUMBER.fullmatch(values[0])
+        return (
+            [test.comparison, test.question, int(values[0])] if is_number else ["any_of", test.question, []]
+        )
     if test.comparison == "all":
         return ["all_of", test.question, values]
     return ["eq", test.question, values[0]] if len(values) == 1 else ["any_of", test.question, values]

@@ -14,12 +14,16 @@ from survey_app.surveys.types import QUESTION_TYPES, Question
 
 @dataclass(frozen=True)
 class Earlier:
-    """A question that a rule may look at. compared: "code", "number" or "nothing". choices: (code, words), in order."""
+    """A question that a rule may look at. compared: "code", "number" or "nothing". choices: (code, words), in order.
+
+    is_several: its answer may have several codes.
+    """
 
     id: str
     name: str
     ask: str
     compared: str
+    is_several: bool
     choices: Sequence[tuple[str, str]]
 
 
@@ -78,6 +82,7 @@ def _earlier(document: Document, question: Item) -> Earlier:
         str(question["name"]),
         source_of(question.get("ask")),
         compared,
+        _type_of(question).is_several,
         [*choices, *escapes] if compared == "code" else [],
     )
 

@@ -1,0 +1,102 @@
+"""A newcomer rewords a question of the library, and publishes it for the district: with plain forms."""
+
+import re
+
+from flask.testing import FlaskClient
+
+from tests.staff.surveys.writing import Writer, form_on
+
+BELONG = "How much do you feel you belong at this school?"
+
+
+def test_a_question_is_reworded_and_published(writer: Writer) -> None:
+    belong = writer.item(BELONG)
+
+    saved = writer.change(belong, ask="Do you feel at home at this school?")
+
+    assert saved.status_code == 302
+    assert "Do you feel at home at this school?" in writer.page()
+    published = writer.press("publish")
+    assert published.status_code == 302
+    listed = writer.client.get("/staff/surveys").text
+    assert "student_2465789-" in listed
+    assert "Do you feel at home" not in writer.client.get("/staff/rounds/new").text
+    assert "student_2465789-" in writer.client.get("/staff/rounds/new").text
+
+
+def test_every_part_of_every_survey_has_its_form(boss: FlaskClient) -> None:
+    for version in ("student-2026.3", "partner-2026.3"):
+        writer = Writer.with_copy(boss, version)
+        items = set(re.findall(r"/items/(\w+)\"", writer.page()))
+        assert len(items) > 15
+        for item in items:
+            unchanged = writer.change(item, writer.page(item))
+            assert unchanged.status_code == 302, unchanged.text
+        assert "Undo" not in writer.page()
+
+
+def test_a_new_question_gets_its_name_and_its_codes_from_the_first_words(writer: Writer) -> None:
+    new = writer.press("add", question=writer.item("You and your school")).location.rpartition("/")[2]
+    choices = [name for name, _ in form_on(writer.page(new)) if name.startswith("text-")]
+
+    writer.change(new, ask="Do you take the bus?", **{choices[0]: "Every day", choices[1]: "Never"})
+
+    page = writer.page(new)
+    assert 'value="do_you_take_the_bus"' in page
+    assert 'value="every_day"' in page
+    writer.change(new, ask="Do you come by bus?")
+    assert 'value="do_you_take_the_bus"' in writer.page(new)
+
+
+def test_a_removed_question_comes_back_with_undo(writer: Writer) -> None:
+    belong = writer.item(BELONG)
+    removed = writer.press(f"items/{belong}/remove")
+    assert removed.status_code == 302
+    assert BELONG not in re.sub("<div class=.done-now.*?</div>", "", writer.page())
+
+    writer.press("undo")
+
+    assert writer.item(BELONG) == belong
+
+
+def test_the_history_says_who_changed_what(writer: Writer) -> None:
+    writer.change(writer.item(BELONG), ask="Do you feel at home here?")
+
+    history = writer.client.get(f"{writer.address}/history").text
+
+    assert "<ins>Do you feel at home here?</ins>" in history
+    assert "district_admin-0" in history
+
+
+def test_a_fault_stands_beside_its_field_and_in_the_list(writer: Writer) -> None:
+    belong = writer.item(BELONG)
+    writer.change(belong, ask="")
+
+    assert "This is still to be written or chosen." in writer.page(belong)
+    assert f"#ask-{belong}" in writer.page()
+    assert writer.press("publish").status_code == 422
+
+
+def test_what_changes_is_shown_before_it_is_published(writer: Writer) -> None:
+    writer.change(writer.item(BELONG), ask="Do you feel at home here?")
+    where = writer.item("Where do you feel less safe?")
+    writer.change(where, do="add:choices")
+
+    changes = writer.client.get(f"{writer.address}/changes").text
+
+    assert "1 thing to fix" in changes
+    added = next(
+        name for name, value in form_on(writer.page(where)) if name.startswith("text-") and not value
+    )
+    writer.change(where, **{added: "On the way home"})
+    changes = writer.client.get(f"{writer.address}/changes").text
+    assert "Its words changed. Does it still mean the same?" in changes
+    assert "Answers were added, so others lose some of theirs: On the way home." in changes
+    assert "Translations that will be missing" in changes
+
+
+def test_the_type_of_a_published_question_stays(writer: Writer) -> None:
+    belong = writer.item(BELONG)
+
+    assert "It was published, so it stays." in writer.page(belong)
+    assert f'name="type-{belong}"' not in writer.page(belong)
