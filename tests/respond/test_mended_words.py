@@ -90,3 +90,20 @@ def test_the_kit_of_the_offline_client_is_a_newer_one(client, mend):
 
     kit = client.get("/s/kit/es", headers={"If-None-Match": tag})
     assert (kit.status_code, kit.json["words"]["send_now"]) == (200, "Mandar ya")
+
+
+def test_fifty_devices_lose_nothing_while_words_change(client, mend, seal, stored):
+    """Ten were offline: they sealed their answers with the old words, and send them after everything has changed."""
+    offline = [seal(a_response()) for _ in range(10)]
+    statuses = []
+    for number in range(40):
+        if number % 10 == 0:
+            mend("Belong?", f"¿Pertenencia {number}?")
+            mend("Send my answers", f"Mandar {number}")
+        page = client.get(PAGE).text
+        assert f"¿Pertenencia {number - number % 10}?" in page
+        statuses.append(client.post(f"{SURVEY}/responses", json=a_response()).status_code)
+    statuses += [client.post(f"{SURVEY}/responses", json=each).status_code for each in offline]
+
+    assert statuses == [201] * 50
+    assert len(stored()) == 50
