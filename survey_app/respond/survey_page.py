@@ -20,6 +20,7 @@ from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text, fill, placeholders
 from survey_app.surveys.types import Question
 from survey_app.web.district_words import note_draft
+from survey_app.web.edit_links import edit_address
 from survey_app.web.untranslated import note_gap
 
 # What fits on a phone 360 pixels wide, in letters: words of points in a row, of choices beside each other or in pairs.
@@ -75,6 +76,8 @@ class SurveyPage:
         if shown.draft:
             note_draft(shown.words)
         words = Markup(fill(str(escape(shown.words)), self._facts))  # noqa: S704  # escaped before it is filled
+        if address := edit_address(text):
+            words = Markup('<a href="{}">{}</a>').format(address, words)
         if shown.language != self.language:
             note_gap(words)
             mark = Markup('<span lang="{}" dir="{}">{}</span>')

@@ -17,8 +17,10 @@ from survey_app.staff.guard import staff, the_person
 from survey_app.staff.rounds.preview import DRAW
 from survey_app.staff.texts.reach import TextsInReach, texts_in_reach
 from survey_app.surveys.words.checking import LONGEST, leaves_glossary, placeholders_of, room_for, terms_in
+from survey_app.surveys.words.places import texts_of
 from survey_app.surveys.words.standing import TextLine
 from survey_app.vocabulary import DISTRICT_ADMIN
+from survey_app.web.edit_links import editing
 from survey_app.web.wording.texts import place_text, state_text
 
 
@@ -53,12 +55,24 @@ def save_text(language: str, text: str) -> ResponseReturnValue:
 
 @staff.get("/texts/<language>/preview/<version>")
 def preview_texts(language: str, version: str) -> ResponseReturnValue:
-    """Show a whole survey in the words of the district, as people see it; it sends nothing."""
+    """Show a whole survey in the words of the district, as people see it. Each text leads to its form."""
     reach = texts_in_reach(language)
     if version not in {each.version for line in reach.lines for each in line.stands}:
         raise NotFound("nothing_here")
     shown = preview_in(db.session(), reach.district, version)
-    return make_response(current_app.extensions[DRAW](shown, language))
+    ids = {
+        (each.key, line.source): each.id(line.source)
+        for line in reach.lines
+        for each in line.stands
+        if each.version == version
+    }
+    addresses = {
+        id(placed.text): url_for("staff.text", language=language, text=ids[placed.key, placed.text.source])
+        for placed in texts_of(shown.survey)
+        if (placed.key, placed.text.source) in ids
+    }
+    with editing(addresses):
+        return make_response(current_app.extensions[DRAW](shown, language))
 
 
 def _take(reach: TextsInReach, line: TextLine) -> None:

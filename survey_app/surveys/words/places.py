@@ -50,7 +50,6 @@ class Placed:
 Change = Callable[[Placed], Text]
 
 
-@lru_cache(maxsize=64)
 def texts_of(survey: Survey) -> tuple[Placed, ...]:
     """Return every text of a survey, in the order of its page."""
     found: list[Placed] = []
@@ -61,6 +60,12 @@ def texts_of(survey: Survey) -> tuple[Placed, ...]:
 
     with_texts(survey, note)
     return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def kept_texts_of(survey: Survey) -> tuple[Placed, ...]:
+    """The same, kept from the last time. They may be texts of an equal survey, so they are not the same objects."""
+    return texts_of(survey)
 
 
 def with_texts(survey: Survey, change: Change) -> Survey:

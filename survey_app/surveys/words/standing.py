@@ -7,7 +7,7 @@ from functools import cached_property
 from hashlib import sha256
 
 from survey_app.surveys.model import Survey
-from survey_app.surveys.words.places import Placed, Where, texts_of
+from survey_app.surveys.words.places import Placed, Where, kept_texts_of
 from survey_app.surveys.words.wordings import CHECKED, STATES, Wording, sha_of
 
 
@@ -78,7 +78,7 @@ class Source:
     @classmethod
     def of(cls, place: str, survey: Survey) -> "Source":
         """The texts of a survey."""
-        return cls(place, survey.version, survey.title.source, texts_of(survey))
+        return cls(place, survey.version, survey.title.source, kept_texts_of(survey))
 
 
 def lines_of(sources: Iterable[Source], wordings: Iterable[Wording], language: str) -> list[TextLine]:

@@ -181,8 +181,20 @@ def test_the_whole_survey_is_shown_in_the_words_of_the_district(app, district):
 
     page = client.get(f"{LANGUAGE}/preview/family-2026.3")
     assert page.status_code == 200
-    assert '<h1 tabindex="-1">Otra cosa</h1>' in page.text
+    assert ">Otra cosa</a></h1>" in page.text
     assert client.get(f"{LANGUAGE}/preview/made-up-2026.1").status_code == 404
+
+
+def test_a_tap_on_a_text_of_the_survey_leads_to_its_form(app, district):
+    client = signed_in_as(app, "translator")
+    address = first_text(client)
+
+    page = client.get(f"{LANGUAGE}/preview/family-2026.3").text
+
+    assert f'<h1 tabindex="-1"><a href="{address}">Encuesta para familias</a></h1>' in page
+    leads = set(re.findall(r'href="(/staff/texts/es/\w{12})"', page))
+    assert len(leads) > 200
+    assert {client.get(each).status_code for each in sorted(leads)[:20]} == {200}
 
 
 def test_the_pages_speak_the_language_of_the_person_and_not_that_of_the_texts(app, district):
