@@ -1,6 +1,7 @@
 """Checks of single values anywhere in a survey: texts, lists, and the codes of choices."""
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from survey_app.languages.listed import listed
@@ -12,6 +13,7 @@ from survey_app.surveys.typed_text import storable
 from survey_app.surveys.types import QUESTION_TYPES
 
 _MAY_BE_EMPTY = frozenset({"start", "thanks", "help", "pillars", "drafts"})
+_SINGLE = (str, int, float, type(None))
 _RESERVED = {
     NOT_KNOW: "code_for_not_know",
     NOT_APPLY: "code_for_not_apply",
@@ -33,6 +35,9 @@ def check_values(document: Any) -> Iterator[Fault]:
 
 
 def _walk(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """Every block and list with its path, from the top. The inside of a text is not walked."""
+    if isinstance(value, _SINGLE):
+        return
     yield path, value
     if isinstance(value, Mapping) and "words" not in value:
         for key, inner in value.items():
@@ -44,7 +49,7 @@ def _walk(value: Any, path: Path) -> Iterator[tuple[Path, Any]]:
 
 def _check_text(document: Any, path: Path, words: Any) -> Iterator[Fault]:
     """Faults of a text. Its first language is the source; the others must have the same placeholders."""
-    if not isinstance(words, Mapping):
+    if not isinstance(words, Mapping) or _is_plain(words):
         return
     source: str | None = None
     for language, text in words.items():
@@ -64,6 +69,25 @@ def _check_text(document: Any, path: Path, words: Any) -> Iterator[Fault]:
             wanted = " ".join(sorted(braces(source))) or "-"
             yield Fault("translation_placeholders", place, {**values, "wanted": wanted})
         source = text if source is None else source
+
+
+def _is_plain(words: Mapping[Any, Any]) -> bool:
+    """Whether a text surely has no fault, as most have none: an editor checks thousands of them after each change."""
+    texts = list(words.values())
+    if not all(isinstance(text, str) and text and not text.isspace() for text in texts):
+        return False
+    together = "".join(texts)
+    return (
+        "{" not in together
+        and "}" not in together
+        and together == storable(together)
+        and _are_languages(tuple(words))
+    )
+
+
+@lru_cache(maxsize=256)
+def _are_languages(tags: tuple[Any, ...]) -> bool:
+    return all(isinstance(tag, str) and LANGUAGE.fullmatch(tag) for tag in tags)
 
 
 def _check_placeholders(path: Path, words: str) -> Iterator[Fault]:
@@ -90,6 +114,8 @@ def _check_codes(path: Path, choices: list[Any] | tuple[Any, ...]) -> Iterator[F
 
 def _check_languages(path: Path, tags: Any) -> Iterator[Fault]:
     """Faults of languages that no district could have, because the state's file does not count them."""
+    if not tags:
+        return
     known = {tag for _, tag in listed().census_names()}
     for number, tag in enumerate(tags if isinstance(tags, list | tuple) else ()):
         if isinstance(tag, str) and tag not in known:

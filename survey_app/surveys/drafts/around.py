@@ -17,12 +17,14 @@ class Around:
     """questions: name → the question as it was last published, with the version.
 
     given: name of a list that a type always has, such as "yn" → its choices, without ids. newest: the newest version of
-    what it was copied from, or will be part of; the district's own comes before everybody's.
+    what it was copied from, or will be part of; the district's own comes before everybody's. base: the version that it
+    began as.
     """
 
     questions: Mapping[str, tuple[str, Question]] = field(default_factory=dict)
     given: Mapping[str, Sequence[Item]] = field(default_factory=dict)
     newest: Survey | None = None
+    base: Survey | None = None
 
     def fixed_fields(self, found: Mapping[str, Place], id_: str) -> Mapping[str, str]:
         """The fields of an item that can no longer change → the version that fixed them. found: of `places`."""
@@ -64,15 +66,20 @@ class Around:
                     yield "code", version
 
 
-def around(of_root: Sequence[Survey], every: Iterable[Survey]) -> Around:
-    """What a draft must fit to. of_root: the versions that it follows, the newest last. every: all that it may see."""
+def around(of_root: Sequence[Survey], every: Iterable[Survey], base: str | None = None) -> Around:
+    """What a draft must fit to.
+
+    of_root: the versions that it follows, the newest last. every: others that it may take lists from. base: the version
+    that it began as.
+    """
     questions = {each.name: (survey.version, each) for survey in of_root for each in survey.questions()}
     given: dict[str, Sequence[Item]] = {}
     for survey in every:
         for question in survey.questions():
             for name, listed in question.named_lists.items():
                 given.setdefault(listed, question.model_dump(mode="json", exclude_defaults=True)[name])
-    return Around(questions, given, of_root[-1] if of_root else None)
+    began = next((survey for survey in of_root if survey.version == base), None)
+    return Around(questions, given, of_root[-1] if of_root else None, began)
 
 
 def _users(found: Mapping[str, Place], place: Place) -> list[Item]:

@@ -12,7 +12,7 @@ from survey_app.surveys.drafts.document import anew
 from survey_app.surveys.drafts.edits import Change
 from survey_app.surveys.drafts.items import NAME_FIELD, Document, FieldKind, Place, children, kinds_of, places
 from survey_app.surveys.drafts.naming import NAMED_BY, is_made_up, name_for
-from survey_app.surveys.drafts.placing import find
+from survey_app.surveys.drafts.placing import find, made_items
 from survey_app.surveys.drafts.values import check_length, is_same, shown_field, stored
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.types import QUESTION_TYPES
@@ -44,20 +44,39 @@ def change_fields(
     """
     found = places(document)
     place = find(found, id_)
-    language = str(document.get("language") or "en")
     changes: list[Change] = []
     theirs: dict[str, Any] = {}
     for name, kind, drawn, wanted in _changed_by_this_person(place, before, after):
         now = shown_field(place.item, place.kind, name)
         if is_same(drawn, now, kind):
-            new = stored(wanted, kind, place.item.get(name), language, keeps_translations=keeps_translations)
+            new = _stored(document, kind, place.item.get(name), wanted, keeps_translations=keeps_translations)
             check_length(new, name)
             changes += _changes_of(found, id_, name, new)
         elif not is_same(now, wanted, kind):
             theirs[name] = now
     around.refuse_fixed(document, changes)
+    language = str(document.get("language") or "en")
     named = [] if around.fixed_fields(found, id_) else _follow_words(document, found, id_, changes)
     return Wanted([*changes, *_follow_type(place, changes, around, language), *named], theirs)
+
+
+def _stored(document: Document, kind: FieldKind, old: Any, wanted: Any, *, keeps_translations: bool) -> Any:
+    if kind == "choices":
+        return _choices(document, old, wanted)
+    language = str(document.get("language") or "en")
+    return stored(wanted, kind, old, language, keeps_translations=keeps_translations)
+
+
+def _choices(document: Document, old: Any, wanted: Any) -> Any:
+    """A shared list by its id; a list of words, as choices of its own; "", a copy of the shared list as its own."""
+    if isinstance(wanted, str) and wanted:
+        return {"list": wanted}
+    shared = old.get("list") if isinstance(old, Mapping) else None
+    lists = {each["id"]: children(each, "choices") for each in children(document, "lists")}
+    before = lists.get(shared, []) if shared else old or []
+    if isinstance(wanted, list):
+        return made_items(document, "choice", wanted, [] if shared else before) or None
+    return [anew(each, "choice") for each in before] or None if shared else old
 
 
 def _changed_by_this_person(

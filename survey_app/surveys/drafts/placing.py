@@ -24,7 +24,7 @@ from survey_app.surveys.drafts.items import (
 )
 from survey_app.surveys.drafts.naming import name_for, unused
 from survey_app.surveys.drafts.rules.order import refuse_forward
-from survey_app.surveys.drafts.values import check_length, stored
+from survey_app.surveys.drafts.values import check_length, source_of, stored
 
 FIELD_OF = {
     "section": "sections",
@@ -77,10 +77,7 @@ def made(document: Document, kind: Kind, value: Mapping[str, Any], siblings: Seq
     item: Item = {"id": new_id()}
     for key, given in value.items():
         if key in inside and isinstance(given, list | tuple):
-            item[key] = []
-            for each in given:
-                if isinstance(each, Mapping):
-                    item[key].append(made(document, inside[key], each, item[key]))
+            item[key] = made_items(document, inside[key], given)
         elif key in known:
             item[key] = stored(given, known[key], None, language, keeps_translations=False)
     item = {key: each for key, each in item.items() if each is not None}
@@ -89,6 +86,27 @@ def made(document: Document, kind: Kind, value: Mapping[str, Any], siblings: Seq
     if kind == "section":
         item.setdefault("questions", [])
     return item
+
+
+def made_items(document: Document, kind: Kind, given: Sequence[Any], old: Sequence[Item] = ()) -> list[Item]:
+    """New items for values, or for mere words. Those of the old items that have the same words stay what they are."""
+    of_words = {source_of(each.get("text")): each for each in old}
+    items: list[Item] = []
+    for each in given:
+        words = (
+            each
+            if isinstance(each, str)
+            else source_of(each.get("text"))
+            if isinstance(each, Mapping)
+            else ""
+        )
+        same = of_words.pop(words, None) if isinstance(each, str) else None
+        if same:
+            items.append(same)
+        elif words or isinstance(each, Mapping):
+            value = each if isinstance(each, Mapping) else {"text": each}
+            items.append(made(document, kind, value, [*old, *items]))
+    return items
 
 
 def copy(document: Document, id_: str, spot: Spot) -> tuple[list[Change], str]:
@@ -138,7 +156,8 @@ def move(document: Document, id_: str, spot: Spot) -> list[Change]:
     siblings = [each for each in children(found[spot.parent].item, place.field) if each["id"] != id_]
     to = [spot.parent, place.field, _sibling(siblings, spot.after)]
     changes: list[Change] = [] if to == was else [{"move": id_, "from": was, "to": to}]
-    refuse_forward(document, changes)
+    if place.kind in ("section", "question"):
+        refuse_forward(document, changes)
     return changes
 
 

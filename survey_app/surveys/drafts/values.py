@@ -4,7 +4,7 @@
     text       the words as they were written {"words": {"en": ..., "es": ...}, "drafts": ["es"]}
     texts      a list of such words          a list of such texts
     rule       words, "grade in (9, 10)"     its tree; the words as typed if they are no rule
-    choices    id of the shared list, or ""  {"list": id}, or a list of choices
+    choices    id of the shared list, or ""  {"list": id}, or a list of choices (`changing` makes it)
     truth, number, numbers, word, words      the same
 Nothing is "", None, False or []; a draft leaves it out.
 """
@@ -75,7 +75,7 @@ def stored(given: Any, kind: FieldKind, before: Any, language: str, *, keeps_tra
     if kind == "texts":
         return _texts(given, before, language, keeps_translations)
     if kind == "choices":
-        return {"list": given} if isinstance(given, str) and given else given or None
+        return {"list": given} if isinstance(given, str) and given else None
     read: Callable[[Any], Any] = _READ.get(kind, _word)
     return read(given)
 

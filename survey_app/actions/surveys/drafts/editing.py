@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from copy import deepcopy
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -13,7 +12,7 @@ from sqlalchemy.orm import Session
 from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.audit_log import Actor
 from survey_app.actions.changing import changing
-from survey_app.actions.surveys.drafts.state import Draft, around_draft, draft_as_it_is, put_document, row_of
+from survey_app.actions.surveys.drafts.state import Draft, around_draft, draft_of_row, put_document, row_of
 from survey_app.errors import DraftConflict, DraftError
 from survey_app.store.drafts import add_edit, edits_of
 from survey_app.store.tables import SurveyDraft, SurveyEdit
@@ -76,17 +75,16 @@ def save_items(session: Session, who: StaffUser, id_: str, forms: Mapping[str, F
     """
     theirs: dict[tuple[str, str], Any] = {}
 
-    def changes(document: Document, around: Around) -> list[Change]:
-        working, made = deepcopy(document), []
+    def change(document: Document, around: Around) -> list[Change]:
+        made = []
         for item, form in forms.items():
             keeps = form.keep_translations
-            wanted = change_fields(working, item, form.before, form.after, around, keeps_translations=keeps)
+            wanted = change_fields(document, item, form.before, form.after, around, keeps_translations=keeps)
             theirs.update({(item, name): value for name, value in wanted.theirs.items()})
-            apply_or_refuse(working, wanted.changes)
-            made += wanted.changes
+            made += applied(document, wanted.changes)
         return made
 
-    draft = _change(session, who, id_, Act(now, "fields"), changes)
+    draft = _change(session, who, id_, Act(now, "fields"), change)
     if theirs:
         log = edits_of(session, id_)
         raise DraftConflict({at: _theirs(log, *at, value) for at, value in theirs.items()}, draft)
@@ -112,12 +110,16 @@ def copy_item(
 
 def remove_item(session: Session, who: StaffUser, id_: str, item: str, now: datetime) -> Draft:
     """Remove an item with all that is inside. Rules about it become faults. Raises NotFound, DraftError."""
-    return _change(session, who, id_, Act(now, "remove"), lambda document, _: remove(document, item))
+    return _change(
+        session, who, id_, Act(now, "remove"), lambda document, _: applied(document, remove(document, item))
+    )
 
 
 def move_item(session: Session, who: StaffUser, id_: str, item: str, spot: Spot, now: datetime) -> Draft:
     """Move an item. Raises NotFound, DraftError."""
-    return _change(session, who, id_, Act(now, "move"), lambda document, _: move(document, item, spot))
+    return _change(
+        session, who, id_, Act(now, "move"), lambda document, _: applied(document, move(document, item, spot))
+    )
 
 
 def _add(
@@ -135,12 +137,12 @@ def _grow(
 ) -> tuple[Draft, str]:
     new = ""
 
-    def changes(document: Document, around: Around) -> list[Change]:
+    def change(document: Document, around: Around) -> list[Change]:
         nonlocal new
-        made, new = growth(document, around)
-        return made
+        changes, new = growth(document, around)
+        return applied(document, changes)
 
-    return _change(session, who, id_, act, changes), new
+    return _change(session, who, id_, act, change), new
 
 
 def _change(
@@ -148,18 +150,19 @@ def _change(
     who: StaffUser,
     id_: str,
     act: Act,
-    changes_for: Callable[[Document, Around], list[Change]],
+    work: Callable[[Document, Around], list[Change]],
 ) -> Draft:
     with changing(session, Actor(who.email, act.now), "survey edit") as change:
         row = row_to_change(session, who, id_)
         document, around = json.loads(row.document), around_draft(session, row)
-        if changes := changes_for(document, around):
-            put_document(row, apply_or_refuse(document, changes), around)
+        changes = work(document, around)
+        found = put_document(row, document, around)
+        if changes:
             note(session, row, changes, who, act)
             change.log(row.id, row.district, {"revision": row.revision, "what": act.what})
         else:
             change.nothing()
-    return draft_as_it_is(session, row_of(session, who, id_))
+        return draft_of_row(row, document, around, found)
 
 
 def row_to_change(session: Session, who: StaffUser, id_: str) -> SurveyDraft:
@@ -170,12 +173,13 @@ def row_to_change(session: Session, who: StaffUser, id_: str) -> SurveyDraft:
     return row
 
 
-def apply_or_refuse(document: Document, changes: Sequence[Change]) -> Document:
-    """Make changes in a document. Raises DraftError if it is not as they expect it."""
+def applied(document: Document, changes: list[Change]) -> list[Change]:
+    """Make changes in a document, and return them. Raises DraftError if it is not as they expect it."""
     try:
-        return apply(document, changes)
+        apply(document, changes)
     except Overtaken as overtaken:
         raise DraftError("draft_overtaken", overtaken.field) from overtaken
+    return changes
 
 
 def note(session: Session, row: SurveyDraft, changes: Sequence[Change], who: StaffUser, act: Act) -> None:

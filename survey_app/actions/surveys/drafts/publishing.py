@@ -13,12 +13,12 @@ from survey_app.actions.surveys.catalog import freeze
 from survey_app.actions.surveys.drafts.editing import row_to_change
 from survey_app.actions.surveys.drafts.state import around_draft, host_of
 from survey_app.errors import SurveyFileError
-from survey_app.store.drafts import VersionLine, get_version, version_lines
+from survey_app.store.drafts import VersionLine, version_lines
 from survey_app.store.tables import SurveyDraft
 from survey_app.surveys.drafts.checking import check_draft
 from survey_app.surveys.drafts.hosting import carried_over
 from survey_app.surveys.model import Survey
-from survey_app.surveys.published import name_of, published_survey
+from survey_app.surveys.published import name_of
 
 
 def publish_draft(session: Session, who: StaffUser, id_: str, now: datetime) -> str:
@@ -44,8 +44,7 @@ def _ready(session: Session, row: SurveyDraft, name: str, version: str) -> Surve
     around, document = around_draft(session, row), json.loads(row.document)
     host = host_of(row, around)
     if host is None:
-        base = get_version(session, row.base) if row.base else None
-        document = carried_over(document, published_survey(base.json) if base else None, around.newest)
+        document = carried_over(document, around.base, around.newest)
     checked = check_draft(document, name, version, host).with_faults(around.faults(document))
     if checked.survey is None:
         raise SurveyFileError([fault for faults in checked.faults.values() for fault in faults])

@@ -4,13 +4,12 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
 from survey_app.actions.accounts.roles import StaffUser
 from survey_app.errors import DraftError, NotFound
-from survey_app.store.drafts import get_draft, get_version, version_lines
+from survey_app.store.drafts import get_draft, version_lines
 from survey_app.store.rounds.setup import survey_texts
 from survey_app.store.tables import SurveyDraft
 from survey_app.store.tables.moments import utc
@@ -25,6 +24,8 @@ from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN, LONGEST_TEXT, SEC
 
 LARGEST_DOCUMENT = 8 * 1024 * 1024
 """In characters of JSON. The largest survey that people would answer has a tenth of it, in twelve languages."""
+_CHECKED: dict[tuple[str, Host | None], CheckedDraft] = {}
+_MOST_CHECKED = 32
 
 
 @dataclass(frozen=True)
@@ -95,12 +96,13 @@ def line_of(row: SurveyDraft) -> DraftLine:
 
 def draft_as_it_is(session: Session, row: SurveyDraft) -> Draft:
     """The draft of a row, with its faults."""
-    base = get_version(session, row.base) if row.base else None
-    around = around_draft(session, row)
-    document = json.loads(row.document)
-    faults = _check(row, row.document, document, around).faults
-    survey = published_survey(base.json) if base else None
-    return Draft(line_of(row), document, row.revision, faults, survey, around)
+    around, document = around_draft(session, row), json.loads(row.document)
+    return draft_of_row(row, document, around, _check(row, row.document, document, around))
+
+
+def draft_of_row(row: SurveyDraft, document: Document, around: Around, found: CheckedDraft) -> Draft:
+    """The draft of a row whose document and faults are known."""
+    return Draft(line_of(row), document, row.revision, found.faults, around.base, around)
 
 
 def around_draft(session: Session, row: SurveyDraft) -> Around:
@@ -111,7 +113,7 @@ def around_draft(session: Session, row: SurveyDraft) -> Around:
     library = [line.version for line in lines if line.district is None and line.audience == row.audience]
     texts = survey_texts(session, {*(line.version for line in of_root), *library[-1:]})
     surveys = {version: published_survey(text) for version, text in texts.items()}
-    return around([surveys[line.version] for line in of_root], surveys.values())
+    return around([surveys[line.version] for line in of_root], surveys.values(), row.base)
 
 
 def checked(row: SurveyDraft, around: Around) -> CheckedDraft:
@@ -119,26 +121,29 @@ def checked(row: SurveyDraft, around: Around) -> CheckedDraft:
     return _check(row, row.document, json.loads(row.document), around)
 
 
-def _check(row: SurveyDraft, text: str, document: Document, around: Around) -> CheckedDraft:
-    return _check_text(text, host_of(row, around)).with_faults(around.faults(document))
-
-
 def host_of(row: SurveyDraft, around: Around) -> Host | None:
     """What a draft of sections becomes part of; None for a whole survey."""
     return Host(around.newest, tuple(row.schools)) if row.kind == SECTION and around.newest else None
 
 
-@lru_cache(maxsize=32)
-def _check_text(text: str, host: Host | None) -> CheckedDraft:
-    """The faults of a document. Each process checks it once."""
-    return check_draft(json.loads(text), host=host)
-
-
-def put_document(row: SurveyDraft, document: Document, around: Around) -> None:
+def put_document(row: SurveyDraft, document: Document, around: Around) -> CheckedDraft:
     """Put a document into its row, with what lists of drafts say of it. Raises DraftError if it is too large."""
     text = json.dumps(document, ensure_ascii=False, separators=(",", ":"))
     if len(text) > LARGEST_DOCUMENT:
         raise DraftError("draft_too_large")
+    found = _check(row, text, document, around)
     row.document = text
     row.title = source_of(document.get("title"))[: LONGEST_TEXT["name"]]
-    row.faults = _check(row, text, document, around).count
+    row.faults = found.count
+    return found
+
+
+def _check(row: SurveyDraft, text: str, document: Document, around: Around) -> CheckedDraft:
+    """Check a document, which is also `text`. Each process checks it once: it takes longer than all else of a page."""
+    host = host_of(row, around)
+    found = _CHECKED.get((text, host))
+    if found is None:
+        if len(_CHECKED) >= _MOST_CHECKED:
+            _CHECKED.clear()
+        found = _CHECKED[text, host] = check_draft(document, host=host)
+    return found.with_faults(around.faults(document))
