@@ -56,7 +56,8 @@ def change_fields(
             theirs[name] = now
     around.refuse_fixed(document, changes)
     language = str(document.get("language") or "en")
-    named = [] if around.fixed_fields(found, id_) else _follow_words(document, found, id_, changes)
+    is_fixed = around.fixed_fields(found, id_)
+    named = [] if is_fixed else _follow_words(document, found, id_, changes)
     return Wanted([*changes, *_follow_type(place, changes, around, language), *named], theirs)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from survey_app.surveys.drafts.document import draft_of, with_ids
 from survey_app.surveys.drafts.items import Document, Item, children
+from survey_app.surveys.drafts.naming import from_words, unused
 from survey_app.surveys.model import Survey
 
 
@@ -19,7 +20,8 @@ class Host:
 def empty_section(host: Survey, title: str, schools: Sequence[str]) -> Document:
     """A draft of a section for these schools, with nothing but a title."""
     text = {"words": {host.language: title}}
-    section = {"title": text, "optional": True, "schools": list(schools), "questions": []}
+    name = unused(from_words(title, "section"), {section.name for section in host.sections})
+    section = {"name": name, "title": text, "optional": True, "schools": list(schools), "questions": []}
     return with_ids(
         {
             "name": host.name,

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from survey_app.surveys.checks.survey import RESERVED_NAMES
 from survey_app.surveys.drafts.items import NAME_FIELD, Document, Item, Kind, places
@@ -15,13 +15,18 @@ NAMED_BY: Mapping[Kind, str] = {"section": "title", "question": "ask", "choice":
 """Kind of item → the field whose words give it its name."""
 
 
-def name_for(document: Document, kind: Kind, item: Item, siblings: Sequence[Item]) -> str:
-    """A name, or a code, for a new item: made of its words, and not taken. siblings: the other choices."""
+def name_for(
+    document: Document, kind: Kind, item: Item, siblings: Sequence[Item], used: Iterable[str] = ()
+) -> str:
+    """A name, or a code, for a new item: made of its words, and not taken.
+
+    siblings: the other choices. used: names under which people answered something else before.
+    """
     words = source_of(item.get(NAMED_BY.get(kind, "")))
     key = NAME_FIELD[kind]
     of_kind = [place.item for place in places(document).values() if place.kind == kind]
     beside = siblings if kind == "choice" else of_kind
-    taken = {str(each.get(key)) for each in beside}
+    taken = {*used, *(str(each.get(key)) for each in beside)}
     begins = "choice" if kind == "choice" else kind
     return unused(from_words(words, begins, may_be_number=kind == "choice"), taken)
 

@@ -3,7 +3,7 @@
 Nothing here changes the draft; `edits.apply` does.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -63,15 +63,21 @@ def add(
     name = FIELD_OF.get(kind, "")
     of_kind = _home(found, spot.parent, name)
     siblings = children(found[spot.parent].item, name)
-    item = made(document, of_kind, value, siblings)
+    item = made(document, of_kind, value, siblings, around.questions if of_kind == "question" else ())
     check_length(item)
     for key, choices in around.given_to(item.get("type"), str(document.get("language"))):
         item[key] = [anew(each, "choice") for each in choices]
     return [{"add": item, "in": [spot.parent, name], "after": _sibling(siblings, spot.after)}], item["id"]
 
 
-def made(document: Document, kind: Kind, value: Mapping[str, Any], siblings: Sequence[Item] = ()) -> Item:
-    """A new item with an id and a name. siblings: the choices beside it."""
+def made(
+    document: Document,
+    kind: Kind,
+    value: Mapping[str, Any],
+    siblings: Sequence[Item] = (),
+    used: Iterable[str] = (),
+) -> Item:
+    """A new item with an id and a name. siblings: the choices beside it. used: names that it does not get."""
     known, inside = kinds_of(kind, value.get("type")), CHILDREN[kind]
     language = str(document.get("language") or "en")
     item: Item = {"id": new_id()}
@@ -82,7 +88,7 @@ def made(document: Document, kind: Kind, value: Mapping[str, Any], siblings: Seq
             item[key] = stored(given, known[key], None, language, keeps_translations=False)
     item = {key: each for key, each in item.items() if each is not None}
     key = NAME_FIELD[kind]
-    item.setdefault(key, name_for(document, kind, item, siblings))
+    item.setdefault(key, name_for(document, kind, item, siblings, used))
     if kind == "section":
         item.setdefault("questions", [])
     return item

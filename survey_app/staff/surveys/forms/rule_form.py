@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from survey_app.surveys.drafts.items import Document
-from survey_app.surveys.drafts.rules.forms import NUMBERS, Test, form_of, sentence_of
+from survey_app.surveys.drafts.rules.forms import NUMBERS, RuleTest, form_of, sentence_of
 from survey_app.surveys.drafts.rules.order import Earlier, earlier_questions
 from survey_app.surveys.drafts.values import tree_of
 from survey_app.surveys.questions import NO_ANSWER, NOT_APPLY, NOT_KNOW
@@ -76,7 +76,7 @@ def rule_lines(document: Document, item: str, rule: str) -> RuleLines:
     return RuleLines(sentence, True, form.joined if form else "and", abouts, [*tests, TestLine()])
 
 
-def _line(test: Test, about: About | None) -> TestLine:
+def _line(test: RuleTest, about: About | None) -> TestLine:
     if about is None:
         # It comes later, or is gone: the fault beside it says so. The line shows what stands there.
         choices = [(code, code) for code in test.values]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from flask import request
 
-from survey_app.surveys.drafts.rules.forms import NUMBERS, RuleForm, Test, form_of, rule_of
+from survey_app.surveys.drafts.rules.forms import NUMBERS, RuleForm, RuleTest, form_of, rule_of
 from survey_app.surveys.drafts.values import tree_of
 from survey_app.surveys.rules import written
 
@@ -31,18 +31,18 @@ def typed_rule(name: str, before: object) -> str:
     return written(built) if built else ""
 
 
-def _tests(name: str) -> Iterator[Test]:
+def _tests(name: str) -> Iterator[RuleTest]:
     for number in range(_MOST_TESTS):
         line = f"{name}-{number}"
         if about := request.form.get(f"{line}-about", ""):
             yield _test(line, about)
 
 
-def _test(line: str, about: str) -> Test:
+def _test(line: str, about: str) -> RuleTest:
     """One line. If another question was chosen than it was drawn with, its answers are not those that were ticked."""
     if request.form.get(f"{line}-was", about) != about:
-        return Test(about, _FIRST)
+        return RuleTest(about, _FIRST)
     comparison = request.form.get(f"{line}-test", _FIRST)
     if comparison in NUMBERS:
-        return Test(about, comparison, (request.form.get(f"{line}-number", "").strip(),))
-    return Test(about, comparison, tuple(request.form.getlist(f"{line}-codes")))
+        return RuleTest(about, comparison, (request.form.get(f"{line}-number", "").strip(),))
+    return RuleTest(about, comparison, tuple(request.form.getlist(f"{line}-codes")))

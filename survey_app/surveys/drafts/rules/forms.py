@@ -18,7 +18,7 @@ NUMBERS = ("lt", "le", "gt", "ge")
 
 
 @dataclass(frozen=True)
-class Test:
+class RuleTest:
     """One test. values: codes, or one number; none for answered and not_answered."""
 
     question: str
@@ -31,7 +31,7 @@ class RuleForm:
     """A rule of the usual form. joined: "and" or "or"."""
 
     joined: str
-    tests: tuple[Test, ...]
+    tests: tuple[RuleTest, ...]
 
 
 @dataclass(frozen=True)
@@ -82,28 +82,28 @@ def sentence_of(document: Document, rule: Any) -> Sentence | None:
     return said if isinstance(said, Sentence) else Sentence("", (said,))
 
 
-def _test(tree: Tree) -> Test | None:
+def _test(tree: Tree) -> RuleTest | None:
     name, *parts = tree
     if name == "answered":
-        return Test(parts[0], "answered")
+        return RuleTest(parts[0], "answered")
     if name == "eq":
-        return Test(parts[0], "is", (parts[1],))
+        return RuleTest(parts[0], "is", (parts[1],))
     if name in ("any_of", "all_of"):
-        return Test(parts[0], "is" if name == "any_of" else "all", tuple(parts[1]))
+        return RuleTest(parts[0], "is" if name == "any_of" else "all", tuple(parts[1]))
     if name in NUMBERS:
-        return Test(parts[0], name, (str(parts[1]),))
+        return RuleTest(parts[0], name, (str(parts[1]),))
     if name == "not" and (inner := _test(parts[0])) and inner.comparison in _OPPOSITE:
-        return Test(inner.question, _OPPOSITE[inner.comparison], inner.values)
+        return RuleTest(inner.question, _OPPOSITE[inner.comparison], inner.values)
     return None
 
 
-def _tree(test: Test) -> Tree:
+def _tree(test: RuleTest) -> Tree:
     values = [value for value in test.values if value]
     if test.comparison == "answered":
         return ["answered", test.question]
     if test.comparison in ("not_answered", "is_not"):
         opposite = "answered" if test.comparison == "not_answered" else "is"
-        return ["not", _tree(Test(test.question, opposite, test.values))]
+        return ["not", _tree(RuleTest(test.question, opposite, test.values))]
     if test.comparison in NUMBERS:
         is_number = values and _NUMBER.fullmatch(values[0])
         return (
