@@ -3,7 +3,7 @@
 Renaming a question or a choice rewrites the rules that use it, in the same edit.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -55,10 +55,16 @@ def change_fields(
         elif not is_same(now, wanted, kind):
             theirs[name] = now
     around.refuse_fixed(document, changes)
-    language = str(document.get("language") or "en")
-    is_fixed = around.fixed_fields(found, id_)
-    named = [] if is_fixed else _follow_words(document, found, id_, changes)
-    return Wanted([*changes, *_follow_type(place, changes, around, language), *named], theirs)
+    return Wanted([*changes, *_followers(document, found, id_, changes, around)], theirs)
+
+
+def _followers(
+    document: Document, found: Mapping[str, Place], id_: str, changes: list[Change], around: Around
+) -> Iterator[Change]:
+    """The changes that others bring with them."""
+    yield from _follow_type(found[id_], changes, around, str(document.get("language") or "en"))
+    if not around.fixed_fields(found, id_):
+        yield from _follow_words(document, found, id_, changes, around.questions)
 
 
 def _stored(document: Document, kind: FieldKind, old: Any, wanted: Any, *, keeps_translations: bool) -> Any:
@@ -113,7 +119,11 @@ def _follow_type(place: Place, changes: list[Change], around: Around, language: 
 
 
 def _follow_words(
-    document: Document, found: Mapping[str, Place], id_: str, changes: Sequence[Change]
+    document: Document,
+    found: Mapping[str, Place],
+    id_: str,
+    changes: Sequence[Change],
+    used: Iterable[str],
 ) -> Iterator[Change]:
     """The changes of a name that nobody chose, such as "question_2": it follows the words that are written."""
     place, written = found[id_], {each["at"][1]: each["after"] for each in changes}
@@ -121,7 +131,7 @@ def _follow_words(
     if field not in written or key in written or not is_made_up(place.item.get(key), place.kind):
         return
     siblings = children(found[place.parent].item, place.field)
-    name = name_for(document, place.kind, {**place.item, field: written[field]}, siblings)
+    name = name_for(document, place.kind, {**place.item, field: written[field]}, siblings, used)
     if not is_made_up(name, place.kind):
         yield from _changes_of(found, id_, key, name)
 

@@ -70,12 +70,13 @@ def test_any_other_rule_has_no_form(rule):
     assert form_of(rule) is None
 
 
-def test_what_a_form_leaves_open_is_left_out():
+def test_what_a_form_leaves_open_compares_with_nothing_until_it_is_filled_in():
     form = RuleForm(
         "and", (RuleTest("", "is", ("9",)), RuleTest("grade", "is", ()), RuleTest("n", "ge", ("many",)))
     )
 
-    assert rule_of(form) is None
+    assert rule_of(form) == parse("grade in () and n in ()")
+    assert rule_of(RuleForm("and", (RuleTest("", "is", ("9",)),))) is None
 
 
 def test_a_sentence_says_what_was_asked_and_what_was_answered():
