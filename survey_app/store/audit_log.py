@@ -1,5 +1,6 @@
 """Named queries for the audit log."""
 
+import json
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
@@ -50,6 +51,13 @@ def newest_entries(
 def district_of_round(connection: Connection, key: str) -> str | None:
     """Return the district of a round, or None if there is no such round."""
     return connection.scalar(select(Round.district).where(Round.key == key))
+
+
+def handed_out_of(session: Session, key: str) -> dict[str, datetime]:
+    """Return file → when somebody last took it, of the files of a round."""
+    query = select(AuditEntry.at, AuditEntry.details).where(AuditEntry.subject == key)
+    rows = session.execute(query.where(AuditEntry.action == "download").order_by(AuditEntry.number))
+    return {name: utc(at) for at, details in rows for name in json.loads(details).get("sha256", {})}
 
 
 def entry_time(at: datetime) -> str:

@@ -1,6 +1,7 @@
 """Named queries for the words that districts say in place of those that we ship."""
 
 from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
 
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.orm import Session
@@ -29,9 +30,15 @@ def newest_wordings(
     district: str | None = None,
     place: str | None = None,
     languages: Collection[str] | None = None,
+    until: datetime | None = None,
 ) -> Sequence[Wording]:
-    """Return the wordings that count, the oldest first. district, place, languages: only those; None for all."""
+    """Return the wordings that count, the oldest first. district, place, languages: only those; None for all.
+
+    until: as they were at that time; None for now.
+    """
     newest = select(func.max(Row.id)).group_by(Row.district, Row.place, Row.key, Row.source_sha, Row.language)
+    if until is not None:
+        newest = newest.where(Row.at <= until)
     query = select(*_COLUMNS).where(Row.id.in_(newest)).order_by(Row.id)
     if district is not None:
         query = query.where(Row.district == district)

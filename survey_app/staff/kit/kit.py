@@ -5,6 +5,7 @@ from base64 import b64encode
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
@@ -30,6 +31,7 @@ from survey_app.actions.responses.access_codes import (
     void_codes,
 )
 from survey_app.actions.rounds.lifecycle import Actor
+from survey_app.actions.texts.printed import printed_before
 from survey_app.documents.kit import KINDS, sheet_pdf
 from survey_app.errors import CodesMade, NotFound, PaperError, RoundError
 from survey_app.extensions import db
@@ -78,7 +80,7 @@ def kit_sheet(key: str, slug: str, audience: str, kind: str) -> Response:
     languages = tuple(request.args.get("languages", about.languages[0]).split("+")[:2])
     if kind not in KINDS or not set(languages) <= set(about.languages):
         raise NotFound("nothing_here")
-    name = f"{slug}-{audience}-{kind}-{'-'.join(languages)}.pdf"
+    name = _name_of_sheet(about, languages, kind)
     content = sheet_pdf(kind, about.sheet(languages, kind, kit_wording))
     return hand_out(content, _PDF, name, key)
 
@@ -163,12 +165,28 @@ def _slips(
     return code_slips(about, languages, trays, kit_wording)
 
 
+def _name_of_sheet(about: KitOf, languages: tuple[str, ...], kind: str) -> str:
+    return f"{about.slug}-{about.audience}-{kind}-{'-'.join(languages)}.pdf"
+
+
+def _sheets(about: KitOf) -> list[tuple[str, ...]]:
+    """Return the languages of each sheet: one, or English and another."""
+    pairs = [("en", each) for each in about.languages if each != "en" and "en" in about.languages]
+    return [*((each,) for each in about.languages), *pairs]
+
+
 def _kit_page(in_reach: RoundInReach, link: Link, problem: str = "", made: MadeSlips | None = None) -> str:
-    about = _about(link)
+    about, key, district = _about(link), in_reach.line.key, in_reach.line.district
+    choices = _sheets(about)
+    every = [(languages, kind) for languages in choices for kind in KINDS]
     return render_template(
         "staff/kit/kit.html",
         line=in_reach.line,
         link=link,
+        choices=choices,
+        old=printed_before(
+            db.session(), key, district, about, every, partial(_name_of_sheet, about), kit_wording
+        ),
         kit=about,
         texts=list(_texts(about)),
         kinds=KINDS,
@@ -178,12 +196,14 @@ def _kit_page(in_reach: RoundInReach, link: Link, problem: str = "", made: MadeS
     )
 
 
-def _texts(about: KitOf) -> Iterator[tuple[str, str, str]]:
-    """Yield language, post and message, ready to copy."""
+def _texts(about: KitOf) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield language, post and message, ready to copy; and whether a machine wrote some words of the kit."""
     for language in about.languages:
         post = about.link((language,), "social")
         message = about.link((language,), "message")
-        yield language, social_text(language, about.asked, post), message_text(language, about.asked, message)
+        is_draft = bool(kit_wording(language, about.asked).draft)
+        said = social_text(language, about.asked, post), message_text(language, about.asked, message)
+        yield language, *said, is_draft
 
 
 def _trays(typed: str) -> list[tuple[str, int]] | None:
