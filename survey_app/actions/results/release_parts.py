@@ -19,10 +19,11 @@ from survey_app.results.release.tables import DISTRICT
 from survey_app.results.shown import FEWEST, SMALLEST, People
 from survey_app.store.drafts import roots_of
 from survey_app.store.results.releases import ReleaseRow, earlier_rounds, part_json, releases_in
-from survey_app.store.rounds.setup import links_of, schools_by_slug
+from survey_app.store.rounds.setup import links_of, schools_by_slug, survey_texts
 from survey_app.store.tables import Round, School
 from survey_app.surveys.flow import choices_for
 from survey_app.surveys.model import SchoolFacts, Survey
+from survey_app.surveys.published import published_survey
 from survey_app.vocabulary import APPROVED, HIGHEST_GRADE, LOWEST_GRADE, grade_name
 
 
@@ -50,14 +51,23 @@ class _Asked:
 
 @dataclass(frozen=True)
 class _Before:
-    """The last real round of this district with an approved release of this survey, and that release."""
+    """The last real round of this district with an approved release of this survey, and that release.
+
+    limited: the questions that people answered within other limits then, such as fewer choices.
+    """
 
     name: str
     release: ReleaseRow
+    limited: frozenset[str]
 
     def part(self, session: Session, unit: str) -> Part | None:
+        """What can be compared of a unit."""
         written = part_json(session, self.release, unit)
-        return Part.model_validate_json(written) if written else None
+        if not written:
+            return None
+        part = Part.model_validate_json(written)
+        kept = tuple(each for each in part.questions if each.question not in self.limited)
+        return part.model_copy(update={"questions": kept})
 
 
 def parts_of_survey(session: Session, row: Round, what: CompiledSurvey) -> Iterator[Part]:
@@ -195,5 +205,15 @@ def _before(session: Session, row: Round, file: SurveyFile) -> _Before | None:
                 found.append((header.survey != file.name, header, release))
         # A round may have asked both.
         for _is_other, header, release in sorted(found, key=itemgetter(0)):
-            return _Before(header.round_name, release)
+            return _Before(header.round_name, release, _limited(session, header, file))
     return None
+
+
+def _limited(session: Session, then: Header, file: SurveyFile) -> frozenset[str]:
+    """The questions with other limits in some version of then or now."""
+    texts = survey_texts(session, set(then.versions))
+    every = (*map(published_survey, texts.values()), *file.versions)
+    limits: dict[str, set[object]] = {}
+    for question in (question for survey in every for question in survey.questions()):
+        limits.setdefault(question.name, set()).add(question.limits)
+    return frozenset(name for name, found in limits.items() if len(found) > 1)

@@ -16,7 +16,7 @@ from survey_app.surveys.questions import NOT_KNOW
 from survey_app.surveys.text import Text
 from survey_app.surveys.types import Question
 
-NOT_COMPARABLE = ("type", "choices_removed", "choices_added", "rows", "most", "limits", "favorable")
+NOT_COMPARABLE = ("type", "choices_removed", "choices_added", "most", "limits", "favorable")
 """Reasons why answers of two years cannot be compared."""
 
 
@@ -24,8 +24,8 @@ NOT_COMPARABLE = ("type", "choices_removed", "choices_added", "rows", "most", "l
 class QuestionChange:
     """What becomes of one question. id: in the draft, or "" if it is removed there.
 
-    notes: "new", "removed", one of NOT_COMPARABLE, or what leaves it comparable: "words", "choice_words", "moved",
-    "rule", "privacy", "required", "not_know". codes: the choices that came or went, by their words.
+    notes: "new", "removed", one of NOT_COMPARABLE, or what leaves it comparable: "rows" (those that stay), "words",
+    "choice_words", "moved", "rule", "privacy", "required", "not_know". codes: the words of choices that came or went.
     """
 
     id: str
@@ -122,7 +122,7 @@ def _notes(old: Question, new: Question) -> tuple[tuple[str, ...], tuple[str, ..
         ("choices_removed", bool(gone)),
         ("choices_added", bool(come)),
         ("rows", [row.code for row in old.parts] != [row.code for row in new.parts]),
-        ("most", _beside_lists(old) != _beside_lists(new)),
+        ("most", old.limits != new.limits),
         ("limits", old.bands != new.bands),
         ("favorable", not gone and not come and old.favorable != new.favorable),
         ("words", _source(old.ask) != _source(new.ask) or _source(old.hint) != _source(new.hint)),
@@ -139,11 +139,6 @@ def _without(one: Question, other: Question) -> tuple[str, ...]:
     """The answers that only one of two questions has, by their words."""
     codes = [code for code in one.codes if code not in (*other.codes, NOT_KNOW)]
     return tuple(text.source if (text := one.words_for(code)) else code for code in codes)
-
-
-def _beside_lists(question: Question) -> tuple[object, ...]:
-    """What its shape has beside its type and its lists: how many choices a person may pick."""
-    return question.shape[1 + len(question.lists()) :]
 
 
 def _words_differ(old: Question, new: Question) -> bool:

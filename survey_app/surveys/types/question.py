@@ -155,6 +155,11 @@ class Question(BaseModel):
         """What must be equal in every survey with a question of this name, so that we can compare answers."""
         return (self.type, *(tuple(each.code for each in getattr(self, name)) for name in self.lists()))
 
+    @property
+    def limits(self) -> tuple[object, ...]:
+        """What its shape has beside its type and its lists, such as how many choices a person may pick."""
+        return self.shape[1 + len(self.lists()) :]
+
     # --- What an answer is ---
 
     def gather(self, fields: FormFields) -> Any:

@@ -9,12 +9,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.demo.remove_sample import find_sample
 from survey_app.actions.demo.sample_district import load_sample_district
 from survey_app.actions.results.make_release import make_release, release_secret
 from survey_app.actions.rounds.lifecycle import open_round
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.surveys.catalog import read_catalog
+from survey_app.actions.surveys.drafts.drafts import copy_survey
+from survey_app.actions.surveys.drafts.editing import Form, save_fields
+from survey_app.actions.surveys.drafts.publishing import publish_draft
 from survey_app.config import today_in_california
 from survey_app.extensions import db
 from survey_app.store.catalog import districts
@@ -26,6 +30,15 @@ from tests.staff.conftest import token_of
 SAMPLE, OTHER = "24-65789", "24-65771"
 # What an installation keeps for itself: it belongs to no district.
 ITS_OWN = {"survey_version", "epoch", "audit", "guess"}
+
+
+def write_own_survey(district: str) -> None:
+    """A draft with a change, and a published version, of a district."""
+    session, now = db.session(), datetime.now(UTC)
+    who = StaffUser(1, "boss@example.org", "Boss", "district_admin", district, frozenset())
+    publish_draft(session, who, copy_survey(session, who, "student-2026.3", now), now)
+    draft = copy_survey(session, who, "staff-2026.3", now)
+    save_fields(session, who, draft, "about", Form({}, {"minutes": 9}), now)
 
 
 @pytest.fixture
@@ -96,8 +109,9 @@ def test_the_sample_goes_with_its_rounds_results_and_people_and_nothing_else(
     with sampled.app_context():
         secret = release_secret(Path(sampled.instance_path))
         make_release(db.session(), secret, "sample", "operator", datetime.now(UTC))
+        write_own_survey(SAMPLE)
         db.session.remove()
-    assert sizes(sampled)["release_part"]
+    assert sizes(sampled)["release_part"] and sizes(sampled)["survey_edit"]
     import_other_district(operator)
     signed_in_as(sampled, "district_admin", OTHER)
     page = operator.get("/staff/sample").text
