@@ -26,9 +26,9 @@ OF_SETTINGS = ("audience", "consent", "minutes", "grades", "active_to_grade", "o
 LISTS_OF_TEXTS = {"line": "lines", "notice": "notices", "start": "start", "thanks": "thanks", "help": "help"}
 """What a row of survey_app_texts is used for → the field of the survey that it belongs to."""
 SINGLE_TEXTS = {"title": "title", "active_notice": "active_notice"}
-CHOICE_HINT, CHOICE_GROUP = "choice_hint", "choice_group"
-"""Uses with a key: "list.code", or "question.row" for a row of a matrix."""
-USES = (*SINGLE_TEXTS, *LISTS_OF_TEXTS, CHOICE_HINT, CHOICE_GROUP)
+CHOICE_HINT, CHOICE_GROUP, ROW_GROUP = "choice_hint", "choice_group", "row_group"
+"""Uses with a key: "list.code", or "question.row" for a row of a matrix, whose hint is in the sheet survey."""
+USES = (*SINGLE_TEXTS, *LISTS_OF_TEXTS, CHOICE_HINT, CHOICE_GROUP, ROW_GROUP)
 
 SECTION, INTRODUCTION, OTHER_BOX = "section", "introduction", "other_box"
 """What `survey_app_type` says of a row that is no question."""

@@ -86,6 +86,11 @@ _SETTINGS = {
         _("choose the privacy of each question"),
         "decide",
     ),
+    "more_of_these": NoteKind(
+        _("%(count)s more notes of one kind are not listed (%(remedy)s)"),
+        _("mend those that are listed, then bring the file again"),
+        "decide",
+    ),
     "no_questions": NoteKind(_("the form has no question that we can ask"), _("add questions"), "decide"),
 }
 

@@ -1,5 +1,6 @@
 """Notes about a form that somebody brings: the cell, what happened to it, and what its author can do."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +15,8 @@ from survey_app.surveys.xlsform.kinds import (
     PLACE_OF_SHEET,
     Level,
 )
+
+_MOST_OF_A_KIND = 100
 
 
 @dataclass(frozen=True)
@@ -79,15 +82,24 @@ class Imported:
 
 
 class NoteList:
-    """Collects the notes of one workbook, each once."""
+    """Collects the notes of one workbook, each once. Of each kind in a sheet, it keeps the first hundred."""
 
     def __init__(self) -> None:
         self._notes: dict[str, Note] = {}
+        self._counts: Counter[tuple[str, str]] = Counter()
 
     def add(self, code: str, sheet: str, row: int = 0, column: str = "", /, **values: Any) -> None:
         """Add a note."""
         note = Note(code, sheet, row, column, values)
-        self._notes.setdefault(str(note), note)
+        if str(note) in self._notes:
+            return
+        self._counts[code, sheet] += 1
+        if self._counts[code, sheet] <= _MOST_OF_A_KIND:
+            self._notes[str(note)] = note
 
     def __iter__(self) -> Iterator[Note]:
-        return iter(self._notes.values())
+        yield from self._notes.values()
+        for (code, sheet), count in self._counts.items():
+            if count > _MOST_OF_A_KIND:
+                said = NOTE_KINDS[code].remedy
+                yield Note("more_of_these", sheet, values={"count": count - _MOST_OF_A_KIND, "remedy": said})

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.surveys.xlsform.workbooks import checked, codes, found, notes, questions, read
+from survey_app.surveys.xlsform.reading.read import read_workbook
+from tests.surveys.xlsform.workbooks import checked, codes, found, notes, questions, read, workbook
 
 
 def test_groups_become_sections_and_the_rest_is_in_sections_of_the_form():
@@ -48,6 +49,22 @@ def test_a_group_in_a_group_is_flattened_and_its_rule_goes_to_its_questions():
         'survey, row 5, label: the group "h" is inside another; its questions were taken, its heading "Inner" was not; '
         "make it a section of its own if people need the heading"
     ]
+
+
+def test_notes_are_added_to_the_hint_of_the_next_question():
+    rows = [
+        ("type", "name", "label", "hint"),
+        ("text", "a", "A?", ""),
+        ("note", "n", "Think of last year.", ""),
+        ("note", "m", "Take your time.", ""),
+        ("text", "b", "B?", "Be brief."),
+    ]
+    imported = read_workbook(workbook(survey=rows), "family")
+
+    assert questions(imported)[1]["hint"] == {
+        "words": {"en": "Think of last year. Take your time. Be brief."}
+    }
+    assert codes(imported) == ["note_as_hint", "note_as_hint"]
 
 
 def test_a_note_becomes_the_hint_of_the_next_question_or_is_named():

@@ -45,6 +45,8 @@ RULES = {
     "${q} = 'a'and${n}>1": "q = a and n > 1",
     "${q} = 'a' AND ${n} > 1": "q = a and n > 1",
     "  ${q}\n = \t'a' ": "q = a",
+    "../q = 'a'": "q = a",
+    "/form/group/q='a' or ../../q = 'b'": "q in (a, b)",
 }
 
 
@@ -78,7 +80,7 @@ NOT_READ = {
     "'a' = 'a'": "rule_not_read",
     "not": "rule_not_read",
     "selected(${q})": "rule_not_read",
-    "../q = 'a'": "rule_not_read",
+    "../ = 'a'": "rule_not_read",
     "(" * 5000: "rule_not_read",
     "not(" * 5000: "rule_not_read",
     "💥": "rule_not_read",

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from survey_app.surveys.questions import NO_ANSWER, NOT_APPLY, NOT_KNOW
-from survey_app.surveys.xlsform.columns import OF_CHOICES, OWN
+from survey_app.surveys.xlsform.columns import CHOICE_GROUP, CHOICE_HINT, OF_CHOICES, OWN
 from survey_app.surveys.xlsform.notes import NoteList
 from survey_app.surveys.xlsform.reading.names import free_code
 from survey_app.surveys.xlsform.sheets.rows import Row
@@ -66,18 +66,20 @@ def _add(row: Row, into: ChoiceList, more: Mapping[tuple[str, str], dict[str, An
     into.codes[given] = code
     if code != given:
         into.renamed.append(f"{given} → {code}")
-    into.choices.append(choice_of(row, code, f"{name}.{given}", more))
+    key = f"{name}.{given}"
+    hint, group = more.get((CHOICE_HINT, key)), more.get((CHOICE_GROUP, key))
+    into.choices.append(choice_of(row, code, hint, group))
 
 
 def choice_of(
-    row: Row, code: str, key: str, more: Mapping[tuple[str, str], dict[str, Any]]
+    row: Row, code: str, hint: dict[str, Any] | None, group: dict[str, Any] | None
 ) -> dict[str, Any]:
     """A choice, or a row of a matrix, as a document has it. A text that is missing stays empty, as a fault."""
     empty = {"words": dict.fromkeys(list(row.texts["label"])[:1], "")}
     choice: dict[str, Any] = {"code": code, "text": row.text("label") or empty}
-    if hint := row.text("hint") or more.get(("choice_hint", key)):
+    if hint:
         choice["hint"] = hint
-    if group := more.get(("choice_group", key)):
+    if group:
         choice["group"] = group
     for name in OF_CHOICES:
         if given := row.cell(OWN + name):

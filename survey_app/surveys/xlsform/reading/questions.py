@@ -6,7 +6,7 @@ from typing import Any
 from survey_app.surveys.questions import LARGEST_NUMBER
 from survey_app.surveys.types import QUESTION_TYPES
 from survey_app.surveys.xlsform import words
-from survey_app.surveys.xlsform.columns import OTHER_BOX
+from survey_app.surveys.xlsform.columns import OTHER_BOX, ROW_GROUP
 from survey_app.surveys.xlsform.limits import read_constraint
 from survey_app.surveys.xlsform.reading import groups
 from survey_app.surveys.xlsform.reading.form import Form, has
@@ -42,8 +42,8 @@ def matrix_of(form: Form, grid: groups.Group, rules: list[Row]) -> dict[str, Any
         given = item.row.cell("name")
         code = free_code(item.row.own("name") or given.removeprefix(f"{question['name']}_"), taken | {_OTHER})
         taken.add(code)
-        key = f"{question['name']}.{code}"
-        question["rows"].append(choice_of(item.row, code, key, form.more))
+        group = form.more.get((ROW_GROUP, f"{question['name']}.{code}"))
+        question["rows"].append(choice_of(item.row, code, item.row.text("hint"), group))
         form.questions.setdefault(given, Asked(question["name"], codes=listed.codes))
     if all(is_true(item.row.cell("required")) for item in rows):
         question["required"] = True

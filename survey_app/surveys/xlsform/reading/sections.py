@@ -53,12 +53,12 @@ def _add(
 
 
 class _Section:
-    """One section while we read it. hint: a note that waits for the next question."""
+    """One section while we read it. hints: notes that wait for the next question."""
 
     def __init__(self, form: Form, name: str, title: dict[str, Any]) -> None:
         self.form = form
         self.document: dict[str, Any] = {"name": name, "title": title, "questions": []}
-        self.hint: Row | None = None
+        self.hints: list[Row] = []
 
     def read(self, items: Sequence[Asked | Group], rules: list[Row]) -> None:
         """Read rows and inner groups. rules: rows of the groups around them."""
@@ -68,12 +68,12 @@ class _Section:
             elif item.type.kind == "note":
                 self._read_note(item.row)
             else:
-                self._take(question_of(self.form, item, [*rules, item.row]), item.row)
+                self._take(question_of(self.form, item, [*rules, item.row]))
 
     def end(self) -> None:
         """Name what is left: a note after the last question, and the introduction of a section without questions."""
-        if self.hint:
-            self._lose(self.hint)
+        for row in self.hints:
+            self._lose(row)
 
     def _read_group(self, group: Group, rules: list[Row]) -> None:
         row = group.row
@@ -86,7 +86,7 @@ class _Section:
         around = [*rules, row]
         matrix = matrix_of(self.form, group, around) if group.is_grid else None
         if matrix:
-            self._take(matrix, row)
+            self._take(matrix)
             return
         if group.is_grid:
             self.form.note("grid_apart", row, "appearance", name=group.name)
@@ -115,20 +115,28 @@ class _Section:
         if self._is_first() and (is_ours or not row.cell("relevant")):
             self.document["introduction"] = text
         else:
-            if self.hint:
-                self._lose(self.hint)
-            self.hint = row
+            self.hints.append(row)
 
     def _lose(self, row: Row) -> None:
         self.form.note("note_lost", row, "label", name=row.cell("name") or row.words("label")[:60])
 
-    def _take(self, question: dict[str, Any] | None, row: Row) -> None:
+    def _take(self, question: dict[str, Any] | None) -> None:
         if question is None:
             return
-        if self.hint and "hint" not in question:
-            question["hint"] = self.hint.text("label")
-            self.form.note(
-                "note_as_hint", self.hint, "label", name=self.hint.cell("name") or row.cell("name")
-            )
-            self.hint = None
+        own = question.get("hint")
+        texts = [text for row in self.hints if (text := row.text("label"))]
+        fitting = [text for text in texts if text["words"].keys() == (own or texts[0])["words"].keys()]
+        for row in self.hints:
+            if row.text("label") in fitting:
+                self.form.note("note_as_hint", row, "label", name=row.cell("name") or question["name"])
+            else:
+                self._lose(row)
+        if fitting:
+            question["hint"] = _joined([*fitting, own] if own else fitting)
+        self.hints = []
         self.document["questions"].append(question)
+
+
+def _joined(texts: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """Texts in the same languages as one text."""
+    return {"words": {each: " ".join(text["words"][each] for text in texts) for each in texts[0]["words"]}}

@@ -2,7 +2,7 @@
 
 or := and ("or" and)*       and := test ("and" test)*       test := "not" "(" or ")" | "(" or ")" | comparison
 comparison := "selected" "(" ${q} "," "code" ")" | side [("=" | "!=" | "<" | "<=" | ">" | ">=") side]
-side := ${q} | "code" | number | "string-length" "(" ${q} ")" | "count-selected" "(" ${q} ")"
+side := ${q} | ../q | "code" | number | "string-length" "(" ${q} ")" | "count-selected" "(" ${q} ")"
 """
 
 import re
@@ -14,7 +14,7 @@ from survey_app.surveys.rules import Tree
 from survey_app.surveys.xlsform.xpath_text import PLAIN, Field
 
 _TOKEN = re.compile(
-    r"""\s*(?:\$\{\s*(?P<name>[^{}]+?)\s*\}|'(?P<one>[^']*)'|"(?P<two>[^"]*)"|(?P<number>-?\d+(?:\.\d+)?)
+    r"""\s*(?:\$\{\s*(?P<name>[^{}]+?)\s*\}|(?P<path>\.{0,2}/(?:[\w.-]+/)*[A-Za-z_][\w-]*)|'(?P<one>[^']*)'|"(?P<two>[^"]*)"|(?P<number>-?\d+(?:\.\d+)?)
     |(?P<word>[A-Za-z_][\w:-]*)|(?P<sign><=|>=|!=|[=<>(),.*+/-])|(?P<strange>\S))""",
     re.VERBOSE,
 )
@@ -167,9 +167,15 @@ class _Parser:
             self.fail()
         token = self.tokens[self.at]
         self.at += 1
-        for group, kind in (("name", "name"), ("one", "code"), ("two", "code"), ("number", "number")):
+        for group, kind in (
+            ("name", "name"),
+            ("path", "name"),
+            ("one", "code"),
+            ("two", "code"),
+            ("number", "number"),
+        ):
             if token[group] is not None:
-                return Side(kind, token[group])
+                return Side(kind, token[group].rpartition("/")[2] if group == "path" else token[group])
         if token["word"] and self.peek() == "(":
             return self._function(token["word"])
         self.at -= 1

@@ -20,7 +20,7 @@ from survey_app.surveys.xlsform.sheets.headings import (
     language_of,
     read_heading,
 )
-from survey_app.surveys.xlsform.sheets.tables import Table
+from survey_app.surveys.xlsform.sheets.tables import FIRST_ROWS, Table
 
 _TEXTS = {"survey": ("label", "hint", "guidance_hint"), "choices": ("label",), TEXTS_SHEET: ("label",)}
 _CELLS: Mapping[str, tuple[str, ...]] = {
@@ -45,7 +45,6 @@ _MARKS = {"survey": "type", "choices": "list_name", TEXTS_SHEET: "use"}
 """The column that a sheet must have. Rows above the one with it are a title."""
 _QUIET = frozenset({"calculate", "read_only", "readonly", "jr:count", "trigger", "note", "notes", "comment"})
 """Columns that say nothing, or only something of rows that get a note of their own."""
-_DEEPEST_TITLE = 10
 
 
 @dataclass(frozen=True)
@@ -152,7 +151,7 @@ class SheetReader:
         """Where the row of headings is, counted from 0, and what we read of each column."""
         rows = self.tables[sheet].rows
         read: list[list[Heading]] = [
-            [read_heading(words, aliases) for words in row] for row in rows[:_DEEPEST_TITLE]
+            [read_heading(words, aliases) for words in row] for row in rows[:FIRST_ROWS]
         ]
         mark = _MARKS.get(sheet)
         start = next(

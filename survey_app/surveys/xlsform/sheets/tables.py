@@ -1,12 +1,16 @@
 """A sheet as a table of texts, and how much of one we read."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 MOST_ROWS = 20_000
 MOST_COLUMNS = 300
 """Twelve languages take about 110 columns."""
+FIRST_ROWS = 10
+"""The headings are in one of them; rows above them are a title."""
+Wanted = Callable[[str, int], bool]
+"""Whether a sheet is part of a form, by its name and by how many sheets there are."""
 
 
 @dataclass(frozen=True)

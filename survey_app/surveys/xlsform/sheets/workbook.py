@@ -10,7 +10,7 @@ from zipfile import BadZipFile, ZipFile
 
 from survey_app.errors import WorkbookError
 from survey_app.surveys.xlsform.notes import NoteList
-from survey_app.surveys.xlsform.sheets.tables import Table
+from survey_app.surveys.xlsform.sheets.tables import Table, Wanted
 
 MEGABYTE = 1_000_000
 MOST_MEGABYTES, MOST_UNPACKED = 5, 50
@@ -76,21 +76,30 @@ def refuse_bombs(content: bytes) -> None:
         raise WorkbookError("workbook_unpacks_too_large", most=MOST_UNPACKED)
 
 
-def _read(read: Callable[[bytes], list[Table]], content: bytes) -> list[Table]:
+def _read(read: Callable[[bytes, Wanted], list[Table]], content: bytes) -> list[Table]:
     try:
-        return read(content)
+        return read(content, is_wanted)
     except WorkbookError:
         raise
     except (*DAMAGE, *cells_module().DAMAGE_OF_LIBRARIES):
         raise WorkbookError("workbook_damaged") from None
 
 
+def is_wanted(name: str, sheets: int) -> bool:
+    """Whether a sheet is part of a form. A single sheet is the survey, whatever its name."""
+    return sheets == 1 or _plain(name) in SHEETS
+
+
+def _plain(name: str) -> str:
+    return name.strip().lower()
+
+
 def find_sheets(tables: list[Table], notes: NoteList) -> dict[str, Table]:
     """The sheets of the form by their plain name. Notes the others. A single sheet is the survey, whatever its name."""
     found: dict[str, Table] = {}
     for table in tables:
-        name = "survey" if len(tables) == 1 else table.name.strip().lower()
-        if name in SHEETS and name not in found:
+        name = "survey" if len(tables) == 1 else _plain(table.name)
+        if is_wanted(table.name, len(tables)) and name not in found:
             found[name] = table
         elif table.rows:
             notes.add("sheet_not_read", table.name)

@@ -7,8 +7,6 @@ from io import BytesIO
 from typing import Any
 
 from survey_app.surveys.model import Survey
-from survey_app.surveys.questions import Choice
-from survey_app.surveys.text import Text
 from survey_app.surveys.xlsform.columns import (
     CHOICE_GROUP,
     CHOICE_HINT,
@@ -17,6 +15,7 @@ from survey_app.surveys.xlsform.columns import (
     OF_SETTINGS,
     OF_SURVEY,
     OWN,
+    ROW_GROUP,
     SINGLE_TEXTS,
     TEXTS_SHEET,
 )
@@ -83,25 +82,20 @@ def _settings(survey: Survey) -> Cells:
 
 def _texts(survey: Survey, lists: Iterable[NamedList]) -> Iterator[Cells]:
     """The texts for which XLSForm has no place."""
-    for use, key in SINGLE_TEXTS.items():
-        text: Text | None = dict(survey)[key]
-        if text:
-            yield {"use": use, **texts(label=text)}
+    single = ((use, dict(survey)[key]) for use, key in SINGLE_TEXTS.items())
+    yield from ({"use": use, **texts(label=text)} for use, text in single if text)
     for use, key in LISTS_OF_TEXTS.items():
         for each in dict(survey)[key]:
             yield {"use": use, **texts(label=each)}
     for named in lists:
         for choice in named.choices:
-            yield from _of_choice(choice, f"{named.name}.{choice.code}")
+            for use, text in ((CHOICE_HINT, choice.hint), (CHOICE_GROUP, choice.group)):
+                if text:
+                    yield {"use": use, "key": f"{named.name}.{choice.code}", **texts(label=text)}
     for question in survey.questions():
         for row in question.parts:
-            yield from _of_choice(row.model_copy(update={"hint": None}), f"{question.name}.{row.code}")
-
-
-def _of_choice(choice: Choice, key: str) -> Iterator[Cells]:
-    for use, text in ((CHOICE_HINT, choice.hint), (CHOICE_GROUP, choice.group)):
-        if text:
-            yield {"use": use, "key": key, **texts(label=text)}
+            if row.group:
+                yield {"use": ROW_GROUP, "key": f"{question.name}.{row.code}", **texts(label=row.group)}
 
 
 def _book(sheets: Mapping[str, tuple[Sequence[str], Sequence[Cells]]]) -> bytes:
