@@ -72,6 +72,14 @@ def draft_of(survey: Survey) -> Document:
     return with_ids(document)
 
 
+def taken_from(document: Mapping[str, Any]) -> Document:
+    """A draft of a document from a file. Equal lists of choices of several questions become one shared list."""
+    copy = with_ids(document)
+    if "lists" not in copy:
+        _share_lists(copy)
+    return copy
+
+
 def empty(audience: str, title: str, language: str = "en") -> Document:
     """A draft with nothing but a title. What it still lacks, its faults say."""
     return with_ids(
@@ -189,18 +197,22 @@ def _share_lists(document: Document) -> None:
     for section in document["sections"]:
         for question in section["questions"]:
             for name in CHILDREN["question"]:
-                if name in question:
-                    users.setdefault(json.dumps(question[name]), []).append((question, name))
+                if all(isinstance(each.get("code"), str) for each in children(question, name)):
+                    users.setdefault(_without_ids(children(question, name)), []).append((question, name))
     lists: list[Item] = []
     for uses in users.values():
         question, name = uses[0]
-        if len(uses) > 1 and question[name]:
+        if len(uses) > 1 and children(question, name):
             shared: Item = {"id": new_id(), "name": _list_name(question[name], lists)}
             lists.append({**shared, "choices": question[name]})
             for user, where in uses:
                 user[where] = {"list": shared["id"]}
     if lists:
         document["lists"] = lists
+
+
+def _without_ids(choices: Sequence[Item]) -> str:
+    return json.dumps([{name: value for name, value in each.items() if name != "id"} for each in choices])
 
 
 def _list_name(choices: Sequence[Item], lists: Sequence[Item]) -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from survey_app.errors import SurveyAppError
 from survey_app.surveys.checks.document import check_document
 from survey_app.surveys.drafts.checking import check_draft
-from survey_app.surveys.drafts.document import with_ids
+from survey_app.surveys.drafts.document import taken_from
 from survey_app.surveys.exchange.files import read_file, write_file
 from survey_app.surveys.exchange.yaml_files import write_files
 from survey_app.surveys.xlsform.reading.read import read_workbook
@@ -185,7 +185,7 @@ def test_a_thousand_surveys_come_back_as_they_went_out(document):
 
 def test_a_bundled_survey_is_the_same_survey_as_a_draft_of_its_form():
     for survey in load_library().values():
-        draft = with_ids(read_workbook(write_workbook(survey)).document)
+        draft = taken_from(read_workbook(write_workbook(survey)).document)
 
         assert check_draft(draft, survey.name, survey.version).survey == survey
 
@@ -227,7 +227,7 @@ def check_that_it_is_read(content: bytes) -> None:
 
     assert all(str(note) and "%(" not in str(note) for note in imported.notes)
     check_document(imported.document)
-    draft = check_draft(with_ids(imported.document))
+    draft = check_draft(taken_from(imported.document))
     assert all(fault.words() for faults in draft.faults.values() for fault in faults)
     if draft.survey:
         assert check_document(read_workbook(write_workbook(draft.survey)).document).survey is not None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from survey_app.surveys.drafts.document import taken_from
 from survey_app.surveys.xlsform.reading.read import read_workbook
 from tests.surveys.xlsform.workbooks import checked, codes, found, notes, questions, read, workbook
 
@@ -143,3 +144,14 @@ def test_a_repeat_is_named_with_the_number_of_its_questions():
 def test_groups_that_do_not_close_or_open_are_named():
     assert codes(read(("begin_group", "g", "G"), ("text", "a", "A?"))) == ["group_not_closed"]
     assert codes(read(("text", "a", "A?"), ("end_group",))) == ["end_without_group"]
+
+
+def test_a_list_of_several_questions_is_one_list_in_the_draft():
+    imported = read(
+        ("select_one yn", "a", "A?"), ("select_one yn", "b", "B?"), ("select_multiple yn", "c", "C?")
+    )
+    draft = taken_from(imported.document)
+    [shared] = draft["lists"]
+
+    assert [each["choices"] for each in draft["sections"][0]["questions"]] == [{"list": shared["id"]}] * 3
+    assert [choice["code"] for choice in shared["choices"]] == ["yes", "no"]

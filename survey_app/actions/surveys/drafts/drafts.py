@@ -26,7 +26,7 @@ from survey_app.store.catalog import newest_versions
 from survey_app.store.drafts import add_draft, drafts_within, get_version
 from survey_app.store.schools.schools import districts_within, schools_within
 from survey_app.store.tables import SurveyDraft, SurveyVersion
-from survey_app.surveys.drafts.document import draft_of, empty, new_id, with_ids
+from survey_app.surveys.drafts.document import draft_of, empty, new_id, taken_from
 from survey_app.surveys.drafts.hosting import empty_section, sections_for
 from survey_app.surveys.drafts.items import Document
 from survey_app.surveys.published import published_survey
@@ -99,7 +99,7 @@ def take_document(
         raise DraftError("survey_language_missing", "language")
     if who.role == COORDINATOR:
         raise DraftError("surveys_by_district")
-    return _begin(session, who, _New(str(document["audience"]), district), with_ids(document), now)
+    return _begin(session, who, _New(str(document["audience"]), district), taken_from(document), now)
 
 
 @dataclass(frozen=True)
