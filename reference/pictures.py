@@ -44,7 +44,20 @@ def main(server: str, link: str) -> None:
             _save(f"survey-{name}.png", pictures)
         staff.set_viewport_size({"width": 880, "height": 1300})
         _save("results-report.png", [_seen(staff, f"{server}{RESULTS}/report/summary.html?language=en")])
+        _save("translating.png", _translating(staff, server))
         browser.close()
+
+
+def _translating(staff: Page, server: str) -> list[Image.Image]:
+    """A language with its progress, and a question in Spanish and in Arabic, on a phone."""
+    staff.set_viewport_size({"width": 390, "height": 1180})
+    pictures = [_seen(staff, f"{server}/staff/texts/es")]
+    for language in ("es", "ar"):
+        staff.goto(f"{server}/staff/texts/{language}?find=How+welcome+do+you+feel")
+        staff.locator("tbody a").first.click()
+        staff.locator("#words").wait_for()
+        pictures.append(_look(staff))
+    return pictures
 
 
 def _surveys(browser: Browser, server: str) -> list[Image.Image]:

@@ -1,7 +1,5 @@
 """Texts as files: for an agency or a program of one's own, and back; and the sheet of who signed what off."""
 
-import base64
-import binascii
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
@@ -19,7 +17,7 @@ from survey_app.languages.listed import SOURCE
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.texts.reach import TextsInReach, texts_in_reach
 from survey_app.store.schools.schools import get_district
-from survey_app.surveys.words.files import FORMS, form_of, read_file, write_po, write_xlsx
+from survey_app.surveys.words.files import FORMS, form_of, packed, read_file, unpacked, write_po, write_xlsx
 from survey_app.surveys.words.incoming import TAKEN, Incoming, fingerprint, incoming
 from survey_app.vocabulary import DISTRICT_ADMIN, LONGEST_TEXT
 from survey_app.web.wording.texts import incoming_text, place_text, sign_off_sheet, state_text
@@ -77,15 +75,14 @@ def take_texts_file(language: str) -> ResponseReturnValue:
     reach, who, form = texts_in_reach(language), the_person(), request.form
     agency = form.get("agency", "").strip()[: LONGEST_TEXT["name"]] if who.role == DISTRICT_ADMIN else ""
     try:
-        content = base64.b64decode(form.get("content", ""), validate=True)
+        content = unpacked(form.get("content", ""))
         found = _read(reach, content)
         if fingerprint(found) != form.get("fingerprint"):
             return _changes(reach, content, found, TextError("texts_changed_since")), 409
         by = Actor(who.email, datetime.now(UTC))
         count = take_file(db.session(), by, reach.district, found, agency)
-    except (binascii.Error, SurveyAppError) as error:
-        problem = error if isinstance(error, SurveyAppError) else TextError("texts_file_missing", "file")
-        return _form(reach, problem), 422
+    except SurveyAppError as error:
+        return _form(reach, error), 422
     flash(ngettext("%(num)s text was taken.", "%(num)s texts were taken.", count))
     return redirect(url_for("staff.texts_in_language", language=language))
 
@@ -109,7 +106,7 @@ def _changes(
         taken=[each for each in found if each.kind in TAKEN],
         left_out=[each for each in found if each.kind in ("broken", "english", "unknown")],
         counts=counts,
-        content=base64.b64encode(content).decode(),
+        content=packed(content),
         fingerprint=fingerprint(found),
         incoming_text=incoming_text,
         place_text=place_text,

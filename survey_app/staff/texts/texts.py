@@ -63,6 +63,7 @@ def texts_in_language(language: str) -> str:
         line=_language_line(language, lines),
         parts=_parts(lines),
         first=next(iter(to_do(lines)), None),
+        minutes_for_families=_minutes(_of_first_survey(lines)),
         texts=paged(shown, lambda line: f"{line.source} {line.words}"),
         state=state,
         states=STATES,
@@ -88,8 +89,16 @@ def _to_approve(lines: Sequence[TextLine]) -> list[TextLine]:
 
 
 def _language_line(tag: str, lines: Sequence[TextLine]) -> LanguageLine:
-    seconds = len(to_do(lines)) * _SECONDS_A_TEXT
-    return LanguageLine(tag, Progress.of(lines), -(-seconds // 60))
+    return LanguageLine(tag, Progress.of(lines), _minutes(lines))
+
+
+def _minutes(lines: Sequence[TextLine]) -> int:
+    """How long it takes to check the rest of these texts."""
+    return -(-len(to_do(lines)) * _SECONDS_A_TEXT // 60)
+
+
+def _of_first_survey(lines: Sequence[TextLine]) -> list[TextLine]:
+    return [line for line in lines if line.stands[0].title == lines[0].stands[0].title]
 
 
 def _parts(lines: Sequence[TextLine]) -> list[Part]:

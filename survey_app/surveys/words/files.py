@@ -6,7 +6,10 @@ msgstr "¿Cuánto sientes …"        the words
 #, fuzzy                          no speaker has checked it
 """
 
+import base64
+import binascii
 import re
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import BytesIO
@@ -95,6 +98,20 @@ def read_file(content: bytes, form: str) -> list[FileLine]:
     if not lines:
         raise TextError("texts_file_empty", "file")
     return lines
+
+
+def packed(content: bytes) -> str:
+    """Pack a file into letters, for a field of a form: until somebody has looked at it, only their page keeps it."""
+    return base64.b64encode(zlib.compress(content, 9)).decode()
+
+
+def unpacked(letters: str) -> bytes:
+    """Unpack it again. Raises TextError if these are not the letters that we gave."""
+    try:
+        content = zlib.decompressobj().decompress(base64.b64decode(letters, validate=True), LARGEST + 1)
+    except (binascii.Error, zlib.error, ValueError):
+        raise TextError("texts_file_missing", "file") from None
+    return content
 
 
 def form_of(content: bytes) -> str:

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from survey_app.errors import SurveyAppError
-from survey_app.surveys.words.files import form_of, read_file, write_po, write_xlsx
+from survey_app.surveys.words.files import form_of, packed, read_file, unpacked, write_po, write_xlsx
 from survey_app.surveys.words.incoming import fingerprint, incoming
 from survey_app.surveys.words.standing import Source, TextLine, lines_of
 from survey_app.surveys.yaml_file import load_library
@@ -106,3 +106,21 @@ def test_another_file_is_refused_by_name(content: bytes, code: str) -> None:
         read_file(content, form_of(content))
 
     assert [problem.code for problem in refused.value.problems] == [code]
+
+
+def test_a_file_waits_packed_in_the_page_and_other_letters_are_refused() -> None:
+    content = written("po")
+
+    assert unpacked(packed(content)) == content
+    assert len(packed(content)) < len(content) / 2
+    for letters in ("no base64!", "QUJD", "é"):
+        with pytest.raises(SurveyAppError):
+            unpacked(letters)
+
+
+def test_what_unpacks_to_too_much_is_refused() -> None:
+    bomb = unpacked(packed(b"x" * 50_000_000))
+
+    with pytest.raises(SurveyAppError) as refused:
+        read_file(bomb, "po")
+    assert [problem.code for problem in refused.value.problems] == ["texts_file_too_large"]
