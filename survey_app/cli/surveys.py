@@ -11,11 +11,10 @@ from survey_app.cli.plain_commands import PlainGroup
 from survey_app.documents.fonts import MARK, unprintable, with_code_points
 from survey_app.errors import ExportError, SurveyFileError
 from survey_app.extensions import db
-from survey_app.surveys.exchange.files import FORMATS, Format, read_file, write_file
+from survey_app.surveys.exchange.files import FORMATS, Format, read_path, write_file
 from survey_app.surveys.exchange.yaml_files import write_files
 from survey_app.surveys.model import Survey
-from survey_app.surveys.xlsform.notes import Imported
-from survey_app.surveys.yaml_file import check_survey, load_survey, read_document
+from survey_app.surveys.yaml_file import check_survey, load_survey
 from survey_app.vocabulary import AUDIENCES
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -65,7 +64,7 @@ def import_(file: Path, audience: str | None, district: str | None, only_look: b
 
     Prints what could not be taken as it was, with its place and what to do.
     """
-    imported = _read(file, audience or "")
+    imported = read_path(file, audience or "")
     for note in imported.notes:
         click.echo(str(note))
     if only_look:
@@ -76,14 +75,6 @@ def import_(file: Path, audience: str | None, district: str | None, only_look: b
     click.echo(
         f"draft {draft.line.id}: {draft.line.title}; {len(imported.notes)} notes, {count} faults to mend"
     )
-
-
-def _read(file: Path, audience: str) -> Imported:
-    """Read a file. A survey file may share lists and translations with others in its folder."""
-    if file.suffix != ".yaml":
-        return read_file(file.read_bytes(), audience)
-    document, faults = read_document(file)
-    return Imported(document, tuple(faults))
 
 
 @survey.command()

@@ -5,17 +5,18 @@ The format of a file is decided by its first bytes, because names of files are o
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Literal
+from typing import Any, Literal
 from zipfile import ZIP_DEFLATED, ZipFile
 
 from survey_app.errors import WorkbookError
 from survey_app.surveys.exchange.yaml_files import write_files
 from survey_app.surveys.files.survey import SHARED
 from survey_app.surveys.model import Survey
+from survey_app.surveys.typed_text import storable
 from survey_app.surveys.xlsform.notes import Imported
 from survey_app.surveys.xlsform.reading.read import read_workbook
 from survey_app.surveys.xlsform.sheets.workbook import DAMAGE, MEGABYTE, refuse_bombs
@@ -57,6 +58,18 @@ def read_file(content: bytes, audience: str = "") -> Imported:
     audience: whom the draft is for, if the file does not say. Raises WorkbookError or SurveyFileError, and nothing
     else.
     """
+    return _storable(_read(content, audience))
+
+
+def read_path(path: Path, audience: str = "") -> Imported:
+    """Read a file as `read_file` does. A YAML file may share lists and translations with others in its folder."""
+    if path.suffix != ".yaml":
+        return read_file(path.read_bytes(), audience)
+    document, faults = read_document(path)
+    return _storable(Imported(document, tuple(faults)))
+
+
+def _read(content: bytes, audience: str) -> Imported:
     if content.startswith(_OLE):
         return read_workbook(content, audience)
     if content.startswith(_ZIP):
@@ -70,6 +83,19 @@ def read_file(content: bytes, audience: str = "") -> Imported:
     if b"\0" in content or not _NAME.search(content):
         raise WorkbookError("workbook_not_one")
     return _read_files({_named(content): content})
+
+
+def _storable(imported: Imported) -> Imported:
+    """Without characters that no database keeps; a sign takes the place of each."""
+    return replace(imported, document=_clean(imported.document))
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return storable(value)
+    if isinstance(value, dict):
+        return {_clean(key): _clean(each) for key, each in value.items()}
+    return [_clean(each) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _named(content: bytes) -> str:
