@@ -69,6 +69,15 @@ def version_lines(session: Session, district: str | None) -> Sequence[VersionLin
     return sorted(rows, key=lambda row: version_order(row.version))
 
 
+def written_in(session: Session, districts: Collection[str]) -> list[str]:
+    """What people of these districts wrote: the titles of their drafts, and their own versions."""
+    drafts = select(SurveyDraft.title).where(SurveyDraft.district.in_(districts))
+    versions = select(SurveyVersion.version).where(SurveyVersion.district.in_(districts))
+    return sorted(
+        {*session.scalars(drafts.where(SurveyDraft.published.is_(None))), *session.scalars(versions)}
+    )
+
+
 def roots_of(session: Session, versions: Collection[str]) -> dict[str, str]:
     """Version → the name of the survey that it was copied from, or its own."""
     query = select(SurveyVersion.version, SurveyVersion.root).where(SurveyVersion.version.in_(versions))

@@ -13,6 +13,7 @@ from survey_app.errors import NotFound
 from survey_app.store.accounts.accounts import accounts
 from survey_app.store.catalog import districts
 from survey_app.store.database.engine import only_sealer
+from survey_app.store.drafts import written_in
 from survey_app.store.schools.sample import delete_district, delete_rounds, own_rounds_in, sample_rounds
 from survey_app.store.schools.schools import schools_in
 from survey_app.store.sealing.epochs import lock_epochs, take_current
@@ -22,8 +23,8 @@ from survey_app.store.sealing.epochs import lock_epochs, take_current
 class Sample:
     """What would be removed. districts: codes. names: of districts, rounds, schools and people, as pages show them.
 
-    kept: rounds of its districts that people made themselves. If there are any, the districts stay, with their
-    schools and people.
+    surveys: what people wrote there, drafts by title and versions by name. kept: rounds of its districts that people
+    made themselves. If there are any, the districts stay, with their schools and people.
     """
 
     keys: Sequence[str]
@@ -32,6 +33,7 @@ class Sample:
     rounds: Sequence[str]
     schools: Sequence[str]
     people: Sequence[str]
+    surveys: Sequence[str]
     kept: Sequence[str]
 
 
@@ -51,6 +53,7 @@ def find_sample(session: Session) -> Sample | None:
         rounds=[row.name for row in rounds],
         schools=[school.name for code in goes for school in schools_in(session, code)],
         people=[f"{row.name} ({row.email})" for code in goes for row in accounts(session, code)],
+        surveys=written_in(session, goes),
         kept=kept,
     )
 

@@ -117,6 +117,7 @@ def test_the_sample_goes_with_its_rounds_results_and_people_and_nothing_else(
     page = operator.get("/staff/sample").text
     assert "Sample round (simulated answers)" in page
     assert "A coordinator" in page
+    assert "Staff survey, student_2465789-" in page
 
     assert remove(operator) == "/staff/"
 
