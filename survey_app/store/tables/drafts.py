@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     String,
     Text,
+    false,
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -22,7 +23,8 @@ class SurveyDraft(Base):
 
     schools: slugs that a section is for. base: the version that it began as. root: of that version, or None.
     document: JSON, see `surveys/drafts/document.py`. revision: number of the newest edit; 0: nobody changed it.
-    faults: how many it has. published: the version that it became; then nobody changes it anymore.
+    faults: how many it has. published: the version that it became; then nobody changes it anymore. is_aside: somebody
+    laid it aside; whoever changes it takes it up again.
     """
 
     __tablename__ = "survey_draft"
@@ -47,6 +49,7 @@ class SurveyDraft(Base):
     changed_by: Mapped[str] = mapped_column(String(LONGEST_TEXT["email"]))
     changed_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     published: Mapped[str | None] = mapped_column(ForeignKey("survey_version.version"))
+    is_aside: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class SurveyEdit(Base):

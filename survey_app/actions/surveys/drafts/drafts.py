@@ -19,6 +19,7 @@ from survey_app.actions.surveys.drafts.state import (
     put_document,
     reaches,
     row_of,
+    row_to_change,
 )
 from survey_app.actions.surveys.speech import in_words_of
 from survey_app.errors import DraftError, NotFound
@@ -36,8 +37,25 @@ from survey_app.vocabulary import AUDIENCES, COORDINATOR, DISTRICT_ADMIN, LONGES
 
 
 def list_drafts(session: Session, who: StaffUser) -> Sequence[DraftLine]:
-    """Every draft that this person may write, the newest change first."""
-    return [line_of(row) for row in drafts_within(session, who.district) if reaches(who, row)]
+    """Every draft that this person may write, the newest change first. Those that were laid aside come last."""
+    lines = [line_of(row) for row in drafts_within(session, who.district) if reaches(who, row)]
+    return sorted(lines, key=lambda line: line.is_aside)
+
+
+def lay_aside(session: Session, who: StaffUser, id_: str, now: datetime) -> None:
+    """Lay a draft aside. Nothing of it is lost. Raises NotFound, DraftError."""
+    with changing(session, Actor(who.email, now), "survey lay aside") as change:
+        row = row_to_change(session, who, id_)
+        row.is_aside = True
+        change.log(row.id, row.district)
+
+
+def take_up(session: Session, who: StaffUser, id_: str, now: datetime) -> None:
+    """Take a draft up again that was laid aside. Raises NotFound, DraftError."""
+    with changing(session, Actor(who.email, now), "survey take up") as change:
+        row = row_to_change(session, who, id_)
+        row.is_aside = False
+        change.log(row.id, row.district)
 
 
 def read_draft(session: Session, who: StaffUser, id_: str) -> Draft:

@@ -12,7 +12,13 @@ from sqlalchemy.orm import Session
 from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.audit_log import Actor
 from survey_app.actions.changing import changing
-from survey_app.actions.surveys.drafts.state import Draft, around_draft, draft_of_row, put_document, row_of
+from survey_app.actions.surveys.drafts.state import (
+    Draft,
+    around_draft,
+    draft_of_row,
+    put_document,
+    row_to_change,
+)
 from survey_app.errors import DraftConflict, DraftError
 from survey_app.store.drafts import add_edit, edits_of
 from survey_app.store.tables import SurveyDraft, SurveyEdit
@@ -165,14 +171,6 @@ def _change(
         return draft_of_row(row, document, around, found)
 
 
-def row_to_change(session: Session, who: StaffUser, id_: str) -> SurveyDraft:
-    """The row of a draft that may still change. Raises NotFound, DraftError."""
-    row = row_of(session, who, id_)
-    if row.published:
-        raise DraftError("draft_published", version=row.published)
-    return row
-
-
 def applied(document: Document, changes: list[Change]) -> list[Change]:
     """Make changes in a document, and return them. Raises DraftError if it is not as they expect it."""
     try:
@@ -185,7 +183,7 @@ def applied(document: Document, changes: list[Change]) -> list[Change]:
 def note(session: Session, row: SurveyDraft, changes: Sequence[Change], who: StaffUser, act: Act) -> None:
     """Note in the history of a draft who changed what."""
     row.revision += 1
-    row.changed_by, row.changed_at = who.email, act.now
+    row.changed_by, row.changed_at, row.is_aside = who.email, act.now, False
     edit = SurveyEdit(draft=row.id, revision=row.revision, at=act.now, who=who.email, what=act.what)
     edit.changes, edit.undoes = json.dumps(changes, ensure_ascii=False), act.undoes
     add_edit(session, edit)

@@ -10,8 +10,15 @@ from sqlalchemy.orm import Session
 from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.audit_log import Actor
 from survey_app.actions.changing import changing
-from survey_app.actions.surveys.drafts.editing import Act, Theirs, note, row_to_change
-from survey_app.actions.surveys.drafts.state import Draft, around_draft, draft_as_it_is, put_document, row_of
+from survey_app.actions.surveys.drafts.editing import Act, Theirs, note
+from survey_app.actions.surveys.drafts.state import (
+    Draft,
+    around_draft,
+    draft_as_it_is,
+    put_document,
+    row_of,
+    row_to_change,
+)
 from survey_app.errors import DraftConflict, DraftError
 from survey_app.store.drafts import edits_of
 from survey_app.store.tables import SurveyEdit

@@ -10,8 +10,7 @@ from survey_app.actions.accounts.roles import StaffUser
 from survey_app.actions.audit_log import Actor
 from survey_app.actions.changing import changing
 from survey_app.actions.surveys.catalog import freeze
-from survey_app.actions.surveys.drafts.editing import row_to_change
-from survey_app.actions.surveys.drafts.state import around_draft, host_of
+from survey_app.actions.surveys.drafts.state import around_draft, host_of, row_to_change
 from survey_app.errors import SurveyFileError
 from survey_app.store.drafts import VersionLine, version_lines
 from survey_app.store.tables import SurveyDraft

@@ -30,7 +30,7 @@ _MOST_CHECKED = 32
 
 @dataclass(frozen=True)
 class DraftLine:
-    """A draft in a list. base: the version that it began as, or None. faults: how many it has."""
+    """A draft in a list. base: the version that it began as, or None. faults: how many it has. is_aside: laid aside."""
 
     id: str
     title: str
@@ -43,6 +43,7 @@ class DraftLine:
     changed_at: datetime
     faults: int
     published: str | None
+    is_aside: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,14 @@ def row_of(session: Session, who: StaffUser, id_: str) -> SurveyDraft:
     row = get_draft(session, id_)
     if row is None or not reaches(who, row):
         raise NotFound("nothing_here")
+    return row
+
+
+def row_to_change(session: Session, who: StaffUser, id_: str) -> SurveyDraft:
+    """The row of a draft that may still change. Raises NotFound, DraftError."""
+    row = row_of(session, who, id_)
+    if row.published:
+        raise DraftError("draft_published", version=row.published)
     return row
 
 
@@ -91,6 +100,7 @@ def line_of(row: SurveyDraft) -> DraftLine:
         utc(row.changed_at),
         row.faults,
         row.published,
+        row.is_aside,
     )
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from survey_app.actions.surveys.drafts.drafts import copy_survey, read_draft
+from survey_app.actions.surveys.drafts.drafts import copy_survey, lay_aside, list_drafts, read_draft, take_up
 from survey_app.actions.surveys.drafts.editing import (
     Form,
     add_item,
@@ -168,6 +168,21 @@ def test_nobody_elsewhere_reads_or_changes_a_draft(session, draft):
     for attempt in attempts:
         with pytest.raises(NotFound):
             attempt()
+
+
+def test_a_draft_that_is_laid_aside_is_taken_up_by_whoever_changes_it(session, draft):
+    def aside():
+        return [line.is_aside for line in list_drafts(session, BOSS)]
+
+    lay_aside(session, BOSS, draft.line.id, NOW)
+    assert aside() == [True]
+    take_up(session, LIZ, draft.line.id, NOW)
+    assert aside() == [False]
+    lay_aside(session, BOSS, draft.line.id, NOW)
+    reword(session, draft, LIZ, "Do you fit in?")
+    assert aside() == [False]
+    with pytest.raises(NotFound):
+        lay_aside(session, EVA, draft.line.id, NOW)
 
 
 def test_no_words_of_a_draft_are_in_the_audit_log(session, draft):
