@@ -70,12 +70,11 @@ def version_lines(session: Session, district: str | None) -> Sequence[VersionLin
 
 
 def written_in(session: Session, districts: Collection[str]) -> list[str]:
-    """What people of these districts wrote: the titles of their drafts, and their own versions."""
+    """What people of these districts wrote: the titles of their drafts, then their own versions."""
     drafts = select(SurveyDraft.title).where(SurveyDraft.district.in_(districts))
-    versions = select(SurveyVersion.version).where(SurveyVersion.district.in_(districts))
-    return sorted(
-        {*session.scalars(drafts.where(SurveyDraft.published.is_(None))), *session.scalars(versions)}
-    )
+    unpublished = drafts.where(SurveyDraft.published.is_(None)).order_by(SurveyDraft.title)
+    own = session.scalars(select(SurveyVersion.version).where(SurveyVersion.district.in_(districts)))
+    return [*session.scalars(unpublished), *sorted(own, key=version_order)]
 
 
 def roots_of(session: Session, versions: Collection[str]) -> dict[str, str]:
