@@ -9,6 +9,9 @@ WORKBOOKS = {
     "workbook_too_many_rows": (
         "the sheet %(sheet)s has cells below row %(most)s; remove what is not the form and save it again"
     ),
+    "workbook_too_many_choices": (
+        "the questions of this form have more than %(most)s choices in all; split it into several forms"
+    ),
     "workbook_damaged": (
         "this file cannot be read; open it in a spreadsheet program and save it again as .xlsx"
     ),

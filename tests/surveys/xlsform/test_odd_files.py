@@ -170,6 +170,34 @@ def test_five_thousand_choices_are_read():
     assert len(questions(read(("select_one L", "a", "A?"), choices=many))[0]["choices"]) == 5000
 
 
+def test_thousands_of_equal_names_do_not_take_long():
+    rows = [("text", "A", "A?")] * 8000
+    many = [
+        ("list_name", "name", "label"),
+        *(("L", f"{'-' * (number % 90)}1", "x") for number in range(8000)),
+    ]
+    content = form(*rows, choices=many)
+    started = time.process_time()
+
+    assert questions(read_workbook(content, "family"))[-1]["name"] == "a_8000"
+    assert time.process_time() - started < 20
+
+
+def test_a_long_list_that_is_named_again_and_again_is_refused():
+    many = [("list_name", "name", "label"), *(("L", f"c{number}", "x") for number in range(3000))]
+
+    assert refused(form(*[("select_one L", f"q{number}", "?") for number in range(40)], choices=many)) == (
+        "workbook_too_many_choices"
+    )
+
+
+def test_notes_of_one_kind_are_counted_after_the_first_hundred():
+    imported = read(*[("geopoint", f"g{number}", "Where?") for number in range(250)])
+
+    assert codes(imported).count("type_place") == 100
+    assert found(imported, "more_of_these").values["count"] == 150
+
+
 def test_macros_are_not_looked_at():
     content = io.BytesIO(form(("text", "a", "A?")))
     with zipfile.ZipFile(content, "a") as archive:

@@ -10,7 +10,7 @@ from survey_app.surveys.types import QUESTION_TYPES
 from survey_app.surveys.xlsform.columns import OTHER_BOX
 from survey_app.surveys.xlsform.notes import NoteList
 from survey_app.surveys.xlsform.reading.lists import ChoiceList, is_true
-from survey_app.surveys.xlsform.reading.names import free_name
+from survey_app.surveys.xlsform.reading.names import Taken, free_name
 from survey_app.surveys.xlsform.reading.xpath import Asked
 from survey_app.surveys.xlsform.sheets.rows import Row
 
@@ -27,6 +27,7 @@ class Form:
 
     questions: as the form calls them → what rules must know. documents: our name → the question. rules: what gets a
     rule, with the rows whose rules must all hold. unprotected: questions whose privacy nobody has chosen.
+    offered: choices of all questions so far.
     """
 
     notes: NoteList
@@ -35,8 +36,10 @@ class Form:
     more: Mapping[tuple[str, str], dict[str, Any]]
     questions: dict[str, Asked] = field(default_factory=dict)
     documents: dict[str, dict[str, Any]] = field(default_factory=dict)
+    names: Taken = field(default_factory=Taken)
     rules: list[tuple[dict[str, Any], list[Row]]] = field(default_factory=list)
     unprotected: int = 0
+    offered: int = 0
 
     @property
     def source(self) -> str:
@@ -54,7 +57,7 @@ class Form:
     def name_for(self, row: Row) -> str:
         """A name for a question that nobody has taken."""
         given = row.own("name") or row.cell("name")
-        name = free_name(given or row.words("label"), self.documents)
+        name = free_name(given or row.words("label"), self.names)
         if not given:
             self.note("name_missing", row, "name", name=name)
         elif name != given:

@@ -7,7 +7,7 @@ from typing import Any
 from survey_app.surveys.questions import NO_ANSWER, NOT_APPLY, NOT_KNOW
 from survey_app.surveys.xlsform.columns import CHOICE_GROUP, CHOICE_HINT, OF_CHOICES, OWN
 from survey_app.surveys.xlsform.notes import NoteList
-from survey_app.surveys.xlsform.reading.names import free_code
+from survey_app.surveys.xlsform.reading.names import Taken, free_code
 from survey_app.surveys.xlsform.sheets.rows import Row
 
 ESCAPES = {NOT_KNOW: "not_know", NOT_APPLY: "not_apply", NO_ANSWER: "no_answer"}
@@ -20,13 +20,14 @@ _TRUE = frozenset({"true", "yes", "1", "true()"})
 class ChoiceList:
     """One list. choices: as a document has them. codes: as the form spells them → ours. escapes: fields of a question.
 
-    keys: our code → the key by which `survey_app_texts` names the choice.
+    renamed: "given → code" of codes that do not fit. taken: the codes, for the next choice.
     """
 
     choices: list[dict[str, Any]] = field(default_factory=list)
     codes: dict[str, str] = field(default_factory=dict)
     escapes: list[str] = field(default_factory=list)
     renamed: list[str] = field(default_factory=list)
+    taken: Taken = field(default_factory=lambda: Taken(ESCAPES))
 
     def copies(self) -> list[dict[str, Any]]:
         """The choices, for one question to change."""
@@ -62,7 +63,7 @@ def _add(row: Row, into: ChoiceList, more: Mapping[tuple[str, str], dict[str, An
         into.codes[given] = given
         into.escapes.append(ESCAPES[given])
         return
-    code = free_code(given, set(into.codes.values()) | ESCAPES.keys())
+    code = free_code(given, into.taken)
     into.codes[given] = code
     if code != given:
         into.renamed.append(f"{given} → {code}")

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from survey_app.errors import WorkbookError
 from survey_app.surveys.questions import LARGEST_NUMBER
 from survey_app.surveys.types import QUESTION_TYPES
 from survey_app.surveys.xlsform import words
@@ -11,7 +12,7 @@ from survey_app.surveys.xlsform.limits import read_constraint
 from survey_app.surveys.xlsform.reading import groups
 from survey_app.surveys.xlsform.reading.form import Form, has
 from survey_app.surveys.xlsform.reading.lists import ChoiceList, choice_of, is_true
-from survey_app.surveys.xlsform.reading.names import free_code
+from survey_app.surveys.xlsform.reading.names import Taken, free_code
 from survey_app.surveys.xlsform.reading.row_types import ONE, SEVERAL
 from survey_app.surveys.xlsform.reading.xpath import Asked, NotRead, read_xpath
 from survey_app.surveys.xlsform.sheets.rows import Row
@@ -20,6 +21,8 @@ from survey_app.surveys.xlsform.xpath_text import Field
 _LONGEST_LINE, _LONGEST_TEXT = 500, 2000
 _OTHER = "other"
 _USUAL = (0, 100)
+MOST_OFFERED = 100_000
+"""Choices of all questions together."""
 
 
 def question_of(form: Form, asked: groups.Asked, rules: list[Row]) -> dict[str, Any] | None:
@@ -37,11 +40,10 @@ def matrix_of(form: Form, grid: groups.Group, rules: list[Row]) -> dict[str, Any
     question = form.open_question(row, form.kind_for(row, "matrix"))
     listed = _list_for(form, rows[0])
     _offer(form, question, listed)
-    question["rows"], taken = [], set[str]()
+    question["rows"], taken = [], Taken([_OTHER])
     for item in rows:
         given = item.row.cell("name")
-        code = free_code(item.row.own("name") or given.removeprefix(f"{question['name']}_"), taken | {_OTHER})
-        taken.add(code)
+        code = free_code(item.row.own("name") or given.removeprefix(f"{question['name']}_"), taken)
         group = form.more.get((ROW_GROUP, f"{question['name']}.{code}"))
         question["rows"].append(choice_of(item.row, code, item.row.text("hint"), group))
         form.questions.setdefault(given, Asked(question["name"], codes=listed.codes))
@@ -67,6 +69,10 @@ def _list_for(form: Form, asked: groups.Asked) -> ChoiceList:
 
 
 def _offer(form: Form, question: dict[str, Any], listed: ChoiceList) -> None:
+    form.offered += len(listed.choices)
+    if form.offered > MOST_OFFERED:
+        # A small file can name one long list thousands of times.
+        raise WorkbookError("workbook_too_many_choices", most=MOST_OFFERED)
     question["choices"] = listed.copies()
     question |= {escape: True for escape in listed.escapes if has(question["type"], escape)}
 
@@ -90,7 +96,7 @@ def _select(form: Form, asked: groups.Asked, rules: list[Row]) -> dict[str, Any]
 
 def _add_other(form: Form, choices: list[dict[str, Any]], codes: dict[str, str]) -> None:
     """Offer "other", as or_other does: XLSForm writes it in English into every language."""
-    code = codes.get(_OTHER) or free_code(_OTHER, set(codes.values()))
+    code = codes.get(_OTHER) or free_code(_OTHER, Taken(codes.values()))
     if code not in codes.values():
         choices.append({"code": code, "text": words.as_text(words.OTHER, form.languages)})
     codes[_OTHER] = code

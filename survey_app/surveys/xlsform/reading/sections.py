@@ -7,7 +7,7 @@ from survey_app.surveys.xlsform.columns import INTRODUCTION
 from survey_app.surveys.xlsform.reading.form import Form
 from survey_app.surveys.xlsform.reading.groups import Asked, Group, with_grids
 from survey_app.surveys.xlsform.reading.lists import is_true
-from survey_app.surveys.xlsform.reading.names import free_code
+from survey_app.surveys.xlsform.reading.names import Taken, free_code
 from survey_app.surveys.xlsform.reading.questions import matrix_of, question_of
 from survey_app.surveys.xlsform.sheets.rows import Row
 
@@ -17,21 +17,23 @@ _PREFIX = "section_"
 def sections_of(form: Form, whole: Group, title: dict[str, Any], name: str) -> list[dict[str, Any]]:
     """Every section that has questions. Questions outside of groups are in sections named like the form."""
     sections: list[dict[str, Any]] = []
-    taken: set[str] = set()
+    taken = Taken()
     loose: list[Asked | Group] = []
     for item in with_grids(whole.items):
         if isinstance(item, Asked) or item.is_grid or item.is_repeat:
             loose.append(item)
             continue
-        _add(sections, _Section(form, free_code(name, taken, "section"), title), loose, taken)
+        if loose:
+            _add(sections, _Section(form, free_code(name, taken, "section"), title), loose)
         loose = []
         if item.row:
-            _add(sections, _of_group(form, item.row, taken), item.items, taken)
-    _add(sections, _Section(form, free_code(name, taken, "section"), title), loose, taken)
+            _add(sections, _of_group(form, item.row, taken), item.items)
+    if loose:
+        _add(sections, _Section(form, free_code(name, taken, "section"), title), loose)
     return sections
 
 
-def _of_group(form: Form, row: Row, taken: set[str]) -> "_Section":
+def _of_group(form: Form, row: Row, taken: Taken) -> "_Section":
     given = row.own("name") or row.cell("name").removeprefix(_PREFIX) or row.words("label")
     name = free_code(given, taken, "section")
     plain = {"words": {form.source: name.replace("_", " ").capitalize()}}
@@ -42,13 +44,10 @@ def _of_group(form: Form, row: Row, taken: set[str]) -> "_Section":
     return section
 
 
-def _add(
-    sections: list[dict[str, Any]], section: "_Section", items: Sequence[Asked | Group], taken: set[str]
-) -> None:
+def _add(sections: list[dict[str, Any]], section: "_Section", items: Sequence[Asked | Group]) -> None:
     section.read(items, [])
     section.end()
     if section.document["questions"]:
-        taken.add(section.document["name"])
         sections.append(section.document)
 
 

@@ -13,6 +13,9 @@ WORKBOOKS = {
     "workbook_too_many_rows": _(
         "The sheet %(sheet)s has cells below row %(most)s. Please remove what is not the form and save it again."
     ),
+    "workbook_too_many_choices": _(
+        "The questions of this form have more than %(most)s choices in all. Please split it into several forms."
+    ),
     "workbook_damaged": _(
         "This file cannot be read. Please open it in a spreadsheet program and save it again as .xlsx."
     ),
