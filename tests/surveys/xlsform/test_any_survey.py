@@ -36,7 +36,7 @@ WORDS = st.text(SIGNS, min_size=1, max_size=12).map(str.strip).filter(bool) | st
         "\u00a0x",
         "two\nlines",
         "{school_name}",
-        "@x",
+        "#N/A",
         "&a",
         "*b",
     ]

@@ -32,7 +32,6 @@ _CELL_WITH_VALUE = re.compile(rb'<c r="[A-Z]+(\d+)"[^>]*>\s*<(?:v|is|f)\b')
 DAMAGE_OF_LIBRARIES = (xlrd.XLRDError, CompDocError, InvalidFileException, PyXFormError)
 """What these libraries raise of their own if a file is damaged."""
 _NOTHING = frozenset({xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK, xlrd.XL_CELL_ERROR})
-_ERRORS = frozenset({"#REF!", "#N/A", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
 
 
 def aliases_of_headers(sheet: str) -> dict[str, str]:
@@ -72,8 +71,8 @@ def read_xlsx(content: bytes, wanted: Wanted) -> list[Table]:
 
 def _first_rows(sheet: Any) -> Table:
     sheet.reset_dimensions()
-    rows = sheet.iter_rows(max_row=FIRST_ROWS, max_col=MOST_COLUMNS, values_only=True)
-    return _table(sheet.title, ([(value, None) for value in row] for row in rows), [], [], xlsx_value_to_str)
+    rows = sheet.iter_rows(max_row=FIRST_ROWS, max_col=MOST_COLUMNS)
+    return _table(sheet.title, map(_xlsx_values, rows), [], [], xlsx_value_to_str)
 
 
 def _xlsx_table(sheet: Any, archive: ZipFile) -> Table:
@@ -83,14 +82,18 @@ def _xlsx_table(sheet: Any, archive: ZipFile) -> Table:
         raise WorkbookError("workbook_too_many_rows", sheet=sheet.title, most=MOST_ROWS)
     # Only columns with a heading count, and some files have hundreds of others.
     width = max((len(row) for row in _first_rows(sheet).rows), default=1)
-    rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=width, values_only=True)
+    rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=width)
     odd = [
         Odd("formula_empty", int(row), {"cell": f"{column.decode()}{row.decode()}"})
         for column, row in _FORMULA_WITHOUT_VALUE.findall(source)
     ]
     merged = [each.decode() for each in _MERGED.findall(source)]
-    cells = ([(value, None) for value in row] for row in rows)
-    return _table(sheet.title, cells, odd, merged, xlsx_value_to_str)
+    return _table(sheet.title, map(_xlsx_values, rows), odd, merged, xlsx_value_to_str)
+
+
+def _xlsx_values(row: Iterable[Any]) -> list[tuple[Any, Any]]:
+    """The values of cells; nothing for an error of a formula, such as #N/A. The same letters as a text are a text."""
+    return [(None if cell.data_type == "e" else cell.value, None) for cell in row]
 
 
 def read_xls(content: bytes, wanted: Wanted) -> list[Table]:
@@ -161,7 +164,7 @@ def _texts(
             yield ""
         elif isinstance(value, str):
             # pyxform would turn no-break spaces into blanks, and these are ours to keep.
-            yield "" if value in _ERRORS else value.strip()
+            yield value.strip()
         else:
             is_date = isinstance(value, datetime.date | datetime.time | datetime.timedelta)
             words = str(value) if is_date else as_text(value) if kind is None else as_text(value, kind)
