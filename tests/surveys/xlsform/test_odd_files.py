@@ -2,6 +2,8 @@
 
 import io
 import random
+import subprocess
+import sys
 import time
 import zipfile
 from datetime import date
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from survey_app.config import PROJECT
 from survey_app.errors import SurveyAppError, WorkbookError
 from survey_app.surveys.exchange.files import read_file
 from survey_app.surveys.xlsform.reading.read import read_workbook
@@ -292,3 +295,15 @@ def test_three_thousand_damaged_files_are_read_or_refused():
         True,
         False,
     }
+
+
+def test_the_libraries_load_only_when_somebody_brings_a_file():
+    program = (
+        "import sys, survey_app.factory; print([each for each in ('pyxform', 'xlrd') if each in sys.modules])"
+    )
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=PROJECT
+    )
+
+    assert loaded.stdout == "[]\n"
