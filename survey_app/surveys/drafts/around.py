@@ -62,7 +62,7 @@ class Around:
         if place.kind == "choice":
             for user in _users(found, place):
                 version, question = self.questions.get(str(user.get("name")), ("", None))
-                if question and place.item.get("code") in _codes(question):
+                if question and str(place.item.get("code")) in _codes(question):
                     yield "code", version
 
 

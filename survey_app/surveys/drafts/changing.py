@@ -13,7 +13,7 @@ from survey_app.surveys.drafts.edits import Change
 from survey_app.surveys.drafts.items import NAME_FIELD, Document, FieldKind, Place, children, kinds_of, places
 from survey_app.surveys.drafts.naming import NAMED_BY, is_made_up, name_for
 from survey_app.surveys.drafts.placing import find, made_items
-from survey_app.surveys.drafts.values import check_length, is_same, shown_field, stored
+from survey_app.surveys.drafts.values import check_length, is_same, shown_field, stored, tree_of
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.types import QUESTION_TYPES
 
@@ -78,7 +78,7 @@ def _choices(document: Document, old: Any, wanted: Any) -> Any:
     """A shared list by its id; a list of words, as choices of its own; "", a copy of the shared list as its own."""
     if isinstance(wanted, str) and wanted:
         return {"list": wanted}
-    shared = old.get("list") if isinstance(old, Mapping) else None
+    shared = str(old.get("list")) if isinstance(old, Mapping) else ""
     lists = {each["id"]: children(each, "choices") for each in children(document, "lists")}
     before = lists.get(shared, []) if shared else old or []
     if isinstance(wanted, list):
@@ -171,10 +171,9 @@ def _rewritten(found: Mapping[str, Place], rewrite: Rewrite) -> Iterator[Change]
     """The changes of all rules that come out different."""
     for id_, place in found.items():
         rule = place.item.get("when")
-        if place.kind in ("section", "question") and isinstance(rule, list):
-            new = rewrite(rule)
-            if new != rule:
-                yield {"at": [id_, "when"], "before": rule, "after": new}
+        tree = tree_of(rule)
+        if tree and (new := rewrite(tree)) != tree:
+            yield {"at": [id_, "when"], "before": rule, "after": new}
 
 
 def _renamed_in_who(found: Mapping[str, Place], old: str, new: str) -> Iterator[Change]:

@@ -176,7 +176,9 @@ def _texts(document: Document) -> Iterator[tuple[str, str, Mapping[str, str], Se
             value = place.item.get(name)
             for text in value if kind == "texts" and isinstance(value, list) else [value]:
                 if isinstance(text, dict) and source_of(text):
-                    yield id_, name, text["words"], text.get("drafts") or ()
+                    drafts = text.get("drafts")
+                    listed = drafts if isinstance(drafts, list) else ()
+                    yield id_, name, text["words"], [each for each in listed if isinstance(each, str)]
 
 
 def _text_fields(place: Place) -> dict[str, str]:

@@ -154,7 +154,7 @@ class _Plain:
 
     def _items(self, value: Any, kind: Kind, path: Path) -> Iterator[dict[str, Any]]:
         if isinstance(value, Mapping):
-            value = children(self.lists.get(value.get("list"), {}), "choices")
+            value = children(self.lists.get(str(value.get("list")), {}), "choices")
         for number, child in enumerate(value if isinstance(value, list) else ()):
             self.places[(*path, number)] = child["id"]
             yield self.item(child, kind, (*path, number))

@@ -38,7 +38,7 @@ def sections_for(document: Document, schools: Iterable[str]) -> Document | None:
     own = set(schools)
     sections = [each for each in children(document, "sections") if _is_theirs(each, own)]
     used = {
-        question[name]["list"]
+        str(question[name].get("list"))
         for section in sections
         for question in section["questions"]
         for name in ("choices", "rows")

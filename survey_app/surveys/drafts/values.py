@@ -45,7 +45,7 @@ def shown(value: Any, kind: FieldKind) -> Any:
     if kind == "text":
         return source_of(value)
     if kind == "texts":
-        return [source_of(each) for each in value or ()]
+        return [source_of(each) for each in _list(value)]
     if kind == "rule":
         return rule_text(value)
     if kind == "truth":
@@ -131,7 +131,7 @@ def _text(given: Any, before: Any, language: str, keeps_translations: bool) -> A
 
 def _texts(given: Any, before: Any, language: str, keeps_translations: bool) -> Any:
     """The texts of a list. One whose words are still there keeps its translations, wherever it is now."""
-    old = [each for each in before or () if isinstance(each, Mapping)]
+    old = [each for each in _list(before) if isinstance(each, Mapping)]
     of_source = {source_of(each): each for each in old}
     texts = []
     for number, words in enumerate(_list(given)):

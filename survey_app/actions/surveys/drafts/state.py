@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -15,7 +16,7 @@ from survey_app.store.tables import SurveyDraft
 from survey_app.store.tables.moments import utc
 from survey_app.surveys.drafts.around import Around, around
 from survey_app.surveys.drafts.checking import CheckedDraft, Faults, check_draft
-from survey_app.surveys.drafts.hosting import Host
+from survey_app.surveys.drafts.hosting import Host, hosted
 from survey_app.surveys.drafts.items import Document
 from survey_app.surveys.drafts.values import source_of
 from survey_app.surveys.model import Survey
@@ -50,7 +51,7 @@ class DraftLine:
 class Draft:
     """A draft as it is now. revision: number of its newest change. base: the survey that it began as, or None.
 
-    around: what was published before, which says what can no longer change.
+    around: what was published before, which says what can no longer change. host: what sections become part of.
     """
 
     line: DraftLine
@@ -59,6 +60,12 @@ class Draft:
     faults: Faults
     base: Survey | None
     around: Around
+    host: Host | None = None
+
+    @cached_property
+    def whole(self) -> Document:
+        """The survey that it will be part of, for what looks at other questions."""
+        return hosted(self.document, self.host) if self.host else self.document
 
 
 def row_of(session: Session, who: StaffUser, id_: str) -> SurveyDraft:
@@ -112,7 +119,8 @@ def draft_as_it_is(session: Session, row: SurveyDraft) -> Draft:
 
 def draft_of_row(row: SurveyDraft, document: Document, around: Around, found: CheckedDraft) -> Draft:
     """The draft of a row whose document and faults are known."""
-    return Draft(line_of(row), document, row.revision, found.faults, around.base, around)
+    host = host_of(row, around)
+    return Draft(line_of(row), document, row.revision, found.faults, around.base, around, host)
 
 
 def around_draft(session: Session, row: SurveyDraft) -> Around:
@@ -143,7 +151,8 @@ def put_document(row: SurveyDraft, document: Document, around: Around) -> Checke
         raise DraftError("draft_too_large")
     found = _check(row, text, document, around)
     row.document = text
-    row.title = source_of(document.get("title"))[: LONGEST_TEXT["name"]]
+    titled = document["sections"][0] if row.kind == SECTION and document["sections"] else document
+    row.title = source_of(titled.get("title"))[: LONGEST_TEXT["name"]]
     row.faults = found.count
     return found
 

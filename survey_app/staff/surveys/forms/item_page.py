@@ -167,7 +167,7 @@ class ItemPage(DraftPage):
     @cached_property
     def rule(self) -> RuleLines:
         """Its rule, as a form builds it."""
-        return rule_lines(self.document, self.item, str(self.value("when") or ""))
+        return rule_lines(self.draft.whole, self.item, str(self.value("when") or ""))
 
     @property
     def answers_said(self) -> Sequence[str]:

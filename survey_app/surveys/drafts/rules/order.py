@@ -65,7 +65,7 @@ def refuse_forward(document: Document, changes: Sequence[Change]) -> None:
 def _earlier(document: Document, question: Item) -> Earlier:
     value = question.get("choices")
     lists = {each["id"]: each for each in children(document, "lists")}
-    holder = lists.get(value.get("list"), {}) if isinstance(value, dict) else question
+    holder = lists.get(str(value.get("list")), {}) if isinstance(value, dict) else question
     choices = [
         (str(each.get("code")), source_of(each.get("text")))
         for each in children(holder, "choices")

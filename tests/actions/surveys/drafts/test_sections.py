@@ -22,6 +22,7 @@ from survey_app.errors import DraftError, NotFound
 from survey_app.store.rounds.setup import links_of
 from survey_app.store.tables import SurveyVersion
 from survey_app.surveys.drafts.placing import Spot
+from survey_app.surveys.drafts.rules.order import earlier_questions
 from survey_app.surveys.published import published_survey
 from tests.actions.surveys.drafts.writers import ANA, BOSS, DISTRICT, NOW, item_named
 
@@ -96,6 +97,7 @@ def test_she_goes_on_with_her_section_later(published, session):
     save_fields(
         session, ANA, id_, item_named(draft.document, "our_garden"), Form({}, {"title": "The garden"}), NOW
     )
+    assert [line.title for line in list_drafts(session, ANA)] == ["The garden"]
     survey = survey_of(session, publish_draft(session, ANA, id_, NOW))
 
     assert [section.title.source for section in survey.sections][-1] == "The garden"
@@ -121,7 +123,10 @@ def test_her_rule_may_look_at_the_survey_around_it(published, session):
     item = item_named(read_draft(session, ANA, id_).document, "garden")
 
     assert save_fields(session, ANA, id_, item, Form({}, {"when": "grade in (9, 10)"}), NOW).faults == {}
-    assert save_fields(session, ANA, id_, item, Form({}, {"when": "grade = 2"}), NOW).faults
+    draft = save_fields(session, ANA, id_, item, Form({}, {"when": "grade = 2"}), NOW)
+    assert draft.faults
+    assert earlier_questions(draft.document, item) == []
+    assert "grade" in [each.name for each in earlier_questions(draft.whole, item)]
 
 
 def test_coordinators_reach_the_sections_of_their_schools_alone(published, session):
