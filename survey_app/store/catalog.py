@@ -55,6 +55,12 @@ def versions(session: Session) -> Sequence[SurveyVersion]:
     return sorted(session.scalars(select(SurveyVersion)), key=lambda row: version_order(row.version))
 
 
+def owners_of(session: Session, name: str) -> set[str | None]:
+    """The districts that have versions of this name; None stands for everybody."""
+    rows = session.execute(select(SurveyVersion.version, SurveyVersion.district))
+    return {district for version, district in rows if name_of(version) == name}
+
+
 def newest_versions(session: Session, district: str | None) -> Sequence[SurveyVersion]:
     """The newest version of each survey that a district may ask, by name: everybody's and its own.
 

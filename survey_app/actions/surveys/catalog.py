@@ -12,7 +12,7 @@ from survey_app.actions.surveys.shown_links import by_school, choose
 from survey_app.actions.surveys.speech import Speech
 from survey_app.directory.languages_file import most_spoken
 from survey_app.errors import NotFound, SurveyFileError
-from survey_app.store.catalog import LinkRow, districts, links, schools, versions
+from survey_app.store.catalog import LinkRow, districts, links, owners_of, schools, versions
 from survey_app.store.database.engine import writing
 from survey_app.store.schools.schools import counts_in
 from survey_app.store.tables import District, Link, Round, School, SurveyVersion
@@ -165,6 +165,8 @@ def freeze(
     digest = sha256(content.encode()).hexdigest()
     published = session.get(SurveyVersion, survey.version)
     if published is None:
+        if owners_of(session, survey.name) - {district}:
+            raise SurveyFileError([Fault("name_of_others", ("name",), {"name": survey.name})])
         if faults := [fault.at(survey.version) for fault in check_size(survey)]:
             raise SurveyFileError(faults)
         row = SurveyVersion(version=survey.version, audience=survey.audience, json=content, sha256=digest)

@@ -174,6 +174,7 @@ _QUESTIONS = {
     "published_as_other_type": Kind(
         _('"%(question)s" was published as %(type)s (%(version)s)'), _("give it another name, or that type")
     ),
+    "name_of_others": Kind(_('"%(name)s" is the name of the survey of another district'), _RENAME_IT),
     "another_question": Kind(
         _('"%(question)s" has another type, or other choices, than in %(survey)s.yaml'),
         _("make them the same, so that groups can be compared, or rename it"),

@@ -175,9 +175,12 @@ def test_an_import_that_is_no_survey_is_refused(published, session, document, co
     assert refused.value.code == code
 
 
-def test_an_operators_file_cannot_take_the_name_of_a_districts_version(published, session):
-    version = own(session)
-    survey = load_library()["student"].model_copy(update={"name": "student_2465789", "version": version})
+@pytest.mark.parametrize(("number", "code"), [(1, "frozen"), (2, "name_of_others")])
+def test_an_operators_file_cannot_take_the_name_of_a_districts_survey(published, session, number, code):
+    own(session)
+    names = {"name": "student_2465789", "version": f"student_2465789-2027.{number}"}
 
-    with pytest.raises(SurveyFileError):
-        publish_survey(session, survey, NOW)
+    with pytest.raises(SurveyFileError) as refused:
+        publish_survey(session, load_library()["student"].model_copy(update=names), NOW)
+
+    assert [fault.code for fault in refused.value.faults] == [code]
