@@ -1,5 +1,6 @@
 """Texts where people see them: a question with its choices, and a whole survey."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +11,7 @@ from survey_app.actions.surveys.speech import in_words_of
 from survey_app.errors import NotFound
 from survey_app.store.schools.schools import get_district
 from survey_app.surveys.model import SchoolFacts
-from survey_app.surveys.text import Shown
+from survey_app.surveys.text import Shown, fill
 from survey_app.surveys.words.places import Placed, texts_of
 from survey_app.surveys.words.standing import TextLine
 from survey_app.surveys.words.wordings import INTERFACE
@@ -31,13 +32,18 @@ def seen_around(session: Session, district: str, line: TextLine) -> list[Seen]:
     first = line.stands[0]
     if first.place == INTERFACE:
         return []
-    (survey,) = in_words_of(session, district, [first.version])
-    every = list(texts_of(survey))
+    shown = preview_in(session, district, first.version, date.min)
+    facts = shown.facts.for_texts(shown.survey)
+    every = list(texts_of(shown.survey))
     return [
-        Seen(each.text.in_language(line.language), each.where.part, each.key == first.key)
+        Seen(_filled(each.text.in_language(line.language), facts), each.where.part, each.key == first.key)
         for each in every
         if _is_near(each, first.where.question, first.where.section, first.where.part)
     ]
+
+
+def _filled(said: Shown, facts: Mapping[str, object]) -> Shown:
+    return said._replace(words=fill(said.words, facts))
 
 
 def _is_near(placed: Placed, question: int, section: int, part: str) -> bool:
@@ -47,8 +53,11 @@ def _is_near(placed: Placed, question: int, section: int, part: str) -> bool:
     return where.question == 0 and where.section == section and (bool(section) or where.part == part)
 
 
-def preview_in(session: Session, district: str, version: str) -> OpenLink:
-    """Return a survey as a school would ask it that has every grade and every optional section."""
+def preview_in(session: Session, district: str, version: str, today: date) -> OpenLink:
+    """Return a survey as a school would ask it that has every grade and every optional section.
+
+    today: the page has a last day; a preview says this one.
+    """
     row = get_district(session, district)
     if row is None:
         raise NotFound("no_district")
@@ -58,7 +67,7 @@ def preview_in(session: Session, district: str, version: str) -> OpenLink:
         round_key="preview",
         round_name="",
         state="preview",
-        closes_on=date.max,
+        closes_on=today,
         school_slug="preview",
         audience=survey.audience,
         version=version,

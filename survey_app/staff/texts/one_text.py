@@ -11,6 +11,7 @@ from survey_app.actions.audit_log import Actor
 from survey_app.actions.texts.change_texts import Said, approve, may_approve, say
 from survey_app.actions.texts.read_texts import find_text, next_to_do
 from survey_app.actions.texts.show_texts import preview_in, seen_around
+from survey_app.config import today_in_california
 from survey_app.errors import NotFound, TextError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
@@ -59,7 +60,7 @@ def preview_texts(language: str, version: str) -> ResponseReturnValue:
     reach = texts_in_reach(language)
     if version not in {each.version for line in reach.lines for each in line.stands}:
         raise NotFound("nothing_here")
-    shown = preview_in(db.session(), reach.district, version)
+    shown = preview_in(db.session(), reach.district, version, today_in_california())
     ids = {
         (each.key, line.source): each.id(line.source)
         for line in reach.lines

@@ -174,6 +174,23 @@ def test_the_place_the_glossary_and_the_neighbors_are_shown(app, district):
     assert page.count("<mark>") == 1
 
 
+def test_a_text_is_shown_with_what_people_see_in_place_of_its_placeholders(app, district):
+    client = signed_in_as(app, "translator")
+    listed = client.get(f"{LANGUAGE}?find={{minutes}}").text
+
+    page = client.get(re.search(r'<th scope="row"><a href="(/staff/texts/es/\w{12})"', listed)[1]).text
+    seen = re.search(r'<div class="card seen">(.*?)</div>', page, re.DOTALL)[1]
+
+    assert "<mark>" in seen
+    assert re.findall(r"\{\w+\}", seen) == []
+
+
+def test_what_is_left_is_told_in_hours_when_it_is_much(app, district):
+    client = signed_in_as(app, "translator")
+
+    assert re.search(r"About \d hours of work are left\.", client.get(LANGUAGE).text)
+
+
 def test_the_whole_survey_is_shown_in_the_words_of_the_district(app, district):
     client = signed_in_as(app, "translator")
     address = first_text(client)
@@ -182,6 +199,7 @@ def test_the_whole_survey_is_shown_in_the_words_of_the_district(app, district):
     page = client.get(f"{LANGUAGE}/preview/family-2026.3")
     assert page.status_code == 200
     assert ">Otra cosa</a></h1>" in page.text
+    assert "9999" not in page.text
     assert client.get(f"{LANGUAGE}/preview/made-up-2026.1").status_code == 404
 
 
