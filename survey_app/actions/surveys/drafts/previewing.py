@@ -43,7 +43,7 @@ def preview_survey_of(
     return preview_survey(session, survey, widest, today)
 
 
-@lru_cache(maxsize=32)
+@lru_cache(maxsize=8)
 def _drawable(document: str, host: Host | None, item: str | None) -> Survey | None:
     whole = json.loads(document)
     return drawable(only(whole, item) if item else whole, host)

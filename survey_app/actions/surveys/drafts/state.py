@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from hashlib import sha256
 
 from sqlalchemy.orm import Session
 
@@ -25,8 +26,9 @@ from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN, LONGEST_TEXT, SEC
 
 LARGEST_DOCUMENT = 8 * 1024 * 1024
 """In characters of JSON. The largest survey that people would answer has a tenth of it, in twelve languages."""
-_CHECKED: dict[tuple[str, Host | None], CheckedDraft] = {}
-_MOST_CHECKED = 32
+_CHECKED: dict[tuple[bytes, Host | None], CheckedDraft] = {}
+_MOST_CHECKED = 8
+"""Few, because one of 200 questions in twelve languages takes some megabytes."""
 
 
 @dataclass(frozen=True)
@@ -160,9 +162,10 @@ def put_document(row: SurveyDraft, document: Document, around: Around) -> Checke
 def _check(row: SurveyDraft, text: str, document: Document, around: Around) -> CheckedDraft:
     """Check a document, which is also `text`. Each process checks it once: it takes longer than all else of a page."""
     host = host_of(row, around)
-    found = _CHECKED.get((text, host))
+    digest = sha256(text.encode("utf-8", "surrogatepass")).digest()
+    found = _CHECKED.get((digest, host))
     if found is None:
         if len(_CHECKED) >= _MOST_CHECKED:
             _CHECKED.clear()
-        found = _CHECKED[text, host] = check_draft(document, host=host)
+        found = _CHECKED[digest, host] = check_draft(document, host=host)
     return found.with_faults(around.faults(document))
