@@ -118,7 +118,7 @@ PERMISSIONS: dict[str, frozenset[str] | str] = {
     "staff.take_texts_file": SPEAKERS,
     "staff.sign_off_sheet_pdf": SPEAKERS,
     "staff.surveys": TEAM,
-    "staff.copy_survey": ADMINS,
+    "staff.copy_survey": TEAM,
     "staff.start_survey": TEAM,
     "staff.draft": TEAM,
     "staff.draft_item": TEAM,
@@ -134,6 +134,11 @@ PERMISSIONS: dict[str, frozenset[str] | str] = {
     "staff.try_draft": TEAM,
     "staff.draft_phone": TEAM,
     "staff.whole_draft": TEAM,
+    "staff.export_survey": TEAM,
+    "staff.export_draft": TEAM,
+    "staff.import_survey": ADMINS,
+    "staff.read_survey": ADMINS,
+    "staff.take_survey": ADMINS,
 }
 LANGUAGES = ("en", "es")
 LARGEST_FORM = 8 * 1024 * 1024  # bytes; a logo is the largest part

@@ -15,6 +15,7 @@ from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.surveys.forms.item_page import Clash, ItemPage
 from survey_app.staff.surveys.forms.typed import Typed, read_typed
+from survey_app.store.schools.schools import schools_within
 from survey_app.surveys.drafts.items import children
 from survey_app.surveys.drafts.placing import Spot
 from survey_app.web.security import framed_policy
@@ -121,9 +122,22 @@ def _page(
     return page
 
 
+def _schools(page: ItemPage) -> list[tuple[str, str]]:
+    """The schools that may ask a section of a coordinator, by name."""
+    if not page.is_section:
+        return []
+    line = page.draft.line
+    return [
+        (each.slug, each.name)
+        for each in schools_within(db.session(), line.district, frozenset(line.schools))
+    ]
+
+
 def _draw(page: ItemPage, focus: str = "") -> Response:
     response = make_response(
-        render_template(f"staff/surveys/{_TEMPLATES[page.kind]}.html", page=page, focus=focus)
+        render_template(
+            f"staff/surveys/{_TEMPLATES[page.kind]}.html", page=page, focus=focus, schools=_schools(page)
+        )
     )
     response.headers["Content-Security-Policy"] = framed_policy("frame-src", "'self'")
     return response

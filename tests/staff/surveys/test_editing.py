@@ -100,3 +100,34 @@ def test_the_type_of_a_published_question_stays(writer: Writer) -> None:
 
     assert "It was published, so it stays." in writer.page(belong)
     assert f'name="type-{belong}"' not in writer.page(belong)
+
+
+def test_an_answer_moves_by_its_button_and_is_removed(writer: Writer) -> None:
+    where = writer.item("Where do you feel less safe?")
+    first = re.findall(r'name="text-(\w+)"', writer.page(where))[0]
+
+    writer.change(where, do=f"down:{first}")
+    assert re.findall(r'name="text-(\w+)"', writer.page(where))[1] == first
+    writer.change(where, do=f"remove:{first}")
+    assert f"text-{first}" not in writer.page(where)
+
+
+def test_a_question_does_not_move_before_one_that_its_rule_looks_at(writer: Writer) -> None:
+    future = writer.item("How much is school helping you get ready for life after high school?")
+    section = writer.item("You and your school")
+
+    refused = writer.press("move", item=future, parent=section, after="")
+
+    assert refused.status_code == 302
+    assert "done-now" in writer.client.get(refused.location).text
+
+
+def test_a_question_goes_to_another_section_and_over_its_edge(writer: Writer) -> None:
+    grade = writer.item("What grade are you in?")
+    support = writer.item("Help and support")
+
+    writer.press("move", item=writer.item(BELONG), by="to", to=support)
+    assert writer.page().index("Help and support") < writer.page().index(BELONG)
+    stays = writer.press("move", item=grade, by="up")
+    assert stays.status_code == 302
+    assert writer.page().index("What grade are you in?") < writer.page().index("Help and support")

@@ -26,7 +26,7 @@ from survey_app.store.tables.moments import utc
 from survey_app.surveys.drafts.around import Around
 from survey_app.surveys.drafts.changing import change_fields
 from survey_app.surveys.drafts.edits import Change, Overtaken, apply, touched
-from survey_app.surveys.drafts.items import Document
+from survey_app.surveys.drafts.items import Document, places
 from survey_app.surveys.drafts.placing import Spot, add, copy, move, remove
 
 
@@ -83,7 +83,7 @@ def save_items(session: Session, who: StaffUser, id_: str, forms: Mapping[str, F
 
     def change(document: Document, around: Around) -> list[Change]:
         made = []
-        for item, form in forms.items():
+        for item, form in _choices_first(document, forms):
             keeps = form.keep_translations
             wanted = change_fields(document, item, form.before, form.after, around, keeps_translations=keeps)
             theirs.update({(item, name): value for name, value in wanted.theirs.items()})
@@ -95,6 +95,13 @@ def save_items(session: Session, who: StaffUser, id_: str, forms: Mapping[str, F
         log = edits_of(session, id_)
         raise DraftConflict({at: _theirs(log, *at, value) for at, value in theirs.items()}, draft)
     return draft
+
+
+def _choices_first(document: Document, forms: Mapping[str, Form]) -> list[tuple[str, Form]]:
+    """What was changed, and choices before questions: a new type of a question may take its choices away."""
+    found = places(document)
+    changed = [(item, form) for item, form in forms.items() if form.before != form.after]
+    return sorted(changed, key=lambda each: each[0] not in found or found[each[0]].kind != "choice")
 
 
 def add_item(

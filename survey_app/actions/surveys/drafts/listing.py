@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from survey_app.actions.accounts.roles import StaffUser
-from survey_app.store.drafts import VersionLine, rounds_asking, version_lines
+from survey_app.errors import NotFound
+from survey_app.store.drafts import VersionLine, get_version, rounds_asking, version_lines
 from survey_app.store.rounds.setup import survey_texts
 from survey_app.surveys.model import Survey
 from survey_app.surveys.published import name_of, published_survey
@@ -57,3 +58,11 @@ def _line(
         list(used),
         survey.languages,
     )
+
+
+def survey_within_reach(session: Session, who: StaffUser, version: str) -> Survey:
+    """A published version that this person may see. Raises NotFound."""
+    row = get_version(session, version)
+    if row is None or (row.district and not who.reaches_district(row.district)):
+        raise NotFound("nothing_here")
+    return published_survey(row.json)

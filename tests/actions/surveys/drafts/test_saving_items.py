@@ -3,10 +3,12 @@
 import pytest
 
 from survey_app.actions.surveys.drafts.drafts import copy_survey, read_draft
-from survey_app.actions.surveys.drafts.editing import Form, save_items
+from survey_app.actions.surveys.drafts.editing import Form, add_item, save_items
+from survey_app.actions.surveys.drafts.history import undo
 from survey_app.actions.surveys.drafts.listing import list_surveys
 from survey_app.errors import DraftConflict
 from survey_app.surveys.drafts.items import places
+from survey_app.surveys.drafts.placing import Spot
 from tests.actions.surveys.drafts.writers import ANA, BOSS, EVA, LIZ, NOW, item_named
 
 
@@ -58,3 +60,24 @@ def test_surveys_are_listed_in_their_newest_version(published, session):
     assert [line.name for line in lines] == ["elementary", "family", "partner", "staff", "student"]
     assert {line.district for line in lines} == {""}
     assert lines == list_surveys(session, ANA) == list_surveys(session, EVA)
+
+
+def test_a_new_type_may_take_choices_away_that_the_same_form_holds(session, where):
+    id_ = where[0]
+    section = item_named(read_draft(session, BOSS, id_).document, "school")
+    value = {
+        "ask": "New",
+        "type": "choose_one",
+        "privacy": "safe",
+        "choices": [{"text": "One"}, {"text": "Two"}],
+    }
+    draft, new = add_item(session, BOSS, id_, "question", Spot(section), value, NOW)
+    first, second = (each["id"] for each in places(draft.document)[new].item["choices"])
+    text = Form({"text": "One", "other": False}, {"text": "Uno", "other": False})
+    unchanged = Form({"text": "Two"}, {"text": "Two"})
+
+    for forms in ([(new, "yes_no"), (first, "")], [(first, ""), (new, "long_text")]):
+        sent = {item: Form({"type": "choose_one"}, {"type": kind}) if kind else text for item, kind in forms}
+        draft = save_items(session, BOSS, id_, {**sent, second: unchanged}, NOW)
+        assert places(draft.document)[new].item["type"] in ("yes_no", "long_text")
+        undo(session, BOSS, id_, None, NOW)
