@@ -39,6 +39,9 @@ _IN_THE_EDITOR: Mapping[str, object] = {
 }
 """Kinds of faults whose own words speak of files."""
 
+NOT_YET = frozenset({"missing", "empty", "empty_list"})
+"""Kinds of faults that everything has which is just begun."""
+
 
 def told(fault: Fault) -> str:
     """Say what is wrong, and what to do here. The terminal says the same fault in words about files."""

@@ -6,6 +6,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from flask_babel import gettext as _
+
 from survey_app.actions.surveys.drafts.state import Draft
 from survey_app.languages.listed import in_usual_order
 from survey_app.staff.surveys.fault_words import told
@@ -141,10 +143,26 @@ class DraftPage:
         return counts
 
     def _to_fix(self, item: str, field: str, fault: Any) -> ToFix:
-        holder = self.places[self.opens(item)]
-        words = source_of(holder.item.get("ask") or holder.item.get("title"))
-        words = words or str(holder.item.get("name") or "…")
-        return ToFix(self.opens(item), f"{field}-{item}" if field else "pane", words, told(fault))
+        anchor = f"{field}-{item}" if field else "pane"
+        return ToFix(self.opens(item), anchor, self._called(item), told(fault))
+
+    def _called(self, item: str) -> str:
+        """What a fault calls the item: a choice has a number, because it may have no words yet."""
+        place, holder = self.places[item], self.places[self.opens(item)]
+        words, number = self._name_of(holder), place.number + 1
+        if place.kind != "choice":
+            return words
+        if place.field == "rows":
+            return _("%(question)s, row %(number)s", question=words, number=number)
+        return _("%(question)s, answer %(number)s", question=words, number=number)
+
+    def _name_of(self, place: Place) -> str:
+        if place.kind == "about":
+            return self.title
+        if place.kind == "list":
+            return self.list_words(place.item) or _("Shared answers")
+        words = source_of(place.item.get("ask") or place.item.get("title"))
+        return words or (_("New question") if place.kind == "question" else _("New section"))
 
 
 def _texts(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -1,5 +1,6 @@
 """A newcomer rewords a question of the library, and publishes it for the district: with plain forms."""
 
+import html
 import re
 
 from flask.testing import FlaskClient
@@ -75,6 +76,28 @@ def test_a_fault_stands_beside_its_field_and_in_the_list(writer: Writer) -> None
     assert "This is still to be written or chosen." in writer.page(belong)
     assert f"#ask-{belong}" in writer.page()
     assert writer.press("publish").status_code == 422
+
+
+def test_what_was_just_begun_is_told_by_name_and_is_not_called_wrong(writer: Writer) -> None:
+    new = writer.press("add", question=writer.item("You and your school")).location.rpartition("/")[2]
+    fresh = writer.page(new)
+    named = [html.unescape(each) for each in re.findall(r"<span[^>]*>([^<]*)</span></a>: ", writer.page())]
+
+    assert fresh.count('<p class="hint">This is still to be written or chosen.</p>') == 3
+    assert ' class="problem"' not in fresh
+    assert ' aria-invalid="true"' not in fresh
+    assert " autofocus" in fresh
+    assert named == ["New question", "New question, answer 1", "New question, answer 2"]
+
+
+def test_what_cannot_stay_is_marked_as_wrong(writer: Writer) -> None:
+    where = writer.item("Where do you feel less safe?")
+    writer.change(where, most="99")
+
+    page = writer.page(where)
+
+    assert '<p class="problem">There are only' in page
+    assert ' aria-invalid="true"' in page
 
 
 def test_what_changes_is_shown_before_it_is_published(writer: Writer) -> None:

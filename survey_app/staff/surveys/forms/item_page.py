@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from survey_app.languages.listed import in_usual_order
 from survey_app.languages.locales import endonym
-from survey_app.staff.surveys.fault_words import told
+from survey_app.staff.surveys.fault_words import NOT_YET, told
 from survey_app.staff.surveys.forms.rule_form import RuleLines, rule_lines
 from survey_app.staff.surveys.page import DraftPage
 from survey_app.surveys.checks.document import keys_of
@@ -101,6 +101,12 @@ class ItemPage(DraftPage):
         at = (item or self.item, name)
         refused = [self.refused[at]] if at in self.refused else []
         return [*refused, *dict.fromkeys(told(fault) for fault in self.draft.faults.get(at, ()))]
+
+    def is_wrong(self, name: str, item: str = "") -> bool:
+        """Whether a field has something that cannot stay. What is only not written yet is told, but not in red."""
+        at = (item or self.item, name)
+        faults = {fault.code for fault in self.draft.faults.get(at, ())}
+        return at in self.refused or at in self.clashes or bool(faults - NOT_YET)
 
     def clash(self, name: str, item: str = "") -> Clash | None:
         """What somebody else made of a field."""

@@ -21,6 +21,7 @@ export function drawParts(page, form, sent, drawn) {
     drawn(old);
   }
   showMessage(page);
+  document.title = page.title;
   const fresh = /** @type {HTMLFormElement | null} */ (page.getElementById("item"));
   if (form && fresh) drawForm(form, fresh, sent ?? new FormData(form), drawn);
   const phone = /** @type {HTMLIFrameElement | null} */ (document.getElementById("phone"));

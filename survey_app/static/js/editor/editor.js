@@ -18,6 +18,13 @@ const say = (what, values = {}) => {
 
 const saving = form ? saveAlong(form, say, drawn) : undefined;
 
+/** Scroll the outline, and nothing else, to the item that is open. */
+function showOpenItem() {
+  const outline = document.getElementById("outline");
+  const open = outline.querySelector("[aria-current]");
+  if (open) outline.scrollTop += open.getBoundingClientRect().top - outline.getBoundingClientRect().top - 100;
+}
+
 /** Make the lists of a part of the page draggable, each time it was drawn anew. @param {ParentNode} part */
 function drawn(part) {
   dragItems(part, async (move, place) => {
@@ -38,3 +45,4 @@ function drawn(part) {
 }
 
 drawn(document);
+showOpenItem();

@@ -15,8 +15,8 @@ const AGAIN = 5000;
  * @returns {{ settled(): Promise<boolean> }} settled: whether all is saved; it sends what is not
  */
 export function saveAlong(form, say, drawn) {
-  /** @type {{ isChanged: boolean, isLeft: boolean, timer: number, sending?: Promise<void> }} */
-  const now = { isChanged: false, isLeft: false, timer: 0 };
+  /** @type {{ isChanged: boolean, isRefused: boolean, isLeft: boolean, timer: number, sending?: Promise<void> }} */
+  const now = { isChanged: false, isRefused: false, isLeft: false, timer: 0 };
 
   /** Send soon; what comes later replaces it. @param {number} pause in ms */
   function later(pause) {
@@ -35,7 +35,7 @@ export function saveAlong(form, say, drawn) {
   /** @param {HTMLElement} [button] */
   async function sendNow(button) {
     const sent = new FormData(form, button);
-    now.isChanged = false;
+    now.isChanged = now.isRefused = false;
     say("saving");
     try {
       const body = new URLSearchParams(/** @type {any} */ (sent));
@@ -45,6 +45,8 @@ export function saveAlong(form, say, drawn) {
       if (page.getElementById("item")) {
         drawParts(page, form, sent, drawn);
         say(reply.ok ? "saved" : "refused");
+        now.isRefused = !reply.ok;
+        now.isChanged ||= now.isRefused;
       } else leaveItToTheBrowser();
     } catch {
       now.isChanged = true;
@@ -64,16 +66,19 @@ export function saveAlong(form, say, drawn) {
 
   async function settled() {
     while (now.sending) await now.sending;
-    if (now.isChanged) await send();
+    // What was refused waits for a choice: to send it again would take it for one.
+    if (now.isChanged && !now.isRefused) await send();
     return !now.isChanged;
   }
 
   const typing = () => {
     now.isChanged = true;
+    now.isRefused = false;
     later(PAUSE);
   };
   const changed = () => {
     now.isChanged = true;
+    now.isRefused = false;
     later(0);
   };
   /** @param {SubmitEvent} event */
@@ -85,7 +90,7 @@ export function saveAlong(form, say, drawn) {
   form.addEventListener("input", typing);
   form.addEventListener("change", changed);
   form.addEventListener("submit", submit);
-  addEventListener("online", () => now.isChanged && later(0));
+  addEventListener("online", () => now.isChanged && !now.isRefused && later(0));
   addEventListener("beforeunload", (event) => now.isChanged && event.preventDefault());
   goOnlyWhenSaved(form, () => !now.isLeft && (now.isChanged || !!now.sending), settled);
   return { settled };
@@ -104,7 +109,9 @@ function goOnlyWhenSaved(form, isPending, settled) {
     const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey && event.button == 0;
     if (!link || !isPlain || link.target || !isPending()) return;
     event.preventDefault();
-    if (await settled()) location.assign(link.href);
+    // If it cannot be saved, the browser asks whether to leave.
+    await settled();
+    location.assign(link.href);
   });
   document.addEventListener(
     "submit",

@@ -1,0 +1,80 @@
+"""What the editor could not save is never left behind without a word, and the outline shows where one is."""
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from tests.browser.staff.test_staff import enter
+from tests.installation import Installation
+
+BELONG = "How much do you feel you belong at this school?"
+LAST = "How do you describe your race or ethnicity?"
+
+
+@pytest.fixture
+def window(chromium: Browser) -> Iterator[BrowserContext]:
+    context = chromium.new_context(locale="en-US", viewport={"width": 1366, "height": 700})
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def draft(window: BrowserContext, office: Installation) -> Page:
+    """The page of a new copy of the student survey."""
+    page = enter(window, office)
+    page.goto(f"{office.url}/staff/surveys")
+    page.get_by_role("button", name=re.compile("Make our own copy")).last.click()
+    page.wait_for_url("**/surveys/*")
+    return page
+
+
+def opened(page: Page, words: str) -> Page:
+    page.locator("#outline").get_by_role("link", name=words).click()
+    expect(page.locator("#item")).to_be_visible()
+    return page
+
+
+def reword(page: Page, words: str) -> None:
+    page.get_by_label("What do you ask?").fill(words)
+    page.keyboard.press("Tab")
+
+
+def test_the_browser_asks_before_it_leaves_words_that_could_not_be_saved(
+    draft: Page, window: BrowserContext
+) -> None:
+    opened(draft, BELONG)
+    other = window.new_page()
+    other.goto(draft.url)
+    reword(other, "Do you feel at home?")
+    expect(other.locator("#saved")).to_have_text("Saved")
+    reword(draft, "Is this your place?")
+    expect(draft.locator("#saved")).to_have_text("Please look at what is marked")
+    asked: list[str] = []
+    draft.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+
+    with draft.expect_event("dialog"):
+        draft.get_by_role("link", name="History").click()
+
+    assert asked == ["beforeunload"]
+    expect(draft.get_by_label("What do you ask?")).to_have_value("Is this your place?")
+    draft.get_by_role("button", name="Keep mine").click()
+    expect(draft.locator("#saved")).to_have_text("Saved")
+    draft.get_by_role("link", name="History").click()
+    draft.wait_for_url("**/history")
+
+
+def test_the_outline_shows_the_question_that_is_open(draft: Page) -> None:
+    opened(draft, LAST)
+
+    expect(draft.locator("#outline [aria-current]")).to_be_in_viewport(ratio=1)
+    assert draft.evaluate("scrollY") == 0
+
+
+def test_the_title_of_the_page_follows_the_words(draft: Page) -> None:
+    opened(draft, BELONG)
+
+    reword(draft, "Do you feel at home?")
+
+    expect(draft).to_have_title(re.compile("^Do you feel at home"))
