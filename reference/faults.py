@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from reference.markdown import code, table
-from survey_app.surveys.faults.kinds import KINDS, Kind
+from survey_app.surveys.faults.kind import Kind
+from survey_app.surveys.faults.kinds import KINDS
 
 
 def faults() -> Iterator[str]:

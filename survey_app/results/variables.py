@@ -6,10 +6,10 @@ several codes, it also has one column per code, with 1 or 0.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from survey_app.surveys.model import Survey
-from survey_app.surveys.questions import NO_ANSWER, Choice, Privacy
+from survey_app.surveys.questions import NO_ANSWER, STRICTEST_FIRST, Choice, Privacy
 from survey_app.surveys.rules import Tree, names
 from survey_app.surveys.types import Question
 from survey_app.vocabulary import ROW_COLUMNS
@@ -26,9 +26,6 @@ MISSING = {
     PREFERS_NOT: "prefers not to say",
     WITHHELD: "withheld, so that nobody can be recognized",
 }
-
-# The strictest class comes first. If versions of a survey differ, the strictest class counts.
-_STRICTNESS: tuple[Privacy, ...] = get_args(Privacy)
 
 
 @dataclass(frozen=True)
@@ -134,7 +131,7 @@ def _deciders_of_identifiers(survey: Survey) -> Iterator[str]:
 
 
 def _strictest(alike: Sequence[_Asked]) -> Privacy:
-    return min((one.question.privacy for one in alike), key=_STRICTNESS.index)
+    return min((one.question.privacy for one in alike), key=STRICTEST_FIRST.index)
 
 
 def _alike_questions(versions: Sequence[Survey]) -> Iterator[list[_Asked]]:

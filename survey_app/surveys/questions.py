@@ -6,7 +6,7 @@ The class of all questions is in `surveys/types/question.py`.
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
@@ -26,6 +26,8 @@ MISSING_CODES = (-99, -66)
 Answer = str | int | list[str] | dict[str, str] | None
 FormFields = Callable[[str], Sequence[str]]
 Privacy = Literal["identifier", "rare", "sensitive", "safe"]
+STRICTEST_FIRST: tuple[Privacy, ...] = get_args(Privacy)
+"""If versions of a survey give a question different classes, the strictest counts."""
 Pillar = Literal[vocabulary.Pillar, "assets", "demo"]
 Compared = Literal["code", "number", "nothing"]
 

@@ -23,6 +23,31 @@ _IN_THE_EDITOR: Mapping[str, object] = {
     "topic_without_consent": _(
         "“%(question)s” asks about a protected topic. Say here how parents are told, or remove the question."
     ),
+    "grade_not_identifier": _(
+        "This asks for the grade, which others at school know about a person. "
+        "Choose “Others at school know it about a person”."
+    ),
+    "who_answers_not_identifier": _(
+        "Its answers are those of “%(other)s”, which others at school know about a person. "
+        "Choose “Others at school know it about a person”."
+    ),
+    "number_shown_exactly": _(
+        "Files would show every number exactly, and a rare one tells who it was. "
+        "Choose “an unusual answer gives somebody away”, or “Others at school know it”."
+    ),
+    "privacy_loosened": _(
+        "Its answers were better protected in %(version)s. Choose that again, or a stricter one."
+    ),
+    "topic_taken_away": _("It asks about a protected topic. Write %(topic)s here again."),
+    "topic_without_active": _(
+        "“%(question)s” asks about a protected topic. Up to grade %(grade)s, parents must say yes first: say so here."
+    ),
+    "consent_lowered": _(
+        "The survey that this was copied from needs more from parents. Choose the same, or more."
+    ),
+    "active_to_grade_lowered": _(
+        "Up to grade %(grade)s, parents must say yes. Write that grade below, or choose that all parents must say yes."
+    ),
     "too_many_texts": _("These are %(count)s sentences, but the first screen has room for %(most)s."),
     "active_incomplete": _("Write both: the grade, and what its students read."),
     "text_box_in_matrix": _("A table has no place for a box to write in. Take it off the answers."),

@@ -106,18 +106,21 @@ class _Reading:
         given = self.document
         if not isinstance(given, Mapping) or not isinstance(given.get("sections"), list | tuple):
             survey = self.read(Survey, given, ())
-            return survey, Outline(self._valid_head(), ())
+            return survey, Outline(self._valid_head(), (), self._wrong())
         parts = [
             self._read_section(("sections", number), each) for number, each in enumerate(given["sections"])
         ]
         sections = [part.section for part in parts if part.section]
         survey = self.read(Survey, {**given, "sections": sections}, ())
-        return survey, Outline(self._valid_head(), tuple(parts))
+        return survey, Outline(self._valid_head(), tuple(parts), self._wrong())
 
     def _valid_head(self) -> Mapping[str, Any]:
         given = self.document if isinstance(self.document, Mapping) else {}
-        wrong = {fault.path[0] for fault in self.faults if fault.path}
+        wrong = self._wrong()
         return {key: value for key, value in given.items() if key not in wrong}
+
+    def _wrong(self) -> set[str | int]:
+        return {fault.path[0] for fault in self.faults if fault.path}
 
     def _read_section(self, path: Path, given: Any) -> Part:
         if not isinstance(given, Mapping):

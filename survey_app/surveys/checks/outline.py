@@ -1,6 +1,6 @@
 """An outline of a survey: all parts that could be read, for the checks that compare one part with another."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,10 +33,11 @@ class Part:
 
 @dataclass(frozen=True)
 class Outline:
-    """A survey. head: its own fields, without those that have faults."""
+    """A survey. head: its own fields, without those that have faults. wrong: their keys."""
 
     head: Mapping[str, Any]
     sections: tuple[Part, ...]
+    wrong: Collection[str | int] = ()
 
     def questions(self) -> Iterator[Asked]:
         """Every question in survey order."""

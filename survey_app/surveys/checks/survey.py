@@ -1,18 +1,26 @@
 """Checks of a survey as a whole: its own fields, and whether its names and questions fit together."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from survey_app.surveys.checks.outline import Outline
 from survey_app.surveys.faults.fault import Fault, Path, Phrase, near
 from survey_app.surveys.text import LANGUAGE
+from survey_app.surveys.types import Question
+from survey_app.vocabulary import LOWEST_GRADE
 
 # With these names, two texts would have one key, or a rule would have two meanings.
 RESERVED_NAMES = frozenset({"title", "texts", "lists", "sections", "and", "or", "not", "answered"})
 _YEAR_AND_NUMBER = re.compile(r"-[0-9]{4}\.[0-9]{1,4}")
 MOST_LINES, MOST_POINTS = 2, 4
 """So many lines stand above *Start*, and so many points are folded below: a phone shows them without scrolling."""
+ACTIVE_TO_GRADE = 6
+"""Up to this grade, parents must say yes before a student is asked about a protected topic (Ed Code 51513, 51938)."""
+_GRADE = re.compile(
+    r"(transitional )?kindergarten|tk|k|grado \d{1,2}|grade \d{1,2}|\d{1,2}(st|nd|rd|th) grade|\d{1,2}[.°º] grado",
+    re.IGNORECASE,
+)
 _ONLY_FOR = {"grades": "student", "once_for": "family"}
 
 
@@ -22,6 +30,7 @@ def check_survey_itself(outline: Outline) -> Iterator[Fault]:
     yield from _check_first_screen(outline)
     yield from _check_names(outline)
     yield from _check_who(outline)
+    yield from _check_grade(outline)
     yield from _check_consent(outline)
 
 
@@ -117,9 +126,38 @@ def _check_who(outline: Outline) -> Iterator[Fault]:
 def _check_consent(outline: Outline) -> Iterator[Fault]:
     """Faults of consent: by grade, and a protected topic that parents were not told of."""
     yield from _check_active(outline.head)
+    questions = [asked.question for asked in outline.questions() if asked.question]
+    topics = [question for question in questions if question.protected_topic]
+    if outline.head.get("audience") == "student" and "grades" not in outline.wrong:
+        yield from _check_topics_of_young(outline.head, topics)
     if outline.head.get("consent") != "none":
         return
+    for question in topics:
+        values = {"question": question.name, "topic": question.protected_topic}
+        yield Fault("topic_without_consent", ("consent",), values)
+
+
+def _check_topics_of_young(head: Mapping[str, Any], topics: Iterable[Question]) -> Iterator[Fault]:
+    """Faults of protected topics of the lower grades, whose parents must say yes."""
+    lowest = int((head.get("grades") or (LOWEST_GRADE,))[0])
+    asks_yes_to = head.get("active_to_grade")
+    is_covered = asks_yes_to is not None and int(asks_yes_to) >= ACTIVE_TO_GRADE
+    if head.get("consent") != "passive" or lowest > ACTIVE_TO_GRADE or is_covered:
+        return
+    for question in topics:
+        values = {"question": question.name, "topic": question.protected_topic, "grade": ACTIVE_TO_GRADE}
+        yield Fault("topic_without_active", ("consent",), values)
+
+
+def _check_grade(outline: Outline) -> Iterator[Fault]:
+    """A fault for each question that asks for the grade and does not say that others know it."""
     for asked in outline.questions():
-        if asked.question and asked.question.protected_topic:
-            values = {"question": asked.question.name, "topic": asked.question.protected_topic}
-            yield Fault("topic_without_consent", ("consent",), values)
+        question = asked.question
+        if question and question.privacy != "identifier" and _asks_grade(question):
+            yield Fault("grade_not_identifier", (*asked.path, "privacy"), {"question": question.name})
+
+
+def _asks_grade(question: Question) -> bool:
+    offered = [choice for choice in question.offered if not choice.other and not choice.exclusive]
+    grades = [choice for choice in offered if _GRADE.fullmatch(choice.text.source.strip())]
+    return len(grades) > 1 and len(grades) >= len(offered) - 1

@@ -1,12 +1,13 @@
 """What a draft must fit to: the questions that were published before, and lists that some types always have."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from survey_app.errors import DraftError
 from survey_app.surveys.drafts.edits import Change
 from survey_app.surveys.drafts.items import Document, Item, Place, places
+from survey_app.surveys.drafts.keeping.protecting import protecting_faults, who_questions
 from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import Survey
 from survey_app.surveys.types import QUESTION_TYPES, Question
@@ -16,13 +17,14 @@ from survey_app.surveys.types import QUESTION_TYPES, Question
 class Around:
     """questions: name → the question as it was last published, with the version.
 
-    given: name of a list that a type always has, such as "yn" → its choices, without ids. newest: the newest version of
-    what it was copied from, or will be part of; the district's own comes before everybody's. base: the version that it
-    began as.
+    given: name of a list that a type always has, such as "yn" → its choices, without ids. who: questions that
+    say who answered, as `questions`. newest: the newest version of what it was copied from, or will be part of; the
+    district's own comes before everybody's. base: the version that it began as.
     """
 
     questions: Mapping[str, tuple[str, Question]] = field(default_factory=dict)
     given: Mapping[str, Sequence[Item]] = field(default_factory=dict)
+    who: Mapping[str, tuple[str, Question]] = field(default_factory=dict)
     newest: Survey | None = None
     base: Survey | None = None
 
@@ -39,7 +41,8 @@ class Around:
                 raise DraftError(f"published_{name}", name, version=version)
 
     def faults(self, document: Document) -> Iterator[tuple[str, Fault]]:
-        """Questions that have the name of a published one of another type: (id, fault)."""
+        """What does not fit to what was published: (id, fault)."""
+        yield from protecting_faults(document, self.questions, self.who, self.newest)
         for id_, place in places(document).items():
             name, type_ = place.item.get("name"), place.item.get("type")
             version, question = self.questions.get(str(name), ("", None))
@@ -66,11 +69,11 @@ class Around:
                     yield "code", version
 
 
-def around(of_root: Sequence[Survey], every: Iterable[Survey], base: str | None = None) -> Around:
+def around(of_root: Sequence[Survey], every: Collection[Survey], base: str | None = None) -> Around:
     """What a draft must fit to.
 
-    of_root: the versions that it follows, the newest last. every: others that it may take lists from. base: the version
-    that it began as.
+    of_root: the versions that it follows, the newest last. every: others that it may take lists from, and that say who
+    answered. base: the version that it began as.
     """
     questions = {each.name: (survey.version, each) for survey in of_root for each in survey.questions()}
     given: dict[str, Sequence[Item]] = {}
@@ -79,7 +82,7 @@ def around(of_root: Sequence[Survey], every: Iterable[Survey], base: str | None 
             for name, listed in question.named_lists.items():
                 given.setdefault(listed, question.model_dump(mode="json", exclude_defaults=True)[name])
     began = next((survey for survey in of_root if survey.version == base), None)
-    return Around(questions, given, of_root[-1] if of_root else None, began)
+    return Around(questions, given, who_questions(every), of_root[-1] if of_root else None, began)
 
 
 def _users(found: Mapping[str, Place], place: Place) -> list[Item]:

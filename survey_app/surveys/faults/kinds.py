@@ -3,24 +3,8 @@
 The words are English; pages translate them. %(name)s marks the place of a value.
 """
 
-from typing import NamedTuple
-
-
-def _(words: str) -> str:
-    """Mark words for translators."""
-    return words
-
-
-class Kind(NamedTuple):
-    """One kind of fault.
-
-    message: what is wrong, with the thing's name. remedy: what to do. is_warning: the survey can still be published.
-    """
-
-    message: str
-    remedy: str
-    is_warning: bool = False
-
+from survey_app.surveys.faults.kind import Kind, _
+from survey_app.surveys.faults.protecting import PROTECTING
 
 NEAR = _('did you mean "%(near)s"?')
 """The remedy for a misspelled word, for any kind of fault."""
@@ -266,7 +250,15 @@ _TRANSLATIONS = {
     ),
 }
 
-KINDS: dict[str, Kind] = {**_SHAPES, **_SURVEY, **_QUESTIONS, **_RULES, **_FILES, **_TRANSLATIONS}
+KINDS: dict[str, Kind] = {
+    **_SHAPES,
+    **_SURVEY,
+    **_QUESTIONS,
+    **PROTECTING,
+    **_RULES,
+    **_FILES,
+    **_TRANSLATIONS,
+}
 """All kinds by code."""
 
 PHRASES: dict[str, str] = {

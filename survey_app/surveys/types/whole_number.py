@@ -37,10 +37,12 @@ class WholeNumber(Question):
     )
 
     def faults(self) -> Iterator[Fault]:
-        """A fault if no number lies within the limits, or if one of them is a code for a missing answer in exports."""
+        """Faults of its limits: no number within, or a code for a missing answer in exports; and of its class."""
         yield from super().faults()
         if self.lowest > self.highest:
             yield Fault("limits_reversed", ("highest",), {"lowest": self.lowest})
+        if self.privacy in ("sensitive", "safe"):
+            yield Fault("number_shown_exactly", ("privacy",), {"question": self.name})
         first, last = MISSING_CODES
         if self.lowest <= last and self.highest >= first:
             values = {"lowest": self.lowest, "first": first, "last": last, "least": last + 1}

@@ -40,7 +40,7 @@ def sections() -> list[dict[str, Any]]:
             "when": "answered needs",
             "questions": [
                 question("know", "matrix", choices=choices("yes no"), rows=choices("food health")),
-                question("children", "whole_number", lowest=1, highest=20),
+                question("children", "whole_number", privacy="rare", lowest=1, highest=20),
                 question("role", "short_text", longest=40, when="children >= 2"),
                 question("change", "long_text"),
             ],
@@ -56,7 +56,7 @@ def a_document(*changes: tuple[tuple[Any, ...], Any]) -> dict[str, Any]:
         "version": "student-2026.1",
         "language": "en",
         "languages": ["en"],
-        "grades": [6, 12],
+        "grades": [7, 12],
         "minutes": 8,
         "consent": "passive",
         "title": text("Student survey"),

@@ -12,6 +12,10 @@ KNOW = ("sections", 1, "questions", 0)
 CHILDREN = ("sections", 1, "questions", 1)
 ROLE = ("sections", 1, "questions", 2)
 LONG = [question(f"essay{number}", "long_text", longest=2000) for number in range(5)]
+GRADES = [
+    {"code": code, "text": text(words)}
+    for code, words in (("none", "Kindergarten"), ("some", "1st grade"), ("great", "Grade 2"))
+]
 # The code, what is changed where, where the fault is told (if elsewhere), and what its words name.
 DOCUMENTS: list[tuple[str, tuple[Any, ...], Any, str, str]] = [
     ("missing", ("minutes",), GONE, "minutes", "the survey has no `minutes`"),
@@ -55,6 +59,9 @@ DOCUMENTS: list[tuple[str, tuple[Any, ...], Any, str, str]] = [
     ("wrong_grades", ("grades", 1), GONE, "grades", "`grades`"),
     ("not_for_audience", ("once_for",), "child", "", "`once_for` is not for the audience student, only for family"),
     ("topic_without_consent", ("consent",), "none", "", '"adult" asks about a protected topic (family)'),
+    ("topic_without_active", ("grades",), [6, 12], "consent", '"adult" asks about a protected topic (family) in grades up to 6; write `consent: active`'),
+    ("grade_not_identifier", (*BELONG, "choices"), GRADES, "sections[0].questions[0].privacy", '"belong" asks for the grade'),
+    ("number_shown_exactly", (*CHILDREN, "privacy"), "sensitive", "", 'every number of "children" exactly'),
     ("too_many_texts", ("lines",), [text("We ask."), text("You choose."), text("It is short.")], "", "`lines` has 3 texts, but the first screen has room for 2; join some"),
     ("too_many_texts", ("start",), [text(f"Point {n}.") for n in range(5)], "", "`start` has 5 texts, but the first screen has room for 4"),
     ("who_twice", ("who",), ["lang", "lang"], "who[1]", '"lang"'),
@@ -73,7 +80,7 @@ DOCUMENTS: list[tuple[str, tuple[Any, ...], Any, str, str]] = [
     ("schools_without_optional", ("sections", 1, "schools"), ["merced-high"], "", "`schools` is only for an optional section; write `optional: true`, or remove it"),
     ("active_without_passive", ("active_to_grade",), 6, "", "`active_to_grade` is only for a survey with `consent: passive`; remove it"),
     ("active_incomplete", ("active_to_grade",), 6, "", "write `active_notice: ...`, too"),
-    ("active_no_grade", ("active_to_grade",), 12, "", "`active_to_grade` is 12, but the survey is for grades 6 to 12"),
+    ("active_no_grade", ("active_to_grade",), 12, "", "`active_to_grade` is 12, but the survey is for grades 7 to 12"),
     ("code_for_not_apply", (*BELONG, "choices", 1, "code"), "na", "", "use `not_apply: true`"),
     ("code_for_no_answer", (*BELONG, "choices", 1, "code"), "pnts", "", "use `no_answer: true`"),
     ("most_above_choices", (*NEEDS, "most"), 5, "", "`most` is 5, but there are only 3 choices"),

@@ -26,7 +26,7 @@ name: student
 audience: student
 version: student-2026.1
 language: en
-grades: [6, 12]
+grades: [7, 12]
 minutes: 8
 consent: passive
 title: Student survey

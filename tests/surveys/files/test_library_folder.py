@@ -52,7 +52,7 @@ def test_a_library_with_a_fault_is_not_loaded_at_all(tmp_path):
 def test_the_same_name_in_two_surveys_must_be_the_same_question(tmp_path):
     path = write_folder(tmp_path)
     other = SURVEY.replace("name: student\n", "name: staff\n").replace("student-2026.1", "staff-2026.1")
-    other = other.replace("audience: student", "audience: staff").replace("grades: [6, 12]\n", "")
+    other = other.replace("audience: student", "audience: staff").replace("grades: [7, 12]\n", "")
     (tmp_path / "staff.yaml").write_text(other.replace("- health: Health", "- rent: Rent"), encoding="utf-8")
 
     assert [str(fault) for fault in check_survey(path)] == [

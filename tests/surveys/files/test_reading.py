@@ -10,7 +10,7 @@ def test_a_survey_says_what_it_is(tmp_path):
     survey = load_survey(write_folder(tmp_path))
 
     assert (survey.name, survey.audience, survey.version) == ("student", "student", "student-2026.1")
-    assert (survey.language, survey.languages, survey.grades) == ("en", ("en",), (6, 12))
+    assert (survey.language, survey.languages, survey.grades) == ("en", ("en",), (7, 12))
     assert (survey.minutes, survey.consent, survey.title.source) == (8, "passive", "Student survey")
     assert [text.source for text in survey.start] == [
         "{school_name} is asking.",

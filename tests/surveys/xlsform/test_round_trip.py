@@ -57,7 +57,7 @@ def test_other_tools_take_a_bundled_survey_without_a_warning(name):
 
 
 EVERYTHING = a_document(
-    (("active_to_grade",), 6),
+    (("active_to_grade",), 7),
     (("active_notice",), text("In grade 6? Ask first.", es="¿Estás en 6.º? Pregunta antes.")),
     (("who",), ["lang"]),
     (("lines",), [text("{school_name} asks.", es="{school_name} pregunta.")]),

@@ -21,7 +21,7 @@ from survey_app.surveys.drafts.hosting import Host, hosted
 from survey_app.surveys.drafts.items import Document
 from survey_app.surveys.drafts.values import source_of
 from survey_app.surveys.model import Survey
-from survey_app.surveys.published import published_survey
+from survey_app.surveys.published import name_of, published_survey
 from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN, LONGEST_TEXT, SECTION
 
 LARGEST_DOCUMENT = 8 * 1024 * 1024
@@ -130,8 +130,9 @@ def around_draft(session: Session, row: SurveyDraft) -> Around:
     lines = version_lines(session, row.district)
     # The district's own versions follow those that everybody may ask.
     of_root = sorted((line for line in lines if line.root == row.root), key=lambda line: bool(line.district))
-    library = [line.version for line in lines if line.district is None and line.audience == row.audience]
-    texts = survey_texts(session, {*(line.version for line in of_root), *library[-1:]})
+    of_audience = (line for line in lines if line.district is None and line.audience == row.audience)
+    library = {name_of(line.version): line.version for line in of_audience}
+    texts = survey_texts(session, {*(line.version for line in of_root), *library.values()})
     surveys = {version: published_survey(text) for version, text in texts.items()}
     return around([surveys[line.version] for line in of_root], surveys.values(), row.base)
 

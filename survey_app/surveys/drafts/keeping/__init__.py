@@ -1,0 +1,1 @@
+"""What a draft keeps of what was published before."""
