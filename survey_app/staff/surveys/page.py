@@ -153,16 +153,16 @@ class DraftPage:
         if place.kind != "choice":
             return words
         if place.field == "rows":
-            return _("%(question)s, row %(number)s", question=words, number=number)
-        return _("%(question)s, answer %(number)s", question=words, number=number)
+            return str(_("%(question)s, row %(number)s", question=words, number=number))
+        return str(_("%(question)s, answer %(number)s", question=words, number=number))
 
     def _name_of(self, place: Place) -> str:
         if place.kind == "about":
             return self.title
         if place.kind == "list":
-            return self.list_words(place.item) or _("Shared answers")
+            return self.list_words(place.item) or str(_("Shared answers"))
         words = source_of(place.item.get("ask") or place.item.get("title"))
-        return words or (_("New question") if place.kind == "question" else _("New section"))
+        return words or str(_("New question") if place.kind == "question" else _("New section"))
 
 
 def _texts(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -25,6 +25,15 @@ def test_a_question_is_reworded_and_published(writer: Writer) -> None:
     assert "student_2465789-" in writer.client.get("/staff/rounds/new").text
 
 
+def test_an_own_survey_is_told_from_the_one_it_was_copied_from(writer: Writer) -> None:
+    writer.press("publish")
+
+    page = writer.client.get("/staff/rounds/new").text
+
+    assert re.search(r">Our own: Student survey \(student_\d+-\d+\.1\)<", page)
+    assert re.search(r">Student survey \(student-2026\.3\)<", page)
+
+
 def test_every_part_of_every_survey_has_its_form(boss: FlaskClient) -> None:
     for version in ("student-2026.3", "partner-2026.3"):
         writer = Writer.with_copy(boss, version)
