@@ -12,6 +12,8 @@ from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import Survey
 from survey_app.surveys.types import QUESTION_TYPES, Question
 
+_FIXED = {"name": "published_name", "type": "published_type", "code": "published_code"}
+
 
 @dataclass(frozen=True)
 class Around:
@@ -38,7 +40,7 @@ class Around:
         for change in changes:
             id_, name = change.get("at", ("", ""))
             if id_ in found and (version := dict(self._fixed(found, found[id_])).get(name)):
-                raise DraftError(f"published_{name}", name, version=version)
+                raise DraftError(_FIXED[name], name, version=version)
 
     def faults(self, document: Document) -> Iterator[tuple[str, Fault]]:
         """What does not fit to what was published: (id, fault)."""

@@ -8,7 +8,9 @@ import pytest
 
 from survey_app.web.wording.problems.results import WORK
 from survey_app.web.wording.problems.server import SERVER
+from survey_app.web.wording.problems.surveys import SURVEYS
 from survey_app.web.wording.problems.telling import ON_PAGES
+from survey_app.web.wording.problems.workbooks import WORKBOOKS
 from tests.directory.state_files import SCHOOLS
 from tests.staff.refusals.refused_forms import FORMS, STATE_FILES
 from tests.staff.refusals.spanish_pages import SPANISH, check, send
@@ -108,8 +110,10 @@ def test_every_code_of_pages_is_provoked_or_it_is_said_why_not():
         *("link_used", "sign_in_wrong", "sign_in_waiting"),
     }
     provoked = {code for form in forms for code in form[2]} | alone
+    # Their tests are in tests/surveys, tests/actions/surveys and tests/staff/surveys.
+    of_surveys = {*SURVEYS, *WORKBOOKS}
     of_jobs_and_comments = {code for code in ON_PAGES if code.startswith(("results_", "draft_", "comment"))}
-    rest = {*ON_PAGES} - {*SERVER} - {*WORK} - provoked - {*ELSEWHERE} - of_jobs_and_comments
+    rest = {*ON_PAGES} - {*SERVER} - {*WORK} - provoked - {*ELSEWHERE} - of_jobs_and_comments - of_surveys
 
     assert provoked & {*ELSEWHERE} == set()
     assert rest == {
