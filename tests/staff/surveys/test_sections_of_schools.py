@@ -29,6 +29,21 @@ def test_a_coordinator_adds_a_question_and_publishes_it_for_her_school(published
     assert "Published as student_2465789-" in writer.client.get(published_now.location).text
 
 
+def test_her_pages_offer_what_she_can_do(published: Flask, boss: FlaskClient) -> None:
+    ana = signed_in_as(published, "coordinator", schools=("merced-high",))
+
+    assert "a section that only your schools ask" in ana.get("/staff/").text
+    assert "Make your own copy" not in ana.get("/staff/surveys").text
+    assert "its words, or questions of your own" in boss.get("/staff/").text
+    assert "Make your own copy" in boss.get("/staff/surveys").text
+
+
+def test_what_was_published_leads_to_a_new_round(writer: Writer) -> None:
+    page = writer.client.get(writer.press("publish").location).text
+
+    assert 'Not used in a round yet. <a href="/staff/rounds/new">Set up a round</a>' in page
+
+
 def test_she_reaches_no_whole_survey_and_no_section_of_others(published: Flask, writer: Writer) -> None:
     ana = signed_in_as(published, "coordinator", schools=("merced-high",))
     eva = signed_in_as(published, "coordinator", schools=("sequoia-high", "merced-high"))

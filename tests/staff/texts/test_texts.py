@@ -185,6 +185,19 @@ def test_a_text_is_shown_with_what_people_see_in_place_of_its_placeholders(app, 
     assert re.findall(r"\{\w+\}", seen) == []
 
 
+def test_the_list_says_where_each_text_stands_and_when_nothing_is_found(app, district):
+    client = signed_in_as(app, "translator")
+
+    found = client.get(f"{LANGUAGE}?find=counselor").text
+    places = re.findall(r'</a><p class="hint">(.*?)</p></th>', found)
+    nothing = client.get(f"{LANGUAGE}?find=zebra").text
+
+    assert any(place.startswith("Family survey, ") for place in places)
+    assert len(places) == len(set(places)) > 1
+    assert '<form method="get" action="#all"' in found
+    assert "No text has “zebra” in it." in nothing
+
+
 def test_what_is_left_is_told_in_hours_when_it_is_much(app, district):
     client = signed_in_as(app, "translator")
 
