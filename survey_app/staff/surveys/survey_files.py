@@ -16,9 +16,11 @@ from survey_app.store.schools.schools import districts_within
 from survey_app.surveys.drafts.checking import check_draft
 from survey_app.surveys.drafts.document import with_ids
 from survey_app.surveys.exchange.files import FORMATS, read_file, write_file
+from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import Survey
 from survey_app.surveys.xlsform.notes import Imported
 from survey_app.vocabulary import AUDIENCES
+from survey_app.web.wording.import_notes import note_place, note_text
 from survey_app.web.wording.problems.telling import error_text
 
 
@@ -51,7 +53,7 @@ def read_survey() -> ResponseReturnValue:
     try:
         imported = read_file(sent.read() if sent else b"", audience if audience in AUDIENCES else "")
     except SurveyFileError as error:
-        return _draw("\n".join(str(fault) for fault in error.faults)), 422
+        return _draw("\n".join(map(_said, error.faults))), 422
     except WorkbookError as error:
         return _draw(error_text(error)), 422
     return _draw(imported=imported)
@@ -80,11 +82,17 @@ def _draw(problem: str = "", imported: Imported | None = None) -> str:
         "staff/surveys/import.html",
         problem=problem,
         imported=imported,
+        note_place=note_place,
+        note_text=note_text,
         document=json.dumps(imported.document, ensure_ascii=False) if imported else "",
         faults=checked.count if checked else 0,
         audiences=AUDIENCES,
         districts=districts_within(db.session(), the_person().district),
     )
+
+
+def _said(fault: Fault) -> str:
+    return ": ".join(each for each in (note_place(fault), note_text(fault)) if each)
 
 
 def _file(survey: Survey, form: str) -> Response:
