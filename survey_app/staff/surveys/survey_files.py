@@ -53,7 +53,7 @@ def read_survey() -> ResponseReturnValue:
     try:
         imported = read_file(sent.read() if sent else b"", audience if audience in AUDIENCES else "")
     except SurveyFileError as error:
-        return _draw("\n".join(map(_said, error.faults))), 422
+        return _draw("\n".join(_said(each) for each in error.faults if isinstance(each, Fault))), 422
     except WorkbookError as error:
         return _draw(error_text(error)), 422
     return _draw(imported=imported)
