@@ -23,7 +23,7 @@ class Head(NamedTuple):
 
 
 class ToFix(NamedTuple):
-    """One fault, for the list of all. open: the item whose form has the field. anchor: the id of the field there."""
+    """One fault, for the list of all. open: the item whose form has the field. anchor: the id of its words there."""
 
     open: str
     anchor: str
@@ -143,7 +143,7 @@ class DraftPage:
         return counts
 
     def _to_fix(self, item: str, field: str, fault: Any) -> ToFix:
-        anchor = f"{field}-{item}" if field else "pane"
+        anchor = f"{field}-{item}-problem" if field else "pane"
         return ToFix(self.opens(item), anchor, self._called(item), told(fault))
 
     def _called(self, item: str) -> str:

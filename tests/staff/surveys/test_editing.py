@@ -87,6 +87,14 @@ def test_a_fault_stands_beside_its_field_and_in_the_list(writer: Writer) -> None
     assert writer.press("publish").status_code == 422
 
 
+def test_every_fault_leads_to_its_words(writer: Writer) -> None:
+    where = writer.item("Where do you feel less safe?")
+    writer.change(where, ask="", most="99", when="nothing in (1)")
+
+    for item, anchor in re.findall(rf'{writer.address}/items/(\w+)#([\w-]+)"', writer.page()):
+        assert f'id="{anchor}"' in writer.page(item)
+
+
 def test_what_was_just_begun_is_told_by_name_and_is_not_called_wrong(writer: Writer) -> None:
     new = writer.press("add", question=writer.item("You and your school")).location.rpartition("/")[2]
     fresh = writer.page(new)
