@@ -14,7 +14,7 @@ from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.store.schools.schools import districts_within
 from survey_app.surveys.drafts.checking import check_draft
-from survey_app.surveys.drafts.document import with_ids
+from survey_app.surveys.drafts.document import taken_from
 from survey_app.surveys.exchange.files import FORMATS, read_file, write_file
 from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import Survey
@@ -77,7 +77,7 @@ def take_survey() -> ResponseReturnValue:
 
 
 def _draw(problem: str = "", imported: Imported | None = None) -> str:
-    checked = check_draft(with_ids(imported.document)) if imported else None
+    checked = check_draft(taken_from(imported.document)) if imported else None
     return render_template(
         "staff/surveys/import.html",
         problem=problem,

@@ -24,6 +24,7 @@ from survey_app.surveys.drafts.items import (
     Kind,
     children,
 )
+from survey_app.surveys.drafts.keeping.shaping import in_shape
 from survey_app.surveys.faults.fault import Path
 from survey_app.surveys.model import Survey
 
@@ -73,8 +74,11 @@ def draft_of(survey: Survey) -> Document:
 
 
 def taken_from(document: Mapping[str, Any]) -> Document:
-    """A draft of a document from a file. Equal lists of choices of several questions become one shared list."""
-    copy = with_ids(document)
+    """A draft of a document from outside, such as a file; see `keeping/shaping.py`.
+
+    Equal lists of choices of several questions become one shared list.
+    """
+    copy = with_ids(in_shape(document))
     if "lists" not in copy:
         _share_lists(copy)
     return copy

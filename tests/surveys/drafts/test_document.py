@@ -4,7 +4,7 @@ import pytest
 
 from survey_app.surveys.checks.document import check_document
 from survey_app.surveys.drafts.checking import check_draft
-from survey_app.surveys.drafts.document import draft_of, empty, plain, with_ids
+from survey_app.surveys.drafts.document import draft_of, empty, plain, taken_from, with_ids
 from survey_app.surveys.drafts.items import places
 from survey_app.surveys.yaml_file import load_library
 from tests.surveys.drafts.made_drafts import a_draft
@@ -64,10 +64,17 @@ def test_ids_that_are_there_stay_and_the_same_one_twice_does_not():
     ],
 )
 def test_any_document_gets_ids_and_a_list_of_faults(nonsense):
-    checked = check_draft(with_ids(nonsense))
+    for draft in (with_ids(nonsense), taken_from(nonsense)):
+        checked = check_draft(draft)
 
-    assert checked.survey is None
-    assert checked.count > 0
+        assert checked.survey is None
+        assert checked.count > 0
+
+
+def test_what_comes_from_outside_gets_the_shape_of_a_draft():
+    draft = draft_of(check_draft(a_draft()).survey)
+
+    assert taken_from(draft) == draft
 
 
 def test_a_new_draft_lacks_only_its_sections():
