@@ -1,10 +1,10 @@
-"""What the editor could not save is never left behind without a word, and the outline shows where one is."""
+"""The editor shows where one is, at any size of letters, and never leaves unsaved words behind without asking."""
 
 import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.browser.staff.test_staff import enter
 from tests.installation import Installation
@@ -78,3 +78,26 @@ def test_the_title_of_the_page_follows_the_words(draft: Page) -> None:
     reword(draft, "Do you feel at home?")
 
     expect(draft).to_have_title(re.compile("^Do you feel at home"))
+
+
+def test_panes_stand_below_each_other_where_letters_are_large(draft: Page) -> None:
+    opened(draft, BELONG)
+    pane, phone = draft.locator("#pane"), draft.locator("#phone-pane")
+    assert top(pane) == pytest.approx(top(phone), abs=20)
+
+    draft.evaluate("document.documentElement.style.fontSize = '200%'")
+
+    assert width(pane) > 1000
+    assert top(phone) > top(pane) + 500
+
+
+def top(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box
+    return box["y"]
+
+
+def width(part: Locator) -> float:
+    box = part.bounding_box()
+    assert box
+    return box["width"]
