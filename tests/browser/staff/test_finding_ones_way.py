@@ -15,7 +15,7 @@ LAST = "How do you describe your race or ethnicity?"
 
 @pytest.fixture
 def window(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context(locale="en-US", viewport={"width": 1366, "height": 700})
+    context = chromium.new_context(locale="en-US", viewport={"width": 1280, "height": 700})
     yield context
     context.close()
 
