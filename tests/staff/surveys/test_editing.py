@@ -95,6 +95,17 @@ def test_every_fault_leads_to_its_words(writer: Writer) -> None:
         assert f'id="{anchor}"' in writer.page(item)
 
 
+def test_a_protected_topic_is_chosen_and_one_of_a_file_stays(writer: Writer) -> None:
+    belong = writer.item(BELONG)
+    assert '<option value="religion">Religion</option>' in writer.page(belong)
+
+    writer.change(belong, protected_topic="mental_health")
+    assert '<option value="mental_health" selected>Mental health</option>' in writer.page(belong)
+
+    writer.change(belong, protected_topic="gun_ownership")
+    assert '<option value="gun_ownership" selected>gun_ownership</option>' in writer.page(belong)
+
+
 def test_what_was_just_begun_is_told_by_name_and_is_not_called_wrong(writer: Writer) -> None:
     new = writer.press("add", question=writer.item("You and your school")).location.rpartition("/")[2]
     fresh = writer.page(new)
