@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
+from sqlalchemy.exc import DatabaseError
 
 from survey_app.actions.surveys.drafts.drafts import copy_survey, lay_aside, list_drafts, read_draft, take_up
 from survey_app.actions.surveys.drafts.editing import (
@@ -189,3 +190,11 @@ def test_no_words_of_a_draft_are_in_the_audit_log(session, draft):
     reword(session, draft, BOSS, "A secret wish")
 
     assert "secret" not in " ".join(session.scalars(select(AuditEntry.details)))
+
+
+def test_the_database_refuses_to_change_the_history(session, draft):
+    item = item_named(draft.document, "belong")
+    save_fields(session, BOSS, draft.line.id, item, Form({}, {"ask": "Do you feel at home?"}), NOW)
+
+    with pytest.raises(DatabaseError, match="only added to"):
+        session.execute(text("UPDATE survey_edit SET who = 'nobody'"))
