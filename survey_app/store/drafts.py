@@ -83,10 +83,16 @@ def roots_of(session: Session, versions: Collection[str]) -> dict[str, str]:
     return {row.version: row.root for row in session.execute(query)}
 
 
-def rounds_asking(session: Session, district: str | None) -> dict[str, list[tuple[str, str]]]:
-    """Version → the rounds of a district that ask it, by (key, name); None asks for all districts."""
+def rounds_asking(
+    session: Session, district: str | None, schools: Collection[str] | None = None
+) -> dict[str, list[tuple[str, str]]]:
+    """Version → the rounds of a district that ask it, by (key, name); None asks for all districts.
+
+    schools: only what rounds ask there; None for all.
+    """
     query = select(Link.version, Round.key, Round.name).join(Round, Round.key == Link.round).distinct()
     query = query if district is None else query.where(Round.district == district)
+    query = query if schools is None else query.where(Link.school.in_(schools))
     found: dict[str, list[tuple[str, str]]] = {}
     for version, key, name in session.execute(query.order_by(Round.key)):
         found.setdefault(version, []).append((key, name))

@@ -17,7 +17,7 @@ from survey_app.surveys.published import name_of, published_survey
 class SurveyLine:
     """A survey in its newest version. versions: all, the newest first. district: "" for everybody's.
 
-    used_in: the names of the rounds that ask any of its versions.
+    used_in: the names of the rounds within reach that ask any of its versions.
     """
 
     name: str
@@ -36,7 +36,7 @@ def list_surveys(session: Session, who: StaffUser) -> Sequence[SurveyLine]:
     for line in version_lines(session, who.district):
         lines.setdefault(name_of(line.version), []).insert(0, line)
     texts = survey_texts(session, {newest_first[0].version for newest_first in lines.values()})
-    rounds = rounds_asking(session, who.district)
+    rounds = rounds_asking(session, who.district, who.only_schools)
     return [
         _line(name, newest_first, published_survey(texts[newest_first[0].version]), rounds)
         for name, newest_first in sorted(lines.items())

@@ -15,7 +15,7 @@ from survey_app.actions.surveys.drafts.listing import list_surveys
 from survey_app.actions.surveys.drafts.publishing import publish_draft
 from survey_app.errors import DraftError, NotFound, RoundPlanError, SurveyFileError
 from survey_app.store.rounds.setup import links_of
-from survey_app.store.tables import School
+from survey_app.store.tables import Link, Round, School
 from survey_app.surveys.yaml_file import load_library
 from tests.actions.surveys.drafts.writers import (
     ANA,
@@ -69,6 +69,21 @@ def test_nobody_of_another_district_sees_or_is_offered_them(published, session):
     assert version not in [line.version for line in list_surveys(session, EVA)]
     with pytest.raises(NotFound):
         copy_survey(session, EVA, version, NOW)
+
+
+def test_a_coordinator_is_not_told_of_rounds_at_other_schools(published, session):
+    days = {"opens_on": TODAY, "closes_on": TODAY}
+    for key, school in (("here", "merced-high"), ("there", "golden-valley-high")):
+        session.add(Round(key=key, district=DISTRICT, name=key.title(), state="draft", **days))
+        session.flush()
+        session.add(Link(round=key, school=school, audience="student", version="student-2026.3"))
+    session.commit()
+
+    used = {
+        who.name: [line.used_in for line in list_surveys(session, who) if line.name == "student"]
+        for who in (BOSS, ANA)
+    }
+    assert used == {"Boss": [["Here", "There"]], "Ana": [["Here"]]}
 
 
 def test_a_school_asks_its_districts_copy_by_its_grades(published, session):
