@@ -72,6 +72,18 @@ def test_the_outline_shows_the_question_that_is_open(draft: Page) -> None:
     assert draft.evaluate("scrollY") == 0
 
 
+def test_the_keyboard_skips_the_list_of_questions(draft: Page) -> None:
+    opened(draft, BELONG)
+    draft.get_by_role("link", name="Publish…").focus()
+    draft.keyboard.press("Tab")
+    expect(draft.get_by_role("link", name="Skip the list of questions")).to_be_focused()
+
+    draft.keyboard.press("Enter")
+    draft.keyboard.press("Tab")
+
+    expect(draft.get_by_label("What do you ask?")).to_be_focused()
+
+
 def test_the_title_of_the_page_follows_the_words(draft: Page) -> None:
     opened(draft, BELONG)
 
