@@ -1,13 +1,28 @@
 """A long survey: 200 questions in 12 languages, with rules, lists and tables, as the document of a draft."""
 
+from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy.orm import Session
+
+from survey_app.actions.accounts.roles import StaffUser
+from survey_app.actions.surveys.drafts.drafts import take_document
 from survey_app.surveys.drafts.document import draft_of
 from survey_app.surveys.yaml_file import load_library
+from survey_app.vocabulary import DISTRICT_ADMIN
 
 QUESTIONS = 200
 LANGUAGES = ("en", "es", "hmn", "pa", "ar", "vi", "tl", "zh-Hant", "ru", "ko", "fa", "hi")
 IN_A_SECTION = 20
+
+
+WRITER = StaffUser(1, "operator", "Server operator", DISTRICT_ADMIN, None, frozenset())
+DISTRICT, NOW = "24-65789", datetime(2026, 9, 21, 18, 0, tzinfo=UTC)
+
+
+def add_long_draft(session: Session) -> str:
+    """Make a draft of the sample's district. Return its id."""
+    return take_document(session, WRITER, long_survey(), NOW, DISTRICT)
 
 
 def long_survey() -> dict[str, Any]:

@@ -8,11 +8,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from lxml import html
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from benchmarks.releases import operator
+from benchmarks.shared.long_survey import add_long_draft
 from benchmarks.shared.many_schools import grow
 from benchmarks.staff_pages import (
+    DRAFTS,
     MOST_BYTES,
     MOST_BYTES_LANGUAGE,
     MOST_TIMES,
@@ -25,7 +27,7 @@ from benchmarks.staff_pages import (
     walk,
 )
 from survey_app.extensions import db
-from survey_app.store.tables import School
+from survey_app.store.tables import School, SurveyDraft
 from tests.district.conftest import BEFORE, a_copy
 from tests.staff.conftest import token_of
 
@@ -41,8 +43,16 @@ NOT_REACHED = {
     "staff.see_changes": "of files that were sent",
     "staff.sample": "of whoever runs the server",
     "staff.check_link": "asks our own address over the network",
+    "staff.whole_draft": "the survey itself, as the public gets it",
 }
-FILES = {"staff.chart", "staff.kit_sheet", "staff.participation_csv", "staff.job_file"}
+FILES = {
+    "staff.export_survey",
+    "staff.export_draft",
+    "staff.chart",
+    "staff.kit_sheet",
+    "staff.participation_csv",
+    "staff.job_file",
+}
 ANY_MACHINE = float("inf")
 
 
@@ -58,6 +68,16 @@ def draft(admin: FlaskClient) -> Iterator[str]:
 
 
 @pytest.fixture
+def long_draft(district: Flask) -> Iterator[str]:
+    """The draft of a survey with 200 questions in 12 languages."""
+    with district.app_context():
+        yield add_long_draft(db.session())
+        db.session.remove()
+        with db.engine.begin() as connection:
+            connection.execute(delete(SurveyDraft))
+
+
+@pytest.fixture
 def large_district(district: Flask, tmp_path: Path) -> Iterator[Flask]:
     """A copy of the district with 300 schools, hundreds of accounts and a long log."""
     with a_copy(district, tmp_path / "large") as app, app.app_context():
@@ -68,7 +88,7 @@ def large_district(district: Flask, tmp_path: Path) -> Iterator[Flask]:
 
 
 @pytest.fixture
-def pages(district: Flask, admin: FlaskClient, draft: str) -> list[Page]:
+def pages(district: Flask, admin: FlaskClient, draft: str, long_draft: str) -> list[Page]:
     """Every page of one school and of all together, the results of one round; the largest also in the longest language.
 
     Measured in seconds of the processor, so that nothing else that the machine does counts.
@@ -77,9 +97,12 @@ def pages(district: Flask, admin: FlaskClient, draft: str) -> list[Page]:
         is_ours = is_about("merced-high", db.session().scalars(select(School.slug)))
         db.session.remove()
 
+    is_enough_of_a_draft = at_most(5, district)
+
     def may_follow(address: str) -> bool:
         is_other = "language=" in address and not address.endswith(".html?language=en")
-        return is_ours(address) and not is_other and f"/{BEFORE}/results/" not in address
+        is_enough = DRAFTS in address and is_enough_of_a_draft(address)
+        return is_ours(address) and not is_other and not is_enough and f"/{BEFORE}/results/" not in address
 
     found = list(walk(district, admin, time.thread_time, may_follow))
     found = measured_again(admin, time.thread_time, found, ANY_MACHINE)
