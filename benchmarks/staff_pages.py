@@ -154,26 +154,24 @@ def main() -> int:
             slugs = list(db.session.scalars(db.text("SELECT slug FROM school")))
             db.session.remove()
         is_ours = is_about(SCHOOL, slugs)
-        is_enough_of_a_draft = at_most(FIRST_OF_MANY, app)
         client = operator(app)
-        is_enough = at_most(FIRST_OF_MANY if schools else sys.maxsize, app)
-        pages = list(
-            walk(
-                app,
-                client,
-                time.perf_counter,
-                lambda each: (
-                    is_ours(each)
-                    and _is_told_apart(each)
-                    and not (is_enough_of_a_draft if DRAFTS in each else is_enough)(each)
-                ),
-            )
-        )
+        is_enough = _enough(app, FIRST_OF_MANY if schools else sys.maxsize)
+
+        def may_follow(address: str) -> bool:
+            return is_ours(address) and _is_told_apart(address) and not is_enough(address)
+
+        pages = list(walk(app, client, time.perf_counter, may_follow))
         pages = measured_again(client, time.perf_counter, pages, MOST_MILLISECONDS / 1000)
     show(pages)
     found = faults(pages)
     print("\n".join(found) or f"{len(pages)} pages: ok")
     return 1 if found else 0
+
+
+def _enough(app: Flask, most: int) -> Callable[[str], bool]:
+    """Whether enough pages of a kind were looked at. most: of any kind but those of a draft, which has hundreds."""
+    of_a_draft, of_others = at_most(FIRST_OF_MANY, app), at_most(most, app)
+    return lambda address: (of_a_draft if DRAFTS in address else of_others)(address)
 
 
 def district(folder: Path, responses: int) -> Flask:
