@@ -26,7 +26,7 @@ FORMS = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 """The forms of a file, with their media types."""
-LARGEST = 5_000_000
+LARGEST = 2_000_000
 """The most bytes that a file of texts may have."""
 HEADINGS = ("Key", "Where it stands", "English", "Translation", "State", "Note")
 _WIDTHS = (24, 30, 60, 60, 16, 40)
