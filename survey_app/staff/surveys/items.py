@@ -96,7 +96,11 @@ def _clashes(conflict: DraftConflict, typed: Typed) -> dict[tuple[str, str], Cla
     """What somebody else wrote, beside what was typed here."""
     return {
         (item, name): Clash(
-            theirs.who or _("Somebody"), theirs.at, _said(theirs.value), _said(typed.after[item][name])
+            theirs.who or _("Somebody"),
+            theirs.at,
+            _said(theirs.value),
+            _said(typed.after[item][name]),
+            typed.before[item][name],
         )
         for (item, name), theirs in conflict.fields.items()
     }

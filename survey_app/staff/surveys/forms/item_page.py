@@ -35,12 +35,13 @@ _ROW_LACKS = {"other", "exclusive"}
 
 
 class Clash(NamedTuple):
-    """What somebody else made of a field while it was being changed."""
+    """What somebody else made of a field while it was being changed. basis: what the form was drawn with."""
 
     who: str
     at: datetime
     words: str
     mine: str
+    basis: Any
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,15 @@ class ItemPage(DraftPage):
     def drawn(self) -> dict[str, dict[str, Any]]:
         """What the form is drawn with: every item and field in it, with its stored value."""
         shown = [self.item, *(each["id"] for name in ("rows", "choices") for each in self.choices_of(name))]
-        return {item: self._stored(item) for item in shown}
+        stored = {item: self._stored(item) for item in shown}
+        for (item, name), clash in self.clashes.items():
+            if name in stored.get(item, {}):
+                stored[item][name] = clash.basis
+        return stored
+
+    def theirs(self, name: str, item: str = "") -> Any:
+        """What somebody else made of a field, as it is stored."""
+        return self._stored(item or self.item).get(name)
 
     @property
     def shape(self) -> str:

@@ -43,7 +43,11 @@ def read_typed(places: Mapping[str, Place]) -> Typed:
     for item, fields in drawn.items():
         kinds = kinds_of(places[item].kind) if item in places else {}
         # What was removed meanwhile has no kind here; the action says who removed it.
-        before[item] = {field: value for field, value in fields.items() if field in kinds or not kinds}
+        before[item] = {
+            field: _basis(f"{field}-{item}", value)
+            for field, value in fields.items()
+            if field in kinds or not kinds
+        }
         after[item] = {
             field: _read(f"{field}-{item}", kinds.get(field, "word"), value)
             for field, value in before[item].items()
@@ -53,17 +57,27 @@ def read_typed(places: Mapping[str, Place]) -> Typed:
 
 
 def _drawn() -> dict[str, dict[str, Any]]:
-    try:
-        drawn = json.loads(request.form.get("drawn", ""))
-    except (ValueError, RecursionError):
-        raise BadRequest from None
+    drawn = _json("drawn")
     if not isinstance(drawn, dict) or not all(isinstance(fields, dict) for fields in drawn.values()):
         raise BadRequest
     return drawn
 
 
+def _basis(name: str, drawn: Any) -> Any:
+    """What a change is measured against. A clash stays one until somebody chooses; then it is what they were shown."""
+    _act, _colon, chosen = request.form.get("keep", "").partition(":")
+    return _json(f"theirs-{name}") if chosen == name else drawn
+
+
+def _json(name: str) -> Any:
+    try:
+        return json.loads(request.form.get(name, ""))
+    except (ValueError, RecursionError):
+        raise BadRequest from None
+
+
 def _read(name: str, kind: FieldKind, before: Any) -> Any:
-    """The value of one field. Whoever keeps what somebody else wrote sends what the form was drawn with."""
+    """The value of one field, or what somebody else wrote, for whoever keeps that."""
     form = request.form
     if form.get("keep") == f"theirs:{name}":
         return before
