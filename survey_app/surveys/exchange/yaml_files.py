@@ -106,6 +106,8 @@ class _Writing:
             block["introduction"] = self._text(section.introduction, f"{key}.introduction")
         if section.optional:
             block["optional"] = True
+        if section.schools:
+            block["schools"] = list(section.schools)
         if section.when:
             block["when"] = written(section.when)
         return block | {"questions": [self._question(each) for each in section.questions]}

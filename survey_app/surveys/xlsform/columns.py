@@ -16,6 +16,7 @@ OF_SURVEY = (
     "lcap",
     "topic",
     "optional",
+    "schools",
     "when",
     *OF_CHOICES,
     "drafts",

@@ -68,6 +68,7 @@ EVERYTHING = a_document(
     (("title",), {"words": {"en": "Student survey", "ar": "استبيان"}, "drafts": ["ar"]}),
     (("sections", 0, "introduction"), {"words": {"en": "Hello", "es": "Hola"}, "drafts": ["es"]}),
     (("sections", 1, "optional"), True),
+    (("sections", 1, "schools"), ["merced-high", "atwater-high"]),
     (("sections", 1, "when"), "school.grade_high >= 9 and (needs any of (food, rent) or not answered lang)"),
     (("sections", 0, "questions", 0, "not_know"), True),
     (("sections", 0, "questions", 0, "lcap"), 3),

@@ -40,6 +40,8 @@ def _of_group(form: Form, row: Row, taken: Taken) -> "_Section":
     section = _Section(form, name, row.text("label") or plain)
     if is_true(row.own("optional")):
         section.document["optional"] = True
+    if schools := row.own("schools").split():
+        section.document["schools"] = schools
     form.rules.append((section.document, [row]))
     return section
 

@@ -87,6 +87,7 @@ class SurveyRows:
             OWN + "type": SECTION,
             OWN + "name": section.name,
             **({OWN + "optional": TRUE} if section.optional else {}),
+            **({OWN + "schools": " ".join(section.schools)} if section.schools else {}),
         }
         if section.introduction:
             named = {"type": "note", "name": self._free(f"{section.name}_introduction")}
