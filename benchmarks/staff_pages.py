@@ -45,7 +45,8 @@ SCHOOL = "merced-high"
 MOST_BYTES_LANGUAGE = "pa"
 USUAL = 1_500
 FIRST_OF_MANY = 12
-DRAFTS = "/staff/surveys/"
+MANY_PAGES = ("/staff/surveys/", "/staff/texts/")
+"""Where a page is one of hundreds alike: of the items of a draft, of the texts of a language."""
 AGAIN_IF_SLOW = 10
 TODAY, NOW = date(2026, 9, 21), datetime(2026, 9, 21, 18, 0, tzinfo=UTC)
 FILES = (".pdf", ".svg", ".png", ".csv", "/file", "/xlsform", "/yaml")
@@ -169,9 +170,9 @@ def main() -> int:
 
 
 def _enough(app: Flask, most: int) -> Callable[[str], bool]:
-    """Whether enough pages of a kind were looked at. most: of any kind but those of a draft, which has hundreds."""
-    of_a_draft, of_others = at_most(FIRST_OF_MANY, app), at_most(most, app)
-    return lambda address: (of_a_draft if DRAFTS in address else of_others)(address)
+    """Whether enough pages of a kind were looked at. most: of any kind but those of which there are hundreds."""
+    of_many, of_others = at_most(FIRST_OF_MANY, app), at_most(most, app)
+    return lambda address: (of_many if address.startswith(MANY_PAGES) else of_others)(address)
 
 
 def district(folder: Path, responses: int) -> Flask:

@@ -14,7 +14,7 @@ from benchmarks.releases import operator
 from benchmarks.shared.long_survey import add_long_draft
 from benchmarks.shared.many_schools import grow
 from benchmarks.staff_pages import (
-    DRAFTS,
+    MANY_PAGES,
     MOST_BYTES,
     MOST_BYTES_LANGUAGE,
     MOST_TIMES,
@@ -46,6 +46,8 @@ NOT_REACHED = {
     "staff.whole_draft": "the survey itself, as the public gets it",
 }
 FILES = {
+    "staff.texts_file",
+    "staff.sign_off_sheet_pdf",
     "staff.export_survey",
     "staff.export_draft",
     "staff.chart",
@@ -97,11 +99,11 @@ def pages(district: Flask, admin: FlaskClient, draft: str, long_draft: str) -> l
         is_ours = is_about("merced-high", db.session().scalars(select(School.slug)))
         db.session.remove()
 
-    is_enough_of_a_draft = at_most(5, district)
+    is_enough_of_a_kind = at_most(5, district)
 
     def may_follow(address: str) -> bool:
         is_other = "language=" in address and not address.endswith(".html?language=en")
-        is_enough = DRAFTS in address and is_enough_of_a_draft(address)
+        is_enough = address.startswith(MANY_PAGES) and is_enough_of_a_kind(address)
         return is_ours(address) and not is_other and not is_enough and f"/{BEFORE}/results/" not in address
 
     found = list(walk(district, admin, time.thread_time, may_follow))
