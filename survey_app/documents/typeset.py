@@ -11,7 +11,8 @@ import typst
 
 from survey_app.documents.fonts import all_fonts, printable
 from survey_app.errors import PaperError
-from survey_app.languages.listed import listed
+from survey_app.languages.listed import SOURCE, listed, script_code
+from survey_app.languages.locales import addable
 
 TEMPLATES = Path(__file__).parent / "templates"
 _LONGEST_WORD = 30
@@ -72,10 +73,9 @@ def _job(template: str, content: Mapping[str, object]) -> dict[str, Any]:
 @cache
 def _scripts() -> dict[str, str]:
     """The scripts of languages as JSON, for voice.typ: tag → script, and script → font and region."""
-    known = listed()
     return {
-        "script_of": json.dumps({language.tag: language.script for language in known.languages}),
-        "scripts": json.dumps({code: script.model_dump() for code, script in known.scripts.items()}),
+        "script_of": json.dumps({tag: script_code(tag) for tag in (SOURCE, *addable())}),
+        "scripts": json.dumps({code: script.model_dump() for code, script in listed().scripts.items()}),
     }
 
 

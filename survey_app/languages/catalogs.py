@@ -12,7 +12,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 from survey_app.languages.listed import SOURCE, in_usual_order
-from survey_app.languages.locales import teach_babel
+from survey_app.languages.locales import plural_rule, teach_babel
 from survey_app.lines import lines_of
 
 _PUBLIC = tuple(
@@ -116,7 +116,7 @@ def _messages(entry: Entry, said: Entry | None, language: str) -> Iterator[Messa
         yield Message(key_of_message(entry.context), entry.id, words, draft)
         return
     forms = said.string if said and isinstance(said.string, tuple | list) else ()
-    count = len(forms) or Catalog(locale=language.replace("-", "_")).num_plurals
+    count = len(forms) or plural_rule(language)[0]
     for form in range(count):
         source = entry.id[0] if form == 0 else entry.id[1]
         yield Message(key_of_message(entry.context, form), source, forms[form] if forms else "", draft)

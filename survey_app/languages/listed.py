@@ -1,10 +1,12 @@
 """The list of languages. languages.yaml holds everything we know about each language, in one place."""
 
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
+from langcodes import Language as Tag
+from langcodes.tag_parser import LanguageTagError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -50,12 +52,16 @@ class Language(BaseModel):
 
 
 class CountedLanguage(BaseModel):
-    """A language that the state counts and that no page is in. tag: BCP 47. census: its names in the state's file."""
+    """A language that the state counts and that no page is in. tag: BCP 47. census: its names in the state's file.
+
+    script: ISO 15924; None if CLDR knows it.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     tag: Annotated[str, Field(pattern=rf"^{TAG}$")]
     census: tuple[_Words, ...]
+    script: str | None = None
 
 
 class Listed(BaseModel):
@@ -114,9 +120,21 @@ def in_usual_order(languages: Sequence[str]) -> list[str]:
 
 
 def script_of(language: str) -> Script | None:
-    """The script of a language; None if the language is not in the list."""
-    line = listed().find(language)
-    return listed().scripts[line.script] if line else None
+    """The script that a language is usually written in; None if we have no font for it."""
+    return listed().scripts.get(script_code(language))
+
+
+@lru_cache(maxsize=2048)
+def script_code(language: str) -> str:
+    """The ISO 15924 code of the script that a language is usually written in; "" if nobody knows it."""
+    known = {line.tag: line.script for line in listed().counted if line.script}
+    known |= {line.tag: line.script for line in listed().languages}
+    if language in known:
+        return known[language]
+    try:
+        return Tag.get(language).maximize().script or ""
+    except LanguageTagError:
+        return ""
 
 
 def is_tall(language: str) -> bool:

@@ -4,13 +4,13 @@ import copy
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError, localedata
-from langcodes import Language as Tag
-from langcodes.tag_parser import LanguageTagError
+from babel.messages.plurals import get_plural
+from langcodes import standardize_tag
 
 from survey_app.errors import LanguageListError
-from survey_app.languages.listed import SOURCE, Language, listed, script_of
+from survey_app.languages.listed import SOURCE, Language, listed, script_code, script_of
 
-# Right-to-left scripts, for languages that are not in our list.
+# Right-to-left scripts that we have no font for.
 _RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo"})
 
 
@@ -26,30 +26,48 @@ def teach_babel() -> None:
             localedata._cache[_name(language.tag)] = _borrowed_locale(language)
 
 
+@cache
+def addable() -> dict[str, str]:
+    """Tag → English name of every language that a district can add: those that CLDR or our list names.
+
+    We must know how to print its letters. In the order of the names.
+    """
+    ours = {line.tag: line.english for line in listed().languages}
+    named = {tag: name for tag, name in Locale(SOURCE).languages.items() if "_" not in tag}
+    named |= {line.tag: line.census[0] for line in listed().counted}
+    # zh-Hant and zh-Hans say more; "no language" and "many languages" are none; old tags stand for newer ones.
+    left_out = {SOURCE, "zh", "mul", "und", "zxx"}
+    others = {tag: name for tag, name in named.items() if tag not in left_out and standardize_tag(tag) == tag}
+    kept = {tag: name for tag, name in (others | ours).items() if tag != SOURCE and script_of(tag)}
+    return dict(sorted(kept.items(), key=lambda each: each[1].casefold()))
+
+
 @lru_cache(maxsize=512)
 def locale_name(language: str) -> str:
-    """The locale for pages in a language: "zh-Hant" → "zh_Hant"; English if Babel knows no such locale."""
+    """The locale for pages in a language: "zh-Hant" → "zh_Hant"; English if nobody knows the language."""
     return _name(language) if _locale(language) else SOURCE
 
 
+def plural_rule(language: str) -> tuple[int, str]:
+    """How many plural forms a language has, and which a number takes: an expression of C, as gettext knows it."""
+    plural = get_plural(locale_name(language))
+    return plural.num_plurals, plural.plural_expr
+
+
 def direction(language: str) -> str:
-    """ "rtl" or "ltr", by the language's script. If the language is not in the list, its usual script decides."""
+    """ "rtl" or "ltr", by the language's script."""
     if script := script_of(language):
         return script.direction
-    try:
-        usual = Tag.get(language).maximize().script
-    except LanguageTagError:
-        usual = None
-    return "rtl" if usual in _RIGHT_TO_LEFT else "ltr"
+    return "rtl" if script_code(language) in _RIGHT_TO_LEFT else "ltr"
 
 
 def endonym(language: str) -> str:
-    """The name of a language in the language itself; its tag if we do not know the name."""
+    """The name of a language in the language itself; in English, or its tag, if we do not know it."""
     if line := listed().find(language):
         return line.name
     locale = _locale(language)
     name = locale.get_display_name() if locale else None
-    return name.capitalize() if name else language
+    return (name and name[0].upper() + name[1:]) or addable().get(language, language)
 
 
 def _name(language: str) -> str:
@@ -60,17 +78,25 @@ def _locale(language: str) -> Locale | None:
     teach_babel()
     try:
         return Locale.parse(_name(language))
-    except (UnknownLocaleError, ValueError):
+    except ValueError:
         return None
+    except UnknownLocaleError:
+        if language not in addable():
+            return None
+    localedata._cache[_name(language)] = _borrowed(language, addable()[language], SOURCE)
+    return Locale.parse(_name(language))
 
 
 def _borrowed_locale(language: Language) -> dict[str, object]:
-    """Copy the data of another locale, with this language's own name and direction."""
     lender = _name(str(language.locale))
     if not localedata.exists(lender):
         raise LanguageListError("locale_unknown", tag=language.tag, locale=language.locale)
+    return _borrowed(language.tag, language.name, lender)
+
+
+def _borrowed(tag: str, name: str, lender: str) -> dict[str, object]:
+    """Copy the data of another locale, with a language's own name and direction."""
     data = copy.deepcopy(dict(localedata.load(lender)))
-    own_direction = listed().scripts[language.script].direction
-    data["character_order"] = "right-to-left" if own_direction == "rtl" else "left-to-right"
-    data["languages"] = {**data["languages"], language.tag: language.name}
+    data["character_order"] = "right-to-left" if direction(tag) == "rtl" else "left-to-right"
+    data["languages"] = {**data["languages"], tag: name}
     return data

@@ -15,5 +15,7 @@ TEXTS = {
     "texts_file_missing": "choose a file",
     "texts_changed_since": "somebody else changed texts in the meantime; look again at what the file would change",
     "texts_language_unknown": "no text here can be in the language '%(language)s'; the languages are %(known)s",
+    "language_not_addable": "'%(language)s' is not among the languages that we have letters for",
+    "language_has_words": "somebody has written words in '%(language)s', so it stays",
     "no_approval_of_own": "somebody else must approve this, or an administrator",
 }

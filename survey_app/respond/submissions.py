@@ -45,7 +45,7 @@ def submit(school: str, audience: str) -> ResponseReturnValue:
         check_same_origin(request, door.settings.public_url)
         body = unwrap(door.envelopes, f"{school}/{audience}", read_json(request))
         link = link_of_round(snapshot.catalog, link, body)
-        submission = read_submission(snapshot.catalog.versions, door.codes.book, link, body)
+        submission = read_submission(snapshot.catalog, door.codes.book, link, body)
         refuse_unknown_code(submission)
     receipt = door.writer.submit_anew(submission) if body.get("anew") else door.writer.submit(submission)
     said: dict[str, object] = {"id": submission.id, "status": "stored", "receipt": receipt.receipt}
@@ -66,7 +66,8 @@ def submit_form(school: str, audience: str, language: str) -> ResponseReturnValu
     door = the_door()
     snapshot = door.catalog.current()
     link = g.link = snapshot.link(school, audience)
-    if language not in link.survey.languages:
+    # Whoever opened the page in a language before it was taken away must be able to send.
+    if language not in snapshot.catalog.languages:
         raise NotFound("nothing_here")
     g.language = language
     if link.state == "closed":

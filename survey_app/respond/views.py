@@ -102,8 +102,9 @@ def survey(school: str, audience: str, language: str) -> ResponseReturnValue:
 @public.get(f"/s/<school>/{AUDIENCE}/<language:language>/thanks", strict_slashes=False)
 def thanks(school: str, audience: str, language: str) -> ResponseReturnValue:
     """Say thanks and show the receipt. The address carries the receipt, because there is no cookie."""
-    link = the_door().catalog.current().link(school, audience)
-    if language not in link.survey.languages:
+    snapshot = the_door().catalog.current()
+    link = snapshot.link(school, audience)
+    if language not in snapshot.catalog.languages:
         raise NotFound("nothing_here")
     receipt = request.args.get("receipt", "")
     known_form = _RECEIPT.fullmatch(receipt)

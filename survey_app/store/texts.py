@@ -1,4 +1,4 @@
-"""Named queries for the words that districts say in place of those that we ship."""
+"""Named queries for the words that districts say in place of those that we ship, and for languages that they add."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, insert, select
 from sqlalchemy.orm import Session
 
+from survey_app.store.tables import AddedLanguage
 from survey_app.store.tables import Wording as Row
 from survey_app.store.tables.moments import utc
 from survey_app.surveys.words.wordings import Wording
@@ -62,6 +63,27 @@ def earlier_wordings(
     where = (Row.district == district, Row.place == place, Row.key == key, Row.language == language)
     query = select(*_COLUMNS).where(*where).order_by(Row.id.desc())
     return [_wording(row) for row in session.execute(query)]
+
+
+def added_languages(session: Session, district: str) -> Sequence[str]:
+    """Return the languages that a district added."""
+    return session.scalars(select(AddedLanguage.tag).where(AddedLanguage.district == district)).all()
+
+
+def has_wordings(session: Session, district: str, language: str) -> bool:
+    """Whether anybody of a district wrote words in a language."""
+    there = select(Row.id).where(Row.district == district, Row.language == language)
+    return bool(session.scalar(select(there.exists())))
+
+
+def put_language(session: Session, district: str, tag: str, by: str, at: datetime) -> None:
+    """Add a language to those of a district."""
+    session.add(AddedLanguage(district=district, tag=tag, by=by, at=at))
+
+
+def drop_language(session: Session, district: str, tag: str) -> None:
+    """Take a language away from those that a district added."""
+    session.delete(session.get_one(AddedLanguage, (district, tag)))
 
 
 def add_wordings(connection: Connection, wordings: Iterable[Wording]) -> None:

@@ -8,6 +8,7 @@ themselves say how large their largest answer is.
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from survey_app.languages.locales import addable
 from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import Survey
 from survey_app.surveys.typed_text import OTHER_LONGEST, WIDEST, bytes_of
@@ -39,13 +40,16 @@ def response_size(survey: Survey) -> int:
 
 
 def largest_payload(survey: Survey) -> dict[str, Any]:
-    """The largest payload that can be sealed, in the shape of `Submission.payload`, with the language."""
+    """The largest payload that can be sealed, in the shape of `Submission.payload`, with the language.
+
+    The survey may get more languages later, because a district can add them.
+    """
     return {
         "round": _KEY,
         "school": _KEY,
         "version": survey.version,
         "channel": max(CHANNELS, key=bytes_of),
-        "language": max(survey.languages, key=bytes_of),
+        "language": max((*survey.languages, *addable()), key=bytes_of),
         "answers": {question.name: question.largest() for question in survey.questions()},
         "others": {
             question.name: _WORDS_BESIDE_OTHER for question in survey.questions() if question.other_key

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from gettext import NullTranslations
+from gettext import NullTranslations, c2py
 from weakref import WeakSet
 
 from babel import support
@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from survey_app.languages.listed import SOURCE
-from survey_app.languages.locales import direction, locale_name
+from survey_app.languages.locales import direction, locale_name, plural_rule
 from survey_app.web.district_words import listen, noting_drafts
 
 PLACE_OF_NOTE = "<!--untranslated-->"
@@ -44,7 +44,7 @@ def watching(language: str) -> Iterator[list[str]]:
     with force_locale(locale):
         if locale != SOURCE:
             _watch(get_translations(), language)
-        if language not in current_app.extensions["survey_app.languages"] or locale == SOURCE != language:
+        if locale == SOURCE != language:
             gaps.append(gap_text())
         token = _gaps.set(gaps)
         try:
@@ -100,6 +100,9 @@ class _Missing(support.NullTranslations):
 
 def _watch(catalog: NullTranslations, language: str) -> None:
     if catalog not in _watched:
+        if language not in current_app.extensions["survey_app.languages"]:
+            # A language that came without a catalog knows no plural rule.
+            catalog.plural = c2py(plural_rule(language)[1])  # type: ignore[attr-defined]
         catalog.add_fallback(_Missing())
         listen(catalog, language)
         _watched.add(catalog)

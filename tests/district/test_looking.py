@@ -13,9 +13,13 @@ from sqlalchemy import event, insert, update
 from werkzeug.routing import Rule
 
 from benchmarks.releases import operator
+from survey_app.actions.surveys.drafts.drafts import copy_survey, read_draft
+from survey_app.actions.texts.read_texts import texts_in
 from survey_app.extensions import db
 from survey_app.store.tables import Account, Round
+from survey_app.surveys.drafts.items import places
 from survey_app.surveys.yaml_file import load_library
+from tests.browser.staff.drafts import WRITER
 from tests.district.conftest import BEFORE, NOW, NOW_ROUND, a_copy
 from tests.staff.accounts.people import OURS
 from tests.staff.conftest import token_of
@@ -53,7 +57,14 @@ VALUES: dict[str, object] = {
     "provider": "made-up",
     "name": "respond.js",
     "filename": "respond.js",
+    "version": "family-2026.3",
     "path": "respond.js",
+}
+FORMS = {
+    "staff.chart": "svg",
+    "staff.texts_file": "po",
+    "staff.export_survey": "yaml",
+    "staff.export_draft": "xlsform",
 }
 READS = re.compile(r"\s*(SELECT|PRAGMA|BEGIN|COMMIT|ROLLBACK|SAVEPOINT|RELEASE|WITH)\b", re.IGNORECASE)
 
@@ -74,7 +85,16 @@ def app(district: Flask, tmp_path: Path) -> Iterator[Flask]:
                 "created_at": NOW,
             }
             connection.execute(insert(Account).values(id=SOMEBODY, **eva))
+        with app.app_context():
+            app.config["SHOWN"] = of_a_draft() | {"text": texts_in(db.session(), OURS, "es")[0].id}
+            db.session.remove()
         yield app
+
+
+def of_a_draft() -> dict[str, object]:
+    """A draft, and one of its items."""
+    draft = copy_survey(db.session(), WRITER, "student-2026.3", NOW, OURS)
+    return {"draft": draft, "item": next(iter(places(read_draft(db.session(), WRITER, draft).document)))}
 
 
 @contextmanager
@@ -101,12 +121,16 @@ def addresses(app: Flask) -> Iterator[tuple[str, str]]:
         build = app.url_map.bind("localhost").build
         for rule in app.url_map.iter_rules():
             if "GET" in (rule.methods or ()) and rule.endpoint not in NOT_LOOKED_AT:
-                yield rule.endpoint, build(rule.endpoint, values_for(rule))
+                yield rule.endpoint, build(rule.endpoint, values_for(rule, app))
 
 
-def values_for(rule: Rule) -> dict[str, object]:
-    values = {name: VALUES[name] for name in rule.arguments}
-    return values | ({"form": "svg"} if rule.endpoint == "staff.chart" else {})
+def values_for(rule: Rule, app: Flask) -> dict[str, object]:
+    """What stands in an address. Nobody translates into English."""
+    values = {**VALUES, **app.config["SHOWN"]}
+    shown = {name: values[name] for name in rule.arguments}
+    if rule.rule.startswith("/staff/texts") and "language" in shown:
+        shown["language"] = "es"
+    return shown | ({"form": FORMS[rule.endpoint]} if rule.endpoint in FORMS else {})
 
 
 def allowed(statement: str) -> str | None:

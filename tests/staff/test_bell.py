@@ -6,6 +6,7 @@ same bytes. The counters are brought to where one more moves each of them by a s
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 
 import pytest
@@ -38,7 +39,8 @@ PUBLIC = (
     "/metrics",
 )
 # The same for all that they show: one of each is enough, for a sheet takes a third of a second.
-_MANY_ALIKE = re.compile(r"\.pdf|[?&]language|/preview/")
+_MANY_ALIKE = re.compile(r"\.pdf|[?&]language|/preview/|/texts/")
+_ONE_OF_THEM = re.compile(r"[^/.]+(?=\.pdf)|(?<=\.pdf).*|(?<=/)[0-9a-f]{12}$|(?<=/texts/)[a-z]+(?=/)")
 _NEW_EACH_TIME = re.compile(rb'name="csrf_token" value="[^"]*"|nonce="[^"]*"')
 # Looked at apart: it grows by each file that we look at ourselves.
 _LOG = re.compile(r"/staff/log\b")
@@ -78,7 +80,7 @@ def pages(client: FlaskClient) -> Iterator[tuple[str, bytes]]:
     waiting, seen, kinds = ["/staff/", "/staff/rounds/ours/participation.csv"], set[str](), set[str]()
     while waiting:
         address = waiting.pop().replace("&amp;", "&")
-        kind = re.sub(r"[^/.]+\.pdf.*", ".pdf", address).partition("?")[0]
+        kind = _ONE_OF_THEM.sub("", address).partition("?")[0]
         if address in seen or (_MANY_ALIKE.search(address) and kind in kinds) or _LOG.match(address):
             continue
         seen.add(address)
@@ -90,7 +92,10 @@ def pages(client: FlaskClient) -> Iterator[tuple[str, bytes]]:
 
 
 def _told(kind: str, content: bytes) -> bytes:
-    """A page without its token; the words of a sheet, for a PDF names the second at which it was made."""
+    """A page without its token; what is in a PDF or a zip, for both name the second at which they were made."""
+    if zipfile.is_zipfile(io.BytesIO(content)):
+        with zipfile.ZipFile(io.BytesIO(content)) as inside:
+            return b"".join(inside.read(name) for name in inside.namelist() if name != "docProps/core.xml")
     if kind == "application/pdf":
         return " ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).encode()
     return _NEW_EACH_TIME.sub(b"", content)

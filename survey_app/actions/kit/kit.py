@@ -8,15 +8,15 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from survey_app.actions.schools.branding import as_drawn
+from survey_app.actions.surveys.speech import in_words_of
 from survey_app.config import opens_on_phones
 from survey_app.documents.kit import KINDS, USUAL_COLOR, Asked, Sheet, Wording, sheet_pdf, slips_pdf
 from survey_app.errors import PaperError
 from survey_app.problems.english import in_english
 from survey_app.problems.problem import Problem
-from survey_app.store.tables import District, Link, Round, School, SurveyVersion
+from survey_app.store.tables import District, Link, Round, School
 from survey_app.store.texts import newest_wordings
 from survey_app.surveys.access_codes import spell
-from survey_app.surveys.published import published_survey
 from survey_app.surveys.words.wordings import INTERFACE
 
 WordingOf = Callable[[str, Asked], Wording]
@@ -78,7 +78,7 @@ def kit_of(session: Session, link: Link, public_url: str) -> KitOf:
     """Gather what the kit of a link needs. Color and logo are the school's, or else the district's."""
     school, row = session.get_one(School, link.school), session.get_one(Round, link.round)
     district = session.get_one(District, school.district)
-    survey = published_survey(session.get_one(SurveyVersion, link.version).json)
+    (survey,) = in_words_of(session, district.code, [link.version])
     offered = [each for each in survey.languages if not link.languages or each in link.languages]
     return KitOf(
         slug=school.slug,

@@ -113,4 +113,4 @@ def _submission(catalog: Catalog, secrets: Secrets, response: Any) -> Submission
     if len(content) > LARGEST_ENVELOPE:
         raise Malformed("saved_too_large")
     body = unwrap(secrets.envelopes, f"{link.school_slug}/{link.audience}", parse(content))
-    return read_submission(catalog.versions, secrets.book, link_of_round(catalog, link, body), body)
+    return read_submission(catalog, secrets.book, link_of_round(catalog, link, body), body)

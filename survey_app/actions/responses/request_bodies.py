@@ -88,20 +88,18 @@ def unwrap(envelopes: EnvelopeKeys, link: str, body: Mapping[str, Any]) -> Mappi
     return {**bare, "anew": body["anew"]} if "anew" in body else bare
 
 
-def read_submission(
-    versions: Mapping[str, Survey], book: CodeBook, link: OpenLink, body: Mapping[str, Any]
-) -> Submission:
+def read_submission(catalog: Catalog, book: CodeBook, link: OpenLink, body: Mapping[str, Any]) -> Submission:
     """Read a bare body. The reading holds the valid answers; its problems say what was not valid.
 
     The person is far away and cannot correct anything now. So a bad answer is no reason to refuse the rest.
-    versions: every published version; a phone that was offline may send one that the round does not ask anymore.
+    A phone that was offline may send a version, or a language, that the round does not offer anymore.
     Raises Malformed, which never quotes the body.
     """
     if not _NEEDED <= body.keys() <= _NEEDED | _OPTIONAL:
         raise Malformed("response_keys", keys=sorted(_NEEDED))
     code_hash = code_hash_of(book, link, body.get("code"))
-    link = with_version(link, versions, body["version"])
-    _refuse_malformed(link, body)
+    link = with_version(link, catalog.versions, body["version"])
+    _refuse_malformed(catalog, body)
     reading = accept(link.survey, link.facts, body["answers"])
     return bind_receipt(
         submission(link, body["id"].lower(), body["language"], body["channel"], reading, code_hash),
@@ -111,11 +109,11 @@ def read_submission(
     )
 
 
-def _refuse_malformed(link: OpenLink, body: Mapping[str, Any]) -> None:
+def _refuse_malformed(catalog: Catalog, body: Mapping[str, Any]) -> None:
     """Raises Malformed where a key does not hold what it must; answers are not looked at one by one."""
     if not isinstance(body["id"], str) or not is_response_id(body["id"].lower()):
         raise Malformed("id_wrong")
-    if body["language"] not in link.survey.languages:
+    if body["language"] not in catalog.languages:
         raise Malformed("language_wrong")
     if body["channel"] not in OWN_CHANNELS:
         raise Malformed("channel_wrong", known=list(OWN_CHANNELS))

@@ -8,12 +8,13 @@ from sqlalchemy import Connection
 from sqlalchemy.orm import Session
 
 from survey_app.actions.rounds.extra_sections import extra_sections
+from survey_app.actions.surveys.speech import in_words_of_round
 from survey_app.actions.texts.read_texts import waiting_at_start
 from survey_app.problems.problem import Problem
 from survey_app.store.rounds.rounds import open_rounds_sharing_links
 from survey_app.store.rounds.setup import AskedRow, asked_in, get_round, links_of, schools_by_slug
 from survey_app.store.schools.schools import get_district
-from survey_app.store.tables import SurveyVersion
+from survey_app.store.tables import Link
 from survey_app.surveys.model import Survey
 from survey_app.surveys.published import published_survey
 from survey_app.vocabulary import GIVEN, Given, grade_name
@@ -82,15 +83,16 @@ def _warnings(session: Session, key: str) -> Iterator[Check]:
     here = sorted(spoken.values(), key=lambda school: (school.name, school.slug))
     unknown = [school.name for school in here if school.enrollment is None]
     yield Check("enrollment", "warning" if unknown else "done", unknown)
+    links = _said_in(session, key)
     lacking = sorted(
         {
-            f"{spoken[row.school].name}: {language}"
-            for row in rows
-            for language in set(spoken[row.school].languages) - set(published_survey(row.json).languages)
+            f"{spoken[link.school].name}: {language}"
+            for link, languages in links
+            for language in set(spoken[link.school].languages) - languages
         }
     )
     yield Check("languages", "warning" if lacking else "done", lacking)
-    yield from _words(session, key)
+    yield from _words(session, key, links)
     districts = [get_district(session, code) for code in sorted({school.district for school in here})]
     without_color = [each.name for each in districts if each and not each.color]
     yield Check("branding", "warning" if without_color else "done", without_color)
@@ -100,13 +102,20 @@ def _warnings(session: Session, key: str) -> Iterator[Check]:
         yield Check("sections", "done" if any(each.added for each in offered) else "may")
 
 
-def _words(session: Session, key: str) -> Iterator[Check]:
+def _said_in(session: Session, key: str) -> list[tuple[Link, set[str]]]:
+    """Every link of a round with the languages that its survey is offered in."""
+    links = links_of(session, key)
+    versions = {link.version for link in links}
+    surveys = {survey.version: survey for survey in in_words_of_round(session, key, versions)}
+    return [(link, set(link.languages or surveys[link.version].languages)) for link in links]
+
+
+def _words(session: Session, key: str, links: Sequence[tuple[Link, set[str]]]) -> Iterator[Check]:
     """How many texts of first pages nobody has approved, by language: "es 12"."""
-    row, links = get_round(session, key), links_of(session, key)
+    row = get_round(session, key)
     asked: dict[str, set[str]] = {}
-    for link in links:
-        survey = published_survey(session.get_one(SurveyVersion, link.version).json)
-        asked.setdefault(link.version, set()).update(link.languages or survey.languages)
+    for link, languages in links:
+        asked.setdefault(link.version, set()).update(languages)
     waiting = waiting_at_start(session, row.district, asked) if row else {}
     if asked:
         about = [f"{language} {count}" for language, count in waiting.items()]

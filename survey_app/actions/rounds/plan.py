@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from sqlalchemy.orm import Session
 
 from survey_app.actions.accounts.roles import StaffUser
+from survey_app.actions.surveys.speech import Speech
 from survey_app.errors import NotFound
 from survey_app.store.catalog import newest_versions
 from survey_app.store.rounds.setup import (
@@ -15,8 +16,8 @@ from survey_app.store.rounds.setup import (
 )
 from survey_app.store.schools.schools import schools_within
 from survey_app.store.tables import Round, School
+from survey_app.store.texts import newest_wordings
 from survey_app.surveys.model import Survey
-from survey_app.surveys.published import published_survey
 from survey_app.vocabulary import (
     AUDIENCES,
     CONSENTS,
@@ -88,6 +89,11 @@ class Offers:
         own = {offer.root: offer for offer in offered if offer.district == district}
         return [own.get(root, offer) for root, offer in everybodys.items()] or list(own.values())
 
+    def languages(self, audience: str) -> list[str]:
+        """Every language that a survey for an audience is in."""
+        offered = self.surveys.get(audience, ())
+        return list(dict.fromkeys(each for offer in offered for each in offer.survey.languages))
+
     def consent_of(self, version: str) -> str:
         """Return what the strictest survey behind a choice needs."""
         chosen = [
@@ -123,9 +129,11 @@ def usual_surveys(session: Session, audience: str, district: str) -> Sequence[Of
 
 def _offered(session: Session, district: str | None) -> dict[str, list[OfferedSurvey]]:
     """Return audience → the newest version of each survey that a district may ask; None asks for all districts."""
+    rows = newest_versions(session, district)
+    speech = Speech(rows, newest_wordings(session, district))
     newest = [
-        OfferedSurvey(row.version, published_survey(row.json), row.district, row.root)
-        for row in newest_versions(session, district)
+        OfferedSurvey(row.version, speech.in_any_words(row.version, district), row.district, row.root)
+        for row in rows
     ]
     return {
         audience: [offer for offer in newest if offer.survey.audience == audience] for audience in AUDIENCES

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cached_property
 from hashlib import sha256
 
 from sqlalchemy.orm import Session
@@ -72,14 +73,16 @@ class Catalog:
     """A snapshot that never asks the database again. districts: code → name, sorted by name; schools: by name.
 
     taking: every link that takes responses, by (round, school, audience), even those that pages no longer show.
+    languages: every language that a page may have been read in, also where it is not offered any more.
     """
 
     districts: Mapping[str, str]
     schools: Mapping[str, CatalogSchool]
     versions: Mapping[str, Survey]
     taking: Mapping[tuple[str, str, str], OpenLink] = field(default_factory=dict)
+    languages: frozenset[str] = frozenset()
 
-    @property
+    @cached_property
     def interface(self) -> tuple[Wording, ...]:
         """What pages of no school say in place of our words: what every district here says, or nothing."""
         said = {school.interface for school in self.schools.values()}
@@ -93,16 +96,18 @@ def read_catalog(session: Session, today: date) -> Catalog:
     rows = links(session)
     every = {district.code: district for district in districts(session)}
     speech = Speech(published, newest_wordings(session))
-    schools_by_slug = _schools(schools(session), every, speech, by_school(choose(rows, today)))
+    every_school = schools(session)
+    district_of = {school.slug: school.district for school in every_school}
+    schools_by_slug = _schools(every_school, every, speech, by_school(choose(rows, today)))
     taking = {
         (row.round, row.school, row.audience): _link(
-            row, surveys[row.version], schools_by_slug[row.school].facts, ""
+            row, speech.of(row.version, district_of[row.school]), schools_by_slug[row.school].facts, ""
         )
         for row in rows
         if row.state in TAKING and row.school in schools_by_slug
     }
     names = {code: district.name for code, district in every.items()}
-    return Catalog(names, schools_by_slug, surveys, taking)
+    return Catalog(names, schools_by_slug, surveys, taking, speech.languages())
 
 
 def preview_link(session: Session, link: Link) -> OpenLink:

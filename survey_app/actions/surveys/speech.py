@@ -8,7 +8,7 @@ from survey_app.store.audit_log import district_of_round
 from survey_app.store.tables import SurveyVersion
 from survey_app.store.texts import newest_wordings
 from survey_app.surveys.model import Survey
-from survey_app.surveys.published import version_order
+from survey_app.surveys.published import published_survey, version_order
 from survey_app.surveys.words.wordings import INTERFACE, Wording, by_place, spoken
 
 
@@ -18,11 +18,28 @@ class Speech:
     def __init__(self, versions: Iterable[SurveyVersion], wordings: Iterable[Wording]) -> None:
         self._rows = {row.version: row for row in versions}
         self._wordings = by_place(wordings)
+        self._said: dict[tuple[str, str], Survey] = {}
 
     def of(self, version: str, district: str) -> Survey:
         """Return a version in the words of a district."""
-        row = self._rows[version]
-        return spoken(row.json, self._wordings.get((district, row.root), ()))
+        if (version, district) not in self._said:
+            row = self._rows[version]
+            self._said[version, district] = spoken(row.json, self._wordings.get((district, row.root), ()))
+        return self._said[version, district]
+
+    def in_any_words(self, version: str, district: str | None) -> Survey:
+        """Return a version in the words of a district; None: in its own, and the languages of every district."""
+        if district is not None:
+            return self.of(version, district)
+        survey, root = published_survey(self._rows[version].json), self._rows[version].root
+        said = [self.of(version, each) for each, place in self._wordings if place == root]
+        more = [language for each in said for language in each.languages]
+        return survey.model_copy(update={"languages": tuple(dict.fromkeys([*survey.languages, *more]))})
+
+    def languages(self) -> frozenset[str]:
+        """Return every language that somebody may read one of these versions in."""
+        said = [*map(published_survey, (row.json for row in self._rows.values())), *self._said.values()]
+        return frozenset(language for survey in said for language in survey.languages)
 
     def interface(self, district: str) -> tuple[Wording, ...]:
         """Return what a district says in place of the words of our pages."""

@@ -11,7 +11,7 @@ from survey_app.languages.listed import SOURCE, in_usual_order
 from survey_app.store.catalog import districts, newest_versions
 from survey_app.store.rounds.setup import versions_in_use
 from survey_app.store.tables import SurveyVersion
-from survey_app.store.texts import newest_wordings
+from survey_app.store.texts import added_languages, newest_wordings
 from survey_app.surveys.model import Survey
 from survey_app.surveys.published import name_of, published_survey
 from survey_app.surveys.text import Text
@@ -72,9 +72,13 @@ def languages_of(session: Session, who: StaffUser, district: str) -> list[str]:
 
 
 def known_languages(session: Session, district: str) -> list[str]:
-    """Return every language but English that the pages or a survey of a district are in, in the usual order."""
+    """Return every language but English that a district works on, in the usual order.
+
+    These are the languages of our pages, of its surveys, and those that it added.
+    """
     spoken = {each for _, survey in surveys_of(session, district) for each in survey.languages}
-    return in_usual_order(sorted({*shipped_languages(), *spoken} - {SOURCE}))
+    added = added_languages(session, district)
+    return in_usual_order(sorted({*shipped_languages(), *spoken, *added} - {SOURCE}))
 
 
 def districts_of(session: Session, who: StaffUser) -> Sequence[tuple[str, str]]:

@@ -50,10 +50,11 @@ def worker() -> Response:
 
 @offline.get("/s/kit/<language:language>")
 def kit(language: str) -> Response:
-    """Give the offline client its words, key and sizes. Words are English if the interface lacks the language."""
-    spoken = language if language in offered_languages() else SOURCE
+    """Give the offline client its words, key and sizes. Words that the interface lacks in the language are English."""
     door = the_door()
     snapshot = door.catalog.current()
+    known = {*offered_languages(), *snapshot.catalog.languages}
+    spoken = language if language in known else SOURCE
 
     def draw() -> str:
         with speaking_for(snapshot.catalog.interface), watching(spoken):

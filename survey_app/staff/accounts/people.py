@@ -22,9 +22,11 @@ from survey_app.actions.audit_log import show_log
 from survey_app.errors import AccountError
 from survey_app.extensions import db
 from survey_app.languages.listed import SOURCE, listed
+from survey_app.languages.locales import endonym
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
 from survey_app.store.schools.schools import districts_within, schools_within
+from survey_app.store.texts import added_languages
 from survey_app.vocabulary import DISTRICT_ADMIN, LONGEST_TEXT, TRANSLATOR
 
 
@@ -152,7 +154,10 @@ def _schools(who: StaffUser) -> list[tuple[str, str]]:
 
 def _languages() -> list[tuple[str, str]]:
     """Return tag and name of every language whose texts a translator may get."""
-    return [(each.tag, each.name) for each in listed().languages if each.tag != SOURCE]
+    district = the_person().district
+    added = added_languages(db.session(), district) if district else ()
+    ours = [each.tag for each in listed().languages if each.tag != SOURCE]
+    return [(tag, endonym(tag)) for tag in dict.fromkeys([*ours, *added])]
 
 
 def _chosen_languages() -> tuple[str, ...]:

@@ -114,7 +114,7 @@ def _read(choice: Offers, source: str) -> RoundPlan:
                 version=form.get(f"version-{audience}", ""),
                 access=form.get(f"access-{audience}", "open"),
                 consent=form.get(f"consent-{audience}", "none"),
-                languages=tuple(form.getlist(f"languages-{audience}")),
+                languages=_chosen_languages(choice, audience),
             )
             for audience in AUDIENCES
             if audience in form.getlist("audiences")
@@ -125,6 +125,12 @@ def _read(choice: Offers, source: str) -> RoundPlan:
         per=form.get("per", USUAL_PER),
         sections=plan_of_round(db.session(), source).sections if source else {},
     )
+
+
+def _chosen_languages(choice: Offers, audience: str) -> tuple[str, ...]:
+    """Return the chosen languages; () for all of them, also those that the district adds later."""
+    chosen = request.form.getlist(f"languages-{audience}")
+    return () if set(chosen) == set(choice.languages(audience)) else tuple(chosen)
 
 
 def _day(typed: str) -> date | None:
@@ -141,10 +147,6 @@ def _form(
     key: str = "",
     source: str = "",
 ) -> str:
-    languages = {
-        audience: list(dict.fromkeys(each for offer in surveys for each in offer.survey.languages))
-        for audience, surveys in choice.surveys.items()
-    }
     return render_template(
         "staff/rounds/round_form.html",
         plan=plan,
@@ -152,7 +154,7 @@ def _form(
         faults=faults or {},
         key=key,
         audiences=AUDIENCES,
-        languages=languages,
+        languages={audience: choice.languages(audience) for audience in choice.surveys},
         by_grades=BY_GRADES,
         earlier=[] if key else rounds_in_reach(),
         is_copy=bool(source),

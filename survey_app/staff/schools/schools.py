@@ -20,6 +20,7 @@ from survey_app.staff.on_paper import warn_of_marks
 from survey_app.staff.paging import paged
 from survey_app.store.schools.schools import districts_within, get_school, schools_within
 from survey_app.store.tables import District, School
+from survey_app.store.texts import added_languages
 from survey_app.vocabulary import GRADES, LONGEST_TEXT, grade_name, grade_number
 
 
@@ -165,6 +166,7 @@ def _logo() -> bytes | None:
 
 def _school_page(school: School | None, faults: Mapping[str, Problem]) -> str:
     known = [language.tag for language in listed().languages]
+    known += added_languages(db.session(), school.district) if school else ()
     spoken = known if school is None else list(dict.fromkeys([*school.languages, *known]))
     required = required_languages(school.language_counts, school.enrollment) if school else []
     return render_template(

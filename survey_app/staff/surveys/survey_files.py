@@ -12,6 +12,7 @@ from survey_app.actions.surveys.drafts.listing import survey_within_reach
 from survey_app.errors import DraftError, NotFound, SurveyFileError, WorkbookError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
+from survey_app.staff.handing_out import hand_out_words
 from survey_app.store.schools.schools import districts_within
 from survey_app.surveys.drafts.checking import check_draft
 from survey_app.surveys.drafts.document import taken_from
@@ -100,6 +101,4 @@ def _file(survey: Survey, form: str) -> Response:
     if known is None:
         raise NotFound("nothing_here")
     file = write_file(survey, known)
-    response = Response(file.content, mimetype=file.media_type)
-    response.headers["Content-Disposition"] = f"attachment; filename={file.name}"
-    return response
+    return hand_out_words(file.content, file.media_type, file.name)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, ngettext
 
@@ -15,6 +15,7 @@ from survey_app.errors import NotFound, SurveyAppError, TextError
 from survey_app.extensions import db
 from survey_app.languages.listed import SOURCE
 from survey_app.staff.guard import staff, the_person
+from survey_app.staff.handing_out import hand_out_words
 from survey_app.staff.texts.reach import TextsInReach, texts_in_reach
 from survey_app.store.schools.schools import get_district
 from survey_app.surveys.words.files import FORMS, form_of, packed, read_file, unpacked, write_po, write_xlsx
@@ -36,7 +37,7 @@ def texts_file(language: str, form: str) -> ResponseReturnValue:
             if form == "po"
             else write_xlsx(lines, language, place_text, state_text)
         )
-    return _file(content, FORMS[form], f"texts-{language}.{form}")
+    return hand_out_words(content, FORMS[form], f"texts-{language}.{form}")
 
 
 @staff.get("/texts/<language>/signed-off.pdf")
@@ -47,7 +48,7 @@ def sign_off_sheet_pdf(language: str) -> ResponseReturnValue:
     with force_locale(SOURCE):
         name = district.name if district else reach.district
         sheet = sign_off_sheet(reach.lines, language, name, today_in_california())
-    return _file(report_pdf(sheet, "full"), "application/pdf", f"signed-off-{language}.pdf")
+    return hand_out_words(report_pdf(sheet, "full"), "application/pdf", f"signed-off-{language}.pdf")
 
 
 @staff.get("/texts/<language>/file")
@@ -112,9 +113,3 @@ def _changes(
         place_text=place_text,
         is_administrator=the_person().role == DISTRICT_ADMIN,
     )
-
-
-def _file(content: bytes, kind: str, name: str) -> Response:
-    response = Response(content, mimetype=kind)
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response

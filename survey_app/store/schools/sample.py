@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from survey_app.store.sealing.box import discard_responses
 from survey_app.store.tables import (
     Account,
+    AddedLanguage,
     Base,
     Comment,
     CommentReview,
@@ -54,14 +55,14 @@ def delete_rounds(connection: Connection, keys: Sequence[str]) -> None:
 
 
 def delete_district(connection: Connection, code: str) -> None:
-    """Delete a district that has no rounds, with its schools, its accounts and its own surveys."""
+    """Delete a district that has no rounds, with its schools, accounts, own surveys and added languages."""
     accounts = select(Account.id).where(Account.district == code)
     for table in reversed(Base.metadata.sorted_tables):
         if "account" in table.c:
             connection.execute(delete(table).where(table.c.account.in_(accounts)))
     drafts = select(SurveyDraft.id).where(SurveyDraft.district == code)
     connection.execute(delete(SurveyEdit).where(SurveyEdit.draft.in_(drafts)))
-    for table in (SurveyDraft, SurveyVersion, Account, School):
+    for table in (AddedLanguage, SurveyDraft, SurveyVersion, Account, School):
         connection.execute(delete(table).where(table.district == code))
     connection.execute(delete(District).where(District.code == code))
 

@@ -22,7 +22,7 @@ from survey_app.store.tables.responses import (
 from survey_app.store.tables.results import CommentReview, Release, ReleasePart, SchoolPlan
 from survey_app.store.tables.rounds import Link, Round, SurveyVersion
 from survey_app.store.tables.schools import District, School
-from survey_app.store.tables.texts import Wording
+from survey_app.store.tables.texts import AddedLanguage, Wording
 from survey_app.store.tables.work import AuditEntry, Job
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "UNORDERED",
     "AccessCode",
     "Account",
+    "AddedLanguage",
     "AuditEntry",
     "Base",
     "Box",

@@ -1,8 +1,8 @@
-"""Words that a district says in place of those that we ship."""
+"""Words that a district says in place of those that we ship, and languages that it adds."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, DateTime, Index, String, Text, false
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.store.tables.base import Base, one_of
@@ -38,3 +38,14 @@ class Wording(Base):
     by: Mapped[str] = mapped_column(String(LONGEST_TEXT["email"]))
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     note: Mapped[str] = mapped_column(String(LONGEST_TEXT["reason"]))
+
+
+class AddedLanguage(Base):
+    """A language that a district translates into besides those that we ship. tag: BCP 47. by: an e-mail address."""
+
+    __tablename__ = "added_language"
+
+    district: Mapped[str] = mapped_column(ForeignKey("district.code"), primary_key=True)
+    tag: Mapped[str] = mapped_column(String(35), primary_key=True)
+    by: Mapped[str] = mapped_column(String(LONGEST_TEXT["email"]))
+    at: Mapped[datetime] = mapped_column(DateTime(timezone=True))

@@ -12,7 +12,7 @@ from hashlib import sha256
 from survey_app.surveys.model import Survey
 from survey_app.surveys.published import published_survey
 from survey_app.surveys.text import Text
-from survey_app.surveys.words.places import Placed, with_texts
+from survey_app.surveys.words.places import Placed, texts_of, with_texts
 from survey_app.vocabulary import WORDING_STATES
 
 STATES = ("missing", "changed", *WORDING_STATES)
@@ -83,13 +83,17 @@ def speaking(survey: Survey, wordings: Iterable[Wording]) -> Survey:
     """Return the survey with the words of a district over its own.
 
     wordings: the newest of the survey's place. They count only where the English is still the one they were written
-    for. Codes, rules and English stay.
+    for. Codes, rules and English stay. A language that the survey did not come in is one of its own as soon as every
+    text has words in it.
     """
     words = indexed(wordings)
     if not words:
         return survey
     languages = sorted({language for _, _, language in words})
-    return with_texts(survey, lambda placed: _said(placed, words, languages))
+    said = with_texts(survey, lambda placed: _said(placed, words, languages))
+    new = [each for each in languages if each not in survey.languages]
+    whole = [each for each in new if all(each in placed.text.words for placed in texts_of(said))]
+    return said.model_copy(update={"languages": (*said.languages, *whole)}) if whole else said
 
 
 def _said(placed: Placed, words: Words, languages: Iterable[str]) -> Text:

@@ -14,6 +14,7 @@ from flask import request
 from werkzeug.exceptions import BadRequest
 
 from survey_app.actions.surveys.drafts.editing import Form
+from survey_app.lines import lines_of
 from survey_app.staff.surveys.forms.typed_rule import typed_rule
 from survey_app.surveys.drafts.items import FieldKind, Place, kinds_of
 
@@ -91,7 +92,7 @@ def _read(name: str, kind: FieldKind, before: Any) -> Any:
         ends = [form.get(f"{name}-low", ""), form.get(f"{name}-high", "")]
         return ends if any(end.strip() for end in ends) else []
     if kind == "texts":
-        return [line for line in form.get(name, "").splitlines() if line.strip()]
+        return [line for line in lines_of(form.get(name, "")) if line.strip()]
     return form.get(name, "")
 
 

@@ -24,5 +24,9 @@ TEXTS = {
     "texts_changed_since": _(
         "Somebody else changed texts in the meantime. Please look again at what the file would change."
     ),
+    "language_not_addable": _(
+        "We have no letters for this language: %(language)s. Please choose one of the list."
+    ),
+    "language_has_words": _("Somebody has written words in this language, so it stays."),
     "no_approval_of_own": _("Somebody else must approve this, or an administrator."),
 }
