@@ -10,6 +10,7 @@ A page that seems to take too long is measured again ten times, and the best cou
 many times as long as the start page. tests/district/test_pages.py holds the limits in every run of the tests.
 """
 
+import re
 import sys
 import tempfile
 import time
@@ -49,7 +50,7 @@ MANY_PAGES = ("/staff/surveys/", "/staff/texts/")
 """Where a page is one of hundreds alike: of the items of a draft, of the texts of a language."""
 AGAIN_IF_SLOW = 10
 TODAY, NOW = date(2026, 9, 21), datetime(2026, 9, 21, 18, 0, tzinfo=UTC)
-FILES = (".pdf", ".svg", ".png", ".csv", "/file", "/xlsform", "/yaml")
+FILES = re.compile(r"\.(pdf|svg|png|csv|po|xlsx)$|/jobs/.*/file$|/(xlsform|yaml)$")
 # It asks our own address over the network, as a phone would: how long that takes is not ours to say.
 # A survey to be tried is the page that the public gets: its size is that of the survey.
 NOT_LOOKED_AT = ("/doctor/", "/try/")
@@ -214,7 +215,7 @@ def _took(client: FlaskClient, address: str, clock: Callable[[], float]) -> floa
 
 def _is_page(address: str) -> bool:
     path = urlsplit(address).path
-    is_other = path.endswith(FILES) or any(part in path for part in NOT_LOOKED_AT)
+    is_other = bool(FILES.search(path)) or any(part in path for part in NOT_LOOKED_AT)
     return path.startswith(START) and not is_other
 
 

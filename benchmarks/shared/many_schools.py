@@ -61,8 +61,8 @@ def _list_parts(connection: Connection, copies: dict[str, str]) -> None:
 
 def _add_people(connection: Connection, schools: list[str]) -> None:
     query = text(
-        "INSERT INTO account (email, name, role, district, schools, is_disabled, created_at)"
-        " SELECT :email, :name, 'coordinator', code, :schools, 0, '2026-01-01 00:00:00' FROM district LIMIT 1"
+        "INSERT INTO account (email, name, role, district, schools, languages, is_disabled, created_at)"
+        " SELECT :email, :name, 'coordinator', code, :schools, '[]', 0, '2026-01-01 00:00:00' FROM district LIMIT 1"
     )
     for number in range(PEOPLE):
         mine = json.dumps([schools[number % len(schools)]])

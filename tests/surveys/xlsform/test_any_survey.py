@@ -97,6 +97,8 @@ def questions(draw: Any, name: str, earlier: list[dict[str, Any]]) -> dict[str, 
         question["most"] = 2
     if kind == "whole_number":
         question |= {"lowest": draw(st.integers(-50, 3)), "highest": draw(st.integers(3, 999))}
+        # Files show the numbers of other classes exactly, so such a question has a fault.
+        question["privacy"] = draw(st.sampled_from(["rare", "identifier"]))
     for key in draw(st.lists(st.sampled_from(["hint", "required", "lcap", "pillars"]), unique=True)):
         question[key] = {"hint": draw(texts()), "required": True, "lcap": 2, "pillars": ["P1", "demo"]}[key]
     if rule := draw(rules(earlier)):
