@@ -73,6 +73,7 @@ def test_the_keyboard_says_this_is_right(chromium: Browser, office: Installation
     page.goto(f"{office.url}/staff/texts/pa")
     page.get_by_role("link", name="Check one after the other").click()
     before = page.url
+    page.wait_for_load_state()
     page.get_by_role("textbox", name=re.compile("The words in")).press("Control+Enter")
 
     expect(page.get_by_role("status")).to_contain_text("Saved.")
