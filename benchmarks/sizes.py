@@ -1,16 +1,19 @@
 """What a first and a second visit to the student survey cost, in bytes on the wire. Limits: see LIMITS.
 
-Counted: the page, with its style and script in it, and every file that it names, brotli as served, with their headers;
-on a second visit what a browser that kept them fetches again. Nothing runs in a browser here:
-tests/browser/respond/test_sizes.py counts what Chromium really fetches.
+Counted: the page as everybody but its first visitor gets it, with its style and script in it, and every file that it
+names, brotli as served, with their headers; on a second visit what a browser that kept them fetches again. Nothing runs
+in a browser here: tests/browser/respond/test_sizes.py counts what Chromium really fetches.
 """
 
 import re
 import socket
 import sys
 import tempfile
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+import brotli
 
 from benchmarks.shared.servers import gunicorn, run_flask
 from survey_app.languages.catalogs import shipped_languages
@@ -18,6 +21,8 @@ from survey_app.languages.catalogs import shipped_languages
 LIMITS = {"en": 14_600, "es": 14_600}
 """Bytes of the first visit: what a server sends before it has to wait. In other languages OTHER_LIMIT."""
 OTHER_LIMIT = 20_000
+PATIENCE = 60
+"""Seconds for the server to compress one page well, on a busy machine."""
 PATH = "/s/merced-high/student/{language}"
 _FILES = re.compile(rb'<link rel="stylesheet" href="([^"]+)">|<script type="module" src="([^"]+)">')
 _BROWSER = {"Accept-Encoding": "gzip, deflate, br", "Connection": "close"}
@@ -73,10 +78,19 @@ def fetch(port: int, path: str, headers: Mapping[str, str] | None = None) -> Ans
     )
 
 
+def fetch_smallest(port: int, path: str) -> Answer:
+    """Get a page once the server has compressed it well, which it does after the first visit."""
+    smallest = len(brotli.compress(fetch(port, path, {"Accept-Encoding": "identity"}).body, quality=11))
+    end = time.monotonic() + PATIENCE
+    while len((answer := fetch(port, path)).body) > smallest and time.monotonic() < end:
+        time.sleep(0.05)
+    return answer
+
+
 def visit(port: int, language: str) -> Visit:
     """Visit the survey twice, as a browser that keeps what it may keep. Raises ValueError when it is not served so."""
     path = PATH.format(language=language)
-    page = fetch(port, path)
+    page = fetch_smallest(port, path)
     plain = fetch(port, path, {"Accept-Encoding": "identity"}).body
     answers = {"page": page}
     for sheet, script in _FILES.findall(plain):

@@ -2,19 +2,23 @@
 
 import logging
 import threading
+import weakref
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from functools import partial
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from survey_app.actions.surveys.catalog import Catalog, CatalogSchool, OpenLink
 from survey_app.errors import NotFound
 from survey_app.web.files.page_cache import HTML, FinishedPage
+from survey_app.web.files.recompressing import Recompressor
 
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 2.0
 _MOST_PAGES = 1000
+_recompressor = Recompressor()
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,22 @@ class Snapshot:
                 if len(self.pages) >= _MOST_PAGES:
                     del self.pages[next(iter(self.pages))]
                 self.pages[address] = page
+                _recompressor.add(partial(_make_small, weakref.ref(self), address, page))
             return page
+
+    def replace_page(self, address: str, page: FinishedPage, better: FinishedPage) -> None:
+        """Put a page in the place of another one, if that is still there."""
+        with self._drawing:
+            if self.pages.get(address) is page:
+                self.pages[address] = better
+
+
+def _make_small(of: "weakref.ref[Snapshot]", address: str, page: FinishedPage) -> None:
+    """Compress a page well, unless a newer snapshot has taken the place of its own."""
+    if of() is not None:
+        smallest = page.smallest()
+        if (snapshot := of()) is not None:
+            snapshot.replace_page(address, page, smallest)
 
 
 class CatalogSource:

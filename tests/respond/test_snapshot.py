@@ -1,7 +1,9 @@
 """The snapshot of the catalog: fresh within seconds, read once for many, and kept while the database is away."""
 
 import threading
+import time
 
+import brotli
 import pytest
 from sqlalchemy.exc import OperationalError
 
@@ -74,6 +76,30 @@ def test_after_two_seconds_one_cheap_question_is_asked(source, database, clock):
     assert source.current() is first
     assert source.current() is first
     assert (database.looks, database.reads) == (2, 1)
+
+
+def test_a_page_is_soon_as_small_as_it_can_be(source):
+    text = "".join(f"<p>¿Cuánto sientes que perteneces? {number * 7919 % 1000}</p>" for number in range(400))
+    snapshot = source.current()
+    at_first = len(snapshot.page("/s/a", lambda: text).answer("br", "")[2])
+
+    end = time.monotonic() + 60
+    while len(snapshot.pages["/s/a"].answer("br", "")[2]) == at_first and time.monotonic() < end:
+        time.sleep(0.01)
+    smallest = snapshot.pages["/s/a"].answer("br", "")[2]
+
+    assert smallest == brotli.compress(text.encode(), quality=11)
+    assert len(smallest) < at_first
+
+
+def test_a_page_that_made_room_meanwhile_does_not_come_back(source):
+    snapshot = source.current()
+    page = snapshot.page("/s/a", lambda: "<p>a</p>")
+    snapshot.pages.clear()
+
+    snapshot.replace_page("/s/a", page, page.smallest())
+
+    assert "/s/a" not in snapshot.pages
 
 
 def test_a_change_is_seen_and_the_pages_are_drawn_again(source, database, clock):

@@ -65,6 +65,18 @@ def test_a_page_is_asked_for_again_each_time():
     assert ask(If_None_Match='W/"another"').status_code == 200
 
 
+def test_a_page_is_compressed_quickly_at_first_and_well_later():
+    text = "".join(f"<p>¿Cuánto sientes que perteneces? {number * 7919 % 1000}</p>" for number in range(400))
+    page = FinishedPage.from_text(text, 410)
+    best = page.smallest()
+
+    assert best.answer("br", "")[2] == brotli.compress(text.encode(), quality=11)
+    assert len(best.answer("br", "")[2]) < len(page.answer("br", "")[2])
+    assert best.answer("gzip", "")[2] == gzip.compress(text.encode(), 9, mtime=0)
+    assert best.answer("", "")[2] == text.encode()
+    assert (best.status, best.etag) == (page.status, page.etag) == ("410 Gone", best.etag)
+
+
 def test_another_page_has_another_tag():
     assert FinishedPage.from_text("<p>a</p>").etag != FinishedPage.from_text("<p>b</p>").etag
 
