@@ -13,6 +13,7 @@ _IN_THE_EDITOR: Mapping[str, object] = {
     "empty_list": _("Nothing is here yet. Add at least one."),
     "not_a_name": _("Use small letters, digits and _ only, and do not begin with _."),
     "not_a_whole_number": _("Write a whole number from %(lowest)s to %(highest)s."),
+    "unknown_language": _("The state does not count “%(given)s”. Choose a language of the list."),
     "code_twice": _("The code “%(code)s” is here twice. Change one."),
     "question_twice": _("Another question has the name “%(name)s”, too. Change one."),
     "section_twice": _("Another section has the name “%(name)s”, too. Change one."),

@@ -11,6 +11,8 @@ from flask_babel import gettext as _
 from survey_app.languages.listed import in_usual_order
 from survey_app.languages.locales import endonym
 from survey_app.staff.surveys.fault_words import NOT_YET, told
+from survey_app.staff.surveys.forms.good_answers import GoodAnswers, good_answers
+from survey_app.staff.surveys.forms.home_languages import home_languages, name_of
 from survey_app.staff.surveys.forms.rule_form import RuleLines, rule_lines
 from survey_app.staff.surveys.page import DraftPage
 from survey_app.surveys.checks.document import keys_of
@@ -24,14 +26,15 @@ _QUESTION = (
     *("not_know", "not_apply", "no_answer", "privacy", "when", "required", "pillars", "lcap"),
     *("protected_topic", "name"),
 )
-_CHOICE = ("text", "hint", "other", "exclusive", "fixed", "grade", "code")
+_CHOICE = (*("text", "group", "hint", "other", "exclusive", "fixed", "grade", "languages", "usual", "code"),)
 _SECTION = ("title", "introduction", "optional", "when", "schools", "name")
 _ABOUT = ("title", "lines", "notices", "start", "help", "thanks", "minutes", "grades", "consent")
 _OF_AUDIENCE = {
     "student": ("active_to_grade", "active_notice"),
     "family": ("once_for",),
 }
-_ROW_LACKS = {"other", "exclusive"}
+_ROW_LACKS = {"other", "exclusive", "group", "languages", "usual"}
+_TABLE_LACKS = {"group"}
 
 
 class Clash(NamedTuple):
@@ -125,6 +128,8 @@ class ItemPage(DraftPage):
             return [name for name in _QUESTION if self._has(place.item, name)]
         if place.kind == "choice":
             lacks = _ROW_LACKS if place.field == "rows" else set()
+            if self.places[place.parent].item.get("rows"):
+                lacks = lacks | _TABLE_LACKS
             fixed = {"code"} if self.is_fixed_choice(item) else set()
             return [name for name in _CHOICE if name not in lacks | fixed]
         if place.kind == "section":
@@ -197,13 +202,21 @@ class ItemPage(DraftPage):
         limit = [_("at most %(number)s", number=most)] if most else []
         return [*limit, *(said for name, said in words.items() if name in self.fields and self.value(name))]
 
-    @property
-    def favorable(self) -> Sequence[str]:
-        """The answers that count as favorable in results."""
-        survey = drawable(only(self.document, self.item)) if "choices" in self.fields else None
+    @cached_property
+    def good(self) -> GoodAnswers | None:
+        """Which of its answers count as favorable in results; None if it has no answers to choose from."""
+        survey = drawable(only(self.document, self.item))
         question = next(survey.questions(), None) if survey else None
-        words = [question.words_for(code) for code in question.favorable] if question else []
-        return [text.source for text in words if text]
+        return good_answers(question) if question and question.offered else None
+
+    @property
+    def home_languages(self) -> Sequence[str]:
+        """The languages that a choice can stand for, by name."""
+        return home_languages()
+
+    def languages_of(self, choice: str) -> Sequence[str]:
+        """The languages that a choice stands for, by name."""
+        return [name_of(str(each)) for each in self.value("languages", choice)]
 
     @property
     def translated(self) -> Sequence[str]:

@@ -15,6 +15,7 @@ from werkzeug.exceptions import BadRequest
 
 from survey_app.actions.surveys.drafts.editing import Form
 from survey_app.lines import lines_of
+from survey_app.staff.surveys.forms.home_languages import tag_of
 from survey_app.staff.surveys.forms.typed_rule import typed_rule
 from survey_app.surveys.drafts.items import FieldKind, Place, kinds_of
 
@@ -87,7 +88,8 @@ def _read(name: str, kind: FieldKind, before: Any) -> Any:
     if kind == "truth":
         return name in form
     if kind == "words":
-        return form.getlist(name)
+        given = form.getlist(name)
+        return [tag_of(each) for each in given if each.strip()] if name.startswith("languages-") else given
     if kind == "numbers":
         ends = [form.get(f"{name}-low", ""), form.get(f"{name}-high", "")]
         return ends if any(end.strip() for end in ends) else []
