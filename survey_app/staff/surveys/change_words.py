@@ -5,15 +5,19 @@ from typing import NamedTuple
 
 from flask_babel import gettext as _
 
-from survey_app.surveys.drafts.comparing import Comparison, QuestionChange
+from survey_app.surveys.drafts.comparing import Comparison, QuestionChange, Reworded
 
 
 class ChangeWords(NamedTuple):
-    """One question. id: in the draft, "" if it is gone. notes: what became of it, sentence by sentence."""
+    """One question. id: in the draft, "" if it is gone. notes: what became of it, sentence by sentence.
+
+    reworded: (words before, words now) of each text that changed.
+    """
 
     id: str
     ask: str
     notes: Sequence[str]
+    reworded: Sequence[Reworded]
 
 
 class Changes(NamedTuple):
@@ -40,9 +44,8 @@ def changes_in_words(comparison: Comparison) -> Changes:
 
 def _in_words(change: QuestionChange) -> ChangeWords:
     words = _notes(", ".join(change.codes))
-    return ChangeWords(
-        change.id, change.ask, [words.get(note, note) for note in change.notes if note in words]
-    )
+    notes = [words[note] for note in change.notes if note in words]
+    return ChangeWords(change.id, change.ask, notes, change.reworded)
 
 
 def _notes(answers: str) -> dict[str, str]:

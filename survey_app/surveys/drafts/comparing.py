@@ -6,7 +6,7 @@ whether they still mean the same.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from survey_app.surveys.drafts.items import Document, Place, kinds_of, places
@@ -16,6 +16,7 @@ from survey_app.surveys.questions import NOT_KNOW
 from survey_app.surveys.text import Text
 from survey_app.surveys.types import Question
 
+Reworded = tuple[str, str]
 NOT_COMPARABLE = ("type", "choices_removed", "choices_added", "most", "limits", "favorable")
 """Reasons why answers of two years cannot be compared."""
 
@@ -26,6 +27,7 @@ class QuestionChange:
 
     notes: "new", "removed", one of NOT_COMPARABLE, or what leaves it comparable: "rows" (those that stay), "words",
     "choice_words", "moved", "rule", "privacy", "required", "not_know". codes: the words of choices that came or went.
+    reworded: (words before, words now) of each of its texts that changed, "" for none.
     """
 
     id: str
@@ -33,6 +35,7 @@ class QuestionChange:
     ask: str
     notes: tuple[str, ...]
     codes: tuple[str, ...] = ()
+    reworded: tuple[Reworded, ...] = ()
 
     @property
     def is_comparable(self) -> bool:
@@ -107,7 +110,8 @@ def _changes(survey: Survey, before: Survey, ids: Mapping[str, str]) -> Iterator
             continue
         notes, codes = _notes(earlier, question)
         notes += ("moved",) * (name in moved)
-        yield QuestionChange(ids.get(name, ""), name, ask, notes, codes)
+        reworded = (*_differing(_own_words(earlier, question)), *_differing(_choice_words(earlier, question)))
+        yield QuestionChange(ids.get(name, ""), name, ask, notes, codes, reworded)
     for name, question in old.items():
         if name not in new:
             yield QuestionChange("", name, question.ask.source, ("removed",))
@@ -125,8 +129,8 @@ def _notes(old: Question, new: Question) -> tuple[tuple[str, ...], tuple[str, ..
         ("most", old.limits != new.limits),
         ("limits", old.bands != new.bands),
         ("favorable", not gone and not come and old.favorable != new.favorable),
-        ("words", _source(old.ask) != _source(new.ask) or _source(old.hint) != _source(new.hint)),
-        ("choice_words", _words_differ(old, new)),
+        ("words", bool(_differing(_own_words(old, new)))),
+        ("choice_words", bool(_differing(_choice_words(old, new)))),
         ("rule", old.when != new.when),
         ("privacy", old.privacy != new.privacy),
         ("required", old.required != new.required),
@@ -141,11 +145,25 @@ def _without(one: Question, other: Question) -> tuple[str, ...]:
     return tuple(text.source if (text := one.words_for(code)) else code for code in codes)
 
 
-def _words_differ(old: Question, new: Question) -> bool:
-    words = {each.code: each.text.source for each in (*old.offered, *old.parts)}
-    return any(
-        words.get(each.code, each.text.source) != each.text.source for each in (*new.offered, *new.parts)
-    )
+def _own_words(old: Question, new: Question) -> Iterator[Reworded]:
+    """What it asks and its hint: before and now."""
+    yield _source(old.ask), _source(new.ask)
+    yield _source(old.hint), _source(new.hint)
+
+
+def _choice_words(old: Question, new: Question) -> Iterator[Reworded]:
+    """The texts of every choice and row that both have: before and now."""
+    for before, now in ((old.offered, new.offered), (old.parts, new.parts)):
+        by_code = {each.code: each for each in before}
+        for each in now:
+            if earlier := by_code.get(each.code):
+                yield _source(earlier.group), _source(each.group)
+                yield _source(earlier.text), _source(each.text)
+                yield _source(earlier.hint), _source(each.hint)
+
+
+def _differing(pairs: Iterable[Reworded]) -> tuple[Reworded, ...]:
+    return tuple((before, now) for before, now in pairs if before != now)
 
 
 def _source(text: Text | None) -> str:

@@ -62,6 +62,20 @@ def test_a_choice_that_came_or_went_is_named():
     assert [each.is_comparable for each in changes] == [False, True, False]
 
 
+def test_the_words_before_stand_beside_the_words_now():
+    draft = a_draft()
+    found = places(draft)
+    old_ask = found["qbelonga"].item["ask"]["words"]["en"]
+    found["qbelonga"].item.update(ask=words("Do you fit in?"), hint=words("Here."))
+    found["chlotaaa"].item.update(text=words("Very much"), hint=words("Every day"), group=words("More"))
+
+    belong, helped = compare(draft, check_draft(draft).survey, BEFORE).questions
+
+    of_choice = (("", "More"), ("A lot", "Very much"), ("", "Every day"))
+    assert belong.reworded == ((old_ask, "Do you fit in?"), ("", "Here."), *of_choice)
+    assert helped.reworded == of_choice
+
+
 def test_a_new_question_and_those_that_stay():
     draft = a_draft()
     draft["sections"][1]["questions"].append(
