@@ -1,18 +1,30 @@
-"""Many devices at once, each with a response that waits; and what became of survey or round meanwhile."""
+"""Many devices at once, each with a response that waits; and what became of words, survey or round meanwhile."""
 
 import json
 import sqlite3
 import uuid
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, expect
 from sqlalchemy.orm import Session
 
+from survey_app.actions.audit_log import Actor
 from survey_app.actions.surveys.catalog import publish_survey
+from survey_app.actions.texts.change_texts import Said, say
+from survey_app.actions.texts.read_texts import texts_in
 from survey_app.store.database.engine import make_engine
-from tests.browser.devices import store
-from tests.browser.offline.test_outbox import LINK, MODULES, PUT
+from tests.browser.conftest import Watched
+from tests.browser.devices import ready, store, until, waiting_on
+from tests.browser.offline.test_outbox import LINK, MODULES, PUT, SAFE
+from tests.browser.taker import Taker
+from tests.cli.serving.server import wait_until
+
+DISTRICT = "24-65789"
+MENDED = "¿Qué tanto sientes que eres parte de esta escuela?"
+KEPT = "caches.match(location.pathname, { ignoreSearch: true, ignoreVary: true })"
+ONLINE = 40
 
 
 @pytest.fixture
@@ -73,6 +85,104 @@ def test_a_survey_that_changed_three_times_takes_what_fifty_devices_answered_bef
 
     assert outcomes == [{"left": 0, "wait": "", "after": 0}] * 50
     assert stored() == 50
+
+
+@pytest.fixture
+def mend(site, library):
+    """Mends the Spanish words of the question on belonging; after the test they are as before.
+
+    Gives a function that does it, and returns the words that were wrong.
+    """
+    ask = next(each.ask for each in library["student"].questions() if each.name == "belong")
+    wrong = ask.in_language("es").words
+
+    def mend_it(words: str = MENDED) -> str:
+        engine, now = make_engine(f"sqlite:///{site.database}"), datetime.now(UTC)
+        with Session(engine) as session:
+            line = next(
+                each
+                for each in texts_in(session, DISTRICT, "es")
+                if each.source == ask.in_language("en").words
+            )
+            say(session, Actor("ana@example.org", now), DISTRICT, line, Said(words, "edited", meaning=True))
+        engine.dispose()
+        return wrong
+
+    yield mend_it
+    mend_it(wrong)
+
+
+@pytest.fixture
+def takers(open_window: Callable[..., Watched], site, library) -> list[Taker]:
+    """Fifty people who answered a question of the student survey in Spanish; the last ten then lost the network."""
+    windows = [open_window(service_workers="block" if number < ONLINE else "allow") for number in range(50)]
+    takers = [Taker(window.page, site.url, "merced-high", library["student"], "es") for window in windows]
+    for taker in takers:
+        # They load together: nobody waits for another.
+        taker.page.goto(taker.address, wait_until="commit")
+    for taker in takers:
+        taker.start()
+        taker.choice("grade", "10").check()
+    for taker in takers[ONLINE:]:
+        ready(taker.page)
+        until(taker.page, "navigator.serviceWorker.ready.then(Boolean)")
+        until(taker.page, f"{KEPT}.then(Boolean)")
+        taker.page.context.set_offline(True)
+    return takers
+
+
+def test_a_wrong_word_is_mended_while_fifty_people_answer_of_whom_ten_are_offline(
+    takers: list[Taker], open_window: Callable[..., Watched], mend, stored
+):
+    online, offline, newcomer = takers[:ONLINE], takers[ONLINE:], open_window(service_workers="block").page
+    wrong = mend()
+    shows(newcomer, takers[0].address, MENDED)
+    assert wrong not in newcomer.content()
+
+    for taker in takers:
+        # Whoever has begun goes on with the words that were there.
+        expect(taker.page.get_by_role("group", name=wrong, exact=True)).to_be_visible()
+        send_the_rest_blank(taker)
+    for taker in online:
+        assert taker.receipt()
+    for taker in offline:
+        expect(taker.page.get_by_role("heading", name=taker.say(SAFE))).to_be_visible()
+        assert len(waiting_on(taker.page)) == 1
+    assert stored() == ONLINE
+    for taker in offline:
+        taker.page.context.set_offline(False)
+    for taker in offline:
+        expect(taker.page.locator(".receipt")).to_be_visible()
+        assert store(taker.page, "outbox") == []
+
+    assert stored() == 50
+    kept_page_follows(offline[0])
+
+
+def send_the_rest_blank(taker: Taker) -> None:
+    taker.page.locator('#steps button[value="end"]').click()
+    taker.send()
+
+
+def kept_page_follows(taker: Taker) -> None:
+    """Open the survey on a device that was offline; then once more without a network."""
+    shows(taker.page, taker.address, MENDED)
+    until(
+        taker.page, f"{KEPT}.then((kept) => kept.text()).then((page) => page.includes({json.dumps(MENDED)}))"
+    )
+    taker.page.context.set_offline(True)
+    taker.page.reload()
+    expect(taker.page.locator("#survey")).to_contain_text(MENDED)
+
+
+def shows(page: Page, address: str, words: str) -> None:
+    """Open a page again and again until it has these words. Every worker sees them within seconds."""
+
+    def does_show() -> bool:
+        page.goto(address)
+        return words in page.content()
+
+    wait_until(does_show)
 
 
 def ask(database, school: str, version: str) -> None:
