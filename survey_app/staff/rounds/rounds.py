@@ -8,6 +8,7 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from survey_app.actions.rounds.asked_surveys import asked_surveys
 from survey_app.actions.rounds.extra_sections import extra_sections
 from survey_app.actions.rounds.lifecycle import (
     Actor,
@@ -145,6 +146,7 @@ def draw_round(in_reach: RoundInReach, problem: str = "") -> str:
         day=day_in_words(),
         links={(link.school, link.audience): link for link in in_reach.links},
         asked=paged(in_reach.slugs, lambda slug: in_reach.schools[slug].name),
+        surveys=asked_surveys(db.session(), line.district, in_reach.links),
         extra=_extra_titles(line.key),
         audiences=[each for each in AUDIENCES if any(link.audience == each for link in in_reach.links)],
     )
