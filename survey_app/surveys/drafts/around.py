@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from survey_app.errors import DraftError
@@ -10,7 +11,10 @@ from survey_app.surveys.drafts.items import Document, Item, Place, places
 from survey_app.surveys.drafts.keeping.protecting import protecting_faults, who_questions
 from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import Survey
+from survey_app.surveys.text import Text
 from survey_app.surveys.types import QUESTION_TYPES, Question
+from survey_app.surveys.words.known import known_text
+from survey_app.surveys.words.places import texts_of
 
 _FIXED = {"name": "published_name", "type": "published_type", "code": "published_code"}
 
@@ -21,7 +25,8 @@ class Around:
 
     given: name of a list that a type always has, such as "yn" → its choices, without ids. who: questions that
     say who answered, as `questions`. newest: the newest version of what it was copied from, or will be part of; the
-    district's own comes before everybody's. base: the version that it began as.
+    district's own comes before everybody's. base: the version that it began as. library: the newest surveys of
+    everybody for the same people, whose translations fit where somebody writes the same words.
     """
 
     questions: Mapping[str, tuple[str, Question]] = field(default_factory=dict)
@@ -29,6 +34,17 @@ class Around:
     who: Mapping[str, tuple[str, Question]] = field(default_factory=dict)
     newest: Survey | None = None
     base: Survey | None = None
+    library: Sequence[Survey] = ()
+
+    def translated(self, text: Any, languages: Collection[str]) -> Any:
+        """A text as a draft stores it. If it has no translations, those that the library has for the same words.
+
+        languages: those that the draft is in.
+        """
+        if not text or len(text["words"]) != 1:
+            return text
+        ((source, words),) = text["words"].items()
+        return known_text(self._texts, source, words, languages)
 
     def fixed_fields(self, found: Mapping[str, Place], id_: str) -> Mapping[str, str]:
         """The fields of an item that can no longer change → the version that fixed them. found: of `places`."""
@@ -61,6 +77,11 @@ class Around:
             if listed in self.given:
                 yield name, [_written_in(language, choice) for choice in self.given[listed]]
 
+    @cached_property
+    def _texts(self) -> Sequence[Text]:
+        """Every text of the library, found once for a form with many answers."""
+        return [placed.text for survey in self.library for placed in texts_of(survey)]
+
     def _fixed(self, found: Mapping[str, Place], place: Place) -> Iterator[tuple[str, str]]:
         if place.kind == "question" and (known := self.questions.get(str(place.item.get("name")))):
             yield from (("name", known[0]), ("type", known[0]))
@@ -71,11 +92,16 @@ class Around:
                     yield "code", version
 
 
-def around(of_root: Sequence[Survey], every: Collection[Survey], base: str | None = None) -> Around:
+def around(
+    of_root: Sequence[Survey],
+    every: Collection[Survey],
+    base: str | None = None,
+    library: Sequence[Survey] = (),
+) -> Around:
     """What a draft must fit to.
 
     of_root: the versions that it follows, the newest last. every: others that it may take lists from, and that say who
-    answered. base: the version that it began as.
+    answered. base: the version that it began as. library: the newest surveys of everybody for the same people.
     """
     questions = {each.name: (survey.version, each) for survey in of_root for each in survey.questions()}
     given: dict[str, Sequence[Item]] = {}
@@ -84,7 +110,8 @@ def around(of_root: Sequence[Survey], every: Collection[Survey], base: str | Non
             for name, listed in question.named_lists.items():
                 given.setdefault(listed, question.model_dump(mode="json", exclude_defaults=True)[name])
     began = next((survey for survey in of_root if survey.version == base), None)
-    return Around(questions, given, who_questions(every), of_root[-1] if of_root else None, began)
+    newest = of_root[-1] if of_root else None
+    return Around(questions, given, who_questions(every), newest, began, library)
 
 
 def _users(found: Mapping[str, Place], place: Place) -> list[Item]:

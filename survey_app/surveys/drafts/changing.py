@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from survey_app.surveys.drafts.around import Around
+from survey_app.surveys.drafts.comparing import languages_of
 from survey_app.surveys.drafts.document import anew
 from survey_app.surveys.drafts.edits import Change
 from survey_app.surveys.drafts.items import NAME_FIELD, Document, FieldKind, Place, children, kinds_of, places
@@ -51,6 +52,8 @@ def change_fields(
         if is_same(drawn, now, kind):
             new = _stored(document, kind, place.item.get(name), wanted, keeps_translations=keeps_translations)
             check_length(new, name)
+            if kind == "text":
+                new = around.translated(new, languages_of(document))
             changes += _changes_of(found, id_, name, new)
         elif not is_same(now, wanted, kind):
             theirs[name] = now

@@ -85,8 +85,7 @@ def compare(document: Document, survey: Survey | None, before: Survey | None) ->
 
 def missing_texts(document: Document) -> dict[str, list[Missing]]:
     """Language → the texts that have no words in it."""
-    texts = list(_texts(document))
-    languages = {language for *_, words, _drafts in texts for language in words}
+    texts, languages = list(_texts(document)), languages_of(document)
     source = str(document.get("language") or "en")
     return {
         language: [
@@ -96,6 +95,11 @@ def missing_texts(document: Document) -> dict[str, list[Missing]]:
         ]
         for language in sorted(languages - {source})
     }
+
+
+def languages_of(document: Document) -> set[str]:
+    """Every language that a draft has words in."""
+    return {language for *_, words, _drafts in _texts(document) for language in words}
 
 
 def _changes(survey: Survey, before: Survey, ids: Mapping[str, str]) -> Iterator[QuestionChange]:

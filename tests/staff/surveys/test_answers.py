@@ -131,3 +131,15 @@ def test_a_list_of_languages_comes_back_as_it_was(boss: FlaskClient) -> None:
     assert "Farsi" in [value for name, value in fields if name.startswith("languages-")]
     assert writer.change(spoken).status_code == 302
     assert "Undo" not in writer.page()
+
+
+def test_words_that_we_translate_already_are_not_missing(writer: Writer) -> None:
+    new_question(writer, "choose_one", "Yes", "Only on rainy days")
+
+    changes = writer.client.get(f"{writer.address}/changes").text
+    missing = html.unescape(changes[changes.index('id="missing"') :])
+
+    assert re.findall(r'items/\w+">([^<]+)</a>', missing.partition("</ul>")[0]) == [
+        "How safe do you feel here?",
+        "Only on rainy days",
+    ]

@@ -9,6 +9,7 @@ from survey_app.surveys.drafts.checking import check_draft
 from survey_app.surveys.drafts.edits import apply
 from survey_app.surveys.drafts.items import places
 from survey_app.surveys.drafts.values import shown_fields
+from survey_app.surveys.text import Text
 from survey_app.surveys.yaml_file import load_library
 from tests.surveys.drafts.made_drafts import a_draft, words
 
@@ -211,3 +212,26 @@ def test_an_item_that_is_gone_and_a_field_that_it_cannot_have():
     assert refused.value.code == "item_gone"
     _, wanted = changed("secyouaa", {}, {"questions": [], "id": "x", "language": "es", "made_up": 1})
     assert wanted.changes == []
+
+
+def test_words_that_the_library_has_are_translated_already():
+    library = [load_library()["student"]]
+    known = Around(library=library)
+    draft = a_draft()  # it is in English and Spanish
+
+    draft, _ = changed("chnineaa", {"text": "Grade 9"}, {"text": "Not sure"}, known=known, draft=draft)
+    draft, _ = changed(
+        "chtenaaa", {"text": "Grade 10"}, {"text": "Quite sure, thanks"}, known=known, draft=draft
+    )
+
+    assert item(draft, "chnineaa")["text"] == words("Not sure", es="No sé")
+    assert item(draft, "chtenaaa")["text"] == words("Quite sure, thanks")
+
+
+def test_words_that_the_library_says_in_two_ways_stay_untranslated():
+    survey = load_library()["student"]
+    other = survey.model_copy(update={"title": Text(words={"en": "Not sure", "es": "No estoy seguro"})})
+
+    draft, _ = changed("chnineaa", {}, {"text": "Not sure"}, known=Around(library=[survey, other]))
+
+    assert item(draft, "chnineaa")["text"] == words("Not sure")

@@ -134,7 +134,8 @@ def around_draft(session: Session, row: SurveyDraft) -> Around:
     library = {name_of(line.version): line.version for line in of_audience}
     texts = survey_texts(session, {*(line.version for line in of_root), *library.values()})
     surveys = {version: published_survey(text) for version, text in texts.items()}
-    return around([surveys[line.version] for line in of_root], surveys.values(), row.base)
+    everybodys = [surveys[version] for version in library.values()]
+    return around([surveys[line.version] for line in of_root], surveys.values(), row.base, everybodys)
 
 
 def checked(row: SurveyDraft, around: Around) -> CheckedDraft:
