@@ -53,6 +53,7 @@ PAGES = [
     "texts/es",
     "texts/ar/a83bde698a34",
     "texts/es/file",
+    "texts/add-language",
     "people",
     "people/2",
     "log",
