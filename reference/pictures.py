@@ -4,6 +4,7 @@
 """
 
 import io
+import re
 import shutil
 import sys
 from collections.abc import Sequence
@@ -45,6 +46,8 @@ def main(server: str, link: str) -> None:
         staff.set_viewport_size({"width": 880, "height": 1300})
         _save("results-report.png", [_seen(staff, f"{server}{RESULTS}/report/summary.html?language=en")])
         _save("translating.png", _translating(staff, server))
+        for name, looks in _writing(staff, server).items():
+            _save(f"writing-{name}.png", looks)
         browser.close()
 
 
@@ -58,6 +61,49 @@ def _translating(staff: Page, server: str) -> list[Image.Image]:
         staff.locator("#words").wait_for()
         pictures.append(_look(staff))
     return pictures
+
+
+def _writing(staff: Page, server: str) -> dict[str, list[Image.Image]]:
+    """A survey that a district writes: makes a copy of the student survey on the server, and changes it."""
+    staff.set_viewport_size({"width": 1280, "height": 800})
+    pictures = {"list": [_seen(staff, f"{server}/staff/surveys")]}
+    staff.get_by_role("button", name=re.compile("Make our own copy.*Student")).click()
+    staff.wait_for_url("**/staff/surveys/*")
+    draft = staff.url
+    _open_question(staff, "How much do you feel you belong")
+    _type(staff, "Do you feel at home at this school?")
+    pictures["editor"] = [_look(staff)]
+    _open_question(staff, "How safe do you feel")
+    staff.get_by_role("button", name="Add a question after it").click()
+    _type(staff, "Do you want to visit a college?")
+    staff.get_by_label("Kind of answer").select_option(label="Yes or no")
+    staff.locator("summary", has_text="Ask this question only of some people").click()
+    staff.get_by_label("Question", exact=True).first.select_option(label="What grade are you in?")
+    staff.get_by_label("Grade 11").check()
+    staff.locator(".sentence", has_text="is Grade 11").wait_for()
+    staff.get_by_label("Grade 12").check()
+    staff.locator(".sentence", has_text="or Grade 12").wait_for()
+    address = staff.url
+    staff.set_viewport_size({"width": 1280, "height": 1080})
+    staff.goto(f"{draft}/changes")
+    pictures["changes"] = [_look(staff)]
+    staff.set_viewport_size({"width": 390, "height": 1000})
+    staff.goto(address)
+    pictures["phone"] = [_look(staff)]
+    staff.locator("details:has(.sentence)").evaluate("it => { it.open = true; it.scrollIntoView(); }")
+    pictures["phone"].append(_look(staff))
+    return pictures
+
+
+def _open_question(staff: Page, words: str) -> None:
+    staff.locator("#outline").get_by_role("link", name=words).first.click()
+    staff.locator("#outline [aria-current]", has_text=words).wait_for()
+
+
+def _type(staff: Page, words: str) -> None:
+    staff.get_by_label("What do you ask?").fill(words)
+    staff.get_by_label("What do you ask?").blur()
+    staff.locator("#outline [aria-current]", has_text=words).wait_for()
 
 
 def _surveys(browser: Browser, server: str) -> list[Image.Image]:

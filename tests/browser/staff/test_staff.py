@@ -60,7 +60,6 @@ PAGES = [
     "my-account",
 ]
 
-
 # Tables of whose columns a part lies outside of what a phone shows.
 CUT_OFF = """() => [...document.querySelectorAll('.stacked')].filter(
   (table) => table.parentElement.scrollWidth > table.parentElement.clientWidth).map((table) => table.textContent)"""
