@@ -113,7 +113,7 @@ def _refuse_malformed(catalog: Catalog, body: Mapping[str, Any]) -> None:
     """Raises Malformed where a key does not hold what it must; answers are not looked at one by one."""
     if not isinstance(body["id"], str) or not is_response_id(body["id"].lower()):
         raise Malformed("id_wrong")
-    if body["language"] not in catalog.languages:
+    if not isinstance(body["language"], str) or body["language"] not in catalog.languages:
         raise Malformed("language_wrong")
     if body["channel"] not in OWN_CHANNELS:
         raise Malformed("channel_wrong", known=list(OWN_CHANNELS))

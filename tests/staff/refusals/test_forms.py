@@ -83,6 +83,8 @@ ELSEWHERE = {
     "texts_file_missing": "tests/staff/texts",
     "texts_changed_since": "tests/staff/texts",
     "no_approval_of_own": "tests/staff/texts",
+    "language_not_addable": "tests/languages/test_added_language.py",
+    "language_has_words": "tests/languages/test_added_language.py",
     "no_school": "404",
     "no_district": "404",
     "schools_changed_since": "tests/staff/schools/test_schools.py",

@@ -14,7 +14,7 @@ from tests.staff.surveys.writing import Writer
 
 def test_a_survey_goes_out_and_comes_back_as_a_draft(boss: FlaskClient) -> None:
     file = boss.get("/staff/surveys/versions/family-2026.3/xlsform")
-    assert file.headers["Content-Disposition"] == "attachment; filename=family-2026.3.xlsx"
+    assert file.headers["Content-Disposition"] == 'attachment; filename="family-2026.3.xlsx"'
     page = boss.get("/staff/surveys/import").text
 
     sent = {"csrf_token": token_of(page), "file": (io.BytesIO(file.data), "form.xlsx")}
