@@ -34,9 +34,7 @@ def ask(app: Flask, *asked: tuple[str, str, str]) -> None:
 
 def surveys_on(admin: FlaskClient) -> list[str]:
     """What the list of surveys says, line by line."""
-    found = re.search(
-        r'<ul class="lines" id="surveys">(.*?)</ul>', admin.get("/staff/rounds/ours").text, re.DOTALL
-    )
+    found = re.search(r'<ul id="surveys">(.*?)</ul>', admin.get("/staff/rounds/ours").text, re.DOTALL)
     assert found
     lines = re.findall(r"<li>(.*?)</li>", found[1])
     return [" ".join(re.sub(r"<[^>]+>", "", line).split()) for line in lines]
@@ -48,8 +46,8 @@ def test_each_audience_is_there_with_the_title_and_version_of_its_survey(
     ask(app, ("merced-high", "student", "student-2026.3"))
 
     assert surveys_on(admin) == [
-        "Students: Student survey student-2026.3",
-        "Families: Family survey family-2026.3",
+        "Students: Student survey (student-2026.3)",
+        "Families: Family survey (family-2026.3)",
     ]
 
 
@@ -60,8 +58,8 @@ def test_where_schools_get_different_surveys_each_says_which(app: Flask, admin: 
     page = admin.get("/staff/rounds/ours").text
 
     assert lines[:2] == [
-        "Students: Survey for grades 3 to 5 elementary-2026.3 1 school",
-        "Students: Student survey student-2026.3 1 school",
+        "Students: Survey for grades 3 to 5 (elementary-2026.3) 1 school",
+        "Students: Student survey (student-2026.3) 1 school",
     ]
     assert page.count(">Student survey</span>") == 2
 
@@ -72,4 +70,4 @@ def test_an_own_survey_is_called_so(app: Flask, admin: FlaskClient) -> None:
     assert own
     ask(app, ("merced-high", "student", own[0]))
 
-    assert surveys_on(admin)[0] == f"Students: Our own: Student survey {own[0]}"
+    assert surveys_on(admin)[0] == f"Students: Our own: Student survey ({own[0]})"

@@ -142,8 +142,8 @@ def test_what_changes_is_shown_before_it_is_published(writer: Writer) -> None:
     writer.change(where, **{added: "On the way home"})
     changes = writer.client.get(f"{writer.address}/changes").text
     assert "Its words changed. Does it still mean the same?" in changes
-    assert f"<del>{BELONG}</del>" in changes
-    assert "<ins>Do you feel at home here?</ins>" in changes
+    assert f'<del lang="en" dir="auto">{BELONG}</del>' in changes
+    assert '<ins lang="en" dir="auto">Do you feel at home here?</ins>' in changes
     assert "Answers were added, so others lose some of theirs: On the way home." in changes
     assert "Translations that will be missing" in changes
 

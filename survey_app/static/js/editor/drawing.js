@@ -88,13 +88,11 @@ function keepBasis(fresh, typed, sent) {
  */
 function replaceFields(form, fresh, typed, drawn) {
   const active = /** @type {HTMLInputElement | null} */ (document.activeElement);
-  const opened = new Set([...form.querySelectorAll("details[open] > summary")].map((each) => each.textContent));
+  const opened = new Set([...form.querySelectorAll("details[open]")].map(nameOf));
   const place = active && "selectionStart" in active ? active.selectionStart : null;
   form.dataset.shape = fresh.dataset.shape;
   form.replaceChildren(...fresh.childNodes);
-  for (const summary of form.querySelectorAll("summary")) {
-    if (opened.has(summary.textContent)) /** @type {HTMLDetailsElement} */ (summary.parentElement).open = true;
-  }
+  for (const each of form.querySelectorAll("details")) each.open ||= opened.has(nameOf(each));
   for (const [name, values] of typed) putBack(form, name, values);
   drawn(form);
   const same = active?.id ? document.getElementById(active.id) : null;
@@ -102,6 +100,11 @@ function replaceFields(form, fresh, typed, drawn) {
     same.focus({ preventScroll: true });
     if (place !== null) /** @type {HTMLInputElement} */ (same).setSelectionRange(place, place);
   }
+}
+
+/** What a part that unfolds is known by: answers have many of the same name. @param {Element} part */
+function nameOf(part) {
+  return part.id || part.querySelector("summary")?.textContent;
 }
 
 /** Put back what was typed. @param {HTMLFormElement} form @param {string} name @param {string[]} values */
