@@ -116,10 +116,16 @@ def _messages(entry: Entry, said: Entry | None, language: str) -> Iterator[Messa
         yield Message(key_of_message(entry.context), entry.id, words, draft)
         return
     forms = said.string if said and isinstance(said.string, tuple | list) else ()
-    count = len(forms) or plural_rule(language)[0]
+    count = len(forms) or plural_forms(language)[0]
     for form in range(count):
         source = entry.id[0] if form == 0 else entry.id[1]
         yield Message(key_of_message(entry.context, form), source, forms[form] if forms else "", draft)
+
+
+def plural_forms(language: str) -> tuple[int, str]:
+    """How many plural forms our texts have in a language, and which a number takes: by its catalog, else by CLDR."""
+    catalog = _all_catalogs().get(language)
+    return (catalog.num_plurals, catalog.plural_expr) if catalog else plural_rule(language)
 
 
 def translated(message: str, context: str | None = None) -> dict[str, Translated]:

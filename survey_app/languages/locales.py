@@ -4,7 +4,7 @@ import copy
 from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError, localedata
-from babel.messages.plurals import get_plural
+from babel.plural import PluralRule, to_gettext
 from langcodes import standardize_tag
 
 from survey_app.errors import LanguageListError
@@ -12,6 +12,7 @@ from survey_app.languages.listed import SOURCE, Language, listed, script_code, s
 
 # Right-to-left scripts that we have no font for.
 _RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo"})
+_LARGEST_COUNT = 200
 
 
 @cache
@@ -48,10 +49,18 @@ def locale_name(language: str) -> str:
     return _name(language) if _locale(language) else SOURCE
 
 
+@lru_cache(maxsize=1024)
 def plural_rule(language: str) -> tuple[int, str]:
-    """How many plural forms a language has, and which a number takes: an expression of C, as gettext knows it."""
-    plural = get_plural(locale_name(language))
-    return plural.num_plurals, plural.plural_expr
+    """How many plural forms a language has in CLDR, and which a number takes: an expression of C, as gettext knows it.
+
+    Forms that only a million or a fraction takes are left out: nothing that we count has them.
+    """
+    rule = Locale.parse(locale_name(language)).plural_form
+    taken = {rule(number) for number in range(_LARGEST_COUNT + 1)}
+    kept = PluralRule({form: words for form, words in rule.rules.items() if form in taken})
+    # nplurals=2; plural=((n == 1) ? 0 : 1);
+    count, _, expression = to_gettext(kept).partition("; plural=")
+    return int(count.removeprefix("nplurals=")), expression.removesuffix(";")
 
 
 def direction(language: str) -> str:

@@ -2,15 +2,17 @@
 
 import ast
 import re
+from collections.abc import Iterable
+from gettext import c2py
 
 import pytest
 from babel import Locale, UnknownLocaleError
 
 from survey_app.directory.languages_file import tag_of
 from survey_app.errors import LanguageListError
-from survey_app.languages.catalogs import shipped_languages
+from survey_app.languages.catalogs import plural_forms, shipped_languages
 from survey_app.languages.listed import SOURCE, in_usual_order, listed, read_list
-from survey_app.languages.locales import direction, teach_babel
+from survey_app.languages.locales import addable, direction, locale_name, plural_rule, teach_babel
 from survey_app.surveys.yaml_file import load_library
 from tests.installation import PROJECT
 
@@ -158,3 +160,34 @@ def test_a_language_that_is_named_is_found():
     assert named_in("a.py", '"""In "es"."""\nLANGUAGES = ("en", "hmn")') == ["hmn"]
     assert named_in("a.css", ":lang(pa) { }") == ["pa"]
     assert named_in("a.html", """{% for code in ["en", 'es'] %}""") == ["es"]
+
+
+def by_cldr(language: str) -> list[str]:
+    """The form that CLDR says each number takes."""
+    rule = Locale.parse(locale_name(language)).plural_form
+    return [rule(number) for number in range(130)]
+
+
+@pytest.mark.parametrize("language", ["he", "tr", "fa", "ht", "vi", "gd", "es", "ar"])
+def test_numbers_take_the_plural_form_that_cldr_says(language: str) -> None:
+    assert differing([language]) == []
+
+
+def test_numbers_of_every_language_that_can_be_added_do() -> None:
+    assert differing([tag for tag in addable() if tag not in shipped_languages()]) == []
+
+
+def differing(languages: Iterable[str]) -> list[str]:
+    """Languages whose rule sorts numbers into other forms than CLDR does."""
+    found = []
+    for language in languages:
+        count, expression = plural_rule(language)
+        pairs = set(zip(map(c2py(expression), range(130)), by_cldr(language), strict=True))
+        if not len(pairs) == len({form for form, _ in pairs}) == len({form for _, form in pairs}) <= count:
+            found.append(language)
+    return found
+
+
+def test_a_language_that_we_ship_has_the_plural_forms_of_its_catalog() -> None:
+    assert plural_forms("hmn") == (1, "0")
+    assert plural_forms("he") == plural_rule("he")

@@ -18,6 +18,7 @@ import polib
 from xlsxwriter import Workbook
 
 from survey_app.errors import TextError
+from survey_app.languages.catalogs import plural_forms
 from survey_app.surveys.words.standing import Stands, TextLine
 from survey_app.surveys.xlsform.sheets.workbook import open_workbook
 
@@ -54,11 +55,13 @@ def key_of(stands: Stands) -> str:
 def write_po(lines: Iterable[TextLine], language: str, where: Tell) -> bytes:
     """Write texts as PO. where: says in words where a text stands."""
     file = polib.POFile(wrapwidth=0)
+    count, expression = plural_forms(language)
     file.metadata = {
         "Language": language,
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",
+        "Plural-Forms": f"nplurals={count}; plural={expression};",
     }
     for line in lines:
         entry = polib.POEntry(msgctxt=key_of(line.stands[0]), msgid=line.source, msgstr=line.words)

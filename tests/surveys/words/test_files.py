@@ -39,6 +39,13 @@ def test_po_says_where_a_text_stands_and_that_nobody_checked_it() -> None:
     assert (entry.msgctxt, entry.fuzzy, entry.comment) == ("family/title", True, "=title")
 
 
+@pytest.mark.parametrize(("language", "forms"), [("he", 3), ("tr", 2), ("hmn", 1), ("ar", 6)])
+def test_po_says_which_plural_forms_the_language_has(language: str, forms: int) -> None:
+    file = polib.pofile(write_po(LINES, language, str).decode())
+
+    assert file.metadata["Plural-Forms"].startswith(f"nplurals={forms}; plural=")
+
+
 def test_only_words_and_notes_of_a_workbook_can_be_changed_and_no_cell_is_a_formula() -> None:
     sheet = load_workbook(BytesIO(written("xlsx"))).active
     assert sheet is not None
