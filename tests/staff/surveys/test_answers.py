@@ -91,6 +91,8 @@ def test_answers_of_a_long_list_get_headings(writer: Writer) -> None:
 
 def test_an_answer_that_is_a_language_is_offered_where_families_speak_it(writer: Writer) -> None:
     new = new_question(writer, "choose_one", "Korean", "Farsi or Dari")
+    assert "Only where families speak" not in writer.page(new)
+    writer.change(new, privacy="identifier")
     korean, farsi = choices_of(writer, new)
 
     writer.change(
@@ -114,6 +116,7 @@ def test_an_answer_that_is_a_language_is_offered_where_families_speak_it(writer:
 
 def test_a_language_that_the_state_does_not_count_is_told_beside_its_field(writer: Writer) -> None:
     new = new_question(writer, "choose_one", "Klingon", "Korean")
+    writer.change(new, privacy="identifier")
     klingon, _korean = choices_of(writer, new)
 
     writer.change(new, **{f"languages-{klingon}": "Klingon"})

@@ -35,6 +35,7 @@ _OF_AUDIENCE = {
 }
 _ROW_LACKS = {"other", "exclusive", "group", "languages", "usual"}
 _TABLE_LACKS = {"group"}
+_OF_LANGUAGES = {"languages", "usual"}
 
 
 class Clash(NamedTuple):
@@ -130,6 +131,8 @@ class ItemPage(DraftPage):
             lacks = _ROW_LACKS if place.field == "rows" else set()
             if self.places[place.parent].item.get("rows"):
                 lacks = lacks | _TABLE_LACKS
+            if place.parent not in self._of_languages:
+                lacks = lacks | _OF_LANGUAGES
             fixed = {"code"} if self.is_fixed_choice(item) else set()
             return [name for name in _CHOICE if name not in lacks | fixed]
         if place.kind == "section":
@@ -258,6 +261,16 @@ class ItemPage(DraftPage):
         siblings = children(self.places[place.parent].item, place.field)
         is_end = place.number == len(siblings) - 1
         return is_end and (self.kind != "question" or place.parent == self.sections[-1]["id"])
+
+    @cached_property
+    def _of_languages(self) -> set[str]:
+        """Questions and lists whose answers may be languages at home, which others at school know about a person."""
+        found = self.places.items()
+        spoken = {
+            place.parent for _, place in found if place.kind == "choice" and place.item.get("languages")
+        }
+        known = {id_ for id_, place in found if place.item.get("privacy") == "identifier"}
+        return spoken | known
 
     def _stored(self, item: str) -> dict[str, Any]:
         place = self.places[item]
