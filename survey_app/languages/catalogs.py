@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterator
 from functools import cache
+from gettext import c2py
 from pathlib import Path
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ _PUBLIC = tuple(
     )
 )
 """Where the texts of public pages, papers and reports stand. The others are for staff."""
+_SUCH_AS = 4
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
 
 
@@ -82,13 +84,15 @@ class Message(NamedTuple):
     """One text of the pages around the surveys, in one language.
 
     key: its context and, for a text that depends on a number, "#" with the number of its form; mostly empty. source:
-    the English. words: "" if it is not translated. draft: no person has reviewed it yet.
+    the English. words: "" if it is not translated. draft: no person has reviewed it yet. numbers: some of those that
+    take this form; empty where all numbers do.
     """
 
     key: str
     source: str
     words: str
     draft: bool
+    numbers: tuple[int, ...] = ()
 
 
 def key_of_message(context: str | None, form: int | None = None) -> str:
@@ -119,7 +123,16 @@ def _messages(entry: Entry, said: Entry | None, language: str) -> Iterator[Messa
     count = len(forms) or plural_forms(language)[0]
     for form in range(count):
         source = entry.id[0] if form == 0 else entry.id[1]
-        yield Message(key_of_message(entry.context, form), source, forms[form] if forms else "", draft)
+        words = forms[form] if forms else ""
+        numbers = _numbers(language, form) if count > 1 else ()
+        yield Message(key_of_message(entry.context, form), source, words, draft, numbers)
+
+
+@cache
+def _numbers(language: str, form: int) -> tuple[int, ...]:
+    """Return some numbers that take a plural form."""
+    form_of = c2py(plural_forms(language)[1])
+    return tuple(number for number in range(200) if form_of(number) == form)[:_SUCH_AS]
 
 
 def plural_forms(language: str) -> tuple[int, str]:

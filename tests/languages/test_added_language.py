@@ -168,6 +168,12 @@ def test_the_survey_is_in_it_with_what_is_missing_around_it_in_english(
     assert app.test_client().get(f"/s/kit/{TAG}").status_code == 200
 
 
+def test_each_plural_form_is_a_text_of_its_own(app: Flask, added: FlaskClient) -> None:
+    page = added.get(f"/staff/texts/{TAG}?find=About+%25%28num%29s+minute").text
+
+    assert re.findall(r"for numbers such as ([0-9, ]+)", page) == ["1", "2", "0, 3, 4, 5"]
+
+
 def test_both_doors_store_a_response_in_it(app: Flask, added: FlaskClient) -> None:
     client = app.test_client()
     version = VERSION.search(client.get(f"{SURVEY}/{TAG}").text)[1]

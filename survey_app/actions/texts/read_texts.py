@@ -38,7 +38,7 @@ def _interface(language: str) -> Source:
     texts = tuple(
         Placed(
             message.key,
-            Where(INTERFACE),
+            Where(INTERFACE, numbers=message.numbers),
             Text(
                 words={SOURCE: message.source, **({language: message.words} if message.words else {})},
                 drafts=(language,) if message.draft else (),

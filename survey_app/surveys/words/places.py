@@ -19,13 +19,14 @@ class Where:
     """The place of a text, as people count. part: its field: "title", "lines", "ask", "choices", "rows", ...
 
     section, question: their numbers from 1, through the whole survey; 0 for a text of the survey itself. item: the
-    number in its list; 0 if it is in none.
+    number in its list; 0 if it is in none. numbers: some of those that take it, if it is one of several plural forms.
     """
 
     part: str
     section: int = 0
     question: int = 0
     item: int = 0
+    numbers: tuple[int, ...] = ()
 
     @property
     def is_start(self) -> bool:

@@ -87,7 +87,7 @@ def lines_of(sources: Iterable[Source], wordings: Iterable[Wording], language: s
     sources: where two versions of a survey have the same text at the same place, the first counts.
     wordings: the newest of the district, in this language.
     """
-    found: dict[tuple[str, str], list[tuple[Stands, _Said]]] = {}
+    found: dict[tuple[str, str, tuple[int, ...]], list[tuple[Stands, _Said]]] = {}
     past = _Past(wordings, language)
     seen: set[tuple[str, str, str]] = set()
     for source in sources:
@@ -98,8 +98,10 @@ def lines_of(sources: Iterable[Source], wordings: Iterable[Wording], language: s
             seen.add(at)
             said = past.said(source.place, placed)
             stands = Stands(source.place, source.version, source.title, placed.key, placed.where)
-            found.setdefault((placed.text.source, said.words), []).append((stands, said))
-    return [_line(language, english, there) for (english, _), there in found.items()]
+            # Plural forms have the same English, and each has words of its own.
+            alike = (placed.text.source, said.words, placed.where.numbers)
+            found.setdefault(alike, []).append((stands, said))
+    return [_line(language, english, there) for (english, *_), there in found.items()]
 
 
 @dataclass(frozen=True)

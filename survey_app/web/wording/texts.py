@@ -16,7 +16,13 @@ from survey_app.surveys.words.wordings import INTERFACE
 def place_text(stands: Stands) -> str:
     """Say where a text stands: "Family survey, question 9, choice 4"."""
     if stands.place == INTERFACE:
-        return str(_("Pages around the surveys"))
+        place = str(_("Pages around the surveys"))
+        numbers = ", ".join(map(str, stands.where.numbers))
+        return str(
+            _("%(place)s, for numbers such as %(numbers)s", place=place, numbers=numbers)
+            if numbers
+            else place
+        )
     return str(_("%(survey)s, %(place)s", survey=stands.title, place=_part(stands.where)))
 
 
