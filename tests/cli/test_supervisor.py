@@ -14,10 +14,11 @@ from survey_app.config import read_settings
 # These tests may themselves have been started with nohup.
 PROGRAM = """
 import signal, sys
+from functools import partial
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 from survey_app.cli.serving.supervisor import Supervisor
-others = [[sys.executable, "-c", {sealer!r}]]
-sys.exit(Supervisor([sys.executable, "-c", {server!r}], others, lambda: True, patience={patience}).run())
+server, sealer = (partial(exec, each, {{}}) for each in ({server!r}, {sealer!r}))
+sys.exit(Supervisor(server, [sealer], lambda: True, lambda: None, patience={patience}).run())
 """
 STAY = "import time; time.sleep(600)"
 

@@ -2,6 +2,7 @@
 
 import socket
 from datetime import UTC, datetime
+from functools import partial
 
 import click
 from flask.cli import with_appcontext
@@ -12,9 +13,10 @@ from survey_app.actions.sealing.seal import require_keys
 from survey_app.actions.surveys.catalog import publish_library
 from survey_app.cli.demo import release_sample
 from survey_app.cli.plain_commands import PlainCommand, the_keys, the_settings
-from survey_app.cli.serving.supervisor import Supervisor, gunicorn_command, sealer_command, worker_command
+from survey_app.cli.sealing import seal
+from survey_app.cli.serving.supervisor import Supervisor, run_gunicorn
 from survey_app.cli.staff import keep_address, staff_link
-from survey_app.cli.system import examine
+from survey_app.cli.system import examine, work
 from survey_app.config import Settings, today_in_california
 from survey_app.errors import SettingsError
 from survey_app.extensions import db
@@ -51,8 +53,9 @@ def serve() -> None:
     if is_listening(settings):
         raise SettingsError("port_taken", port=settings.port)
     keep_address(settings)
-    beside = [sealer_command(), worker_command()]
-    raise SystemExit(Supervisor(gunicorn_command(settings), beside, lambda: greet(settings)).run())
+    beside = [partial(seal.main, ["--watch"]), partial(work.main, ["--watch"])]
+    server = partial(run_gunicorn, settings)
+    raise SystemExit(Supervisor(server, beside, lambda: greet(settings), db.engine.dispose).run())
 
 
 def is_listening(settings: Settings) -> bool:

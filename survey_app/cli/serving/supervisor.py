@@ -1,11 +1,15 @@
 """Keeps gunicorn, the sealer and the worker running beside each other until somebody stops it."""
 
+import multiprocessing
+import os
 import signal
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
+from multiprocessing.context import ForkProcess
 from types import FrameType
+
+from gunicorn.app.wsgiapp import WSGIApplication
 
 from survey_app.config import PROJECT, Settings, in_brackets
 
@@ -14,6 +18,7 @@ THREADS = 16
 PAUSE = 0.5
 # Seconds that children may take to end: longer than gunicorn's --graceful-timeout.
 PATIENCE = 30.0
+_FORK = multiprocessing.get_context("fork")
 
 
 def gunicorn_command(settings: Settings) -> list[str]:
@@ -35,34 +40,41 @@ def gunicorn_command(settings: Settings) -> list[str]:
     ]
 
 
-def sealer_command() -> list[str]:
-    """The process that mixes waiting responses into the box."""
-    return [sys.executable, "-m", "flask", "--app", str(PROJECT / "wsgi.py"), "seal", "--watch"]
+def run_gunicorn(settings: Settings) -> None:
+    """Be the server, with the app that this process has loaded. Never returns."""
+    sys.argv = gunicorn_command(settings)[2:]
+    WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]").run()
 
 
-def worker_command() -> list[str]:
-    """The process that does long work, such as printing the kit of a whole district."""
-    return [sys.executable, "-m", "flask", "--app", str(PROJECT / "wsgi.py"), "work", "--watch"]
+Role = Callable[[], object]
+"""What a child does until it is stopped. It exits with 0, unless it raises SystemExit or another error."""
 
 
 class Supervisor:
     """Runs the server and others as children, restarts what was killed, and stops all when told to.
 
-    SIGINT, SIGTERM and the end of the terminal stop them cleanly. A second signal, or `patience`, ends the waiting.
+    Children are forks of this process, so none of them loads the app again: that would take two seconds each. SIGINT,
+    SIGTERM and the end of the terminal stop them cleanly. A second signal, or `patience`, ends the waiting.
     """
 
     def __init__(
         self,
-        server: Sequence[str],
-        others: Sequence[Sequence[str]],
+        server: Role,
+        others: Sequence[Role],
         announce: Callable[[], bool],
+        let_go: Callable[[], None],
         patience: float = PATIENCE,
     ) -> None:
-        """announce: tells people where to go once the server listens; False while it does not. patience: seconds."""
-        self.commands = [server, *others]
+        """Take what children do, and how long they may take to end.
+
+        announce: tells people where to go once the server listens; False while it does not. let_go: gives up what no
+        two processes may share, such as connections to the database. patience: seconds.
+        """
+        self.roles = [server, *others]
         self.announce = announce
+        self.let_go = let_go
         self.patience = patience
-        self.children: list[subprocess.Popen[bytes]] = []
+        self.children: list[ForkProcess] = []
         self.stopping = False
 
     def run(self) -> int:
@@ -72,7 +84,7 @@ class Supervisor:
         # Whoever typed `nohup` wants to go on without a terminal.
         if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
             signal.signal(signal.SIGHUP, self._stop)
-        self.children = [_start(command) for command in self.commands]
+        self.children = [self._start(role) for role in self.roles]
         try:
             return self._watch()
         finally:
@@ -85,26 +97,25 @@ class Supervisor:
             time.sleep(PAUSE)
             is_announced = is_announced or self.announce()
             self._restart_the_dead()
-            if (self.children[0].poll() or 0) > 0:
+            if (self.children[0].exitcode or 0) > 0:
                 self.stopping = True
-        return max(self.children[0].poll() or 0, 0)
+        return max(self.children[0].exitcode or 0, 0)
 
     def _restart_the_dead(self) -> None:
         for place, child in enumerate(self.children):
-            gave_up = place == 0 and (child.poll() or 0) > 0
-            if child.poll() is not None and not gave_up and not self.stopping:
-                self.children[place] = _start(self.commands[place])
+            gave_up = place == 0 and (child.exitcode or 0) > 0
+            if child.exitcode is not None and not gave_up and not self.stopping:
+                self.children[place] = self._start(self.roles[place])
 
     def _end_children(self) -> None:
         for child in self.children:
             child.terminate()
         latest = time.monotonic() + self.patience
         for child in self.children:
-            try:
-                child.wait(max(0.0, latest - time.monotonic()))
-            except subprocess.TimeoutExpired:
+            child.join(max(0.0, latest - time.monotonic()))
+            if child.exitcode is None:
                 child.kill()
-                child.wait()
+                child.join()
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         if self.stopping:
@@ -112,7 +123,19 @@ class Supervisor:
                 child.kill()
         self.stopping = True
 
+    def _start(self, role: Role) -> ForkProcess:
+        self.let_go()
+        child = _FORK.Process(target=_play, args=(role,))
+        child.start()
+        return child
 
-def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
-    # Each gets its own session, or Ctrl-C would reach the children twice.
-    return subprocess.Popen(command, start_new_session=True)  # noqa: S603 (our own commands)
+
+def _play(role: Role) -> None:
+    """Do what a child does, as a process that was started by itself would."""
+    # A session of its own, or Ctrl-C would reach the child twice.
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    role()
