@@ -78,7 +78,7 @@ def _checked(line: TextLine, said: Said, email: str) -> Said:
     words = tidied(said.words)
     if said.was is not None and said.was != line.words and words != line.words:
         raise TextError("words_changed_since", "words", by=line.by)
-    if faults := list(faults_of(line.source, words)):
+    if faults := list(faults_of(line.source, words, line.numbers)):
         raise TextError.of(faults)
     return Said(
         words, said.state, said.note.strip()[: LONGEST_TEXT["reason"]], said.meaning and words != line.words

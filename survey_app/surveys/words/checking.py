@@ -1,7 +1,7 @@
 """What may be wrong with the words of a translation."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from survey_app.languages.glossaries import Departure, Entry, departures, glossary
 from survey_app.problems.problem import Problem
@@ -10,6 +10,8 @@ from survey_app.surveys.typed_text import storable
 
 LONGEST = 2000
 """The most characters that the words of one text may have."""
+NUMBER = "%(num)s"
+"""The number of a text with plural forms."""
 _ROOM = 2.0
 _LEAST_ROOM = 40
 _VALUE = re.compile(r"%\(\w+\)[sd]|%%?")
@@ -26,19 +28,24 @@ def placeholders_of(words: str) -> list[str]:
     return sorted({*braces(words), *_VALUE.findall(words)})
 
 
-def faults_of(source: str, words: str) -> Iterator[Problem]:
-    """Yield what keeps words from being saved."""
+def faults_of(source: str, words: str, numbers: Sequence[int] = ()) -> Iterator[Problem]:
+    """Yield what keeps words from being saved. numbers: some of those that take them, if they are a plural form.
+
+    Where only one number takes them, they may leave it out: a dual says "two" by itself.
+    """
+    wanted, given = placeholders_of(source), placeholders_of(words)
+    needed = [each for each in wanted if len(numbers) != 1 or each != NUMBER]
     if not words:
         yield Problem("words_missing", {}, "words")
     elif storable(words) != words:
         yield Problem("words_not_storable", {}, "words")
     elif len(words) > LONGEST:
         yield Problem("words_too_long", {"longest": LONGEST}, "words")
-    elif placeholders_of(words) != (wanted := placeholders_of(source)):
+    elif not set(needed) <= set(given) <= set(wanted):
         if wanted:
             yield Problem("words_placeholders", {"wanted": wanted}, "words")
         else:
-            yield Problem("words_without_placeholders", {"given": placeholders_of(words)}, "words")
+            yield Problem("words_without_placeholders", {"given": given}, "words")
 
 
 def room_for(source: str) -> int:

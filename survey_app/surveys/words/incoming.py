@@ -59,7 +59,7 @@ def _compared(line: TextLine, file: FileLine) -> Incoming:
     words = tidied(file.words)
     if not words:
         return Incoming("empty", file, line)
-    if fault := next(faults_of(line.source, words), None):
+    if fault := next(faults_of(line.source, words, line.numbers), None):
         return Incoming("broken", file, line, words, fault)
     if words == line.words:
         return Incoming("same", file, line, words)

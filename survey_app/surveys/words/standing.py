@@ -61,6 +61,11 @@ class TextLine:
         return any(each.where.is_asked for each in self.stands)
 
     @property
+    def numbers(self) -> tuple[int, ...]:
+        """Some of the numbers that take it, if it is one of several plural forms."""
+        return self.stands[0].where.numbers
+
+    @property
     def is_at_start(self) -> bool:
         """Whether people read it before they start."""
         return any(each.where.is_start for each in self.stands)

@@ -2,6 +2,8 @@
 
 import pytest
 
+from survey_app.languages.catalogs import public_messages, shipped_languages
+from survey_app.languages.listed import SOURCE
 from survey_app.surveys.words.checking import faults_of, room_for, terms_in, tidied
 
 
@@ -39,3 +41,20 @@ def test_the_terms_of_a_text_are_found_in_the_glossary() -> None:
 
 def test_there_is_room_for_twice_the_english() -> None:
     assert (room_for("Yes"), room_for("x" * 100)) == (40, 200)
+
+
+@pytest.mark.parametrize("language", [each for each in shipped_languages() if each != SOURCE])
+def test_whoever_speaks_a_language_can_say_that_every_text_we_ship_is_right(language: str) -> None:
+    shipped = [each for each in public_messages(language) if each.words]
+
+    assert shipped
+    assert [each for each in shipped if list(faults_of(each.source, each.words, each.numbers))] == []
+
+
+def test_a_plural_form_of_one_number_may_say_it_without_its_digit() -> None:
+    minutes = "About %(num)s minutes"
+
+    assert list(faults_of(minutes, "نحو دقيقتين", (2,))) == []
+    assert list(faults_of(minutes, "نحو %(num)s", (2,))) == []
+    assert [each.code for each in faults_of(minutes, "نحو دقائق", (3, 4, 5))] == ["words_placeholders"]
+    assert [each.code for each in faults_of(minutes, "نحو %(day)s", (2,))] == ["words_placeholders"]
