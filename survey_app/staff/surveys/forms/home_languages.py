@@ -1,15 +1,9 @@
 """Languages that a choice stands for, by the names that the state's file has for them."""
 
-from collections.abc import Sequence
 from functools import cache
 
 from survey_app.languages.listed import listed
 from survey_app.languages.locales import endonym
-
-
-def home_languages() -> Sequence[str]:
-    """The name of every language that the state counts, in the order of the alphabet."""
-    return sorted(_names().values())
 
 
 def name_of(tag: str) -> str:

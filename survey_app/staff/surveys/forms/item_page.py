@@ -12,7 +12,7 @@ from survey_app.languages.listed import in_usual_order
 from survey_app.languages.locales import endonym
 from survey_app.staff.surveys.fault_words import NOT_YET, told
 from survey_app.staff.surveys.forms.good_answers import GoodAnswers, good_answers
-from survey_app.staff.surveys.forms.home_languages import home_languages, name_of
+from survey_app.staff.surveys.forms.home_languages import name_of
 from survey_app.staff.surveys.forms.rule_form import RuleLines, rule_lines
 from survey_app.staff.surveys.page import DraftPage
 from survey_app.surveys.checks.document import keys_of
@@ -211,11 +211,6 @@ class ItemPage(DraftPage):
         survey = drawable(only(self.document, self.item))
         question = next(survey.questions(), None) if survey else None
         return good_answers(question) if question and question.offered else None
-
-    @property
-    def home_languages(self) -> Sequence[str]:
-        """The languages that a choice can stand for, by name."""
-        return home_languages()
 
     def languages_of(self, choice: str) -> Sequence[str]:
         """The languages that a choice stands for, by name."""

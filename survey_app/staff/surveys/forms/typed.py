@@ -89,7 +89,9 @@ def _read(name: str, kind: FieldKind, before: Any) -> Any:
         return name in form
     if kind == "words":
         given = form.getlist(name)
-        return [tag_of(each) for each in given if each.strip()] if name.startswith("languages-") else given
+        if name.startswith("languages-"):
+            return [tag_of(each) for each in ";".join(given).split(";") if each.strip()]
+        return given
     if kind == "numbers":
         ends = [form.get(f"{name}-low", ""), form.get(f"{name}-high", "")]
         return ends if any(end.strip() for end in ends) else []
