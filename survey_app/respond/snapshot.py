@@ -3,7 +3,7 @@
 import logging
 import threading
 import weakref
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -17,13 +17,14 @@ from survey_app.web.files.recompressing import Recompressor
 log = logging.getLogger(__name__)
 
 SECONDS_BETWEEN_LOOKS = 2.0
-_MOST_PAGES = 1000
+_MOST_PAGES = 15_000
+"""The pages of 900 schools; each takes 6 kB."""
 _recompressor = Recompressor()
 
 
 @dataclass(frozen=True)
 class Snapshot:
-    """A catalog and the finished pages made from it, by address. A new catalog begins without pages."""
+    """A catalog and the finished pages made from it, by address. A new one takes over the pages that stay true."""
 
     catalog: Catalog
     stamp: Hashable
@@ -63,14 +64,38 @@ class Snapshot:
                 if len(self.pages) >= _MOST_PAGES:
                     del self.pages[next(iter(self.pages))]
                 self.pages[address] = page
-                _recompressor.add(partial(_make_small, weakref.ref(self), address, page))
+                self._make_small_later(address, page)
             return page
+
+    def take_over(self, pages: Mapping[str, FinishedPage]) -> None:
+        """Begin with these pages of an older snapshot."""
+        self.pages.update(pages)
+        for address, page in pages.items():
+            if not page.is_smallest:
+                self._make_small_later(address, page)
+
+    def _make_small_later(self, address: str, page: FinishedPage) -> None:
+        _recompressor.add(partial(_make_small, weakref.ref(self), address, page))
 
     def replace_page(self, address: str, page: FinishedPage, better: FinishedPage) -> None:
         """Put a page in the place of another one, if that is still there."""
         with self._drawing:
             if self.pages.get(address) is page:
                 self.pages[address] = better
+
+
+def pages_still_true(before: Snapshot, catalog: Catalog) -> dict[str, FinishedPage]:
+    """Return the pages of schools where nothing has changed. All others depend on several schools, and are few."""
+    if (len(before.catalog.schools) > 1) != (len(catalog.schools) > 1):
+        return {}
+    same = {slug for slug, school in catalog.schools.items() if before.catalog.schools.get(slug) == school}
+    return {address: page for address, page in list(before.pages.items()) if _school_of(address) in same}
+
+
+def _school_of(address: str) -> str:
+    """The school in an address: "/s/merced-high/student/en" → "merced-high"; "" if there is none."""
+    parts = address.split("/")
+    return parts[2] if len(parts) > 3 and parts[1] == "s" else ""
 
 
 def _make_small(of: "weakref.ref[Snapshot]", address: str, page: FinishedPage) -> None:
@@ -131,6 +156,9 @@ class CatalogSource:
     def _take(self) -> Snapshot:
         # Read the stamp first: then the next look sees a change between the two.
         stamp = self._stamp()
-        self._snapshot = Snapshot(self._read(), stamp)
+        snapshot = Snapshot(self._read(), stamp)
+        if self._snapshot:
+            snapshot.take_over(pages_still_true(self._snapshot, snapshot.catalog))
+        self._snapshot = snapshot
         self._next_look = self._clock() + SECONDS_BETWEEN_LOOKS
         return self._snapshot

@@ -7,11 +7,13 @@ from functools import cached_property
 from typing import Any, NamedTuple
 from unicodedata import category
 
+from flask import current_app
 from flask_babel import gettext
 from markupsafe import Markup, escape
 
 from survey_app.actions.surveys.catalog import OpenLink
 from survey_app.languages.locales import direction
+from survey_app.respond.fragments import kept_fragments
 from survey_app.respond.settled_rules import settle
 from survey_app.surveys.flow import choices_for, sections_for
 from survey_app.surveys.model import Section
@@ -20,7 +22,7 @@ from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text, fill, placeholders
 from survey_app.surveys.types import Question
 from survey_app.web.district_words import note_draft
-from survey_app.web.edit_links import edit_address
+from survey_app.web.edit_links import edit_address, is_editing
 from survey_app.web.untranslated import note_gap
 
 # What fits on a phone 360 pixels wide, in letters: words of points in a row, of choices beside each other or in pairs.
@@ -69,6 +71,28 @@ class SurveyPage:
     raw: Mapping[str, Any] = field(default_factory=dict)
     problems: Sequence[Problem] = ()
     failed: bool = False
+    _named: list[str] = field(default_factory=list)
+
+    def question(self, question: Question) -> Markup:
+        """Draw a question, or take it from a page of another school that asks it in the same way."""
+        if self.raw or self.problems or is_editing():
+            return self._drawn(question)
+
+        def drawn() -> tuple[Markup, bool]:
+            before = len(self._named)
+            # A question that names the school is drawn for each.
+            return self._drawn(question), len(self._named) == before
+
+        offered = tuple(choice.code for choice in (*self.choices(question), *self.rows(question)))
+        variant = (self.language, self.rule(question), offered)
+        # For a school without some grades, the question is a copy without them; `offered` says which it has.
+        owners = (self._as_published[question.name], self.link.interface)
+        return kept_fragments.take(owners, variant, drawn)
+
+    def _drawn(self, question: Question) -> Markup:
+        component = current_app.jinja_env.get_template(f"components/{question.type}.html").module
+        html: Markup = component.question(question, self)  # type: ignore[attr-defined]  # each has this macro
+        return html
 
     def say(self, text: Text) -> Markup:
         """Write a text for the reader and fill in its facts. If its language differs, mark it."""
@@ -76,6 +100,8 @@ class SurveyPage:
         if shown.draft:
             note_draft(shown.words)
         words = Markup(fill(str(escape(shown.words)), self._facts))  # noqa: S704  # escaped before it is filled
+        if placeholders(shown.words):
+            self._named.append(shown.words)
         if address := edit_address(text):
             words = Markup('<a href="{}">{}</a>').format(address, words)
         if shown.language != self.language:
@@ -172,6 +198,10 @@ class SurveyPage:
         return [choice.text.in_language(self.language).words for choice in self.choices(question)]
 
     @cached_property
+    def _as_published(self) -> Mapping[str, Question]:
+        return {question.name: question for question in self.link.survey.questions()}
+
+    @cached_property
     def _facts(self) -> dict[str, object]:
         facts = self.link.facts.for_texts(self.link.survey)
         # A name in another script must not turn the punctuation around it.
@@ -201,22 +231,30 @@ class SurveyPage:
 
 def problem_message(code: str, limits: Mapping[str, object]) -> str:
     """Return what to tell a person about a problem. `limits` may be names in braces, for the script to fill in."""
-    messages: dict[str, str] = {
-        "required": gettext("Please answer this question."),
-        "too_many": gettext("Please choose no more than %(most)s.", most=limits.get("most")),
-        "exclusive": gettext(
-            "One of these answers does not go with the others. Please keep only that one, or keep the others."
-        ),
-        "too_long": gettext("Please use no more than %(longest)s characters.", longest=limits.get("longest")),
-        "not_a_number": gettext("Please write a whole number, like 3."),
-        "out_of_range": gettext(
-            "Please write a number from %(lowest)s to %(highest)s.",
-            lowest=limits.get("lowest"),
-            highest=limits.get("highest"),
-        ),
-        "bad_characters": gettext("There is a character here that cannot be stored. Please type it again."),
-    }
-    return messages.get(code) or str(gettext("Please look at this answer again."))
+    match code:
+        case "required":
+            words = gettext("Please answer this question.")
+        case "too_many":
+            words = gettext("Please choose no more than %(most)s.", most=limits.get("most"))
+        case "exclusive":
+            words = gettext(
+                "One of these answers does not go with the others. Please keep only that one, or keep the others."
+            )
+        case "too_long":
+            words = gettext("Please use no more than %(longest)s characters.", longest=limits.get("longest"))
+        case "not_a_number":
+            words = gettext("Please write a whole number, like 3.")
+        case "out_of_range":
+            words = gettext(
+                "Please write a number from %(lowest)s to %(highest)s.",
+                lowest=limits.get("lowest"),
+                highest=limits.get("highest"),
+            )
+        case "bad_characters":
+            words = gettext("There is a character here that cannot be stored. Please type it again.")
+        case _:
+            words = gettext("Please look at this answer again.")
+    return str(words)
 
 
 def code_message(problem: str) -> str:

@@ -23,3 +23,8 @@ def edit_address(text: Text) -> str:
     """Return where the words of a text can be mended; "" on every page that people answer on."""
     addresses = _addresses.get()
     return addresses.get(id(text), "") if addresses else ""
+
+
+def is_editing() -> bool:
+    """Whether the page is drawn with such links."""
+    return _addresses.get() is not None

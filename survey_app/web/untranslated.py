@@ -46,11 +46,19 @@ def watching(language: str) -> Iterator[list[str]]:
             _watch(get_translations(), language)
         if locale == SOURCE != language:
             gaps.append(gap_text())
-        token = _gaps.set(gaps)
-        try:
+        with noting_gaps(gaps):
             yield gaps
-        finally:
-            _gaps.reset(token)
+
+
+@contextmanager
+def noting_gaps(gaps: list[str] | None = None) -> Iterator[list[str]]:
+    """Yield a list that gains each text that appears in another language than the page."""
+    noted: list[str] = [] if gaps is None else gaps
+    token = _gaps.set(noted)
+    try:
+        yield noted
+    finally:
+        _gaps.reset(token)
 
 
 def gap_text() -> str:

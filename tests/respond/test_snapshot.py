@@ -2,6 +2,7 @@
 
 import threading
 import time
+from dataclasses import replace
 
 import brotli
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from survey_app.actions.surveys.catalog import Catalog
 from survey_app.errors import NotFound
 from survey_app.respond.snapshot import CatalogSource
+from tests.respond.page_samples import a_catalog, a_school
 
 
 class Database:
@@ -114,6 +116,49 @@ def test_a_change_is_seen_and_the_pages_are_drawn_again(source, database, clock)
     assert second.page("/", lambda: "new").etag != old.etag
 
 
+def test_only_pages_of_schools_that_changed_are_drawn_again(database, clock):
+    schools = [a_school("Merced High"), a_school("Hoover Middle")]
+    catalogs = iter([a_catalog(*schools), a_catalog(schools[0], replace(schools[1], color="#145c48"))])
+    source = CatalogSource(database.stamp, lambda: next(catalogs), clock)
+    addresses = ["/s/merced-high/en", "/s/merced-high/student/en", "/s/hoover-middle/en", "/en/", "/s/sw.js"]
+    for address in addresses:
+        source.current().page(address, lambda: "<p>before</p>")
+    database.version = 2
+    clock.now += 2.1
+
+    after = source.current().pages
+
+    assert list(after) == addresses[:2]
+
+
+def test_a_page_that_is_taken_over_is_made_small_too(database, clock):
+    text = "".join(f"<p>¿Cuánto sientes que perteneces? {number * 7919 % 1000}</p>" for number in range(400))
+    source = CatalogSource(database.stamp, lambda: a_catalog(a_school("Merced High")), clock)
+    address = "/s/merced-high/en"
+    source.current().page(address, lambda: text)
+    database.version = 2
+    clock.now += 2.1
+    snapshot = source.current()
+
+    end = time.monotonic() + 60
+    while not snapshot.pages[address].is_smallest and time.monotonic() < end:
+        time.sleep(0.01)
+
+    assert snapshot.pages[address].brotli == brotli.compress(text.encode(), quality=11)
+
+
+def test_the_first_school_beside_another_gives_the_other_a_new_page(database, clock):
+    """The page of the only school does not lead to others."""
+    merced = a_school("Merced High")
+    catalogs = iter([a_catalog(merced), a_catalog(merced, a_school("Hoover Middle"))])
+    source = CatalogSource(database.stamp, lambda: next(catalogs), clock)
+    source.current().page("/s/merced-high/en", lambda: "<p>alone</p>")
+    database.version = 2
+    clock.now += 2.1
+
+    assert source.current().pages == {}
+
+
 def test_the_survey_can_be_read_while_the_database_is_away(source, database, clock):
     first = source.current()
     database.is_away = True
@@ -153,14 +198,15 @@ def test_a_class_that_comes_together_has_the_page_drawn_once(source):
     assert len(drawn) == 1
 
 
-def test_the_number_of_pages_in_memory_is_limited(source):
+def test_the_number_of_pages_in_memory_is_limited(source, monkeypatch):
+    monkeypatch.setattr("survey_app.respond.snapshot._MOST_PAGES", 100)
     snapshot = source.current()
-    for number in range(1100):
+    for number in range(110):
         snapshot.page(str(number), lambda: "page")
 
     drawn = []
     snapshot.page("0", lambda: drawn.append(1) or "page")
-    snapshot.page("1099", lambda: drawn.append(2) or "page")
+    snapshot.page("109", lambda: drawn.append(2) or "page")
 
     assert drawn == [1]
 

@@ -1,6 +1,7 @@
 """Surveys in the words of a district: the frozen versions, with what its people mended over them."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,7 @@ class Speech:
 
     def __init__(self, versions: Iterable[SurveyVersion], wordings: Iterable[Wording]) -> None:
         self._rows = {row.version: row for row in versions}
-        self._wordings = by_place(wordings)
+        self._wordings = {place: same_wordings(said) for place, said in by_place(wordings).items()}
         self._said: dict[tuple[str, str], Survey] = {}
 
     def of(self, version: str, district: str) -> Survey:
@@ -44,6 +45,12 @@ class Speech:
     def interface(self, district: str) -> tuple[Wording, ...]:
         """Return what a district says in place of the words of our pages."""
         return self._wordings.get((district, INTERFACE), ())
+
+
+@lru_cache(maxsize=2048)
+def same_wordings(wordings: tuple[Wording, ...]) -> tuple[Wording, ...]:
+    """Return the same object for the same wordings, so that whoever compares what was made of them does it at once."""
+    return wordings
 
 
 def in_words_of(session: Session, district: str, versions: Iterable[str]) -> list[Survey]:

@@ -73,7 +73,7 @@ def indexed(wordings: Iterable[Wording]) -> dict[tuple[str, str, str], Wording]:
     return {(each.key, each.source_sha, each.language): each for each in wordings}
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=1024)
 def spoken(json: str, wordings: tuple[Wording, ...]) -> Survey:
     """Return a frozen survey with the words of a district; the same object for the same words."""
     return speaking(published_survey(json), wordings)
