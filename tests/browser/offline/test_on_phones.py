@@ -138,6 +138,24 @@ def test_the_page_that_was_asked_for_comes_with_the_network_and_stops_nobody_on_
     expect(iphone.locator("html")).to_have_attribute("lang", "pa")
 
 
+FAILS_AT_FIRST = """() => {
+    const real = fetch;
+    let left = 2;
+    window.fetch = (at, ...more) =>
+        String(at).endsWith("/s/ping") && left-- > 0 ? Promise.reject(new TypeError("no network")) : real(at, ...more);
+}"""
+
+
+def test_a_network_that_works_only_a_moment_after_it_came_is_asked_again(iphone: Page, site):
+    answer_and_lose_the_network(iphone, site.url)
+    iphone.goto(f"{site.url}/s/merced-high/family/pa")
+    ready(iphone)
+    iphone.evaluate(FAILS_AT_FIRST)
+    iphone.context.set_offline(False)
+
+    expect(iphone.locator("html")).to_have_attribute("lang", "pa")
+
+
 def test_people_who_left_no_answers_hear_nothing_of_answers(iphone: Page, site):
     iphone.goto(f"{site.url}/s/independence-high/en")
     ready(iphone)

@@ -165,9 +165,13 @@ function lookAgain() {
   let isLeaving = false;
   addEventListener("beforeunload", () => (isLeaving = true));
   addEventListener("online", async () => {
-    // Browsers call any network "online", even one that leads nowhere.
-    const { ok } = await fetch("/s/ping", { cache: "no-store", credentials: "omit" }).catch(Response.error);
-    if (ok && !isLeaving) location.reload();
+    // Browsers call any network "online", even one that leads nowhere, or that works only a moment later.
+    for (const seconds of [0, 1, 2, 4, 8]) {
+      await new Promise((next) => setTimeout(next, seconds * 1000));
+      if (isLeaving) return;
+      const { ok } = await fetch("/s/ping", { cache: "no-store", credentials: "omit" }).catch(Response.error);
+      if (ok && !isLeaving) return location.reload();
+    }
   });
 }
 
