@@ -60,7 +60,7 @@ def render_school(catalog: Catalog, school: CatalogSchool, language: str) -> str
         audiences=AUDIENCES,
         in_usual_order=in_usual_order,
         has_others=len(catalog.schools) > 1,
-        languages={each: school_path(school.slug, each) for each in offered_languages()},
+        languages={each: school_path(school.slug, each) for each in languages_at(school)},
         said=school.interface,
         spoken=school.facts.spoken,
     )
@@ -163,9 +163,15 @@ def by_district(catalog: Catalog) -> list[District]:
     ]
 
 
+def languages_at(school: CatalogSchool) -> list[str]:
+    """Every language of the pages of a school: those of our pages, and those that its surveys are in."""
+    spoken = {each for link in school.links.values() for each in link.survey.languages}
+    return in_usual_order(list(dict.fromkeys([*offered_languages(), *sorted(spoken)])))
+
+
 def home_path(language: str) -> str:
-    """The address of the home page."""
-    return f"/{language}/"
+    """The address of the home page; in the reader's language where our pages are not in this one."""
+    return f"/{language}/" if language in offered_languages() else "/"
 
 
 def school_path(slug: str, language: str) -> str:

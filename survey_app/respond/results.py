@@ -12,10 +12,10 @@ from survey_app.errors import NotFound
 from survey_app.extensions import db
 from survey_app.languages.locales import locale_name
 from survey_app.respond.door import the_door
-from survey_app.respond.pages import home_path
+from survey_app.respond.pages import home_path, languages_at
 from survey_app.respond.views import public
 from survey_app.web.district_words import speaking_for
-from survey_app.web.language import offered_languages, reader_language
+from survey_app.web.language import reader_language
 from survey_app.web.untranslated import draw_page
 from survey_app.web.wording.results import read_results
 
@@ -23,7 +23,9 @@ from survey_app.web.wording.results import read_results
 @public.get("/r/<school>", strict_slashes=False)
 def results_for_reader(school: str) -> ResponseReturnValue:
     """Send the reader to the results in their language."""
-    response = redirect(url_for("public.results", school=school, language=reader_language()))
+    place = the_door().catalog.current().school(school)
+    language = reader_language(languages_at(place))
+    response = redirect(url_for("public.results", school=school, language=language))
     response.headers["Vary"] = "Accept-Language"
     response.headers["Cache-Control"] = "no-cache"
     return response
@@ -32,10 +34,10 @@ def results_for_reader(school: str) -> ResponseReturnValue:
 @public.get("/r/<school>/<language:language>", strict_slashes=False)
 def results(school: str, language: str) -> ResponseReturnValue:
     """Show families the approved results of a school. Everyone gets the same bytes."""
-    if language not in offered_languages():
-        return redirect(url_for("public.results_for_reader", school=school))
     snapshot = the_door().catalog.current()
     place = snapshot.school(school)
+    if language not in languages_at(place):
+        return redirect(url_for("public.results_for_reader", school=school))
     page = snapshot.page(f"/r/{school}/{language}", lambda: _draw(place, language))
     response: Response = page.response(request)
     return response
@@ -63,6 +65,6 @@ def _draw(school: CatalogSchool, language: str) -> str:
             is_old_design=public.withdrawn_because == OLD_DESIGN,
             plan=read_plan(db.session(), surveys[0].header.round, school.slug) if is_shown else None,
             day=lambda day: format_date(day, "long"),
-            languages={each: f"/r/{school.slug}/{each}" for each in offered_languages()},
+            languages={each: f"/r/{school.slug}/{each}" for each in languages_at(school)},
             spoken=school.facts.spoken,
         )

@@ -13,7 +13,6 @@ from markupsafe import Markup, escape
 
 from survey_app.actions.surveys.catalog import OpenLink
 from survey_app.languages.locales import direction
-from survey_app.respond.fragments import kept_fragments
 from survey_app.respond.settled_rules import settle
 from survey_app.surveys.flow import choices_for, sections_for
 from survey_app.surveys.model import Section
@@ -23,6 +22,7 @@ from survey_app.surveys.text import Text, fill, placeholders
 from survey_app.surveys.types import Question
 from survey_app.web.district_words import note_draft
 from survey_app.web.edit_links import edit_address, is_editing
+from survey_app.web.fragments import kept_fragments
 from survey_app.web.untranslated import note_gap
 
 # What fits on a phone 360 pixels wide, in letters: words of points in a row, of choices beside each other or in pairs.

@@ -53,14 +53,14 @@ def home(language: str) -> Response:
 @public.get("/s/<school>", strict_slashes=False)
 def school_for_reader(school: str) -> Response:
     """Show the page of a school in the reader's language."""
-    g.language = reader_language()
+    g.language = reader_language(pages.languages_at(the_door().catalog.current().school(school)))
     return _school(school, g.language, vary=_FOR_READER)
 
 
 @public.get("/s/<school>/<language:language>", strict_slashes=False)
 def school(school: str, language: str) -> ResponseReturnValue:
     """Show the page of a school, to choose who is answering."""
-    if language not in offered_languages():
+    if language not in pages.languages_at(the_door().catalog.current().school(school)):
         return redirect(url_for("public.school_for_reader", school=school))
     return _school(school, language)
 

@@ -21,7 +21,7 @@ from survey_app.actions.demo.sample_district import load_sample_district
 from survey_app.actions.exports.export import ExportRequest, export_zip
 from survey_app.actions.results.make_release import make_release, release_secret
 from survey_app.actions.sealing.epoch_keys import EpochKeys
-from survey_app.actions.texts.change_texts import Said, say_all
+from survey_app.actions.texts.change_texts import Said, say, say_all
 from survey_app.actions.texts.read_texts import texts_in
 from survey_app.config import read_settings, today_in_california
 from survey_app.extensions import db
@@ -29,6 +29,7 @@ from survey_app.factory import create_app
 from survey_app.languages.locales import addable
 from survey_app.store.tables import School
 from survey_app.surveys.words.checking import placeholders_of
+from survey_app.surveys.words.wordings import INTERFACE
 from tests.languages.journey import VERSION, open_round
 from tests.staff.accounts.people import OURS, signed_in_as
 from tests.staff.conftest import token_of
@@ -217,3 +218,32 @@ def test_every_language_of_the_list_can_be_shown_on_the_page(admin: FlaskClient)
     pages = -(-len(addable()) // 40)
 
     assert all(admin.get(f"{PAGE}?page={at}").status_code == 200 for at in range(1, pages + 1))
+
+
+def test_the_pages_of_the_school_and_its_results_are_offered_in_it_too(
+    app: Flask, added: FlaskClient
+) -> None:
+    client = app.test_client()
+    for address in ("/s/merced-high", "/r/merced-high"):
+        page = client.get(f"{address}/{TAG}")
+        assert f'<html lang="{TAG}" dir="rtl"' in page.text, address
+        assert f'href="{address}/{TAG}"' in client.get(f"{address}/en").text
+    # Our own pages are not in it: the way home is that of the reader.
+    assert 'href="/he/"' not in client.get(f"/s/merced-high/{TAG}").text
+
+
+def test_reports_are_in_it_in_the_words_of_the_district(app: Flask, added: FlaskClient) -> None:
+    with app.app_context():
+        lines = [line for line in texts_in(db.session(), OURS, TAG) if line.stands[0].place == INTERFACE]
+        line = next(line for line in lines if line.source == "Who took part")
+        by = Actor("speaker@example.org", datetime.now(UTC))
+        say(db.session(), by, OURS, line, Said("מה אנשים אמרו", "reviewed"))
+        db.session.remove()
+
+    report = added.get(f"/staff/rounds/sample/results/merced-high/report/full.html?language={TAG}").text
+
+    assert "מה אנשים אמרו" in report
+    assert (
+        "מה אנשים אמרו"
+        not in added.get("/staff/rounds/sample/results/merced-high/report/full.html?language=es").text
+    )

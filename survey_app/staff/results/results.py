@@ -10,7 +10,6 @@ from typing import ParamSpec, TypeVar
 
 from flask import current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from survey_app.actions.results.approval import standing_of
@@ -22,7 +21,7 @@ from survey_app.config import opens_on_phones
 from survey_app.documents.report import SHAPES, Report, chart_png, chart_svg, report_pdf
 from survey_app.errors import NotFound
 from survey_app.extensions import db
-from survey_app.languages.locales import locale_name
+from survey_app.languages.listed import in_usual_order
 from survey_app.results.reading.school_plan import SchoolPlan
 from survey_app.results.reading.view import Chapter
 from survey_app.staff.guard import staff, the_person
@@ -30,8 +29,12 @@ from survey_app.staff.handing_out import hand_out
 from survey_app.staff.paging import paged
 from survey_app.staff.reach import RoundInReach, day_in_words, round_at, round_in_reach
 from survey_app.store.schools.schools import get_district
+from survey_app.store.texts import added_languages, newest_wordings
+from survey_app.surveys.words.wordings import INTERFACE
 from survey_app.vocabulary import PILLARS
+from survey_app.web.district_words import speaking_for
 from survey_app.web.language import offered_languages
+from survey_app.web.untranslated import watching
 from survey_app.web.wording.report_questions import chart_of
 from survey_app.web.wording.reports import About, report_of
 from survey_app.web.wording.results import SurveyResults, overviews, read_results
@@ -100,7 +103,7 @@ def survey_results(key: str, unit: str, survey: str) -> ResponseReturnValue:
     In any language: ?language=pa.
     """
     in_reach = _in_reach(key, unit)
-    with _in_language():
+    with _in_language(in_reach):
         surveys = _read(in_reach, _released(key), _unit(unit))
         shown = next((one for one in surveys if one.header.survey == survey), None)
         if shown is None:
@@ -113,7 +116,7 @@ def survey_results(key: str, unit: str, survey: str) -> ResponseReturnValue:
 def section_results(key: str, unit: str, survey: str, section: str) -> ResponseReturnValue:
     """Show the questions of one section, with what everybody said to each."""
     in_reach = _in_reach(key, unit)
-    with _in_language():
+    with _in_language(in_reach):
         shown, chapters = _chapters(in_reach, unit, survey)
         names = [chapter.name for chapter in chapters]
         if section not in names:
@@ -129,7 +132,7 @@ def section_results(key: str, unit: str, survey: str, section: str) -> ResponseR
 def question_results(key: str, unit: str, survey: str, question: str) -> ResponseReturnValue:
     """Show one question: what everybody said, and each group."""
     in_reach = _in_reach(key, unit)
-    with _in_language():
+    with _in_language(in_reach):
         shown, chapters = _chapters(in_reach, unit, survey)
         places = [(chapter, one) for chapter in chapters for one in chapter.asked]
         names = [one.name for _chapter, one in places]
@@ -144,14 +147,21 @@ def question_results(key: str, unit: str, survey: str, question: str) -> Respons
 
 
 @contextmanager
-def _in_language() -> Iterator[str]:
-    """Speak the language that the address asks for, else the reader's, on the whole page. Raises NotFound."""
+def _in_language(in_reach: RoundInReach) -> Iterator[str]:
+    """Speak the language of the address, else of the reader, in the words of the district. Raises NotFound."""
     language = request.args.get("language", g.language)
-    if language not in offered_languages():
+    if language not in _languages(in_reach):
         raise NotFound("nothing_here")
     g.language = language
-    with force_locale(locale_name(language)):
+    said = tuple(newest_wordings(db.session(), in_reach.line.district, INTERFACE, [language]))
+    with speaking_for(said), watching(language):
         yield language
+
+
+def _languages(in_reach: RoundInReach) -> list[str]:
+    """Return the languages that results can be read in: those of our pages, and those that the district added."""
+    added = added_languages(db.session(), in_reach.line.district)
+    return in_usual_order(list(dict.fromkeys([*offered_languages(), *added])))
 
 
 def _in_reach(key: str, unit: str) -> RoundInReach:
@@ -185,7 +195,7 @@ def _results_page(
         unit=unit,
         name=_name(in_reach, unit),
         shown=shown,
-        offered=offered_languages(),
+        offered=_languages(in_reach),
         day=day_in_words(),
         **rest,
     )
@@ -214,7 +224,7 @@ def report(key: str, unit: str, shape: str, form: str) -> ResponseReturnValue:
     # The poster shows the way to the page of a school; all schools together have no such page.
     if not is_known or (shape == "poster" and unit == ALL_SCHOOLS):
         raise NotFound("nothing_here")
-    with _in_language() as language:
+    with _in_language(in_reach) as language:
         surveys = _read(in_reach, _released(key), _unit(unit))
         if not any(one.part for one in surveys):
             raise NotFound("nothing_here")

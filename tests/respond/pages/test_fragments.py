@@ -9,10 +9,11 @@ import pytest
 from flask import Flask
 from markupsafe import Markup
 
-from survey_app.respond import fragments, pages
-from survey_app.respond.fragments import Fragments
+from survey_app.respond import pages
 from survey_app.surveys.words.wordings import INTERFACE, Wording
+from survey_app.web import fragments
 from survey_app.web.district_words import note_draft, noting_drafts
+from survey_app.web.fragments import Fragments
 from survey_app.web.untranslated import note_gap, noting_gaps
 from tests.respond.page_samples import HOOVER, LIBRARY, MERCED, a_link, a_pages_app
 
