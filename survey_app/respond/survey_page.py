@@ -21,7 +21,7 @@ from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text, fill, placeholders
 from survey_app.surveys.types import Question
 from survey_app.web.district_words import note_draft
-from survey_app.web.edit_links import edit_address, is_editing
+from survey_app.web.edit_links import is_marking, mark_of
 from survey_app.web.fragments import kept_fragments
 from survey_app.web.untranslated import note_gap
 
@@ -75,7 +75,7 @@ class SurveyPage:
 
     def question(self, question: Question) -> Markup:
         """Draw a question, or take it from a page of another school that asks it in the same way."""
-        if self.raw or self.problems or is_editing():
+        if self.raw or self.problems or is_marking():
             return self._drawn(question)
 
         def drawn() -> tuple[Markup, bool]:
@@ -102,8 +102,9 @@ class SurveyPage:
         words = Markup(fill(str(escape(shown.words)), self._facts))  # noqa: S704  # escaped before it is filled
         if placeholders(shown.words):
             self._named.append(shown.words)
-        if address := edit_address(text):
-            words = Markup('<a href="{}">{}</a>').format(address, words)
+        if around := mark_of(text):
+            link = Markup('<a href="{}" class="{}">{}</a>').format(around.address, around.state, words)
+            words = link if around.address else Markup("<mark>{}</mark>").format(words)
         if shown.language != self.language:
             note_gap(words)
             mark = Markup('<span lang="{}" dir="{}">{}</span>')

@@ -115,6 +115,7 @@ PERMISSIONS: dict[str, frozenset[str] | str] = {
     "staff.add_one_language": ADMINS,
     "staff.remove_language": ADMINS,
     "staff.preview_texts": SPEAKERS,
+    "staff.text_screen": SPEAKERS,
     "staff.texts_file": SPEAKERS,
     "staff.texts_file_form": SPEAKERS,
     "staff.see_texts_file": SPEAKERS,

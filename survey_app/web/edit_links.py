@@ -1,30 +1,42 @@
-"""Links from the words of a page to where they can be mended, for translators who look at a survey as people see it."""
+"""Marks around the words of a page, for translators who look at a survey as people see it."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import NamedTuple
 
 from survey_app.surveys.text import Text
 
-_addresses: ContextVar[Mapping[int, str] | None] = ContextVar("_addresses", default=None)
+
+class Mark(NamedTuple):
+    """A mark around a text. address: where its words can be mended; "" for a text that is only pointed at.
+
+    state: how far it is checked, as in `surveys.words.wordings`.
+    """
+
+    address: str
+    state: str
+
+
+_marks: ContextVar[Mapping[int, Mark] | None] = ContextVar("_marks", default=None)
 
 
 @contextmanager
-def editing(addresses: Mapping[int, str]) -> Iterator[None]:
-    """Link each text to its address while a page is drawn. addresses: `id` of a text → address."""
-    token = _addresses.set(addresses)
+def marking(marks: Mapping[int, Mark]) -> Iterator[None]:
+    """Mark texts while a page is drawn. marks: `id` of a text → its mark."""
+    token = _marks.set(marks)
     try:
         yield
     finally:
-        _addresses.reset(token)
+        _marks.reset(token)
 
 
-def edit_address(text: Text) -> str:
-    """Return where the words of a text can be mended; "" on every page that people answer on."""
-    addresses = _addresses.get()
-    return addresses.get(id(text), "") if addresses else ""
+def mark_of(text: Text) -> Mark | None:
+    """Return the mark around a text; None on every page that people answer on."""
+    marks = _marks.get()
+    return marks.get(id(text)) if marks else None
 
 
-def is_editing() -> bool:
-    """Whether the page is drawn with such links."""
-    return _addresses.get() is not None
+def is_marking() -> bool:
+    """Whether the page is drawn with marks."""
+    return _marks.get() is not None

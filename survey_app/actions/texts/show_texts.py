@@ -1,7 +1,7 @@
 """Texts where people see them: a question with its choices, and a whole survey."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from survey_app.store.schools.schools import get_district
 from survey_app.surveys.model import SchoolFacts
 from survey_app.surveys.text import Shown, fill
 from survey_app.surveys.words.places import Placed, texts_of
-from survey_app.surveys.words.standing import TextLine
+from survey_app.surveys.words.standing import Stands, TextLine
 from survey_app.surveys.words.wordings import INTERFACE
 from survey_app.vocabulary import HIGHEST_GRADE, LOWEST_GRADE
 
@@ -51,6 +51,19 @@ def _is_near(placed: Placed, question: int, section: int, part: str) -> bool:
     if question:
         return where.question == question
     return where.question == 0 and where.section == section and (bool(section) or where.part == part)
+
+
+def screen_of(shown: OpenLink, at: Stands) -> OpenLink:
+    """Return a survey with nothing but the section, or the question, that a text stands in."""
+    where = at.where
+    if not where.section:
+        return shown
+    section = shown.survey.sections[where.section - 1]
+    if where.question:
+        asked = list(shown.survey.questions())[where.question - 1]
+        section = section.model_copy(update={"questions": (asked.model_copy(update={"when": None}),)})
+    survey = shown.survey.model_copy(update={"sections": (section.model_copy(update={"when": None}),)})
+    return replace(shown, survey=survey)
 
 
 def preview_in(session: Session, district: str, version: str, today: date) -> OpenLink:

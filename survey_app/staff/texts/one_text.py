@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from flask import current_app, flash, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -10,23 +10,26 @@ from flask_babel import ngettext
 from survey_app.actions.audit_log import Actor
 from survey_app.actions.texts.change_texts import Said, approve, may_approve, say
 from survey_app.actions.texts.read_texts import find_text, next_to_do
-from survey_app.actions.texts.show_texts import preview_in, seen_around
+from survey_app.actions.texts.show_texts import preview_in, screen_of, seen_around
 from survey_app.config import today_in_california
 from survey_app.errors import NotFound, TextError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.rounds.preview import DRAW
+from survey_app.staff.surveys import phone
 from survey_app.staff.texts.reach import TextsInReach, texts_in_reach
 from survey_app.surveys.words.checking import LONGEST, leaves_glossary, placeholders_of, room_for, terms_in
 from survey_app.surveys.words.places import texts_of
 from survey_app.surveys.words.standing import TextLine
+from survey_app.surveys.words.wordings import INTERFACE
 from survey_app.vocabulary import DISTRICT_ADMIN
-from survey_app.web.edit_links import editing
+from survey_app.web.edit_links import Mark, marking
+from survey_app.web.security import framed_policy
 from survey_app.web.wording.texts import place_text, state_text
 
 
 @staff.get("/texts/<language>/<text>")
-def text(language: str, text: str) -> str:
+def text(language: str, text: str) -> ResponseReturnValue:
     """Show one text, with a form for its words."""
     reach = texts_in_reach(language)
     return _draw(reach, find_text(reach.lines, text))
@@ -61,19 +64,34 @@ def preview_texts(language: str, version: str) -> ResponseReturnValue:
     if version not in {each.version for line in reach.lines for each in line.stands}:
         raise NotFound("nothing_here")
     shown = preview_in(db.session(), reach.district, version, today_in_california())
-    ids = {
-        (each.key, line.source): each.id(line.source)
+    marks = {
+        (each.key, line.source): Mark(
+            url_for("staff.text", language=language, text=each.id(line.source)), line.state
+        )
         for line in reach.lines
         for each in line.stands
         if each.version == version
     }
-    addresses = {
-        id(placed.text): url_for("staff.text", language=language, text=ids[placed.key, placed.text.source])
-        for placed in texts_of(shown.survey)
-        if (placed.key, placed.text.source) in ids
-    }
-    with editing(addresses):
+    placed = {id(each.text): marks.get((each.key, each.text.source)) for each in texts_of(shown.survey)}
+    with marking({text: mark for text, mark in placed.items() if mark}):
         return make_response(current_app.extensions[DRAW](shown, language))
+
+
+@staff.get("/texts/<language>/<text>/screen")
+def text_screen(language: str, text: str) -> ResponseReturnValue:
+    """Show where a text of a survey stands, as on a phone, with the text marked. Raises NotFound for other texts."""
+    reach = texts_in_reach(language)
+    line = find_text(reach.lines, text)
+    first = line.stands[0]
+    if first.place == INTERFACE:
+        raise NotFound("nothing_here")
+    shown = screen_of(preview_in(db.session(), reach.district, first.version, today_in_california()), first)
+    here = next((each.text for each in texts_of(shown.survey) if each.key == first.key), None)
+    how = phone.DRAW if first.where.section else DRAW
+    with marking({id(here): Mark("", line.state)}):
+        response = make_response(current_app.extensions[how](shown, language))
+    response.headers["Content-Security-Policy"] = framed_policy("frame-ancestors", "'self'")
+    return response
 
 
 def _take(reach: TextsInReach, line: TextLine) -> None:
@@ -95,13 +113,13 @@ def _state_of_unsure(line: TextLine, words: str) -> str:
     return "machine" if words == line.words and line.state == "machine" else "edited"
 
 
-def _draw(reach: TextsInReach, line: TextLine, problem: TextError | None = None) -> str:
+def _draw(reach: TextsInReach, line: TextLine, problem: TextError | None = None) -> Response:
     lines, form = reach.lines, request.form
     at = lines.index(line)
     words = form.get("words", line.words) if problem else line.words
     after = next_to_do(lines, line)
     who = the_person()
-    return render_template(
+    page = render_template(
         "staff/texts/text.html",
         tag=reach.language,
         line=line,
@@ -122,3 +140,6 @@ def _draw(reach: TextsInReach, line: TextLine, problem: TextError | None = None)
         after=after,
         can_approve=may_approve(line, who.email, is_administrator=who.role == DISTRICT_ADMIN),
     )
+    response = make_response(page)
+    response.headers["Content-Security-Policy"] = framed_policy("frame-src", "'self'")
+    return response
