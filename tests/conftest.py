@@ -49,9 +49,9 @@ CHROMIUM_OPTIONS = (
 BROWSERS_AND_SERVERS = (
     "tests/browser",
     "tests/engines",
-    "tests/kill",
-    "tests/cli",
+    *("tests/kill", "tests/cli"),
     "tests/attack/test_codes",
+    "tests/staff/accounts/test_throttle",  # thirty at once wait for one row, each at most five seconds
 )
 TRIES_AGAIN = 2
 # Each of these folders runs in one process, in which its tests share something that takes long to make.

@@ -195,7 +195,7 @@ def test_paper_and_pictures_and_the_public_page_hold_what_was_said(
         print(f"{held} of {seen} in {name}")
         assert seen >= 3
         # What follows a word in running text is not always its own number.
-        assert held >= (0.8 if seen > 20 else 0.5) * seen
+        assert held >= (0.7 if seen > 20 else 0.5) * seen
 
 
 def test_a_school_of_11_to_19_is_told_participation_alone(walk: Walk, files: zipfile.ZipFile) -> None:
