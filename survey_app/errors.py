@@ -36,6 +36,7 @@ SurveyAppError
 │   ├── WrongOrigin          a page of another site sent it                   (403)
 │   ├── TooMany              this link got too many malformed requests        (429)
 │   └── Busy                 we cannot store it now; try again                (503)
+├── BackupError              a backup cannot be made or put back; nothing was changed
 ├── KeyMissing               the private key of an epoch is missing, so its responses cannot be opened
 ├── NotReady                 the database or a key is not ready, so the server cannot start
 └── UnsafeDatabase           the database would write answers where nobody expects them
@@ -44,58 +45,11 @@ An error holds problems: each has a code, the values for its words, and the form
 English for the terminal; pages have `web/wording/problems/`. Only `web/error_pages.py` knows HTTP. No value holds one.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar, Self
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
 
-from survey_app.problems.english import in_english
-from survey_app.problems.problem import Problem, Value
-
-
-class SurveyAppError(Exception):
-    """The root of all errors that the command line prints without a traceback.
-
-    code: one of `problems.english`. field: the form field where it can be fixed. values: what the code's words need.
-    """
-
-    def __init__(self, code: str, /, field: str = "", **values: Value) -> None:
-        super().__init__(code)
-        self.problems: tuple[Problem, ...] = (Problem(code, values, field),)
-
-    @classmethod
-    def of(cls, problems: Iterable[Problem]) -> Self:
-        """Make one error for several problems; there is at least one."""
-        all_problems = tuple(problems)
-        error = cls(all_problems[0].code)
-        error.problems = all_problems
-        return error
-
-    @classmethod
-    def at(cls, faults: Mapping[str, str]) -> Self:
-        """Make one error for a form. faults: field → code."""
-        return cls.of(Problem(code, field=field) for field, code in faults.items())
-
-    @property
-    def code(self) -> str:
-        """The code of the first problem."""
-        return self.problems[0].code
-
-    @property
-    def values(self) -> Mapping[str, Value]:
-        """The values of the first problem."""
-        return self.problems[0].values
-
-    @property
-    def by_field(self) -> dict[str, Problem]:
-        """Form field → what is wrong there."""
-        return {problem.field: problem for problem in self.problems}
-
-    @property
-    def codes(self) -> dict[str, str]:
-        """Form field → the code of what is wrong there."""
-        return {problem.field: problem.code for problem in self.problems}
-
-    def __str__(self) -> str:
-        return "\n".join(in_english(problem) for problem in self.problems)
+from survey_app.problems.error import SurveyAppError as SurveyAppError  # noqa: PLC0414 (mypy: others import it here)
+from survey_app.problems.problem import Value
 
 
 class SettingsError(SurveyAppError):
@@ -286,6 +240,10 @@ class Busy(Refused):
     """The response could not be stored in time. Nothing was stored, so the client may send the same response again."""
 
     kind = "busy"
+
+
+class BackupError(SurveyAppError):
+    """A backup cannot be made as asked, or it cannot be put back here. Nothing was changed."""
 
 
 class KeyMissing(SurveyAppError):
