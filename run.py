@@ -2,6 +2,10 @@
 """Set up survey_app on this machine, then serve it, test it, or hand a command to it.
 
 python3 run.py                    set up, then serve on http://127.0.0.1:8000
+python3 run.py install            set up, and start nothing
+python3 run.py web                only pages and submissions; the database is up to date
+python3 run.py sealer             only the sealer
+python3 run.py worker             only long work
 python3 run.py test               set up what the tests need, then run every check and test
 python3 run.py test --quick       the checks, and the tests that drive no browser and kill no server: the inner loop
 python3 run.py test --long        the same, with the long forms of the fault and load tests
@@ -22,7 +26,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
-from setup.debian import BROWSERS, INTEROP, SystemPackage, apt_command, bring
+from setup.debian import BROWSERS, INTEROP, SERVERS, SystemPackage, apt_command, bring
 from setup.environment import LOCK, OLDEST_PYTHON, TEST_LOCK, install, install_node_packages
 from setup.running import PYTHON, ROOT, SetupError, run, run_unseen, say, surroundings
 
@@ -31,6 +35,15 @@ if TYPE_CHECKING:
 
 # The flask command, under the name that people know it by.
 APP = "from flask.cli import cli; cli.main(prog_name='python3 run.py')"
+
+# What the app writes beside its code. With that, it needs no right to write there.
+COMPILE = "from survey_app.languages.catalogs import compile_translations as c; c()"
+# One role alone, where several machines share the work, and the command of the app that plays it.
+ROLES = {
+    "web": ("serve", "--only", "web"),
+    "sealer": ("seal", "--watch"),
+    "worker": ("work", "--watch"),
+}
 
 
 class Check(NamedTuple):
@@ -80,7 +93,7 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def dispatch(arguments: list[str]) -> int:
-    """Choose between help, serve, test and a command of the app."""
+    """Choose between help, install, serve, one role, test and a command of the app."""
     command = arguments[0] if arguments else "serve"
     if command in ("-h", "--help", "help"):
         print(__doc__)
@@ -88,9 +101,11 @@ def dispatch(arguments: list[str]) -> int:
     if command == "test":
         return test(arguments[1:])
     install(LOCK)
+    if command == "install":
+        return run([PYTHON, "-c", COMPILE], ROOT)
     if command == "serve":
         prepare()
-    become(flask(arguments or ["serve"]))
+    become(flask([*ROLES.get(command, (command,)), *arguments[1:]]))
 
 
 def prepare() -> None:
@@ -133,8 +148,8 @@ def test(arguments: list[str]) -> int:
 
 def needed(arguments: Sequence[str]) -> list[SystemPackage]:
     """List the system packages that these tests cannot do without."""
-    browsers = () if "--quick" in arguments else BROWSERS
-    return [*browsers, *(INTEROP if "--interop" in arguments else ())]
+    slow = () if "--quick" in arguments else (*BROWSERS, *SERVERS)
+    return [*slow, *(INTEROP if "--interop" in arguments else ())]
 
 
 def checks_before(arguments: Iterable[str]) -> tuple[Check, ...]:

@@ -48,6 +48,16 @@ def has_webkit_for_python() -> bool:
     return any(Path("/usr/lib").glob("*/girepository-1.0/WebKit2-4.1.typelib"))
 
 
+def is_program(name: str) -> bool:
+    """Tell whether a program is here, also where only root's path has its folder."""
+    return shutil.which(name) is not None or shutil.which(name, path="/usr/sbin") is not None
+
+
+def has_postgres() -> bool:
+    """Tell whether Debian's Postgres is here, whatever its version; its programs are on no path."""
+    return any(Path("/usr/lib/postgresql").glob("*/bin/pg_ctl"))
+
+
 CHROMIUM = SystemPackage(
     "browser tests", "chromium-headless-shell", lambda: shutil.which("chromium-headless-shell") is not None
 )
@@ -69,6 +79,12 @@ LIBATOMIC = SystemPackage("browser tests", "libatomic1", has_libatomic)
 LIBREOFFICE = SystemPackage("--interop", "libreoffice-calc", lambda: shutil.which("soffice") is not None)
 PSPP = SystemPackage("--interop", "pspp", lambda: shutil.which("pspp") is not None)
 R = SystemPackage("--interop", "r-base-core", lambda: shutil.which("Rscript") is not None)
+# What stands around the app where it runs on several machines: tests and a benchmark start them.
+NGINX = SystemPackage("tests of deploy/", "nginx", lambda: is_program("nginx"))
+PGBOUNCER = SystemPackage("tests of deploy/", "pgbouncer", lambda: is_program("pgbouncer"))
+LOGROTATE = SystemPackage("tests of deploy/", "logrotate", lambda: is_program("logrotate"))
+SYSTEMD = SystemPackage("tests of deploy/", "systemd", lambda: is_program("systemd-analyze"))
+POSTGRES = SystemPackage("tests of deploy/", "postgresql", has_postgres)
 
 BROWSERS = (
     CHROMIUM,
@@ -81,6 +97,7 @@ BROWSERS = (
     PYTHON_GI,
     XVFB,
 )
+SERVERS = (NGINX, PGBOUNCER, LOGROTATE, SYSTEMD, POSTGRES)
 INTEROP = (LIBREOFFICE, PSPP, R)
 
 

@@ -31,7 +31,7 @@ from survey_app.web.files.static_files import SOURCE, build
 from tests.installation import PROJECT, Installation
 
 FORMS = ("long", "interop")
-SLOW = {"browser", "kill"}
+SLOW = {"browser", "kill", "servers"}
 # Without a window of its own, it starts in a third of a second where the full browser takes one and a half.
 CHROMIUM = shutil.which("chromium-headless-shell")
 WHOLE_CHROMIUM = shutil.which("chromium")
@@ -49,7 +49,7 @@ CHROMIUM_OPTIONS = (
 BROWSERS_AND_SERVERS = (
     "tests/browser",
     "tests/engines",
-    *("tests/kill", "tests/cli"),
+    *("tests/kill", "tests/cli", "tests/deploy"),
     "tests/attack/test_codes",
     "tests/staff/accounts/test_throttle",  # thirty at once wait for one row, each at most five seconds
 )

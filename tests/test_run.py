@@ -101,8 +101,9 @@ def test_libreoffice_is_needed_only_for_interop():
     assert debian.LIBREOFFICE in run.needed(["--long", "--interop"])
 
 
-def test_the_inner_loop_needs_no_browser():
+def test_the_inner_loop_needs_no_browser_and_no_server():
     assert run.needed(["--quick"]) == []
+    assert {*debian.SERVERS} <= set(run.needed([]))
     assert {debian.CHROMIUM, debian.WHOLE_CHROMIUM, debian.FIREFOX, debian.WEBKIT} <= set(run.needed([]))
 
 
@@ -141,3 +142,26 @@ def test_a_command_of_the_app_finds_the_app_from_any_folder_and_no_module_in_it(
     said = subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, text=True).stdout
 
     assert said.startswith("Usage: python3 run.py routes")
+
+
+@pytest.mark.parametrize(
+    ("role", "command"),
+    [("web", "serve --only web"), ("sealer", "seal --watch"), ("worker", "work --watch")],
+)
+def test_a_role_alone_is_a_command_of_the_app(role, command, monkeypatch):
+    became = []
+    monkeypatch.setattr(run, "install", lambda lock: None)
+    monkeypatch.setattr(run, "become", became.append)
+
+    run.dispatch([role])
+
+    assert became == [run.flask(command.split())]
+
+
+def test_to_install_starts_nothing(monkeypatch):
+    ran = []
+    monkeypatch.setattr(run, "install", ran.append)
+    monkeypatch.setattr(run, "run", lambda command, folder: ran.append(command[1]) or 0)
+
+    assert run.dispatch(["install"]) == 0
+    assert ran == [run.LOCK, "-c"]

@@ -11,6 +11,7 @@ from flask import Flask
 from werkzeug.exceptions import MethodNotAllowed, NotFound
 from werkzeug.routing import RequestRedirect
 
+from run import ROLES
 from survey_app.config import Settings, read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
@@ -18,7 +19,7 @@ from tests.docs.pages import PAGES, ROOT, broken_links, links, name, snippets
 
 RUN = "python3 run.py"
 # What run.py does by itself; the rest it hands to the app.
-OF_RUN = {"test", "help"}
+OF_RUN = {"test", "help", "install", *ROLES}
 # They look like settings, but one is only for tests and one is a name in the code.
 OTHER_NAMES = {"TEST_DATABASE_URL", "COUNT_HOUR"}
 FOLDERS = (ROOT, ROOT / "survey_app")
@@ -88,7 +89,8 @@ def test_a_number_that_two_decisions_have_is_found() -> None:
 
 def wrong_commands(app: Flask, text: str) -> list[str]:
     """The commands of a page that do not exist, or that have no such option."""
-    named = [each for each in snippets(text) if is_command(app, each)]
+    # `survey-app` is deploy/survey-app: the same commands, where systemd runs the app.
+    named = [each for each in snippets(text.replace("survey-app ", f"{RUN} ")) if is_command(app, each)]
     return [each for each in named if not exists(app.cli, words_of(each.removeprefix(RUN)))]
 
 
