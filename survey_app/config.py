@@ -116,6 +116,14 @@ class Settings:
             "not set",
         ),
     )
+    metrics_token: str | None = field(
+        default=None,
+        metadata=_setting(
+            "Lets a [monitor](monitoring.md) read `/metrics`, which is not there without it. At least 32 characters.",
+            "Whoever watches the server with Prometheus.",
+            "not set",
+        ),
+    )
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -130,16 +138,17 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     port = take("PORT", _USUAL_PORT, _whole_number(1, 65535))
     settings = Settings(
         database_url=take("DATABASE_URL", _sqlite_url(instance), _database_url),
-        secret_key=take("SECRET_KEY", "", _secret_key),
+        secret_key=take("SECRET_KEY", "", _matching(r".{32,}", "secret_key_short")),
         host=host,
         port=port,
         web_concurrency=take("WEB_CONCURRENCY", "2", _whole_number(1, 64)),
         trusted_proxies=take("TRUSTED_PROXIES", "0", _whole_number(0, 5)),
-        redis_url=take("REDIS_URL", "", _redis_url),
+        redis_url=take("REDIS_URL", "", _matching(r"(rediss?|unix)://.*", "redis_url_wrong")),
         public_url=take("PUBLIC_URL", _address_here(host, port), _web_address),
         instance_path=instance,
         request_log=take("REQUEST_LOG", "0", _whole_number(0, 1)) == 1,
         oidc_providers=take("OIDC_PROVIDERS", "", _file),
+        metrics_token=take("METRICS_TOKEN", "", _matching(r"[!-~]{32,}", "token_wrong")),
     )
     if reader.faults:
         raise SettingsError("settings_bad", faults=reader.faults)
@@ -234,16 +243,13 @@ def _database_url(value: str) -> str:
     raise SettingsError("database_url_wrong")
 
 
-def _secret_key(value: str) -> str | None:
-    if value and len(value) < 32:
-        raise SettingsError("secret_key_short")
-    return value or None
+def _matching(pattern: str, code: str) -> Callable[[str], str | None]:
+    def read(value: str) -> str | None:
+        if value and not re.fullmatch(pattern, value, re.DOTALL):
+            raise SettingsError(code)
+        return value or None
 
-
-def _redis_url(value: str) -> str | None:
-    if value and not value.startswith(("redis://", "rediss://", "unix://")):
-        raise SettingsError("redis_url_wrong")
-    return value or None
+    return read
 
 
 def _file(value: str) -> Path | None:

@@ -7,7 +7,7 @@ from collections.abc import Hashable
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import make_url
+from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
 
 from survey_app import cli, respond, staff, web
@@ -28,6 +28,10 @@ from survey_app.store.database.engine import ENGINE_OPTIONS, prepare_engine
 from survey_app.store.database.safety import refuse_unsafe
 from survey_app.store.database.schema import is_ready
 from survey_app.store.database.stamp import catalog_stamp
+from survey_app.web.metrics.counting import install_counting
+from survey_app.web.metrics.monitor import Monitor, disks_of
+from survey_app.web.metrics.series import SIZE
+from survey_app.web.metrics.shared_counts import SharedCounts
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -80,14 +84,32 @@ def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
         with Session(engine) as session:
             return today_in_california(), catalog_stamp(session)
 
+    catalog = CatalogSource(stamp, read, time.monotonic)
     return PublicDoor(
         settings=settings,
-        catalog=CatalogSource(stamp, read, time.monotonic),
+        catalog=catalog,
         writer=ResponseWriter(engine, EpochKeys.of(settings.instance_path)),
         envelopes=EnvelopeKeys.of(settings.instance_path),
         codes=AccessCodes(engine, CodeBook.of(settings.instance_path)),
         budget=RateLimit(time.monotonic),
         is_ready=lambda: is_ready(engine),
+        monitor=open_monitor(app, settings, engine, catalog),
+    )
+
+
+def open_monitor(app: Flask, settings: Settings, engine: Engine, catalog: CatalogSource) -> Monitor | None:
+    """Count requests and measure the server, if somebody may read that."""
+    if settings.metrics_token is None:
+        return None
+    counts = SharedCounts(SIZE)
+    install_counting(app, counts)
+    return Monitor(
+        token=settings.metrics_token,
+        engine=engine,
+        disks=disks_of(settings),
+        counts=counts,
+        is_ready=lambda: is_ready(engine),
+        pages_held=catalog.pages_held,
     )
 
 

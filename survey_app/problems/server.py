@@ -14,6 +14,7 @@ SETTINGS = {
         "give sqlite:////absolute/path.sqlite or postgresql://user:password@host/database"
     ),
     "secret_key_short": ("is shorter than 32 characters; give a longer one, or leave it out and one is made"),
+    "token_wrong": "give at least 32 letters, digits or signs without a blank, or leave it out",
     "redis_url_wrong": "give redis://host:port/0, or leave it out",
     "file_missing": "there is no file %(given)s",
     "host_wrong": (

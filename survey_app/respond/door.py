@@ -15,6 +15,7 @@ from survey_app.config import Settings
 from survey_app.errors import Malformed, NotJson, TooLarge, TooMany, WrongOrigin
 from survey_app.respond.rate_limit import RateLimit
 from survey_app.respond.snapshot import CatalogSource
+from survey_app.web.metrics.monitor import Monitor
 
 _NAME = "survey_app.public_door"
 
@@ -33,7 +34,10 @@ class Writer(Protocol):
 
 @dataclass(frozen=True)
 class PublicDoor:
-    """The ports of the public door. is_ready: whether we can write to the database, and it has the newest migration."""
+    """The ports of the public door. is_ready: whether we can write to the database, and it has the newest migration.
+
+    monitor: None if nobody may read the metrics.
+    """
 
     settings: Settings
     catalog: CatalogSource
@@ -42,6 +46,7 @@ class PublicDoor:
     codes: AccessCodes
     budget: RateLimit
     is_ready: Callable[[], bool]
+    monitor: Monitor | None = None
 
     @contextmanager
     def charging(self, link: OpenLink) -> Iterator[None]:

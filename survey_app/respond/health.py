@@ -1,7 +1,11 @@
 """Whether the app is there: for monitors, load balancers, and phones that wonder if they are online."""
 
-from flask import Blueprint, Response, jsonify
+from datetime import UTC, datetime
 
+from flask import Blueprint, Response, jsonify, request
+from prometheus_client import CONTENT_TYPE_LATEST
+
+from survey_app.errors import NotFound
 from survey_app.respond.door import the_door
 
 health = Blueprint("health", __name__)
@@ -20,6 +24,17 @@ def ready() -> Response:
         return _say(status="ready")
     response = _say(status="not ready")
     response.status_code = 503
+    return response
+
+
+@health.get("/metrics")
+def metrics() -> Response:
+    """Tell Prometheus how the server does, with the token. Otherwise there is nothing here."""
+    monitor = the_door().monitor
+    if monitor is None or not monitor.admits(request.headers.get("Authorization", "")):
+        raise NotFound("nothing_here")
+    response = Response(monitor.text(datetime.now(UTC)), content_type=CONTENT_TYPE_LATEST)
+    response.headers["Cache-Control"] = "no-store"
     return response
 
 

@@ -13,6 +13,7 @@ from survey_app.actions.surveys.catalog import Catalog, CatalogSchool, OpenLink
 from survey_app.errors import NotFound
 from survey_app.web.files.page_cache import HTML, FinishedPage
 from survey_app.web.files.recompressing import Recompressor
+from survey_app.web.metrics.counting import note_drawn
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +62,7 @@ class Snapshot:
             page = self.pages.get(address)
             if page is None:
                 page = FinishedPage.from_text(draw(), status, kind)
+                note_drawn()
                 if len(self.pages) >= _MOST_PAGES:
                     del self.pages[next(iter(self.pages))]
                 self.pages[address] = page
@@ -143,6 +145,10 @@ class CatalogSource:
     def finished_page(self, address: str) -> FinishedPage | None:
         """Return the page at an address, if it was drawn and is still true. Never raises SQLAlchemyError."""
         return self.current().pages.get(address) if self._snapshot else None
+
+    def pages_held(self) -> int:
+        """How many pages are in memory."""
+        return len(self._snapshot.pages) if self._snapshot else 0
 
     def _look(self, snapshot: Snapshot) -> Snapshot:
         self._next_look = self._clock() + SECONDS_BETWEEN_LOOKS

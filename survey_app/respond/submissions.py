@@ -19,7 +19,7 @@ from survey_app.actions.responses.request_bodies import (
     with_version,
 )
 from survey_app.actions.responses.request_bodies import submission as make_submission
-from survey_app.actions.responses.store_responses import Submission
+from survey_app.actions.responses.store_responses import Receipt, Submission
 from survey_app.actions.surveys.catalog import OpenLink
 from survey_app.errors import AlreadyUsed, Busy, Closed, Malformed, NotFound, WrongCode
 from survey_app.respond import pages
@@ -30,6 +30,7 @@ from survey_app.respond.views import AUDIENCE
 from survey_app.surveys.answers import Reading, content_of, gather, read
 from survey_app.surveys.questions import FormFields, Problem
 from survey_app.web.files.page_cache import passing_page
+from survey_app.web.metrics.counting import note_outcome
 from survey_app.web.security import check_same_origin
 
 submissions = Blueprint("submissions", __name__)
@@ -48,6 +49,7 @@ def submit(school: str, audience: str) -> ResponseReturnValue:
         submission = read_submission(snapshot.catalog, door.codes.book, link, body)
         refuse_unknown_code(submission)
     receipt = door.writer.submit_anew(submission) if body.get("anew") else door.writer.submit(submission)
+    note_outcome(is_new=receipt.is_new)
     said: dict[str, object] = {"id": submission.id, "status": "stored", "receipt": receipt.receipt}
     if problems := submission.reading.problems:
         said["not_taken"] = [_plain(problem) for problem in problems]
@@ -145,6 +147,13 @@ def _take(form: _Form) -> ResponseReturnValue:
         return form.back_for_later()
     except AlreadyUsed:
         return form.back(code_problem="code_used")
+    return _thanked(form, receipt)
+
+
+def _thanked(form: _Form, receipt: Receipt) -> ResponseReturnValue:
+    """Send the reader to the page that says thanks."""
+    note_outcome(is_new=receipt.is_new)
+    link = form.link
     thanks = url_for(
         "public.thanks",
         school=link.school_slug,

@@ -42,7 +42,7 @@ STATUS: Mapping[type[SurveyAppError], int] = {
     Busy: 503,
 }
 RETRY_AFTER_BUSY = 5
-_JSON_ENDINGS = ("/responses", "/code", "/ping", "/healthz", "/readyz")
+_JSON_ENDINGS = ("/responses", "/code", "/ping", "/healthz", "/readyz", "/metrics")
 
 
 def install_error_pages(app: Flask) -> None:

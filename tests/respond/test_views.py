@@ -33,6 +33,7 @@ ROUTES = {
     "/s/about-this-device/<language:language>": {"GET"},
     "/healthz": {"GET"},
     "/readyz": {"GET"},
+    "/metrics": {"GET"},
 }
 
 

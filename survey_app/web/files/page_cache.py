@@ -22,6 +22,8 @@ from survey_app.web.request_log import ROUTE
 Headers = list[tuple[str, str]]
 
 HTML = "text/html; charset=utf-8"
+FINISHED = "a finished page"
+"""The route of a request that was answered from memory."""
 _PAGE_CACHE = "survey_app.page_cache"
 _QUICK, _BEST = 5, 11
 """How hard brotli tries."""
@@ -133,7 +135,7 @@ class PageCache:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
         if environ["REQUEST_METHOD"] == "GET" and (page := self.find(environ["PATH_INFO"])):
-            environ[ROUTE] = "a finished page"
+            environ[ROUTE] = FINISHED
             accept_encoding = environ.get("HTTP_ACCEPT_ENCODING", "")
             status, headers, body = page.answer(accept_encoding, environ.get("HTTP_IF_NONE_MATCH", ""))
             start_response(status, headers)
