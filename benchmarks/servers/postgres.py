@@ -80,7 +80,7 @@ class Postgres:
         """Run a statement as the operator."""
         socket = f"host={self.folder} port={self.port} user=postgres dbname={database} connect_timeout=5"
         with psycopg.connect(socket, autocommit=True) as connection:
-            cursor = connection.execute(statement)  # type: ignore[call-overload]
+            cursor = connection.execute(statement)
             return cursor.fetchall() if cursor.description else []
 
     def make_roles(self) -> None:

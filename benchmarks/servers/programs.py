@@ -66,6 +66,11 @@ def as_servant(command: Sequence[str | Path], *, parting: str = "KILL") -> list[
     return ["setpriv", *rights, "--pdeathsig", parting, *map(str, command)]
 
 
+def as_child(command: Sequence[str | Path]) -> list[str]:
+    """Return the command line that runs a command as ourselves, and ends it with us."""
+    return ["setpriv", "--pdeathsig", "TERM", *map(str, command)]
+
+
 def give(path: Path) -> Path:
     """Make a file or folder belong to that user."""
     if user := servant():
@@ -108,7 +113,7 @@ class Program:
         with log.open("a") as output:
             self.running = subprocess.Popen(
                 list(map(str, command)),
-                cwd=PROJECT if environment else "/",
+                cwd="/" if environment is None else PROJECT,
                 env={**os.environ, "HOME": "/nonexistent", **(environment or {})},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
