@@ -11,7 +11,6 @@ from survey_app.errors import SettingsError
 from survey_app.extensions import db
 from survey_app.factory import create_app
 from survey_app.store.database.engine import writing
-from survey_app.web.jobs import the_queue
 
 NOWHERE = {"INSTANCE_PATH": "/nowhere"}
 FOLDERS = [
@@ -33,9 +32,7 @@ def fault_of(**environment: str) -> str:
 
 
 @pytest.mark.parametrize("name", FOLDERS)
-def test_the_database_its_turn_and_the_jobs_lie_in_the_folder_whatever_it_is_called(
-    tmp_path: Path, name: str
-) -> None:
+def test_the_database_and_its_turn_lie_in_the_folder_whatever_it_is_called(tmp_path: Path, name: str) -> None:
     settings = read_settings({"INSTANCE_PATH": str(tmp_path / name)})
     assert make_url(settings.database_url).database == str(tmp_path / name / "survey.sqlite")
 
@@ -44,11 +41,10 @@ def test_the_database_its_turn_and_the_jobs_lie_in_the_folder_whatever_it_is_cal
         with writing(db.engine) as connection:
             connection.exec_driver_sql("CREATE TABLE here (at INTEGER)")
         db.engine.dispose()
-        the_queue().storage.close()
 
     assert [path.name for path in tmp_path.iterdir()] == [name]
     there = {path.name for path in (tmp_path / name).iterdir()}
-    assert {"survey.sqlite", "survey.sqlite-turn", "jobs.sqlite", "secret_key"} <= there
+    assert {"survey.sqlite", "survey.sqlite-turn", "secret_key"} <= there
 
 
 def test_a_folder_that_no_address_can_name_is_refused_by_its_name() -> None:

@@ -27,12 +27,12 @@ KEPT = {
     "second_step_key": ("Without it, all staff need a new link to sign in.", "yes, apart from the database"),
     "secret_key": ("Signs the sessions of staff, unless `SECRET_KEY` is set.", "not needed"),
     "address": ("Where the server was reached last, for links that commands print.", "no"),
-    "jobs.sqlite": ("The queue of long work, such as kits.", "no"),
     "jobs/": ("Files that long work made; removed after a day.", "no"),
     "uploads/": ("Files of the state while schools are imported; removed after an hour.", "no"),
     "static/": ("Style and scripts as browsers get them; made again at each start.", "no"),
 }
 """What an instance folder holds: name, what it is for, and whether to back it up."""
+_OLD_QUEUE = ("jobs.sqlite", "jobs.sqlite-wal", "jobs.sqlite-shm")
 _BESIDE_A_DATABASE = ("", "-wal", "-shm", "-journal", "-turn", "-sealing")
 
 
@@ -53,6 +53,12 @@ def make_private(instance: Path, database: Path | None = None, secrets: Iterable
     if faults := [path_with_mode for path, path_with_mode, is_tight in tightened if not is_tight]:
         raise SettingsError("others_can_read", paths="\n  ".join(faults))
     return [path_with_mode for _path, path_with_mode, _is_tight in tightened]
+
+
+def forget_old_queue(instance: Path) -> None:
+    """Remove the queue of an earlier version. It held nothing but ids: what waits is in the table of jobs."""
+    for name in _OLD_QUEUE:
+        (instance / name).unlink(missing_ok=True)
 
 
 def _everything(folder: Path) -> Iterator[Path]:

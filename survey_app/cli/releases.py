@@ -6,6 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from survey_app.actions.audit_log import OPERATOR
+from survey_app.actions.jobs.progress import Watched
 from survey_app.actions.results.approval import approve_release, compared_with, standing_of, withdraw_release
 from survey_app.actions.results.make_release import make_release, release_secret
 from survey_app.cli.plain_commands import PlainGroup, the_settings
@@ -68,7 +69,7 @@ def _make(settings: Settings, key: str, reason: str) -> None:
             bar.length = total
             bar.update(done - bar.pos)
 
-        made = make_release(db.session(), secret, key, OPERATOR, now, reason=reason, tell=tell)
+        made = make_release(db.session(), secret, key, OPERATOR, now, reason=reason, watched=Watched(tell))
     for one in made:
         click.echo(f"{one.survey:<12} release {one.number}: {one.shown} of {one.schools} schools")
     page = f"{settings.public_url}/staff/rounds/{key}/results"

@@ -1,5 +1,6 @@
 """work, check: look after an installation."""
 
+import logging
 import os
 import signal
 import threading
@@ -7,10 +8,11 @@ from collections.abc import Callable
 
 import click
 from flask.cli import with_appcontext
-from huey import SqliteHuey
+from sqlalchemy.exc import OperationalError
 
 from survey_app.actions.audit_log import verify_log
-from survey_app.actions.jobs.jobs import fail_unfinished
+from survey_app.actions.jobs.working import Worker
+from survey_app.actions.private_files import forget_old_queue
 from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.actions.results.read_results import verify_releases
 from survey_app.actions.sealing.epoch_keys import EpochKeys
@@ -21,9 +23,10 @@ from survey_app.extensions import db
 from survey_app.languages.catalogs import shipped_languages
 from survey_app.store.database.safety import refuse_unsafe
 from survey_app.store.database.schema import is_ready
-from survey_app.web.jobs import the_queue
+from survey_app.web.jobs import the_worker
 
-SECONDS_BETWEEN_JOBS = 0.5
+SECONDS_BETWEEN_LOOKS = 0.5
+log = logging.getLogger(__name__)
 
 
 @click.command("work", cls=PlainCommand)
@@ -31,10 +34,12 @@ SECONDS_BETWEEN_JOBS = 0.5
 @with_appcontext
 def work(watch: bool) -> None:
     """Do the long work that waits, such as making the kit of a district."""
-    fail_unfinished(db.engine)
-    work_off(the_queue())
+    forget_old_queue(the_settings().instance_path)
+    worker = the_worker()
     if watch:
-        watch_until_stopped(lambda: work_off(the_queue()), SECONDS_BETWEEN_JOBS)
+        watch_until_stopped(lambda: do_next(worker), SECONDS_BETWEEN_LOOKS)
+    else:
+        worker.work_off()
 
 
 @click.command("check", cls=PlainCommand)
@@ -58,6 +63,15 @@ def examine(keys: EpochKeys) -> None:
     require_keys(db.engine, keys)
 
 
+def do_next(worker: Worker) -> None:
+    """Do the next job that waits, if there is one."""
+    try:
+        worker.do_next()
+    except OperationalError as error:
+        # The job waits in the database: this worker or another takes it again. Only the type is safe to log.
+        log.error("cannot work now: %s", type(error).__name__)
+
+
 def watch_until_stopped(act: Callable[[], object], pause: float) -> None:
     """Act again and again, until somebody stops us or whoever started us is gone."""
     stopped = threading.Event()
@@ -66,9 +80,3 @@ def watch_until_stopped(act: Callable[[], object], pause: float) -> None:
     parent = os.getppid()
     while not stopped.wait(pause) and os.getppid() == parent:
         act()
-
-
-def work_off(queue: SqliteHuey) -> None:
-    """Do every job that waits, one after the other."""
-    while (task := queue.dequeue()) is not None:
-        queue.execute(task)

@@ -82,6 +82,10 @@ EXPORTS = {
 WORK = {
     "no_job": "there is no such job",
     "said_earlier": "%(words)s",
+    "job_given_up": (
+        "%(tries)s workers ended while they did this; their log or the system's says why (such as too little memory). "
+        "Ask for it again once that is mended"
+    ),
     "typesetter": "the typesetter says: %(reason)s",
     "sheet_not_made": "%(sheet)s: %(why)s",
 }

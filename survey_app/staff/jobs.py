@@ -14,15 +14,13 @@ from survey_app.staff.guard import staff, the_person
 from survey_app.staff.handing_out import hand_out_stored
 from survey_app.staff.reach import RoundInReach, round_in_reach
 from survey_app.vocabulary import DISTRICT_ADMIN
-from survey_app.web.jobs import enqueue, folder_of_jobs
+from survey_app.web.jobs import folder_of_jobs
 
 
 def begin_job(kind: str, in_reach: RoundInReach, wanted: Mapping[str, object]) -> ResponseReturnValue:
     """Ask for work on the schools of a round within reach, and show how far it is."""
     what = {"round": in_reach.line.key, "schools": sorted({link.school for link in in_reach.links}), **wanted}
-    number, is_new = ask_for(db.session(), _folder(), kind, the_person().account, what, datetime.now(UTC))
-    if is_new:
-        enqueue(number)
+    number, _is_new = ask_for(db.session(), _folder(), kind, the_person().account, what, datetime.now(UTC))
     return redirect(url_for("staff.job", number=number))
 
 
@@ -45,7 +43,7 @@ def job_file(number: str) -> Response:
     is_within = isinstance(schools, list) and set(schools) <= reach
     # Rows are for administrators. Whoever is no longer one does not get what was made before.
     is_within = is_within and (seen.kind != "export" or the_person().role == DISTRICT_ADMIN)
-    if seen.state != "done" or not is_within:
+    if seen.state != "done" or not seen.file or not is_within:
         raise NotFound("nothing_here")
     key = str(seen.wanted["round"])
     return hand_out_stored(path, "application/zip", f"{key}-{seen.kind}.zip", key)

@@ -167,8 +167,9 @@ def test_check_names_what_others_could_read_and_commands_make_private_files(
         )
 
     checked = run("check")
+    (open_folder / "instance" / "jobs.sqlite").touch()
     run("work")
 
     assert f"{installation.database} (0644)" in checked.stderr + checked.stdout
-    assert (open_folder / "instance" / "jobs.sqlite").exists()
+    assert not (open_folder / "instance" / "jobs.sqlite").exists()  # the queue of an earlier version
     assert readable_by_others(open_folder / "instance") == []

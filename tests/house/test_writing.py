@@ -13,7 +13,8 @@ FOR_NOBODY = {
     "survey_app/actions/accounts/staff_links.py",  # the link by which the operator comes in, who is logged then
     "survey_app/actions/changing.py",
     "survey_app/actions/demo/sample_district.py",
-    "survey_app/actions/jobs/jobs.py",  # how far the worker is
+    "survey_app/actions/jobs/jobs.py",  # who asks for work changes nothing yet
+    "survey_app/actions/jobs/working.py",  # how far the worker is
     "survey_app/actions/responses/writer.py",  # nobody must know who sends a response
     "survey_app/actions/sealing/recover.py",  # it has a line for each epoch
     "survey_app/actions/sealing/seal.py",

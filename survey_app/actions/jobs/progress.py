@@ -1,7 +1,9 @@
 """How far a long action is. It reports at every hundredth to whoever waits for it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
+
+from sqlalchemy import Connection
 
 Tell = Callable[[int, int], None]
 """Takes how many steps are done, and how many there are."""
@@ -10,6 +12,24 @@ Item = TypeVar("Item")
 
 def tell_nobody(_done: int, _total: int) -> None:
     """Report to nobody, because nobody waits."""
+
+
+def _end_nothing(_connection: Connection) -> None:
+    """There is no job to end."""
+
+
+class Watched(NamedTuple):
+    """A long action that somebody waits for. end_with: called in the transaction that stores its result.
+
+    If `end_with` raises, nothing is stored.
+    """
+
+    tell: Tell
+    end_with: Callable[[Connection], None] = _end_nothing
+
+
+UNWATCHED = Watched(tell_nobody)
+"""Nobody waits."""
 
 
 class Progress:

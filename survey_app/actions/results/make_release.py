@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.audit_log import Actor
 from survey_app.actions.changing import changing
-from survey_app.actions.jobs.progress import Tell, tell_nobody
+from survey_app.actions.jobs.progress import UNWATCHED, Tell, Watched
 from survey_app.actions.results.approval import checked_reason, earlier_fingerprints, next_release_number
 from survey_app.actions.results.release_parts import CompiledSurvey, parts_of_survey
 from survey_app.actions.sealing.mixed_responses import SurveySource, read_sources
@@ -61,7 +61,7 @@ def make_release(
     now: datetime,
     *,
     reason: str = "",
-    tell: Tell = tell_nobody,
+    watched: Watched = UNWATCHED,
 ) -> list[MadeRelease]:
     """Make the draft of a release of every survey of a finished round. For the sample round, approve it at once.
 
@@ -69,18 +69,18 @@ def make_release(
     nobody may make a release.
     """
     round_row, number = _releasable(session, key, reason)
-    state = APPROVED if round_row.sample else DRAFT
+    state, why = APPROVED if round_row.sample else DRAFT, checked_reason(reason)
     of_round = hmac.digest(secret, f"release {key}".encode(), "sha256")
-    compiled = _compile(_sources(session, key, of_round), of_round, tell)
+    compiled = _compile(_sources(session, key, of_round), of_round, watched.tell)
     # It takes minutes, so nobody should wait for a lock that we hold.
     made = [_freeze(session, round_row, what, (number, _fingerprint(of_round)), now) for what in compiled]
-    why = checked_reason(reason)
     with changing(session, Actor(who, now), "release") as change:
         lock_round(session, key)
         if _releasable(session, key, reason)[1] != number:
             raise RoundError("results_made_meanwhile", key=key)
         for header, parts in made:
             add_release(session, _row(header, state, why), parts)
+        watched.end_with(change.connection)
         change.log(key, district_of_round(change.connection, key), _details(made, state, why))
     return [_told(header) for header, _ in made]
 

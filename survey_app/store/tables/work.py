@@ -38,6 +38,9 @@ class AuditEntry(Base):
 class Job(Base):
     """Long work done beside the server. id: random. done, total: steps. file: the result, in the folder of jobs.
 
+    worker, alive_at: who does it now, and when it last gave a sign of life; None unless it runs. tries: how many
+    workers began it.
+
     why: what was refused and what would help, or what a finished job left out. None if it failed through no fault of
     its owner.
     """
@@ -58,3 +61,6 @@ class Job(Base):
     created_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
     file: Mapped[str | None] = mapped_column(String(200))
     why: Mapped[str | None] = mapped_column(Text)
+    worker: Mapped[str | None] = mapped_column(String(60))
+    tries: Mapped[int] = mapped_column(default=0, server_default="0")
+    alive_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))

@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from survey_app.actions.audit_log import verify_log
+from survey_app.actions.jobs.progress import Watched
 from survey_app.actions.results.approval import withdraw_release
 from survey_app.actions.results.make_release import make_release
 from survey_app.actions.results.read_results import results_of, verify_releases
@@ -139,7 +140,14 @@ def test_of_two_people_who_release_at_once_one_is_refused(closed, engine):
     def one(number):
         try:
             with Session(engine) as session:
-                make_release(session, SECRET, ROUND, f"{number}@example.org", NOW, tell=wait)
+                make_release(
+                    session,
+                    SECRET,
+                    ROUND,
+                    f"{number}@example.org",
+                    NOW,
+                    watched=Watched(wait),
+                )
         except RoundError as error:
             return str(error)
         return "made"

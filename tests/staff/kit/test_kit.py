@@ -14,14 +14,13 @@ from sqlalchemy import delete, update
 from survey_app.actions.audit_log import show_log
 from survey_app.actions.kit import kit
 from survey_app.actions.responses.access_codes import AccessCodes, CodeBook
-from survey_app.cli.system import work_off
 from survey_app.documents.kit import qr_svg
 from survey_app.errors import PaperError
 from survey_app.extensions import db
 from survey_app.staff.kit import kit as kit_pages
 from survey_app.store.tables import AccessCode, Link, ReceivedOnce
 from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN
-from survey_app.web.jobs import the_queue
+from survey_app.web.jobs import the_worker
 from tests.staff.accounts.people import add_districts, signed_in_as
 from tests.staff.conftest import token_of
 
@@ -201,7 +200,7 @@ def test_all_kits_come_as_a_zip_once_they_are_made(app, ana):
     assert ana.get(f"{asked.location}/file").status_code == 404
 
     with app.app_context():
-        work_off(the_queue())
+        the_worker().work_off()
 
     assert ana.get(asked.location, headers={"Accept": "application/json"}).json == {
         "state": "done",
@@ -217,7 +216,7 @@ def test_all_kits_come_as_a_zip_once_they_are_made(app, ana):
 def test_a_job_is_there_for_nobody_else(app, ana):
     asked = post(ana, "/staff/rounds/ours/kit", "/staff/rounds/ours")
     with app.app_context():
-        work_off(the_queue())
+        the_worker().work_off()
     boss = signed_in_as(app, DISTRICT_ADMIN)
 
     assert boss.get(asked.location).status_code == 404
@@ -234,7 +233,7 @@ def test_a_job_names_the_sheets_that_it_left_out_and_why(app, ana, monkeypatch):
 
     page = post(ana, "/staff/rounds/ours/kit", "/staff/rounds/ours").location
     with app.app_context():
-        work_off(the_queue())
+        the_worker().work_off()
 
     seen = ana.get(page).text
     assert "merced-high/family/poster-es.pdf: This sheet could not be printed." in seen

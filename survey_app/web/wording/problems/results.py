@@ -62,6 +62,9 @@ EXPORTS = {
 WORK = {
     "no_job": _("There is no such file. We keep files for one day. Please ask for it again."),
     "said_earlier": "%(words)s",
+    "job_given_up": _(
+        "The server stopped several times while it made this. Please tell the person who runs the server."
+    ),
     "typesetter": _("This sheet could not be printed. Please tell the person who runs the server."),
     "sheet_not_made": "%(sheet)s: %(why)s",
 }
