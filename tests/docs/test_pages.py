@@ -16,6 +16,7 @@ from survey_app.config import Settings, read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
 from tests.docs.pages import PAGES, ROOT, broken_links, links, name, snippets
+from tests.house.project import our_modules
 
 RUN = "python3 run.py"
 # What run.py does by itself; the rest it hands to the app.
@@ -140,6 +141,38 @@ def test_a_command_that_does_not_exist_is_found(app: Flask) -> None:
         "seal --soon",
         "python3 run.py fly",
     ]
+
+
+def named_in_code(source: str) -> list[str]:
+    """The commands that messages name; a message may go on after them."""
+    return [
+        f"{RUN} {words}".strip()
+        for words in re.findall(r"python3 run\.py ((?:-*[a-z]+(?:-[a-z]+)* ?)+)", source)
+    ]
+
+
+def wrong_remedies(app: Flask, source: str) -> list[str]:
+    return [each for each in named_in_code(source) if not exists(app.cli, words_of(each.removeprefix(RUN)))]
+
+
+def test_every_command_that_a_message_names_exists(app: Flask) -> None:
+    sources = our_modules()
+    named = [each for path in sources for each in named_in_code(path.read_text(encoding="utf-8"))]
+
+    assert len(named) > 10
+    assert {
+        name(path): wrong
+        for path in sources
+        if (wrong := wrong_remedies(app, path.read_text(encoding="utf-8")))
+    } == {}
+
+
+def test_a_message_with_a_command_that_does_not_exist_is_found(app: Flask) -> None:
+    source = (
+        'f"python3 run.py check tells more" "run: python3 run.py fly" "python3 run.py round bake %(key)s"'
+    )
+
+    assert wrong_remedies(app, source) == ["python3 run.py fly", "python3 run.py round bake"]
 
 
 # --- Settings ---------------------------------------------------------------------------------------------
