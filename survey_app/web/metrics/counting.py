@@ -34,7 +34,7 @@ ONE_IN = 30
 
 _KIND, _OUTCOME, _DRAWN = "survey_app.kind", "survey_app.outcome", "survey_app.drawn"
 _SUBMISSIONS = frozenset(("submissions.submit", "submissions.submit_form"))
-_KIND_OF_DOOR = {"public": "public_page", "staff": "staff"}
+_KIND_OF_DOOR = {"public": "public_page", "staff": "staff_page"}
 
 
 def note_outcome(*, is_new: bool) -> None:

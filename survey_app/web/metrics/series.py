@@ -5,7 +5,7 @@ from itertools import accumulate
 
 from prometheus_client.core import CounterMetricFamily, HistogramMetricFamily, Metric
 
-KINDS = ("public_page", "submission", "staff", "other")
+KINDS = ("public_page", "submission", "staff_page", "other")
 ANSWERS = ("1xx", "2xx", "3xx", "4xx", "5xx")
 BOUNDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
 """Seconds: each is the upper end of a class of durations."""

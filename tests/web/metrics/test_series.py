@@ -27,9 +27,9 @@ def told(*amounts: dict[int, int]) -> dict[tuple[str, ...], float]:
 
 
 def test_a_request_counts_once_and_in_its_class_of_durations() -> None:
-    seen = told(request_counts("staff", 200, 0.03), request_counts("staff", 404, 0.2))
+    seen = told(request_counts("staff_page", 200, 0.03), request_counts("staff_page", 404, 0.2))
 
-    assert seen["requests_total", "staff", "2xx"] == seen["requests_total", "staff", "4xx"] == 1
+    assert seen["requests_total", "staff_page", "2xx"] == seen["requests_total", "staff_page", "4xx"] == 1
     of = {name[2]: value for name, value in seen.items() if name[0] == "request_duration_seconds_bucket"}
     assert of == {
         "0.05": 1,
@@ -42,8 +42,8 @@ def test_a_request_counts_once_and_in_its_class_of_durations() -> None:
         "10.0": 2,
         "+Inf": 2,
     }
-    assert seen["request_duration_seconds_count", "staff"] == 2
-    assert seen["request_duration_seconds_sum", "staff"] == pytest.approx(0.23)
+    assert seen["request_duration_seconds_count", "staff_page"] == 2
+    assert seen["request_duration_seconds_sum", "staff_page"] == pytest.approx(0.23)
 
 
 def test_a_request_that_takes_very_long_or_has_no_answer_counts_too() -> None:
