@@ -20,6 +20,7 @@ from benchmarks.shared.servers import PROJECT, gunicorn, run_flask
 from benchmarks.submissions import ANSWERS, engine, post, response
 from survey_app.actions.responses.store_responses import Submission, store_responses
 from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.actions.surveys.catalog import read_catalog
 from survey_app.config import day_of_last_count, today_in_california
 from survey_app.store.database.engine import make_engine, writing
@@ -38,8 +39,9 @@ def fill(url: str, folder: Path) -> None:
     keys = EpochKeys(folder / "keys")
     submissions = _submissions(database)
     while some := list(islice(submissions, AT_ONCE)):
+        begin_epoch(database, keys, day_of_last_count())
         with writing(database) as connection:
-            store_responses(connection, keys, some, day_of_last_count())
+            store_responses(connection, some, day_of_last_count())
     database.dispose()
 
 

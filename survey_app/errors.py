@@ -38,7 +38,7 @@ SurveyAppError
 │   └── Busy                 we cannot store it now; try again                (503)
 ├── BackupError              a backup cannot be made or put back; nothing was changed
 ├── KeyMissing               the private key of an epoch is missing, so its responses cannot be opened
-├── NotReady                 the database or a key is not ready, so the server cannot start
+├── NotReady                 the database or a key is not ready, or another sealer is at work
 └── UnsafeDatabase           the database would write answers where nobody expects them
 
 An error holds problems: each has a code, the values for its words, and the form field where it can be fixed. `str` is
@@ -251,7 +251,7 @@ class KeyMissing(SurveyAppError):
 
 
 class NotReady(SurveyAppError):
-    """The database or a key is not ready, so the server cannot start."""
+    """The database or a key is not ready, so the server cannot start; or another sealer is at work."""
 
 
 class UnsafeDatabase(SurveyAppError):

@@ -15,7 +15,6 @@ from survey_app.actions.private_files import make_private
 from survey_app.actions.responses.access_codes import AccessCodes, CodeBook
 from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.actions.responses.writer import ResponseWriter
-from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.secret_files import kept_file
 from survey_app.actions.surveys.catalog import Catalog, read_catalog
 from survey_app.config import PROJECT, Settings, read_settings, today_in_california
@@ -88,7 +87,7 @@ def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
     return PublicDoor(
         settings=settings,
         catalog=catalog,
-        writer=ResponseWriter(engine, EpochKeys.of(settings.instance_path)),
+        writer=ResponseWriter(engine),
         envelopes=EnvelopeKeys.of(settings.instance_path),
         codes=AccessCodes(engine, CodeBook.of(settings.instance_path)),
         budget=RateLimit(time.monotonic),

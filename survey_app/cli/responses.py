@@ -10,7 +10,6 @@ from survey_app.actions.responses.access_codes import CodeBook
 from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.actions.responses.import_file import Secrets, import_responses, read_file
 from survey_app.actions.responses.writer import ResponseWriter
-from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.surveys.catalog import read_catalog
 from survey_app.cli.plain_commands import PlainGroup, the_settings
 from survey_app.config import Settings, today_in_california
@@ -36,7 +35,7 @@ def import_(context: click.Context, files: tuple[Path, ...]) -> None:
 def import_file(settings: Settings, path: Path, responses: Sequence[Any]) -> int:
     """Import the responses of one file and say what became of them. Return how many were refused."""
     catalog = read_catalog(db.session(), today_in_california())
-    writer = ResponseWriter(db.engine, EpochKeys.of(settings.instance_path))
+    writer = ResponseWriter(db.engine)
     secrets = Secrets(EnvelopeKeys.of(settings.instance_path), CodeBook.of(settings.instance_path))
     outcomes = list(import_responses(catalog, secrets, writer, responses))
     writer.stop()

@@ -5,20 +5,23 @@ from datetime import UTC, datetime
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from survey_app.actions.rounds.lifecycle import advance_rounds
 from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.key_watch import settle_keys, watch_keys
 from survey_app.actions.sealing.recover import find_lost, give_up_lost
-from survey_app.actions.sealing.seal import require_keys, seal_if_due, seal_now
+from survey_app.actions.sealing.seal import seal_if_due, seal_now
 from survey_app.cli.plain_commands import PlainCommand, the_keys
 from survey_app.cli.system import watch_until_stopped
 from survey_app.config import COUNT_HOUR, day_of_last_count, today_in_california
-from survey_app.errors import KeyMissing
+from survey_app.errors import KeyMissing, NotReady
 from survey_app.extensions import db
+from survey_app.store.database.one_sealer import Leadership
 from survey_app.store.responses.inbox import count_waiting
 
-SECONDS_BETWEEN_LOOKS = 5.0
+SECONDS_BETWEEN_LOOKS = 1.0
 log = logging.getLogger(__name__)
 
 
@@ -29,10 +32,12 @@ log = logging.getLogger(__name__)
 def seal(watch: bool, at_once: bool) -> None:
     """Count the waiting responses and mix them into the box, once a day; close and finish rounds on time."""
     keys = the_keys()
-    require_keys(db.engine, keys)
     if watch:
-        watch_until_stopped(lambda: seal_what_is_due(keys), SECONDS_BETWEEN_LOOKS)
+        sealer = Sealer(db.engine, keys)
+        watch_until_stopped(sealer.look, SECONDS_BETWEEN_LOOKS)
+        sealer.end()
     else:
+        settle_keys(db.engine, keys, day_of_last_count())
         seal_and_tell(keys, at_once=at_once)
 
 
@@ -46,14 +51,38 @@ def recover(yes: bool) -> None:
     give_up_and_tell(the_keys(), is_meant=yes)
 
 
-def seal_what_is_due(keys: EpochKeys) -> None:
-    """End the rounds whose days are over, and seal what waits if the hour has come."""
-    try:
-        advance_rounds(db.engine, keys, today_in_california())
-        seal_if_due(db.engine, keys, day_of_last_count())
-    except (OperationalError, KeyMissing) as error:
-        # Nothing is lost: what waits goes on waiting. Only the type of a database error is safe to log.
-        log.error("cannot seal now: %s", error if isinstance(error, KeyMissing) else type(error).__name__)
+class Sealer:
+    """Ends rounds whose days are over, and seals what waits when the hour has come, while no other sealer does it."""
+
+    def __init__(self, engine: Engine, keys: EpochKeys) -> None:
+        self._engine = engine
+        self._keys = keys
+        self._leadership = Leadership(engine)
+        self._said = ""
+
+    def look(self) -> bool:
+        """Do what is due, if we lead. Return whether we do. Without a key that is needed, let another lead."""
+        leads, said = False, ""
+        try:
+            leads = self._leadership.is_ours()
+            if leads:
+                watch_keys(self._engine, self._keys, day_of_last_count())
+                advance_rounds(self._engine, self._keys, today_in_california())
+                seal_if_due(self._engine, self._keys, day_of_last_count())
+        except KeyMissing as error:
+            self._leadership.end()
+            said = str(error)
+        except (DBAPIError, NotReady) as error:
+            # Nothing is lost: what waits goes on waiting. Only the type of a database error is safe to log.
+            said = str(error) if isinstance(error, NotReady) else type(error).__name__
+        if said and said != self._said:
+            log.error("cannot seal now: %s", said)
+        self._said = said
+        return leads
+
+    def end(self) -> None:
+        """Let another sealer lead."""
+        self._leadership.end()
 
 
 def seal_and_tell(keys: EpochKeys, *, at_once: bool) -> None:

@@ -16,7 +16,7 @@ from survey_app.actions.private_files import forget_old_queue
 from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.actions.results.read_results import verify_releases
 from survey_app.actions.sealing.epoch_keys import EpochKeys
-from survey_app.actions.sealing.seal import require_keys
+from survey_app.actions.sealing.key_watch import require_keys
 from survey_app.cli.plain_commands import PlainCommand, the_keys, the_settings
 from survey_app.errors import NotReady
 from survey_app.extensions import db

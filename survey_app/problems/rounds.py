@@ -6,6 +6,7 @@ ROUNDS = {
         "round %(key)s is %(phase)s, so its responses are real; rehearse a new round instead"
     ),
     "round_not_openable": "round %(key)s is %(phase)s; only a draft or a round in rehearsal can be opened",
+    "sealing_now": "responses are being counted and mixed; try again in some minutes",
     "round_not_closable": "round %(key)s is %(phase)s; only an open round can be closed",
     "round_not_finishable": (
         "round %(key)s is %(phase)s; only an open round, or one that accepts late responses, can be finished"

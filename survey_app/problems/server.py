@@ -43,6 +43,15 @@ KEYS = {
         "%(path)s does not open a waiting response: the key or the database is damaged; restore both "
         "from the same moment. If you cannot: python3 run.py recover"
     ),
+    "no_epoch": "there is no key yet to seal responses to; start a sealer: python3 run.py seal --watch",
+    "epoch_without_key": (
+        "the sealer does not find the private key of epoch %(number)s; "
+        "on its machine, python3 run.py check names the file"
+    ),
+    "older_database": (
+        "the database is older than it was; if somebody put a copy back: stop the servers, python3 run.py check, start"
+    ),
+    "sealed_by_another": "another sealer is at work; nothing is lost; if you typed a command, try again",
     "envelope_key_open": "other users can read %(path)s; run: chmod 600 %(path)s",
     "envelope_key_damaged": "%(path)s is not a private key on P-256; restore it from a backup",
 }

@@ -14,7 +14,8 @@ from survey_app.actions.responses.store_responses import Submission
 from survey_app.actions.sealing import seal
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.seal import close_epoch, finish_seal, seal_now
-from survey_app.store.database.engine import make_engine, only_sealer, writing
+from survey_app.store.database.engine import make_engine, writing
+from survey_app.store.database.one_sealer import only_sealer
 from survey_app.store.rounds.rounds import note_traces, set_round_state
 from survey_app.store.sealing.epochs import closed_epoch
 from tests.actions.responses.response_samples import DAY, ROUND, open_everything

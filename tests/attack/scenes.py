@@ -7,6 +7,7 @@ from sqlalchemy import Connection, Engine
 
 from survey_app.actions.responses.store_responses import Submission, store_responses
 from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.store.database.engine import writing
 from tests.actions.responses.response_samples import DAY, a_submission
 
@@ -45,8 +46,9 @@ def answer_one_by_one(engine: Engine, keys: EpochKeys, people: Iterable[int]) ->
     """Each response in its own transaction, in order: what an attacker would love."""
     submissions = [a_response(person) for person in people]
     for submission in submissions:
+        begin_epoch(engine, keys, DAY)
         with writing(engine) as connection:
-            store_responses(connection, keys, [submission], DAY)
+            store_responses(connection, [submission], DAY)
     return submissions
 
 

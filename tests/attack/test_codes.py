@@ -19,6 +19,7 @@ from survey_app.actions.responses.access_codes import CodeBook, make_codes
 from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.rounds.lifecycle import Actor, finish_round
 from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.actions.sealing.seal import seal_now
 from survey_app.store.database.engine import make_engine, writing
 from survey_app.store.tables import AccessCode, Box, Link, ReceivedOnce
@@ -76,8 +77,9 @@ def play(url: str, folder: Path) -> Iterator[CodeScene]:
     for person, code in enumerate(codes):
         answers = {"belong": tag(ANSWER, person), "open_change": ""}
         response = a_submission(answers, school=SCHOOLS[0], code_hash=book.hash_of(code))
+        begin_epoch(engine, keys, DAY)
         with writing(engine) as connection:
-            store_responses(connection, keys, [response], DAY)
+            store_responses(connection, [response], DAY)
         if person % 100 == 50:
             seal_now(engine, keys, DAY)
     waiting = take(engine, folder / "waiting")

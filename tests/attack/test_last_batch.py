@@ -17,6 +17,7 @@ from survey_app.actions.responses.store_responses import Submission, store_respo
 from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.actions.sealing import seal
 from survey_app.actions.sealing.epoch_keys import Chance, EpochKeys
+from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.actions.sealing.mixing import OpenedResponse
 from survey_app.actions.sealing.seal import seal_now
 from survey_app.store.database.engine import writing
@@ -80,8 +81,9 @@ def play(engine: Engine, keys: EpochKeys, seed: int) -> Attacker:
     days = people(seed)
     attacker = Attacker(engine, (each for day in days for each in day))
     for number, day in enumerate(days):
+        begin_epoch(engine, keys, DAY)
         with writing(engine) as connection:
-            store_responses(connection, keys, day, DAY)
+            store_responses(connection, day, DAY)
         attacker.copy(day)
         seal_now(engine, keys, DAY + timedelta(days=number))
         attacker.copy()

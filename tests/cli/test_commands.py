@@ -13,7 +13,9 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import update
 
-from survey_app.config import PROJECT, read_settings, today_in_california
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.key_watch import begin_epoch
+from survey_app.config import PROJECT, day_of_last_count, read_settings, today_in_california
 from survey_app.extensions import db
 from survey_app.factory import create_app
 from survey_app.store.tables import Round, SurveyVersion
@@ -138,6 +140,7 @@ def asking(app: Flask) -> Flask:
     today = today_in_california()
     with app.app_context():
         open_everything(db.engine)
+        begin_epoch(db.engine, EpochKeys(Path(app.instance_path) / "keys"), day_of_last_count())
         with db.engine.begin() as connection:
             days = {"opens_on": today - timedelta(days=1), "closes_on": today + timedelta(days=30)}
             connection.execute(update(Round).where(Round.key == ROUND).values(**days))

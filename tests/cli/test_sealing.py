@@ -8,6 +8,7 @@ from flask import Flask
 
 from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.config import day_of_last_count, read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
@@ -22,8 +23,9 @@ def app(sqlite_url: str, instance: Path) -> Iterator[Flask]:
     with app.app_context():
         open_everything(db.engine, "rehearsal")
         keys = EpochKeys(instance / "keys")
+        begin_epoch(db.engine, keys, day_of_last_count())
         with writing(db.engine) as connection:
-            store_responses(connection, keys, [a_submission() for _ in range(30)], day_of_last_count())
+            store_responses(connection, [a_submission() for _ in range(30)], day_of_last_count())
         db.session.remove()
         yield app
         db.engine.dispose()

@@ -17,6 +17,7 @@ from survey_app.actions.responses.access_codes import AccessCodes, CodeBook
 from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.actions.responses.writer import ResponseWriter
 from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.actions.surveys.catalog import read_catalog
 from survey_app.config import read_settings
 from survey_app.respond.door import PublicDoor, the_door
@@ -59,7 +60,8 @@ def app(
 ) -> Iterator[Flask]:
     (tmp_path / "static").symlink_to(static_builds)
     settings = read_settings({"INSTANCE_PATH": str(tmp_path), "PUBLIC_URL": "https://surveys.example.org"})
-    writer = ResponseWriter(door_engine, keys, count_day=lambda: TODAY)
+    begin_epoch(door_engine, keys, TODAY)
+    writer = ResponseWriter(door_engine, count_day=lambda: TODAY)
 
     def read() -> Any:
         with Session(door_engine) as session:

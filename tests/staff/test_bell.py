@@ -19,6 +19,7 @@ from sqlalchemy import update
 from survey_app.actions.audit_log import LoggedAct, show_log
 from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.actions.sealing.seal import seal_now
 from survey_app.config import day_of_last_count
 from survey_app.extensions import db
@@ -63,10 +64,10 @@ def counted(app: Flask, keys: EpochKeys) -> Flask:
 def arrive(app: Flask, keys: EpochKeys, n: int) -> None:
     """So many responses are stored."""
     response = {"round": "ours", "audience": "family", "version": "family-2026.3", "language": "hmn"}
-    with app.app_context(), writing(db.engine) as connection:
-        store_responses(
-            connection, keys, [a_submission({}, **response) for _ in range(n)], day_of_last_count()
-        )
+    with app.app_context():
+        begin_epoch(db.engine, keys, day_of_last_count())
+        with writing(db.engine) as connection:
+            store_responses(connection, [a_submission({}, **response) for _ in range(n)], day_of_last_count())
 
 
 def count(app: Flask, keys: EpochKeys) -> None:

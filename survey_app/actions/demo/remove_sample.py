@@ -12,11 +12,10 @@ from survey_app.actions.changing import changing
 from survey_app.errors import NotFound
 from survey_app.store.accounts.accounts import accounts
 from survey_app.store.catalog import districts
-from survey_app.store.database.engine import only_sealer
 from survey_app.store.drafts import written_in
 from survey_app.store.schools.sample import delete_district, delete_rounds, own_rounds_in, sample_rounds
 from survey_app.store.schools.schools import schools_in
-from survey_app.store.sealing.epochs import lock_epochs, take_current
+from survey_app.store.sealing.epochs import lock_epochs, require_no_seal, take_current
 
 
 @dataclass(frozen=True)
@@ -61,13 +60,14 @@ def find_sample(session: Session) -> Sample | None:
 def remove_sample(engine: Engine, by: str, now: datetime) -> None:
     """Delete the sample's rounds, results and answers; also its schools, people and district if nobody uses them.
 
-    The log keeps what people did with it. Raises NotFound when there is no sample.
+    The log keeps what people did with it. Raises NotFound when there is no sample; RoundError during a seal.
     """
-    with only_sealer(engine), changing(engine, Actor(by, now), "sample remove") as change:
+    with changing(engine, Actor(by, now), "sample remove") as change:
         connection = change.connection
         # While we hold the epoch, nobody stores a response.
         lock_epochs(connection)
         take_current(connection)
+        require_no_seal(connection)
         with Session(connection) as session:
             sample = find_sample(session)
         if sample is None:

@@ -16,10 +16,11 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.demo.answers import Simulation
 from survey_app.actions.demo.people import Person, SampleDistrict, draw_people, read_sample_district
-from survey_app.actions.responses.store_responses import Submission, ensure_epoch, store_responses
+from survey_app.actions.responses.store_responses import Submission, store_responses
 from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.actions.rounds.plan import USUAL_PER, school_year
 from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.actions.surveys.catalog import publish_survey
 from survey_app.config import last_count
 from survey_app.errors import RoundError
@@ -112,11 +113,10 @@ def _store(
     engine: Engine, keys: EpochKeys, submissions: Iterator[Submission], first: date, last_count_on: date
 ) -> None:
     """Store responses over thirty days from the first."""
-    with writing(engine) as connection:
-        ensure_epoch(connection, keys, last_count_on)
+    begin_epoch(engine, keys, last_count_on)
     for number, batch in enumerate(_batches(submissions)):
         with writing(engine) as connection:
-            store_responses(connection, keys, batch, first + timedelta(days=number % 30))
+            store_responses(connection, batch, first + timedelta(days=number % 30))
 
 
 def _set_up(session: Session, district: SampleDistrict, now: datetime) -> dict[str, Survey]:

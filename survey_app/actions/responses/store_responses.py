@@ -17,12 +17,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from survey_app.actions.sealing.epoch_keys import EpochKeys, seal
+from survey_app.actions.responses.keys_in_use import KeysInUse
+from survey_app.actions.sealing.epoch_keys import seal
 from survey_app.actions.sealing.mixing import compact, without_language
 from survey_app.actions.sealing.response_sizes import sizes_of
-from survey_app.errors import AlreadyUsed, Closed, IdUsed, Refused, WrongCode
+from survey_app.errors import AlreadyUsed, Closed, IdUsed, KeyMissing, Refused, WrongCode
 from survey_app.store.responses.access_codes import KnownCode, find_codes
-from survey_app.store.responses.inbox import InboxRow, forget, keys_of_other_epochs, put_in_inbox
+from survey_app.store.responses.inbox import InboxRow, forget, put_in_inbox, without_key
 from survey_app.store.responses.received_once import (
     ReceivedRow,
     find_received,
@@ -30,7 +31,7 @@ from survey_app.store.responses.received_once import (
     round_phases,
 )
 from survey_app.store.rounds.participation import ReceivedKey, add_received
-from survey_app.store.sealing.epochs import EpochRow, add_epoch, lock_epochs, share_current
+from survey_app.store.sealing.epochs import EpochRow, share_current
 from survey_app.surveys.answers import Reading
 from survey_app.vocabulary import TAKING
 
@@ -147,21 +148,21 @@ def receipt_for(response_id: str) -> str:
 
 
 def store_responses(
-    connection: Connection, keys: EpochKeys, submissions: Sequence[Submission], day: date
+    connection: Connection, submissions: Sequence[Submission], day: date, keys: KeysInUse | None = None
 ) -> list[Receipt | Refused]:
     """Store what is new. Return for each submission, in order, its receipt or why it is refused.
 
-    day: the day of the last daily count. Nothing is safe until the caller commits. Raises KeyMissing if the current
-    epoch's key is gone.
+    day: the day of the last daily count. keys: those that this process used before. Nothing is safe until the caller
+    commits. Raises KeyMissing if there is no epoch, or if we know that its private key is gone.
     """
     # Do this first: while we hold the epoch, nobody closes it and no round opens or closes.
-    epoch = ensure_epoch(connection, keys, day)
+    epoch = hold_epoch(connection, keys or KeysInUse())
     phases = round_phases(connection, {each.round for each in submissions})
     codes = find_codes(connection, {each.code_hash for each in submissions if each.code_hash})
     fitting = [each for each in submissions if each.code_hash is None or _may_use(each, codes)]
     taking = {each.nullifier: each for each in reversed(fitting) if phases.get(each.round) in TAKING}
     new = mark_received(connection, map(_received_row, taking.values()))
-    received = _look_up(connection, keys, epoch, fitting, {key: _received_row(taking[key]) for key in new})
+    received = _look_up(connection, fitting, {key: _received_row(taking[key]) for key in new})
     again = _free_what_is_gone(
         connection, [each for each in fitting if phases.get(each.round) in TAKING], received
     )
@@ -192,11 +193,7 @@ class _Received:
 
 
 def _look_up(
-    connection: Connection,
-    keys: EpochKeys,
-    epoch: EpochRow,
-    submissions: Collection[Submission],
-    new: dict[bytes, ReceivedRow],
+    connection: Connection, submissions: Collection[Submission], new: dict[bytes, ReceivedRow]
 ) -> _Received:
     """Look up what we know of these responses, and of those that were stored under an id of their own (`anew`)."""
     before = find_received(connection, {each.nullifier for each in submissions} - new.keys())
@@ -205,10 +202,9 @@ def _look_up(
         each.anew().nullifier for each in submissions if not each.code_hash and received.has_another(each)
     }
     received.rows.update(find_received(connection, renewed))
-    # All that wait, wait under the current epoch, unless somebody put back an older state of the database. Then the
-    # key that opens them may be destroyed, and "stored" would not be true.
-    others = keys_of_other_epochs(connection, received.rows.keys() - new.keys(), epoch.number)
-    received.gone.update(nullifier for nullifier, key in others.items() if not keys.has(key))
+    # If somebody put back an older state of the database, the key that opens what waits may be destroyed. Then "stored"
+    # would not be true.
+    received.gone.update(without_key(connection, received.rows.keys() - new.keys()))
     return received
 
 
@@ -244,14 +240,15 @@ def _may_use(submission: Submission, codes: Mapping[bytes, KnownCode]) -> bool:
     return _is_known(submission, codes) and not codes[submission.nullifier].is_void
 
 
-def ensure_epoch(connection: Connection, keys: EpochKeys, day: date) -> EpochRow:
-    """Return the current epoch and hold it until the transaction ends. Make the first one here. Raises KeyMissing."""
+def hold_epoch(connection: Connection, keys: KeysInUse) -> EpochRow:
+    """Return the current epoch, with its public key, and hold it until the transaction ends. Raises KeyMissing."""
     epoch = share_current(connection)
     if epoch is None:
-        lock_epochs(connection)
-        epoch = share_current(connection) or add_epoch(connection, keys.make(), day)
+        raise KeyMissing("no_epoch")
     # A response sealed to a key that is gone would be lost.
-    keys.require(epoch.public_key)
+    if epoch.is_key_missing:
+        raise KeyMissing("epoch_without_key", number=epoch.number)
+    keys.use(epoch.public_key)
     return epoch
 
 

@@ -12,8 +12,8 @@ from datetime import date
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
+from survey_app.actions.responses.keys_in_use import KeysInUse
 from survey_app.actions.responses.store_responses import Receipt, Submission, store_responses
-from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.config import day_of_last_count
 from survey_app.errors import Busy, IdUsed, KeyMissing, Refused
 from survey_app.store.database.engine import write_lock, writing
@@ -54,14 +54,13 @@ class ResponseWriter:
     def __init__(
         self,
         engine: Engine,
-        keys: EpochKeys,
         *,
         patience: float = 10.0,
         room: int = 1000,
         count_day: Callable[[], date] = day_of_last_count,
     ) -> None:
         self._engine = engine
-        self._keys = keys
+        self._keys = KeysInUse()
         self._patience = patience
         self._count_day = count_day
         self._line: queue.Queue[_Waiting | None] = queue.Queue(room)
@@ -180,4 +179,4 @@ class ResponseWriter:
 
     def _commit_once(self, submissions: Sequence[Submission]) -> list[Receipt | Refused]:
         with writing(self._engine) as connection:
-            return store_responses(connection, self._keys, submissions, self._count_day())
+            return store_responses(connection, submissions, self._count_day(), self._keys)

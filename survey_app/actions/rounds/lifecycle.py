@@ -23,7 +23,7 @@ from survey_app.actions.sealing.seal import close_epoch, mix_and_destroy_key
 from survey_app.config import CALIFORNIA
 from survey_app.errors import NotFound, RoundError
 from survey_app.store.audit_log import district_of_round
-from survey_app.store.database.engine import only_sealer
+from survey_app.store.database.one_sealer import only_sealer
 from survey_app.store.responses.received_once import round_phases
 from survey_app.store.rounds.rounds import (
     RoundLine,
@@ -36,7 +36,7 @@ from survey_app.store.rounds.rounds import (
     set_round_state,
 )
 from survey_app.store.sealing.box import discard_responses
-from survey_app.store.sealing.epochs import lock_epochs, take_current
+from survey_app.store.sealing.epochs import lock_epochs, require_no_seal, take_current
 from survey_app.vocabulary import CHANGEABLE
 
 __all__ = [
@@ -65,10 +65,11 @@ def rehearse_round(engine: Engine, key: str, by: Actor | None = None) -> None:
 
     Raises NotFound; RoundError once the round was opened, because then real responses would be lost.
     """
-    with only_sealer(engine), _changing(engine, by, "round rehearse", key) as (connection, phase):
+    with _changing(engine, by, "round rehearse", key) as (connection, phase):
         if phase not in CHANGEABLE:
             raise RoundError("round_has_real_responses", key=key, phase=phase)
         _refuse_sharing(connection, key)
+        require_no_seal(connection)
         discard_responses(connection, key)
         set_round_state(connection, key, "rehearsal")
 
@@ -79,12 +80,13 @@ def open_round(engine: Engine, key: str, by: Actor | None = None) -> None:
     Raises NotFound; RoundError if the round was opened before, if another open round asks the same people, or if it
     lacks consent of parents or access codes.
     """
-    with only_sealer(engine), _changing(engine, by, "round open", key) as (connection, phase):
+    with _changing(engine, by, "round open", key) as (connection, phase):
         if phase not in CHANGEABLE:
             raise RoundError("round_not_openable", key=key, phase=phase)
         _refuse_sharing(connection, key)
         if faults := blocking_faults(connection, key):
             raise RoundError.of(faults)
+        require_no_seal(connection)
         discard_responses(connection, key)
         set_round_state(connection, key, "open")
         if by:
@@ -111,8 +113,7 @@ def finish_round(engine: Engine, keys: EpochKeys, key: str, by: Actor | None = N
     """
     with only_sealer(engine):
         mix_and_destroy_key(engine, keys)
-        public_key = keys.make()
-        with _changing(engine, by, "round finish", key) as (connection, phase):
+        with keys.fresh() as public_key, _changing(engine, by, "round finish", key) as (connection, phase):
             if phase not in ("open", "late"):
                 raise RoundError("round_not_finishable", key=key, phase=phase)
             set_round_state(connection, key, "closed")

@@ -8,15 +8,16 @@ import hmac
 import os
 import secrets
 import zlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
-from survey_app.actions.secret_files import sync_folder
-from survey_app.errors import KeyMissing
+from survey_app.actions.secret_files import kept_file, sync_folder
+from survey_app.errors import KeyMissing, SurveyAppError
 
 OVERHEAD = 49
 """Bytes that sealing adds: the ephemeral public key (32), the authenticator (16), the mark of the end."""
@@ -59,16 +60,26 @@ class EpochKeys:
         sync_folder(self.folder.parent)
         return public_key
 
+    @contextmanager
+    def fresh(self) -> Iterator[bytes]:
+        """Make a key pair and give the public key. If we ourselves refuse to use it, the private one is destroyed.
+
+        An error of the database leaves it: the transaction may have been committed all the same.
+        """
+        public_key = self.make()
+        try:
+            yield public_key
+        except SurveyAppError:
+            self.destroy(public_key)
+            raise
+
     def chance(self, public_key: bytes) -> "Chance":
-        """Return what decides where the responses of an epoch go. A seal that was killed gets the same one again."""
-        path = self._chance_path(public_key)
-        if not path.is_file() or path.stat().st_size != _SECRET_BYTES:
-            _write_durably(
-                os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
-                secrets.token_bytes(_SECRET_BYTES),
-            )
-            sync_folder(self.folder)
-        return Chance(path.read_bytes())
+        """Return what decides where the responses of an epoch go.
+
+        A seal that was killed gets the same one again, and so does a sealer that takes over from one that is frozen.
+        """
+        # Two may come here at once, if the frozen one wakes: the first link wins, and both read the same file.
+        return Chance(kept_file(self._chance_path(public_key), lambda: secrets.token_bytes(_SECRET_BYTES)))
 
     def path(self, public_key: bytes) -> Path:
         """Return where the private key of this public key is."""
@@ -94,7 +105,10 @@ class EpochKeys:
 
     def destroy(self, public_key: bytes) -> None:
         """Overwrite and remove the private key. If it is gone, or goes at this moment, it is already destroyed."""
-        for path in (self._chance_path(public_key), self.path(public_key)):
+        chances = self.folder.glob(
+            f"{self._chance_path(public_key).name}*"
+        )  # also what a killed seal left unfinished
+        for path in (*chances, self.path(public_key)):
             with suppress(FileNotFoundError):
                 _write_durably(os.open(path, os.O_WRONLY), secrets.token_bytes(path.stat().st_size or 1))
                 path.unlink()

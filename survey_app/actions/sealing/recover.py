@@ -16,14 +16,15 @@ from survey_app.actions.audit_log import OPERATOR, record
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.errors import KeyMissing
 from survey_app.store.audit_log import hold_log
-from survey_app.store.database.engine import only_sealer, writing
+from survey_app.store.database.engine import writing
+from survey_app.store.database.one_sealer import only_sealer
 from survey_app.store.responses.inbox import InboxRow, drop_these, forget, waiting
 from survey_app.store.sealing.epochs import (
     EpochRow,
     add_epoch,
     closed_epoch,
     lock_epochs,
-    set_epoch_state,
+    move_epoch,
     take_current,
 )
 
@@ -64,7 +65,7 @@ def give_up_lost(engine: Engine, keys: EpochKeys, day: date, now: datetime) -> l
             drop_these(connection, lost.number, lost.unopened)
             forget(connection, lost.forgotten)
             if not lost.has_key:
-                set_epoch_state(connection, lost.number, "lost")
+                move_epoch(connection, lost.number, "lost", "closed", "current")
             details = {"responses": lost.responses}
             record(connection, OPERATOR, "recover", f"epoch {lost.number}", now, details, district=None)
         if take_current(connection) is None:

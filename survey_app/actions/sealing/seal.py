@@ -6,7 +6,8 @@ From then on, everything that comes waits under the next epoch. Then the sealer 
 pieces, while the door stays open.
 
 A response moves only if its group is large enough (`choose_leaving`). What remains is sealed again, under the
-current epoch. A seal that is killed goes on where it stopped: every step may be done twice.
+current epoch. A seal that is killed goes on where it stopped: every step may be done twice. A sealer that stood still
+may wake when another has long gone on, so every transaction first looks at the state of its epoch.
 """
 
 from collections import Counter
@@ -27,9 +28,10 @@ from survey_app.actions.sealing.mixing import (
 )
 from survey_app.actions.sealing.response_sizes import sizes_of
 from survey_app.results.shown import FEWEST
-from survey_app.store.database.engine import only_sealer, writing
+from survey_app.store.database.engine import writing
+from survey_app.store.database.one_sealer import only_sealer
 from survey_app.store.database.scrub import scrub
-from survey_app.store.responses.inbox import InboxRow, count_waiting, drop_inbox, drop_some, put_back_in_inbox
+from survey_app.store.responses.inbox import InboxRow, drop_inbox, drop_some, put_back_in_inbox
 from survey_app.store.responses.received_once import round_phases
 from survey_app.store.rounds.participation import ReceivedKey, add_received
 from survey_app.store.rounds.rounds import is_any_open, note_no_traces, rounds_with_traces
@@ -41,8 +43,10 @@ from survey_app.store.sealing.epochs import (
     closed_epoch,
     current_epoch,
     lock_epochs,
+    move_epoch,
+    require_all_sealed,
+    require_state,
     retired_epoch,
-    set_epoch_state,
     take_current,
 )
 
@@ -68,8 +72,12 @@ def seal_now(engine: Engine, keys: EpochKeys, day: date) -> int:
     """Count and mix what waits. Return how many responses moved to the box. Raises KeyMissing."""
     with only_sealer(engine):
         moved = mix_and_destroy_key(engine, keys)
-        public_key = keys.make()
-        with writing(engine) as connection:
+        with engine.connect() as connection:
+            epoch = current_epoch(connection)
+        if epoch is None:
+            return moved
+        with keys.fresh() as public_key, writing(engine) as connection:
+            require_state(connection, epoch.number, "current")
             close_epoch(connection, keys, public_key, day)
         return moved + mix_and_destroy_key(engine, keys)
 
@@ -78,9 +86,10 @@ def close_epoch(connection: Connection, keys: EpochKeys, public_key: bytes, day:
     """Let all that comes after this transaction wait under a new key. `mix_and_destroy_key` mixes what came before.
 
     day: of the daily count; None when a round ended in this transaction. Nothing may be half sealed: hold
-    `only_sealer`, and call `mix_and_destroy_key` before and after. Raises KeyMissing.
+    `only_sealer`, and call `mix_and_destroy_key` before and after. Raises KeyMissing, NotReady.
     """
     lock_epochs(connection)
+    require_all_sealed(connection)
     epoch = take_current(connection)
     if epoch is None:
         return
@@ -94,20 +103,15 @@ def finish_seal(engine: Engine, keys: EpochKeys) -> int:
 
     It does no harm if there is nothing to do. Raises KeyMissing when responses wait that no key opens.
     """
+    if _is_all_done(engine):
+        return 0
     with only_sealer(engine):
         return mix_and_destroy_key(engine, keys)
 
 
-def require_keys(engine: Engine, keys: EpochKeys) -> None:
-    """Raise KeyMissing if responses wait that no key opens. If none wait, begin anew with another key."""
-    with only_sealer(engine), writing(engine) as connection:
-        lock_epochs(connection)
-        waits = count_waiting(connection)
-        for epoch in filter(None, (closed_epoch(connection), current_epoch(connection))):
-            if waits:
-                keys.require(epoch.public_key)
-            elif not keys.has(epoch.public_key):
-                set_epoch_state(connection, epoch.number, "lost")
+def _is_all_done(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return not (closed_epoch(connection) or retired_epoch(connection) or rounds_with_traces(connection))
 
 
 def mix_and_destroy_key(engine: Engine, keys: EpochKeys) -> int:
@@ -145,13 +149,13 @@ def _mix(engine: Engine, keys: EpochKeys, epoch: EpochRow) -> int:
         InboxRow(response.nullifier, seal(current.public_key, payload, sizes[response.group.version]))
         for response, payload in remaining
     )
-    _in_pieces(engine, mixer.rows(leaving), put_in_box)
-    _in_pieces(engine, mixer.comments(leaving), put_comments)
-    _in_pieces(engine, sealed, partial(put_back_in_inbox, epoch=current.number))
+    _in_pieces(engine, epoch, mixer.rows(leaving), put_in_box)
+    _in_pieces(engine, epoch, mixer.comments(leaving), put_comments)
+    _in_pieces(engine, epoch, sealed, partial(_put_back, epoch=current.number))
     with writing(engine) as connection:
         # This step alone must not be done twice. So it is in the transaction that says that all is done.
+        move_epoch(connection, epoch.number, "retired", "closed")
         add_received(connection, counts, current.day)
-        set_epoch_state(connection, epoch.number, "retired")
     return len(leaving)
 
 
@@ -184,13 +188,22 @@ def _counts(connection: Connection, responses: Sequence[OpenedResponse]) -> Coun
 
 
 def _in_pieces(
-    engine: Engine, rows: Iterable[_Row], put: Callable[[Connection, Sequence[_Row]], object]
+    engine: Engine,
+    epoch: EpochRow,
+    rows: Iterable[_Row],
+    put: Callable[[Connection, Sequence[_Row]], object],
 ) -> None:
     """Write rows in many short transactions, and make the rows in between. A sender waits for one at most."""
     left = iter(rows)
     while some := list(islice(left, AT_ONCE)):
         with writing(engine) as connection:
+            require_state(connection, epoch.number, "closed")
             put(connection, some)
+
+
+def _put_back(connection: Connection, rows: Sequence[InboxRow], epoch: int) -> None:
+    require_state(connection, epoch, "current")
+    put_back_in_inbox(connection, rows, epoch=epoch)
 
 
 def _destroy(engine: Engine, keys: EpochKeys, epoch: EpochRow) -> None:
@@ -200,8 +213,9 @@ def _destroy(engine: Engine, keys: EpochKeys, epoch: EpochRow) -> None:
         while _drop_some(engine, epoch.number):
             pass
     with writing(engine) as connection:
+        # First, because later epochs use the same inbox.
+        move_epoch(connection, epoch.number, "destroyed", "retired")
         drop_inbox(connection, epoch.number)
-        set_epoch_state(connection, epoch.number, "destroyed")
 
 
 def _drop_some(engine: Engine, number: int) -> int:

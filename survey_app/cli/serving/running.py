@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 from flask_migrate import upgrade
 
 from survey_app.actions.demo.sample_district import load_sample_district
-from survey_app.actions.sealing.seal import require_keys
+from survey_app.actions.sealing.key_watch import settle_keys
 from survey_app.actions.surveys.catalog import publish_library
 from survey_app.cli.demo import release_sample
 from survey_app.cli.plain_commands import PlainCommand, the_keys, the_settings
@@ -17,7 +17,7 @@ from survey_app.cli.sealing import seal
 from survey_app.cli.serving.supervisor import Supervisor, run_gunicorn
 from survey_app.cli.staff import keep_address, staff_link
 from survey_app.cli.system import examine, work
-from survey_app.config import Settings, today_in_california
+from survey_app.config import Settings, day_of_last_count, today_in_california
 from survey_app.errors import SettingsError
 from survey_app.extensions import db
 from survey_app.store.catalog import schools
@@ -30,7 +30,7 @@ def prepare() -> None:
     """Bring the database up to date. Load the sample district if the database is empty."""
     upgrade()
     keys = the_keys()
-    require_keys(db.engine, keys)
+    settle_keys(db.engine, keys, day_of_last_count())
     is_empty = not has_schools(db.session())
     db.session.remove()
     if is_empty:
@@ -48,6 +48,7 @@ def serve() -> None:
     """Serve until stopped, with the sealer and the worker beside the server."""
     settings = the_settings()
     examine(the_keys())
+    settle_keys(db.engine, the_keys(), day_of_last_count())
     publish_library(db.session(), datetime.now(UTC))
     db.session.remove()
     if is_listening(settings):

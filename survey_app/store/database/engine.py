@@ -24,7 +24,6 @@ BUSY_SECONDS = 5
 
 _WRITES = "survey_app_writes"
 _CHANGED = "survey_app_changed"
-_SEALING = 0x5EA2  # any number that nothing else in this database locks
 _SQLITE_PRAGMAS = (
     # Only for a new file. A response has about 1 KiB: it fits a page of 8 KiB, but spills over from one of 4 KiB.
     "page_size=8192",
@@ -99,23 +98,6 @@ def write_lock(engine: Engine) -> Iterator[None]:
         yield
         return
     with _file_lock(engine, "turn"), _noted(_of_thread.locks, engine.url):
-        yield
-
-
-@contextmanager
-def only_sealer(engine: Engine) -> Iterator[None]:
-    """Be the only process that seals, or that discards what was sealed. Wait until the other is done.
-
-    A process that dies lets go: the kernel drops its file lock, and Postgres drops what its transaction held.
-    """
-    if engine.dialect.name == "sqlite":
-        with _file_lock(engine, "sealing"):
-            yield
-        return
-    with engine.begin() as connection:
-        # A seal may take minutes.
-        connection.exec_driver_sql("SET LOCAL lock_timeout = 0")
-        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_SEALING})")
         yield
 
 

@@ -68,20 +68,14 @@ def count_waiting_of(connection: Connection, round_key: str) -> int:
     return sum(connection.execute(count).scalar_one() for count in counts)
 
 
-def keys_of_other_epochs(
-    connection: Connection, nullifiers: Collection[bytes], epoch: int
-) -> dict[bytes, bytes]:
-    """Map nullifiers to the public key of their epoch, for those of these that wait under another epoch than this."""
-    if not nullifiers:
-        return {}
-    keys: dict[bytes, bytes] = {}
-    for inbox in INBOXES:
-        query = select(inbox.nullifier, Epoch.public_key).join(Epoch, Epoch.number == inbox.epoch)
-        elsewhere = query.where(
-            inbox.nullifier.in_(nullifiers), inbox.epoch != epoch, Epoch.state.in_(_WAITING)
-        )
-        keys.update((row.nullifier, row.public_key) for row in connection.execute(elsewhere))
-    return keys
+def without_key(connection: Connection, nullifiers: Collection[bytes]) -> set[bytes]:
+    """Return those of these that wait under an epoch whose private key is missing."""
+    found: set[bytes] = set()
+    for inbox in INBOXES if nullifiers else ():
+        query = select(inbox.nullifier).join(Epoch, Epoch.number == inbox.epoch)
+        lost = query.where(inbox.nullifier.in_(nullifiers), Epoch.state.in_(_WAITING), Epoch.is_key_missing)
+        found.update(connection.scalars(lost))
+    return found
 
 
 def forget(connection: Connection, nullifiers: Collection[bytes]) -> None:

@@ -27,6 +27,7 @@ class Epoch(Base):
     is gone, and whoever removed it said so). lost: the key is missing, and `recover` gave up what waited for it.
     day: the day of the last daily count before it began. is_daily: a daily count closed it, so everything in it is
     counted and mixed; otherwise the end of a round closed it, and what belongs to other rounds stays as it is.
+    is_key_missing: the sealer did not find the private key in its place, so nobody may call a response stored.
     """
 
     __tablename__ = "epoch"
@@ -41,6 +42,7 @@ class Epoch(Base):
     state: Mapped[str] = mapped_column(String(9))
     day: Mapped[date]
     is_daily: Mapped[bool] = mapped_column(default=False, server_default=false())
+    is_key_missing: Mapped[bool] = mapped_column(default=False, server_default=false())
 
 
 class AccessCode(Base):

@@ -13,6 +13,7 @@ from survey_app.actions.demo.people import read_sample_district
 from survey_app.actions.demo.sample_district import load_sample_district, simulate
 from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.actions.surveys.catalog import read_catalog
 from survey_app.config import last_count
 from survey_app.errors import RoundError
@@ -138,9 +139,10 @@ def test_every_simulated_response_is_counted_sealed_and_mixed(engine, keys):
 def test_the_sample_tells_nothing_of_other_rounds_and_is_no_daily_count(engine, keys):
     """It may be made beside a round that is open."""
     load_sample_district(engine, keys, TODAY, NOW, responses=40)
+    begin_epoch(engine, keys, last_count(NOW).date())
     with writing(engine) as connection:
         real = [a_submission({}, round="2026-27", version="student-2026.3") for _ in range(30)]
-        store_responses(connection, keys, real, last_count(NOW).date())
+        store_responses(connection, real, last_count(NOW).date())
 
     simulate(engine, keys, TODAY + timedelta(days=1), NOW + timedelta(days=1), responses=600)
 

@@ -8,6 +8,7 @@ import pytest
 from survey_app.actions.exports.export import export_rows
 from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.rounds.lifecycle import finish_round
+from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.errors import ExportError
 from survey_app.store.database.engine import writing
 from tests.actions.exports.export_samples import fill, rows_in, set_up, unzipped
@@ -148,8 +149,9 @@ def test_the_file_of_a_school_holds_its_rows_alone(closed, engine, tmp_path):
 def test_the_box_gives_exactly_what_came_in_by_the_door(engine, keys, tmp_path):
     open_everything(engine)
     sent = ["some"] * 14 + ["little"] * 11 + [None] * 3
+    begin_epoch(engine, keys, date(2027, 4, 6))
     with writing(engine) as connection:
-        store_responses(connection, keys, [a_submission({"belong": one}) for one in sent], date(2027, 4, 6))
+        store_responses(connection, [a_submission({"belong": one}) for one in sent], date(2027, 4, 6))
     finish_round(engine, keys, BALLOT_ROUND)
 
     export(engine, tmp_path / "out.csv", export_rows, round=BALLOT_ROUND)

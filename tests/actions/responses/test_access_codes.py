@@ -14,6 +14,7 @@ from survey_app.actions.audit_log import show_log
 from survey_app.actions.responses.access_codes import AccessCodes, CodeBook, make_codes, void_codes
 from survey_app.actions.responses.writer import ResponseWriter
 from survey_app.actions.rounds.lifecycle import Actor, finish_round, rehearse_round
+from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.actions.sealing.seal import seal_now
 from survey_app.errors import AlreadyUsed, NotFound, RoundError, WrongCode
 from survey_app.store.tables import AccessCode, Box, Link, ReceivedOnce, Round
@@ -42,7 +43,8 @@ def asked(engine):
 
 @pytest.fixture
 def writer(engine, keys, asked):
-    writer = ResponseWriter(engine, keys, count_day=lambda: DAY)
+    begin_epoch(engine, keys, DAY)
+    writer = ResponseWriter(engine, count_day=lambda: DAY)
     yield writer
     writer.stop()
 

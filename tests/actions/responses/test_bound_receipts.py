@@ -9,7 +9,8 @@ from sqlalchemy import Engine, delete, func, insert, select, update
 from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.responses.writer import ResponseWriter
 from survey_app.actions.sealing.epoch_keys import EpochKeys
-from survey_app.errors import Busy, Closed, IdUsed
+from survey_app.actions.sealing.key_watch import begin_epoch, watch_keys
+from survey_app.errors import Busy, Closed, IdUsed, KeyMissing
 from survey_app.store.database.engine import for_writing, writing
 from survey_app.store.tables import INBOXES, Epoch, ReceivedOnce, Round
 from tests.actions.responses.response_samples import DAY, a_submission, all_waiting, open_everything
@@ -25,7 +26,8 @@ def opened(engine):
 
 @pytest.fixture
 def writer(engine, keys):
-    writer = ResponseWriter(engine, keys, count_day=lambda: DAY)
+    begin_epoch(engine, keys, DAY)
+    writer = ResponseWriter(engine, count_day=lambda: DAY)
     yield writer
     writer.stop()
 
@@ -84,8 +86,9 @@ def test_a_new_row_is_never_taken_for_an_older_one(writer, engine):
 def test_two_contents_with_one_id_in_one_batch_are_told_apart(engine, keys):
     batch = [a_submission(answers, id=ID) for answers in (SOME, LITTLE, SOME, LITTLE)]
 
+    begin_epoch(engine, keys, DAY)
     with writing(engine) as connection:
-        outcomes = store_responses(connection, keys, batch, DAY)
+        outcomes = store_responses(connection, batch, DAY)
 
     assert [type(outcome).__name__ for outcome in outcomes] == ["Receipt", "IdUsed", "Receipt", "IdUsed"]
     assert [outcomes[0].is_new, outcomes[2].is_new] == [True, False]
@@ -129,10 +132,17 @@ def lose_key(engine: Engine, keys: EpochKeys) -> None:
     with engine.connect() as connection:
         public_key = connection.scalars(select(Epoch.public_key).where(Epoch.state == "current")).one()
     keys.destroy(public_key)
-    begin_epoch(engine, keys.make())
+    next_epoch(engine, keys.make())
+    sealer_looks(engine, keys)
 
 
-def begin_epoch(engine: Engine, public_key: bytes) -> None:
+def sealer_looks(engine: Engine, keys: EpochKeys) -> None:
+    """The sealer looks at its keys, as every second, and finds one missing."""
+    with pytest.raises(KeyMissing):
+        watch_keys(engine, keys, DAY)
+
+
+def next_epoch(engine: Engine, public_key: bytes) -> None:
     change(
         engine,
         update(Epoch).values(state="closed"),
@@ -161,7 +171,8 @@ def test_a_response_that_waits_under_a_lost_key_is_stored_again_once(writer, eng
 def test_a_response_under_another_epoch_whose_key_is_here_is_left_alone(writer, engine, keys):
     submission = a_submission(SOME, id=ID)
     writer.submit(submission)
-    begin_epoch(engine, keys.make())
+    next_epoch(engine, keys.make())
+    watch_keys(engine, keys, DAY)
 
     assert not writer.submit(submission).is_new
     assert waiting(engine, keys) == []
@@ -205,6 +216,7 @@ def test_without_the_current_key_no_response_is_called_stored(writer, engine, ke
         path.unlink()
     else:
         path.write_bytes(os.urandom(32) if damage == "overwritten" else b"")
+    sealer_looks(engine, keys)
 
     for response in (submission, a_submission(SOME), a_submission(LITTLE, id=ID)):
         with pytest.raises(Busy):

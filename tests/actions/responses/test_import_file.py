@@ -11,6 +11,7 @@ from survey_app.actions.responses.access_codes import CodeBook
 from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.actions.responses.import_file import Outcome, Secrets, import_responses, read_file
 from survey_app.actions.responses.writer import ResponseWriter
+from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.actions.surveys.catalog import read_catalog
 from survey_app.errors import ResponseFileError
 from survey_app.store.tables import ReceivedOnce
@@ -22,7 +23,8 @@ from tests.respond.door_samples import SURVEY, TODAY, a_response, open_everythin
 def import_all(engine, keys, tmp_path):
     """Imports the responses of a file that was read; returns what became of each."""
     open_everything(engine)
-    writer = ResponseWriter(engine, keys, count_day=lambda: TODAY)
+    begin_epoch(engine, keys, TODAY)
+    writer = ResponseWriter(engine, count_day=lambda: TODAY)
 
     def run(responses):
         with Session(engine) as session:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from survey_app.actions.responses.store_responses import Submission
 from survey_app.actions.responses.writer import ResponseWriter
 from survey_app.actions.rounds.lifecycle import finish_round
+from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.actions.sealing.seal import seal_now
 from survey_app.errors import Busy, Closed
 from survey_app.store.database.engine import write_lock, writing
@@ -44,7 +45,8 @@ def writer_of(engine, keys):
     writers = []
 
     def make(**settings) -> ResponseWriter:
-        writers.append(ResponseWriter(engine, keys, count_day=lambda: DAY, **settings))
+        begin_epoch(engine, keys, DAY)
+        writers.append(ResponseWriter(engine, count_day=lambda: DAY, **settings))
         return writers[-1]
 
     yield make

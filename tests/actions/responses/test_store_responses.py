@@ -9,8 +9,10 @@ from sqlalchemy import Engine, func, insert, select, update
 
 from survey_app.actions.responses.store_responses import Receipt, receipt_for
 from survey_app.actions.responses.writer import ResponseWriter
-from survey_app.errors import AlreadyUsed, Busy, Closed
-from survey_app.store.database.engine import for_writing
+from survey_app.actions.sealing.key_watch import begin_epoch, watch_keys
+from survey_app.actions.sealing.seal import seal_now
+from survey_app.errors import AlreadyUsed, Busy, Closed, KeyMissing
+from survey_app.store.database.engine import for_writing, writing
 from survey_app.store.tables import Epoch, ReceivedDay, ReceivedOnce, Round
 from tests.actions.responses.response_samples import DAY, a_submission, all_waiting, open_everything
 
@@ -18,7 +20,8 @@ from tests.actions.responses.response_samples import DAY, a_submission, all_wait
 @pytest.fixture
 def writer(engine, keys):
     open_everything(engine)
-    writer = ResponseWriter(engine, keys, count_day=lambda: DAY)
+    begin_epoch(engine, keys, DAY)
+    writer = ResponseWriter(engine, count_day=lambda: DAY)
     yield writer
     writer.stop()
 
@@ -135,10 +138,52 @@ def test_without_the_key_no_response_is_taken(writer, engine, keys):
     writer.submit(a_submission())
     for path in keys.folder.iterdir():
         path.unlink()
+    with pytest.raises(KeyMissing):
+        watch_keys(engine, keys, DAY)
 
     with pytest.raises(Busy):
         writer.submit(a_submission())
     assert len(all_waiting(engine)) == 1
+
+
+def test_a_key_that_is_put_back_opens_the_door_again(writer, engine, keys):
+    writer.submit(a_submission())
+    (path,) = keys.folder.iterdir()
+    away = path.rename(path.with_suffix(".away"))
+    with pytest.raises(KeyMissing):
+        watch_keys(engine, keys, DAY)
+    away.rename(path)
+
+    watch_keys(engine, keys, DAY)
+
+    assert writer.submit(a_submission()).is_new
+
+
+def test_before_the_first_key_no_response_is_taken_and_with_it_all_are(engine, keys):
+    open_everything(engine)
+    writer = ResponseWriter(engine, count_day=lambda: DAY)
+    early = a_submission()
+    with pytest.raises(Busy):
+        writer.submit(early)
+
+    watch_keys(engine, keys, DAY)
+
+    assert writer.submit(early).is_new
+    writer.stop()
+
+
+def test_when_a_replaced_key_comes_back_with_an_older_database_no_response_is_taken(writer, engine, keys):
+    """As when a standby that lacks the last seal takes over: the key that its epoch needs was destroyed."""
+    writer.submit(a_submission())
+    with engine.connect() as connection:
+        before = connection.execute(select(Epoch.public_key)).scalar_one()
+    seal_now(engine, keys, DAY)
+    writer.submit(a_submission())
+    with writing(engine) as connection:
+        connection.execute(update(Epoch).where(Epoch.state == "current").values(public_key=before))
+
+    with pytest.raises(Busy):
+        writer.submit(a_submission())
 
 
 def test_a_response_that_the_database_refuses_does_not_stop_the_others(writer):

@@ -8,14 +8,16 @@ from pathlib import Path
 from survey_app.actions.responses.store_responses import Submission
 from survey_app.actions.responses.writer import ResponseWriter
 from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.store.database.engine import make_engine
-from tests.actions.responses.response_samples import a_submission
+from tests.actions.responses.response_samples import DAY, a_submission
 
 
 def submit_all(url: str, folder: Path, numbers: range, start: Barrier) -> None:
     """Submit the responses with these numbers; leave a file in the folder that says how many were new."""
     engine = make_engine(url)
-    writer = ResponseWriter(engine, EpochKeys(folder))
+    begin_epoch(engine, EpochKeys(folder), DAY)
+    writer = ResponseWriter(engine)
     start.wait()
     with ThreadPoolExecutor(16) as pool:
         new = sum(pool.map(lambda number: writer.submit(same_everywhere(number)).is_new, numbers))

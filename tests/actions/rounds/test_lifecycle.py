@@ -16,7 +16,8 @@ from survey_app.actions.rounds.lifecycle import (
     open_round,
     rehearse_round,
 )
-from survey_app.actions.sealing.seal import seal_now
+from survey_app.actions.sealing.key_watch import begin_epoch
+from survey_app.actions.sealing.seal import close_epoch, seal_now
 from survey_app.errors import NotFound, RoundError
 from survey_app.store.database.engine import writing
 from survey_app.store.tables import (
@@ -45,10 +46,11 @@ def opened(engine):
 
 
 def submit(engine, keys, count, **changes):
+    begin_epoch(engine, keys, DAY)
     with writing(engine) as connection:
         answers = {"belong": "some", "open_change": "words"}
         submissions = [a_submission(answers, **changes) for _ in range(count)]
-        store_responses(connection, keys, submissions, DAY)
+        store_responses(connection, submissions, DAY)
 
 
 def count_all(engine):
@@ -89,6 +91,21 @@ def test_a_rehearsal_can_begin_afresh(rehearsed, engine, keys):
 
     assert count_all(engine) == [0] * (1 + len(RESPONSES))
     assert states(engine)[ROUND] == "rehearsal"
+
+
+@pytest.mark.parametrize("move", [open_round, rehearse_round])
+def test_while_a_sealer_has_responses_in_its_hands_none_are_discarded(rehearsed, engine, keys, move):
+    """It would put them back."""
+    submit(engine, keys, 2)
+    with writing(engine) as connection:
+        close_epoch(connection, keys, keys.make(), DAY)
+
+    with pytest.raises(RoundError, match="being counted"):
+        move(engine, ROUND)
+    seal_now(engine, keys, DAY)
+    move(engine, ROUND)
+
+    assert count_all(engine) == [0] * (1 + len(RESPONSES))
 
 
 def test_an_open_round_is_not_rehearsed_because_its_responses_are_real(opened, engine, keys):

@@ -6,6 +6,7 @@ from sqlalchemy import Engine, func, select
 
 from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.actions.sealing.seal import seal_if_due
 from survey_app.store.database.engine import writing
 from survey_app.store.tables import Box, Epoch
@@ -18,8 +19,9 @@ def submit(engine: Engine, keys: EpochKeys, count: int, **changes: str) -> None:
         a_submission({"belong": "some", "open_change": f"comment {number}"}, **changes)
         for number in range(count)
     ]
+    begin_epoch(engine, keys, DAY)
     with writing(engine) as connection:
-        store_responses(connection, keys, submissions, DAY)
+        store_responses(connection, submissions, DAY)
 
 
 def count_rows(engine: Engine, table: type) -> int:

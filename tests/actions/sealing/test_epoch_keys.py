@@ -122,15 +122,16 @@ def test_chance_is_the_same_again_until_the_key_is_destroyed(keys):
     assert keys.chance(public_key).draw("row", b"1") != before
 
 
-def test_chance_that_was_cut_short_is_drawn_again(keys):
-    """Nothing was placed by it: a server that was killed while it wrote had not used it."""
+def test_chance_that_a_killed_seal_had_not_finished_is_not_used_and_is_destroyed_with_the_key(keys):
     public_key = keys.make()
-    keys.chance(public_key)
-    (path,) = keys.folder.glob("*.chance")
-    path.write_bytes(b"short")
+    unfinished = keys.folder / f"{public_key.hex()}.chance.1a2b3c4d"
+    unfinished.write_bytes(b"short")
 
-    assert len(keys.chance(public_key).draw("row", b"1")) == 16
-    assert path.stat().st_size == 32
+    drawn = [keys.chance(public_key).draw("row", b"1") for _ in range(2)]
+    keys.destroy(public_key)
+
+    assert drawn[0] == drawn[1]
+    assert list(keys.folder.iterdir()) == []
 
 
 def test_a_key_that_somebody_else_removes_at_the_same_moment_is_destroyed(keys):

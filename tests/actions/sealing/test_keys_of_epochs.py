@@ -4,11 +4,12 @@ import pytest
 from sqlalchemy import select, update
 
 from survey_app.actions.rounds.lifecycle import finish_round
-from survey_app.actions.sealing.seal import finish_seal, require_keys
+from survey_app.actions.sealing.key_watch import require_keys, watch_keys
+from survey_app.actions.sealing.seal import finish_seal
 from survey_app.errors import KeyMissing
 from survey_app.store.database.engine import writing
 from survey_app.store.tables import Round
-from tests.actions.responses.response_samples import ROUND, all_waiting
+from tests.actions.responses.response_samples import DAY, ROUND, all_waiting
 from tests.actions.sealing.sealing_days import epoch_states, seal_daily, submit
 
 pytestmark = pytest.mark.usefixtures("opened")
@@ -61,7 +62,7 @@ def test_at_start_a_missing_key_that_nothing_waits_for_is_replaced(engine, keys)
     for path in keys.folder.iterdir():
         path.unlink()
 
-    require_keys(engine, keys)
+    watch_keys(engine, keys, DAY)
     with writing(engine) as connection:
         connection.execute(update(Round).values(state="open"))
     submit(engine, keys, 1)

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.actions.sealing.epoch_keys import EpochKeys, seal
+from survey_app.actions.sealing.key_watch import begin_epoch, require_keys, watch_keys
 from survey_app.actions.sealing.recover import Lost, find_lost, give_up_lost
-from survey_app.actions.sealing.seal import close_epoch, require_keys, seal_now
+from survey_app.actions.sealing.seal import close_epoch, seal_now
 from survey_app.errors import KeyMissing
 from survey_app.store.database.engine import writing
 from survey_app.store.responses.inbox import InboxRow, put_back_in_inbox
@@ -27,8 +28,9 @@ def opened(engine):
 
 
 def store(engine: Engine, keys: EpochKeys, submissions) -> list[bool]:
+    begin_epoch(engine, keys, DAY)
     with writing(engine) as connection:
-        return [receipt.is_new for receipt in store_responses(connection, keys, submissions, DAY)]
+        return [receipt.is_new for receipt in store_responses(connection, submissions, DAY)]
 
 
 def lose_keys(keys: EpochKeys) -> None:
@@ -75,7 +77,7 @@ def test_what_waits_for_a_lost_key_is_given_up_and_can_be_sent_again(engine, key
     assert before == (11, 30)
     assert (len(all_waiting(engine)), spent(engine)) == (0, 19)
     assert states(engine) == ["destroyed", "lost", "current"]
-    require_keys(engine, keys)
+    watch_keys(engine, keys, DAY)
     # Whoever's response is in the box is told so; the others are stored, each once.
     assert sorted(store(engine, keys, sent)) == [False] * 19 + [True] * 11
     assert finish_round(engine, keys, ROUND) == 11

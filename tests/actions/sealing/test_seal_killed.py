@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.actions.sealing.seal import finish_seal
 from survey_app.store.database.engine import make_engine, writing
 from survey_app.store.tables import Box, Comment, Epoch, ReceivedDay
@@ -36,9 +37,10 @@ class Scene:
     def fill(self):
         engine = self.engine()
         open_everything(engine)
+        begin_epoch(engine, EpochKeys(self.keys), DAY)
         with writing(engine) as connection:
             submissions = [a_submission({"belong": "some", "open_change": f"{n}"}) for n in range(COUNT)]
-            store_responses(connection, EpochKeys(self.keys), submissions, DAY)
+            store_responses(connection, submissions, DAY)
         engine.dispose()
 
     def engine(self):

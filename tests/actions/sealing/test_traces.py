@@ -7,6 +7,7 @@ from sqlalchemy import Engine, event, select, update
 
 from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.rounds.lifecycle import finish_round
+from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.actions.sealing.seal import finish_seal
 from survey_app.store.database.engine import writing
 from survey_app.store.tables import Box, Comment, Round
@@ -18,9 +19,10 @@ pytestmark = pytest.mark.usefixtures("opened")
 
 def test_what_waits_has_one_length_before_and_after_it_was_counted(engine, keys):
     submit(engine, keys, 5)
+    begin_epoch(engine, keys, DAY)
     with writing(engine) as connection:
         long = a_submission({"open_change": "ੴ" * 500}, language="hmn")
-        store_responses(connection, keys, [long, a_submission({})], DAY)
+        store_responses(connection, [long, a_submission({})], DAY)
     before = {len(sealed) for _, _, sealed in all_waiting(engine)}
     seal_daily(engine, keys)
 
@@ -30,8 +32,9 @@ def test_what_waits_has_one_length_before_and_after_it_was_counted(engine, keys)
 
 def test_nothing_in_the_box_tells_who_wrote_and_other_words_name_no_question(engine, keys):
     answers = {"belong": "other", "open_change": "Más baños"}
+    begin_epoch(engine, keys, DAY)
     with writing(engine) as connection:
-        store_responses(connection, keys, [a_submission(answers, others={"belong": "a bit"})], DAY)
+        store_responses(connection, [a_submission(answers, others={"belong": "a bit"})], DAY)
 
     finish_round(engine, keys, ROUND)
 
@@ -45,8 +48,9 @@ def test_nothing_in_the_box_tells_who_wrote_and_other_words_name_no_question(eng
 
 
 def test_a_text_that_was_left_blank_is_nowhere(engine, keys):
+    begin_epoch(engine, keys, DAY)
     with writing(engine) as connection:
-        store_responses(connection, keys, [a_submission({"belong": None, "open_change": None})], DAY)
+        store_responses(connection, [a_submission({"belong": None, "open_change": None})], DAY)
 
     finish_round(engine, keys, ROUND)
 

@@ -89,6 +89,7 @@ ELSEWHERE = {
     "no_district": "404",
     "schools_changed_since": "tests/staff/schools/test_schools.py",
     "uploads_gone": "404",
+    "sealing_now": "only while a seal is under way; tests/actions/rounds/test_lifecycle.py",
     "school_languages_unknown": "the form has boxes",
     "logo_too_large": "tests/actions/schools/test_branding.py",
     "schools_file": "a name",

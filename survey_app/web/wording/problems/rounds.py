@@ -15,6 +15,7 @@ ROUNDS = {
     "round_not_openable": _(
         "You can open only a draft or a round in rehearsal. This page shows where the round is now."
     ),
+    "sealing_now": _("Answers are being counted at this moment. Please try again in some minutes."),
     "round_not_closable": _("You can close only an open round. This page shows where the round is now."),
     "round_not_finishable": _(
         "You can finish only a round that was opened. This page shows where the round is now."
