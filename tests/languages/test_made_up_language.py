@@ -13,6 +13,8 @@ import pytest
 from lxml import html
 from pypdf import PdfReader
 
+from survey_app.languages.catalogs import shipped_languages
+from survey_app.languages.locales import endonym
 from tests.languages.journey import PAGES, STAFF_PAGES
 from tests.languages.made_up import TAG, left_over, say
 
@@ -21,10 +23,10 @@ NAMES = frozenset(
     re.findall(
         r"\w+",
         """Merced Union High Atwater Buhach Colony Livingston El Capitan Golden Valley Independence Alternative
-        Sequoia Yosemite Continuation Sample round simulated answers CDE Census Day English Espa ol Hmoob SVG PNG
+        Sequoia Yosemite Continuation Sample round simulated answers CDE Census Day SVG PNG
         FXM surveys example org merced high family""",
     )
-)
+) | frozenset(re.findall("[A-Za-z]+", " ".join(endonym(each) for each in shipped_languages())))
 FILLED_IN = frozenset(
     re.findall(
         r"\w+",
@@ -72,7 +74,7 @@ def test_the_header_offers_it_behind_more_languages_and_at_once_on_its_own_pages
     assert "قاقا" in html.document_fromstring((seen / "home.html").read_text()).xpath("string(//nav/a[5])")
     english = html.document_fromstring((seen / "home-en.html").read_text())
 
-    assert english.xpath("//nav/details/a/text()") == ["قاقا"]
+    assert english.xpath("//nav/details/a/text()")[-1] == "قاقا"
     assert len(english.xpath("//nav/a")) == 5
 
 
