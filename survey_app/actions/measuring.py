@@ -13,8 +13,10 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from survey_app.config import CALIFORNIA, COUNT_HOUR, last_count
+from survey_app.store.database.one_sealer import is_led
 from survey_app.store.measures import (
     database_size,
+    misses_key,
     oldest_unfinished_job,
     oldest_unsealed_day,
     unfinished_jobs,
@@ -42,6 +44,7 @@ class Measures:
     """What the database says. size: bytes. jobs: how many are waiting and running. oldest_job: seconds.
 
     last_seal: the daily count after which nothing was left to seal. guessers: addresses that wait after wrong guesses.
+    misses_key: whether the sealer has not found a key that responses wait for. is_led: whether a sealer is at work.
     """
 
     size: int
@@ -49,10 +52,13 @@ class Measures:
     oldest_job: float
     last_seal: datetime
     guessers: int
+    misses_key: bool
+    is_led: bool
 
 
 def measure(engine: Engine, now: datetime) -> Measures:
     """Ask the database. Raises SQLAlchemyError if it does not answer."""
+    led = is_led(engine)
     with engine.connect() as connection:
         oldest = oldest_unfinished_job(connection)
         return Measures(
@@ -61,6 +67,8 @@ def measure(engine: Engine, now: datetime) -> Measures:
             oldest_job=(now - oldest).total_seconds() if oldest else 0.0,
             last_seal=_last_seal(oldest_unsealed_day(connection), now),
             guessers=waiting_after_guesses(connection, now),
+            misses_key=misses_key(connection),
+            is_led=led,
         )
 
 
@@ -86,7 +94,7 @@ def in_steps(number: int, step: int) -> int:
 
 
 def _last_seal(day: date | None, now: datetime) -> datetime:
-    # Before the first response there is no epoch. To say so would tell when the first response came.
+    # Without an epoch nothing waits, and nothing is late.
     if day is None:
         return last_count(now)
     # Add a day by the calendar of California, which knows of daylight saving time.

@@ -9,6 +9,9 @@ from survey_app.store.tables import Epoch, Guess, Job
 from survey_app.store.tables.moments import utc
 
 UNFINISHED = ("waiting", "running")
+_WAITING = ("current", "closed")
+"""States of epochs whose responses wait."""
+
 _SQLITE_SIZE = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
 _POSTGRES_SIZE = "SELECT pg_database_size(current_database())"
 
@@ -35,9 +38,15 @@ def oldest_unfinished_job(connection: Connection) -> datetime | None:
 
 def oldest_unsealed_day(connection: Connection) -> date | None:
     """The day of the last count that everything waiting was part of. None if nothing ever waited."""
-    query = select(func.min(Epoch.day)).where(Epoch.state.in_(("current", "closed")))
+    query = select(func.min(Epoch.day)).where(Epoch.state.in_(_WAITING))
     day: date | None = connection.execute(query).scalar_one()
     return day
+
+
+def misses_key(connection: Connection) -> bool:
+    """Whether the sealer has not found a key that responses wait for."""
+    query = select(Epoch.number).where(Epoch.state.in_(_WAITING), Epoch.is_key_missing)
+    return connection.execute(query.limit(1)).first() is not None
 
 
 def waiting_after_guesses(connection: Connection, now: datetime) -> int:

@@ -4,16 +4,18 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, insert
+from sqlalchemy import Engine, insert, update
 from sqlalchemy.orm import Session
 
 from survey_app.actions.measuring import BYTES, RESPONSES, disk, in_steps, inbox_size, measure
 from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.actions.sealing.seal import seal_now
 from survey_app.config import CALIFORNIA
 from survey_app.store.database.engine import writing
-from survey_app.store.tables import Account, Job
+from survey_app.store.database.one_sealer import Leadership
+from survey_app.store.tables import Account, Epoch, Job
 from tests.actions.responses.response_samples import DAY, a_submission, open_everything
 
 
@@ -21,8 +23,9 @@ from tests.actions.responses.response_samples import DAY, a_submission, open_eve
 def opened(engine: Engine, keys: EpochKeys) -> Engine:
     """A round in which 40 people have answered."""
     open_everything(engine)
+    begin_epoch(engine, keys, DAY)
     with writing(engine) as connection:
-        store_responses(connection, keys, [a_submission() for _ in range(40)], DAY)
+        store_responses(connection, [a_submission() for _ in range(40)], DAY)
     return engine
 
 
@@ -42,11 +45,14 @@ def test_the_last_seal_is_told_by_its_hour_whether_or_not_somebody_has_answered(
     engine: Engine, keys: EpochKeys
 ) -> None:
     now = datetime(2027, 4, 6, 19, 0, tzinfo=UTC)
-    before = measure(engine, now)
+    without_epoch = measure(engine, now)
     open_everything(engine)
+    begin_epoch(engine, keys, DAY)
+    before = measure(engine, now)
     with writing(engine) as connection:
-        store_responses(connection, keys, [a_submission()], DAY)
+        store_responses(connection, [a_submission()], DAY)
 
+    assert without_epoch.last_seal == before.last_seal
     assert measure(engine, now).last_seal == before.last_seal == datetime(2027, 4, 6, 3, 0, tzinfo=CALIFORNIA)
 
 
@@ -58,6 +64,24 @@ def test_a_sealer_that_is_silent_is_seen_by_the_hour_of_its_last_seal(
 
     seal_now(opened, keys, date(2027, 4, 9))
     assert measure(opened, later).last_seal == datetime(2027, 4, 9, 3, 0, tzinfo=CALIFORNIA)
+
+
+def test_a_key_that_the_sealer_misses_is_told(opened: Engine, now: datetime) -> None:
+    before = measure(opened, now).misses_key
+    with writing(opened) as connection:
+        connection.execute(update(Epoch).values(is_key_missing=True))
+
+    assert (before, measure(opened, now).misses_key) == (False, True)
+
+
+def test_whether_a_sealer_is_at_work_is_told(engine: Engine, now: datetime) -> None:
+    leadership = Leadership(engine)
+    before = measure(engine, now).is_led
+    assert leadership.is_ours()
+    during = measure(engine, now).is_led
+    leadership.end()
+
+    assert (before, during, measure(engine, now).is_led) == (False, True, False)
 
 
 def test_what_waits_and_runs_is_told_with_the_age_of_the_oldest(engine: Engine, now: datetime) -> None:

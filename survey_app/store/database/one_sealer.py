@@ -27,14 +27,17 @@ _TURN = 1.0  # seconds to stand in line before looking whether the holder is fro
 _SEALING, _LEADING = 0x5EA2, 0x5EA3  # any numbers that nothing else in this database locks
 _FILES = {_SEALING: "sealing", _LEADING: "leading"}
 _LIMITS = ("statement_timeout", "idle_session_timeout")
-# Postgres itself knows when a connection last asked something. It tells only about connections of our own role.
-_END_THE_SILENT = """
-    SELECT count(pg_terminate_backend(holder.pid))
+_HOLDER = """
     FROM pg_locks AS lock JOIN pg_stat_activity AS holder ON holder.pid = lock.pid AND holder.datid = lock.database
     WHERE lock.locktype = 'advisory' AND lock.granted AND holder.datname = current_database()
         AND lock.classid = 0 AND lock.objid = %(lock)s AND lock.objsubid = 1
-        AND holder.state = 'idle' AND clock_timestamp() - holder.state_change > make_interval(secs => %(silence)s)
 """
+# Postgres itself knows when a connection last asked something. It tells only about connections of our own role.
+_IS_SILENT = """
+    holder.state = 'idle' AND clock_timestamp() - holder.state_change > make_interval(secs => %(silence)s)
+"""
+_END_THE_SILENT = f"SELECT count(pg_terminate_backend(holder.pid)) {_HOLDER} AND {_IS_SILENT}"
+_IS_LED = f"SELECT EXISTS (SELECT {_HOLDER} AND ({_IS_SILENT}) IS NOT TRUE)"
 log = logging.getLogger(__name__)
 
 
@@ -79,6 +82,30 @@ class Leadership:
     def end(self) -> None:
         """Let another lead."""
         self._lock.drop()
+
+
+def is_led(engine: Engine) -> bool:
+    """Whether a sealer leads, and has given a sign of life. On SQLite, a sealer that is frozen counts too."""
+    if engine.dialect.name == "sqlite":
+        return _is_locked(f"{engine.url.database}-{_FILES[_LEADING]}")
+    with engine.connect() as connection:
+        led = connection.exec_driver_sql(_IS_LED, {"lock": _LEADING, "silence": SILENCE})
+        return bool(led.scalar_one())
+
+
+def _is_locked(path: str) -> bool:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        # Whoever wants it at this moment tries again.
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
 
 
 def _lock(engine: Engine, number: int) -> Lock:

@@ -80,6 +80,7 @@ class Monitor:
         yield _gauge("survey_app_database_reachable", "1 if the database answers.", 1)
         yield _gauge("survey_app_database_size_bytes", "Size, in steps of 16 MiB.", measures.size)
         yield _gauge("survey_app_inbox_responses", "What waits, in hundreds, once an hour.", waiting)
+        yield from _of_sealer(measures)
         yield from _since_when(measures, now)
         yield _gauges("survey_app_jobs", "Long work that is not done.", "state", measures.jobs)
         yield _gauge(
@@ -99,6 +100,12 @@ class Monitor:
             "survey_app_disk_free_bytes", "What we may still write, in steps of 16 MiB.", "place", free
         )
         yield _gauges("survey_app_disk_size_bytes", "Size of the disk, in steps of 16 MiB.", "place", size)
+
+
+def _of_sealer(measures: Measures) -> Iterator[Metric]:
+    """Whether the sealer can work."""
+    yield _gauge("survey_app_sealer_leads", "1 if a sealer is at work.", int(measures.is_led))
+    yield _gauge("survey_app_epoch_key_missing", "1 if the sealer misses a key.", int(measures.misses_key))
 
 
 def _since_when(measures: Measures, now: datetime) -> Iterator[Metric]:
