@@ -9,6 +9,7 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from survey_app.errors import SettingsError
 
@@ -34,6 +35,16 @@ KEPT = {
 """What an instance folder holds: name, what it is for, and whether to back it up."""
 _OLD_QUEUE = ("jobs.sqlite", "jobs.sqlite-wal", "jobs.sqlite-shm")
 _BESIDE_A_DATABASE = ("", "-wal", "-shm", "-journal", "-turn", "-sealing", "-leading")
+
+
+def require_folder(folder: Path) -> None:
+    """Make a folder that only we can enter, unless it is there. Raises SettingsError if we cannot write to it."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise SettingsError("folder_not_ours", path=folder, why=str(error.strerror)) from error
 
 
 def make_private(instance: Path, database: Path | None = None, secrets: Iterable[Path] = ()) -> list[str]:

@@ -8,18 +8,20 @@ from flask.cli import with_appcontext
 from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
+from survey_app.actions.jobs.working import Worker
 from survey_app.actions.rounds.lifecycle import advance_rounds
 from survey_app.actions.sealing.epoch_keys import EpochKeys
-from survey_app.actions.sealing.key_watch import settle_keys, watch_keys
+from survey_app.actions.sealing.key_watch import require_keys, watch_keys
 from survey_app.actions.sealing.recover import find_lost, give_up_lost
 from survey_app.actions.sealing.seal import seal_if_due, seal_now
-from survey_app.cli.plain_commands import PlainCommand, the_keys
+from survey_app.cli.plain_commands import PlainCommand, the_keys, the_settings
 from survey_app.cli.system import watch_until_stopped
 from survey_app.config import COUNT_HOUR, day_of_last_count, today_in_california
 from survey_app.errors import KeyMissing, NotReady
 from survey_app.extensions import db
 from survey_app.store.database.one_sealer import Leadership
 from survey_app.store.responses.inbox import count_waiting
+from survey_app.web.jobs import folder_of_jobs, the_sealers_worker
 
 SECONDS_BETWEEN_LOOKS = 1.0
 log = logging.getLogger(__name__)
@@ -33,11 +35,12 @@ def seal(watch: bool, at_once: bool) -> None:
     """Count the waiting responses and mix them into the box, once a day; close and finish rounds on time."""
     keys = the_keys()
     if watch:
-        sealer = Sealer(db.engine, keys)
+        folder = folder_of_jobs(the_settings().instance_path)
+        sealer = Sealer(db.engine, keys, the_sealers_worker(db.engine, keys, folder))
         watch_until_stopped(sealer.look, SECONDS_BETWEEN_LOOKS)
         sealer.end()
     else:
-        settle_keys(db.engine, keys, day_of_last_count())
+        require_keys(db.engine, keys)
         seal_and_tell(keys, at_once=at_once)
 
 
@@ -52,23 +55,26 @@ def recover(yes: bool) -> None:
 
 
 class Sealer:
-    """Ends rounds whose days are over, and seals what waits when the hour has come, while no other sealer does it."""
+    """Does what needs private keys, while no other sealer does it.
 
-    def __init__(self, engine: Engine, keys: EpochKeys) -> None:
+    It ends rounds whose days are over or that people want to end, and seals what waits when the hour has come.
+    """
+
+    def __init__(self, engine: Engine, keys: EpochKeys, worker: Worker) -> None:
         self._engine = engine
         self._keys = keys
+        self._worker = worker
+        self._leads = False
         self._leadership = Leadership(engine)
         self._said = ""
 
     def look(self) -> bool:
         """Do what is due, if we lead. Return whether we do. Without a key that is needed, let another lead."""
-        leads, said = False, ""
+        led, self._leads, said = self._leads, False, ""
         try:
-            leads = self._leadership.is_ours()
-            if leads:
-                watch_keys(self._engine, self._keys, day_of_last_count())
-                advance_rounds(self._engine, self._keys, today_in_california())
-                seal_if_due(self._engine, self._keys, day_of_last_count())
+            if self._leadership.is_ours():
+                self._do_what_is_due(is_first=not led)
+                self._leads = True
         except KeyMissing as error:
             self._leadership.end()
             said = str(error)
@@ -78,7 +84,15 @@ class Sealer:
         if said and said != self._said:
             log.error("cannot seal now: %s", said)
         self._said = said
-        return leads
+        return self._leads
+
+    def _do_what_is_due(self, *, is_first: bool) -> None:
+        watch_keys(self._engine, self._keys, day_of_last_count())
+        if is_first:
+            self._worker.begin_alone()
+        self._worker.work_off()
+        advance_rounds(self._engine, self._keys, today_in_california())
+        seal_if_due(self._engine, self._keys, day_of_last_count())
 
     def end(self) -> None:
         """Let another sealer lead."""

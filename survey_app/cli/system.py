@@ -12,18 +12,18 @@ from sqlalchemy.exc import OperationalError
 
 from survey_app.actions.audit_log import verify_log
 from survey_app.actions.jobs.working import Worker
-from survey_app.actions.private_files import forget_old_queue
+from survey_app.actions.private_files import forget_old_queue, require_folder
 from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.actions.results.read_results import verify_releases
 from survey_app.actions.sealing.epoch_keys import EpochKeys
-from survey_app.actions.sealing.key_watch import require_keys
+from survey_app.actions.sealing.key_watch import require_keys, require_public_key
 from survey_app.cli.plain_commands import PlainCommand, the_keys, the_settings
 from survey_app.errors import NotReady
 from survey_app.extensions import db
 from survey_app.languages.catalogs import shipped_languages
 from survey_app.store.database.safety import refuse_unsafe
 from survey_app.store.database.schema import is_ready
-from survey_app.web.jobs import the_worker
+from survey_app.web.jobs import folder_of_jobs, the_worker
 
 SECONDS_BETWEEN_LOOKS = 0.5
 log = logging.getLogger(__name__)
@@ -43,9 +43,14 @@ def work(watch: bool) -> None:
 
 
 @click.command("check", cls=PlainCommand)
+@click.option("--only", type=click.Choice(["web", "sealer", "worker"]), help="Only what one role needs here.")
 @with_appcontext
-def check() -> None:
+def check(only: str | None) -> None:
     """Check settings, database, keys, languages, releases and the audit log."""
+    if only:
+        check_role(only)
+        click.echo(f"this machine has what the {only} needs")
+        return
     examine(the_keys())
     EnvelopeKeys.of(the_settings().instance_path).check()
     number, newest = verify_log(db.session())
@@ -57,10 +62,29 @@ def check() -> None:
 
 def examine(keys: EpochKeys) -> None:
     """Raise an error that names what is wrong with the database or the keys."""
+    examine_database()
+    require_keys(db.engine, keys)
+
+
+def examine_database() -> None:
+    """Raise an error that names what is wrong with the database."""
     refuse_unsafe(db.engine)
     if not is_ready(db.engine):
         raise NotReady("database_not_ready")
-    require_keys(db.engine, keys)
+
+
+def check_role(role: str) -> None:
+    """Raise an error that names what a role lacks on this machine. role: web, sealer or worker."""
+    examine_database()
+    instance = the_settings().instance_path
+    if role == "sealer":
+        require_folder(the_keys().folder)
+        require_keys(db.engine, the_keys())
+    elif role == "web":
+        EnvelopeKeys.of(instance).check()
+        require_public_key(db.engine)
+    else:
+        require_folder(folder_of_jobs(instance))
 
 
 def do_next(worker: Worker) -> None:

@@ -29,6 +29,7 @@ SETTINGS = {
         "other users can read private files; become the owner of these, or remove the rights of "
         "others (chmod go-rwx):\n  %(paths)s"
     ),
+    "folder_not_ours": "%(path)s: this user cannot write there (%(why)s)",
     "language_list": "%(said)s",
     "locale_unknown": (
         "languages.yaml: %(tag)s: CLDR has no locale %(locale)s; use one that it has, such as en"
@@ -37,11 +38,16 @@ SETTINGS = {
 KEYS = {
     "epoch_key_missing": (
         "%(path)s is missing or damaged; without it, nobody can open the waiting responses in this database. "
-        "Restore it from the folder's old place or a copy. If it is lost forever: python3 run.py recover"
+        "If the sealer runs elsewhere, run this there. If not, restore the file from the folder's old place or a copy. "
+        "If it is lost forever: python3 run.py recover"
     ),
     "epoch_key_damaged": (
         "%(path)s does not open a waiting response: the key or the database is damaged; restore both "
         "from the same moment. If you cannot: python3 run.py recover"
+    ),
+    "keys_not_written": (
+        "%(path)s: a new key cannot be written there (%(why)s). If the sealer runs elsewhere, run this there; "
+        "if not, give this user the folder, or make room"
     ),
     "no_epoch": "there is no key yet to seal responses to; start a sealer: python3 run.py seal --watch",
     "epoch_without_key": (

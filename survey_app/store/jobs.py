@@ -96,6 +96,20 @@ def give_back(connection: Connection, job: Claimed) -> bool:
     return _set_own(connection, job, **waiting, worker=None, alive_at=None, tries=job.tries - 1)
 
 
+def free_jobs(connection: Connection, kinds: Collection[str]) -> None:
+    """Let the jobs of these kinds that run wait again. For a sealer that begins to lead: nobody else is at work."""
+    waiting = {"state": "waiting", "done": 0, "total": 0, "worker": None, "alive_at": None}
+    connection.execute(update(Job).where(Job.kind.in_(kinds), Job.state == "running").values(**waiting))
+
+
+def is_under_way(session: Session, kind: str, round_key: str) -> bool:
+    """Whether somebody asked for this for a round, and it is not over."""
+    # `wanted` is JSON that we wrote, with its keys in order.
+    named = Job.wanted.contains(f'"round": "{round_key}"', autoescape=True)
+    query = select(Job.id).where(Job.kind == kind, named, Job.state.in_(("waiting", "running")))
+    return session.scalars(query).first() is not None
+
+
 def fail_job(connection: Connection, job: Claimed, why: str | None) -> bool:
     """Note that a job cannot be done, and why. False if the job is no longer this worker's."""
     return _set_own(connection, job, state="failed", why=why, worker=None, alive_at=None)

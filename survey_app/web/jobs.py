@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from flask import Flask, current_app
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from survey_app.actions.audit_log import Actor
@@ -13,6 +14,8 @@ from survey_app.actions.jobs.progress import Watched
 from survey_app.actions.jobs.working import Hold, Work, Worker, name_of_worker
 from survey_app.actions.kit.kit import all_sheets, kit_of, write_zip
 from survey_app.actions.results.make_release import make_release, release_secret
+from survey_app.actions.rounds.lifecycle import finish_as_asked
+from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.config import Settings
 from survey_app.extensions import db
 from survey_app.problems.problem import Problem
@@ -40,6 +43,17 @@ def the_worker() -> Worker:
     ours = {kind: work for kind, work in works.items() if kind not in SEALERS}
     folder = folder_of_jobs(Path(current_app.instance_path))
     return Worker(db.engine, folder, ours, name_of_worker(), lambda: datetime.now(UTC))
+
+
+def the_sealers_worker(engine: Engine, keys: EpochKeys, folder: Path) -> Worker:
+    """Return a worker that does what needs private keys. folder: of the files of jobs."""
+
+    def finish(wanted: Mapping[str, object], _: Path, hold: Hold) -> Sequence[Problem]:
+        hold.tell(0, 1)
+        finish_as_asked(engine, keys, str(wanted["round"]), Actor(str(wanted["who"]), datetime.now(UTC)))
+        return ()
+
+    return Worker(engine, folder, {"finish": finish}, name_of_worker(), lambda: datetime.now(UTC))
 
 
 def folder_of_jobs(instance: Path) -> Path:

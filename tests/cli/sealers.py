@@ -9,13 +9,15 @@ from types import FrameType
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.cli.sealing import Sealer
 from survey_app.store.database.engine import make_engine
+from survey_app.web.jobs import the_sealers_worker
 
 forkserver = multiprocessing.get_context("forkserver")
 
 
 def keep_sealing(url: str, keys: Path, reports, fatal: str, number: int) -> None:
     """Look again and again, and say how often, and whether we led. Get a signal when a function is called."""
-    sealer = Sealer(make_engine(url), EpochKeys(keys))
+    engine, key_files = make_engine(url), EpochKeys(keys)
+    sealer = Sealer(engine, key_files, the_sealers_worker(engine, key_files, keys.parent / "jobs"))
     if fatal:
         sys.setprofile(_at_first_call(fatal, number))
     while True:

@@ -26,6 +26,7 @@ from survey_app.store.jobs import (
     claim,
     fail_job,
     finish_job,
+    free_jobs,
     give_back,
     has_work,
     keep_job,
@@ -94,6 +95,11 @@ class Worker:
         """Do every job that waits."""
         while self.do_next():
             pass
+
+    def begin_alone(self) -> None:
+        """Take over the jobs of whoever worked before us. Only where one worker works at a time, as sealers do."""
+        with writing(self.engine) as connection:
+            free_jobs(connection, frozenset(self.works))
 
     def do_next(self) -> bool:
         """Do one job. Return whether there was one. Whatever happens, its owner sees how it ended."""

@@ -21,7 +21,7 @@ from survey_app.actions.responses.keys_in_use import KeysInUse
 from survey_app.actions.sealing.epoch_keys import seal
 from survey_app.actions.sealing.mixing import compact, without_language
 from survey_app.actions.sealing.response_sizes import sizes_of
-from survey_app.errors import AlreadyUsed, Closed, IdUsed, KeyMissing, Refused, WrongCode
+from survey_app.errors import AlreadyUsed, Closed, IdUsed, Refused, WrongCode
 from survey_app.store.responses.access_codes import KnownCode, find_codes
 from survey_app.store.responses.inbox import InboxRow, forget, put_in_inbox, without_key
 from survey_app.store.responses.received_once import (
@@ -31,7 +31,7 @@ from survey_app.store.responses.received_once import (
     round_phases,
 )
 from survey_app.store.rounds.participation import ReceivedKey, add_received
-from survey_app.store.sealing.epochs import EpochRow, share_current
+from survey_app.store.sealing.epochs import EpochRow, share_current, usable
 from survey_app.surveys.answers import Reading
 from survey_app.vocabulary import TAKING
 
@@ -242,12 +242,7 @@ def _may_use(submission: Submission, codes: Mapping[bytes, KnownCode]) -> bool:
 
 def hold_epoch(connection: Connection, keys: KeysInUse) -> EpochRow:
     """Return the current epoch, with its public key, and hold it until the transaction ends. Raises KeyMissing."""
-    epoch = share_current(connection)
-    if epoch is None:
-        raise KeyMissing("no_epoch")
-    # A response sealed to a key that is gone would be lost.
-    if epoch.is_key_missing:
-        raise KeyMissing("epoch_without_key", number=epoch.number)
+    epoch = usable(share_current(connection))
     keys.use(epoch.public_key)
     return epoch
 

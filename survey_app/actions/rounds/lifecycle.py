@@ -19,7 +19,7 @@ from survey_app.actions.audit_log import Actor
 from survey_app.actions.changing import changing
 from survey_app.actions.rounds.opening_checks import blocking_faults
 from survey_app.actions.sealing.epoch_keys import EpochKeys
-from survey_app.actions.sealing.seal import close_epoch, mix_and_destroy_key
+from survey_app.actions.sealing.seal import close_epoch, finish_seal, mix_and_destroy_key, require_current_key
 from survey_app.config import CALIFORNIA
 from survey_app.errors import NotFound, RoundError
 from survey_app.store.audit_log import district_of_round
@@ -44,13 +44,16 @@ __all__ = [
     "RoundLine",
     "advance_rounds",
     "close_round",
+    "finish_as_asked",
     "finish_round",
     "list_rounds",
     "open_round",
     "rehearse_round",
+    "require_finishable",
 ]
 
 
+_FINISHABLE = ("open", "late")
 LATE = timedelta(days=14)
 """For how long a closed round takes responses that people gave before it closed."""
 
@@ -113,8 +116,9 @@ def finish_round(engine: Engine, keys: EpochKeys, key: str, by: Actor | None = N
     """
     with only_sealer(engine):
         mix_and_destroy_key(engine, keys)
+        require_current_key(engine, keys)
         with keys.fresh() as public_key, _changing(engine, by, "round finish", key) as (connection, phase):
-            if phase not in ("open", "late"):
+            if phase not in _FINISHABLE:
                 raise RoundError("round_not_finishable", key=key, phase=phase)
             set_round_state(connection, key, "closed")
             if by and phase == "open":
@@ -122,6 +126,22 @@ def finish_round(engine: Engine, keys: EpochKeys, key: str, by: Actor | None = N
             note_traces(connection, key)
             close_epoch(connection, keys, public_key)
         return mix_and_destroy_key(engine, keys)
+
+
+def require_finishable(line: RoundLine) -> None:
+    """Raise RoundError unless a round can be finished now."""
+    if line.phase not in _FINISHABLE:
+        raise RoundError("round_not_finishable", key=line.key, phase=line.phase)
+
+
+def finish_as_asked(engine: Engine, keys: EpochKeys, key: str, by: Actor) -> None:
+    """Finish a round as a page asked, or complete what another sealer began of that. Raises as `finish_round`."""
+    with engine.connect() as connection:
+        phase = round_phases(connection, [key]).get(key)
+    if phase == "closed":
+        finish_seal(engine, keys)
+    else:
+        finish_round(engine, keys, key, by)
 
 
 def advance_rounds(engine: Engine, keys: EpochKeys, today: date) -> None:

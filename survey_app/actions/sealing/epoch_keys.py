@@ -49,16 +49,23 @@ class EpochKeys:
         return cls(instance / "keys")
 
     def make(self) -> bytes:
-        """Make a key pair. Return the public key once the private one is safe on disk."""
+        """Make a key pair. Return the public key once the private one is safe on disk. Raises KeyMissing."""
         private_key = PrivateKey.generate()
         public_key = bytes(private_key.public_key)
+        try:
+            self._write_new(self.path(public_key), bytes(private_key))
+        except OSError as error:
+            with suppress(OSError):
+                self.path(public_key).unlink()
+            raise KeyMissing("keys_not_written", path=self.folder, why=str(error.strerror)) from error
+        return public_key
+
+    def _write_new(self, path: Path, content: bytes) -> None:
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.folder.chmod(0o700)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
-        _write_durably(os.open(self.path(public_key), flags, 0o600), bytes(private_key))
+        _write_durably(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), content)
         sync_folder(self.folder)
         sync_folder(self.folder.parent)
-        return public_key
 
     @contextmanager
     def fresh(self) -> Iterator[bytes]:

@@ -22,6 +22,7 @@ from survey_app.store.sealing.epochs import (
     move_epoch,
     note_key,
     take_current,
+    usable,
 )
 
 
@@ -44,6 +45,12 @@ def require_keys(engine: Engine, keys: EpochKeys) -> None:
         if count_waiting(connection):
             for epoch in filter(None, (closed_epoch(connection), current_epoch(connection))):
                 keys.require(epoch.public_key)
+
+
+def require_public_key(engine: Engine) -> None:
+    """Raise KeyMissing if a web server could store no response now: there is no key, or the sealer misses it."""
+    with engine.connect() as connection:
+        usable(current_epoch(connection))
 
 
 def watch_keys(engine: Engine, keys: EpochKeys, day: date) -> None:

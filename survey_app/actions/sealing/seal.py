@@ -72,8 +72,7 @@ def seal_now(engine: Engine, keys: EpochKeys, day: date) -> int:
     """Count and mix what waits. Return how many responses moved to the box. Raises KeyMissing."""
     with only_sealer(engine):
         moved = mix_and_destroy_key(engine, keys)
-        with engine.connect() as connection:
-            epoch = current_epoch(connection)
+        epoch = require_current_key(engine, keys)
         if epoch is None:
             return moved
         with keys.fresh() as public_key, writing(engine) as connection:
@@ -96,6 +95,15 @@ def close_epoch(connection: Connection, keys: EpochKeys, public_key: bytes, day:
     keys.require(epoch.public_key)
     close(connection, epoch.number, is_daily=day is not None)
     add_epoch(connection, public_key, day or epoch.day)
+
+
+def require_current_key(engine: Engine, keys: EpochKeys) -> EpochRow | None:
+    """Return the current epoch. Raises KeyMissing where its key is not: before a place without keys gets a new one."""
+    with engine.connect() as connection:
+        epoch = current_epoch(connection)
+    if epoch:
+        keys.require(epoch.public_key)
+    return epoch
 
 
 def finish_seal(engine: Engine, keys: EpochKeys) -> int:

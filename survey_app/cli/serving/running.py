@@ -16,9 +16,9 @@ from survey_app.cli.plain_commands import PlainCommand, the_keys, the_settings
 from survey_app.cli.sealing import seal
 from survey_app.cli.serving.supervisor import Supervisor, run_gunicorn
 from survey_app.cli.staff import keep_address, staff_link
-from survey_app.cli.system import examine, work
+from survey_app.cli.system import check_role, examine, work
 from survey_app.config import Settings, day_of_last_count, today_in_california
-from survey_app.errors import SettingsError
+from survey_app.errors import KeyMissing, SettingsError
 from survey_app.extensions import db
 from survey_app.store.catalog import schools
 from survey_app.store.schools.schools import has_schools
@@ -43,20 +43,32 @@ def prepare() -> None:
 
 
 @click.command("serve", cls=PlainCommand)
+@click.option("--only", type=click.Choice(["web"]), help="Start no sealer and no worker: others run them.")
 @with_appcontext
-def serve() -> None:
+def serve(only: str | None) -> None:
     """Serve until stopped, with the sealer and the worker beside the server."""
     settings = the_settings()
-    examine(the_keys())
-    settle_keys(db.engine, the_keys(), day_of_last_count())
+    if only:
+        start_without_keys()
+    else:
+        examine(the_keys())
+        settle_keys(db.engine, the_keys(), day_of_last_count())
     publish_library(db.session(), datetime.now(UTC))
     db.session.remove()
     if is_listening(settings):
         raise SettingsError("port_taken", port=settings.port)
     keep_address(settings)
-    beside = [partial(seal.main, ["--watch"]), partial(work.main, ["--watch"])]
+    beside = [] if only else [partial(seal.main, ["--watch"]), partial(work.main, ["--watch"])]
     server = partial(run_gunicorn, settings)
     raise SystemExit(Supervisor(server, beside, lambda: greet(settings), db.engine.dispose).run())
+
+
+def start_without_keys() -> None:
+    """Look for what a web server needs. The sealer may start later; until then, nobody is told "stored"."""
+    try:
+        check_role("web")
+    except KeyMissing as error:
+        click.echo(f"Until this is mended, no response is stored: {error}", err=True)
 
 
 def is_listening(settings: Settings) -> bool:

@@ -2,9 +2,8 @@
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 
-from flask import current_app, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,17 +12,17 @@ from survey_app.actions.rounds.extra_sections import extra_sections
 from survey_app.actions.rounds.lifecycle import (
     Actor,
     close_round,
-    finish_round,
     open_round,
     rehearse_round,
+    require_finishable,
 )
 from survey_app.actions.rounds.opening_checks import opening_checks
 from survey_app.actions.rounds.setup import delete_draft, extend_round
-from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.config import today_in_california
 from survey_app.errors import RoundError
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
+from survey_app.staff.jobs import begin_job
 from survey_app.staff.paging import paged
 from survey_app.staff.reach import (
     RoundInReach,
@@ -32,6 +31,7 @@ from survey_app.staff.reach import (
     round_to_change,
     rounds_in_reach,
 )
+from survey_app.store.jobs import is_under_way
 from survey_app.surveys.text import Text
 from survey_app.vocabulary import AUDIENCES, CHANGEABLE, DISTRICT_ADMIN
 from survey_app.web.wording.problems.telling import error_text
@@ -88,9 +88,13 @@ def close(key: str) -> ResponseReturnValue:
 @staff.post("/rounds/<key>/finish")
 def finish(key: str) -> ResponseReturnValue:
     """Finish a round: take no more late responses, so that results can be made."""
-    keys = EpochKeys.of(Path(current_app.instance_path))
-    done = _("The round is finished.")
-    return _move(key, lambda: finish_round(db.engine, keys, key, _actor()), done)
+    in_reach = round_to_change(key)
+    try:
+        require_finishable(in_reach.line)
+    except RoundError as error:
+        return draw_round(in_reach, error_text(error)), 409
+    # This needs private keys, and only the sealer has them.
+    return begin_job("finish", in_reach, {"who": the_person().email})
 
 
 @staff.post("/rounds/<key>/delete")
@@ -140,6 +144,7 @@ def draw_round(in_reach: RoundInReach, problem: str = "") -> str:
         checks=opening_checks(db.session(), line.key, today_in_california())
         if line.phase in CHANGEABLE
         else [],
+        is_being_finished=is_under_way(db.session(), "finish", line.key),
         is_admin=the_person().role == DISTRICT_ADMIN,
         problem=problem,
         purpose=request.form.get("purpose", ""),

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, func, insert, select, text, update
 
-from survey_app.errors import NotReady, RoundError
+from survey_app.errors import KeyMissing, NotReady, RoundError
 from survey_app.store.tables import Epoch
 
 _EPOCH = select(Epoch.number, Epoch.public_key, Epoch.day, Epoch.is_daily, Epoch.is_key_missing)
@@ -29,6 +29,15 @@ def share_current(connection: Connection) -> EpochRow | None:
     # On Postgres, a row that somebody is closing makes us wait and then no longer matches. Only a second look sees the
     # new one. SQLite has one writer, so there neither the lock nor the second look does anything.
     return _find(connection, _SHARED) or _find(connection, _SHARED)
+
+
+def usable(epoch: EpochRow | None) -> EpochRow:
+    """Return an epoch that we may seal responses to: without its private key they would be lost. Raises KeyMissing."""
+    if epoch is None:
+        raise KeyMissing("no_epoch")
+    if epoch.is_key_missing:
+        raise KeyMissing("epoch_without_key", number=epoch.number)
+    return epoch
 
 
 def take_current(connection: Connection) -> EpochRow | None:

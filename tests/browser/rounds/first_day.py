@@ -72,7 +72,8 @@ def close_the_round_that_is_open(page: Page) -> None:
     page.get_by_role("button", name="Close the round").click()
     page.get_by_text("Finish now").click()
     page.get_by_role("button", name="Finish the round").click()
-    expect(page.get_by_text("The round is finished.")).to_be_visible()
+    expect(page.get_by_text("The round is finished.")).to_be_visible(timeout=60_000)
+    page.get_by_role("link", name="Go to the round").click()
 
 
 def set_up(walk: Walk, page: Page) -> None:
@@ -192,6 +193,7 @@ def close_and_download(walk: Walk, page: Page) -> None:
     page.get_by_role("button", name="Close the round").click()
     page.get_by_text("Finish now").click()
     page.get_by_role("button", name="Finish the round").click()
+    page.get_by_role("link", name="Go to the round").click(timeout=60_000)
     page.get_by_label("What are the answers for?").fill("report to the board")
     page.get_by_role("button", name="Download the anonymized answers").click()
     ready = page.get_by_role("link", name="Download the zip")
