@@ -37,6 +37,7 @@ SurveyAppError
 │   ├── TooMany              this link got too many malformed requests        (429)
 │   └── Busy                 we cannot store it now; try again                (503)
 ├── BackupError              a backup cannot be made or put back; nothing was changed
+├── MoveError                the rows cannot move to another database; nothing was moved
 ├── KeyMissing               the private key of an epoch is missing, so its responses cannot be opened
 ├── NotReady                 the database or a key is not ready, or another sealer is at work
 └── UnsafeDatabase           the database would write answers where nobody expects them
@@ -244,6 +245,10 @@ class Busy(Refused):
 
 class BackupError(SurveyAppError):
     """A backup cannot be made as asked, or it cannot be put back here. Nothing was changed."""
+
+
+class MoveError(SurveyAppError):
+    """The rows of an installation cannot move to another database as asked. Nothing was moved."""
 
 
 class KeyMissing(SurveyAppError):

@@ -15,6 +15,7 @@ from survey_app.cli import (
     system,
     texts,
 )
+from survey_app.cli.keeping import moving
 from survey_app.cli.plain_commands import SETTINGS
 from survey_app.cli.serving import running
 from survey_app.config import Settings
@@ -26,6 +27,7 @@ COMMANDS = (
     system.check,
     sealing.seal,
     sealing.recover,
+    moving.copy_to_command,
     staff.staff,
     schools.schools,
     surveys.survey,

@@ -21,6 +21,7 @@ from survey_app.cli.plain_commands import PlainCommand, the_keys, the_settings
 from survey_app.errors import NotReady
 from survey_app.extensions import db
 from survey_app.languages.catalogs import shipped_languages
+from survey_app.store.database.moved import refuse_moved
 from survey_app.store.database.safety import refuse_unsafe
 from survey_app.store.database.schema import is_ready
 from survey_app.web.jobs import folder_of_jobs, the_worker
@@ -69,6 +70,7 @@ def examine(keys: EpochKeys) -> None:
 def examine_database() -> None:
     """Raise an error that names what is wrong with the database."""
     refuse_unsafe(db.engine)
+    refuse_if_moved()
     if not is_ready(db.engine):
         raise NotReady("database_not_ready")
 
@@ -94,6 +96,12 @@ def do_next(worker: Worker) -> None:
     except OperationalError as error:
         # The job waits in the database: this worker or another takes it again. Only the type is safe to log.
         log.error("cannot work now: %s", type(error).__name__)
+
+
+def refuse_if_moved() -> None:
+    """Raise NotReady if the rows of this database have moved to another."""
+    with db.engine.connect() as connection:
+        refuse_moved(connection)
 
 
 def watch_until_stopped(act: Callable[[], object], pause: float) -> None:

@@ -79,6 +79,30 @@ DATABASE = {
     "left_in_file": "leaves responses in the file after they are mixed",
     "rows_unchecked": "lets rows refer to rows that do not exist",
 }
+MOVES = {
+    "database_moved": (
+        "the rows of this database have moved to %(where)s; set DATABASE_URL to it. If no server uses that copy, come "
+        "back: python3 run.py copy-to --undo"
+    ),
+    "move_not_from_here": "DATABASE_URL is not SQLite; run this with the SQLite database that people use now",
+    "move_not_there": "rows can only move to Postgres; give postgresql://user:password@host/database",
+    "move_source_old": "the database is not up to date; stop the server, run: python3 run.py db upgrade",
+    "move_target_old": (
+        "the other database has tables of another version; give an empty database, or, with DATABASE_URL set to it: "
+        "python3 run.py db upgrade"
+    ),
+    "move_strangers": "the other database holds tables of something else (%(tables)s); give an empty database",
+    "move_not_empty": "the other database already has rows (%(tables)s); give an empty database",
+    "move_unreachable": (
+        "%(name)s cannot be used: %(reason)s; check that Postgres runs, its address, database, user and password"
+    ),
+    "move_refused": "Postgres refuses a row of the table %(table)s: %(reason)s; nothing was moved",
+    "move_differs": (
+        "what arrived differs in %(tables)s; nothing was moved. Try again; if it happens again, keep SQLite and "
+        "report it"
+    ),
+    "move_nothing_to_undo": "the rows of this database have not moved; there is nothing to undo",
+}
 LOGS = {
     "audit_changed": (
         "the audit log was changed at or before entry %(number)s; compare it with a backup to see"

@@ -16,6 +16,8 @@ from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine,
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from survey_app.store.database.moved import refuse_writing
+
 ENGINE_OPTIONS: dict[str, Any] = {"pool_pre_ping": True}
 """Options for every engine. With pre-ping, the first query after a restart of the database does not fail."""
 
@@ -175,6 +177,8 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get(_WRITES, False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if writes:
+        refuse_writing(connection)
 
 
 def _note_begin(connection: Connection) -> None:

@@ -19,6 +19,8 @@ import psycopg
 from sqlalchemy import Connection, Engine, NullPool, create_engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from survey_app.store.database.moved import refuse_writing
+
 SILENCE = 10
 """Seconds without a sign of life after which whoever waits ends the connection that holds a lock."""
 
@@ -64,6 +66,9 @@ def only_sealer(engine: Engine) -> Iterator[None]:
     while not lock.take(_TURN):
         pass
     try:
+        with engine.connect() as connection:
+            # If the rows have moved, the keys belong to the new database.
+            refuse_writing(connection)
         yield
     finally:
         lock.drop()
