@@ -101,6 +101,7 @@ def _last_seal(day: date | None, now: datetime) -> datetime:
     return datetime(day.year, day.month, day.day, COUNT_HOUR, tzinfo=CALIFORNIA)
 
 
-def whole_days(before: datetime, now: datetime) -> int:
-    """How many whole days have passed."""
-    return (now - before) // timedelta(days=1)
+def in_whole_days(before: datetime, now: datetime) -> float:
+    """The seconds of the whole days that have passed."""
+    day = timedelta(days=1)
+    return ((now - before) // day * day).total_seconds()

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, make_url
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
-from survey_app.actions.measuring import Measures, disk, in_steps, inbox_size, measure, whole_days
+from survey_app.actions.measuring import Measures, disk, in_steps, in_whole_days, inbox_size, measure
 from survey_app.config import PROJECT, Settings
 from survey_app.web.metrics.series import families
 from survey_app.web.metrics.shared_counts import SharedCounts, SharedSample
@@ -110,8 +110,8 @@ def _of_sealer(measures: Measures) -> Iterator[Metric]:
 
 def _since_when(measures: Measures, now: datetime) -> Iterator[Metric]:
     """Since when something waits."""
-    days, seal = whole_days(measures.last_seal, now), measures.last_seal.timestamp()
-    yield _gauge("survey_app_inbox_age_days", "Whole days since the last daily seal.", days)
+    age, seal = in_whole_days(measures.last_seal, now), measures.last_seal.timestamp()
+    yield _gauge("survey_app_inbox_age_seconds", "Since the last daily seal, in whole days.", age)
     yield _gauge("survey_app_last_seal_timestamp_seconds", "The hour of the last daily seal.", seal)
     yield _gauge("survey_app_oldest_job_age_seconds", "Since somebody asked for it.", measures.oldest_job)
 
