@@ -77,7 +77,7 @@ def test_the_bundled_library_has_five_surveys_in_every_language_of_the_interface
     languages = {name: set(survey.languages) for name, survey in load_library().items()}
 
     audiences = ["elementary", "family", "partner", "staff", "student"]
-    assert languages == dict.fromkeys(audiences, set(shipped_languages()))
+    assert languages == {each: set(shipped_languages()) for each in audiences}
 
 
 def test_the_bundled_library_is_loaded_in_less_than_two_seconds():
