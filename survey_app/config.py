@@ -2,25 +2,18 @@
 
 import re
 from collections.abc import Callable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy import URL
 
+from survey_app.addresses import address_here, read_database_url, read_host, read_web_address
 from survey_app.errors import SettingsError
 from survey_app.problems.problem import Problem
 
-_NAME = re.compile(
-    r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*", re.IGNORECASE | re.ASCII
-)
-_NUMBERS = re.compile(r"[0-9.]+")
 PROJECT = Path(__file__).resolve().parent.parent
 CALIFORNIA = ZoneInfo("America/Los_Angeles")
 COUNT_HOUR = 3
@@ -47,6 +40,14 @@ class Settings:
             "`postgresql://user:password@host/database`.",
             "Whoever uses Postgres.",
             "`survey.sqlite` in `INSTANCE_PATH`",
+        )
+    )
+    database_direct_url: str = field(
+        metadata=_setting(
+            "The same Postgres past any pooler. Locks that belong to a session, such as who seals, do not work through "
+            "a pooler that shares connections between transactions.",
+            "Whoever has PgBouncer in front of Postgres.",
+            "`DATABASE_URL`",
         )
     )
     secret_key: str | None = field(
@@ -134,17 +135,19 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     reader = _Reader(environment)
     take = reader.take
     instance = take("INSTANCE_PATH", str(PROJECT / "instance"), _folder)
-    host = take("HOST", _USUAL_HOST, _host)
+    host = take("HOST", _USUAL_HOST, read_host)
     port = take("PORT", _USUAL_PORT, _whole_number(1, 65535))
+    database_url = take("DATABASE_URL", _sqlite_url(instance), read_database_url)
     settings = Settings(
-        database_url=take("DATABASE_URL", _sqlite_url(instance), _database_url),
+        database_url=database_url,
+        database_direct_url=take("DATABASE_DIRECT_URL", database_url or "", _direct_url(database_url)),
         secret_key=take("SECRET_KEY", "", _matching(r".{32,}", "secret_key_short")),
         host=host,
         port=port,
         web_concurrency=take("WEB_CONCURRENCY", "2", _whole_number(1, 64)),
         trusted_proxies=take("TRUSTED_PROXIES", "0", _whole_number(0, 5)),
         redis_url=take("REDIS_URL", "", _matching(r"(rediss?|unix)://.*", "redis_url_wrong")),
-        public_url=take("PUBLIC_URL", _address_here(host, port), _web_address),
+        public_url=take("PUBLIC_URL", address_here(host, port), read_web_address),
         instance_path=instance,
         request_log=take("REQUEST_LOG", "0", _whole_number(0, 1)) == 1,
         oidc_providers=take("OIDC_PROVIDERS", "", _file),
@@ -169,21 +172,6 @@ class _Reader:
         except SettingsError as error:
             self.faults.append(Problem("setting_bad", {"name": name, "why": error.problems[0]}))
             return None
-
-
-def opens_on_phones(public_url: str) -> bool:
-    """Whether another device can open an address. It cannot if the address means "this computer" on every device."""
-    host = urlsplit(public_url).hostname or ""
-    try:
-        address = ip_address(host)
-    except ValueError:
-        return host != "localhost" and not host.endswith(".localhost")
-    return not (address.is_loopback or address.is_unspecified or address.is_link_local)
-
-
-def in_brackets(host: str) -> str:
-    """A host as it is written before a port: "[::1]", "127.0.0.1"."""
-    return f"[{host}]" if ":" in host else host
 
 
 def today_in_california() -> date:
@@ -229,18 +217,18 @@ def _sqlite_url(instance: Path | None) -> str:
     return URL.create("sqlite", database=path).render_as_string()
 
 
-def _database_url(value: str) -> str:
-    scheme, separator, rest = value.partition("://")
-    if scheme == "sqlite" and "?" in rest:
-        raise SettingsError("sqlite_path_wrong")
-    if scheme in ("postgres", "postgresql", "postgresql+psycopg") and separator:
-        value = f"postgresql+psycopg://{rest}"
-    elif scheme != "sqlite" or not rest.startswith("//") or len(rest) == 2:
-        value = ""
-    with suppress(ArgumentError, ValueError):
-        make_url(value)
-        return value
-    raise SettingsError("database_url_wrong")
+def _direct_url(database_url: str | None) -> Callable[[str], str]:
+    def read(value: str) -> str:
+        if database_url is None:
+            return value  # DATABASE_URL has a fault, and that is told
+        url = read_database_url(value)
+        if url != database_url and not (
+            url.startswith("postgresql") and database_url.startswith("postgresql")
+        ):
+            raise SettingsError("direct_url_wrong")
+        return url
+
+    return read
 
 
 def _matching(pattern: str, code: str) -> Callable[[str], str | None]:
@@ -256,39 +244,3 @@ def _file(value: str) -> Path | None:
     if value and not Path(value).is_file():
         raise SettingsError("file_missing", given=value)
     return Path(value).resolve() if value else None
-
-
-def _host(value: str) -> str:
-    """An IP address without brackets, or a name. Raises SettingsError."""
-    host = value.removeprefix("[").removesuffix("]") if value.startswith("[") else value
-    try:
-        if "%" not in host:
-            return str(ip_address(host))
-    except ValueError:
-        if _NAME.fullmatch(host) and not _NUMBERS.fullmatch(host):
-            return host.lower()
-    raise SettingsError("host_wrong", given=value)
-
-
-def _address_here(host: str | None, port: int | None) -> str:
-    """The address where this computer reaches itself. A server can listen on 0.0.0.0 or ::, but nobody can open it."""
-    reachable = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host or "127.0.0.1", host or "127.0.0.1")  # noqa: S104 (compared, not bound)
-    return f"http://{in_brackets(reachable)}:{port or 8000}"
-
-
-def _web_address(value: str) -> str:
-    """The scheme, host and port of an address that has nothing more. Raises SettingsError."""
-    if "@" in value:
-        raise SettingsError("address_with_password")
-    try:
-        parts = urlsplit(value)
-        host, port = _host(parts.hostname or ""), parts.port
-    except (ValueError, SettingsError):
-        raise SettingsError("address_wrong", given=value) from None
-    if parts.scheme not in ("http", "https"):
-        raise SettingsError("address_wrong", given=value)
-    if parts.path.strip("/") or "?" in value or "#" in value:
-        raise SettingsError("address_with_path", given=value)
-    if host in ("0.0.0.0", "::"):  # noqa: S104 (compared, not bound)
-        raise SettingsError("address_of_nobody", given=value)
-    return f"{parts.scheme}://{in_brackets(host)}" + (f":{port}" if port is not None else "")

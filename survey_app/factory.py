@@ -23,7 +23,8 @@ from survey_app.languages.catalogs import TRANSLATIONS, compile_translations
 from survey_app.respond.door import PublicDoor
 from survey_app.respond.rate_limit import RateLimit
 from survey_app.respond.snapshot import CatalogSource
-from survey_app.store.database.engine import ENGINE_OPTIONS, prepare_engine
+from survey_app.store.database.engine import prepare_engine
+from survey_app.store.database.limits import engine_options
 from survey_app.store.database.safety import refuse_unsafe
 from survey_app.store.database.schema import is_ready
 from survey_app.store.database.stamp import catalog_stamp
@@ -41,7 +42,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key or kept_secret(settings.instance_path / "secret_key"),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS=ENGINE_OPTIONS,
+        SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
         WTF_CSRF_CHECK_DEFAULT=False,  # the public door has no session to protect; the staff door checks by itself
     )
     for extension in (db, csrf):
@@ -70,7 +71,7 @@ def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
     """Build what the public door needs, on the app's engine."""
     with app.app_context():
         engine = db.engine
-    prepare_engine(engine)
+    prepare_engine(engine, settings.database_direct_url)
 
     def read() -> Catalog:
         # However somebody started the server: we show no survey on a database that would tell who answered when.

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
+from survey_app.addresses import opens_on_phones
 from survey_app.cli.serving.supervisor import gunicorn_command
-from survey_app.config import opens_on_phones, read_settings
+from survey_app.config import read_settings
 from survey_app.errors import SettingsError
 from survey_app.extensions import db
 from survey_app.factory import create_app
@@ -122,6 +123,26 @@ def test_an_address_where_nobody_can_listen_is_refused_by_its_own_name(host: str
 )
 def test_the_address_of_a_database_that_cannot_work_is_refused(url: str) -> None:
     assert "  DATABASE_URL: " in fault_of(DATABASE_URL=url)
+
+
+POOLED = "postgresql://u:p@127.0.0.1:6432/survey"
+DIRECT = "postgresql://u:p@db.example.org/survey"
+
+
+def test_the_direct_address_is_the_usual_one_unless_it_is_given() -> None:
+    usual = read_settings({"DATABASE_URL": POOLED})
+    given = read_settings({"DATABASE_URL": POOLED, "DATABASE_DIRECT_URL": DIRECT})
+
+    assert usual.database_direct_url == usual.database_url
+    assert given.database_direct_url == DIRECT.replace("postgresql:", "postgresql+psycopg:")
+
+
+@pytest.mark.parametrize(
+    ("url", "direct"),
+    [(POOLED, "sqlite:////absolute/x.sqlite"), ("sqlite:////absolute/x.sqlite", DIRECT), (POOLED, "x")],
+)
+def test_a_direct_address_of_another_kind_of_database_is_refused(url: str, direct: str) -> None:
+    assert "  DATABASE_DIRECT_URL: " in fault_of(DATABASE_URL=url, DATABASE_DIRECT_URL=direct)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.config import Settings
 from survey_app.errors import SurveyAppError
+from survey_app.store.database.limits import LONG_READING, allowing
 
 SETTINGS = "survey_app settings"
 
@@ -30,7 +31,9 @@ def the_keys() -> EpochKeys:
 @contextmanager
 def _in_one_line() -> Iterator[None]:
     try:
-        yield
+        # Nobody waits for a page, so what a command reads may take long. What it writes may not: others wait.
+        with allowing(reading=LONG_READING):
+            yield
     except SurveyAppError as error:
         raise click.ClickException(str(error)) from error
     except DBAPIError as error:

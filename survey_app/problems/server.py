@@ -13,6 +13,9 @@ SETTINGS = {
     "database_url_wrong": (
         "give sqlite:////absolute/path.sqlite or postgresql://user:password@host/database"
     ),
+    "direct_url_wrong": (
+        "give the address of the same Postgres as in DATABASE_URL, past the pooler, or leave it out"
+    ),
     "secret_key_short": ("is shorter than 32 characters; give a longer one, or leave it out and one is made"),
     "token_wrong": "give at least 32 letters, digits or signs without a blank, or leave it out",
     "redis_url_wrong": "give redis://host:port/0, or leave it out",

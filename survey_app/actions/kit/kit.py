@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.schools.branding import as_drawn
 from survey_app.actions.surveys.speech import in_words_of
-from survey_app.config import opens_on_phones
+from survey_app.addresses import opens_on_phones
 from survey_app.documents.kit import KINDS, USUAL_COLOR, Asked, Sheet, Wording, sheet_pdf, slips_pdf
 from survey_app.errors import PaperError
 from survey_app.problems.english import in_english

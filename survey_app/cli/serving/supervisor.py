@@ -11,7 +11,8 @@ from types import FrameType
 
 from gunicorn.app.wsgiapp import WSGIApplication
 
-from survey_app.config import PROJECT, Settings, in_brackets
+from survey_app.addresses import in_brackets
+from survey_app.config import PROJECT, Settings
 
 THREADS = 16
 # Seconds between looks: a child that dies at once, again and again, must not keep the machine busy.

@@ -7,7 +7,7 @@ import segno
 from flask import current_app, render_template
 from markupsafe import Markup
 
-from survey_app.config import opens_on_phones
+from survey_app.addresses import opens_on_phones
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged

@@ -17,7 +17,7 @@ from survey_app.actions.results.comments import quotes_of
 from survey_app.actions.results.read_results import DISTRICT, Results, results_of
 from survey_app.actions.results.school_plans import read_plan
 from survey_app.actions.schools.branding import brand_of
-from survey_app.config import opens_on_phones
+from survey_app.addresses import opens_on_phones
 from survey_app.documents.report import SHAPES, Report, chart_png, chart_svg, report_pdf
 from survey_app.errors import NotFound
 from survey_app.extensions import db

@@ -12,17 +12,13 @@ from contextlib import contextmanager
 from typing import Any
 
 import psycopg
-from sqlalchemy import URL, Connection, Engine, ExceptionContext, create_engine, event
+from sqlalchemy import URL, Connection, Engine, ExceptionContext, NullPool, create_engine, event
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session
 
+from survey_app.store.database.limits import BUSY_SECONDS, begin_statement, engine_options
 from survey_app.store.database.moved import refuse_writing
-
-ENGINE_OPTIONS: dict[str, Any] = {"pool_pre_ping": True}
-"""Options for every engine. With pre-ping, the first query after a restart of the database does not fail."""
-
-BUSY_SECONDS = 5
-"""How long a statement waits for another writer before it fails."""
 
 _WRITES = "survey_app_writes"
 _CHANGED = "survey_app_changed"
@@ -35,22 +31,32 @@ _SQLITE_PRAGMAS = (
     "foreign_keys=ON",
     f"busy_timeout={BUSY_SECONDS * 1000}",
 )
-_POSTGRES_SETTINGS = ("synchronous_commit = on", f"lock_timeout = '{BUSY_SECONDS}s'")
+_DIRECT = "survey_app_direct"
+# By default, Postgres finds out after two hours that the other side of a connection is gone.
+_WATCHFUL = (
+    "tcp_keepalives_idle = 3",
+    "tcp_keepalives_interval = 1",
+    "tcp_keepalives_count = 3",
+    "tcp_user_timeout = 5000",
+)
 
 
-def make_engine(url: str) -> Engine:
+def make_engine(url: str, direct_url: str | None = None) -> Engine:
     """Make and prepare an engine for `url` (sqlite:///... or postgresql+psycopg://...)."""
-    engine = create_engine(url, **ENGINE_OPTIONS)
-    prepare_engine(engine)
+    engine = create_engine(url, **engine_options(url))
+    prepare_engine(engine, direct_url)
     return engine
 
 
-def prepare_engine(engine: Engine) -> None:
-    """Make an engine durable and discreet. It was made with ENGINE_OPTIONS. Doing it twice does no harm.
+def prepare_engine(engine: Engine, direct_url: str | None = None) -> None:
+    """Make an engine durable and discreet. It was made with `engine_options`. Doing it twice does no harm.
 
     Error messages lose the parameters of the statement and, on Postgres, the row that the server quotes.
+    direct_url: leads to the same database past any pooler, for `direct_connection`; by default the engine's own.
     """
     engine.hide_parameters = True
+    if direct_url:
+        engine.update_execution_options(**{_DIRECT: direct_url})
     _listen(engine, "begin", _note_begin)
     _listen(engine, "before_cursor_execute", _note_change)
     if engine.dialect.name == "sqlite":
@@ -58,7 +64,25 @@ def prepare_engine(engine: Engine) -> None:
         _listen(engine, "begin", _begin_sqlite)
     else:
         _listen(engine, "connect", _prepare_postgres)
-        _listen(engine, "handle_error", _drop_quoted_rows)
+        _listen(engine, "begin", _begin_postgres)
+        _listen(engine, "handle_error", _drop_quoted_rows, retval=True)
+
+
+@contextmanager
+def direct_connection(engine: Engine) -> Iterator[Connection]:
+    """Open a connection of its own to Postgres, past any pooler. Each statement is a transaction.
+
+    What belongs to a session needs it: advisory locks that outlive a transaction. Both sides notice within seconds when
+    the other is gone without a word. A frozen process keeps its connection.
+    """
+    url = engine.get_execution_options().get(_DIRECT) or engine.url.render_as_string(hide_password=False)
+    options = engine_options(url) | {"poolclass": NullPool, "isolation_level": "AUTOCOMMIT"}
+    direct = create_engine(url, hide_parameters=True, **options)
+    _listen(direct, "handle_error", _drop_quoted_rows, retval=True)
+    with direct.connect() as connection:
+        for setting in _WATCHFUL:
+            connection.exec_driver_sql(f"SET {setting}")
+        yield connection
 
 
 @contextmanager
@@ -162,9 +186,9 @@ def insert_or_update(dialect: str, table: type[DeclarativeBase]) -> sqlite.Inser
     return sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
 
 
-def _listen(engine: Engine, name: str, listener: Any) -> None:
+def _listen(engine: Engine, name: str, listener: Any, **options: bool) -> None:
     if not event.contains(engine, name, listener):
-        event.listen(engine, name, listener)
+        event.listen(engine, name, listener, **options)
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -192,16 +216,23 @@ def _note_change(connection: Connection, *execution: Any) -> None:
 
 
 def _prepare_postgres(connection: psycopg.Connection[Any], _record: object) -> None:
-    # Do this outside a transaction, or the first rollback would undo the settings.
+    # The driver would send a BEGIN of its own. `_begin_postgres` sends one with limits.
     connection.autocommit = True
-    for setting in _POSTGRES_SETTINGS:
-        connection.execute(f"SET {setting}")
-    connection.autocommit = False
+    connection.prepare_threshold = None
 
 
-def _drop_quoted_rows(context: ExceptionContext) -> None:
+def _begin_postgres(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES, False)
+    connection.exec_driver_sql(begin_statement(writes=writes))
+
+
+def _drop_quoted_rows(context: ExceptionContext) -> OperationalError | None:
     """Keep only the first line of a Postgres error: its DETAIL quotes the whole row that was refused."""
     error = context.original_exception
     if isinstance(error, psycopg.Error) and error.diag.message_primary and context.sqlalchemy_exception:
         error.args = (error.diag.message_primary,)
         context.sqlalchemy_exception.args = (f"({type(error).__name__}) {error.diag.message_primary}",)
+    if isinstance(error, psycopg.errors.IdleInTransactionSessionTimeout):
+        # The driver calls this a fault in our code. But the transaction is undone, and may be tried again.
+        return OperationalError(None, None, error, hide_parameters=True, connection_invalidated=True)
+    return None

@@ -16,9 +16,10 @@ from time import monotonic, sleep
 from typing import Protocol
 
 import psycopg
-from sqlalchemy import Connection, Engine, NullPool, create_engine
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from survey_app.store.database.engine import direct_connection
 from survey_app.store.database.moved import refuse_writing
 
 SILENCE = 10
@@ -218,11 +219,3 @@ class _SessionLock:
             except DBAPIError:
                 self._is_lost = True
                 return
-
-
-@contextmanager
-def direct_connection(engine: Engine) -> Iterator[Connection]:
-    """Open a connection of its own. Each statement is a transaction."""
-    direct = create_engine(engine.url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True)
-    with direct.connect() as connection:
-        yield connection

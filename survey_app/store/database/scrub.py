@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import Engine, delete, insert, select
 from sqlalchemy.exc import OperationalError
 
-from survey_app.store.database.engine import BUSY_SECONDS, write_lock, writing
+from survey_app.store.database.engine import write_lock, writing
+from survey_app.store.database.limits import BUSY_SECONDS, LONG_STATEMENTS, allowing
 from survey_app.store.tables import Box, Comment
 
 _AT_ONCE = 250
@@ -95,7 +96,7 @@ def _rewrite_in_pieces(engine: Engine, table: type[Box | Comment], rounds: Colle
 def _rewrite_tables(engine: Engine) -> bool:
     tables = ", ".join(_REWRITTEN)
     try:
-        with writing(engine) as connection:
+        with allowing(writing=LONG_STATEMENTS), writing(engine) as connection:
             connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_PATIENCE}'")
             connection.exec_driver_sql(f"LOCK TABLE {tables} IN ACCESS EXCLUSIVE MODE")
             for table in _REWRITTEN:

@@ -17,6 +17,7 @@ from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.actions.sealing.seal import seal_now
 from survey_app.errors import Busy, Closed
 from survey_app.store.database.engine import write_lock, writing
+from survey_app.store.database.limits import LONG_WRITING, allowing
 from survey_app.store.sealing.epochs import take_current
 from survey_app.store.tables import Comment, ReceivedDay, ReceivedOnce
 from tests.actions.responses.response_samples import DAY, ROUND, a_submission, all_waiting, open_everything
@@ -166,8 +167,7 @@ def test_a_database_that_is_locked_for_too_long_stores_nothing_and_says_so(write
     writer = writer_of(patience=0.2)
     writer.submit(a_submission())
 
-    with writing(engine) as connection:
-        connection.execute(text("SET LOCAL lock_timeout = '0'"))
+    with allowing(writing=LONG_WRITING), writing(engine) as connection:
         take_current(connection)
         with pytest.raises(Busy):
             writer.submit(numbered(1))
