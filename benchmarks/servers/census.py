@@ -30,13 +30,22 @@ class Verdict:
         return f"{self.acknowledged} acknowledged, {self.lost} lost, {self.extra} twice"
 
 
+def _engine(url: str) -> Engine:
+    return make_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+
+
 class Census:
     """Looks at the database of an installation, past every server and pooler."""
 
     def __init__(self, url: str) -> None:
         """Count what there is before anybody sends. url: of the primary or of the file."""
-        self.engine: Engine = make_engine(url.replace("postgresql:", "postgresql+psycopg:"))
+        self.engine = _engine(url)
         self.before = self._surplus()
+
+    def move_to(self, url: str) -> None:
+        """Look at another database from now on, which should hold the same."""
+        self.close()
+        self.engine = _engine(url)
 
     def close(self) -> None:
         """Leave the database."""
@@ -67,11 +76,18 @@ class Census:
         with self.engine.begin() as connection:
             connection.execute(text("UPDATE epoch SET day = '2026-01-01' WHERE state = 'current'"))
 
-    def tags(self) -> Counter[str]:
-        """How often each response is there, by the comment that it carries; once its round is finished."""
+    def open_round(self) -> str:
+        """The key of the round that people answer."""
+        with self.engine.connect() as connection:
+            return str(connection.execute(text("SELECT key FROM round WHERE state = 'open'")).scalar_one())
+
+    def judge_by_words(self, acknowledged: Collection[str]) -> Verdict:
+        """Look for each response by the comment that it carries, once its round is finished."""
         with self.engine.connect() as connection:
             bodies = connection.scalars(text("SELECT body FROM comment WHERE body LIKE 'tag %'"))
-            return Counter(body.removeprefix("tag ") for body in bodies)
+            found = Counter(body.removeprefix("tag ") for body in bodies)
+        lost = sum(name not in found for name in acknowledged)
+        return Verdict(len(acknowledged), lost, sum(count - 1 for count in found.values()))
 
     def _surplus(self) -> int:
         """How many more responses are stored than were noted as received; the sample's own have no note."""

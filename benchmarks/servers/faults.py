@@ -98,15 +98,24 @@ def primary_killed(site: Site) -> None:
 def disk_full(site: Site) -> None:
     """Fill the disk of the database, and make room again. If Postgres ended, systemd starts it."""
     primary = site.primary if isinstance(site, ServersSite) else None
-    disk = primary.folder.parent if primary else site.folder
-    ballast = disk / "ballast"
-    room = os.statvfs(disk)
-    with ballast.open("wb") as file:
-        os.posix_fallocate(file.fileno(), 0, room.f_bavail * room.f_frsize)
+    ballast = (primary.folder.parent if primary else site.folder) / "ballast"
+    fill_disk(ballast)
     time.sleep(FULL)
     ballast.unlink()
     if primary and not primary.program.is_running():
         primary.start()
+
+
+def fill_disk(ballast: Path) -> None:
+    """Take all room that a disk has, to its last block."""
+    size, taken = 2**26, 0
+    with ballast.open("wb") as file:
+        while size >= 2**12:
+            try:
+                os.posix_fallocate(file.fileno(), taken, size)
+                taken += size
+            except OSError:
+                size //= 4
 
 
 FAULTS = (

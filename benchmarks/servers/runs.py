@@ -15,6 +15,7 @@ from benchmarks.servers.sites import Site, one_machine, three_servers
 ENGINES = ("SQLite", "Postgres")
 ENOUGH = 100
 """Answers before and after a fault."""
+THE_END = Fault("after all of these, by the words", lambda _site: None)
 CLIENTS_OF_RATE, SECONDS_OF_RATE = 24, 10.0
 
 
@@ -69,6 +70,7 @@ def try_fault(site: Site, engine: str, fault: Fault) -> Outcome:
         wait_until(load.has_more(ENOUGH), "responses are stored after the fault")
     ended = time.monotonic()
     answers, census = load.answers(), site.census
+    site.acknowledged |= load.acknowledged().keys()
     outcome = Outcome(
         fault,
         engine,
@@ -79,6 +81,15 @@ def try_fault(site: Site, engine: str, fault: Fault) -> Outcome:
     )
     say(f"  {outcome}")
     return outcome
+
+
+def finish(site: Site, engine: str) -> Outcome:
+    """Finish the round. Then the words of every response can be read: look for each that was ever acknowledged."""
+    say(f"{engine}: {THE_END.name}")
+    site.run("round", "finish", site.census.open_round())
+    verdict = site.census.judge_by_words(site.acknowledged)
+    say(f"  {verdict}")
+    return Outcome(THE_END, engine, verdict, 0.0, 0, 0)
 
 
 def longest_gap(answers: Iterable[Answer], began: float, ended: float) -> float:
@@ -140,4 +151,5 @@ def try_faults(engine: str, faults: Sequence[Fault], *, with_rate: bool) -> tupl
             if with_rate and not on_small_disk:
                 rates.append(measure_rate(site, engine))
             outcomes += [try_fault(site, engine, fault) for fault in chosen]
+            outcomes.append(finish(site, engine))
     return outcomes, rates

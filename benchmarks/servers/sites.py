@@ -82,6 +82,7 @@ class Site:
         self.servers: list[Server] = []
         self.proxy: Proxy | None = None
         self._loads = 0
+        self.acknowledged: set[str] = set()
 
     def prepare(self, servers: int) -> None:
         """Make the database, with the sample district in it, and start the servers."""
@@ -156,7 +157,7 @@ class ServersSite(Site):
     def take_the_standby(self) -> None:
         """Use the standby, which was promoted, as the primary from now on."""
         self.pgbouncer.lead_to(self.standby.port)
-        self.census.close()
+        self.census.move_to(self.standby.url())
         self.primary, self.standby = self.standby, self.primary
 
     def _stop_postgres(self) -> None:
