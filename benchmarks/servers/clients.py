@@ -217,9 +217,15 @@ class Load:
         return {answer.id: answer.receipt for answer in self.answers() if answer.receipt}
 
     def has_more(self, count: int) -> Callable[[], bool]:
-        """Whether so many more answers came since now."""
-        size, least = self.log.stat().st_size, count * 120
-        return lambda: self.log.stat().st_size > size + least
+        """Whether so many more good answers came since now."""
+        size = self.log.stat().st_size
+
+        def has() -> bool:
+            with self.log.open() as log:
+                log.seek(size)
+                return log.read().count('"status": 20') >= count
+
+        return has
 
 
 if __name__ == "__main__":
