@@ -15,7 +15,7 @@ from survey_app.cli import (
     system,
     texts,
 )
-from survey_app.cli.keeping import moving
+from survey_app.cli.keeping import backups, moving
 from survey_app.cli.plain_commands import SETTINGS
 from survey_app.cli.serving import running
 from survey_app.config import Settings
@@ -27,6 +27,9 @@ COMMANDS = (
     system.check,
     sealing.seal,
     sealing.recover,
+    backups.recovery_key,
+    backups.backup,
+    backups.restore,
     moving.copy_to_command,
     staff.staff,
     schools.schools,

@@ -9,7 +9,7 @@ from survey_app.problems.responses import BODIES, FILES, REFUSED
 from survey_app.problems.results import COMMENTS, EXPORTS, RELEASES, WORK
 from survey_app.problems.rounds import ROUNDS
 from survey_app.problems.schools import SCHOOLS, STATE_FILES
-from survey_app.problems.server import DATABASE, KEYS, LOGS, MOVES, OTHERS, SETTINGS
+from survey_app.problems.server import BACKUPS, DATABASE, KEYS, LOGS, MOVES, OTHERS, SETTINGS
 from survey_app.problems.surveys import SURVEYS
 from survey_app.problems.texts import TEXTS
 from survey_app.problems.workbooks import WORKBOOKS
@@ -30,6 +30,7 @@ TABLES = (
     FILES,
     SETTINGS,
     KEYS,
+    BACKUPS,
     DATABASE,
     MOVES,
     LOGS,

@@ -1,4 +1,4 @@
-"""The server: its settings, keys, database and logs. Only the person who runs the server reads this."""
+"""The server: its settings, keys, backups, database and logs. Only the person who runs the server reads this."""
 
 _LOGS = "writes statements to the server log"
 _LOSES = "loses acknowledged responses in a power cut"
@@ -63,6 +63,43 @@ KEYS = {
     "sealed_by_another": "another sealer is at work; nothing is lost; if you typed a command, try again",
     "envelope_key_open": "other users can read %(path)s; run: chmod 600 %(path)s",
     "envelope_key_damaged": "%(path)s is not a private key on P-256; restore it from a backup",
+}
+BACKUPS = {
+    "no_recovery_key": (
+        "responses wait to be mixed, and there is no recovery key to seal them to; make one and keep it "
+        "elsewhere: python3 run.py recovery-key"
+    ),
+    "recovery_key_damaged": "%(path)s is not a recovery key; make a new one: python3 run.py recovery-key",
+    "recovery_key_mistyped": (
+        "line %(line)s of the recovery key is missing or has a typing mistake; copy it again from the paper"
+    ),
+    "recovery_key_of_another": (
+        "this backup needs the recovery key %(wanted)s, and the one that you gave is %(given)s; look for the "
+        "paper with that fingerprint"
+    ),
+    "no_backup_part": "%(path)s is not a whole part of a backup; name the folder that `backup` wrote, or its file",
+    "backup_damaged": "%(path)s is damaged at %(member)s; take another copy of it, or an older backup",
+    "backup_not_opened": "a response in the backup is sealed to another recovery key; take an older backup",
+    "backup_does_not_fit": "the backup does not fit together; nothing was brought back; take an older backup",
+    "backup_of_another_version": (
+        "the backup has migration %(made_by)s, and this version of the program has %(here)s; restore it with "
+        "the version that made it, then upgrade"
+    ),
+    "backup_of_another_engine": (
+        "the backup comes from %(made_by)s, and this database is %(here)s; set DATABASE_URL to an empty database "
+        "of the same kind"
+    ),
+    "database_not_empty": (
+        "this database is not empty (%(tables)s), and a backup never overwrites; set DATABASE_URL and "
+        "INSTANCE_PATH to new places"
+    ),
+    "secrets_not_found": (
+        "there is no %(path)s; name the part with the secrets: --secrets PATH. If it is lost: --without-secrets"
+    ),
+    "secrets_of_another": (
+        "%(path)s holds other secrets than this backup needs; name the part that was written together with it"
+    ),
+    "secrets_in_place": "there are other secrets here already: %(paths)s; move them to another place first",
 }
 DATABASE = {
     "database_not_ready": "the database cannot be written or is not up to date; run: python3 run.py db upgrade",

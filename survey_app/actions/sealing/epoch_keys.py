@@ -37,6 +37,12 @@ def seal(public_key: bytes, payload: bytes, size: int) -> bytes:
     return SealedBox(PublicKey(public_key)).encrypt(padded)
 
 
+def unlock(box: SealedBox[PrivateKey], sealed: bytes) -> bytes:
+    """Return the payload that `seal` locked. Raises CryptoError if it is sealed to another key, or has changed."""
+    payload = box.decrypt(sealed).rstrip(b"\0").removesuffix(_MARK)
+    return zlib.decompress(payload) if payload.startswith(_ZLIB) else payload
+
+
 class EpochKeys:
     """The private keys of epochs, one file each, in a folder that only the app's user can enter."""
 
@@ -153,10 +159,9 @@ class Opener:
     def open(self, sealed: bytes) -> bytes:
         """Return the payload. Raises KeyMissing if this is not its key, or if the key or the payload has changed."""
         try:
-            payload = self._box.decrypt(sealed).rstrip(b"\0").removesuffix(_MARK)
+            return unlock(self._box, sealed)
         except CryptoError:
             raise self._damaged() from None
-        return zlib.decompress(payload) if payload.startswith(_ZLIB) else payload
 
     def _damaged(self) -> KeyMissing:
         return KeyMissing("epoch_key_damaged", path=self._path)

@@ -8,7 +8,16 @@ from sqlalchemy.orm import Session
 from survey_app.store.tables import AuditEntry, Link, Round, School, SurveyVersion
 
 QUIET = (
-    *("sign in", "sign in by link", "download", "export", "export tables", "export comments"),
+    *(
+        "backup",
+        "recovery key",
+        "sign in",
+        "sign in by link",
+        "download",
+        "export",
+        "export tables",
+        "export comments",
+    ),
     *("account invite", "account change", "account reset", "account disable", "account enable"),
     *("survey draft", "survey edit", "survey lay aside", "survey take up", "language add", "language remove"),
 )

@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _
 
 from survey_app.problems.responses import BODIES, FILES, REFUSED
-from survey_app.problems.server import DATABASE, KEYS, LOGS, MOVES, SETTINGS
+from survey_app.problems.server import BACKUPS, DATABASE, KEYS, LOGS, MOVES, SETTINGS
 
 ON_THE_SERVER = _("Something on the server must be fixed. Please tell the person who runs it: %(problem)s")
 """problem: the code. Whoever runs the server can look it up."""
@@ -33,7 +33,9 @@ _OF_COMMANDS = (
     "too_many_columns",
 )
 SERVER = {
-    **dict.fromkeys((*SETTINGS, *KEYS, *DATABASE, *MOVES, *LOGS, *FILES, *_OF_COMMANDS), ON_THE_SERVER),
+    **dict.fromkeys(
+        (*SETTINGS, *KEYS, *BACKUPS, *DATABASE, *MOVES, *LOGS, *FILES, *_OF_COMMANDS), ON_THE_SERVER
+    ),
     **dict.fromkeys((*REFUSED, *BODIES), _NOT_TAKEN),
     "nothing_here": _("There is nothing at this address."),
 }

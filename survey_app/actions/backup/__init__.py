@@ -1,0 +1,1 @@
+"""Backups: take one while people answer, and bring an installation back from one."""
