@@ -14,6 +14,7 @@ from survey_app import cli, respond, staff, web
 from survey_app.actions.private_files import make_private
 from survey_app.actions.responses.access_codes import AccessCodes, CodeBook
 from survey_app.actions.responses.envelopes import EnvelopeKeys
+from survey_app.actions.responses.failures import SharedFailures
 from survey_app.actions.responses.writer import ResponseWriter
 from survey_app.actions.secret_files import kept_file
 from survey_app.actions.surveys.catalog import Catalog, read_catalog
@@ -85,13 +86,14 @@ def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
             return today_in_california(), catalog_stamp(session)
 
     catalog = CatalogSource(stamp, read, time.monotonic)
+    book = CodeBook.of(settings.instance_path)
     return PublicDoor(
         settings=settings,
         catalog=catalog,
         writer=ResponseWriter(engine),
         envelopes=EnvelopeKeys.of(settings.instance_path),
-        codes=AccessCodes(engine, CodeBook.of(settings.instance_path)),
-        budget=RateLimit(time.monotonic),
+        codes=AccessCodes(engine, book),
+        budget=RateLimit(time.time, SharedFailures(engine, book).add),
         is_ready=lambda: is_ready(engine),
         monitor=open_monitor(app, settings, engine, catalog),
     )

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from sqlalchemy.orm import Session
 from survey_app import respond, web
 from survey_app.actions.responses.access_codes import AccessCodes, CodeBook
 from survey_app.actions.responses.envelopes import EnvelopeKeys
+from survey_app.actions.responses.failures import SharedFailures
 from survey_app.actions.responses.writer import ResponseWriter
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.key_watch import begin_epoch
@@ -79,10 +81,9 @@ def app(
     source = CatalogSource(stamp, read, clock)
     envelopes = EnvelopeKeys(tmp_path / "envelopes")
     codes = AccessCodes(door_engine, CodeBook(tmp_path / "pepper"))
-    door = PublicDoor(
-        settings, source, writer, envelopes, codes, RateLimit(clock), lambda: is_ready(door_engine)
-    )
-    respond.register(app, door)
+    budget = RateLimit(clock, SharedFailures(door_engine, codes.book).add)
+    ready = partial(is_ready, door_engine)
+    respond.register(app, PublicDoor(settings, source, writer, envelopes, codes, budget, ready))
     yield app
     writer.stop()
 

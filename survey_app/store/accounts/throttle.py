@@ -1,11 +1,12 @@
-"""Named queries for wrong guesses at the staff door."""
+"""Named queries for wrong guesses at the staff door, and for failures at the public one."""
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, Delete, delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from survey_app.store.database.engine import insert_or_update
 from survey_app.store.tables import Guess
 
 
@@ -28,7 +29,20 @@ def drop_guess(session: Session, h: bytes) -> None:
 
 def drop_old_guesses(session: Session, now: datetime) -> None:
     """Forget rows that are old enough. If somebody else holds a row, leave it for the next time."""
-    old = select(Guess.subject_hash).where(Guess.forget_at <= now).with_for_update(skip_locked=True)
-    session.execute(
-        delete(Guess).where(Guess.subject_hash.in_(old)), execution_options={"synchronize_session": False}
+    session.execute(_old_guesses(now), execution_options={"synchronize_session": False})
+
+
+def add_failures(connection: Connection, h: bytes, count: int, now: datetime, forget_at: datetime) -> int:
+    """Add failures to a row, which is there until `forget_at`. Return how many it has."""
+    connection.execute(_old_guesses(now))
+    values = {"subject_hash": h, "wrong": count, "forget_at": forget_at}
+    added = insert_or_update(connection.dialect.name, Guess).values(values)
+    held = added.on_conflict_do_update(
+        index_elements=[Guess.subject_hash], set_={"wrong": Guess.wrong + count}
     )
+    return connection.execute(held.returning(Guess.wrong)).scalar_one()
+
+
+def _old_guesses(now: datetime) -> Delete:
+    old = select(Guess.subject_hash).where(Guess.forget_at <= now).with_for_update(skip_locked=True)
+    return delete(Guess).where(Guess.subject_hash.in_(old))

@@ -46,7 +46,8 @@ class Account(Base):
 
 
 class Guess(Base):
-    """Recent wrong guesses. subject_hash: keyed hash of an e-mail address that was typed, or of a network address.
+    """Recent wrong guesses. subject_hash: keyed hash of an e-mail address that was typed, of a network address, or of a
+    link to a survey and a minute.
 
     wrong: how many. waits_until: no guess is checked before then. forget_at: the row counts for nothing after that.
     """
