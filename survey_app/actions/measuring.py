@@ -16,6 +16,7 @@ from survey_app.config import CALIFORNIA, COUNT_HOUR, last_count
 from survey_app.store.database.one_sealer import is_led
 from survey_app.store.measures import (
     database_size,
+    last_backup,
     misses_key,
     oldest_unfinished_job,
     oldest_unsealed_day,
@@ -45,6 +46,7 @@ class Measures:
 
     last_seal: the daily count after which nothing was left to seal. guessers: addresses that wait after wrong guesses.
     misses_key: whether the sealer has not found a key that responses wait for. is_led: whether a sealer is at work.
+    last_backup: None if there never was one.
     """
 
     size: int
@@ -54,6 +56,7 @@ class Measures:
     guessers: int
     misses_key: bool
     is_led: bool
+    last_backup: datetime | None
 
 
 def measure(engine: Engine, now: datetime) -> Measures:
@@ -69,6 +72,7 @@ def measure(engine: Engine, now: datetime) -> Measures:
             guessers=waiting_after_guesses(connection, now),
             misses_key=misses_key(connection),
             is_led=led,
+            last_backup=last_backup(connection),
         )
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, func, select
 
-from survey_app.store.tables import Epoch, Guess, Job
+from survey_app.store.tables import AuditEntry, Epoch, Guess, Job
 from survey_app.store.tables.moments import utc
 
 UNFINISHED = ("waiting", "running")
@@ -52,3 +52,10 @@ def misses_key(connection: Connection) -> bool:
 def waiting_after_guesses(connection: Connection, now: datetime) -> int:
     """How many e-mail and network addresses must wait before the next guess at a sign-in."""
     return connection.execute(select(func.count()).where(Guess.waits_until > now)).scalar_one()
+
+
+def last_backup(connection: Connection) -> datetime | None:
+    """When the last backup was taken, as the audit log says."""
+    backups = select(AuditEntry.at).where(AuditEntry.action == "backup")
+    at = connection.execute(backups.order_by(AuditEntry.number.desc()).limit(1)).scalar_one_or_none()
+    return utc(at) if at else None

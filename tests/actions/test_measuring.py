@@ -7,6 +7,8 @@ import pytest
 from sqlalchemy import Engine, insert, update
 from sqlalchemy.orm import Session
 
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.changing import changing
 from survey_app.actions.measuring import BYTES, RESPONSES, disk, in_steps, inbox_size, measure
 from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.sealing.epoch_keys import EpochKeys
@@ -101,6 +103,15 @@ def test_what_waits_and_runs_is_told_with_the_age_of_the_oldest(engine: Engine, 
 
     assert measures.jobs == {"waiting": 2, "running": 1}
     assert measures.oldest_job == 120
+
+
+def test_the_last_backup_is_told(engine: Engine, now: datetime) -> None:
+    before = measure(engine, now).last_backup
+    for days in (2, 1):
+        with changing(engine, Actor("operator", now - timedelta(days=days)), "backup") as change:
+            change.log("nightly", None)
+
+    assert (before, measure(engine, now).last_backup) == (None, now - timedelta(days=1))
 
 
 def test_sizes_are_told_in_steps_of_16_mebibytes(engine: Engine, tmp_path: Path, now: datetime) -> None:

@@ -109,11 +109,13 @@ def _of_sealer(measures: Measures) -> Iterator[Metric]:
 
 
 def _since_when(measures: Measures, now: datetime) -> Iterator[Metric]:
-    """Since when something waits."""
+    """Since when something waits, or was done last."""
     age, seal = in_whole_days(measures.last_seal, now), measures.last_seal.timestamp()
     yield _gauge("survey_app_inbox_age_seconds", "Since the last daily seal, in whole days.", age)
     yield _gauge("survey_app_last_seal_timestamp_seconds", "The hour of the last daily seal.", seal)
     yield _gauge("survey_app_oldest_job_age_seconds", "Since somebody asked for it.", measures.oldest_job)
+    backup = measures.last_backup.timestamp() if measures.last_backup else 0
+    yield _gauge("survey_app_last_backup_timestamp_seconds", "The last backup; 0 if there is none.", backup)
 
 
 class _Told(Collector):
