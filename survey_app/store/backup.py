@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Table, func, insert, inspect, literal, select, update
 from sqlalchemy import table as table_called
 
+from survey_app.store.database.limits import LONG_READING, allowing
 from survey_app.store.responses.inbox import InboxRow, put_in_inbox
 from survey_app.store.tables import INBOXES, Base, Epoch, Guess, Job, ReceivedOnce, StaffLink, StaffSession
 from survey_app.store.tables.moments import utc
@@ -55,19 +56,13 @@ def one_moment(engine: Engine) -> Iterator[Connection]:
 
     Hold `only_sealer`: on Postgres, a table that is emptied at once (TRUNCATE) looks empty to everybody.
     """
-    if engine.dialect.name == "sqlite":
-        with engine.connect() as connection:
-            # SQLite decides at the first read what the transaction sees.
-            connection.execute(select(func.count()).select_from(Epoch))
-            yield connection
-        return
-    with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
-        # A backup may take minutes, and it waits for the disk in between.
-        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
-        connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = 0")
-        # Lock before the first query: Postgres decides there what the transaction sees.
-        names = ", ".join(table.name for table in Base.metadata.sorted_tables)
-        connection.exec_driver_sql(f"LOCK TABLE {names} IN ACCESS SHARE MODE")
+    with allowing(reading=LONG_READING), engine.connect() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            names = ", ".join(table.name for table in Base.metadata.sorted_tables)
+            connection.exec_driver_sql(f"LOCK TABLE {names} IN ACCESS SHARE MODE")
+        # Both databases decide at the first query what the transaction sees: not before the tables are locked.
+        connection.execute(select(func.count()).select_from(Epoch))
         yield connection
 
 

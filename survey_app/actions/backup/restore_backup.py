@@ -32,6 +32,7 @@ from survey_app.store.backup import (
     put_waiting,
     tables_with_rows,
 )
+from survey_app.store.database.limits import LONG_WRITING, allowing
 from survey_app.store.database.schema import newest_migration
 from survey_app.store.sealing.epochs import add_epoch
 
@@ -97,6 +98,7 @@ def restore_backup(engine: Engine, keys: EpochKeys, instance: Path, backup: Chec
     manifest = backup.data.manifest
     # The secrets go again after any error before the commit. If the commit itself fails, all may be there: they stay.
     with (
+        allowing(writing=LONG_WRITING),
         keys.fresh() as public_key,
         changing(engine, by, "restore") as change,
         bringing_back(backup.secrets, instance),

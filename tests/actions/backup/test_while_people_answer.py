@@ -71,9 +71,9 @@ def test_whoever_was_acknowledged_before_a_backup_is_in_it_and_the_door_stays_op
     assert restored.waiting == len(received(elsewhere)) == sum(elsewhere.waiting().values())
 
 
-def test_people_are_stored_while_a_backup_is_being_written(ready, target, monkeypatch):
-    """Somebody comes in the middle of it: between two tables."""
-    ready.make_recovery_key()
+def test_people_are_stored_while_a_backup_is_being_written(ready, elsewhere, target, monkeypatch):
+    """Somebody comes in the middle of it, between two tables, and is in none of them."""
+    key = ready.make_recovery_key()
     lines_of = take_backup.lines_of
 
     def slow_lines_of(connection, table):
@@ -86,7 +86,10 @@ def test_people_are_stored_while_a_backup_is_being_written(ready, target, monkey
         respondents.wait_for(10)
         taken = ready.back_up(target)
 
+    restored = elsewhere.restore(target, key)
+
     assert taken.waiting < len(respondents.stored)
+    assert taken.waiting == restored.waiting == len(received(elsewhere))
 
 
 def test_a_seal_waits_until_a_backup_is_done(ready, elsewhere, target, monkeypatch):
