@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from survey_app import cli, respond, staff, web
 from survey_app.actions.private_files import make_private
+from survey_app.actions.readiness import Readiness
 from survey_app.actions.responses.access_codes import AccessCodes, CodeBook
 from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.actions.responses.failures import SharedFailures
@@ -27,7 +28,6 @@ from survey_app.respond.snapshot import CatalogSource
 from survey_app.store.database.engine import prepare_engine
 from survey_app.store.database.limits import engine_options
 from survey_app.store.database.safety import refuse_unsafe
-from survey_app.store.database.schema import is_ready
 from survey_app.store.database.stamp import catalog_stamp
 from survey_app.web.metrics.counting import install_counting
 from survey_app.web.metrics.monitor import Monitor, disks_of
@@ -87,6 +87,7 @@ def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
 
     catalog = CatalogSource(stamp, read, time.monotonic)
     book = CodeBook.of(settings.instance_path)
+    readiness = Readiness(engine, settings.instance_path)
     return PublicDoor(
         settings=settings,
         catalog=catalog,
@@ -94,12 +95,14 @@ def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
         envelopes=EnvelopeKeys.of(settings.instance_path),
         codes=AccessCodes(engine, book),
         budget=RateLimit(time.time, SharedFailures(engine, book).add),
-        is_ready=lambda: is_ready(engine),
-        monitor=open_monitor(app, settings, engine, catalog),
+        why_not_ready=readiness.told,
+        monitor=open_monitor(app, settings, engine, catalog, readiness),
     )
 
 
-def open_monitor(app: Flask, settings: Settings, engine: Engine, catalog: CatalogSource) -> Monitor | None:
+def open_monitor(
+    app: Flask, settings: Settings, engine: Engine, catalog: CatalogSource, readiness: Readiness
+) -> Monitor | None:
     """Count requests and measure the server, if somebody may read that."""
     if settings.metrics_token is None:
         return None
@@ -110,7 +113,7 @@ def open_monitor(app: Flask, settings: Settings, engine: Engine, catalog: Catalo
         engine=engine,
         disks=disks_of(settings),
         counts=counts,
-        is_ready=lambda: is_ready(engine),
+        is_ready=lambda: not readiness.problems(),
         pages_held=catalog.pages_held,
     )
 

@@ -103,6 +103,19 @@ BACKUPS = {
 }
 DATABASE = {
     "database_not_ready": "the database cannot be written or is not up to date; run: python3 run.py db upgrade",
+    "ready_database_away": (
+        "the database does not answer, or refuses to be written; start it, and check DATABASE_URL and the network"
+    ),
+    "ready_database_full": "the disk of the database is full, so no response can be stored; make room there",
+    "ready_migration_due": "the database is not up to date; run: python3 run.py db upgrade",
+    "ready_folder": (
+        "nothing can be written to the instance folder (%(reason)s); make room there, or give it back to the "
+        "server's user"
+    ),
+    "ready_slow": (
+        "the database or the instance folder did not answer within %(seconds)s seconds; look at the database, its "
+        "standby, the network and the shared folder"
+    ),
     "database_unsafe": "the database is not safe for answers:\n  %(faults)s",
     "postgres_setting": (
         "%(setting)s = %(given)s %(why)s; "

@@ -1,6 +1,6 @@
 """What the public door needs from the rest of the app. The factory puts it together."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Protocol
@@ -34,7 +34,7 @@ class Writer(Protocol):
 
 @dataclass(frozen=True)
 class PublicDoor:
-    """The ports of the public door. is_ready: whether we can write to the database, and it has the newest migration.
+    """The ports of the public door. why_not_ready: what keeps us from storing responses now, as code and message.
 
     monitor: None if nobody may read the metrics.
     """
@@ -45,7 +45,7 @@ class PublicDoor:
     envelopes: EnvelopeKeys
     codes: AccessCodes
     budget: RateLimit
-    is_ready: Callable[[], bool]
+    why_not_ready: Callable[[], Sequence[Mapping[str, str]]]
     monitor: Monitor | None = None
 
     @contextmanager

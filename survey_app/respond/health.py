@@ -19,10 +19,11 @@ def alive() -> Response:
 
 @health.get("/readyz")
 def ready() -> Response:
-    """Say whether we can write to the database and it is up to date; 503 if not."""
-    if the_door().is_ready():
+    """Say whether a response can be stored now: a row and a file written, migration, key. 503 if not, and why."""
+    problems = the_door().why_not_ready()
+    if not problems:
         return _say(status="ready")
-    response = _say(status="not ready")
+    response = _say(status="not ready", problems=problems)
     response.status_code = 503
     return response
 
@@ -44,7 +45,7 @@ def ping() -> Response:
     return _say(survey_app="here")
 
 
-def _say(**words: str) -> Response:
+def _say(**words: object) -> Response:
     response = jsonify(words)
     response.headers["Cache-Control"] = "no-store"
     return response

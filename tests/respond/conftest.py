@@ -3,7 +3,6 @@
 import base64
 import json
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from survey_app import respond, web
+from survey_app.actions.readiness import Readiness
 from survey_app.actions.responses.access_codes import AccessCodes, CodeBook
 from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.actions.responses.failures import SharedFailures
@@ -26,7 +26,6 @@ from survey_app.respond.door import PublicDoor, the_door
 from survey_app.respond.rate_limit import RateLimit
 from survey_app.respond.snapshot import CatalogSource
 from survey_app.store.database.engine import make_engine
-from survey_app.store.database.schema import is_ready
 from survey_app.store.database.stamp import catalog_stamp
 from survey_app.store.tables import Epoch
 from tests.actions.responses.response_samples import all_waiting
@@ -82,7 +81,7 @@ def app(
     envelopes = EnvelopeKeys(tmp_path / "envelopes")
     codes = AccessCodes(door_engine, CodeBook(tmp_path / "pepper"))
     budget = RateLimit(clock, SharedFailures(door_engine, codes.book).add)
-    ready = partial(is_ready, door_engine)
+    ready = Readiness(door_engine, tmp_path, kept=0).told
     respond.register(app, PublicDoor(settings, source, writer, envelopes, codes, budget, ready))
     yield app
     writer.stop()

@@ -148,7 +148,10 @@ def test_the_process_and_the_database_can_be_watched(client, door_engine):
     with door_engine.begin() as connection:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'old'")
 
-    assert (client.get("/readyz").status_code, client.get("/readyz").json) == (503, {"status": "not ready"})
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["status"]) == (503, "not ready")
+    assert [problem["code"] for problem in answer.json["problems"]] == ["ready_migration_due"]
+    assert "python3 run.py db upgrade" in answer.json["problems"][0]["message"]
 
 
 def test_a_color_that_was_stored_before_it_was_checked_is_mended(client, door_engine, clock, now):

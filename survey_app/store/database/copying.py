@@ -15,6 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from survey_app.errors import MoveError
 from survey_app.store.database.engine import writing
+from survey_app.store.database.limits import LONG_WRITING, allowing
 from survey_app.store.tables import Base
 
 _AT_ONCE = 2000
@@ -35,7 +36,7 @@ def copy_rows(source: Connection, target: Engine) -> list[Copied]:
 
     Raises MoveError, and copies nothing, if the target has rows, refuses a row, or holds something else at the end.
     """
-    with writing(target) as connection:
+    with allowing(writing=LONG_WRITING), writing(target) as connection:
         # Nobody begins to work with the copy before all of it is there.
         names = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
         connection.exec_driver_sql(f"LOCK TABLE {names} IN ACCESS EXCLUSIVE MODE")

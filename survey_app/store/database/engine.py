@@ -48,6 +48,13 @@ def make_engine(url: str, direct_url: str | None = None) -> Engine:
     return engine
 
 
+def beside(engine: Engine) -> Engine:
+    """Make another engine for the same database, whose connections nobody else takes. Both are closed together."""
+    another = make_engine(engine.url.render_as_string(hide_password=False))
+    event.listen(engine, "engine_disposed", lambda _: another.dispose())
+    return another
+
+
 def prepare_engine(engine: Engine, direct_url: str | None = None) -> None:
     """Make an engine durable and discreet. It was made with `engine_options`. Doing it twice does no harm.
 

@@ -55,7 +55,7 @@ def watch_with(app: Flask, door_engine: Engine, tmp_path: Path) -> Callable[...,
             engine=door_engine,
             disks={"instance": tmp_path},
             counts=counts,
-            is_ready=door.is_ready,
+            is_ready=lambda: not door.why_not_ready(),
             pages_held=door.catalog.pages_held,
             inbox=SharedSample(lambda: watch.period),
         )
