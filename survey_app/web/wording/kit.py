@@ -173,16 +173,16 @@ def _privacy(audience: str) -> str:
         "student": lambda: pgettext(
             "students",
             "We do not ask who you are. Your answers are locked and mixed with at least 10 others before "
-            "anyone can read them. Groups of fewer than 11 are never shown.",
+            "the school or the district can read them. Groups of fewer than 11 are never shown.",
         ),
         "partner": lambda: _(
             "We do not ask your name or the name of your organization, but your answers may show which one it is. "
-            "They are locked and mixed with at least 10 others before anyone can read them. Groups of fewer than "
-            "11 are never shown."
+            "They are locked and mixed with at least 10 others before the school or the district can read them. "
+            "Groups of fewer than 11 are never shown."
         ),
         "others": lambda: _(
             "We do not ask who you are. Your answers are locked and mixed with at least 10 others before "
-            "anyone can read them. Groups of fewer than 11 are never shown."
+            "the school or the district can read them. Groups of fewer than 11 are never shown."
         ),
     }
     return _to(audience, words)
