@@ -113,7 +113,7 @@ def open_monitor(
         engine=engine,
         disks=disks_of(settings),
         counts=counts,
-        is_ready=lambda: not readiness.problems(),
+        problems=readiness.problems,
         pages_held=catalog.pages_held,
     )
 

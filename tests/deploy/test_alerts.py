@@ -33,7 +33,7 @@ def samples(engine: Engine, tmp_path: Path, now: datetime) -> Samples:
         engine=engine,
         disks={"instance": tmp_path},
         counts=SharedCounts(SIZE),
-        is_ready=lambda: True,
+        problems=tuple,
         pages_held=lambda: 0,
     )
     families = text_string_to_metric_families(monitor.text(now).decode())

@@ -2,7 +2,7 @@
 
 import hmac
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from configparser import RawConfigParser
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -18,6 +18,7 @@ from sqlalchemy.pool import QueuePool
 
 from survey_app.actions.measuring import Measures, disk, in_steps, in_whole_days, inbox_size, measure
 from survey_app.config import PROJECT, Settings
+from survey_app.problems.problem import Problem
 from survey_app.web.metrics.series import families
 from survey_app.web.metrics.shared_counts import SharedCounts, SharedSample
 
@@ -34,7 +35,7 @@ def hour_now() -> int:
 class Monitor:
     """What a monitor gets, if it has the token.
 
-    disks: what for → a folder on the disk. is_ready: whether we can store responses. pages_held: pages in memory.
+    disks: what for → a folder on the disk. problems: what keeps us from storing responses. pages_held: pages in memory.
     inbox: remembers the size of the inbox for an hour.
     """
 
@@ -42,7 +43,7 @@ class Monitor:
     engine: Engine
     disks: Mapping[str, Path]
     counts: SharedCounts
-    is_ready: Callable[[], bool]
+    problems: Callable[[], Sequence[Problem]]
     pages_held: Callable[[], int]
     inbox: SharedSample = field(default_factory=partial(SharedSample, hour_now))
 
@@ -62,13 +63,18 @@ class Monitor:
             "survey_app_build", "What runs here.", value={"version": version_of(PROJECT / "setup.cfg")}
         )
         yield from families(self.counts.told())
-        yield _gauge("survey_app_ready", "1 if responses can be stored now.", int(self.is_ready()))
+        codes = {problem.code for problem in self.problems()}
+        yield _gauge("survey_app_ready", "1 if responses can be stored now.", int(not codes))
         yield _gauge(
             "survey_app_pages_held",
             "Pages in the memory of one worker process, in tens.",
             in_steps(self.pages_held(), PAGES),
         )
-        yield from self._of_database(now)
+        if "ready_slow" in codes:
+            # A database that is frozen would hold up the monitor, too.
+            yield _gauge("survey_app_database_reachable", "1 if the database answers.", 0)
+        else:
+            yield from self._of_database(now)
         yield from self._of_disks()
 
     def _of_database(self, now: datetime) -> Iterator[Metric]:

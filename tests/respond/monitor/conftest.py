@@ -9,6 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import Engine
 
+from survey_app.problems.problem import Problem
 from survey_app.respond.door import install_door, the_door
 from survey_app.web.metrics.counting import install_counting
 from survey_app.web.metrics.monitor import Monitor
@@ -55,7 +56,7 @@ def watch_with(app: Flask, door_engine: Engine, tmp_path: Path) -> Callable[...,
             engine=door_engine,
             disks={"instance": tmp_path},
             counts=counts,
-            is_ready=lambda: not door.why_not_ready(),
+            problems=lambda: [Problem(each["code"], {}) for each in door.why_not_ready()],
             pages_held=door.catalog.pages_held,
             inbox=SharedSample(lambda: watch.period),
         )

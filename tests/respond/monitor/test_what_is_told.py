@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -11,6 +12,8 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from survey_app.languages.listed import listed
+from survey_app.problems.problem import Problem
+from survey_app.respond.door import install_door, the_door
 from survey_app.store.tables import School
 from survey_app.vocabulary import AUDIENCES
 from survey_app.web.metrics.counting import FEWEST_IN_A_BATCH
@@ -180,3 +183,19 @@ def test_a_monitor_is_answered_while_the_database_is_away(
     assert "survey_app_ready 0.0" in text
     assert "survey_app_inbox" not in text
     assert 'survey_app_disk_free_bytes{place="instance"}' in text
+
+
+def test_a_database_that_is_frozen_holds_up_no_monitor(app: Flask, watch: Watch) -> None:
+    with app.app_context():
+        door = the_door()
+        assert door.monitor is not None
+        asked = replace(door.monitor, problems=lambda: [Problem("ready_slow", {})], engine=Frozen())
+        install_door(app, replace(door, monitor=asked))
+    text = watch.text()
+
+    assert "survey_app_database_reachable 0.0" in text
+    assert "survey_app_ready 0.0" in text
+
+
+class Frozen:
+    """A database that nobody may ask anything."""
