@@ -78,6 +78,7 @@ BACKUPS = {
         "paper with that fingerprint"
     ),
     "no_backup_part": "%(path)s is not a whole part of a backup; name the folder that `backup` wrote, or its file",
+    "backup_not_written": "%(path)s cannot be written: %(why)s; make room, or name another place",
     "backup_damaged": "%(path)s is damaged at %(member)s; take another copy of it, or an older backup",
     "backup_not_opened": "a response in the backup is sealed to another recovery key; take an older backup",
     "backup_does_not_fit": "the backup does not fit together; nothing was brought back; take an older backup",

@@ -36,6 +36,7 @@ from survey_app.store.database.limits import LONG_WRITING, allowing
 from survey_app.store.database.schema import newest_migration
 from survey_app.store.sealing.epochs import add_epoch
 
+_TOLD = {"began", "engine", "format", "migration", "recovery_key", "secrets"}
 AskForKey = Callable[[str], RecoveryKey]
 """Gets the private recovery key from the person who keeps it. It is told the fingerprint of the key."""
 
@@ -112,7 +113,7 @@ def restore_backup(engine: Engine, keys: EpochKeys, instance: Path, backup: Chec
 
 def _check_data(data: PartReader, engine: Engine, path: Path) -> None:
     manifest = data.manifest
-    if manifest.get("part") != "data":
+    if manifest.get("part") != "data" or not manifest.keys() >= _TOLD:
         raise BackupError("no_backup_part", path=path)
     if manifest["format"] != FORMAT or manifest["migration"] != newest_migration():
         made_by = manifest["migration"]

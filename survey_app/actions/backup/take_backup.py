@@ -126,12 +126,13 @@ def _new_folder(target: Path) -> Iterator[Path]:
     if not target.parent.is_dir():
         raise BackupError("no_folder", path=target.parent)
     folder = target.with_name(f"{target.name}.unfinished-{secrets.token_hex(4)}")
-    folder.mkdir(mode=0o700)
     try:
+        folder.mkdir(mode=0o700)
         yield folder
         sync_folder(folder)
         folder.rename(target)
-    except BaseException:
+        sync_folder(target.parent)
+    except OSError as error:
+        raise BackupError("backup_not_written", path=target, why=error.strerror) from error
+    finally:
         shutil.rmtree(folder, ignore_errors=True)
-        raise
-    sync_folder(target.parent)

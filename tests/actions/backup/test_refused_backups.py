@@ -73,6 +73,12 @@ def test_nothing_is_overwritten(here, key, target):
     assert files(target) == before
 
 
+def test_what_the_disk_refuses_is_told_in_one_line_and_leaves_nothing(here, tmp_path):
+    with pytest.raises(BackupError, match="cannot be written: File name too long"):
+        here.back_up(tmp_path / ("x" * 250))
+    assert list(tmp_path.glob("x*")) == []
+
+
 def test_only_we_can_read_a_backup(key, target):
     assert stat.S_IMODE(target.stat().st_mode) == 0o700
     assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in target.iterdir()} == {
