@@ -33,6 +33,7 @@ from survey_app.config import read_settings
 from survey_app.factory import create_app
 from survey_app.store.database.engine import make_engine
 from survey_app.store.tables import Box
+from tests.installation import with_secrets
 
 ROWS = 100_000
 SIMULATED = 16_000
@@ -55,7 +56,7 @@ def databases() -> Iterator[dict[str, str]]:
 
 def fill(url: str, folder: Path) -> None:
     """An empty database with a closed round of simulated people."""
-    app = create_app(read_settings({"DATABASE_URL": url, "INSTANCE_PATH": str(folder)}))
+    app = create_app(read_settings({"DATABASE_URL": url, "INSTANCE_PATH": str(with_secrets(folder))}))
     with app.app_context():
         upgrade()
     engine = make_engine(url)

@@ -35,6 +35,7 @@ from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
+from tests.installation import with_secrets
 
 MOST_MILLISECONDS = 150.0
 MOST_BYTES = 150_000
@@ -179,7 +180,9 @@ def _enough(app: Flask, most: int) -> Callable[[str], bool]:
 def district(folder: Path, responses: int) -> Flask:
     """Nine schools: an open round, and two finished ones with their results."""
     url = f"sqlite:///{folder}/survey.sqlite"
-    app = create_app(read_settings({"DATABASE_URL": url, "INSTANCE_PATH": str(folder / "instance")}))
+    app = create_app(
+        read_settings({"DATABASE_URL": url, "INSTANCE_PATH": str(with_secrets(folder / "instance"))})
+    )
     keys = EpochKeys(folder / "instance" / "keys")
     with app.app_context():
         upgrade()

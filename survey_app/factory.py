@@ -1,9 +1,9 @@
 """Builds the app. It knows every room; no room imports it."""
 
 import os
-import secrets
 import time
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from functools import cache
 from pathlib import Path
 
 from flask import Flask
@@ -11,13 +11,13 @@ from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
 
 from survey_app import cli, respond, staff, web
+from survey_app.actions.known_secrets import KnownSecrets, signing_key
 from survey_app.actions.private_files import make_private
 from survey_app.actions.readiness import Readiness
 from survey_app.actions.responses.access_codes import AccessCodes, CodeBook
 from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.actions.responses.failures import SharedFailures
 from survey_app.actions.responses.writer import ResponseWriter
-from survey_app.actions.secret_files import kept_file
 from survey_app.actions.surveys.catalog import Catalog, read_catalog
 from survey_app.config import PROJECT, Settings, read_settings, today_in_california
 from survey_app.extensions import csrf, db, migrate
@@ -41,7 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     tightened = keep_private(settings)
     app = Flask("survey_app", instance_path=str(settings.instance_path), static_folder=None)
     app.config.update(
-        SECRET_KEY=settings.secret_key or kept_secret(settings.instance_path / "secret_key"),
+        SECRET_KEY=signing_key(settings.instance_path, settings.secret_key),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
         WTF_CSRF_CHECK_DEFAULT=False,  # the public door has no session to protect; the staff door checks by itself
@@ -74,18 +74,12 @@ def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
         engine = db.engine
     prepare_engine(engine, settings.database_direct_url)
 
-    def read() -> Catalog:
-        # However somebody started the server: we show no survey on a database that would tell who answered when.
-        refuse_unsafe(engine)
-        with Session(engine) as session:
-            return read_catalog(session, today_in_california())
-
     def stamp() -> Hashable:
         # The stamp includes the day, because links open and close at midnight.
         with Session(engine) as session:
             return today_in_california(), catalog_stamp(session)
 
-    catalog = CatalogSource(stamp, read, time.monotonic)
+    catalog = CatalogSource(stamp, catalog_reader(engine, settings), time.monotonic)
     book = CodeBook.of(settings.instance_path)
     readiness = Readiness(engine, settings.instance_path)
     return PublicDoor(
@@ -98,6 +92,25 @@ def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
         why_not_ready=readiness.told,
         monitor=open_monitor(app, settings, engine, catalog, readiness),
     )
+
+
+def catalog_reader(engine: Engine, settings: Settings) -> Callable[[], Catalog]:
+    """Return what reads the catalog: never with a database that is unsafe, or with secrets that are not its own.
+
+    However somebody started the server.
+    """
+
+    @cache
+    def recognize() -> None:
+        KnownSecrets(settings.instance_path, settings.secret_key).require(engine)
+
+    def read() -> Catalog:
+        refuse_unsafe(engine)
+        recognize()
+        with Session(engine) as session:
+            return read_catalog(session, today_in_california())
+
+    return read
 
 
 def open_monitor(
@@ -116,8 +129,3 @@ def open_monitor(
         problems=readiness.problems,
         pages_held=catalog.pages_held,
     )
-
-
-def kept_secret(path: Path) -> str:
-    """Return the secret in this file. Make it on first use; only the server's user may read it."""
-    return kept_file(path, lambda: secrets.token_urlsafe(48).encode()).decode()

@@ -28,7 +28,7 @@ from survey_app.languages.catalogs import compile_translations
 from survey_app.store.database.engine import make_engine
 from survey_app.store.database.schema import migration_config
 from survey_app.web.files.static_files import SOURCE, build
-from tests.installation import PROJECT, Installation
+from tests.installation import PROJECT, Installation, with_secrets
 
 FORMS = ("long", "interop")
 SLOW = {"browser", "kill", "servers"}
@@ -224,11 +224,11 @@ def static_builds(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def instance(tmp_path: Path, static_builds: Path) -> Path:
-    """The folder of a new installation, with nothing in it but the static files."""
+    """The folder of a new installation, with nothing in it but the static files and secrets."""
     folder = tmp_path / "instance"
     folder.mkdir(mode=0o700)
     (folder / "static").symlink_to(static_builds)
-    return folder
+    return with_secrets(folder)
 
 
 @pytest.fixture

@@ -8,12 +8,19 @@ import threading
 from pathlib import Path
 from typing import TextIO
 
+from survey_app.actions.known_secrets import KnownSecrets
 from survey_app.actions.private_files import MASK
 from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
 
 PROJECT = Path(__file__).resolve().parents[1]
+
+
+def with_secrets(folder: Path) -> Path:
+    """The folder of a new installation, with the secrets that its first start would make."""
+    KnownSecrets(folder, None).make_missing()
+    return folder
 
 
 class Installation:

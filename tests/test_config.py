@@ -45,7 +45,7 @@ def test_the_database_and_its_turn_lie_in_the_folder_whatever_it_is_called(tmp_p
 
     assert [path.name for path in tmp_path.iterdir()] == [name]
     there = {path.name for path in (tmp_path / name).iterdir()}
-    assert {"survey.sqlite", "survey.sqlite-turn", "secret_key"} <= there
+    assert {"survey.sqlite", "survey.sqlite-turn"} <= there
 
 
 def test_a_folder_that_no_address_can_name_is_refused_by_its_name() -> None:

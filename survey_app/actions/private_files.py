@@ -27,7 +27,10 @@ KEPT = {
     "release.key": ("Decides the noise in results.", "yes, apart from the database"),
     "second_step_key": ("Without it, all staff need a new link to sign in.", "yes, apart from the database"),
     "recovery_key.pub": ("Backups seal to it what waits; its other half is on paper.", "with `backup`"),
-    "secret_key": ("Signs the sessions of staff, unless `SECRET_KEY` is set.", "not needed"),
+    "secret_key": (
+        "Signs the sessions of staff, unless `SECRET_KEY` is set.",
+        "yes, apart from the database",
+    ),
     "address": ("Where the server was reached last, for links that commands print.", "no"),
     "jobs/": ("Files that long work made; removed after a day.", "no"),
     "uploads/": ("Files of the state while schools are imported; removed after an hour.", "no"),

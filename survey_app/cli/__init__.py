@@ -25,6 +25,7 @@ COMMANDS = (
     running.serve,
     system.work,
     system.check,
+    system.secret,
     sealing.seal,
     sealing.recover,
     backups.recovery_key,

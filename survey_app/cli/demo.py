@@ -13,7 +13,7 @@ from survey_app.actions.demo.sample_district import (
     simulate,
 )
 from survey_app.actions.results.make_release import make_release, release_secret
-from survey_app.cli.plain_commands import PlainCommand, the_keys, the_settings
+from survey_app.cli.plain_commands import PlainCommand, the_keys, the_secrets, the_settings
 from survey_app.config import Settings, today_in_california
 from survey_app.errors import RoundError
 from survey_app.extensions import db
@@ -35,6 +35,7 @@ from survey_app.store.schools.schools import has_schools
 def demo(responses: int, seed: int) -> None:
     """Add a closed round of simulated answers, clearly marked, to try results and exports."""
     settings, keys = the_settings(), the_keys()
+    the_secrets().require(db.engine)
     today, now = today_in_california(), datetime.now(UTC)
     if not has_schools(db.session()):
         release_sample(settings, load_sample_district(db.engine, keys, today, now))

@@ -9,6 +9,7 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy.exc import DBAPIError
 
+from survey_app.actions.known_secrets import KnownSecrets
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.config import Settings
 from survey_app.errors import SurveyAppError
@@ -26,6 +27,12 @@ def the_settings() -> Settings:
 def the_keys() -> EpochKeys:
     """Return the keys that its responses are sealed to."""
     return EpochKeys.of(the_settings().instance_path)
+
+
+def the_secrets() -> KnownSecrets:
+    """Return the secrets that belong to its database."""
+    settings = the_settings()
+    return KnownSecrets(settings.instance_path, settings.secret_key)
 
 
 @contextmanager

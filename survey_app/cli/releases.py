@@ -9,7 +9,7 @@ from survey_app.actions.audit_log import OPERATOR
 from survey_app.actions.jobs.progress import Watched
 from survey_app.actions.results.approval import approve_release, compared_with, standing_of, withdraw_release
 from survey_app.actions.results.make_release import make_release, release_secret
-from survey_app.cli.plain_commands import PlainGroup, the_settings
+from survey_app.cli.plain_commands import PlainGroup, the_secrets, the_settings
 from survey_app.config import Settings
 from survey_app.extensions import db
 from survey_app.vocabulary import APPROVED
@@ -61,6 +61,7 @@ def withdraw(key: str, reason: str) -> None:
 
 
 def _make(settings: Settings, key: str, reason: str) -> None:
+    the_secrets().require(db.engine)
     secret = release_secret(settings.instance_path)
     now = datetime.now(UTC)
     with click.progressbar(length=1, label="Making the results") as bar:

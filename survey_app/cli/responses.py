@@ -11,7 +11,7 @@ from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.actions.responses.import_file import Secrets, import_responses, read_file
 from survey_app.actions.responses.writer import ResponseWriter
 from survey_app.actions.surveys.catalog import read_catalog
-from survey_app.cli.plain_commands import PlainGroup, the_settings
+from survey_app.cli.plain_commands import PlainGroup, the_secrets, the_settings
 from survey_app.config import Settings, today_in_california
 from survey_app.extensions import db
 
@@ -27,6 +27,7 @@ def responses() -> None:
 def import_(context: click.Context, files: tuple[Path, ...]) -> None:
     """Store the responses that devices saved to FILES, each once (docs/offline-files.md)."""
     # Read all files first. If one is bad, the error names it before anything is stored.
+    the_secrets().require(db.engine)
     contents = [(path, read_file(path)) for path in files]
     refused = [import_file(the_settings(), path, responses) for path, responses in contents]
     context.exit(1 if any(refused) else 0)

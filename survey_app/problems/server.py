@@ -61,6 +61,14 @@ KEYS = {
         "the database is older than it was; if somebody put a copy back: stop the servers, python3 run.py check, start"
     ),
     "sealed_by_another": "another sealer is at work; nothing is lost; if you typed a command, try again",
+    "secret_missing": (
+        "%(path)s is missing, and this database needs it. Put it back from your copy; if the folder is shared, see "
+        "whether it is mounted. If the file is lost for good, see what follows: python3 run.py secret forget %(name)s"
+    ),
+    "secret_is_another": (
+        "%(path)s is not the one that this database was used with. Put that one back. If it is lost for good, see what "
+        "follows: python3 run.py secret forget %(name)s"
+    ),
     "envelope_key_open": "other users can read %(path)s; run: chmod 600 %(path)s",
     "envelope_key_damaged": "%(path)s is not a private key on P-256; restore it from a backup",
 }
@@ -165,6 +173,7 @@ LOGS = {
     "audit_cut_off": "the audit log was cut off after entry %(number)s; compare it with a backup",
 }
 OTHERS = {
+    "no_secret": "this database knows no secret %(name)s; it knows: %(known)s",
     "nothing_here": "there is nothing at this address",
     "survey_faults": "%(faults)s",
     "rule_unreadable": "%(fault)s",

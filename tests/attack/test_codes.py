@@ -29,6 +29,7 @@ from tests.attack.conftest import hurry, take_postgres_files, take_sqlite_files
 from tests.attack.readers import concordance, files_below
 from tests.attack.scenes import ANSWER, tag
 from tests.conftest import administer, database_url
+from tests.installation import with_secrets
 
 PEOPLE = 600
 NOON = datetime(2027, 4, 6, 19, 0, tzinfo=UTC)
@@ -72,7 +73,7 @@ def play(url: str, folder: Path) -> Iterator[CodeScene]:
     with Session(engine) as session:
         session.execute(update(Link).values(access="codes"))
         session.commit()
-    keys, book = EpochKeys(folder / "keys"), CodeBook(folder / "pepper")
+    keys, book = EpochKeys(folder / "keys"), CodeBook.of(with_secrets(folder))
     codes = make_codes(engine, book, (ROUND, SCHOOLS[0], "student"), PEOPLE, Actor("ana@example.org", NOON))
     for person, code in enumerate(codes):
         answers = {"belong": tag(ANSWER, person), "open_change": ""}

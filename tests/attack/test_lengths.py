@@ -69,7 +69,9 @@ def phone(chromium: Browser, tmp_path: Path) -> Iterator[Phone]:
     page.route("https://survey.test/**", answer_with_source)
     page.goto("https://survey.test/")
     with a_pages_app(tmp_path / "pages").test_request_context():
-        kit = json.loads(render_kit("en", EnvelopeKeys(tmp_path / "keys").current(), SURVEYS.values()))
+        kit = json.loads(
+            render_kit("en", EnvelopeKeys(tmp_path / "keys").make_first().current(), SURVEYS.values())
+        )
     yield Phone(page, kit)
     page.close()
 

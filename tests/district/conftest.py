@@ -19,6 +19,7 @@ from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
 from survey_app.store.tables import Round
+from tests.installation import with_secrets
 from tests.staff.accounts.people import OURS, signed_in_as
 
 BEFORE, NOW_ROUND = "sample", "sample-2"
@@ -30,7 +31,9 @@ NOW = datetime(2026, 9, 21, 18, 0, tzinfo=UTC)
 def district(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     folder = tmp_path_factory.mktemp("district")
     url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'survey.sqlite')}"
-    app = create_app(read_settings({"DATABASE_URL": url, "INSTANCE_PATH": str(folder / "instance")}))
+    app = create_app(
+        read_settings({"DATABASE_URL": url, "INSTANCE_PATH": str(with_secrets(folder / "instance"))})
+    )
     keys = EpochKeys(folder / "instance" / "keys")
     secret = release_secret(folder / "instance")
     with app.app_context():
@@ -62,7 +65,7 @@ def a_copy(district: Flask, folder: Path) -> Iterator[Flask]:
     ):
         source.backup(copy)
     url = f"sqlite:///{folder / 'survey.sqlite'}"
-    app = create_app(read_settings({"DATABASE_URL": url, "INSTANCE_PATH": str(folder)}))
+    app = create_app(read_settings({"DATABASE_URL": url, "INSTANCE_PATH": str(with_secrets(folder))}))
     yield app
     with app.app_context():
         db.engine.dispose()

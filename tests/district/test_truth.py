@@ -31,6 +31,7 @@ from survey_app.results.variables import variables_of
 from survey_app.store.tables import Round
 from survey_app.surveys.yaml_file import load_library
 from tests.district.known_answers import CROWDS, Walk, send, truth
+from tests.installation import with_secrets
 from tests.staff.accounts.people import OURS, signed_in_as
 
 # Cells of people who said nothing, or that they do not know: they are in no share.
@@ -44,7 +45,9 @@ CONDITIONAL = ("ready", "future_help", "interp")
 def walk(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Walk]:
     folder = tmp_path_factory.mktemp("truth")
     url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'survey.sqlite')}"
-    app = create_app(read_settings({"DATABASE_URL": url, "INSTANCE_PATH": str(folder / "instance")}))
+    app = create_app(
+        read_settings({"DATABASE_URL": url, "INSTANCE_PATH": str(with_secrets(folder / "instance"))})
+    )
     keys = EpochKeys(folder / "instance" / "keys")
     with app.app_context():
         load_sample_district(db.engine, keys, date.today(), datetime.now(UTC), responses=1)  # noqa: DTZ011

@@ -17,6 +17,7 @@ from survey_app.extensions import db
 from survey_app.factory import create_app
 from tests.docs.pages import PAGES, ROOT, broken_links, links, name, snippets
 from tests.house.project import our_modules
+from tests.installation import with_secrets
 
 RUN = "python3 run.py"
 # What run.py does by itself; the rest it hands to the app.
@@ -29,7 +30,7 @@ VALUES = {"language": "en", "audience": "student", "number": "1", "form": "pdf"}
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    app = create_app(read_settings({"INSTANCE_PATH": str(tmp_path_factory.mktemp("instance"))}))
+    app = create_app(read_settings({"INSTANCE_PATH": str(with_secrets(tmp_path_factory.mktemp("instance")))}))
     yield app
     with app.app_context():
         db.engine.dispose()

@@ -27,6 +27,7 @@ from survey_app.extensions import db
 from survey_app.factory import create_app
 from survey_app.staff.kit import link_check
 from survey_app.store.tables import Round
+from tests.installation import with_secrets
 from tests.languages.made_up import TAG
 from tests.staff.accounts.people import OURS, signed_in_as
 
@@ -60,7 +61,7 @@ def main() -> None:
     seen = Path(sys.argv[1])
     url = "https://surveys.example.org"
     instance = seen / "instance"
-    settings = read_settings({"INSTANCE_PATH": str(instance), "PUBLIC_URL": url})
+    settings = read_settings({"INSTANCE_PATH": str(with_secrets(instance)), "PUBLIC_URL": url})
     app = create_app(settings)
     client = app.test_client()
     told: dict[str, object] = {"census": tag_of("Madeupish")}

@@ -30,6 +30,7 @@ from survey_app.languages.locales import addable
 from survey_app.store.tables import School
 from survey_app.surveys.words.checking import placeholders_of
 from survey_app.surveys.words.wordings import INTERFACE
+from tests.installation import with_secrets
 from tests.languages.journey import VERSION, open_round
 from tests.staff.accounts.people import OURS, signed_in_as
 from tests.staff.conftest import token_of
@@ -46,7 +47,9 @@ def app(tmp_path_factory: pytest.TempPathFactory, static_builds: Path) -> Iterat
     """The sample district, with an open round and released results."""
     folder = tmp_path_factory.mktemp("added")
     (folder / "static").symlink_to(static_builds)
-    settings = read_settings({"INSTANCE_PATH": str(folder), "PUBLIC_URL": "https://surveys.example.org"})
+    settings = read_settings(
+        {"INSTANCE_PATH": str(with_secrets(folder)), "PUBLIC_URL": "https://surveys.example.org"}
+    )
     app = create_app(settings)
     with app.app_context():
         upgrade()

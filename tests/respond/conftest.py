@@ -30,6 +30,7 @@ from survey_app.store.database.stamp import catalog_stamp
 from survey_app.store.tables import Epoch
 from tests.actions.responses.response_samples import all_waiting
 from tests.actions.responses.test_envelopes import sealed_to
+from tests.installation import with_secrets
 from tests.respond.door_samples import TODAY, open_everything
 
 
@@ -78,7 +79,7 @@ def app(
     # The languages of the house, whether their translations are compiled or not.
     app.extensions["survey_app.languages"] = ("en", "es", "hmn", "pa", "ar")
     source = CatalogSource(stamp, read, clock)
-    envelopes = EnvelopeKeys(tmp_path / "envelopes")
+    envelopes = EnvelopeKeys.of(with_secrets(tmp_path))
     codes = AccessCodes(door_engine, CodeBook(tmp_path / "pepper"))
     budget = RateLimit(clock, SharedFailures(door_engine, codes.book).add)
     ready = Readiness(door_engine, tmp_path, kept=0).told

@@ -11,7 +11,7 @@ import pyotp
 from nacl.exceptions import CryptoError
 from nacl.secret import SecretBox
 
-from survey_app.actions.secret_files import kept_file
+from survey_app.actions.secret_files import read_secret
 from survey_app.errors import KeyMissing
 from survey_app.surveys.access_codes import plain
 
@@ -47,7 +47,7 @@ class SecretKeeper:
         return hmac.digest(self._key(), f"{kind}\0{words}".encode(), "sha256")
 
     def _key(self) -> bytes:
-        return kept_file(self._path, lambda: secrets.token_bytes(SecretBox.KEY_SIZE))
+        return read_secret(self._path)
 
 
 def new_secret() -> str:

@@ -14,7 +14,7 @@ from survey_app.actions.backup.parts import PartReader, PartWriter
 from survey_app.actions.secret_files import sync_folder
 from survey_app.errors import BackupError
 
-FILES = ("pepper", "release.key", "second_step_key")
+FILES = ("pepper", "release.key", "second_step_key", "secret_key")
 FOLDERS = {"envelopes": ".pem"}
 """Folder → how the names of its secrets end."""
 

@@ -5,7 +5,6 @@ database. So nobody can try codes out on a backup of the database.
 """
 
 import hmac
-import secrets
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -15,7 +14,7 @@ from sqlalchemy import Connection, Engine
 
 from survey_app.actions.audit_log import Actor
 from survey_app.actions.changing import changing
-from survey_app.actions.secret_files import kept_file
+from survey_app.actions.secret_files import read_secret
 from survey_app.errors import CodesMade, NotFound, RoundError
 from survey_app.store.audit_log import district_of_round
 from survey_app.store.responses.access_codes import (
@@ -34,11 +33,9 @@ from survey_app.vocabulary import CHANGEABLE
 MOST_AT_ONCE = 5000
 """Codes in one go: more than any school has students."""
 
-_PEPPER_BYTES = 32
-
 
 class CodeBook:
-    """Recognizes codes. path: of the pepper; made on first use, and readable only by the server's user."""
+    """Recognizes codes. path: of the pepper."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -53,7 +50,7 @@ class CodeBook:
         return hmac.new(self._pepper(), code.encode(), sha256).digest()
 
     def _pepper(self) -> bytes:
-        return kept_file(self._path, lambda: secrets.token_bytes(_PEPPER_BYTES))
+        return read_secret(self._path)
 
 
 def make_codes(

@@ -7,9 +7,6 @@ never open what the server stores.
 """
 
 import hashlib
-import os
-import secrets
-from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Self
 
@@ -18,8 +15,8 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM, Suite
 
-from survey_app.actions.secret_files import sync_folder
-from survey_app.errors import Malformed, NotReady, UnknownKey
+from survey_app.actions.secret_files import make_secret
+from survey_app.errors import KeyMissing, Malformed, NotReady, UnknownKey
 
 PROTOCOL = 1
 """The protocol of an envelope. The door takes this one and the one before it: the bare body."""
@@ -47,13 +44,24 @@ class EnvelopeKeys:
         return cls(instance / "envelopes")
 
     def current(self) -> PublicKey:
-        """Return the key to seal to; make it on first use. Raises SurveyAppError for a file that is not a key."""
+        """Return the key to seal to. Raises SurveyAppError if there is none, and for a file that is not a key."""
         self._read()
         if not self._keys:
-            self._make()
-            self._read()
+            raise KeyMissing("secret_missing", path=self.folder, name="envelopes/1.pem")
         identifier, key = list(self._keys.items())[-1]
         return PublicKey(identifier, _point(key))
+
+    def make_first(self) -> Self:
+        """Make a key unless there is one."""
+        if not self.files():
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.folder.chmod(0o700)
+            key = ec.generate_private_key(ec.SECP256R1())
+            content = key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+            make_secret(self.folder / "1.pem", content)
+        return self
 
     def open(self, key_id: str, sealed: bytes, info: str) -> bytes:
         """Open an envelope. Raises UnknownKey; Malformed when it was changed or belongs elsewhere.
@@ -74,36 +82,17 @@ class EnvelopeKeys:
     def check(self) -> None:
         """Raise SurveyAppError, with the remedy, for a key that we cannot read or that others can read."""
         self.current()
-        for path in self._files():
+        for path in self.files():
             if path.stat().st_mode & 0o077:
                 raise NotReady("envelope_key_open", path=path)
 
-    def _files(self) -> list[Path]:
+    def files(self) -> list[Path]:
+        """List the files of the keys, the current one last."""
         return sorted(self.folder.glob("*.pem"), key=lambda path: (len(path.name), path.name))
 
     def _read(self) -> None:
-        keys = [_load(path) for path in self._files()]
+        keys = [_load(path) for path in self.files()]
         self._keys = {hashlib.sha256(_point(key)).hexdigest()[:16]: key for key in keys}
-
-    def _make(self) -> None:
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self.folder.chmod(0o700)
-        key = ec.generate_private_key(ec.SECP256R1())
-        content = key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
-        unfinished = self.folder / f"unfinished-{secrets.token_hex(4)}"
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        # Several workers may start at once: the first link wins, and all read the same key.
-        with suppress(FileExistsError):
-            os.link(unfinished, self.folder / "1.pem")
-        unfinished.unlink()
-        # A page must not offer a key that a power failure can erase: nobody could open what was sealed to it.
-        sync_folder(self.folder)
-        sync_folder(self.folder.parent)
 
 
 def _load(path: Path) -> ec.EllipticCurvePrivateKey:

@@ -1,7 +1,6 @@
 """Make a release: count the mixed responses of a round, add noise to each count, and freeze what we may show."""
 
 import hmac
-import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,7 @@ from survey_app.actions.jobs.progress import UNWATCHED, Tell, Watched
 from survey_app.actions.results.approval import checked_reason, earlier_fingerprints, next_release_number
 from survey_app.actions.results.release_parts import CompiledSurvey, parts_of_survey
 from survey_app.actions.sealing.mixed_responses import SurveySource, read_sources
-from survey_app.actions.secret_files import kept_file
+from survey_app.actions.secret_files import read_secret
 from survey_app.config import CALIFORNIA
 from survey_app.errors import NotFound, RoundError
 from survey_app.results.published.model import Header, Reworded
@@ -50,7 +49,7 @@ class MadeRelease:
 
 def release_secret(instance: Path) -> bytes:
     """Return the secret behind the noise. Never lose it while a round may be released again, and never show it."""
-    return kept_file(instance / KEY_FILE, lambda: secrets.token_bytes(32))
+    return read_secret(instance / KEY_FILE)
 
 
 def make_release(

@@ -16,7 +16,7 @@ from survey_app.cli.plain_commands import PlainCommand, the_keys, the_settings
 from survey_app.cli.sealing import seal
 from survey_app.cli.serving.supervisor import Supervisor, run_gunicorn
 from survey_app.cli.staff import keep_address, staff_link
-from survey_app.cli.system import check_role, examine, refuse_if_moved, work
+from survey_app.cli.system import check_role, examine, refuse_if_moved, settle_secrets, work
 from survey_app.config import Settings, day_of_last_count, today_in_california
 from survey_app.errors import KeyMissing, SettingsError
 from survey_app.extensions import db
@@ -30,6 +30,7 @@ def prepare() -> None:
     """Bring the database up to date. Load the sample district if the database is empty."""
     refuse_if_moved()
     upgrade()
+    settle_secrets()
     keys = the_keys()
     settle_keys(db.engine, keys, day_of_last_count())
     is_empty = not has_schools(db.session())
@@ -49,6 +50,7 @@ def prepare() -> None:
 def serve(only: str | None) -> None:
     """Serve until stopped, with the sealer and the worker beside the server."""
     settings = the_settings()
+    settle_secrets()
     if only:
         start_without_keys()
     else:

@@ -23,7 +23,7 @@ from survey_app.store.tables.results import CommentReview, Release, ReleasePart,
 from survey_app.store.tables.rounds import Link, Round, SurveyVersion
 from survey_app.store.tables.schools import District, School
 from survey_app.store.tables.texts import AddedLanguage, Wording
-from survey_app.store.tables.work import AuditEntry, Job
+from survey_app.store.tables.work import AuditEntry, Job, Secret
 
 __all__ = [
     "AUDIENCE",
@@ -56,6 +56,7 @@ __all__ = [
     "Round",
     "School",
     "SchoolPlan",
+    "Secret",
     "StaffLink",
     "StaffSession",
     "SurveyDraft",

@@ -1,4 +1,4 @@
-"""What people did, and what is being done: the audit log and jobs."""
+"""What people did, what is being done, and with which secrets: the audit log, jobs, fingerprints."""
 
 from datetime import datetime
 
@@ -33,6 +33,15 @@ class AuditEntry(Base):
     details: Mapped[str] = mapped_column(Text)
     hash: Mapped[str] = mapped_column(String(64))
     district: Mapped[str | None] = mapped_column(String(8))
+
+
+class Secret(Base):
+    """A secret that this database was used with. name: of its file. fingerprint: a keyed hash; empty if given up."""
+
+    __tablename__ = "secret"
+
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    fingerprint: Mapped[str] = mapped_column(String(64))
 
 
 class Job(Base):

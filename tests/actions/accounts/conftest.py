@@ -7,11 +7,12 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.accounts.two_factor import SecretKeeper
 from survey_app.store.tables import District, School
+from tests.installation import with_secrets
 
 
 @pytest.fixture
 def keeper(tmp_path: Path) -> SecretKeeper:
-    return SecretKeeper(tmp_path / "second_step_key")
+    return SecretKeeper.of(with_secrets(tmp_path))
 
 
 @pytest.fixture

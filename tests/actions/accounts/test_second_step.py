@@ -42,7 +42,9 @@ def test_the_key_of_the_secrets_is_a_private_file_and_its_loss_is_named(keeper, 
     assert keeper.unlock(locked) == "SECRET"
     assert (tmp_path / "second_step_key").stat().st_mode & 0o777 == 0o600
 
-    (tmp_path / "second_step_key").unlink()
-
+    (tmp_path / "second_step_key").write_bytes(b"x" * 32)
     with pytest.raises(KeyMissing, match="staff reset"):
+        keeper.unlock(locked)
+    (tmp_path / "second_step_key").unlink()
+    with pytest.raises(KeyMissing, match="second_step_key is missing"):
         keeper.unlock(locked)

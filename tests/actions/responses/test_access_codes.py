@@ -20,6 +20,7 @@ from survey_app.errors import AlreadyUsed, NotFound, RoundError, WrongCode
 from survey_app.store.tables import AccessCode, Box, Link, ReceivedOnce, Round
 from survey_app.surveys.access_codes import ALPHABET, read_code
 from tests.actions.responses.response_samples import DAY, ROUND, SCHOOLS, a_submission, open_everything
+from tests.installation import with_secrets
 
 NOW = datetime(2027, 4, 6, 19, 0, tzinfo=UTC)
 BY = Actor("ana@example.org", NOW)
@@ -29,7 +30,7 @@ LINK = f"{SCHOOLS[0]}/student"
 
 @pytest.fixture
 def book(tmp_path):
-    return CodeBook(tmp_path / "instance" / "pepper")
+    return CodeBook.of(with_secrets(tmp_path / "instance"))
 
 
 @pytest.fixture
@@ -205,7 +206,7 @@ def test_neither_code_nor_pepper_is_in_the_database_and_the_pepper_is_a_private_
     assert pepper.read_bytes() not in kept
     assert not any(code.encode() in kept for code in codes)
     assert CodeBook(pepper).hash_of(codes[0]) in kept
-    assert CodeBook(tmp_path / "another").hash_of(codes[0]) not in kept
+    assert CodeBook.of(with_secrets(tmp_path / "another")).hash_of(codes[0]) not in kept
 
 
 def test_a_mixed_response_holds_nothing_of_its_code(engine, keys, book, writer):

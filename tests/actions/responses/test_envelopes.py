@@ -32,7 +32,7 @@ def sealed_to(public, words=b'{"id": "x"}', info=INFO):
 
 @pytest.fixture
 def envelopes(tmp_path):
-    return EnvelopeKeys(tmp_path / "envelopes")
+    return EnvelopeKeys(tmp_path / "envelopes").make_first()
 
 
 def test_the_key_is_made_once_and_only_its_owner_can_read_it(envelopes):
@@ -48,7 +48,7 @@ def test_the_key_is_made_once_and_only_its_owner_can_read_it(envelopes):
 def test_processes_that_start_together_agree_on_one_key(tmp_path):
     program = (
         "import sys; from pathlib import Path; from survey_app.actions.responses.envelopes import EnvelopeKeys;"
-        "sys.stdin.readline(); print(EnvelopeKeys(Path(sys.argv[1])).current().id)"
+        "sys.stdin.readline(); print(EnvelopeKeys(Path(sys.argv[1])).make_first().current().id)"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "envelopes")]
     started = [
@@ -69,7 +69,7 @@ def test_an_envelope_is_opened_where_it_belongs(envelopes):
 
 def test_an_older_key_still_opens_and_the_newest_is_sealed_to(envelopes, tmp_path):
     old = envelopes.current()
-    other = EnvelopeKeys(tmp_path / "other")
+    other = EnvelopeKeys(tmp_path / "other").make_first()
     new = other.current()
     (other.folder / "1.pem").rename(envelopes.folder / "2.pem")
 
@@ -105,7 +105,7 @@ def test_an_envelope_for_another_place_is_not_opened(envelopes):
 
 
 def test_an_envelope_for_another_server_says_so(envelopes, tmp_path):
-    other = EnvelopeKeys(tmp_path / "other").current()
+    other = EnvelopeKeys(tmp_path / "other").make_first().current()
 
     with pytest.raises(UnknownKey, match="restore instance/envelopes"):
         envelopes.open(other.id, sealed_to(other.public), INFO)

@@ -16,6 +16,7 @@ from survey_app.actions.surveys.catalog import read_catalog
 from survey_app.errors import ResponseFileError
 from survey_app.store.tables import ReceivedOnce
 from tests.actions.responses.test_envelopes import sealed_to
+from tests.installation import with_secrets
 from tests.respond.door_samples import SURVEY, TODAY, a_response, open_everything
 
 
@@ -24,12 +25,13 @@ def import_all(engine, keys, tmp_path):
     """Imports the responses of a file that was read; returns what became of each."""
     open_everything(engine)
     begin_epoch(engine, keys, TODAY)
+    folder = with_secrets(tmp_path / "instance")
     writer = ResponseWriter(engine, count_day=lambda: TODAY)
 
     def run(responses):
         with Session(engine) as session:
             catalog = read_catalog(session, TODAY)
-        secrets = Secrets(EnvelopeKeys(tmp_path / "env"), CodeBook(tmp_path / "pepper"))
+        secrets = Secrets(EnvelopeKeys.of(folder), CodeBook.of(folder))
         return list(import_responses(catalog, secrets, writer, responses))
 
     yield run
@@ -76,7 +78,7 @@ def test_an_envelope_of_a_file_is_opened_and_the_bare_form_of_it_was_stored_befo
     run_import, engine, tmp_path
 ):
     body = a_response()
-    key = EnvelopeKeys(tmp_path / "env").current()
+    key = EnvelopeKeys.of(tmp_path / "instance").current()
     sealed = sealed_to(
         key.public, json.dumps(body).encode(), f"survey_app 1 merced-high/student {body['id']}"
     )

@@ -12,6 +12,7 @@ from survey_app.extensions import db
 from survey_app.factory import create_app
 from tests.district.approval.states import Clients, plant, put
 from tests.district.conftest import BEFORE, NOW_ROUND
+from tests.installation import with_secrets
 from tests.staff.accounts.people import OURS, signed_in_as
 
 
@@ -23,7 +24,9 @@ def own_district(district: Flask, tmp_path_factory: pytest.TempPathFactory) -> I
         copy = folder / "survey.sqlite"
         with closing(sqlite3.connect(str(db.engine.url.database))) as connection:
             connection.execute("VACUUM INTO ?", (str(copy),))
-    app = create_app(read_settings({"DATABASE_URL": f"sqlite:///{copy}", "INSTANCE_PATH": str(folder)}))
+    app = create_app(
+        read_settings({"DATABASE_URL": f"sqlite:///{copy}", "INSTANCE_PATH": str(with_secrets(folder))})
+    )
     plant(app)
     yield app
     with app.app_context():

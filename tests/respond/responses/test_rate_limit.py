@@ -19,6 +19,7 @@ from survey_app.respond.rate_limit import MOST_A_MINUTE, STEP, RateLimit
 from survey_app.store.database.engine import make_engine, writing
 from survey_app.store.tables import Guess, Link, Round
 from tests.actions.responses.response_samples import open_everything
+from tests.installation import with_secrets
 
 LINK = "merced-high/student"
 
@@ -69,7 +70,7 @@ def test_the_next_minute_brings_a_new_budget():
 @pytest.fixture
 def two(engine, tmp_path):
     """The limits of two servers with one database."""
-    clock, book = Clock(), CodeBook(tmp_path / "pepper")
+    clock, book = Clock(), CodeBook.of(with_secrets(tmp_path))
     return [RateLimit(clock, SharedFailures(engine, book).add) for _ in range(2)]
 
 
@@ -89,7 +90,7 @@ def test_a_server_that_was_quiet_joins_the_limit_of_the_others(two):
 
 
 def test_a_flood_costs_few_transactions(engine, tmp_path):
-    shared, told = SharedFailures(engine, CodeBook(tmp_path / "pepper")), []
+    shared, told = SharedFailures(engine, CodeBook.of(with_secrets(tmp_path))), []
 
     def share(link: str, minute: int, count: int) -> int:
         told.append(count)
@@ -111,7 +112,7 @@ def test_the_slips_of_honest_people_are_in_no_database(two, engine):
 
 
 def test_a_row_names_no_link_and_goes_with_the_next(engine, tmp_path):
-    shared = SharedFailures(engine, CodeBook(tmp_path / "pepper"))
+    shared = SharedFailures(engine, CodeBook.of(with_secrets(tmp_path)))
     shared.add(LINK, 100, 10)
     shared.add(LINK, 100, 10)
     (first,) = rows(engine)
@@ -125,7 +126,7 @@ def test_a_row_names_no_link_and_goes_with_the_next(engine, tmp_path):
 
 def test_without_the_database_a_server_counts_alone(tmp_path, closing):
     away = closing(make_engine(f"sqlite:///{tmp_path / 'no folder' / 'survey.sqlite'}"))
-    limit = RateLimit(Clock(), SharedFailures(away, CodeBook(tmp_path / "pepper")).add)
+    limit = RateLimit(Clock(), SharedFailures(away, CodeBook.of(with_secrets(tmp_path))).add)
 
     assert sum(limit.count(LINK) is None for _ in range(500)) == MOST_A_MINUTE
 

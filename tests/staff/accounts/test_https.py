@@ -54,7 +54,7 @@ def https(sqlite_url: str, instance: Path) -> Iterator[FlaskClient]:
     add_districts(app)
     secret, now = pyotp.random_base32(), datetime.now(UTC)
     with app.app_context():
-        keeper = SecretKeeper(instance / "second_step_key")
+        keeper = SecretKeeper.of(instance)
         token = new_account(
             db.session(), "operator", NewStaff("ana@example.org", "Ana Ruiz", DISTRICT_ADMIN, OURS), now
         )

@@ -23,6 +23,7 @@ from survey_app.store.accounts.accounts import add_account, find_account, replac
 from survey_app.store.database.engine import make_engine
 from survey_app.store.tables import Account, District, Guess
 from survey_app.vocabulary import VIEWER
+from tests.installation import with_secrets
 
 ANA = "ana@example.org"
 PASSPHRASE = "violet tractor reading a slow canal"
@@ -31,7 +32,7 @@ AT_ONCE = 24
 
 @pytest.fixture
 def keeper(tmp_path: Path) -> SecretKeeper:
-    return SecretKeeper(tmp_path / "second_step_key")
+    return SecretKeeper.of(with_secrets(tmp_path))
 
 
 class Staff:
@@ -250,7 +251,7 @@ def test_the_database_knows_neither_address(staff, now):
         rows = session.scalars(select(Guess)).all()
     assert len(rows) == 2
     assert {len(row.subject_hash) for row in rows} == {32}
-    other = SecretKeeper(staff.keeper._path.with_name("another"))
+    other = SecretKeeper.of(with_secrets(staff.keeper._path.with_name("another")))
     assert staff.keeper.mark("account", "secret@example.org") in {row.subject_hash for row in rows}
     assert other.mark("account", "secret@example.org") not in {row.subject_hash for row in rows}
 

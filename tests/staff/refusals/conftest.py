@@ -18,6 +18,7 @@ from survey_app.problems.problem import NAMED
 from survey_app.store.tables import Link, Round
 from survey_app.surveys.yaml_file import load_library
 from survey_app.web.wording.problems.telling import ON_PAGES
+from tests.installation import with_secrets
 from tests.staff.accounts.people import OURS, add_districts, signed_in_as
 from tests.staff.refusals.refused_forms import TODAY
 
@@ -30,7 +31,7 @@ def site(
     folder = tmp_path_factory.mktemp("refusals")
     (folder / "static").symlink_to(static_builds)
     url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'survey.sqlite')}"
-    app = create_app(read_settings({"DATABASE_URL": url, "INSTANCE_PATH": str(folder)}))
+    app = create_app(read_settings({"DATABASE_URL": url, "INSTANCE_PATH": str(with_secrets(folder))}))
     add_districts(app)
     with app.app_context():
         publish_survey(db.session(), load_library()["student"], datetime.now(UTC))

@@ -14,6 +14,7 @@ from survey_app.extensions import db
 from survey_app.factory import create_app
 from survey_app.store.tables import District, Link, Round, School
 from survey_app.surveys.types import QUESTION_TYPES
+from tests.installation import with_secrets
 from tests.staff.accounts.people import OURS
 from tests.surveys.types.made_up import MACROS, MADE_UP, write_survey
 
@@ -37,7 +38,9 @@ def an_app_that_asks(folder: Path, template: Path) -> Iterator[Flask]:
     database.touch(mode=0o600)
     database.write_bytes(template.read_bytes())
     app = create_app(
-        read_settings({"DATABASE_URL": f"sqlite:///{database}", "INSTANCE_PATH": str(folder / "instance")})
+        read_settings(
+            {"DATABASE_URL": f"sqlite:///{database}", "INSTANCE_PATH": str(with_secrets(folder / "instance"))}
+        )
     )
     macros = DictLoader({f"components/{name}.html": macro for name, macro in MACROS.items()})
     app.jinja_loader = ChoiceLoader([macros, app.jinja_loader])  # type: ignore[list-item]

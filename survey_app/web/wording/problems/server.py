@@ -15,6 +15,7 @@ _OF_COMMANDS = (
     "texts_language_unknown",
     "no_district_in_file",
     "no_folder",
+    "no_secret",
     "noise_key_is_another",
     "path_exists",
     "path_is_folder",
