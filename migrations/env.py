@@ -9,13 +9,19 @@ from sqlalchemy import Connection, Engine
 
 from survey_app.store.database.engine import for_writing, prepare_engine, write_lock
 from survey_app.store.database.limits import LONG_WRITING, allowing
+from survey_app.store.database.one_sealer import setting_up
 from survey_app.store.tables import Base
 
 
 def run_migrations() -> None:
     engine: Engine = context.config.attributes.get("engine") or current_app.extensions["migrate"].db.engine
     prepare_engine(engine)
-    with allowing(writing=LONG_WRITING), write_lock(engine), for_writing(engine).connect() as connection:
+    with (
+        setting_up(engine),
+        allowing(writing=LONG_WRITING),
+        write_lock(engine),
+        for_writing(engine).connect() as connection,
+    ):
         # SQLite changes a table by making a new one and dropping the old, which must not look like deleting rows.
         set_foreign_keys(connection, "OFF")
         migrate(connection)

@@ -20,6 +20,7 @@ KEPT = {
     "survey.sqlite": ("The database, unless `DATABASE_URL` names another.", "yes, without `keys/`"),
     "survey.sqlite-wal, survey.sqlite-shm": ("What SQLite has not moved into the database yet.", "no"),
     "survey.sqlite-turn": ("Lets one process at a time write to SQLite.", "no"),
+    "survey.sqlite-setup": ("Lets one process at a time set up the database.", "no"),
     "survey.sqlite-sealing, survey.sqlite-leading": ("Lets one process at a time seal.", "no"),
     "keys/": ("Keys of the responses that wait to be mixed. Each is destroyed after its day.", "**never**"),
     "envelopes/": ("Keys that open the responses that wait on devices.", "yes, apart from the database"),
@@ -38,7 +39,7 @@ KEPT = {
 }
 """What an instance folder holds: name, what it is for, and whether to back it up."""
 _OLD_QUEUE = ("jobs.sqlite", "jobs.sqlite-wal", "jobs.sqlite-shm")
-_BESIDE_A_DATABASE = ("", "-wal", "-shm", "-journal", "-turn", "-sealing", "-leading")
+_BESIDE_A_DATABASE = ("", "-wal", "-shm", "-journal", "-turn", "-sealing", "-leading", "-setup")
 
 
 def require_folder(folder: Path) -> None:

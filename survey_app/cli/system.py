@@ -24,8 +24,9 @@ from survey_app.cli.plain_commands import PlainCommand, PlainGroup, the_keys, th
 from survey_app.errors import NotReady
 from survey_app.extensions import db
 from survey_app.languages.catalogs import shipped_languages
+from survey_app.problems.english import in_english
 from survey_app.store.database.moved import refuse_moved
-from survey_app.store.database.safety import refuse_unsafe
+from survey_app.store.database.safety import doubts, refuse_unsafe
 from survey_app.store.database.schema import is_ready
 from survey_app.web.jobs import folder_of_jobs, the_worker
 
@@ -70,6 +71,8 @@ def check(only: str | None) -> None:
     examine(the_keys())
     the_secrets().require(db.engine)
     EnvelopeKeys.of(the_settings().instance_path).check()
+    for doubt in doubts(db.engine):
+        click.echo(f"Warning: {in_english(doubt)}", err=True)
     number, newest = verify_log(db.session())
     releases = verify_releases(db.session())
     click.echo(f"database ready; languages: {', '.join(shipped_languages())}")

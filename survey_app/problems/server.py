@@ -126,6 +126,15 @@ DATABASE = {
         "standby, the network and the shared folder"
     ),
     "database_unsafe": "the database is not safe for answers:\n  %(faults)s",
+    "no_standby_confirms": (
+        "synchronous_standby_names is empty, so nothing but this one machine has an answer when we say that it is "
+        "stored; if its disk is lost, the answers since the last backup are lost. "
+        "Add a synchronous standby: docs/servers.md"
+    ),
+    "activities_unseen": (
+        "track_activities = off, so another sealer cannot see that one has frozen and does not take over; "
+        "run: ALTER SYSTEM SET track_activities = 'on', then SELECT pg_reload_conf()"
+    ),
     "postgres_setting": (
         "%(setting)s = %(given)s %(why)s; "
         "run: ALTER SYSTEM SET %(setting)s = '%(safe)s', then SELECT pg_reload_conf() or restart"

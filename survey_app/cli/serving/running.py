@@ -21,6 +21,7 @@ from survey_app.config import Settings, day_of_last_count, today_in_california
 from survey_app.errors import KeyMissing, SettingsError
 from survey_app.extensions import db
 from survey_app.store.catalog import schools
+from survey_app.store.database.one_sealer import setting_up
 from survey_app.store.schools.schools import has_schools
 
 
@@ -28,6 +29,11 @@ from survey_app.store.schools.schools import has_schools
 @with_appcontext
 def prepare() -> None:
     """Bring the database up to date. Load the sample district if the database is empty."""
+    with setting_up(db.engine):
+        _prepare_alone()
+
+
+def _prepare_alone() -> None:
     refuse_if_moved()
     upgrade()
     settle_secrets()
@@ -50,14 +56,15 @@ def prepare() -> None:
 def serve(only: str | None) -> None:
     """Serve until stopped, with the sealer and the worker beside the server."""
     settings = the_settings()
-    settle_secrets()
-    if only:
-        start_without_keys()
-    else:
-        examine(the_keys())
-        settle_keys(db.engine, the_keys(), day_of_last_count())
-    publish_library(db.session(), datetime.now(UTC))
-    db.session.remove()
+    with setting_up(db.engine):
+        settle_secrets()
+        if only:
+            start_without_keys()
+        else:
+            examine(the_keys())
+            settle_keys(db.engine, the_keys(), day_of_last_count())
+        publish_library(db.session(), datetime.now(UTC))
+        db.session.remove()
     if is_listening(settings):
         raise SettingsError("port_taken", port=settings.port)
     keep_address(settings)

@@ -1,4 +1,4 @@
-"""Who seals: one process at a time, and of all sealers the one that leads.
+"""Who seals: one process at a time, and of all sealers the one that leads. And who sets up the database.
 
 On SQLite the locks are files, and the kernel drops those of a process that dies. On Postgres, a connection of its own
 holds a lock for as long as it is open: a seal may take minutes, and no transaction may. While it holds, it asks
@@ -12,11 +12,12 @@ import os
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from time import monotonic, sleep
 from typing import Protocol
 
 import psycopg
-from sqlalchemy import Connection, Engine
+from sqlalchemy import URL, Connection, Engine
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from survey_app.store.database.engine import direct_connection
@@ -27,8 +28,12 @@ SILENCE = 10
 
 _BEAT = 2.0  # seconds between two signs of life
 _TURN = 1.0  # seconds to stand in line before looking whether the holder is frozen
-_SEALING, _LEADING = 0x5EA2, 0x5EA3  # any numbers that nothing else in this database locks
-_FILES = {_SEALING: "sealing", _LEADING: "leading"}
+_SEALING, _LEADING, _SETTING_UP = (
+    0x5EA2,
+    0x5EA3,
+    0x5EA4,
+)  # any numbers that nothing else in this database locks
+_FILES = {_SEALING: "sealing", _LEADING: "leading", _SETTING_UP: "setup"}
 _LIMITS = ("statement_timeout", "idle_session_timeout")
 _HOLDER = """
     FROM pg_locks AS lock JOIN pg_stat_activity AS holder ON holder.pid = lock.pid AND holder.datid = lock.database
@@ -72,6 +77,30 @@ def only_sealer(engine: Engine) -> Iterator[None]:
             refuse_writing(connection)
         yield
     finally:
+        lock.drop()
+
+
+_set_up_here: ContextVar[frozenset[URL]] = ContextVar("set_up_here", default=frozenset())
+
+
+@contextmanager
+def setting_up(engine: Engine) -> Iterator[None]:
+    """Be the only process that migrates or fills this database. Wait until the other is done.
+
+    Whoever is at it already goes on at once. Servers that start together take turns, and the later ones find all done.
+    """
+    here = _set_up_here.get()
+    if engine.url in here:
+        yield
+        return
+    lock = _lock(engine, _SETTING_UP)
+    while not lock.take(_TURN):
+        pass
+    _set_up_here.set(here | {engine.url})
+    try:
+        yield
+    finally:
+        _set_up_here.set(here)
         lock.drop()
 
 

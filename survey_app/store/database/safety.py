@@ -56,6 +56,25 @@ def refuse_unsafe(engine: Engine) -> None:
         raise UnsafeDatabase("database_unsafe", faults=faults)
 
 
+def doubts(engine: Engine) -> list[Problem]:
+    """Return what makes the promise of several servers weaker than it could be. The server runs all the same."""
+    if engine.dialect.name != "postgresql":
+        return []
+    with engine.connect() as connection:
+        return [
+            Problem(code)
+            for code, setting, weak in _DOUBTS
+            if connection.exec_driver_sql(f"SHOW {setting}").scalar_one() == weak
+        ]
+
+
+_DOUBTS = (
+    ("no_standby_confirms", "synchronous_standby_names", ""),
+    ("activities_unseen", "track_activities", "off"),
+)
+"""Code, setting, and the value that makes us doubt. `synchronous_commit` is not here: each transaction sets it."""
+
+
 def _postgres_faults(connection: Connection) -> list[Problem]:
     rows = connection.exec_driver_sql("SELECT name, setting FROM pg_settings")
     values: dict[str, str] = {str(name): str(value) for name, value in rows}

@@ -5,7 +5,7 @@ from sqlalchemy import event, make_url, text
 
 from survey_app.errors import UnsafeDatabase
 from survey_app.store.database.engine import make_engine
-from survey_app.store.database.safety import refuse_unsafe
+from survey_app.store.database.safety import doubts, refuse_unsafe
 from tests.conftest import administer
 
 UNSAFE_FOR_A_SESSION = {
@@ -58,3 +58,19 @@ def test_an_sqlite_that_is_not_as_we_set_it_up_is_refused(engine, pragma):
     with pytest.raises(UnsafeDatabase, match=pragma.partition("=")[0]) as refused:
         refuse_unsafe(engine)
     assert len(str(refused.value).splitlines()) == 2
+
+
+@pytest.mark.postgres
+def test_what_several_servers_count_on_is_a_warning_and_not_refused(postgres_server, postgres_url, closing):
+    engine = closing(make_engine(postgres_url))
+    assert [doubt.code for doubt in doubts(engine)] == ["no_standby_confirms"]
+
+    set_for_database(postgres_server, postgres_url, "track_activities", "off")
+    engine.dispose()
+
+    assert [doubt.code for doubt in doubts(engine)] == ["no_standby_confirms", "activities_unseen"]
+    refuse_unsafe(engine)
+
+
+def test_one_machine_with_sqlite_has_no_standby_to_doubt(sqlite_url, closing):
+    assert doubts(closing(make_engine(sqlite_url))) == []
