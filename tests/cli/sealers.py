@@ -8,14 +8,19 @@ from types import FrameType
 
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.cli.sealing import Sealer
+from survey_app.store.database import one_sealer
 from survey_app.store.database.engine import make_engine
 from survey_app.web.jobs import the_sealers_worker
 
 forkserver = multiprocessing.get_context("forkserver")
+forkserver.set_forkserver_preload(
+    ["tests.actions.sealing.killed", "tests.actions.responses.worker", __name__]
+)
 
 
-def keep_sealing(url: str, keys: Path, reports, fatal: str, number: int) -> None:
+def keep_sealing(url: str, keys: Path, reports, fatal: str, number: int, silence: int) -> None:
     """Look again and again, and say how often, and whether we led. Get a signal when a function is called."""
+    one_sealer.SILENCE = silence
     engine, key_files = make_engine(url), EpochKeys(keys)
     sealer = Sealer(engine, key_files, the_sealers_worker(engine, key_files, keys.parent / "jobs"))
     if fatal:
@@ -34,12 +39,17 @@ def _at_first_call(fatal: str, number: int):
 
 
 class SealerProcess:
-    """A sealer that looks without a pause. fatal: a function of our code at whose first call it gets a signal."""
+    """A sealer that looks without a pause.
 
-    def __init__(self, url: str, keys: Path, fatal: str = "", number: int = 0) -> None:
+    fatal: a function of our code at whose first call it gets a signal. silence: seconds until it ends a frozen one.
+    """
+
+    def __init__(
+        self, url: str, keys: Path, fatal: str = "", number: int = 0, silence: int = one_sealer.SILENCE
+    ) -> None:
         self.reports, theirs = forkserver.Pipe(duplex=False)
         self.process = forkserver.Process(
-            target=keep_sealing, args=(url, keys, theirs, fatal, number), daemon=True
+            target=keep_sealing, args=(url, keys, theirs, fatal, number, silence), daemon=True
         )
         self.process.start()
         theirs.close()

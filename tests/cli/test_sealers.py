@@ -1,4 +1,7 @@
-"""Of several sealers, one works. When it dies or freezes in a seal, the next one goes on, and nothing is twice."""
+"""Of several sealers, one works. When it dies or freezes in a seal, the next one goes on, and nothing is twice.
+
+How long that takes is in tests/store/database/test_one_sealer.py.
+"""
 
 import signal
 from datetime import date
@@ -12,17 +15,17 @@ from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.store.database.engine import writing
+from survey_app.store.database.one_sealer import SILENCE
 from survey_app.store.tables import Box, Comment, Epoch, ReceivedDay
 from tests.actions.responses.response_samples import ROUND, a_submission, all_waiting, open_everything
 from tests.cli.sealers import SealerProcess
 
 COUNT = 40
 LONG_AGO = date(2026, 1, 1)  # so that the daily count is due
-PATIENCE = 15  # seconds until another sealer must have gone on
 
 # In the order of a seal: before anything moved, between pieces, before the last step, before and after the key goes.
 BETWEEN = ("make", "open_waiting", "comments", "seal", "destroy")
-INSIDE = ("close_epoch", "put_in_box", "drop_inbox")  # a transaction
+INSIDE = ("close_epoch", "put_in_box", "add_received", "drop_inbox")  # a transaction
 postgres_only = pytest.mark.parametrize(
     "database", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )
@@ -42,8 +45,8 @@ def waiting(engine, keys):
 def sealer(database, keys):
     started = []
 
-    def start(fatal: str = "", number: int = 0) -> SealerProcess:
-        started.append(SealerProcess(database, keys.folder, fatal, number))
+    def start(fatal: str = "", number: int = 0, silence: int = SILENCE) -> SealerProcess:
+        started.append(SealerProcess(database, keys.folder, fatal, number, silence))
         return started[-1]
 
     yield start
@@ -94,30 +97,23 @@ def test_when_a_sealer_is_killed_in_a_seal_another_goes_on(engine, keys, sealer,
     first.process.join(60)
     assert first.process.exitcode == -signal.SIGKILL
 
-    begun = monotonic()
     sealer().wait_until_it_leads()
 
-    assert monotonic() - begun < PATIENCE
     assert_all_is_sealed_once(engine, keys)
 
 
 @postgres_only
-@pytest.mark.parametrize("fatal", BETWEEN)
+@pytest.mark.parametrize("fatal", [*BETWEEN, *INSIDE])
 def test_when_a_sealer_freezes_in_a_seal_another_goes_on_and_the_first_does_no_harm(
     engine, keys, sealer, fatal
 ):
     frozen = sealer(fatal, signal.SIGSTOP)
     wait_until(frozen.is_frozen)
-    second = sealer()
-    begun = monotonic()
+    second = sealer(silence=4)
     second.wait_until_it_leads()
-    waited = monotonic() - begun
 
     frozen.get(signal.SIGCONT)
     while frozen.looks():
         pass
 
-    assert waited < PATIENCE
-    assert not frozen.looks()
-    assert second.looks()
     assert_all_is_sealed_once(engine, keys)
