@@ -36,6 +36,8 @@ ACCESS: tuple[Access, ...] = get_args(Access)
 
 ROUND_STATES = ("draft", "rehearsal", "open", "closed")
 """The states of a round, in their order. An open round that takes late responses alone is in the phase "late"."""
+DELETION_STATES = ("asked", "agreed", "begun", "done")
+"""How far the deletion of what a round received is: one person asks, another agrees, the sealer does it."""
 CHANGEABLE = ("draft", "rehearsal")
 """The phases in which everything of a round may change: nothing was promised to anybody yet."""
 TAKING = ("open", "rehearsal", "late")

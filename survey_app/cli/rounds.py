@@ -1,10 +1,11 @@
-"""round: list, rehearse, open, close and finish."""
+"""round: list, rehearse, open, close, finish and delete."""
 
 from datetime import UTC, datetime
 
 import click
 
 from survey_app.actions.audit_log import OPERATOR
+from survey_app.actions.rounds.deletion import agree_deletion, ask_deletion, call_off_deletion
 from survey_app.actions.rounds.lifecycle import (
     Actor,
     close_round,
@@ -21,7 +22,7 @@ from survey_app.extensions import db
 
 @click.group("round", cls=PlainGroup)
 def round_group() -> None:
-    """List, rehearse, open, close and finish rounds."""
+    """List, rehearse, open, close, finish and delete rounds."""
 
 
 @round_group.command("list")
@@ -65,6 +66,33 @@ def finish(key: str) -> None:
     click.echo(f"{key} is finished; we sealed {moved} waiting responses")
     click.echo(f"Next: python3 run.py release --round {key}")
     click.echo(f'Then: python3 run.py export zip --round {key} --purpose "..." --out {key}.zip')
+
+
+@round_group.command("delete")
+@click.argument("key")
+@click.option(
+    "--reason", default="", help="Why, for the log; at most 500 characters. Name nobody who answered."
+)
+@click.option("--on", "due_on", type=click.DateTime(["%Y-%m-%d"]), help="The day; by default today.")
+@click.option(
+    "--agree", is_flag=True, help="Agree to what an administrator of the district asked on its page."
+)
+@click.option("--call-off", is_flag=True, help="Take back what was asked.")
+def delete(key: str, reason: str, due_on: datetime | None, agree: bool, call_off: bool) -> None:
+    """Ask to delete what a finished round received. Another person must agree; approved results stay."""
+    if agree + call_off + bool(reason) != 1:
+        raise click.UsageError('say one of --reason "...", --agree, --call-off')
+    if call_off:
+        call_off_deletion(db.session(), key, operator())
+        click.echo(f"Called off: the answers of {key} stay.")
+        return
+    if agree:
+        day = agree_deletion(db.session(), key, operator()).due_on
+        click.echo(f"Agreed: the sealer deletes the answers of {key} on {day}, within a minute.")
+        return
+    today = today_in_california()
+    ask_deletion(db.session(), key, reason, due_on.date() if due_on else today, operator(), today)
+    click.echo(f"Asked. An administrator of the district must agree: /staff/rounds/{key}/deletion")
 
 
 def operator() -> Actor:

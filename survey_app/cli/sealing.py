@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import DBAPIError
 
 from survey_app.actions.jobs.working import Worker
+from survey_app.actions.rounds.deletion import delete_due
 from survey_app.actions.rounds.lifecycle import advance_rounds
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.key_watch import require_keys, watch_keys
@@ -93,6 +94,7 @@ class Sealer:
         self._worker.work_off()
         advance_rounds(self._engine, self._keys, today_in_california())
         seal_if_due(self._engine, self._keys, day_of_last_count())
+        delete_due(self._engine, self._worker.folder, today_in_california(), datetime.now(UTC))
 
     def end(self) -> None:
         """Let another sealer lead."""
@@ -104,6 +106,8 @@ def seal_and_tell(keys: EpochKeys, *, at_once: bool) -> None:
     advance_rounds(db.engine, keys, today_in_california())
     seal = seal_now if at_once else seal_if_due
     moved = seal(db.engine, keys, day_of_last_count())
+    folder = folder_of_jobs(the_settings().instance_path)
+    delete_due(db.engine, folder, today_in_california(), datetime.now(UTC))
     with db.engine.connect() as connection:
         left = count_waiting(connection)
     click.echo(f"{moved} responses sealed; {left} still wait")

@@ -52,5 +52,17 @@ ROUNDS = {
     "survey_unknown": "there is no such survey for this audience",
     "languages_unknown": "the survey does not have one of these languages",
     "access_unknown": "people get in by an open link or by codes",
+    "deletion_not_finished": (
+        "round %(key)s is %(phase)s, or not all of it is mixed; finish it before you ask to delete its answers"
+    ),
+    "deletion_asked": (
+        "somebody already asked to delete the answers of round %(key)s; agree: `round delete %(key)s --agree`, or take "
+        "it back: `round delete %(key)s --call-off`"
+    ),
+    "deletion_not_asked": 'nobody has asked for that; ask first: `round delete %(key)s --reason "..."`',
+    "deletion_own": "you asked to delete the answers of round %(key)s, so somebody else must agree",
+    "deletion_is_another": "what was asked about round %(key)s has changed; look at it again",
+    "deletion_day_wrong": "the day must be today or later, within ten years",
+    "round_deleted": "the answers of round %(key)s are deleted, or are being deleted now",
     "consent_unknown": "consent is none, passive or active",
 }

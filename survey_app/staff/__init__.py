@@ -12,7 +12,7 @@ from survey_app.staff import exports, guard, jobs, lost, start
 from survey_app.staff.accounts import oidc, people, sign_in
 from survey_app.staff.kit import kit, link_check, shared_devices
 from survey_app.staff.results import approval, comments, results, school_plan
-from survey_app.staff.rounds import extra_sections, participation, preview, round_form, rounds
+from survey_app.staff.rounds import deletion, extra_sections, participation, preview, round_form, rounds
 from survey_app.staff.schools import sample, school_import, schools
 from survey_app.staff.surveys import draft, items, phone, placing, publishing, survey_files, surveys
 from survey_app.staff.texts import files, languages, one_text, texts
@@ -40,6 +40,7 @@ PAGES = (
     extra_sections,
     sample,
     preview,
+    deletion,
     participation,
     kit,
     link_check,

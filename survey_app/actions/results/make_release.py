@@ -27,6 +27,7 @@ from survey_app.results.shown import FEWEST
 from survey_app.store.audit_log import district_of_round
 from survey_app.store.responses.inbox import count_waiting_of
 from survey_app.store.results.releases import PartRow, ReleaseRow, add_release
+from survey_app.store.rounds.deletion import refuse_deleted
 from survey_app.store.rounds.setup import get_round, lock_round
 from survey_app.store.tables import Round, SurveyVersion
 from survey_app.store.texts import changes_of_meaning
@@ -126,6 +127,7 @@ def _releasable(session: Session, key: str, reason: str) -> tuple[Round, int]:
         raise RoundError("results_not_finished", key=key, phase=row.phase)
     if count_waiting_of(session.connection(), key):
         raise RoundError("responses_not_mixed", key=key)
+    refuse_deleted(session, key)
     return row, next_release_number(session, key, reason)
 
 

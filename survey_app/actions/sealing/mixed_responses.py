@@ -21,6 +21,7 @@ from survey_app.store.exports import (
     round_links,
 )
 from survey_app.store.responses.inbox import count_waiting_of
+from survey_app.store.rounds.deletion import refuse_deleted
 from survey_app.store.rounds.participation import received_at
 from survey_app.store.schools.schools import counts_in
 from survey_app.surveys.model import SchoolFacts, Survey
@@ -61,6 +62,7 @@ def find_closed_round(session: Session, key: str) -> ExportedRound:
         raise RoundError("export_not_finished", key=key, phase=round_.phase)
     if count_waiting_of(session.connection(), key):
         raise RoundError("export_not_mixed", key=key)
+    refuse_deleted(session, key)
     return round_
 
 

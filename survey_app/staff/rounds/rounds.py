@@ -32,6 +32,7 @@ from survey_app.staff.reach import (
     rounds_in_reach,
 )
 from survey_app.store.jobs import is_under_way
+from survey_app.store.rounds.deletion import deletion_of
 from survey_app.surveys.text import Text
 from survey_app.vocabulary import AUDIENCES, CHANGEABLE, DISTRICT_ADMIN
 from survey_app.web.wording.problems.telling import error_text
@@ -145,6 +146,7 @@ def draw_round(in_reach: RoundInReach, problem: str = "") -> str:
         if line.phase in CHANGEABLE
         else [],
         is_being_finished=is_under_way(db.session(), "finish", line.key),
+        deletion=deletion_of(db.session(), line.key),
         is_admin=the_person().role == DISTRICT_ADMIN,
         problem=problem,
         purpose=request.form.get("purpose", ""),

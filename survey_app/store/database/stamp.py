@@ -19,6 +19,7 @@ QUIET = (
         "export comments",
     ),
     *("account invite", "account change", "account reset", "account disable", "account enable"),
+    *("round delete ask", "round delete agree", "round delete call off"),
     *("survey draft", "survey edit", "survey lay aside", "survey take up", "language add", "language remove"),
 )
 """Acts in the log that change nothing on a public page."""

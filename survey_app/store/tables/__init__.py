@@ -20,7 +20,7 @@ from survey_app.store.tables.responses import (
     ReceivedOnce,
 )
 from survey_app.store.tables.results import CommentReview, Release, ReleasePart, SchoolPlan
-from survey_app.store.tables.rounds import Link, Round, SurveyVersion
+from survey_app.store.tables.rounds import Deletion, Link, Round, SurveyVersion
 from survey_app.store.tables.schools import District, School
 from survey_app.store.tables.texts import AddedLanguage, Wording
 from survey_app.store.tables.work import AuditEntry, Job, Secret
@@ -38,6 +38,7 @@ __all__ = [
     "Box",
     "Comment",
     "CommentReview",
+    "Deletion",
     "District",
     "Epoch",
     "EvenInbox",

@@ -18,7 +18,7 @@ from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.store.tables.base import AUDIENCE, Base, one_of
-from survey_app.vocabulary import ACCESS, GIVEN, LONGEST_TEXT, ONCE_FOR, ROUND_STATES
+from survey_app.vocabulary import ACCESS, DELETION_STATES, GIVEN, LONGEST_TEXT, ONCE_FOR, ROUND_STATES
 
 
 class SurveyVersion(Base):
@@ -112,3 +112,27 @@ class Link(Base):
     codes: Mapped[int] = mapped_column(default=0, server_default="0")
     voided: Mapped[int] = mapped_column(default=0, server_default="0")
     has_voided: Mapped[bool] = mapped_column(default=False, server_default=false())
+
+
+class Deletion(Base):
+    """That the responses of a finished round shall be deleted: one administrator asks, another agrees.
+
+    state: asked → agreed → begun (from due_on on, the sealer deletes) → done. asked_by, agreed_by: e-mail addresses, or
+    "operator". A row that is done stays: it says why the round has no responses.
+    """
+
+    __tablename__ = "deletion"
+    __table_args__ = (
+        CheckConstraint(one_of("state", DELETION_STATES), name="state"),
+        CheckConstraint("asked_by <> agreed_by", name="two_people"),
+        CheckConstraint("state = 'asked' OR agreed_by IS NOT NULL", name="agreed"),
+    )
+
+    round: Mapped[str] = mapped_column(ForeignKey("round.key"), primary_key=True)
+    state: Mapped[str] = mapped_column(String(6))
+    reason: Mapped[str] = mapped_column(String(LONGEST_TEXT["reason"]))
+    due_on: Mapped[date]
+    asked_by: Mapped[str] = mapped_column(String(LONGEST_TEXT["email"]))
+    asked_at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+    agreed_by: Mapped[str | None] = mapped_column(String(LONGEST_TEXT["email"]))
+    done_on: Mapped[date | None]

@@ -82,7 +82,7 @@ def value_for(connection: Connection, table: Table, column: Column[Any]) -> Any:
     for kind, value in BY_TYPE.items():
         if isinstance(column.type, kind):
             return value
-    return WORDS[: getattr(column.type, "length", None) or 100]
+    return f"{column.name}{WORDS}"[: getattr(column.type, "length", None) or 100]
 
 
 def allowed_words(table: Table, name: str) -> list[str]:

@@ -15,6 +15,21 @@ ROUNDS = {
     "open without codes": ("/staff/rounds/coded/open", {}, ["codes_missing"]),
     "close a draft": (f"{ROUND_PAGE}/close", {}, ["round_not_closable"]),
     "finish a draft": (f"{ROUND_PAGE}/finish", {}, ["round_not_finishable"]),
+    "delete the answers of an open round": (
+        "/staff/rounds/opened/deletion",
+        {"reason": "x", "due_on": TODAY.isoformat()},
+        ["deletion_not_finished"],
+    ),
+    "delete answers on a day that is over": (
+        "/staff/rounds/done/deletion",
+        {"reason": "x", "due_on": "2001-01-01"},
+        ["deletion_day_wrong"],
+    ),
+    "agree to what nobody asked": (
+        "/staff/rounds/done/deletion/agree",
+        {"due_on": TODAY.isoformat()},
+        ["deletion_not_asked"],
+    ),
     "delete an open round": ("/staff/rounds/opened/delete", {}, ["round_not_a_draft"]),
     "extend a finished round": (
         "/staff/rounds/done/extend",

@@ -44,6 +44,13 @@ ROUNDS = {
         "Codes were made after you opened this page, so we made none now. See below how many there are."
     ),
     "sample_gone": _("The sample was already removed."),
+    "deletion_not_finished": _("You can do this once the round is finished."),
+    "deletion_asked": _("Somebody has already asked for this. See below what they asked."),
+    "deletion_not_asked": _("Nobody has asked for this, or somebody called it off."),
+    "deletion_own": _("You asked for this, so another administrator must agree."),
+    "deletion_is_another": _("What was asked has changed since you opened this page. Look at it again."),
+    "deletion_day_wrong": _("Please choose today or a later day, within ten years."),
+    "round_deleted": _("The answers of this round are deleted, or are being deleted now."),
     "round_name_missing": _("Please give the round a name."),
     "schools_missing": _("Please choose at least one school."),
     "schools_unknown": _SCHOOLS,
