@@ -17,6 +17,10 @@ from lxml import etree
 
 from survey_app.actions.demo.answers import Simulation
 from survey_app.actions.demo.people import Person, read_sample_district
+from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.key_watch import begin_epoch
+from survey_app.config import day_of_last_count
+from survey_app.extensions import db
 from survey_app.surveys.answers import accept, read
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.published import published_survey
@@ -53,6 +57,8 @@ def app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 @pytest.fixture(scope="module")
 def finished(app: Flask) -> Flask:
     """Everybody answered, half of them through each door; the round is finished and its results are approved."""
+    with app.app_context():
+        begin_epoch(db.engine, EpochKeys.of(Path(app.instance_path)), day_of_last_count())
     client = app.test_client()
     for number in range(PEOPLE):
         given, door = answers(number), f"/s/{SCHOOLS[number * 2 // PEOPLE]}/partner"
