@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, select, tuple_, update
+from sqlalchemy import Connection, bindparam, delete, func, select, update
 
 from survey_app.store.database.engine import insert_or_update
 from survey_app.store.responses.inbox import drop_waiting_of
@@ -47,8 +47,14 @@ def forget_rare_questions(connection: Connection, rounds: Collection[str], small
     """Clear the question of a comment if fewer than `smallest` comments on a survey at a school name it."""
     place = (Comment.round, Comment.school, Comment.version, Comment.question)
     named = (Comment.round.in_(rounds), Comment.question != "")
-    rare = select(*place).where(*named).group_by(*place).having(func.count() < smallest)
-    connection.execute(update(Comment).where(*named, tuple_(*place).in_(rare)).values(question=""))
+    counted = select(*place).where(*named).group_by(*place).having(func.count() < smallest)
+    rare = {tuple(row) for row in connection.execute(counted)}
+    # One statement for both would compare every comment with every other where Postgres has not counted them yet.
+    found = connection.execute(select(Comment.id, *place).where(*named)) if rare else ()
+    ids = [{"which": row.id} for row in found if tuple(row)[1:] in rare]
+    if ids:
+        cleared = update(Comment).where(Comment.id == bindparam("which")).values(question="")
+        connection.execute(cleared, ids)
 
 
 def audiences_of(connection: Connection, versions: Collection[str]) -> dict[str, str]:
