@@ -32,6 +32,7 @@ KEPT = {
         "Signs the sessions of staff, unless `SECRET_KEY` is set.",
         "yes, apart from the database",
     ),
+    "read-only": ("While it is there, nothing is changed: `maintenance`.", "no"),
     "address": ("Where the server was reached last, for links that commands print.", "no"),
     "jobs/": ("Files that long work made; removed after a day.", "no"),
     "uploads/": ("Files of the state while schools are imported; removed after an hour.", "no"),

@@ -15,7 +15,7 @@ from survey_app.cli import (
     system,
     texts,
 )
-from survey_app.cli.keeping import backups, moving
+from survey_app.cli.keeping import backups, maintenance, moving
 from survey_app.cli.plain_commands import SETTINGS
 from survey_app.cli.serving import running
 from survey_app.config import Settings
@@ -32,6 +32,7 @@ COMMANDS = (
     backups.backup,
     backups.restore,
     moving.copy_to_command,
+    maintenance.maintenance,
     staff.staff,
     schools.schools,
     surveys.survey,

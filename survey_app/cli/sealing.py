@@ -16,7 +16,7 @@ from survey_app.actions.sealing.key_watch import require_keys, watch_keys
 from survey_app.actions.sealing.recover import find_lost, give_up_lost
 from survey_app.actions.sealing.seal import seal_if_due, seal_now
 from survey_app.cli.plain_commands import PlainCommand, the_keys, the_settings
-from survey_app.cli.system import watch_until_stopped
+from survey_app.cli.system import is_paused, watch_until_stopped
 from survey_app.config import COUNT_HOUR, day_of_last_count, today_in_california
 from survey_app.errors import KeyMissing, NotReady
 from survey_app.extensions import db
@@ -38,7 +38,7 @@ def seal(watch: bool, at_once: bool) -> None:
     if watch:
         folder = folder_of_jobs(the_settings().instance_path)
         sealer = Sealer(db.engine, keys, the_sealers_worker(db.engine, keys, folder))
-        watch_until_stopped(sealer.look, SECONDS_BETWEEN_LOOKS)
+        watch_until_stopped(lambda: is_paused() or sealer.look(), SECONDS_BETWEEN_LOOKS)
         sealer.end()
     else:
         require_keys(db.engine, keys)

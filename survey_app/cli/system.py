@@ -16,6 +16,7 @@ from survey_app.actions.audit_log import OPERATOR, Actor, verify_log
 from survey_app.actions.jobs.working import Worker
 from survey_app.actions.known_secrets import find_secret, forget_secret, signing_key
 from survey_app.actions.private_files import forget_old_queue, require_folder
+from survey_app.actions.read_only import is_read_only
 from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.actions.results.read_results import verify_releases
 from survey_app.actions.sealing.epoch_keys import EpochKeys
@@ -54,7 +55,7 @@ def work(watch: bool) -> None:
     forget_old_queue(the_settings().instance_path)
     worker = the_worker()
     if watch:
-        watch_until_stopped(lambda: do_next(worker), SECONDS_BETWEEN_LOOKS)
+        watch_until_stopped(lambda: do_next_unless_paused(worker), SECONDS_BETWEEN_LOOKS)
     else:
         worker.work_off()
 
@@ -136,6 +137,17 @@ def settle_secrets() -> None:
     the_secrets().settle(db.engine)
     settings = the_settings()
     current_app.secret_key = signing_key(settings.instance_path, settings.secret_key)
+
+
+def is_paused() -> bool:
+    """Whether machines change nothing now, because the installation is read only."""
+    return is_read_only(the_settings().instance_path, datetime.now(UTC))
+
+
+def do_next_unless_paused(worker: Worker) -> None:
+    """Do the next job that waits, but not during maintenance."""
+    if not is_paused():
+        do_next(worker)
 
 
 def do_next(worker: Worker) -> None:

@@ -8,6 +8,7 @@ from survey_app.web.files.page_cache import install_page_cache
 from survey_app.web.files.static_files import install_static_files
 from survey_app.web.jobs import install_jobs
 from survey_app.web.language import install_languages
+from survey_app.web.read_only import install_read_only
 from survey_app.web.request_log import install_logs, install_request_log
 from survey_app.web.security import install_headers, trust_proxies
 from survey_app.web.sessions import install_sessions
@@ -26,6 +27,7 @@ def register(app: Flask, settings: Settings) -> None:
     install_static_files(app, settings.instance_path)
     install_page_cache(app)
     install_jobs(app, settings)
+    install_read_only(app, settings)
     install_result_words(app)
     install_share_words(app)
     install_finding_words(app)
