@@ -16,9 +16,8 @@ from contextvars import ContextVar
 from time import monotonic, sleep
 from typing import Protocol
 
-import psycopg
 from sqlalchemy import URL, Connection, Engine
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DBAPIError
 
 from survey_app.store.database.engine import direct_connection
 from survey_app.store.database.moved import refuse_writing
@@ -27,12 +26,10 @@ SILENCE = 10
 """Seconds without a sign of life after which whoever waits ends the connection that holds a lock."""
 
 _BEAT = 2.0  # seconds between two signs of life
+_LOOK = 0.1  # seconds between two looks at a lock that somebody else holds
 _TURN = 1.0  # seconds to stand in line before looking whether the holder is frozen
-_SEALING, _LEADING, _SETTING_UP = (
-    0x5EA2,
-    0x5EA3,
-    0x5EA4,
-)  # any numbers that nothing else in this database locks
+# Any numbers that nothing else in this database locks.
+_SEALING, _LEADING, _SETTING_UP = 0x5EA2, 0x5EA3, 0x5EA4
 _FILES = {_SEALING: "sealing", _LEADING: "leading", _SETTING_UP: "setup"}
 _LIMITS = ("statement_timeout", "idle_session_timeout")
 _HOLDER = """
@@ -225,21 +222,22 @@ class _SessionLock:
             for limit in _LIMITS:
                 self._connection.exec_driver_sql(f"SET {limit} = 0")
         connection = self._connection
-        connection.exec_driver_sql(f"SET lock_timeout = {int(patience * 1000)}")
-        try:
-            connection.exec_driver_sql(f"SELECT pg_advisory_lock({self._number})")
-        except OperationalError as error:
-            if not isinstance(error.orig, psycopg.errors.LockNotAvailable):
-                raise
-            if connection.exec_driver_sql(
-                _END_THE_SILENT, {"lock": self._number, "silence": SILENCE}
-            ).scalar_one():
-                log.warning("a sealer stood still for %s seconds; another takes over", SILENCE)
-            return False
+        latest = monotonic() + patience
+        # We ask again and again: a lock that Postgres waits for in vain leaves an error in its log each time.
+        while not connection.exec_driver_sql(f"SELECT pg_try_advisory_lock({self._number})").scalar_one():
+            if monotonic() > latest:
+                self._end_the_silent(connection)
+                return False
+            sleep(_LOOK)
         self._ended, self._is_lost = threading.Event(), False
         self._thread = threading.Thread(target=self._beat, args=(connection, self._ended), daemon=True)
         self._thread.start()
         return True
+
+    def _end_the_silent(self, connection: Connection) -> None:
+        found = connection.exec_driver_sql(_END_THE_SILENT, {"lock": self._number, "silence": SILENCE})
+        if found.scalar_one():
+            log.warning("a sealer stood still for %s seconds; another takes over", SILENCE)
 
     def _beat(self, connection: Connection, ended: threading.Event) -> None:
         while not ended.wait(_BEAT):
