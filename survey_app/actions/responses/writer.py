@@ -71,8 +71,8 @@ class ResponseWriter:
     def submit(self, submission: Submission) -> Receipt:
         """Store a response. Return when it is safe on disk.
 
-        Raises Closed, AlreadyUsed, IdUsed, or Busy if it could not be stored in time; then the sender may send the same
-        response again.
+        Raises Closed, AlreadyUsed, IdUsed, or Busy if it was not stored in time; then the sender may send the same
+        response again, and it is stored once.
         """
         waiting = _Waiting(submission)
         self._queue(waiting)
@@ -81,8 +81,12 @@ class ResponseWriter:
         except NotYet:
             if waiting.outcome.cancel():
                 raise Busy("line_full") from None
-        # The writer is storing it at this moment. That ends soon, one way or the other.
-        return waiting.outcome.result()
+        # The writer is storing it at this moment. That ends soon, unless the disk or a standby of Postgres hangs. Then
+        # nobody knows yet whether it is stored, and the sender who comes again learns it.
+        try:
+            return waiting.outcome.result(2 * self._patience)
+        except NotYet:
+            raise Busy("database_busy") from None
 
     def submit_anew(self, submission: Submission) -> Receipt:
         """Store a response. If another response has its id, use an id of its own: nobody can ask its sender.

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import partial
 
 import pytest
-from sqlalchemy import Engine, create_engine, select, text
+from sqlalchemy import Engine, create_engine, event, select, text
 from sqlalchemy.orm import Session
 
 from survey_app.actions.responses.store_responses import Submission
@@ -183,6 +183,22 @@ def test_a_sender_who_waits_too_long_is_asked_to_come_back_and_nothing_is_stored
     writer.stop()
 
     assert len(all_waiting(engine)) == 0
+
+
+def test_a_sender_does_not_wait_for_a_commit_that_hangs_and_is_stored_once(writer_of, engine):
+    writer, response, may_end = writer_of(patience=0.1), numbered(1), threading.Event()
+    hang = partial(lambda ended, *_: ended.wait(60), may_end)
+    event.listen(engine, "commit", hang)
+    try:
+        with pytest.raises(Busy):
+            writer.submit(response)
+    finally:
+        may_end.set()
+        writer.stop()
+        event.remove(engine, "commit", hang)
+
+    assert not writer_of().submit(response).is_new
+    assert len(all_waiting(engine)) == 1
 
 
 @sqlite_only
