@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,10 @@ def postgres_scene(
     for name in names:
         administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template}")
     urls = [database_url(postgres_server, name) for name in names]
-    with play(urls, tmp_path_factory.mktemp("postgres-scene"), take_postgres_files) as scene:
+    # Of the journal, only what this scene writes: other tests of this process have used the same server.
+    administer(postgres_server, "SELECT pg_switch_wal()")
+    take = partial(take_postgres_files, journal_now(urls[0]))
+    with play(urls, tmp_path_factory.mktemp("postgres-scene"), take) as scene:
         yield scene
     for name in names:
         administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
@@ -133,14 +137,30 @@ def take_sqlite_files(engine: Engine, target: Path) -> Path:
     return target
 
 
-def take_postgres_files(engine: Engine, target: Path) -> Path:
-    """Copy the database's tables, the journal of the whole server and its log."""
+def journal_now(url: str) -> str:
+    """The name of the file of the journal that Postgres writes to."""
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        name = str(
+            connection.execute(text("SELECT pg_walfile_name(pg_current_wal_insert_lsn())")).scalar_one()
+        )
+    engine.dispose()
+    return name
+
+
+def take_postgres_files(first: str, engine: Engine, target: Path) -> Path:
+    """Copy the database's tables, the journal of the whole server from a file on, and its log."""
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("CHECKPOINT"))
         data = Path(connection.execute(text("SHOW data_directory")).scalar_one())
         number = connection.execute(text("SELECT oid FROM pg_database WHERE datname = current_database()"))
         shutil.copytree(data / "base" / str(number.scalar_one()), target / "base")
-    shutil.copytree(data / "pg_wal", target / "pg_wal")
+    last = journal_now(engine.url.render_as_string(hide_password=False))
+    (target / "pg_wal").mkdir()
+    for path in (data / "pg_wal").iterdir():
+        # Files with later names are old ones, kept to be written again.
+        if path.is_file() and first <= path.name <= last:
+            shutil.copy(path, target / "pg_wal")
     if (data / "log").is_file():
         shutil.copy(data / "log", target)
     return target

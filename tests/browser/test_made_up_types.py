@@ -10,6 +10,8 @@ from playwright.sync_api import Browser, expect
 from werkzeug.serving import make_server
 
 from survey_app.actions.sealing.epoch_keys import EpochKeys
+from survey_app.actions.sealing.key_watch import begin_epoch
+from survey_app.config import day_of_last_count
 from survey_app.extensions import db
 from tests.respond.conftest import Stored
 from tests.surveys.types.asking import SCHOOLS, an_app_that_asks, listed
@@ -23,6 +25,8 @@ def app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 @pytest.fixture(scope="module")
 def address(app: Flask) -> Iterator[str]:
+    with app.app_context():
+        begin_epoch(db.engine, EpochKeys.of(Path(app.instance_path)), day_of_last_count())
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever)
     thread.start()

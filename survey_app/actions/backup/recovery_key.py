@@ -16,6 +16,7 @@ from nacl.public import PrivateKey, SealedBox
 from survey_app.actions.sealing.epoch_keys import unlock
 from survey_app.actions.secret_files import sync_folder
 from survey_app.errors import BackupError
+from survey_app.lines import lines_of
 from survey_app.surveys.access_codes import ALPHABET, plain
 
 FILE = "recovery_key.pub"
@@ -81,7 +82,7 @@ def join_lines(pieces: list[str]) -> RecoveryKey:
 def read_key(text: str) -> RecoveryKey:
     """Read a key from a file that holds its lines, with or without other lines. Raises BackupError."""
     pieces: list[str] = []
-    for line in text.splitlines():
+    for line in lines_of(text):
         place = len(pieces) + 1
         # On paper, each line begins with its number.
         numbered = line.strip().removeprefix(f"{place} ")

@@ -107,7 +107,7 @@ def test_a_missing_key_is_named_with_the_remedy(keys):
     public_key = keys.make()
     keys.destroy(public_key)
 
-    with pytest.raises(KeyMissing, match=rf"{public_key.hex()}\.key is missing.* Restore it"):
+    with pytest.raises(KeyMissing, match=rf"{public_key.hex()}\.key is missing.* restore the file"):
         keys.opener(public_key)
 
 
