@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -67,7 +68,7 @@ def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 def play(url: str, folder: Path) -> Iterator[CodeScene]:
     """People use their codes, the round is sealed; the attacker takes the files before and after."""
     engine = make_engine(url)
-    take = take_sqlite_files if engine.dialect.name == "sqlite" else take_postgres_files
+    take = take_sqlite_files if engine.dialect.name == "sqlite" else partial(take_postgres_files, "")
     hurry(engine)
     open_everything(engine)
     with Session(engine) as session:
