@@ -17,12 +17,14 @@ import psycopg
 
 from benchmarks.shared.http_load import Load, drive
 from benchmarks.shared.servers import gunicorn, run_flask
+from survey_app.surveys.yaml_file import load_library
 
 LIMITS = {"SQLite": 0.70, "Postgres": 0.0}
 LEAST_PER_SECOND, MOST_P99 = 300.0, 500.0
 CLIENTS = 32
 SECONDS = 4.0
 PAIRS = 5
+SURVEY = load_library()["student"]
 ANSWERS = {
     "grade": "10", "belong": "some", "adult_cares": "quite", "one_adult": "yes", "safe": "some", "safe_where": [],
     "respect_culture": "great", "student_needs3": ["tutor", "food"], "know_help": {}, "engaged": "sometimes",
@@ -45,7 +47,7 @@ def post(path: str, body: dict[str, object]) -> bytes:
 def response(_: int) -> dict[str, object]:
     """One student's response with a fresh id."""
     return {
-        "id": str(uuid.uuid4()), "version": "student-2026.2", "language": "es", "channel": "web", "code": None,
+        "id": str(uuid.uuid4()), "version": SURVEY.version, "language": "es", "channel": "web", "code": None,
         "answers": ANSWERS,
     }  # fmt: skip
 
