@@ -1,19 +1,25 @@
 """The commands that seal, and that give up what is lost, say what they did and what to do next."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from survey_app.actions.responses.store_responses import store_responses
 from survey_app.actions.sealing.epoch_keys import EpochKeys
 from survey_app.actions.sealing.key_watch import begin_epoch
+from survey_app.cli import sealing, system
 from survey_app.config import day_of_last_count, read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
 from survey_app.store.database.engine import writing
-from tests.actions.responses.response_samples import a_submission, open_everything
+from survey_app.store.tables import Epoch
+from survey_app.web.jobs import folder_of_jobs
+from tests.actions.jobs.job_samples import ask, see
+from tests.actions.responses.response_samples import a_submission, all_waiting, open_everything
 
 
 @pytest.fixture
@@ -70,3 +76,27 @@ def test_a_lost_key_leads_to_recover_and_that_lets_the_server_go_on(app: Flask, 
     assert given_up[0] == 0
     assert "We gave them up." in given_up[1][1]
     assert run(app, "seal")[1][0] == "0 responses sealed; 0 still wait"
+
+
+@pytest.fixture
+def looks_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What watches until it is stopped looks once."""
+    for watching in (sealing, system):
+        monkeypatch.setattr(watching, "watch_until_stopped", lambda look, _seconds: look())
+
+
+@pytest.mark.usefixtures("looks_once")
+def test_during_maintenance_the_sealer_and_the_worker_change_nothing(app: Flask, tmp_path: Path) -> None:
+    with writing(db.engine) as connection:
+        connection.execute(update(Epoch).values(day=date(2026, 1, 1)))  # the daily count is due
+    job = ask(db.engine, folder_of_jobs(tmp_path / "instance"))
+    run(app, "maintenance", "on")
+    assert run(app, "seal", "--watch") == run(app, "work", "--watch") == (0, [])
+    assert (see(db.engine, job).state, len(all_waiting(db.engine))) == ("waiting", 30)
+
+    run(app, "maintenance", "off")
+    run(app, "seal", "--watch")
+    run(app, "work", "--watch")
+
+    # Nobody can do what it asks for, which its own page says.
+    assert (see(db.engine, job).state, len(all_waiting(db.engine))) == ("failed", 11)

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from survey_app.surveys.sizes import envelope_size
-from tests.browser.devices import ready, store, until, waiting_on
+from tests.browser.devices import hurry, ready, store, until, waiting_on
 from tests.browser.kinds import ANSWERS, KINDS
 from tests.browser.taker import Taker
 from tests.cli.serving.server import wait_until
@@ -77,6 +77,27 @@ def test_a_response_is_sent_when_the_network_is_back_while_the_page_is_open(phon
 
     expect(phone_offline.page.locator(".receipt")).to_be_visible()
     assert stored() == 1
+
+
+def test_what_is_sent_during_maintenance_waits_and_is_stored_once_when_it_ends(page, kinds_on, site, stored):
+    taker = kinds_on(page)
+    ready(page)
+    taker.go_through(["about", "wishes"], ANSWERS)
+    site.flask("maintenance", "on")
+    try:
+        # Each process of the server looks for itself.
+        wait_until(lambda: {page.request.post(f"{taker.address}").status for _ in range(8)} == {503})
+        send_offline(taker)
+        [waiting] = waiting_on(page)
+        hurry(page)
+        page.evaluate(OUTBOX_IS_FREE)
+        assert (stored(), waiting_on(page)) == (0, [waiting])
+    finally:
+        site.flask("maintenance", "off")
+
+    wait_until(lambda: hurry(page) or stored() == 1)
+    expect(page.locator(".receipt")).to_be_visible()
+    assert (stored(), waiting_on(page)) == (1, [])
 
 
 def test_what_waits_is_saved_to_a_file_that_can_be_imported(phone_offline: Taker, site, stored, tmp_path):
