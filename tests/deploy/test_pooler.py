@@ -1,6 +1,5 @@
 """Through PgBouncer, which lends a connection for one transaction: all is stored, and no setting stays behind."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
@@ -8,38 +7,15 @@ import psycopg
 import pytest
 from alembic import command
 
-from benchmarks.servers.pgbouncer import PgBouncer
-from benchmarks.servers.postgres import Postgres
-from benchmarks.servers.programs import workplace
 from survey_app.actions.responses.writer import ResponseWriter
 from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.actions.sealing.seal import seal_now
 from survey_app.store.database.engine import make_engine
 from survey_app.store.database.schema import migration_config
 from tests.actions.responses.response_samples import a_submission, all_waiting, open_everything
-from tests.conftest import in_memory
 
 pytestmark = pytest.mark.servers
 DAY = date(2027, 4, 6)
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Postgres]:
-    with workplace(in_memory()) as folder:
-        postgres = Postgres(folder / "primary")
-        postgres.make()
-        postgres.start()
-        postgres.make_roles()
-        yield postgres
-        postgres.stop()
-
-
-@pytest.fixture(scope="module")
-def pgbouncer(postgres: Postgres) -> Iterator[PgBouncer]:
-    with workplace() as folder:
-        pgbouncer = PgBouncer(folder / "pgbouncer", postgres.port)
-        yield pgbouncer
-        pgbouncer.program.stop()
 
 
 def of_sqlalchemy(url: str) -> str:

@@ -1,7 +1,6 @@
 """Postgres and PgBouncer start with their files, and the survey finds nothing unsafe there."""
 
 import re
-from collections.abc import Iterator
 
 import psycopg
 import pytest
@@ -12,29 +11,8 @@ from benchmarks.servers.programs import find, run, workplace
 from survey_app.errors import UnsafeDatabase
 from survey_app.store.database.engine import make_engine
 from survey_app.store.database.safety import _POSTGRES, refuse_unsafe
-from tests.conftest import in_memory
 
 pytestmark = pytest.mark.servers
-
-
-@pytest.fixture(scope="module")
-def postgres() -> Iterator[Postgres]:
-    """A primary with the files and roles of deploy/."""
-    with workplace(in_memory()) as folder:
-        postgres = Postgres(folder / "primary")
-        postgres.make()
-        postgres.start()
-        postgres.make_roles()
-        yield postgres
-        postgres.stop()
-
-
-@pytest.fixture
-def pgbouncer(postgres: Postgres) -> Iterator[PgBouncer]:
-    with workplace() as folder:
-        pgbouncer = PgBouncer(folder / "pgbouncer", postgres.port)
-        yield pgbouncer
-        pgbouncer.program.stop()
 
 
 def settings(text: str) -> dict[str, str]:
