@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import count
@@ -59,7 +59,12 @@ TOGETHER = ("tests/attack", "tests/deploy", "tests/district", "tests/engines")
 # In these folders, each module does. All tests of a process share a server and a browser.
 MODULES_TOGETHER = ("tests/browser", "tests/js", "tests/kill")
 # What takes longest begins first, so that no process is left alone with it at the end.
-LONGEST_FIRST = ("tests/engines", "tests/browser", "tests/kill", "tests/deploy", "tests/attack", "tests/district", "tests/js")
+LONGEST_FIRST = (
+    *("tests/engines", "tests/browser", "tests/kill", "tests/deploy", "tests/attack", "tests/district"),
+    "tests/js",
+)
+# What mostly waits is spread among that, so that no core waits with it.
+WAITING = ("tests/cli", "tests/store/database", "tests/actions/sealing", "tests/actions/backup")
 _numbers = count(1)
 
 
@@ -97,12 +102,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         if item.nodeid.startswith(BROWSERS_AND_SERVERS):
             item.add_marker(pytest.mark.flaky(reruns=TRIES_AGAIN))
     items.sort(key=lambda item: turn_of(item.nodeid))
+    turns = spread(list(dict.fromkeys(scope_of(item.nodeid) for item in items)))
+    items.sort(key=lambda item: turns[scope_of(item.nodeid)])
 
 
 def turn_of(nodeid: str) -> int:
     """The place of a test's folder among those that begin first."""
     places = (place for place, folder in enumerate(LONGEST_FIRST) if nodeid.startswith(f"{folder}/"))
     return next(places, len(LONGEST_FIRST))
+
+
+def spread(scopes: Sequence[str]) -> dict[str, float]:
+    """When each begins. scopes: in the order of their turns. What mostly waits comes among what takes longest."""
+    waiting = [scope for scope in scopes if scope.startswith(WAITING)]
+    others = [scope for scope in scopes if not scope.startswith(WAITING)]
+    longest = sum(turn_of(f"{scope}/") < len(LONGEST_FIRST) for scope in others)
+    turns = {scope: float(turn) for turn, scope in enumerate(others)}
+    return turns | {scope: turn * longest / len(waiting) for turn, scope in enumerate(waiting)}
 
 
 def scope_of(nodeid: str) -> str:
