@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import count
@@ -20,7 +20,6 @@ from argon2.profiles import CHEAPEST
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
-from xdist.scheduler import LoadScopeScheduling
 
 from survey_app.actions.accounts import passwords
 from survey_app.actions.sealing.epoch_keys import EpochKeys
@@ -29,6 +28,7 @@ from survey_app.store.database.engine import make_engine
 from survey_app.store.database.schema import migration_config
 from survey_app.web.files.static_files import SOURCE, build
 from tests.installation import PROJECT, Installation, with_secrets
+from tests.turns import ScopeScheduling, scope_of, spread, turn_of
 
 FORMS = ("long", "interop")
 SLOW = {"browser", "kill", "servers"}
@@ -54,17 +54,6 @@ BROWSERS_AND_SERVERS = (
     "tests/staff/accounts/test_throttle",  # thirty at once wait for one row, each at most five seconds
 )
 TRIES_AGAIN = 2
-# Each of these folders runs in one process, in which its tests share something that takes long to make.
-TOGETHER = ("tests/attack", "tests/deploy", "tests/district", "tests/engines")
-# In these folders, each module does. All tests of a process share a server and a browser.
-MODULES_TOGETHER = ("tests/browser", "tests/js", "tests/kill")
-# What takes longest begins first, so that no process is left alone with it at the end.
-LONGEST_FIRST = (
-    *("tests/engines", "tests/browser", "tests/kill", "tests/deploy", "tests/attack", "tests/district"),
-    "tests/js",
-)
-# What mostly waits is spread among that, so that no core waits with it.
-WAITING = ("tests/cli", "tests/store/database", "tests/actions/sealing", "tests/actions/backup")
 _numbers = count(1)
 
 
@@ -104,37 +93,6 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=lambda item: turn_of(item.nodeid))
     turns = spread(list(dict.fromkeys(scope_of(item.nodeid) for item in items)))
     items.sort(key=lambda item: turns[scope_of(item.nodeid)])
-
-
-def turn_of(nodeid: str) -> int:
-    """The place of a test's folder among those that begin first."""
-    places = (place for place, folder in enumerate(LONGEST_FIRST) if nodeid.startswith(f"{folder}/"))
-    return next(places, len(LONGEST_FIRST))
-
-
-def spread(scopes: Sequence[str]) -> dict[str, float]:
-    """When each begins. scopes: in the order of their turns. What mostly waits comes among what takes longest."""
-    waiting = [scope for scope in scopes if scope.startswith(WAITING)]
-    others = [scope for scope in scopes if not scope.startswith(WAITING)]
-    longest = sum(turn_of(f"{scope}/") < len(LONGEST_FIRST) for scope in others)
-    turns = {scope: float(turn) for turn, scope in enumerate(others)}
-    return turns | {scope: turn * longest / len(waiting) for turn, scope in enumerate(waiting)}
-
-
-def scope_of(nodeid: str) -> str:
-    """What a process runs whole: a folder, a module or a single test."""
-    for folder in TOGETHER:
-        if nodeid.startswith(f"{folder}/"):
-            return folder
-    is_whole = nodeid.startswith(tuple(f"{folder}/" for folder in MODULES_TOGETHER))
-    return nodeid.partition("::")[0] if is_whole else nodeid
-
-
-class ScopeScheduling(LoadScopeScheduling):
-    """Deals out tests, modules and folders as they come: xdist's own groups do nothing with pytest 9.2."""
-
-    def _split_scope(self, nodeid: str) -> str:
-        return scope_of(nodeid)
 
 
 @pytest.hookimpl(optionalhook=True)

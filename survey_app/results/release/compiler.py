@@ -43,14 +43,16 @@ def compile_tables(
     population = replace(population, answers={**population.answers, PEOPLE: everyone})
     questions = [_EVERYONE, *plan.asked]
     took_part: Sequence[Groups] = ()
+    enough = np.ones(len(units), np.bool_)
     for number, asked in enumerate(questions, 1):
-        total = total_of(asked, count(population, asked, everyone, 1), everywhere, noise)
+        total = total_of(asked, count(population, asked, everyone, 1), everywhere, noise, enough)
         may_show = _may_show(total, took_part) or [total.is_shown[:, None]] * len(plan.breakdowns)
         groups = tuple(
             groups_of(asked, _count_by(by, population, asked), places, noise, shown)
             for by, places, shown in zip(plan.breakdowns, of_groups, may_show, strict=True)
         )
-        took_part = took_part or groups
+        if asked is _EVERYONE:
+            took_part, enough = groups, total.is_shown
         yield Compiled(asked, total, groups)
         progress(number, len(questions))
 
@@ -58,7 +60,7 @@ def compile_tables(
 def _may_show(total: Total, took_part: Sequence[Groups]) -> list[NDArray[np.bool_]]:
     """Where each breakdown may be shown: where its people were shown, too.
 
-    Two independent noises must agree. One alone would show groups that it makes larger than they are.
+    Two independent noises must agree, as for totals. One alone would show what it makes larger than it is.
     """
     return [total.is_shown[:, None] & groups.is_shown for groups in took_part]
 

@@ -43,17 +43,19 @@ class Total:
     """What everybody answered. n: people by unit. It is exact at schools, unless answers decide who is asked.
 
     counts: unit × code. good: how many gave a favorable answer, by unit; None if no answer is favorable.
+    may_show: by unit, whether enough people took part, by noise independent of this question's.
     """
 
     asked: CountedQuestion
     n: Ints
     counts: Floats
     good: Floats | None
+    may_show: NDArray[np.bool_]
 
     @property
     def is_shown(self) -> NDArray[np.bool_]:
         """For each unit, whether the table is shown there."""
-        shown: NDArray[np.bool_] = self.n >= SMALLEST
+        shown: NDArray[np.bool_] = (self.n >= SMALLEST) & self.may_show
         if Path.BY_ANSWER in self.asked.path:
             shown[:-1] = False
         return shown
@@ -99,15 +101,18 @@ class Groups:
         return None if self.good is None else group_shares(self.good[unit, groups], self.n[unit, groups])
 
 
-def total_of(asked: CountedQuestion, counts: Counts, places: Places, noise: Noise) -> Total:
-    """Make the total of a question. counts: unit × 1 × column. places: one for each unit."""
+def total_of(
+    asked: CountedQuestion, counts: Counts, places: Places, noise: Noise, may_show: NDArray[np.bool_]
+) -> Total:
+    """Make the total of a question. counts: unit × 1 × column. places, may_show: one for each unit."""
     people, keys = counts.people[:, 0], counts.keys[:, 0]
     n = people[:, -1].copy()
     noised = slice(None) if asked.path & _DECIDED else slice(-1, None)
     n[noised] = noise.moved(people[noised, -1], keys[noised, -1], places[noised], asked.name, _ANSWERED)
     moved = _moved(asked, people[:, :-1], keys[:, :-1], places, noise)
     adjusted = moved.astype(np.float64) if asked.several else centered(moved, n)
-    return Total(asked, n, adjusted, adjusted[:, asked.good].sum(axis=-1) if asked.good else None)
+    good = adjusted[:, asked.good].sum(axis=-1) if asked.good else None
+    return Total(asked, n, adjusted, good, may_show)
 
 
 def groups_of(

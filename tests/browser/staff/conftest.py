@@ -6,8 +6,10 @@ from pathlib import Path
 from shutil import copytree
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser.staff.drafts import pages_of_a_draft
+from tests.browser.staff.ways_in import enter
 from tests.installation import Installation
 
 
@@ -41,3 +43,15 @@ def office(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 def draft_pages(office: Installation) -> list[str]:
     """The pages of surveys, and of a draft of one."""
     return pages_of_a_draft(office.database)
+
+
+# What stands in the way does so in any language: a template has its labels and colors once.
+@pytest.fixture(params=["en", pytest.param("es", marks=pytest.mark.long)])
+def window(
+    request: pytest.FixtureRequest, chromium: Browser, office: Installation
+) -> Iterator[BrowserContext]:
+    """A window of somebody who signed in, in English; with --long in Spanish, too."""
+    context = chromium.new_context(locale=request.param, viewport={"width": 1200, "height": 900})
+    enter(context, office)
+    yield context
+    context.close()

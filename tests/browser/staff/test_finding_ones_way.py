@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.staff.test_staff import enter
+from tests.browser.staff.ways_in import enter
 from tests.installation import Installation
 
 BELONG = "How much do you feel you belong at this school?"

@@ -8,7 +8,7 @@ from time import monotonic
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.staff.test_staff import tokens
+from tests.browser.staff.ways_in import tokens
 from tests.installation import Installation
 
 TEN = 10

@@ -1,0 +1,93 @@
+"""Every page of staff: no barrier, nothing that scrolls sideways."""
+
+import pytest
+from playwright.sync_api import BrowserContext, Page
+
+from tests.browser.barriers import Looker
+from tests.browser.respond.layout.fit import SCROLLS, sideways
+from tests.installation import Installation
+
+PAGES = [
+    "",
+    "rounds",
+    "rounds/new",
+    "rounds/sample",
+    "rounds/sample/participation",
+    "rounds/sample/results",
+    "rounds/sample/results/yosemite-high/student",
+    "rounds/sample/results/merced-high/student?language=ar",
+    "rounds/sample/results/all/partner",
+    "rounds/sample/results/merced-high/student/section/school",
+    "rounds/sample/results/all/student/question/student_needs3?language=pa",
+    "rounds/sample/results/merced-high/report/summary.html",
+    "rounds/sample/results/merced-high/report/full.html",
+    "rounds/sample/comments",
+    "rounds/sample/comments/yosemite-high",
+    "rounds/sample/plan/merced-high",
+    "rounds/2026-27",
+    "rounds/2026-27/participation",
+    "rounds/2026-27/kit/merced-high/family",
+    "rounds/2026-27/doctor/merced-high/family",
+    "rounds/2026-27/preview/merced-high/family",
+    "rounds/codes",
+    "rounds/codes/change",
+    "rounds/codes/kit/merced-high/family",
+    "rounds/codes/sections",
+    "sample",
+    "schools",
+    "schools/new",
+    "schools/merced-high",
+    "schools/import",
+    "districts/24-65789",
+    "shared-devices",
+    "texts",
+    "texts/es",
+    "texts/ar/a83bde698a34",
+    "texts/es/file",
+    "texts/add-language",
+    "people",
+    "people/2",
+    "log",
+    "my-account",
+]
+
+# Tables of whose columns a part lies outside of what a phone shows.
+CUT_OFF = """() => [...document.querySelectorAll('.stacked')].filter(
+  (table) => table.parentElement.scrollWidth > table.parentElement.clientWidth).map((table) => table.textContent)"""
+
+
+def test_no_page_has_a_barrier(window: BrowserContext, office: Installation, draft_pages: list[str]):
+    page = window.new_page()
+    looker = Looker(page)
+    complaints: list[str] = []
+    page.on("console", lambda message: message.type == "error" and complaints.append(message.text))
+    for path in [*PAGES, *draft_pages]:
+        go(page, office, path)
+        looker.look(path)
+
+    assert looker.found == []
+    assert complaints == []
+
+
+# Spanish words are longer.
+@pytest.mark.parametrize("window", [pytest.param("en", marks=pytest.mark.long), "es"], indirect=True)
+def test_no_long_word_or_large_letter_makes_a_page_scroll_sideways(
+    window: BrowserContext, office: Installation, draft_pages: list[str]
+):
+    page = window.new_page()
+    page.set_viewport_size({"width": 320, "height": 640})
+    wide = {}
+    for path in [*PAGES, *draft_pages]:
+        go(page, office, path)
+        assert page.evaluate(CUT_OFF) == [], path
+        wide[path] = [(320, "as they are")] if page.evaluate(SCROLLS) else sideways(page)
+
+    assert {path: found for path, found in wide.items() if found} == {}
+
+
+def go(page: Page, office: Installation, path: str) -> None:
+    """Open a page of staff, and all that is folded on it."""
+    answer = page.goto(f"{office.url}/staff/{path}")
+    assert answer is not None
+    assert answer.ok, path
+    page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
