@@ -75,9 +75,9 @@ def test_no_long_word_or_large_letter_makes_a_page_scroll_sideways(
     window: BrowserContext, office: Installation, draft_pages: list[str]
 ):
     page = window.new_page()
-    page.set_viewport_size({"width": 320, "height": 640})
     wide = {}
     for path in [*PAGES, *draft_pages]:
+        page.set_viewport_size({"width": 320, "height": 640})
         go(page, office, path)
         assert page.evaluate(CUT_OFF) == [], path
         wide[path] = [(320, "as they are")] if page.evaluate(SCROLLS) else sideways(page)
