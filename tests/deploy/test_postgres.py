@@ -10,7 +10,8 @@ from benchmarks.servers.postgres import FILES, Postgres
 from benchmarks.servers.programs import find, run, workplace
 from survey_app.errors import UnsafeDatabase
 from survey_app.store.database.engine import make_engine
-from survey_app.store.database.safety import _POSTGRES, refuse_unsafe
+from survey_app.store.database.safety import _POSTGRES, doubts, refuse_unsafe
+from tests.cli.serving.server import wait_until
 
 pytestmark = pytest.mark.servers
 
@@ -44,6 +45,20 @@ def refuse_when_told(engine) -> None:
     """Look again and again: Postgres reads its files a moment after it was asked to."""
     for _ in range(1000):
         refuse_unsafe(engine)
+
+
+def test_a_standby_that_confirms_commits_ends_the_doubt(postgres: Postgres) -> None:
+    engine = make_engine(postgres.url().replace("postgresql:", "postgresql+psycopg:"))
+    assert [doubt.code for doubt in doubts(engine)] == ["no_standby_confirms"]
+
+    postgres.ask("ALTER SYSTEM SET synchronous_standby_names = 'survey_standby'")
+    postgres.ask("SELECT pg_reload_conf()")
+    try:
+        wait_until(lambda: doubts(engine) == [])
+    finally:
+        postgres.ask("ALTER SYSTEM RESET ALL")
+        postgres.ask("SELECT pg_reload_conf()")
+        engine.dispose()
 
 
 def test_a_misspelt_setting_is_refused(postgres: Postgres) -> None:
