@@ -20,6 +20,7 @@ from survey_app.web.untranslated import note_gap
 
 _LONGEST_HEADER = 1000
 _MOST_BUTTONS = 5
+_MOST_BESIDE_MORE = 4  # so that a small phone has all of them and the globe of "More languages" in one row
 
 
 def offered_languages() -> tuple[str, ...]:
@@ -40,13 +41,13 @@ def buttons_and_more(
     """Return the languages that the header offers at once, and those under "More languages"; both in the usual order.
 
     languages: all that are offered, in the usual order. spoken: those of the families here, the most spoken first.
-    At most five come at once: the language of the page, English, and what most families speak.
+    Five languages come at once. Of more, four do: the language of the page, English, and what most families speak.
     """
     offered = list(languages)
     if len(offered) <= _MOST_BUTTONS:
         return offered, []
     wanted = dict.fromkeys(each for each in (current, SOURCE, *spoken, *offered) if each in offered)
-    first = list(wanted)[:_MOST_BUTTONS]
+    first = list(wanted)[:_MOST_BESIDE_MORE]
     return [each for each in offered if each in first], [each for each in offered if each not in first]
 
 

@@ -56,7 +56,7 @@ def test_others_are_reached_by_keyboard_and_without_scripts(small_phone, seen):
 def test_on_a_survey_they_are_buttons_of_its_form(small_phone, seen):
     show(small_phone, seen, "survey-en")
 
-    small_phone.get_by_text("More languages").click()
+    small_phone.locator("nav summary", has_text="More languages").click()
 
     button = small_phone.get_by_role("button", name=NAME)
     expect(button).to_be_visible()
