@@ -15,6 +15,8 @@ from survey_app.languages.listed import listed
 from survey_app.surveys.yaml_file import load_library
 
 NUMBERS = ("911", "988", "741741")
+# What callers say for an interpreter, where that is not the last word of the language's English name.
+SPOKEN = {"zh-Hans": "Mandarin", "zh-Hant": "Cantonese", "fil": "Tagalog"}
 BY_TEXT = {"en": "HOME", "es": "AYUDA"}
 LIBRARY = load_library()
 
@@ -27,14 +29,18 @@ def to_say(number: str, language: str) -> set[str]:
         return {"741741", BY_TEXT.get(language, "HOME")}
     spanish_or_not = {"2", "AYUDA"} if language == "es" else set()
     line = listed().find(language)
-    name = {line.english.split()[-1]} if line and language not in BY_TEXT else set()
+    said = SPOKEN.get(language) or (line.english.split()[-1] if line else "")
+    name = {said} if said and language not in BY_TEXT else set()
     return {"988"} | spanish_or_not | name
 
 
 def faults(number: str, language: str, words: str) -> list[str]:
     """What a line lacks, and the numbers in it that are none of ours."""
     lacking = [
-        each for each in sorted(to_say(number, language)) if not re.search(rf"(?<!\w){each}(?!\w)", words)
+        # Chinese has no spaces around a number or a name, and Korean lets its particles follow at once.
+        each
+        for each in sorted(to_say(number, language))
+        if not re.search(rf"(?<![0-9A-Za-z]){each}(?![0-9A-Za-z])", words)
     ]
     return lacking + sorted(set(re.findall(r"\d{3,}", words)) - {number})
 
