@@ -26,7 +26,17 @@ class SystemPackage(NamedTuple):
 
 def has_gurmukhi_font() -> bool:
     """Tell whether the Noto fonts are here, by the one that other font packages lack."""
-    return any(next(folder.rglob("NotoSansGurmukhi*"), None) for folder in FONT_FOLDERS if folder.is_dir())
+    return has_font("NotoSansGurmukhi*")
+
+
+def has_chinese_font() -> bool:
+    """Tell whether the Noto fonts of Chinese, Japanese and Korean are here."""
+    return has_font("NotoSansCJK*")
+
+
+def has_font(pattern: str) -> bool:
+    """Tell whether a font file of this name is in a folder of the system."""
+    return any(next(folder.rglob(pattern), None) for folder in FONT_FOLDERS if folder.is_dir())
 
 
 def has_libatomic() -> bool:
@@ -75,6 +85,7 @@ WEBKIT_FOR_PYTHON = SystemPackage("tests on three engines", "gir1.2-webkit2-4.1"
 PYTHON_GI = SystemPackage("tests on three engines", "python3-gi", has_gi)
 XVFB = SystemPackage("tests on three engines", "xvfb", lambda: shutil.which("Xvfb") is not None)
 FONTS = SystemPackage("browser tests in every script", "fonts-noto-core", has_gurmukhi_font)
+CHINESE_FONTS = SystemPackage("browser tests in every script", "fonts-noto-cjk", has_chinese_font)
 LIBATOMIC = SystemPackage("browser tests", "libatomic1", has_libatomic)
 LIBREOFFICE = SystemPackage("--interop", "libreoffice-calc", lambda: shutil.which("soffice") is not None)
 PSPP = SystemPackage("--interop", "pspp", lambda: shutil.which("pspp") is not None)
@@ -91,6 +102,7 @@ BROWSERS = (
     WHOLE_CHROMIUM,
     LIBATOMIC,
     FONTS,
+    CHINESE_FONTS,
     FIREFOX,
     WEBKIT,
     WEBKIT_FOR_PYTHON,
