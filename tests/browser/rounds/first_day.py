@@ -87,7 +87,11 @@ def set_up(walk: Walk, page: Page) -> None:
         box.set_checked((box.get_attribute("value") or "") in (SCHOOL, "sequoia-high"))
     for audience in ("School staff", "Partners"):
         page.get_by_role("checkbox", name=audience, exact=True).uncheck()
-    page.get_by_text("Survey, languages, how they get in").nth(1).click()
+    for asked in page.get_by_text("Survey, languages, how they get in").all():
+        asked.click()
+    # There are eleven languages; these are enough for her schools.
+    for box in page.locator('[name="languages-student"], [name="languages-family"]').all():
+        box.set_checked((box.get_attribute("value") or "") in ("en", "es"))
     page.locator('[name="access-family"][value="codes"]').check()
     page.get_by_role("button", name="Make the draft").click()
     walk.pages["first draft"] = page.locator("#main").inner_text()
