@@ -18,6 +18,7 @@ from survey_app.actions.sealing.key_watch import begin_epoch
 from survey_app.config import PROJECT, day_of_last_count, read_settings, today_in_california
 from survey_app.extensions import db
 from survey_app.factory import create_app
+from survey_app.languages.catalogs import shipped_languages
 from survey_app.store.tables import Round, SurveyVersion
 from survey_app.surveys.published import published_survey
 from tests.directory.state_files import SCHOOLS
@@ -215,9 +216,10 @@ def test_a_reworded_question_is_published_and_its_stale_translations_are_warned_
     checked, published = run(app, "survey", "check", file), run(app, "survey", "publish", file)
 
     assert (checked.exit_code, published.exit_code) == (0, 0)
-    assert checked.output.count("warning: texts/") == 4
+    others = len(shipped_languages()) - 1
+    assert checked.output.count("warning: texts/") == others
     assert "family.feel_welcome.ask" in checked.output
-    assert "published family-2026.4 in en, ar, es, hmn, pa; look at 4 texts" in published.output
+    assert f"look at {others} texts" in published.output
     with app.app_context():
         survey = published_survey(db.session.get(SurveyVersion, "family-2026.4").json)
         (welcome,) = (each for each in survey.questions() if each.name == "feel_welcome")
