@@ -1,6 +1,7 @@
 """Read the texts of a district in one language, with their states."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 
 from sqlalchemy.orm import Session
 
@@ -16,7 +17,7 @@ from survey_app.surveys.model import Survey
 from survey_app.surveys.published import name_of, published_survey
 from survey_app.surveys.text import Text
 from survey_app.surveys.words.places import Placed, Where
-from survey_app.surveys.words.standing import Source, TextLine, lines_of
+from survey_app.surveys.words.standing import Progress, Source, TextLine, lines_of, progress_of
 from survey_app.surveys.words.wordings import INTERFACE
 from survey_app.vocabulary import AUDIENCES, DISTRICT_ADMIN
 
@@ -27,12 +28,23 @@ FAMILIES_FIRST = sorted(AUDIENCES, key=lambda audience: audience != "family")
 def texts_in(session: Session, district: str, language: str) -> list[TextLine]:
     """Return the texts of a district in a language: of its surveys, and of the pages around them."""
     wordings = newest_wordings(session, district, languages=[language])
+    return lines_of(_sources(surveys_of(session, district), language), wordings, language)
+
+
+def progress_in(session: Session, district: str, languages: Sequence[str]) -> dict[str, Progress]:
+    """Return how far the texts of a district have come: language → progress."""
+    wordings = newest_wordings(session, district, languages=languages)
     surveys = surveys_of(session, district)
+    return {language: progress_of(_sources(surveys, language), wordings, language) for language in languages}
+
+
+def _sources(surveys: Sequence[tuple[str, Survey]], language: str) -> list[Source]:
     families = [Source.of(place, one) for place, one in surveys if one.audience == FAMILIES_FIRST[0]]
     others = [Source.of(place, one) for place, one in surveys if one.audience != FAMILIES_FIRST[0]]
-    return lines_of([*families, _interface(language), *others], wordings, language)
+    return [*families, _interface(language), *others]
 
 
+@cache
 def _interface(language: str) -> Source:
     """Return the texts of pages, papers and reports around the surveys, as we ship them."""
     texts = tuple(

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from survey_app.actions.audit_log import Actor
 from survey_app.actions.texts.change_texts import Said, may_approve, say_all
-from survey_app.actions.texts.read_texts import districts_of, languages_of, texts_in, to_do
+from survey_app.actions.texts.read_texts import districts_of, languages_of, progress_in, to_do
 from survey_app.extensions import db
 from survey_app.staff.guard import staff, the_person
 from survey_app.staff.paging import paged
@@ -42,10 +42,10 @@ class LanguageLine(NamedTuple):
 def texts() -> str:
     """Show the languages that the person works on, with their progress."""
     who, district = the_person(), the_district()
-    languages = languages_of(db.session(), who, district)
+    progress = progress_in(db.session(), district, languages_of(db.session(), who, district))
     return render_template(
         "staff/texts/languages.html",
-        lines=[_language_line(tag, texts_in(db.session(), district, tag)) for tag in languages],
+        lines=[_language_line(tag, each) for tag, each in progress.items()],
         district=district,
         districts=districts_of(db.session(), who),
     )
@@ -60,10 +60,10 @@ def texts_in_language(language: str) -> str:
     return render_template(
         "staff/texts/language.html",
         tag=language,
-        line=_language_line(language, lines),
+        line=_language_line(language, Progress.of(lines)),
         parts=_parts(lines),
         first=next(iter(to_do(lines)), None),
-        minutes_for_families=_minutes(_of_first_survey(lines)),
+        minutes_for_families=_minutes(Progress.of(_of_first_survey(lines))),
         texts=paged(shown, lambda line: f"{line.source} {line.words}"),
         state=state,
         states=STATES,
@@ -88,13 +88,13 @@ def _to_approve(lines: Sequence[TextLine]) -> list[TextLine]:
     return [line for line in lines if may_approve(line, the_person().email, is_administrator=True)]
 
 
-def _language_line(tag: str, lines: Sequence[TextLine]) -> LanguageLine:
-    return LanguageLine(tag, Progress.of(lines), _minutes(lines))
+def _language_line(tag: str, progress: Progress) -> LanguageLine:
+    return LanguageLine(tag, progress, _minutes(progress))
 
 
-def _minutes(lines: Sequence[TextLine]) -> int:
+def _minutes(progress: Progress) -> int:
     """How long it takes to check the rest of these texts."""
-    return -(-len(to_do(lines)) * _SECONDS_A_TEXT // 60)
+    return -(-(progress.total - progress.checked) * _SECONDS_A_TEXT // 60)
 
 
 def _of_first_survey(lines: Sequence[TextLine]) -> list[TextLine]:

@@ -1,6 +1,7 @@
 """The texts of a district in one language, one for each English text that has the same words everywhere it stands."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -92,21 +93,41 @@ def lines_of(sources: Iterable[Source], wordings: Iterable[Wording], language: s
     sources: where two versions of a survey have the same text at the same place, the first counts.
     wordings: the newest of the district, in this language.
     """
-    found: dict[tuple[str, str, tuple[int, ...]], list[tuple[Stands, _Said]]] = {}
+    found: dict[_Alike, list[tuple[Stands, _Said]]] = {}
+    for alike, source, placed, said in _each(sources, wordings, language):
+        stands = Stands(source.place, source.version, source.title, placed.key, placed.where)
+        found.setdefault(alike, []).append((stands, said))
+    return [_line(language, english, there) for (english, *_), there in found.items()]
+
+
+def progress_of(sources: Iterable[Source], wordings: Iterable[Wording], language: str) -> "Progress":
+    """Count the states of the texts that `lines_of` returns, without making them: a page counts ten languages."""
+    least: dict[_Alike, int] = {}
+    for alike, _source, _placed, said in _each(sources, wordings, language):
+        least[alike] = min(STATES.index(said.state), least.get(alike, len(STATES)))
+    counts = Counter(least.values())
+    return Progress({state: counts[at] for at, state in enumerate(STATES)})
+
+
+_Alike = tuple[str, str, tuple[int, ...]]
+"""Texts that are one line: English, words, numbers. Plural forms share their English; each has words of its own."""
+
+
+def _each(
+    sources: Iterable[Source], wordings: Iterable[Wording], language: str
+) -> Iterator[tuple[_Alike, Source, Placed, "_Said"]]:
+    """Go through every text at every place, and say what is said there."""
     past = _Past(wordings, language)
     seen: set[tuple[str, str, str]] = set()
     for source in sources:
         for placed in source.texts:
-            at = (source.place, placed.key, placed.text.source)
+            english = placed.text.source
+            at = (source.place, placed.key, english)
             if at in seen or language == next(iter(placed.text.words)):
                 continue
             seen.add(at)
-            said = past.said(source.place, placed)
-            stands = Stands(source.place, source.version, source.title, placed.key, placed.where)
-            # Plural forms have the same English, and each has words of its own.
-            alike = (placed.text.source, said.words, placed.where.numbers)
-            found.setdefault(alike, []).append((stands, said))
-    return [_line(language, english, there) for (english, *_), there in found.items()]
+            said = past.said(source.place, placed, english)
+            yield (english, said.words, placed.where.numbers), source, placed, said
 
 
 @dataclass(frozen=True)
@@ -132,9 +153,9 @@ class _Past:
                 self._now[each.place, each.key, each.source_sha] = each
                 self._before[each.place, each.key] = each
 
-    def said(self, place: str, placed: Placed) -> _Said:
+    def said(self, place: str, placed: Placed, english: str) -> _Said:
         text = placed.text
-        row = self._now.get((place, placed.key, sha_of(text.source)))
+        row = self._now.get((place, placed.key, sha_of(english))) if self._now else None
         shipped = text.words.get(self._language, "")
         words = (row.words if row else "") or shipped
         other = self._before.get((place, placed.key))

@@ -17,6 +17,7 @@ from survey_app.actions.responses.access_codes import AccessCodes, CodeBook
 from survey_app.documents.kit import qr_svg
 from survey_app.errors import PaperError
 from survey_app.extensions import db
+from survey_app.languages.catalogs import shipped_languages
 from survey_app.staff.kit import kit as kit_pages
 from survey_app.store.tables import AccessCode, Link, ReceivedOnce
 from survey_app.vocabulary import COORDINATOR, DISTRICT_ADMIN
@@ -26,6 +27,9 @@ from tests.staff.conftest import token_of
 
 TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
 KIT = "/staff/rounds/ours/kit/merced-high/family"
+LANGUAGES = len(shipped_languages())
+# Four kinds of sheets, in each language, and in each with English.
+SHEETS = 4 * (LANGUAGES + LANGUAGES - 1)
 
 
 @pytest.fixture
@@ -47,7 +51,7 @@ def ask_for_codes(app: Flask) -> None:
 def test_the_page_offers_every_sheet_in_every_language_and_with_english(ana):
     links = re.findall(r'href="([^"]+\.pdf\?languages=[^"]+)"', ana.get(KIT).text)
 
-    assert len(links) == 4 * (5 + 4)
+    assert len(links) == SHEETS
     for link in links[::7]:
         answer = ana.get(link)
         assert (answer.status_code, answer.mimetype) == (200, "application/pdf")
@@ -64,7 +68,7 @@ def test_texts_to_copy_carry_the_link_in_their_language(ana):
 
     assert "/s/merced-high/family/es?from=social" in page
     assert "/s/merced-high/family/ar?from=message" in page
-    assert page.count('class="copy"') == 10
+    assert page.count('class="copy"') == 2 * LANGUAGES
 
 
 def test_an_open_link_has_no_codes(ana):
@@ -204,11 +208,11 @@ def test_all_kits_come_as_a_zip_once_they_are_made(app, ana):
 
     assert ana.get(asked.location, headers={"Accept": "application/json"}).json == {
         "state": "done",
-        "done": 36,
-        "total": 36,
+        "done": SHEETS,
+        "total": SHEETS,
     }
     with ana.get(f"{asked.location}/file") as answer, zipfile.ZipFile(io.BytesIO(answer.data)) as file:
-        assert len(file.namelist()) == 36
+        assert len(file.namelist()) == SHEETS
         assert "merced-high/family/poster-en-hmn.pdf" in file.namelist()
         assert file.testzip() is None
 

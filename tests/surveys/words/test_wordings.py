@@ -3,8 +3,10 @@
 from datetime import UTC, datetime
 from typing import Any
 
+import pytest
+
 from survey_app.surveys.text import Shown
-from survey_app.surveys.words.standing import Progress, Source, lines_of
+from survey_app.surveys.words.standing import Progress, Source, lines_of, progress_of
 from survey_app.surveys.words.wordings import Wording, speaking
 from survey_app.surveys.yaml_file import load_library
 
@@ -83,3 +85,11 @@ def test_progress_counts_lines_by_state() -> None:
 
     assert (progress.checked, progress.total) == (1, len(lines))
     assert progress.counts["machine"] == len(lines) - 1
+
+
+@pytest.mark.parametrize("language", ["en", "es", "zh-Hant", "uk"])
+def test_progress_counts_what_the_list_of_texts_shows(language: str) -> None:
+    sources = [Source.of(place, survey) for place, survey in load_library().items()]
+    wordings = [a_wording(language=language)]
+
+    assert progress_of(sources, wordings, language) == Progress.of(lines_of(sources, wordings, language))
