@@ -72,6 +72,20 @@ interface DocumentFragment {
   getElementById(id: string): HTMLElement;
 }
 
+// --- Listening -------------------------------------------------------------------------------------------------------
+
+/** Words of a question, and the element that shows them. Each sentence is said by itself. */
+interface Passage {
+  element: HTMLElement;
+  sentences: string[];
+}
+
+/** Reads passages aloud, from within the handler of a press. reach hears what is being read, null when it is over. */
+interface Reader {
+  read(passages: Passage[], reach: (element: HTMLElement | null) => void): void;
+  stop(): void;
+}
+
 // --- The editor of surveys -------------------------------------------------------------------------------------------
 
 /** Says how saving goes. what: the name of the words, a data attribute of the bar. */
