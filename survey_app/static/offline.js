@@ -45,6 +45,8 @@ export async function attend(survey) {
   speak(kit);
   unfinished?.mark(unfinished.isSaved);
   await dress();
+  if (survey)
+    import("./js/listening.js").then(({ offerListening }) => offerListening(survey.form, kit.words)).catch(() => {});
   linkManifest();
   const page = new Attended(survey, unfinished, kit, isKept);
   if (!remembers) page.goWithout();

@@ -25,6 +25,7 @@ def render_kit(language: str, key: PublicKey, versions: Iterable[Survey]) -> str
             **_help_words(),
             **_arrival_words(),
             **_draft_words(),
+            **_listening_words(),
             **_keeping_words(),
             **_shared_words(),
             **_code_words(),
@@ -115,6 +116,10 @@ def _draft_words() -> dict[str, str]:
         ),
         "without": _("This browser cannot keep answers. Please stay on this page until they are sent."),
     }
+
+
+def _listening_words() -> dict[str, str]:
+    return {"listen": _("Listen"), "stop": _("Stop")}
 
 
 def _keeping_words() -> dict[str, str]:

@@ -32,6 +32,8 @@ _SHELL = (
     "offline.css",
     "respond.js",
     "offline.js",
+    "css/listening/listening.css",
+    "js/listening.js",
     "js/widgets/schools.js",
     "img/icon.svg",
 )

@@ -1,8 +1,8 @@
 """Style, script and pictures: minified and compressed once at start, and then served as never changing.
 
 All files of a build sit under one folder, named for the hash of all of them. So the relative imports of script modules
-work as written, and no address ever serves other bytes than before. A script or style that pages name lies at the top;
-we join it with what it imports.
+work as written, and no address ever serves other bytes than before. A script or style that pages name lies at the top,
+and a script that another fetches later may lie in js/; we join each with what it imports.
 """
 
 import base64
@@ -31,7 +31,7 @@ _NAME = "survey_app.static_files"
 WRITTEN = "survey_app.written_into_pages"
 _BUILDS_KEPT = 10
 # Part of the hash. Raise it when the way of building changes.
-_WAY_OF_BUILDING = b"5"
+_WAY_OF_BUILDING = b"6"
 WRITTEN_INTO_PAGES = ("respond.css", "respond.js")
 """What the page of a survey carries in itself: on a slow line, a file of its own costs a second."""
 _FOLDER_OF_PAGE = "import(document.scripts[0].dataset.files+"
@@ -54,7 +54,8 @@ def build(source: Path, target: Path) -> str:
     # Beside the target, not in it: we serve everything in the target.
     unfinished = Path(tempfile.mkdtemp(prefix="static-", dir=target.parent))
     for path in files:
-        join = _JOIN.get(path.suffix, Path.read_bytes) if path.parent == source else Path.read_bytes
+        is_whole = path.parent == source or (path.parent == source / "js" and path.suffix == ".js")
+        join = _JOIN.get(path.suffix, Path.read_bytes) if is_whole else Path.read_bytes
         content = join(path)
         _build_one(content, unfinished / path.relative_to(source))
     try:

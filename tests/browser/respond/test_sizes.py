@@ -11,6 +11,7 @@ from benchmarks.sizes import LIMITS, Visit, fetch, fetch_smallest, visit
 from tests.browser.devices import until
 
 LARGEST_CLIENT = 23_000
+LARGEST_LISTENING = 3_500
 SURVEY_PAGE, SCHOOL_PAGE = "/s/merced-high/student/es", "/s/merced-high/es"
 
 
@@ -60,6 +61,19 @@ def test_the_offline_client_keeps_its_limit(site):
     print(sizes)
 
     assert sum(sizes.values()) <= LARGEST_CLIENT
+
+
+def test_what_reads_aloud_comes_after_the_client_and_keeps_its_limit(site):
+    page = fetch(site.port, "/s/merced-high/student/en", {"Accept-Encoding": "identity"}).body.decode()
+    folder = re.search(r"/static/[0-9a-f]{12}/", page)[0]
+    sizes = [
+        len(fetch_smallest(site.port, f"{folder}{name}").body)
+        for name in ("js/listening.js", "css/listening/listening.css")
+    ]
+    print(sizes)
+
+    assert "listening" not in page
+    assert sum(sizes) <= LARGEST_LISTENING
 
 
 def test_a_second_visit_of_chromium_transfers_no_file(open_window, site):

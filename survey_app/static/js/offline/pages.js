@@ -45,7 +45,8 @@ async function filesOf(page) {
   const folder = names.find((name) => name.startsWith("/static/"))?.slice(0, "/static/0123456789ab/".length);
   // A captive portal answers every address with its own page.
   if (!page.ok || page.redirected || !folder) throw new TypeError("not a page of this site");
-  return new Set([...names, `${folder}offline.js`, `${folder}offline.css`]);
+  const later = ["offline.js", "offline.css", "js/listening.js", "css/listening/listening.css"];
+  return new Set([...names, ...later.map((name) => folder + name)]);
 }
 
 /**
