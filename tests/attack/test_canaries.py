@@ -8,7 +8,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 
 from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.store.database.engine import make_engine
@@ -128,6 +128,27 @@ def test_after_sealing_postgres_holds_responses_only_in_box_and_comment(postgres
 
     assert set(in_tables) == expected
     assert found(postgres_scene.sealed, MARKS)["log"] == 0
+
+
+@pytest.mark.postgres
+def test_the_planner_keeps_no_answer_and_no_word(postgres_scene):
+    """Postgres analyzes tables by itself at any time. What it notes would outlive a response that is deleted."""
+    naive = statistics(postgres_scene.naive_engine)
+    ours = statistics(postgres_scene.engine)
+
+    assert f"{NAIVE}-" in naive
+    assert "merced-high" in ours
+    assert [mark for mark in MARKS if mark.decode() in ours] == []
+
+
+def statistics(engine: Engine) -> str:
+    """All values of columns that the planner notes."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        connection.execute(text("ANALYZE"))
+        values = (
+            "SELECT most_common_vals::text, histogram_bounds::text FROM pg_stats WHERE schemaname = 'public'"
+        )
+        return str(connection.execute(text(values)).all())
 
 
 def test_what_waited_cannot_be_opened_any_more(scene):
