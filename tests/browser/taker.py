@@ -17,7 +17,9 @@ HEADINGS = ":is(h1, h2)"
 
 @cache
 def _catalog(language: str) -> Mapping[str, str]:
-    entries = polib.pofile(str(PROJECT / "translations" / language / "LC_MESSAGES" / "messages.po"))
+    entries = polib.pofile(
+        str(PROJECT / "translations" / language.replace("-", "_") / "LC_MESSAGES" / "messages.po")
+    )
     return {entry.msgid: entry.msgstr for entry in entries if entry.msgstr}
 
 
