@@ -45,8 +45,7 @@ export async function attend(survey) {
   speak(kit);
   unfinished?.mark(unfinished.isSaved);
   await dress();
-  if (survey)
-    import("./js/listening.js").then(({ offerListening }) => offerListening(survey.form, kit.words)).catch(() => {});
+  const sound = survey && listenTo(survey.form, kit);
   linkManifest();
   const page = new Attended(survey, unfinished, kit, isKept);
   if (!remembers) page.goWithout();
@@ -57,7 +56,16 @@ export async function attend(survey) {
   if (device) await describeDevice(device, { remembers, registration: await page.registration, kit });
   else linkDevice();
   document.documentElement.dataset.offline = remembers ? "ready" : "without";
+  (await sound)?.();
 }
+
+/**
+ * Offer to read aloud. What it promises offers to keep the sound, if there is any.
+ * @param {HTMLElement} form
+ * @param {Kit} kit
+ */
+const listenTo = (form, kit) =>
+  import("./js/listening.js").then(({ offerListening }) => offerListening(form, kit)).catch(() => {});
 
 /** A page whose kit has come. */
 class Attended {

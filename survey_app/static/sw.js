@@ -5,7 +5,8 @@
  */
 
 import { deliver } from "./js/offline/outbox.js";
-import { keepFiles, keepPage, keptFile, keptPage, keptPaths, sweep } from "./js/offline/pages.js";
+import { keepFiles, keptFile, sweep } from "./js/offline/files.js";
+import { keepPage, keptPage, keptPaths } from "./js/offline/pages.js";
 
 const PATIENCE_WITH_NETWORK = 4000;
 const worker = /** @type {ServiceWorkerGlobalScope} */ (/** @type {unknown} */ (self));

@@ -5,23 +5,32 @@ import { Speaker } from "./widgets/listening/speaking.js";
 import { watchVoices } from "./widgets/listening/voices.js";
 
 /**
- * Offer to read the questions of a form aloud, as soon as this device has a voice of its language.
+ * Offer to read the questions of a form aloud: by recorded clips, and by this device as soon as it has a voice of the
+ * language.
  * @param {HTMLElement} form
- * @param {Record<string, string>} words of the client; a kit that was kept long ago has none for this
+ * @param {Kit} kit one that was kept long ago has no words for this
+ * @returns what offers to keep the sound, if the page has any
  */
-export async function offerListening(form, { listen, stop }) {
-  if (!listen || !globalThis.speechSynthesis) return;
+export async function offerListening(form, kit) {
+  const { words } = kit;
+  if (!words.listen) return;
   const speaker = new Speaker();
-  const listening = new Listening(form, speaker, { listen, stop });
+  // A page without clips fetches nothing for them.
+  const sound = form.dataset.soundBytes ? await import("./sound.js").catch(() => {}) : undefined;
+  const listening = new Listening(form, sound ? new sound.Player(speaker, words.sound_missed) : speaker, words);
   /** @type {Promise<boolean> | undefined} */
   let dressed;
-  watchVoices(document.documentElement.lang, async (voice) => {
-    speaker.voice = voice;
-    if (!voice) return listening.withdraw();
-    dressed ??= dress();
+  const offer = async () => {
     // Voices may have gone meanwhile.
-    if ((await dressed) && speaker.voice) listening.offer();
-  });
+    if (!listening.isAble || (await (dressed ??= dress()))) listening.offer();
+  };
+  if (globalThis.speechSynthesis) {
+    watchVoices(document.documentElement.lang, (voice) => {
+      speaker.voice = voice;
+      return offer();
+    });
+  } else await offer();
+  return sound && (() => sound.offerSound(form, kit));
 }
 
 /** Load the style of the buttons. Says whether it came: without it they would stand in the way. */

@@ -74,16 +74,28 @@ interface DocumentFragment {
 
 // --- Listening -------------------------------------------------------------------------------------------------------
 
-/** Words of a question, and the element that shows them. Each sentence is said by itself. */
+/** Words of a question, and the element that shows them. Each sentence is said by itself. clips: the names of those
+ * that speak these words, one after the other. */
 interface Passage {
   element: HTMLElement;
   sentences: string[];
+  clips: string[];
 }
 
-/** Reads passages aloud, from within the handler of a press. reach hears what is being read, null when it is over. */
+/** Hears what is being read; null when it is over. */
+type Reach = (element: HTMLElement | null) => void;
+
+/** Reads passages aloud, from within the handler of a press. */
 interface Reader {
-  read(passages: Passage[], reach: (element: HTMLElement | null) => void): void;
+  /** Whether it can read this. */
+  reads(passage: Passage): boolean;
+  read(passages: Passage[], reach: Reach): void;
   stop(): void;
+}
+
+/** What is being read, and who hears how it goes. */
+interface Turn {
+  reach: Reach;
 }
 
 // --- The editor of surveys -------------------------------------------------------------------------------------------

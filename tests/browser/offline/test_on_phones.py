@@ -213,7 +213,8 @@ def test_the_colors_of_a_district_are_kept_with_the_page_until_it_goes(page: Pag
     page.route("**/brand.css?0a1b2c", lambda route: route.fulfill(body="a{}", content_type="text/css"))
     folder = page.evaluate("new URL(document.scripts[0].dataset.files, location.href).href")
     keep = """async (folder) => {
-        const { keepPage, keptFile, sweep } = await import(`${folder}js/offline/pages.js`);
+        const { keepPage } = await import(`${folder}js/offline/pages.js`);
+        const { keptFile, sweep } = await import(`${folder}js/offline/files.js`);
         const names = `${new URL(folder).pathname}respond.js /s/merced/brand.css?0a1b2c`;
         const isKept = async () => Boolean(await keptFile("/s/merced/brand.css?0a1b2c"));
         await keepPage("/s/merced/en", new Response(names));

@@ -1,7 +1,7 @@
 /** Pages kept on this device, each with its style and script: whole, or not at all. Pages and the worker use it. */
 
-const PAGES = "survey_app pages";
-const FILES = "survey_app files";
+export const PAGES = "survey_app pages";
+export const FILES = "survey_app files";
 const FILE = /\/static\/[0-9a-f]{12}\/[\w./-]+|\/s\/[\w-]+\/brand\.css\?\w+/g;
 
 /**
@@ -10,8 +10,6 @@ const FILE = /\/static\/[0-9a-f]{12}\/[\w./-]+|\/s\/[\w-]+\/brand\.css\?\w+/g;
  */
 export const keptPage = async (path) =>
   (await caches.open(PAGES)).match(path, { ignoreSearch: true, ignoreVary: true });
-/** @param {string} path */
-export const keptFile = async (path) => (await caches.open(FILES)).match(path, { ignoreVary: true });
 
 /** The paths of all kept pages. */
 export const keptPaths = async () => (await (await caches.open(PAGES)).keys()).map(({ url }) => new URL(url).pathname);
@@ -39,13 +37,14 @@ export async function keepPage(path, page) {
  * The files of a page: those it names, and those its script fetches later. Rejects if it is not one of our pages.
  * @param {Response} page
  */
-async function filesOf(page) {
+export async function filesOf(page) {
   const words = await page.text();
   const names = words.match(FILE) || [];
   const folder = names.find((name) => name.startsWith("/static/"))?.slice(0, "/static/0123456789ab/".length);
   // A captive portal answers every address with its own page.
   if (!page.ok || page.redirected || !folder) throw new TypeError("not a page of this site");
   const later = ["offline.js", "offline.css", "js/listening.js", "css/listening/listening.css"];
+  if (words.includes("data-sound-bytes")) later.push("js/sound.js");
   return new Set([...names, ...later.map((name) => folder + name)]);
 }
 
@@ -56,28 +55,4 @@ async function filesOf(page) {
  */
 export async function keepAnswer(path, answer) {
   if (answer.ok && !answer.redirected) await (await caches.open(PAGES)).put(path, answer);
-}
-
-/**
- * Keep files of a build: all of them or none.
- * @param {string[]} paths
- */
-export const keepFiles = async (paths) => (await caches.open(FILES)).addAll(paths);
-
-/**
- * Forget the files that no kept page and no list names.
- * @param {string[]} needed paths
- */
-export async function sweep(needed) {
-  const named = new Set(needed);
-  const pages = await caches.open(PAGES);
-  for (const request of await pages.keys()) {
-    const page = await pages.match(request, { ignoreVary: true });
-    for (const name of await filesOf(/** @type {Response} */ (page)).catch(() => [])) named.add(name);
-  }
-  const files = await caches.open(FILES);
-  for (const request of await files.keys()) {
-    const { pathname, search } = new URL(request.url);
-    if (!named.has(pathname + search)) await files.delete(request);
-  }
 }

@@ -8,14 +8,12 @@ export class Listening {
   /**
    * @param {HTMLElement} form
    * @param {Reader} reader
-   * @param {{ listen: string, stop: string }} words on the buttons
+   * @param {Record<string, string>} words
    */
   constructor(form, reader, words) {
     this.form = form;
     this.reader = reader;
     this.words = words;
-    /** @type {HTMLButtonElement[]} */
-    this.buttons = [];
     /** @type {HTMLButtonElement | null} what was pressed and is being read */
     this.pressed = null;
     /** @type {HTMLElement | null} */
@@ -36,30 +34,38 @@ export class Listening {
     );
   }
 
-  /** Put a button beside each question, once. */
-  offer() {
-    if (!this.buttons.length) this.buttons = questionsOf(this.form).flatMap((question) => this.place(question));
+  /** Whether there is any question that can be read. */
+  get isAble() {
+    return questionsOf(this.form).some((question) => this.readable(question).length);
   }
 
-  /** Take the buttons away: there is no voice any more. */
-  withdraw() {
-    this.stop();
-    for (const button of this.buttons) {
-      button.parentElement?.classList.remove("aloud");
-      button.remove();
+  /**
+   * What can be read of a question: nothing if not the question itself.
+   * @param {HTMLElement} question
+   */
+  readable(question) {
+    const [asked, ...more] = passagesOf(question);
+    const reads = (/** @type {Passage} */ passage) => this.reader.reads(passage);
+    return asked && reads(asked) ? [asked, ...more.filter(reads)] : [];
+  }
+
+  /** Put a button beside each question that can be read, and take it from those that no longer can. */
+  offer() {
+    for (const question of questionsOf(this.form)) {
+      const button = question.querySelector("button.listen");
+      const isReadable = this.readable(question).length > 0;
+      if (!isReadable && button == this.pressed) this.stop();
+      if (!isReadable) button?.remove();
+      else if (!button) this.place(question);
+      question.classList.toggle("aloud", isReadable);
     }
-    this.buttons = [];
   }
 
   /** @param {HTMLElement} question */
   place(question) {
-    if (!passagesOf(question).length) return [];
     const button = make("button", this.words.listen, { type: "button", className: "listen" });
-    button.setAttribute("aria-pressed", "false");
     button.onclick = () => (button == this.pressed ? this.stop() : this.read(button, question));
     question.querySelector("legend,label").after(button);
-    question.classList.add("aloud");
-    return [button];
   }
 
   /**
@@ -70,7 +76,7 @@ export class Listening {
     this.stop();
     this.press(button);
     this.observer.observe(document.body, { subtree: true, childList: true, attributeFilter: ["hidden"] });
-    this.reader.read(passagesOf(question), (element) => (element ? this.mark(element) : this.stop()));
+    this.reader.read(this.readable(question), (element) => (element ? this.mark(element) : this.stop()));
   }
 
   /** Stop, if anything is being read. */
@@ -100,10 +106,11 @@ export class Listening {
 
 /**
  * @param {HTMLButtonElement} button
- * @param {boolean} isPressed
+ * @param {boolean} isReading
  * @param {string} words
  */
-function show(button, isPressed, words) {
-  button.setAttribute("aria-pressed", String(isPressed));
+function show(button, isReading, words) {
+  button.classList.toggle("reading", isReading);
+  // The words alone say the state: with aria-pressed, a screen reader would say "Stop, pressed".
   button.textContent = words;
 }

@@ -9,13 +9,14 @@ const PIECE = new RegExp(`.{1,${LONGEST}}(?=\\s|$)|.{1,${LONGEST}}`, "gsu");
 /**
  * The passages of a question: what it asks, its hint, then its choices; of a matrix each row with its points.
  * @param {HTMLElement} question
- * @returns {Passage[]} none if the question itself is in another language than the page
+ * @returns {Passage[]} the first is the question itself
  */
-export function passagesOf(question) {
-  const elements = [...question.querySelectorAll(ALOUD)];
-  const passages = elements.map((element) => ({ element, sentences: [...element.childNodes].flatMap(sentencesOf) }));
-  return passages[0]?.sentences.length ? passages.filter(({ sentences }) => sentences.length) : [];
-}
+export const passagesOf = (question) =>
+  [...question.querySelectorAll(ALOUD)].map((element) => ({
+    element,
+    sentences: [...element.childNodes].flatMap(sentencesOf),
+    clips: element.dataset.sound?.split(" ") ?? []
+  }));
 
 /**
  * The sentences in a part of an element, none of them long. What is not translated has a mark, and is left out: the

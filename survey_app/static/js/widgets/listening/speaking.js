@@ -5,7 +5,6 @@ const PATIENCE = 6000;
 const PATIENCE_FOR_CHARACTER = 400;
 
 /**
- * Whoever reads passages aloud has these two methods: see Reader in page.d.ts.
  * @implements {Reader}
  */
 export class Speaker {
@@ -20,14 +19,19 @@ export class Speaker {
     this.timer = 0;
   }
 
+  /** @param {Passage} passage */
+  reads({ sentences }) {
+    return Boolean(this.voice && sentences.length);
+  }
+
   /**
    * Begin to read. Everything is handed over at once: phones speak only from within the handler of a press.
    * @param {Passage[]} passages
-   * @param {(element: HTMLElement | null) => void} reach hears what is being read; null when it is over
+   * @param {Reach} reach
    */
   read(passages, reach) {
     // Some browsers lose what is said right after a needless cancel().
-    if (speechSynthesis.speaking || speechSynthesis.pending) this.stop();
+    if (speechSynthesis.speaking || speechSynthesis.pending) speechSynthesis.cancel();
     const turns = passages.flatMap(({ element, sentences }) => sentences.map((words) => ({ element, words })));
     const all = turns.map(({ words }) => this.utter(words));
     this.utterances = all;
@@ -52,6 +56,7 @@ export class Speaker {
   /** Fall silent at once. */
   stop() {
     clearTimeout(this.timer);
+    if (!this.utterances.length) return;
     this.utterances = [];
     speechSynthesis.cancel();
   }
