@@ -64,11 +64,11 @@ class Phone:
 
 
 @pytest.fixture
-def phone(chromium: Browser, tmp_path: Path) -> Iterator[Phone]:
+def phone(chromium: Browser, tmp_path: Path, static_builds: Path) -> Iterator[Phone]:
     page = chromium.new_page()
     page.route("https://survey.test/**", answer_with_source)
     page.goto("https://survey.test/")
-    with a_pages_app(tmp_path / "pages").test_request_context():
+    with a_pages_app(static_builds).test_request_context():
         kit = json.loads(
             render_kit("en", EnvelopeKeys(tmp_path / "keys").make_first().current(), SURVEYS.values())
         )

@@ -3,6 +3,7 @@
 import json
 import mimetypes
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -43,10 +44,9 @@ def answer_with_source(route: Route) -> None:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """An app that draws pages, and the folder of its static files."""
-    folder = tmp_path_factory.mktemp("pages")
-    return a_pages_app(folder), folder
+def built(static_builds: Path) -> Any:
+    """An app that draws pages, and the folder that holds static/."""
+    return a_pages_app(static_builds), static_builds.parent
 
 
 class Survey:

@@ -48,9 +48,9 @@ def a_catalog(*schools: CatalogSchool) -> Catalog:
 
 
 def a_pages_app(builds: Path) -> Flask:
-    """An app that can draw pages and nothing else. builds: where static files are built."""
+    """An app that can draw pages and nothing else. builds: the static files, as the fixture static_builds has them."""
     app = Flask("survey_app", static_folder=None)
     install_languages(app)
     app.extensions["survey_app.languages"] = ("en", "es", "hmn", "pa", "ar")
-    install_static_files(app, builds)
+    install_static_files(app, builds.parent)
     return app

@@ -29,12 +29,12 @@ NOTE_MARK = re.compile(r'<p class="notice" lang=')
 
 
 @pytest.fixture
-def app(tmp_path: Path) -> Iterator[Flask]:
+def app(tmp_path: Path, static_builds: Path) -> Iterator[Flask]:
     """An app whose Spanish catalog is a copy, to be changed before the first page is drawn."""
     shutil.copytree(
         TRANSLATIONS / "es", tmp_path / "translations" / "es", ignore=shutil.ignore_patterns("*.mo")
     )
-    app = a_pages_app(tmp_path / "builds")
+    app = a_pages_app(static_builds)
     compile_translations(tmp_path / "translations")
     install_languages(app, tmp_path / "translations")
     vars(babel).pop("domain_instance", None)
@@ -72,12 +72,12 @@ def test_a_page_that_is_translated_whole_says_nothing(language):
 
 
 @pytest.mark.parametrize("language", shipped_languages())
-def test_the_pages_that_are_shipped_are_translated_whole(tmp_path, language):
+def test_the_pages_that_are_shipped_are_translated_whole(static_builds, language):
     """Whoever adds a text for respondents translates it, as a draft at least."""
     compile_translations()
     found = a_catalog(a_school("Merced High"))
     links = [a_link(survey) for survey in LIBRARY.values()]
-    with a_pages_app(tmp_path).test_request_context():
+    with a_pages_app(static_builds).test_request_context():
         drawn = [
             pages.render_home(found, language),
             pages.render_school(found, found.schools["merced-high"], language),

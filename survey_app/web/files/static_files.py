@@ -6,12 +6,14 @@ and a script that another fetches later may lie in js/; we join each with what i
 """
 
 import base64
+import fcntl
 import gzip
 import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from wsgiref.types import WSGIApplication
@@ -70,7 +72,9 @@ def build(source: Path, target: Path) -> str:
 
 def install_static_files(app: Flask, instance: Path, source: Path = SOURCE) -> None:
     """Serve the files of this build, and of earlier ones for pages still open. Give templates `static_url`."""
-    name = build(source, instance / "static")
+    with _alone_in(instance / "static"):
+        name = build(source, instance / "static")
+        app.wsgi_app = _serve(app.wsgi_app, instance / "static")  # type: ignore[method-assign, assignment]
 
     def address_of(path: str) -> str:
         if not (source / path).is_file():
@@ -84,7 +88,6 @@ def install_static_files(app: Flask, instance: Path, source: Path = SOURCE) -> N
     app.jinja_env.globals["static_folder"] = f"{PREFIX}{name}/"
     app.extensions[WRITTEN] = written
     app.extensions[_NAME] = address_of, instance / "static" / name
-    app.wsgi_app = _serve(app.wsgi_app, instance / "static")  # type: ignore[method-assign, assignment]
 
 
 def as_written(file: Path) -> Markup:
@@ -122,6 +125,18 @@ def built_script(path: str) -> str:
     """Return a script as built, for a door that serves it at its own address."""
     folder: Path = current_app.extensions[_NAME][1]
     return (folder / path).read_text()
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Let one process at a time build, and list what to serve: an old build must not go while another lists it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(descriptor)
 
 
 def _serve(application: WSGIApplication, folder: Path) -> WSGIApplication:

@@ -1,6 +1,7 @@
 """Static files: built small, named by their bytes, and never changed at their address."""
 
 import gzip
+import shutil
 import threading
 
 import brotli
@@ -104,6 +105,31 @@ def test_old_builds_make_room(source, tmp_path):
     kept = {path.name for path in (tmp_path / "static").iterdir()}
     assert len(kept) == 10
     assert newest in kept
+
+
+def test_an_old_build_does_not_go_while_another_process_lists_what_to_serve(source, tmp_path):
+    """Servers that start together after an update: one makes room, another lists all builds."""
+    together = threading.Barrier(4)
+    problems = []
+
+    def start(number):
+        for turn in range(8):
+            own = tmp_path / f"source{number}"
+            shutil.copytree(source, own, dirs_exist_ok=True)
+            (own / "site.css").write_text(f"p{{order:{number}{turn}}}")
+            together.wait()
+            try:
+                install_static_files(Flask("survey_app", static_folder=None), tmp_path, own)
+            except OSError as problem:
+                problems.append(problem)
+
+    threads = [threading.Thread(target=start, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert problems == []
 
 
 @pytest.fixture
