@@ -45,8 +45,9 @@ def succeeds(command: Command) -> bool:
 def surroundings() -> Mapping[str, str]:
     """Give the environment of everything we start.
 
-    .venv comes first; files are UTF-8 whatever the locale; Debian's packages ask no questions.
+    .venv comes first; files are UTF-8 whatever the locale; Debian's packages ask no questions. Python keeps what it
+    compiles: some machines forbid that, and then each of hundreds of programs compiles the whole project again.
     """
     path = f"{PYTHON.parent}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     ours = {"PATH": path, "VIRTUAL_ENV": str(VENV), "PYTHONUTF8": "1", "DEBIAN_FRONTEND": "noninteractive"}
-    return {**os.environ, **ours}
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | ours

@@ -1,5 +1,6 @@
 """The interface texts of each language, from translations/<locale>/LC_MESSAGES/messages.po."""
 
+import re
 import tempfile
 from collections.abc import Iterator
 from functools import cache
@@ -14,7 +15,6 @@ from babel.messages.pofile import read_po
 
 from survey_app.languages.listed import SOURCE, in_usual_order
 from survey_app.languages.locales import plural_rule, teach_babel
-from survey_app.lines import lines_of
 
 _PUBLIC = tuple(
     f"survey_app/{place}"
@@ -35,6 +35,7 @@ _PUBLIC = tuple(
 )
 """Where the texts of public pages, papers and reports stand. The others are for staff."""
 _SUCH_AS = 4
+_DRAFT = re.compile("^#,.*fuzzy", re.MULTILINE)
 TRANSLATIONS = Path(__file__).resolve().parents[2] / "translations"
 
 
@@ -73,11 +74,7 @@ def compile_translations(folder: Path = TRANSLATIONS) -> list[Path]:
 
 def draft_languages(folder: Path = TRANSLATIONS) -> frozenset[str]:
     """The languages with at least one interface text that no person has reviewed yet."""
-    return frozenset(
-        _tag(source)
-        for source in _sources(folder)
-        if any(line.startswith("#,") and "fuzzy" in line for line in lines_of(source.read_text("utf-8")))
-    )
+    return frozenset(_tag(source) for source in _sources(folder) if _DRAFT.search(source.read_text("utf-8")))
 
 
 class Message(NamedTuple):
