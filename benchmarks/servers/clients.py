@@ -34,7 +34,10 @@ _SUITE = Suite(KEM.P256, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 @dataclass(frozen=True)
 class Order:
-    """What the clients are to do. certificate: of the proxy, or "" for plain HTTP. pages: ask for pages instead."""
+    """What the clients are to do. certificate: of the proxy, or "" for plain HTTP. pages: ask for pages instead.
+
+    rest: seconds from one receipt to the next response; 0 for as much as the servers can take.
+    """
 
     port: int
     certificate: str
@@ -43,6 +46,7 @@ class Order:
     log: str
     clients: int = 12
     pages: bool = False
+    rest: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -143,6 +147,7 @@ class Phones:
                 if self.stopping.is_set() and latest is None:
                     latest = time.monotonic() + PATIENCE
                 if self._send(line, log, name, request):
+                    self.stopping.wait(self.order.rest)
                     break
                 time.sleep(PAUSE)
         line.close()
