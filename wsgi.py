@@ -1,7 +1,12 @@
 """What gunicorn and the flask command load."""
 
+import gc
 import os
 import sys
+
+# What is loaded here stays as long as the program. Whoever collects garbage need not look through it: not now, when
+# each import makes it look again, and not later in every process that serves.
+gc.disable()
 
 from survey_app.actions.private_files import MASK
 from survey_app.errors import SettingsError
@@ -15,3 +20,5 @@ try:
 except SettingsError as error:
     # Operators get the list of what to mend, not a traceback.
     sys.exit(str(error))
+gc.freeze()
+gc.enable()
