@@ -39,12 +39,15 @@ export async function attend(survey) {
   const unfinished = survey && remembers ? new Unfinished(survey) : null;
   await unfinished?.begin(Boolean(school));
   if (survey) guardLeaving(survey, unfinished);
+  const easy =
+    survey && import("./js/easy.js").then(({ Easy }) => new Easy(survey, unfinished?.mine)).catch(() => null);
   // Do this before fetching anything else: people who come back later must find the way to their answers.
   const isKept = remembers && !navigator.serviceWorker?.controller && keepHere();
   const kit = await fetchedKit(remembers);
   speak(kit);
   unfinished?.mark(unfinished.isSaved);
   await dress();
+  easy?.then((each) => each?.offer(kit.words.easy));
   const sound = survey && listenTo(survey.form, kit);
   linkManifest();
   const page = new Attended(survey, unfinished, kit, isKept);

@@ -26,6 +26,7 @@ def render_kit(language: str, key: PublicKey, versions: Iterable[Survey]) -> str
             **_arrival_words(),
             **_draft_words(),
             **_listening_words(),
+            "easy": _("Larger text, one question at a time"),
             **_keeping_words(),
             **_shared_words(),
             **_code_words(),

@@ -33,6 +33,8 @@ _SHELL = (
     "respond.js",
     "offline.js",
     "css/listening/listening.css",
+    "css/easy/easy.css",
+    "js/easy.js",
     "js/listening.js",
     "js/widgets/schools.js",
     "img/icon.svg",

@@ -18,6 +18,8 @@ type Deliver = (address: string, response: ResponseBody) => Promise<Outcome>;
  * `review`. */
 interface TakenSurvey {
   form: SurveyForm;
+  answers: import("./widgets/form/answers.js").Answers;
+  steps: import("./widgets/form/steps.js").Steps;
   channel: string;
   /** Called after each change; isWhole: false while somebody types. */
   changed(isWhole?: boolean): void;

@@ -68,6 +68,8 @@ interface SurveyState {
   seen: string[];
   fields: Held;
   isBlank: boolean;
+  /** With one question at a time: where they are among the screens. */
+  screens?: { step: string; seen: string[] };
 }
 
 // --- The offline client ---------------------------------------------------------------------------------------------

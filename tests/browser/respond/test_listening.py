@@ -52,8 +52,9 @@ def test_without_an_own_voice_of_the_language_nothing_changes(phone: Page, kinds
     taker.start()
     bring_voices(phone)
     ready(phone)
-    # The last thing that the page says by itself.
+    # The last things that the page shows by itself.
     expect(phone.get_by_text(taker.say("Make available offline")).first).to_be_attached()
+    expect(phone.locator("#progress > .larger")).to_be_visible()
     before = phone.screenshot(full_page=True)
     for voices in (
         [voice("es-MX", local=False)],

@@ -43,7 +43,14 @@ export async function filesOf(page) {
   const folder = names.find((name) => name.startsWith("/static/"))?.slice(0, "/static/0123456789ab/".length);
   // A captive portal answers every address with its own page.
   if (!page.ok || page.redirected || !folder) throw new TypeError("not a page of this site");
-  const later = ["offline.js", "offline.css", "js/listening.js", "css/listening/listening.css"];
+  const later = [
+    "offline.js",
+    "offline.css",
+    "js/listening.js",
+    "css/listening/listening.css",
+    "js/easy.js",
+    "css/easy/easy.css"
+  ];
   if (words.includes("data-sound-bytes")) later.push("js/sound.js");
   return new Set([...names, ...later.map((name) => folder + name)]);
 }

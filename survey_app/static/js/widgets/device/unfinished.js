@@ -2,11 +2,10 @@
 
 import { draftsOf, DraftWriter, eraseDrafts } from "../../offline/drafts.js";
 import { make } from "../say.js";
+import { EASY, RESPONSE } from "../tab.js";
 import { button, buttons, word } from "../words.js";
 
 const TYPING = 300;
-/** Remembers, in this tab, which response it works on; never the answers. */
-const TAB = "survey_app response";
 
 /** The answers of a survey page on this device. */
 export class Unfinished {
@@ -15,6 +14,8 @@ export class Unfinished {
     this.survey = survey;
     /** @type {{ id: string, state: SurveyState }[]} */
     this.others = [];
+    /** @type {SurveyState | undefined} with which this page went on */
+    this.mine = undefined;
     /** @type {HTMLElement | null} */
     this.sign = null;
     this.name = new URL(survey.form.action).pathname.replace(/[^/]*$/, "");
@@ -30,7 +31,8 @@ export class Unfinished {
     // A page that came with answers itself says which response they belong to.
     const mine = drafts.find(({ id }) => [tabHas(), this.survey.state().id].includes(id));
     this.others = drafts.filter((draft) => draft != mine && draft.state.fields.length);
-    if (mine) this.survey.resume(mine.state);
+    this.mine = mine?.state;
+    if (this.mine) this.survey.resume(this.mine);
     if (isShared) return this.forget();
     this.listen();
     // The system may remove a page as soon as it is out of sight. We do not write again what is already saved:
@@ -62,7 +64,7 @@ export class Unfinished {
     if (this.writer.isOver || (state.isBlank && !this.isSaved)) return;
     await this.writer.save(state);
     if (!this.timer) this.mark(true);
-    sessionStorage.setItem(TAB, state.id);
+    sessionStorage.setItem(RESPONSE, state.id);
   }
 
   /** Save for the page that comes next, with whatever people still answer here. Says whether that worked. */
@@ -97,7 +99,8 @@ export class Unfinished {
   }
 
   async forget() {
-    leaveTab();
+    // How they read comes along to another language.
+    drop(RESPONSE);
     await eraseDrafts(this.name);
   }
 
@@ -127,16 +130,19 @@ export class Unfinished {
 /** The response of this tab, if any. */
 function tabHas() {
   try {
-    return sessionStorage.getItem(TAB);
+    return sessionStorage.getItem(RESPONSE);
   } catch {
     return null;
   }
 }
 
-/** On a page that is not a survey: ask the next person in this tab first. */
-export function leaveTab() {
+/** On a page that is not a survey: ask the next person in this tab first, and show them the survey as usual. */
+export const leaveTab = () => drop(RESPONSE, EASY);
+
+/** @param {string[]} names */
+function drop(...names) {
   try {
-    sessionStorage.removeItem(TAB);
+    for (const name of names) sessionStorage.removeItem(name);
   } catch {
     // A browser that keeps nothing has nothing to forget.
   }

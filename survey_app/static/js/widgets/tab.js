@@ -1,0 +1,6 @@
+/** What a tab remembers, until it shows a page that is not a survey. Never an answer. */
+
+/** On which response it works. */
+export const RESPONSE = "survey_app response";
+/** Whether its reader wants larger text and one question at a time. */
+export const EASY = "survey_app easy";
