@@ -28,5 +28,23 @@ TEXTS = {
         "We have no letters for this language: %(language)s. Please choose one of the list."
     ),
     "language_has_words": _("Somebody has written words in this language, so it stays."),
+    "clip_missing": _("Please choose a recording."),
+    "clip_not_agreed": _("Please say that everybody who speaks has agreed. Without that we keep no voice."),
+    "clip_kind": _(
+        "%(file)s is no recording that we can read. Please save it as MP3, M4A, OGG, WebM or WAV."
+    ),
+    "clip_large": _("%(file)s has more than %(most)s MB. Please save it as M4A or MP3."),
+    "clip_damaged": _("%(file)s is damaged or cut off. Please save it again, or record it again."),
+    "clip_failed": _("%(file)s could not be read now. Please try again."),
+    "clip_short": _("%(file)s is too short for a word. Please record it again."),
+    "clip_long": _("%(file)s is longer than %(most)s seconds. Please record each text by itself."),
+    "clip_silent": _("Nothing can be heard in %(file)s. Please check the microphone, and record it again."),
+    "clip_quiet": _("%(file)s is too quiet. Please record it again, closer to the microphone."),
+    "clip_not_of_text": _("No text is called like %(file)s. Please use a name of the list."),
+    "clip_twice": _("Two files are for the same text as %(file)s. Please leave one of them out."),
+    "clips_not_zip": _("%(file)s is no zip, or it is damaged. Please make it again."),
+    "clips_too_many": _("%(file)s has more than %(most)s files. Please make several zips."),
+    "clips_too_large": _("%(file)s is larger than %(most)s MB when unpacked. Please make several zips."),
+    "clips_no_time": _("There was no time for %(file)s. Please put it into another zip."),
     "no_approval_of_own": _("Somebody else must approve this, or an administrator."),
 }

@@ -1,0 +1,1 @@
+"""Recorded clips: what speakers recorded, made small and clean, and kept for the words that it speaks."""
