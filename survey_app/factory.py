@@ -25,6 +25,7 @@ from survey_app.languages.catalogs import TRANSLATIONS, compile_translations
 from survey_app.respond.door import PublicDoor
 from survey_app.respond.rate_limit import RateLimit
 from survey_app.respond.snapshot import CatalogSource
+from survey_app.store.clips import sound_called
 from survey_app.store.database.engine import prepare_engine
 from survey_app.store.database.limits import engine_options
 from survey_app.store.database.safety import refuse_unsafe
@@ -79,6 +80,10 @@ def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
         with Session(engine) as session:
             return today_in_california(), catalog_stamp(session)
 
+    def sound(name: str) -> bytes | None:
+        with Session(engine) as session:
+            return sound_called(session, name)
+
     catalog = CatalogSource(stamp, catalog_reader(engine, settings), time.monotonic)
     book = CodeBook.of(settings.instance_path)
     readiness = Readiness(engine, settings.instance_path)
@@ -91,6 +96,7 @@ def open_public_door(app: Flask, settings: Settings) -> PublicDoor:
         budget=RateLimit(time.time, SharedFailures(engine, book).add),
         why_not_ready=readiness.told,
         monitor=open_monitor(app, settings, engine, catalog, readiness),
+        sound=sound,
     )
 
 

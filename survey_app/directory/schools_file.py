@@ -21,6 +21,7 @@ RESERVED = frozenset(
         "kit",
         "about-this-device",
         "all",
+        "sound",
         "ping",
         "sw.js",
         "manifest.webmanifest",

@@ -36,7 +36,7 @@ class Writer(Protocol):
 class PublicDoor:
     """The ports of the public door. why_not_ready: what keeps us from storing responses now, as code and message.
 
-    monitor: None if nobody may read the metrics.
+    monitor: None if nobody may read the metrics. sound: name → the recorded clip, if there is one.
     """
 
     settings: Settings
@@ -47,6 +47,7 @@ class PublicDoor:
     budget: RateLimit
     why_not_ready: Callable[[], Sequence[Mapping[str, str]]]
     monitor: Monitor | None = None
+    sound: Callable[[str], bytes | None] = lambda _: None
 
     @contextmanager
     def charging(self, link: OpenLink) -> Iterator[None]:

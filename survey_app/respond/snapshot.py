@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from survey_app.actions.surveys.catalog import Catalog, CatalogSchool, OpenLink
 from survey_app.errors import NotFound
-from survey_app.web.files.page_cache import HTML, FinishedPage
+from survey_app.web.files.page_cache import HTML, FinishedPage, Headers
 from survey_app.web.files.recompressing import Recompressor
 from survey_app.web.metrics.counting import note_drawn
 
@@ -21,6 +21,7 @@ SECONDS_BETWEEN_LOOKS = 2.0
 _MOST_PAGES = 15_000
 """The pages of 900 schools; each takes 6 kB."""
 _recompressor = Recompressor()
+HeadersOf = Callable[[str], Headers]
 
 
 @dataclass(frozen=True)
@@ -47,21 +48,30 @@ class Snapshot:
         return link
 
     def page(
-        self, address: str, draw: Callable[[], str], status: int = 200, kind: str = HTML
+        self,
+        address: str,
+        draw: Callable[[], str],
+        status: int = 200,
+        kind: str = HTML,
+        headers: HeadersOf = lambda _: [],
     ) -> FinishedPage:
         """Return the finished page at an address. We draw it once and then serve it from memory; the oldest makes room.
 
-        address: the path where everyone gets this page, whatever language their browser asks for.
+        address: the path where everyone gets this page, whatever language their browser asks for. headers: those that
+        the page needs besides the usual ones.
         """
         page = self.pages.get(address)
-        return page or self._finish(address, draw, status, kind)
+        return page or self._finish(address, draw, status, kind, headers)
 
-    def _finish(self, address: str, draw: Callable[[], str], status: int, kind: str) -> FinishedPage:
+    def _finish(
+        self, address: str, draw: Callable[[], str], status: int, kind: str, headers: HeadersOf
+    ) -> FinishedPage:
         # One at a time. Otherwise a class that opens a new survey together would make us draw it thirty times.
         with self._drawing:
             page = self.pages.get(address)
             if page is None:
-                page = FinishedPage.from_text(draw(), status, kind)
+                text = draw()
+                page = FinishedPage.from_text(text, status, kind, headers(text))
                 note_drawn()
                 if len(self.pages) >= _MOST_PAGES:
                     del self.pages[next(iter(self.pages))]

@@ -25,6 +25,7 @@ from survey_app.errors import AlreadyUsed, Busy, Closed, Malformed, NotFound, Wr
 from survey_app.respond import pages
 from survey_app.respond.bodies import read_form, read_json
 from survey_app.respond.door import the_door
+from survey_app.respond.sound.marks import sound_headers
 from survey_app.respond.survey_page import Code, WhichResponse
 from survey_app.respond.views import AUDIENCE
 from survey_app.surveys.answers import Reading, content_of, gather, read
@@ -124,7 +125,7 @@ class _Form:
             which=self.which,
             code=Code(self.code, code_problem),
         )
-        return passing_page(request, page, status)
+        return passing_page(request, page, status, sound_headers(page))
 
 
 def _take(form: _Form) -> ResponseReturnValue:

@@ -14,12 +14,14 @@ from markupsafe import Markup, escape
 from survey_app.actions.surveys.catalog import OpenLink
 from survey_app.languages.locales import direction
 from survey_app.respond.settled_rules import settle
+from survey_app.respond.sound.marks import Sound
 from survey_app.surveys.flow import choices_for, sections_for
 from survey_app.surveys.model import Section
 from survey_app.surveys.questions import Choice, Problem
 from survey_app.surveys.rules import Tree
 from survey_app.surveys.text import Text, fill, placeholders
 from survey_app.surveys.types import Question
+from survey_app.surveys.words.clips import clips_in
 from survey_app.web.district_words import note_draft
 from survey_app.web.edit_links import is_marking, mark_of
 from survey_app.web.fragments import kept_fragments
@@ -86,13 +88,23 @@ class SurveyPage:
         offered = tuple(choice.code for choice in (*self.choices(question), *self.rows(question)))
         variant = (self.language, self.rule(question), offered)
         # For a school without some grades, the question is a copy without them; `offered` says which it has.
-        owners = (self._as_published[question.name], self.link.interface)
+        owners = (self._as_published[question.name], self.link.interface, self.sound.clips)
         return kept_fragments.take(owners, variant, drawn)
 
     def _drawn(self, question: Question) -> Markup:
         component = current_app.jinja_env.get_template(f"components/{question.type}.html").module
         html: Markup = component.question(question, self)  # type: ignore[attr-defined]  # each has this macro
-        return html
+        return self.sound.with_players(html)
+
+    @cached_property
+    def sound(self) -> Sound:
+        """What is recorded in the language of the page."""
+        return Sound(clips_in(self.link.clips, self.language), self.language)
+
+    @cached_property
+    def sound_bytes(self) -> int:
+        """How many bytes the clips of the page have together; 0 if it has none."""
+        return self.sound.bytes_in(self.question(each) for asked in self.sections for each in asked.questions)
 
     def say(self, text: Text) -> Markup:
         """Write a text for the reader and fill in its facts. If its language differs, mark it."""

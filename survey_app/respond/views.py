@@ -12,6 +12,7 @@ from survey_app.errors import NotFound
 from survey_app.languages.listed import TAG
 from survey_app.respond import pages
 from survey_app.respond.door import the_door
+from survey_app.respond.sound.marks import sound_headers
 from survey_app.vocabulary import AUDIENCES
 from survey_app.web.files.page_cache import passing_page
 from survey_app.web.language import offered_languages, reader_language
@@ -96,7 +97,8 @@ def survey(school: str, audience: str, language: str) -> ResponseReturnValue:
     address = f"/s/{school}/{audience}/{language}"
     if link.state == "closed":
         return snapshot.page(address, lambda: pages.render_closed(link, language), 410).response(request)
-    return snapshot.page(address, lambda: pages.render_survey(link, language)).response(request)
+    page = snapshot.page(address, lambda: pages.render_survey(link, language), headers=sound_headers)
+    return page.response(request)
 
 
 @public.get(f"/s/<school>/{AUDIENCE}/<language:language>/thanks", strict_slashes=False)

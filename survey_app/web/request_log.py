@@ -16,6 +16,9 @@ from flask.logging import default_handler
 ROUTE = "survey_app.route"
 """The key in a request's environment that holds its route."""
 
+UNLOGGED = frozenset({"/s/sound/<name>.mp3"})
+"""Routes that have no line: clips are asked for as somebody listens, so their times tell how a person reads."""
+
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT"))
 
 requests = logging.getLogger("survey_app.requests")
@@ -115,6 +118,8 @@ def _with_log(application: WSGIApplication) -> WSGIApplication:
 
 
 def _write(environ: WSGIEnvironment, status: str, seconds: float) -> None:
+    if environ.get(ROUTE) in UNLOGGED:
+        return
     fields = {
         # Do not log what somebody typed, which can be anything: log a known method, and the rule instead of the path.
         "method": environ["REQUEST_METHOD"] if environ["REQUEST_METHOD"] in METHODS else "other",

@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from survey_app.config import read_settings
 from survey_app.respond.door import PublicDoor, the_door
 from survey_app.respond.rate_limit import RateLimit
 from survey_app.respond.snapshot import CatalogSource
+from survey_app.store.clips import sound_called
 from survey_app.store.database.engine import make_engine
 from survey_app.store.database.stamp import catalog_stamp
 from survey_app.store.tables import Epoch
@@ -56,6 +58,11 @@ def door_engine(sqlite_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
+def sound_in(engine: Engine, name: str) -> bytes | None:
+    with Session(engine) as session:
+        return sound_called(session, name)
+
+
 @pytest.fixture
 def app(
     door_engine: Engine, keys: EpochKeys, clock: Clock, tmp_path: Path, static_builds: Path
@@ -83,7 +90,8 @@ def app(
     codes = AccessCodes(door_engine, CodeBook(tmp_path / "pepper"))
     budget = RateLimit(clock, SharedFailures(door_engine, codes.book).add)
     ready = Readiness(door_engine, tmp_path, kept=0).told
-    respond.register(app, PublicDoor(settings, source, writer, envelopes, codes, budget, ready))
+    sound = partial(sound_in, door_engine)
+    respond.register(app, PublicDoor(settings, source, writer, envelopes, codes, budget, ready, None, sound))
     yield app
     writer.stop()
 

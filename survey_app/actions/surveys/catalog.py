@@ -14,6 +14,7 @@ from survey_app.actions.surveys.speech import Speech
 from survey_app.directory.languages_file import most_spoken
 from survey_app.errors import NotFound, SurveyFileError
 from survey_app.store.catalog import LinkRow, districts, links, owners_of, schools, versions
+from survey_app.store.clips import clips
 from survey_app.store.database.engine import writing
 from survey_app.store.schools.schools import counts_in
 from survey_app.store.tables import District, Link, Round, School, SurveyVersion
@@ -22,6 +23,7 @@ from survey_app.surveys.faults.fault import Fault
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.published import published_survey
 from survey_app.surveys.sizes import check_size, response_size
+from survey_app.surveys.words.clips import Clip
 from survey_app.surveys.words.wordings import Wording
 from survey_app.surveys.yaml_file import library_versions, load_library
 from survey_app.vocabulary import TAKING
@@ -32,7 +34,7 @@ class OpenLink:
     """What one audience is asked at one school. state: rehearsal, open or closed, on the day of the catalog.
 
     survey: speaks only the languages that are offered here. access: open, or codes. color: of the school, or "".
-    interface: what the district says in place of the words of our pages.
+    interface: what the district says in place of the words of our pages. clips: what it has recorded, in any language.
     """
 
     round_key: str
@@ -48,6 +50,7 @@ class OpenLink:
     access: str = "open"
     color: str = ""
     interface: tuple[Wording, ...] = ()
+    clips: tuple[Clip, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def read_catalog(session: Session, today: date) -> Catalog:
     surveys = {row.version: published_survey(row.json) for row in published}
     rows = links(session)
     every = {district.code: district for district in districts(session)}
-    speech = Speech(published, newest_wordings(session))
+    speech = Speech(published, newest_wordings(session), clips(session))
     every_school = schools(session)
     district_of = {school.slug: school.district for school in every_school}
     schools_by_slug = _schools(every_school, every, speech, by_school(choose(rows, today)))
@@ -237,10 +240,10 @@ def _schools(
 def _school(
     school: School, facts: SchoolFacts, speech: Speech, rows: Iterable[LinkRow], color: str
 ) -> CatalogSchool:
-    said = speech.interface(school.district)
+    said, recorded = speech.interface(school.district), speech.clips(school.district)
     links = {
         row.audience: replace(
-            _link(row, speech.of(row.version, school.district), facts, color), interface=said
+            _link(row, speech.of(row.version, school.district), facts, color), interface=said, clips=recorded
         )
         for row in rows
     }

@@ -10,13 +10,20 @@ from survey_app.store.tables import SurveyVersion
 from survey_app.store.texts import newest_wordings
 from survey_app.surveys.model import Survey
 from survey_app.surveys.published import published_survey, version_order
+from survey_app.surveys.words.clips import Clip, by_district
 from survey_app.surveys.words.wordings import INTERFACE, Wording, by_place, spoken
 
 
 class Speech:
-    """The versions as each district says them. wordings: the newest, of every district that is asked for."""
+    """The versions as each district says them. wordings: the newest, of every district that is asked for.
 
-    def __init__(self, versions: Iterable[SurveyVersion], wordings: Iterable[Wording]) -> None:
+    clips: what was recorded there, if pages are drawn.
+    """
+
+    def __init__(
+        self, versions: Iterable[SurveyVersion], wordings: Iterable[Wording], clips: Iterable[Clip] = ()
+    ) -> None:
+        self._clips = by_district(clips)
         self._rows = {row.version: row for row in versions}
         self._wordings = {place: same_wordings(said) for place, said in by_place(wordings).items()}
         self._said: dict[tuple[str, str], Survey] = {}
@@ -45,6 +52,10 @@ class Speech:
     def interface(self, district: str) -> tuple[Wording, ...]:
         """Return what a district says in place of the words of our pages."""
         return self._wordings.get((district, INTERFACE), ())
+
+    def clips(self, district: str) -> tuple[Clip, ...]:
+        """Return what people of a district have recorded, in all languages."""
+        return self._clips.get(district, ())
 
 
 @lru_cache(maxsize=2048)

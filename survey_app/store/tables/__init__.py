@@ -22,7 +22,7 @@ from survey_app.store.tables.responses import (
 from survey_app.store.tables.results import CommentReview, Release, ReleasePart, SchoolPlan
 from survey_app.store.tables.rounds import Deletion, Link, Round, SurveyVersion
 from survey_app.store.tables.schools import District, School
-from survey_app.store.tables.texts import AddedLanguage, Wording
+from survey_app.store.tables.texts import AddedLanguage, RecordedClip, Wording
 from survey_app.store.tables.work import AuditEntry, Job, Secret
 
 __all__ = [
@@ -51,6 +51,7 @@ __all__ = [
     "ReceivedDay",
     "ReceivedLanguage",
     "ReceivedOnce",
+    "RecordedClip",
     "RecoveryCode",
     "Release",
     "ReleasePart",

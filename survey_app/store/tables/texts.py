@@ -1,8 +1,8 @@
-"""Words that a district says in place of those that we ship, and languages that it adds."""
+"""Words that a district says in place of those that we ship, languages that it adds, and clips that speak words."""
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, String, Text, false
+from sqlalchemy import CheckConstraint, DateTime, ForeignKey, Index, LargeBinary, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from survey_app.store.tables.base import Base, one_of
@@ -49,3 +49,23 @@ class AddedLanguage(Base):
     tag: Mapped[str] = mapped_column(String(35), primary_key=True)
     by: Mapped[str] = mapped_column(String(LONGEST_TEXT["email"]))
     at: Mapped[datetime] = mapped_column(DateTime(timezone=True))
+
+
+class RecordedClip(Base):
+    """A recorded clip of words in a language. `surveys.words.clips` explains the fields. mp3: its sound.
+
+    It has no time and no name of a person: a voice is a person. Who put it here is in the audit log alone. It names no
+    row of `district`, as `wording` does not.
+    """
+
+    __tablename__ = "recorded_clip"
+
+    district: Mapped[str] = mapped_column(String(8), primary_key=True)
+    language: Mapped[str] = mapped_column(String(35), primary_key=True)
+    words_sha: Mapped[str] = mapped_column(String(64), primary_key=True)
+    words: Mapped[str] = mapped_column(Text)
+    key: Mapped[str] = mapped_column(Text)
+    name: Mapped[str] = mapped_column(String(32), index=True)
+    milliseconds: Mapped[int]
+    size: Mapped[int]
+    mp3: Mapped[bytes] = mapped_column(LargeBinary)

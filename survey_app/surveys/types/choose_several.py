@@ -35,6 +35,11 @@ class ChooseSeveral(Choices):
         return self.shuffle
 
     @property
+    def most_picked(self) -> int:
+        """As the survey file says."""
+        return self.most or 0
+
+    @property
     def shape(self) -> tuple[object, ...]:
         """Adds how many choices a person may pick."""
         return (*super().shape, self.most)

@@ -133,6 +133,11 @@ class Question(BaseModel):
         """Whether each person sees the choices in a different order."""
         return False
 
+    @property
+    def most_picked(self) -> int:
+        """How many choices a person may pick at most, where its page says so; else 0."""
+        return 0
+
     def for_grades(self, lowest: int, highest: int) -> "Question":
         """The question for a school with these grades, without the choices and rows of other grades."""
         return self.having(lambda choice: choice.is_at(lowest, highest))

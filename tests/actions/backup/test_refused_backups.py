@@ -1,8 +1,10 @@
 """What cannot be backed up or brought back is refused with the remedy, and nothing has changed then."""
 
+import io
 import json
 import stat
 import zipfile
+import zlib
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -102,12 +104,25 @@ def test_another_recovery_key_is_refused_and_the_right_one_is_named(elsewhere, k
 
 
 def test_one_bit_that_changed_is_noticed_wherever_it_is(elsewhere, key, target):
-    whole = (target / "data.zip").read_bytes()
+    whole, noticed = (target / "data.zip").read_bytes(), 0
     for place in range(40, len(whole), len(whole) // 25):
         damaged = bytearray(whole)
         damaged[place] ^= 1
+        if members(damaged) == members(whole):
+            continue  # a byte that means nothing, such as the time that zip writes beside each table
         (target / "data.zip").write_bytes(damaged)
         refuse(elsewhere, target, key, "damaged|not a whole part")
+        noticed += 1
+    assert noticed >= 15
+
+
+def members(content: bytes) -> dict[str, bytes] | None:
+    """Everything in a zip; None if it cannot be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as file:
+            return {name: file.read(name) for name in file.namelist()}
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError):
+        return None
 
 
 def test_a_part_that_was_cut_short_is_noticed(elsewhere, key, target):

@@ -1,0 +1,1 @@
+"""Recorded clips on the public pages: what marks them, and where they come from."""
