@@ -17,7 +17,6 @@ import pytest
 from alembic import command
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
-from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
@@ -28,7 +27,7 @@ from survey_app.languages.catalogs import compile_translations
 from survey_app.store.database.engine import make_engine
 from survey_app.store.database.schema import migration_config
 from survey_app.web.files.static_files import SOURCE, build
-from tests.compiled import CompiledTemplates
+from tests.compiled import compile_once
 from tests.installation import PROJECT, Installation, with_secrets
 from tests.turns import ScopeScheduling, scope_of, spread, turn_of
 
@@ -146,10 +145,10 @@ def true_hasher() -> Iterator[PasswordHasher]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def compiled_templates() -> Iterator[None]:
-    """Compiling templates took a fifth of the time of tests that build an app."""
+def compiled_once() -> Iterator[None]:
+    """All apps of this process share their templates and addresses."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Flask, "jinja_options", {"bytecode_cache": CompiledTemplates()})
+        compile_once(patch)
         yield
 
 
