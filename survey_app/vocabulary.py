@@ -9,12 +9,15 @@ from typing import Literal, get_args
 Audience = Literal["student", "family", "staff", "partner"]
 AUDIENCES: tuple[Audience, ...] = get_args(Audience)
 """Whom surveys ask, in the order of every list."""
+FAMILY: Audience = "family"
+"""Those whom a helper reads the survey to: many speak a language that is hardly ever written."""
 
 Channel = Literal["web", "kiosk", "paper", "interview"]
 CHANNELS: tuple[Channel, ...] = get_args(Channel)
 """How a response comes: from one's own device, a shared one, a sheet of paper, or somebody who asks."""
-OWN_CHANNELS = ("web", "kiosk")
-"""Those through which people send by themselves. Staff enter the others at their own door."""
+INTERVIEW: Channel = "interview"
+OWN_CHANNELS = ("web", "kiosk", INTERVIEW)
+"""Those that a device may name. Nobody sends a sheet of paper."""
 
 Consent = Literal["none", "passive", "active"]
 CONSENTS: tuple[Consent, ...] = get_args(Consent)

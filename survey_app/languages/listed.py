@@ -17,6 +17,8 @@ from survey_app.problems.problem import Problem
 LIST = Path(__file__).parent / "languages.yaml"
 SOURCE = "en"
 """The language that the interface is written in."""
+ANOTHER_LANGUAGE = "mis"
+"""The tag of ISO 639 for a language that has none: what an interview counts that was in no language of the list."""
 TAG = r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*"
 """A BCP 47 tag as links write it: "es", "zh-Hant"."""
 _Words = Annotated[str, Field(min_length=1)]
@@ -54,7 +56,7 @@ class Language(BaseModel):
 class CountedLanguage(BaseModel):
     """A language that the state counts and that no page is in. tag: BCP 47. census: its names in the state's file.
 
-    script: ISO 15924; None if CLDR knows it.
+    script: ISO 15924; None if CLDR knows it. english: its usual name, if the first in the state's file is another.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -62,20 +64,34 @@ class CountedLanguage(BaseModel):
     tag: Annotated[str, Field(pattern=rf"^{TAG}$")]
     census: tuple[_Words, ...]
     script: str | None = None
+    english: _Words | None = None
+
+
+class SpokenLanguage(BaseModel):
+    """A language that people speak in interviews, and that is in neither of the other lists. tag: BCP 47."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    tag: Annotated[str, Field(pattern=rf"^{TAG}$")]
+    english: _Words
 
 
 class Listed(BaseModel):
-    """The whole list. languages: in the usual order. counted: more that the state counts. scripts: code → script."""
+    """The whole list. languages: in the usual order. scripts: code → script.
+
+    counted: more that the state counts. spoken: more that people speak in interviews.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     languages: tuple[Language, ...]
     counted: tuple[CountedLanguage, ...] = ()
+    spoken: tuple[SpokenLanguage, ...] = ()
     scripts: dict[str, Script]
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> Self:
-        tags = [language.tag for language in self.languages] + [language.tag for language in self.counted]
+        tags = list(self.tags())
         if twice := sorted({tag for tag in tags if tags.count(tag) > 1}):
             raise ValueError(f"{', '.join(twice)} is here twice; keep one line")
         if unknown := [each for each in self.languages if each.script not in self.scripts]:
@@ -83,6 +99,12 @@ class Listed(BaseModel):
                 f"{unknown[0].tag}: the script {unknown[0].script} is not below scripts; add a line for it"
             )
         return self
+
+    def tags(self) -> Iterator[str]:
+        """The tag of every language in the list."""
+        yield from (line.tag for line in self.languages)
+        yield from (line.tag for line in self.counted)
+        yield from (line.tag for line in self.spoken)
 
     def census_names(self) -> Iterator[tuple[str, str]]:
         """Each name that the state's file uses for a language, with the language's tag."""
@@ -111,6 +133,15 @@ def read_list(path: Path) -> Listed:
     except ValidationError as error:
         faults = [f"{path.name}: {_place(content, fault['loc'])}{fault['msg']}" for fault in error.errors()]
         raise LanguageListError.of(Problem("language_list", {"said": fault}) for fault in faults) from error
+
+
+@cache
+def spoken_tags() -> frozenset[str]:
+    """The languages that people may speak in an interview.
+
+    A tag that names a script, such as zh-Hant, names a way of writing.
+    """
+    return frozenset(tag for tag in listed().tags() if "-" not in tag) | {ANOTHER_LANGUAGE}
 
 
 def in_usual_order(languages: Sequence[str]) -> list[str]:

@@ -2,13 +2,22 @@
 
 import copy
 from functools import cache, lru_cache
+from unicodedata import combining, normalize
 
 from babel import Locale, UnknownLocaleError, localedata
 from babel.plural import PluralRule, to_gettext
 from langcodes import standardize_tag
 
 from survey_app.errors import LanguageListError
-from survey_app.languages.listed import SOURCE, Language, listed, script_code, script_of
+from survey_app.languages.listed import (
+    ANOTHER_LANGUAGE,
+    SOURCE,
+    Language,
+    listed,
+    script_code,
+    script_of,
+    spoken_tags,
+)
 
 # Right-to-left scripts that we have no font for.
 _RIGHT_TO_LEFT = frozenset({"Arab", "Hebr", "Syrc", "Thaa", "Nkoo"})
@@ -74,9 +83,32 @@ def endonym(language: str) -> str:
     """The name of a language in the language itself; in English, or its tag, if we do not know it."""
     if line := listed().find(language):
         return line.name
+    if spoken := next((line.english for line in listed().spoken if line.tag == language), ""):
+        return spoken
     locale = _locale(language)
     name = locale.get_display_name() if locale else None
     return (name and name[0].upper() + name[1:]) or addable().get(language, language)
+
+
+def spoken_names(language: str) -> dict[str, str]:
+    """Tag → name of every language that people may speak in an interview, in the words of a language, by name.
+
+    A language that CLDR cannot name has its English name. Another language than these is not among them.
+    """
+    english = {line.tag: line.english or line.census[0] for line in listed().counted}
+    english |= {line.tag: line.english for line in listed().languages}
+    english |= {line.tag: line.english for line in listed().spoken}
+    locale = _locale(language) or Locale(SOURCE)
+    known = {} if language == SOURCE else locale.languages
+    named = {tag: known.get(tag) or english[tag] for tag in spoken_tags() - {ANOTHER_LANGUAGE}}
+    shown = {tag: name[0].upper() + name[1:] for tag, name in named.items()}
+    return dict(sorted(shown.items(), key=lambda each: _without_marks(each[1])))
+
+
+def _without_marks(name: str) -> str:
+    """What to sort a name by: "Árabe" stands beside "Armenio"."""
+    letters = (each for each in normalize("NFD", name) if not combining(each))
+    return "".join(letters).casefold()
 
 
 def _name(language: str) -> str:

@@ -41,6 +41,7 @@ BODIES = {
     "id_wrong": "id is not a version 4 UUID",
     "language_wrong": "the survey does not have this language",
     "channel_wrong": "channel is not one of %(known)s",
+    "spoken_wrong": 'nobody here knows this spoken language; take its tag from languages.yaml, or "%(other)s"',
     "answers_wrong": "answers is not an object",
     "anew_wrong": "anew must be true or false",
     "salt_wrong": "salt must be 22 characters of base64url (16 random bytes)",

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from flask_babel import format_date
 
 from survey_app.actions.surveys.catalog import Catalog, CatalogSchool, OpenLink
-from survey_app.languages.listed import in_usual_order
+from survey_app.languages.listed import ANOTHER_LANGUAGE, in_usual_order
+from survey_app.languages.locales import spoken_names
 from survey_app.respond.survey_page import Code, SurveyPage, WhichResponse, problem_message
 from survey_app.surveys.questions import Problem
 from survey_app.surveys.words.wordings import Wording
@@ -92,6 +93,22 @@ def render_survey(
         brand=(link.school_slug, link.color) if link.color else None,
         words_of_survey=partial(_words_of_survey, link),
         said=link.interface,
+    )
+
+
+def render_interview(link: OpenLink, language: str) -> str:
+    """Render what to say before one reads a survey to somebody, and the languages to speak and to read in."""
+    return _draw(
+        "respond/interview.html",
+        language,
+        link.interface,
+        link=link,
+        brand=(link.school_slug, link.color) if link.color else None,
+        names=spoken_names(language),
+        another=ANOTHER_LANGUAGE,
+        to_read=in_usual_order(link.survey.languages),
+        languages={each: interview_path(link, each) for each in in_usual_order(link.survey.languages)},
+        spoken=link.facts.spoken,
     )
 
 
@@ -182,6 +199,11 @@ def school_path(slug: str, language: str) -> str:
 def survey_path(link: OpenLink, language: str) -> str:
     """The address of a survey."""
     return f"/s/{link.school_slug}/{link.audience}/{language}"
+
+
+def interview_path(link: OpenLink, language: str) -> str:
+    """The address where interviews begin."""
+    return f"/s/{link.school_slug}/interview/{language}"
 
 
 def _draw_for_link(template: str, link: OpenLink, language: str, ending: str, **values: object) -> str:

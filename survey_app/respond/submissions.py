@@ -15,6 +15,7 @@ from survey_app.actions.responses.request_bodies import (
     is_salt,
     link_of_round,
     read_submission,
+    refuse_unknown_speech,
     unwrap,
     with_version,
 )
@@ -30,11 +31,14 @@ from survey_app.respond.survey_page import Code, WhichResponse
 from survey_app.respond.views import AUDIENCE
 from survey_app.surveys.answers import Reading, content_of, gather, read
 from survey_app.surveys.questions import FormFields, Problem
+from survey_app.vocabulary import INTERVIEW
 from survey_app.web.files.page_cache import passing_page
 from survey_app.web.metrics.counting import note_outcome
 from survey_app.web.security import check_same_origin
 
 submissions = Blueprint("submissions", __name__)
+SPOKEN = "spoken-language"
+"""The field of a form that makes it an interview, and says in which language. No question has a name with a hyphen."""
 
 
 @submissions.post(f"/s/<school>/{AUDIENCE}/responses")
@@ -80,13 +84,10 @@ def submit_form(school: str, audience: str, language: str) -> ResponseReturnValu
         fields = read_form(request)
         if version := fields("version"):
             link = with_version(link, snapshot.catalog.versions, version[-1])
-    form = _Form(
-        link,
-        language,
-        gather(link.survey, fields),
-        _which(fields),
-        "".join(fields("code")),
-    )
+        if spoken := fields(SPOKEN):
+            refuse_unknown_speech(snapshot.catalog, spoken[-1])
+    raw = gather(link.survey, fields)
+    form = _Form(link, language, raw, _which(fields), "".join(fields("code")))
     switch = fields("switch")
     if switch and switch[-1] in link.survey.languages:
         return replace(form, language=switch[-1]).back()
@@ -135,7 +136,9 @@ def _take(form: _Form) -> ResponseReturnValue:
     try:
         with the_door().charging(link):
             code_hash = code_hash_of(the_door().codes.book, link, form.code or None)
-            submission = make_submission(link, form.which.id, form.language, "web", reading, code_hash)
+            channel = INTERVIEW if form.which.spoken else "web"
+            language = form.which.spoken or form.language
+            submission = make_submission(link, form.which.id, language, channel, reading, code_hash)
             submission = bind_receipt(submission, _content(form, reading), form.which.salt)
             refuse_unknown_code(submission)
     except WrongCode as wrong:
@@ -170,9 +173,10 @@ def _thanked(form: _Form, receipt: Receipt) -> ResponseReturnValue:
 def _which(fields: FormFields) -> WhichResponse:
     """Return the response that came before, from the script or in this form, to store it once; else a new one."""
     identifier, salt = "".join(fields("id")).lower(), "".join(fields("salt"))
+    spoken = "".join(fields(SPOKEN)[-1:])
     if is_response_id(identifier):
-        return WhichResponse(identifier, salt if is_salt(salt) else "")
-    return WhichResponse(str(uuid.uuid4()))
+        return WhichResponse(identifier, salt if is_salt(salt) else "", spoken)
+    return WhichResponse(str(uuid.uuid4()), spoken=spoken)
 
 
 def _content(form: _Form, reading: Reading) -> Mapping[str, Any]:

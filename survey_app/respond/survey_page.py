@@ -40,10 +40,14 @@ class AskedSection(NamedTuple):
 
 
 class WhichResponse(NamedTuple):
-    """Which response a form holds, so that it is stored once: the id and the salt of the first sending."""
+    """Which response a form holds, so that it is stored once: the id and the salt of the first sending.
+
+    spoken: the language of an interview; "" if the person answers without help.
+    """
 
     id: str
     salt: str = ""
+    spoken: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from survey_app.languages.listed import TAG
 from survey_app.respond import pages
 from survey_app.respond.door import the_door
 from survey_app.respond.sound.marks import sound_headers
-from survey_app.vocabulary import AUDIENCES
+from survey_app.vocabulary import AUDIENCES, FAMILY
 from survey_app.web.files.page_cache import passing_page
 from survey_app.web.language import offered_languages, reader_language
 
@@ -74,6 +74,29 @@ def brand(school: str) -> Response:
     style = "@media (prefers-color-scheme: light) { :root { --accent: %s; --on: #fff } }"
     draw = partial(style.__mod__, place.color) if place.color else str
     return snapshot.page(f"/s/{school}/brand.css", draw, kind="text/css").response(request)
+
+
+@public.get("/s/<school>/interview", strict_slashes=False)
+def interview_for_reader(school: str) -> ResponseReturnValue:
+    """Send a helper to the page where interviews begin, in the best language for them."""
+    link = the_door().catalog.current().link(school, FAMILY)
+    response = redirect(pages.interview_path(link, reader_language(link.survey.languages)))
+    response.headers["Vary"] = "Accept-Language"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
+
+
+@public.get("/s/<school>/interview/<language:language>", strict_slashes=False)
+def interview(school: str, language: str) -> ResponseReturnValue:
+    """Show where a helper begins to read the family survey to somebody. Everyone gets the same bytes."""
+    snapshot = the_door().catalog.current()
+    link = snapshot.link(school, FAMILY)
+    if language not in link.survey.languages:
+        return redirect(url_for("public.interview_for_reader", school=school))
+    address = pages.interview_path(link, language)
+    if link.state == "closed":
+        return snapshot.page(address, lambda: pages.render_closed(link, language), 410).response(request)
+    return snapshot.page(address, lambda: pages.render_interview(link, language)).response(request)
 
 
 @public.get(f"/s/<school>/{AUDIENCE}", strict_slashes=False)

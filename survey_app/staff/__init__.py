@@ -10,7 +10,7 @@ from survey_app.actions.surveys.catalog import OpenLink
 from survey_app.config import Settings
 from survey_app.staff import exports, guard, jobs, lost, start
 from survey_app.staff.accounts import oidc, people, sign_in
-from survey_app.staff.kit import kit, link_check, shared_devices
+from survey_app.staff.kit import interviews, kit, link_check, shared_devices
 from survey_app.staff.results import approval, comments, results, school_plan
 from survey_app.staff.rounds import deletion, extra_sections, participation, preview, round_form, rounds
 from survey_app.staff.schools import sample, school_import, schools
@@ -45,6 +45,7 @@ PAGES = (
     kit,
     link_check,
     shared_devices,
+    interviews,
     texts,
     languages,
     one_text,

@@ -90,6 +90,7 @@ PERMISSIONS: dict[str, frozenset[str] | str] = {
     "staff.call_off": ADMINS,
     "staff.download": ADMINS,
     "staff.shared_devices": TEAM,
+    "staff.interviews": TEAM,
     "staff.schools_list": TEAM,
     "staff.school": TEAM,
     "staff.save_school": TEAM,

@@ -20,7 +20,8 @@ import { guardForm, guardLanguages } from "./js/widgets/form/language.js";
 import { offerReview } from "./js/widgets/form/review.js";
 import { make } from "./js/widgets/say.js";
 import { Strip } from "./js/widgets/device/strip.js";
-import { leaveTab, Unfinished } from "./js/widgets/device/unfinished.js";
+import { leaveTab, tabHas, Unfinished } from "./js/widgets/device/unfinished.js";
+import { INTERVIEW } from "./js/widgets/tab.js";
 import { speak, word } from "./js/widgets/words.js";
 
 // How long somebody who sent their answers sees "sending" before they hear that all is safe here.
@@ -33,11 +34,14 @@ const PATIENCE_WITHOUT_KIT = 30000;
  */
 export async function attend(survey) {
   if (survey) offerReview(survey);
+  const asking = await askingHere(survey);
   const remembers = canSeal() && (await canRemember(await newDraftKey()));
   if (!survey) leaveTab();
-  const school = remembers ? await sharedFor() : "";
+  // A tab with an interview is not for others.
+  const school = remembers && !asking ? await sharedFor() : "";
   const unfinished = survey && remembers ? new Unfinished(survey) : null;
   await unfinished?.begin(Boolean(school));
+  await asking?.begin(unfinished);
   if (survey) guardLeaving(survey, unfinished);
   const easy =
     survey && import("./js/easy.js").then(({ Easy }) => new Easy(survey, unfinished?.mine)).catch(() => null);
@@ -51,6 +55,7 @@ export async function attend(survey) {
   const sound = survey && listenTo(survey.form, kit);
   linkManifest();
   const page = new Attended(survey, unfinished, kit, isKept);
+  page.asking = asking;
   if (!remembers) page.goWithout();
   else await page.begin(school);
   const schools = document.getElementById("all-schools");
@@ -85,6 +90,8 @@ class Attended {
     this.isKept = isKept;
     /** @type {Promise<ServiceWorkerRegistration | null>} */
     this.registration = Promise.resolve(null);
+    /** @type {Asking | null} */
+    this.asking = null;
     this.courier = new Courier(() => this.tell());
   }
 
@@ -206,10 +213,24 @@ class Attended {
   /** @param {string} name */
   async finish(name) {
     navigator.storage?.persist?.().catch(() => {});
-    this.finished = new Finished(name, /** @type {TakenSurvey} */ (this.survey).form, Boolean(this.shared));
-    this.shared?.next();
+    this.finished = new Finished(
+      name,
+      /** @type {TakenSurvey} */ (this.survey).form,
+      Boolean(this.shared || this.asking)
+    );
+    (this.shared || this.asking)?.next();
     await this.draw();
   }
+}
+
+/**
+ * What helps a helper, where this page or its tab belongs to an interview.
+ * @param {TakenSurvey | null} survey
+ * @returns {Promise<Asking | null>}
+ */
+async function askingHere(survey) {
+  const isAsked = document.querySelector("#interview,[name=spoken-language]") || tabHas(INTERVIEW);
+  return isAsked ? import("./js/interview.js").then(({ ask }) => ask(survey)).catch(() => null) : null;
 }
 
 /**

@@ -11,8 +11,23 @@ from babel import Locale, UnknownLocaleError
 from survey_app.directory.languages_file import tag_of
 from survey_app.errors import LanguageListError
 from survey_app.languages.catalogs import plural_forms, shipped_languages
-from survey_app.languages.listed import SOURCE, in_usual_order, listed, read_list
-from survey_app.languages.locales import addable, direction, locale_name, plural_rule, teach_babel
+from survey_app.languages.listed import (
+    ANOTHER_LANGUAGE,
+    SOURCE,
+    in_usual_order,
+    listed,
+    read_list,
+    spoken_tags,
+)
+from survey_app.languages.locales import (
+    addable,
+    direction,
+    endonym,
+    locale_name,
+    plural_rule,
+    spoken_names,
+    teach_babel,
+)
 from survey_app.surveys.yaml_file import load_library
 from tests.installation import PROJECT
 
@@ -191,3 +206,15 @@ def differing(languages: Iterable[str]) -> list[str]:
 def test_a_language_that_we_ship_has_the_plural_forms_of_its_catalog() -> None:
     assert plural_forms("hmn") == (1, "0")
     assert plural_forms("he") == plural_rule("he")
+
+
+def test_whatever_somebody_speaks_has_a_name_in_every_language_and_is_a_way_of_speaking():
+    for language in shipped_languages():
+        named = spoken_names(language)
+        assert named.keys() == spoken_tags() - {ANOTHER_LANGUAGE}
+        assert len({*named.values()}) == len(named), language
+    assert {"mxb", "trc", "zap", "mam", "kjb", "quc", "tsz", "hmn", "ium", "yue", "cmn"} <= spoken_tags()
+    assert not {"zh-Hant", "zh-Hans"} & spoken_tags()
+    assert (spoken_names("es")["zap"], endonym("mam")) == ("Zapoteco", "Mam")
+    names = list(spoken_names("es").values())
+    assert names.index("Amuzgo") < names.index("Árabe") < names.index("Armenio")

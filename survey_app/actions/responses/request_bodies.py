@@ -17,10 +17,11 @@ from survey_app.actions.responses.envelopes import PROTOCOL, EnvelopeKeys
 from survey_app.actions.responses.store_responses import Submission
 from survey_app.actions.surveys.catalog import Catalog, OpenLink
 from survey_app.errors import Closed, Malformed, TooLarge, UnknownProtocol, WrongCode
+from survey_app.languages.listed import ANOTHER_LANGUAGE, spoken_tags
 from survey_app.surveys.access_codes import read_code
 from survey_app.surveys.answers import Reading, accept, content_of
 from survey_app.surveys.model import Survey
-from survey_app.vocabulary import OWN_CHANNELS
+from survey_app.vocabulary import INTERVIEW, OWN_CHANNELS
 
 LARGEST = 64 * 1024
 """Most bytes of a bare body, and of the body inside an envelope."""
@@ -113,16 +114,24 @@ def _refuse_malformed(catalog: Catalog, body: Mapping[str, Any]) -> None:
     """Raises Malformed where a key does not hold what it must; answers are not looked at one by one."""
     if not isinstance(body["id"], str) or not is_response_id(body["id"].lower()):
         raise Malformed("id_wrong")
-    if not isinstance(body["language"], str) or body["language"] not in catalog.languages:
-        raise Malformed("language_wrong")
     if body["channel"] not in OWN_CHANNELS:
         raise Malformed("channel_wrong", known=list(OWN_CHANNELS))
+    if body["channel"] == INTERVIEW:
+        refuse_unknown_speech(catalog, body["language"])
+    elif not isinstance(body["language"], str) or body["language"] not in catalog.languages:
+        raise Malformed("language_wrong")
     if not isinstance(body["answers"], dict):
         raise Malformed("answers_wrong")
     if not isinstance(body.get("anew", False), bool):
         raise Malformed("anew_wrong")
     if "salt" in body and not is_salt(body["salt"]):
         raise Malformed("salt_wrong")
+
+
+def refuse_unknown_speech(catalog: Catalog, language: object) -> None:
+    """Raises Malformed unless people may speak this language in an interview. No page needs to be in it."""
+    if not isinstance(language, str) or language not in {*spoken_tags(), *catalog.languages}:
+        raise Malformed("spoken_wrong", other=ANOTHER_LANGUAGE)
 
 
 def code_hash_of(book: CodeBook, link: OpenLink, typed: object) -> bytes | None:

@@ -36,6 +36,8 @@ _SHELL = (
     "css/easy/easy.css",
     "js/easy.js",
     "js/listening.js",
+    "js/interview.js",
+    "css/interview/interview.css",
     "js/widgets/schools.js",
     "img/icon.svg",
 )

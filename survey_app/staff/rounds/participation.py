@@ -17,11 +17,14 @@ from survey_app.actions.rounds.participation import (
     show_ways,
 )
 from survey_app.extensions import db
+from survey_app.languages.listed import ANOTHER_LANGUAGE
+from survey_app.languages.locales import endonym, spoken_names
 from survey_app.results.files.csv_files import csv_file, defuse
-from survey_app.staff.guard import staff, the_person
+from survey_app.staff.guard import LANGUAGES, staff, the_person
 from survey_app.staff.handing_out import hand_out
 from survey_app.staff.paging import Paged, paged
 from survey_app.staff.reach import RoundInReach, day_in_words, round_in_reach
+from survey_app.web.language import offered_languages, reader_language
 
 COLUMNS = {
     "cut": "what the row counts: `school`, `audience`, `language`, `channel`, `until_day`; `counted` says when",
@@ -54,6 +57,8 @@ def participation(key: str) -> str:
         groups=_of_schools(shown.groups),
         curve=curve(list(shown.by_day.values())),
         day=day_in_words(),
+        another=ANOTHER_LANGUAGE,
+        only_spoken=_only_spoken(),
         size=(_WIDTH, _HEIGHT),
     )
 
@@ -93,6 +98,17 @@ def _show(in_reach: RoundInReach) -> Participation:
 def _ways(in_reach: RoundInReach) -> Ways | None:
     """Return how people came, for those who look after the whole district. For one school, that may be one person."""
     return None if the_person().is_limited else show_ways(db.session(), in_reach.line.key)
+
+
+def _only_spoken() -> dict[str, str]:
+    """Return the names of the languages that no page is in, in the reader's words, where theirs say something else."""
+    language = reader_language(LANGUAGES)
+    known = offered_languages()
+    return {
+        tag: name
+        for tag, name in spoken_names(language).items()
+        if tag not in known and name.casefold() != endonym(tag).casefold()
+    }
 
 
 def _counted(in_reach: RoundInReach, shown: Participation) -> str:

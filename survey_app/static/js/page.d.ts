@@ -5,6 +5,7 @@ interface SurveyFields extends HTMLFormControlsCollection {
   id?: HTMLInputElement;
   salt?: HTMLInputElement;
   code?: HTMLInputElement;
+  "spoken-language"?: HTMLInputElement;
 }
 
 interface SurveyForm extends HTMLFormElement {
@@ -26,6 +27,10 @@ interface TakenSurvey {
   deliver: Deliver;
   /** Called when the last part comes up. */
   review(): void;
+  /** The response as it is sent. */
+  body(): ResponseBody;
+  /** The interview in which somebody answers, if it is one. */
+  interview?: Interview;
   seen(): { questions: HTMLElement[]; blanks: HTMLElement[]; isWhole: boolean };
   state(): SurveyState;
   resume(kept: SurveyState): void;
@@ -57,6 +62,7 @@ interface Element {
 /** Elements, by their ids, of which a script knows more than that they are there. */
 interface Ids {
   survey: SurveyForm;
+  interview: HTMLFormElement & { elements: HTMLFormControlsCollection & { "spoken-language": HTMLSelectElement } };
   filter: HTMLInputElement;
   say: HTMLTemplateElement;
   progress: HTMLElement & { firstElementChild: HTMLProgressElement; lastElementChild: HTMLElement };
@@ -72,6 +78,14 @@ interface Document {
 
 interface DocumentFragment {
   getElementById(id: string): HTMLElement;
+}
+
+// --- Reading to somebody ---------------------------------------------------------------------------------------------
+
+/** Helps a helper. begin: after the drafts are known, and before one is offered; next: the response is finished. */
+interface Asking {
+  begin(unfinished: import("./widgets/device/unfinished.js").Unfinished | null): Promise<void>;
+  next(): void;
 }
 
 // --- Listening -------------------------------------------------------------------------------------------------------

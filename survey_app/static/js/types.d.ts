@@ -70,6 +70,25 @@ interface SurveyState {
   isBlank: boolean;
   /** With one question at a time: where they are among the screens. */
   screens?: { step: string; seen: string[] };
+  /** Only in a draft of an interview. */
+  interview?: Interview;
+}
+
+/** An interview, as its tab remembers it. */
+interface Interview {
+  /** The language that is spoken: its tag, and its name in the words of the helper. */
+  spoken: string;
+  name: string;
+  /** The language to read in. */
+  read: string;
+  /** "/s/merced-high/family/", and the page where interviews begin. */
+  survey: string;
+  start: string;
+  /** What the bar says, in the language of the helper. */
+  words: Record<string, string>;
+  lang: string;
+  dir: string;
+  isOver?: boolean;
 }
 
 // --- The offline client ---------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What a backup brings back: every response that was acknowledged before it began, once, and nothing half."""
 
+from collections import Counter
 from datetime import date
 
 import pytest
@@ -58,6 +59,21 @@ def test_ids_wait_again_each_beside_a_response_that_chance_chose(here, elsewhere
     }
     # One of 26 and one of 20 meet again by chance, on average.
     assert sum(was[nullifier] == now[nullifier] for nullifier in was) < 15
+
+
+def test_a_backup_tells_nobody_who_spoke_which_language_and_the_counters_add_up(here, elsewhere, key, target):
+    here.send(people(20, channel="interview", language="mxb") + people(20, language="hmn"))
+    here.back_up(target)
+
+    elsewhere.restore(target, key)
+
+    was, now = here.waiting_by_nullifier().values(), elsewhere.waiting_by_nullifier().values()
+    spoken = [each["language"] for each in now if each["channel"] == "interview"]
+    assert Counter(each.get("language") for each in now) == Counter(each.get("language") for each in was)
+    # Beside the answers of an interview, chance puts another language as often as not.
+    assert len(spoken) == 20
+    assert 1 < spoken.count("mxb") < 19
+    assert {each["language"] for each in was if each["channel"] == "interview"} == {"mxb"}
 
 
 def test_whoever_was_acknowledged_is_told_the_same_and_whoever_came_later_is_stored(here, elsewhere, target):

@@ -165,3 +165,19 @@ def test_no_name_of_a_school_is_a_formula_in_the_file(app, ana):
         db.session.commit()
 
     assert {row["school"] for row in rows_of(ana) if row["cut"] == "school"} == {"'\u00ad\u2060=1+1"}
+
+
+def test_languages_that_are_only_spoken_are_named_for_staff_and_protected_like_all(app, office):
+    set_state(app, "open")
+    for tag, n in (("mxb", 37), ("mis", 12), ("mam", 9)):
+        receive(app, n, tag, 2)
+
+    page = office.get(PAGE).text
+
+    assert 'dir="ltr">Tu’un Savi</span> <small>Mixteco</small>' in page
+    assert ">Another language</th>" in page
+    assert "Mam" not in page
+    assert {key: n for key, n in numbers_of(office).items() if key[0] == "language"} == {
+        ("language", "mxb"): "30",
+        ("language", "mis"): "10",
+    }

@@ -49,7 +49,9 @@ export async function filesOf(page) {
     "js/listening.js",
     "css/listening/listening.css",
     "js/easy.js",
-    "css/easy/easy.css"
+    "css/easy/easy.css",
+    "js/interview.js",
+    "css/interview/interview.css"
   ];
   if (words.includes("data-sound-bytes")) later.push("js/sound.js");
   return new Set([...names, ...later.map((name) => folder + name)]);

@@ -4,3 +4,5 @@
 export const RESPONSE = "survey_app response";
 /** Whether its reader wants larger text and one question at a time. */
 export const EASY = "survey_app easy";
+/** To which interview it belongs: interview/tab.js says more. */
+export const INTERVIEW = "survey_app interview";

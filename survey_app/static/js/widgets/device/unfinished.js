@@ -1,6 +1,6 @@
 /** Unfinished answers: written down as people give them, and offered when somebody opens the same survey again. */
 
-import { draftsOf, DraftWriter, eraseDrafts } from "../../offline/drafts.js";
+import { draftName, draftsOf, DraftWriter, eraseDrafts } from "../../offline/drafts.js";
 import { make } from "../say.js";
 import { EASY, RESPONSE } from "../tab.js";
 import { button, buttons, word } from "../words.js";
@@ -30,7 +30,10 @@ export class Unfinished {
     const drafts = await draftsOf(this.name);
     // A page that came with answers itself says which response they belong to.
     const mine = drafts.find(({ id }) => [tabHas(), this.survey.state().id].includes(id));
-    this.others = drafts.filter((draft) => draft != mine && draft.state.fields.length);
+    // What somebody said in an interview is offered in an interview alone.
+    this.others = drafts.filter(
+      (draft) => draft != mine && draft.state.fields.length && !draft.state.interview == !this.survey.interview
+    );
     this.mine = mine?.state;
     if (this.mine) this.survey.resume(this.mine);
     if (isShared) return this.forget();
@@ -98,6 +101,20 @@ export class Unfinished {
     leaveTab();
   }
 
+  /** Erase what this tab holds. */
+  async drop() {
+    await this.end();
+    await this.erase([this.survey.state()]);
+  }
+
+  /**
+   * @param {{ id: string }[]} drafts
+   * @returns {Promise<unknown>}
+   */
+  erase(drafts) {
+    return Promise.all(drafts.map(({ id }) => eraseDrafts(draftName(this.name, id))));
+  }
+
   async forget() {
     // How they read comes along to another language.
     drop(RESPONSE);
@@ -120,17 +137,17 @@ export class Unfinished {
       make("p", word("draft_text")),
       buttons(
         button("draft_continue", () => (close(), this.survey.resume(newest.state)), "main"),
-        button("draft_erase", () => eraseDrafts(this.name).then(close))
+        button("draft_erase", () => this.erase(this.others).then(close))
       )
     );
     document.getElementById("start").prepend(panel);
   }
 }
 
-/** The response of this tab, if any. */
-function tabHas() {
+/** What this tab remembers: the response that it works on, if any. */
+export function tabHas(name = RESPONSE) {
   try {
-    return sessionStorage.getItem(RESPONSE);
+    return sessionStorage.getItem(name);
   } catch {
     return null;
   }
