@@ -1,8 +1,21 @@
-"""Recorded clips of silence, made of nothing, which every decoder of MP3 plays; and what a page was heard to play."""
+"""Recorded clips of silence, made of nothing, which every decoder of MP3 plays; and who gives them to a page."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from hashlib import sha256
+from pathlib import Path
 
 from playwright.sync_api import Page, Route
+from sqlalchemy.orm import Session
+
+from survey_app.actions.audit_log import Actor
+from survey_app.actions.clips.keep_clips import keep_clips, remove_clip
+from survey_app.actions.clips.read_clips import recordings_in
+from survey_app.actions.clips.recording import Recording
+from survey_app.actions.texts.read_texts import texts_in
+from survey_app.store.clips import clips
+from survey_app.store.database.engine import make_engine
 
 # A frame of MPEG-1, layer III: 32 kbit/s, 44.1 kHz, mono, 26 ms. All zeros behind its head are silence.
 _HEAD = b"\xff\xfb\x10\xc4"
@@ -38,3 +51,33 @@ class Sounds:
             route.fulfill(status=404, content_type="text/html", body="gone")
         else:
             route.fulfill(content_type="audio/mpeg", body=self._clips[name])
+
+
+# --- Real clips, that a server gives ----------------------------------------------------------------------------------
+
+DISTRICT = "24-65789"
+ANA = Actor("ana@example.org", datetime(2027, 4, 6, 19, 0, tzinfo=UTC))
+
+
+def record(database: Path, language: str, is_wanted: Callable[[str], bool]) -> dict[str, str]:
+    """Keep a clip of all words that are wanted, as if somebody had recorded them. Words → the name of their clip."""
+    with _open(database) as session:
+        every = recordings_in(session, DISTRICT, language, texts_in(session, DISTRICT, language)).every
+        new = [(each, Recording(silence(each.words), 0.1)) for each in every if is_wanted(each.words)]
+        keep_clips(session, ANA, DISTRICT, every, new)
+    return {each.words: name_of(recording.mp3) for each, recording in new}
+
+
+def unrecord(database: Path, language: str) -> None:
+    """Remove every clip of a language."""
+    with _open(database) as session:
+        for clip in clips(session, DISTRICT, language):
+            remove_clip(session, ANA, clip)
+
+
+@contextmanager
+def _open(database: Path) -> Iterator[Session]:
+    engine = make_engine(f"sqlite:///{database}")
+    with Session(engine) as session:
+        yield session
+    engine.dispose()

@@ -119,7 +119,9 @@ class Watched:
             self.complaints.append(message.text)
 
     def _see(self, request: Request) -> None:
-        self.hosts.add(urlsplit(request.url).netloc)
+        # What a page plays from its own memory leaves the device no more than an image in its style.
+        if not request.url.startswith("blob:"):
+            self.hosts.add(urlsplit(request.url).netloc)
 
 
 Open = Callable[..., Watched]

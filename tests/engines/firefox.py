@@ -21,6 +21,7 @@ PREFERENCES = {
     "toolkit.legacyUserProfileCustomizations.stylesheets": True,
     "browser.shell.checkDefaultBrowser": False,
     "browser.aboutwelcome.enabled": False,
+    "media.cubeb.force_mock_context": True,  # a server has no sound card
     "browser.sessionstore.resume_from_crash": False,
     "toolkit.startup.max_resumed_crashes": -1,
     "app.update.enabled": False,

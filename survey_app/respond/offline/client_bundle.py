@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -13,11 +13,13 @@ from survey_app.respond.survey_page import code_message
 from survey_app.surveys.model import Survey
 from survey_app.surveys.sizes import envelope_size
 
+Words = dict[str, str]
 
-def render_kit(language: str, key: PublicKey, versions: Iterable[Survey]) -> str:
+
+def render_kit(language: str, key: PublicKey, versions: Iterable[Survey], *more: Callable[[], Words]) -> str:
     """Render the kit as JSON: {"protocol", "key": {"id", "public"}, "sizes": {version: bytes to seal}, "words"}.
 
-    The script fills in names in braces.
+    The script fills in names in braces. more: words that not every site needs.
     """
     with force_locale(locale_name(language)):
         words = {
@@ -30,6 +32,7 @@ def render_kit(language: str, key: PublicKey, versions: Iterable[Survey]) -> str
             **_keeping_words(),
             **_shared_words(),
             **_code_words(),
+            **{name: said for each in more for name, said in each().items()},
         }
     public = base64.urlsafe_b64encode(key.public).rstrip(b"=").decode()
     kit = {
@@ -41,7 +44,7 @@ def render_kit(language: str, key: PublicKey, versions: Iterable[Survey]) -> str
     return json.dumps(kit, ensure_ascii=False)
 
 
-def _waiting_words() -> dict[str, str]:
+def _waiting_words() -> Words:
     return {
         "strip": _("Responses on this device"),
         "waiting": _("Responses waiting to be sent: %(count)s", count="{count}"),
@@ -61,7 +64,7 @@ def _waiting_words() -> dict[str, str]:
     }
 
 
-def _help_words() -> dict[str, str]:
+def _help_words() -> Words:
     return {
         "help": _("A response from %(time)s needs help.", time="{time}"),
         "help_closed": _("The survey was over when it arrived, so it was not stored."),
@@ -76,7 +79,7 @@ def _help_words() -> dict[str, str]:
     }
 
 
-def _arrival_words() -> dict[str, str]:
+def _arrival_words() -> Words:
     return {
         "arrived": _("Your answers have arrived. Receipt: %(receipts)s", receipts="{receipts}"),
         "not_taken": _("Answers that could not be stored as they were: %(count)s", count="{count}"),
@@ -98,11 +101,11 @@ def _arrival_words() -> dict[str, str]:
     }
 
 
-def _code_words() -> dict[str, str]:
+def _code_words() -> Words:
     return {code: code_message(code) for code in ("code_missing", "code_typo", "code_unknown")}
 
 
-def _draft_words() -> dict[str, str]:
+def _draft_words() -> Words:
     return {
         "saved": _("Saved on this device"),
         "not_saved": _("Not saved on this device"),
@@ -119,11 +122,26 @@ def _draft_words() -> dict[str, str]:
     }
 
 
-def _listening_words() -> dict[str, str]:
+def _listening_words() -> Words:
     return {"listen": _("Listen"), "stop": _("Stop")}
 
 
-def _keeping_words() -> dict[str, str]:
+def sound_words() -> Words:
+    """Say what a site with recorded clips needs to say."""
+    return {
+        "sound_missed": _("Not all of the sound could be played. Please check the connection and try again."),
+        "sound_keep": _("Also keep the sound (%(size)s MB)", size="{size}"),
+        "sound_progress": _("Sounds kept: %(done)s of %(total)s", done="{done}", total="{total}"),
+        "sound_kept": _("The sound is kept on this device too."),
+        "sound_erase": _("Delete the sound from this device"),
+        "sound_erased": _("The sound was deleted from this device."),
+        "sound_full": _(
+            "There is not enough room on this device for the sound. Everything else is still kept."
+        ),
+    }
+
+
+def _keeping_words() -> Words:
     return {
         "keep": _("Make available offline"),
         "keep_text": _(
@@ -153,7 +171,7 @@ def _keeping_words() -> dict[str, str]:
     }
 
 
-def _shared_words() -> dict[str, str]:
+def _shared_words() -> Words:
     return {
         "choose_language": _("Choose your language"),
         "shared": _("Shared device"),

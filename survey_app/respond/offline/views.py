@@ -7,12 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale
 from flask_babel import gettext as _
 
+from survey_app.actions.surveys.catalog import Catalog
 from survey_app.errors import NotFound
 from survey_app.languages.listed import SOURCE
 from survey_app.languages.locales import direction, locale_name
 from survey_app.respond import pages
 from survey_app.respond.door import the_door
-from survey_app.respond.offline.client_bundle import render_kit
+from survey_app.respond.offline.client_bundle import render_kit, sound_words
 from survey_app.web.district_words import speaking_for
 from survey_app.web.files.static_files import built_script, static_url
 from survey_app.web.language import offered_languages, reader_language
@@ -41,17 +42,28 @@ _SHELL = (
     "js/widgets/schools.js",
     "img/icon.svg",
 )
+# The store of js/offline/sounds.js.
+_NO_SOUND = '\ncaches.delete("survey_app sounds");'
 _PAPER = "#faf5ec"
 _ICONS = {"img/icon-192.png": "192x192", "img/icon-512.png": "512x512"}
 
 
 @offline.get("/s/sw.js")
 def worker() -> Response:
-    """Give the service worker of this build. Its bytes change with the build, so that browsers see a new one."""
-    shell = json.dumps([static_url(path) for path in _SHELL])
-    script = f"const SHELL = {shell};\nconst START = {json.dumps([START, DEVICE])};\n{built_script('sw.js')}"
+    """Give the service worker of this build. Its bytes change with the build, so that browsers see a new one.
+
+    Where nobody has recorded anything, it knows nothing of sound, and forgets what is left of it.
+    """
     snapshot = the_door().catalog.current()
-    return snapshot.page("/s/sw.js", lambda: script, kind="text/javascript; charset=utf-8").response(request)
+
+    def draw() -> str:
+        shell = json.dumps([static_url(path) for path in _SHELL])
+        lists = f"const SHELL = {shell};\nconst START = {json.dumps([START, DEVICE])};\n"
+        if _has_sound(snapshot.catalog):
+            return lists + built_script("js/sound_worker.js")
+        return lists + built_script("sw.js") + _NO_SOUND
+
+    return snapshot.page("/s/sw.js", draw, kind="text/javascript; charset=utf-8").response(request)
 
 
 @offline.get("/s/kit/<language:language>")
@@ -59,14 +71,21 @@ def kit(language: str) -> Response:
     """Give the offline client its words, key and sizes. Words that the interface lacks in the language are English."""
     door = the_door()
     snapshot = door.catalog.current()
-    known = {*offered_languages(), *snapshot.catalog.languages}
+    catalog = snapshot.catalog
+    known = {*offered_languages(), *catalog.languages}
     spoken = language if language in known else SOURCE
 
     def draw() -> str:
-        with speaking_for(snapshot.catalog.interface), watching(spoken):
-            return render_kit(spoken, door.envelopes.current(), snapshot.catalog.versions.values())
+        more = [sound_words] if _has_sound(catalog) else []
+        with speaking_for(catalog.interface), watching(spoken):
+            return render_kit(spoken, door.envelopes.current(), catalog.versions.values(), *more)
 
     return snapshot.page(f"/s/kit/{spoken}", draw, kind=_JSON).response(request)
+
+
+def _has_sound(catalog: Catalog) -> bool:
+    """Say whether anybody has recorded anything that a page plays."""
+    return any(link.clips for school in catalog.schools.values() for link in school.links.values())
 
 
 @offline.get("/s/manifest.webmanifest")

@@ -12,6 +12,7 @@ from tests.browser.devices import until
 
 LARGEST_CLIENT = 23_400
 LARGEST_LATER = {"listening": 3_500, "easy": 3_500}
+LARGEST_SOUND = 3_500
 """What reads aloud; larger text and one question at a time."""
 SURVEY_PAGE, SCHOOL_PAGE = "/s/merced-high/student/es", "/s/merced-high/es"
 
@@ -77,6 +78,18 @@ def test_what_comes_after_the_client_keeps_its_limit(site, name: str, largest: i
     assert f"{name}.js" not in page
     assert f"{name}.css" not in page
     assert sum(sizes) <= largest
+
+
+def test_what_plays_clips_keeps_its_limit_and_a_page_without_clips_does_not_fetch_it(page: Page, site):
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    page.goto(f"{site.url}{SURVEY_PAGE}")
+    page.wait_for_selector("html[data-offline=ready]")
+    (listening,) = {path for path in asked if path.endswith("/js/listening.js")}
+    sound = listening.replace("listening", "sound")
+
+    assert sound not in asked
+    assert len(fetch_smallest(site.port, sound).body) <= LARGEST_SOUND
 
 
 def test_a_second_visit_of_chromium_transfers_no_file(open_window, site):

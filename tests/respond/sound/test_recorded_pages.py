@@ -52,9 +52,11 @@ def test_the_page_says_how_many_bytes_its_clips_have_and_may_play_them(client, s
     total = len("sound of Belong? (es)") + len("sound of yes (es)")
 
     assert f'data-sound-bytes="{total}"' in page.text
-    assert "media-src 'self'" in policy(page)
+    assert "media-src 'self' blob:" in policy(page)
     # The headers of "not modified" replace those that a browser kept.
-    assert "media-src 'self'" in policy(client.get(PAGE, headers={"If-None-Match": page.headers["ETag"]}))
+    assert "media-src 'self' blob:" in policy(
+        client.get(PAGE, headers={"If-None-Match": page.headers["ETag"]})
+    )
 
 
 def test_without_a_script_each_clip_has_a_player_that_loads_nothing_by_itself(client, speaker):
@@ -73,6 +75,18 @@ def test_every_other_page_has_not_a_byte_more(client, speaker):
 
     assert [each.data for each in after] == [each.data for each in before[:-1]]
     assert not any("media-src" in policy(each) or "sound" in each.text for each in (*before, *after))
+
+
+def test_the_client_learns_of_sound_only_where_somebody_has_recorded_some(client, speaker):
+    files = ("/s/kit/es", "/s/sw.js")
+    before = [client.get(each).text for each in files]
+    speaker.record("Belong? (es)")
+    kit, worker = (client.get(each).text for each in files)
+
+    assert [each.count("/s/sound/") for each in (*before, kit, worker)] == [0, 0, 0, 2]
+    assert [each.count("Guardar también el audio") for each in (before[0], kit)] == [0, 1]
+    # What is left of sounds goes where there are none any more.
+    assert 'caches.delete("survey_app sounds")' in before[1]
 
 
 def test_a_clip_that_is_removed_or_replaced_is_gone_from_the_next_page(client, speaker):
@@ -124,7 +138,7 @@ def test_a_form_that_comes_back_can_be_listened_to(client, speaker):
 
     assert page.status_code == 422
     assert name in page.text
-    assert "media-src 'self'" in policy(page)
+    assert "media-src 'self' blob:" in policy(page)
 
 
 def everything_recorded(survey, language):
