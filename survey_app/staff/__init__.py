@@ -15,7 +15,7 @@ from survey_app.staff.results import approval, comments, results, school_plan
 from survey_app.staff.rounds import deletion, extra_sections, participation, preview, round_form, rounds
 from survey_app.staff.schools import sample, school_import, schools
 from survey_app.staff.surveys import draft, items, phone, placing, publishing, survey_files, surveys
-from survey_app.staff.texts import files, languages, one_text, texts
+from survey_app.staff.texts import files, languages, one_text, sound, texts
 from survey_app.vocabulary import LONGEST_TEXT
 from survey_app.web.error_pages import draw_errors_with
 from survey_app.web.wording.moments import moment
@@ -50,6 +50,7 @@ PAGES = (
     languages,
     one_text,
     files,
+    sound,
     surveys,
     draft,
     items,

@@ -126,6 +126,12 @@ PERMISSIONS: dict[str, frozenset[str] | str] = {
     "staff.see_texts_file": SPEAKERS,
     "staff.take_texts_file": SPEAKERS,
     "staff.sign_off_sheet_pdf": SPEAKERS,
+    "staff.clips": SPEAKERS,
+    "staff.take_clips": SPEAKERS,
+    "staff.clips_csv": SPEAKERS,
+    "staff.clip": SPEAKERS,
+    "staff.take_clip": SPEAKERS,
+    "staff.remove_one_clip": SPEAKERS,
     "staff.surveys": TEAM,
     "staff.copy_survey": TEAM,
     "staff.start_survey": TEAM,
@@ -152,13 +158,19 @@ PERMISSIONS: dict[str, frozenset[str] | str] = {
 LANGUAGES = ("en", "es")
 LARGEST_FORM = 8 * 1024 * 1024  # bytes; a logo is the largest part
 LARGEST_FILES = 128 * 1024 * 1024  # of the state, all three together: its enrollment alone has 32 MB
+LARGEST_CLIPS = 64 * 1024 * 1024  # recordings of a speaker, all of a zip together
+_LARGEST = {
+    "staff.take_files": LARGEST_FILES,
+    "staff.take_clips": LARGEST_CLIPS,
+    "staff.take_clip": LARGEST_CLIPS,
+}
 
 
 @staff.before_request
 def guard() -> ResponseReturnValue | None:
     """Admit people with a role that the page allows. Ask others to sign in, and keep what they typed."""
     g.language = _language_of_page()
-    request.max_content_length = LARGEST_FILES if request.endpoint == "staff.take_files" else LARGEST_FORM
+    request.max_content_length = _LARGEST.get(request.endpoint or "", LARGEST_FORM)
     if "\0" in request.path:  # Postgres keeps no NUL, and refuses to look for one
         raise NotFound("nothing_here")
     may = PERMISSIONS.get(request.endpoint or "")

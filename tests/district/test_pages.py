@@ -47,6 +47,7 @@ NOT_REACHED = {
 }
 FILES = {
     "staff.texts_file",
+    "staff.clips_csv",
     "staff.sign_off_sheet_pdf",
     "staff.export_survey",
     "staff.export_draft",

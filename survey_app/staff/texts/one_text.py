@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from survey_app.actions.audit_log import Actor
+from survey_app.actions.clips.read_clips import recordings_in
 from survey_app.actions.texts.change_texts import Said, approve, may_approve, say
 from survey_app.actions.texts.read_texts import find_text, next_to_do
 from survey_app.actions.texts.show_texts import preview_in, screen_of, seen_around
@@ -118,7 +119,6 @@ def _draw(reach: TextsInReach, line: TextLine, problem: TextError | None = None)
     at = lines.index(line)
     words = form.get("words", line.words) if problem else line.words
     after = next_to_do(lines, line)
-    who = the_person()
     page = render_template(
         "staff/texts/text.html",
         tag=reach.language,
@@ -136,10 +136,21 @@ def _draw(reach: TextsInReach, line: TextLine, problem: TextError | None = None)
         placeholders=placeholders_of(line.source),
         room=room_for(line.source),
         longest_words=LONGEST,
+        **_sound_of(reach, line),
         before=lines[at - 1] if at else None,
         after=after,
-        can_approve=may_approve(line, who.email, is_administrator=who.role == DISTRICT_ADMIN),
+        can_approve=_may_approve(line),
     )
     response = make_response(page)
     response.headers["Content-Security-Policy"] = framed_policy("frame-src", "'self'")
     return response
+
+
+def _sound_of(reach: TextsInReach, line: TextLine) -> dict[str, object]:
+    recordings = recordings_in(db.session(), reach.district, reach.language, reach.lines)
+    return {"aloud": recordings.of(line), "recorded": recordings.clips}
+
+
+def _may_approve(line: TextLine) -> bool:
+    who = the_person()
+    return may_approve(line, who.email, is_administrator=who.role == DISTRICT_ADMIN)

@@ -10,9 +10,11 @@ from survey_app.actions.responses.store_responses import Receipt
 from survey_app.actions.rounds.lifecycle import finish_round
 from survey_app.actions.sealing.seal import seal_now
 from survey_app.store.backup import LEFT_OUT, kept_tables
+from survey_app.store.clips import put_clip
 from survey_app.store.database.engine import writing
 from survey_app.store.responses.inbox import count_waiting_of
 from survey_app.store.tables import Account, Base, Epoch
+from survey_app.surveys.words.clips import Clip
 from tests.actions.backup.machines import BY, SECRETS, people
 from tests.actions.responses.response_samples import DAY, ROUND
 
@@ -24,6 +26,12 @@ def key(here):
     here.send(people(40))
     seal_now(here.engine, here.keys, DAY)
     here.send(people(15, school="golden-valley-high"))
+    with writing(here.engine) as connection:
+        put_clip(
+            connection,
+            Clip("24-65789", "hmn", "Zoo siab?", "family.welcome.ask", "a" * 32, 900, 4),
+            b"\xff\0mp",
+        )
     return here.make_recovery_key()
 
 
@@ -39,6 +47,7 @@ def test_every_row_comes_back_and_what_waits_waits_again(here, elsewhere, key, t
     assert {name: after[name] for name in after if name not in apart} == {
         name: before[name] for name in before if name not in apart
     }
+    assert len(after["recorded_clip"]) == 1
     assert after["audit"][: len(before["audit"])] == before["audit"]
     assert elsewhere.waiting() == here.waiting()
     assert (taken.waiting, restored.waiting) == (26, 26)

@@ -44,6 +44,8 @@ PAGES = [
     "texts/es",
     "texts/ar/a83bde698a34",
     "texts/es/file",
+    "texts/es/sound",
+    "texts/es/sound/577ff2e365d6",
     "texts/add-language",
     "people",
     "people/2",
