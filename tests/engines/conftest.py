@@ -18,9 +18,11 @@ from tests.browser.fault_proxy import FaultProxy, forward_to
 from tests.engines.chromium import ChromiumPhone
 from tests.engines.firefox import FirefoxPhone
 from tests.engines.phone import Phone
-from tests.engines.respondent import Respondent
+from tests.engines.respondent import READY, Respondent
 from tests.engines.webkit import WebKitPhone
 from tests.installation import Installation
+
+SPANISH = "/s/merced-high/family/es"
 
 
 @pytest.fixture(scope="session")
@@ -75,10 +77,27 @@ def shared_phone(
 
 
 @pytest.fixture
-def student(shared_phone: Phone, line: FaultProxy) -> Respondent:
-    """A student on a phone; the survey is open. The phone runs, whatever the test before did to it."""
+def phone(shared_phone: Phone) -> Phone:
+    """A phone that runs, whatever the test before did to it."""
     if not shared_phone.look("return true"):
         shared_phone.kill()
         shared_phone.start()
     shared_phone.open("about:blank")  # what "back" leads to at last
-    return Respondent(shared_phone, line.url, "merced-high", load_library()["student"]).open()
+    return shared_phone
+
+
+@pytest.fixture
+def student(phone: Phone, line: FaultProxy) -> Respondent:
+    """A student on a phone; the survey is open."""
+    return Respondent(phone, line.url, "merced-high", load_library()["student"]).open()
+
+
+@pytest.fixture
+def helper(phone: Phone, line: FaultProxy) -> Respondent:
+    """Somebody who reads the family survey to others, on the page where interviews begin; the survey is kept."""
+    phone.open(f"{line.url}/s/merced-high/interview/en")
+    phone.until(READY)
+    phone.until(
+        "return caches.open('survey_app pages').then((all) => all.match(arguments[0])).then(Boolean)", SPANISH
+    )
+    return Respondent(phone, line.url, "merced-high", load_library()["family"])

@@ -9,7 +9,7 @@ from tests.browser.answers import STUDENT
 from tests.browser.fault_proxy import FaultProxy
 from tests.browser.taker import flat
 from tests.engines.programs import wait_for
-from tests.engines.respondent import Place, Respondent
+from tests.engines.respondent import READY, Place, Respondent
 
 pytestmark = pytest.mark.browser
 
@@ -110,3 +110,29 @@ def test_what_is_finished_offline_waits_and_is_stored_once_when_the_server_is_ba
     found, expected = as_given(response), in_order(STUDENT)
     assert {key: found.get(key) for key in expected if found.get(key) != expected[key]} == {}
     assert found.keys() == expected.keys()
+
+
+def test_an_interview_in_mixteco_begins_and_ends_offline_and_says_what_was_spoken(
+    helper: Respondent, line: FaultProxy, stored: Stored
+):
+    line.cut()
+    helper.phone.run("document.getElementById('spoken').value = 'mxb'")
+    helper.phone.tap("#interview button[value=es]")
+    helper.language = "es"
+    helper.phone.until(READY)
+    helper.start()
+    helper.answer({"n_children": "2", "feel_welcome": "quite"})
+    helper.press("Review and send")
+    helper.send()
+    # Without a connection, the client has its words in the language of the helper's page alone.
+    helper.language = "en"
+    helper.must_see("Your answers are safe on this device")
+
+    line.mend()
+    helper.hurry()
+    assert helper.receipt()
+    (response,) = stored()
+    assert as_given(response) == {"n_children": "2", "feel_welcome": "quite"}
+    assert (response["channel"], response["language"]) == ("interview", "mxb")
+    helper.phone.tap("button", "Next person")
+    helper.phone.until("return document.getElementById('spoken')?.value == 'mxb'")

@@ -11,4 +11,5 @@ PAGES = [
     f"{SURVEY}/en",
     f"{SURVEY}/ar",
     f"{SURVEY}/es/thanks",
+    "/s/merced-high/interview/es",
 ]

@@ -22,6 +22,7 @@ def test_the_pages_around_a_survey_have_no_barrier(looker: Looker, site, languag
         "home": f"/{language}/",
         "school": f"/s/merced-high/{language}",
         "thanks": f"/s/merced-high/family/{language}/thanks?receipt=K7Q2-9FXM",
+        "interview": f"/s/merced-high/interview/{language}",
         "closed": f"/s/sequoia-high/family/{language}",
         "practice run": f"/s/yosemite-high/partner/{language}",
         "unknown": f"/s/no-such-school/{language}",
