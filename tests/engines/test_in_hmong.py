@@ -1,0 +1,85 @@
+"""Who reads no word hears the survey in Hmong, which no phone can speak, and answers without typing, on each engine."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from survey_app.surveys.model import Survey
+from survey_app.surveys.yaml_file import load_library
+from tests.browser.clips import record
+from tests.browser.fault_proxy import FaultProxy
+from tests.engines.phone import Phone
+from tests.engines.programs import wait_for
+from tests.engines.respondent import READY, Respondent
+from tests.installation import Installation
+
+pytestmark = pytest.mark.browser
+
+ANSWERS = {
+    "feel_welcome": "quite",
+    "comm_best": ["text", "whatsapp"],
+    "svc_bar": ["work"],
+    "safe": "dk",
+    "join": ["events"],
+    "home_lang": ["hmong"],
+}
+HAS_CLIPS = "return document.querySelector('form[data-sound-bytes]')"
+# What is marked, in order, written where a later look finds it.
+WATCH = """
+    const heard = [];
+    new MutationObserver((changes) => {
+        for (const { target } of changes)
+            if (target.classList.contains("read") && target != heard.at(-1)) heard.push(target);
+        document.documentElement.dataset.heard = heard.length;
+    }).observe(document.getElementById("survey"), { subtree: true, attributeFilter: ["class"] });
+"""
+HEARD = """
+    const isOver = !document.querySelector(".read, .listen.reading");
+    return isOver && [Number(document.documentElement.dataset.heard), document.querySelectorAll(".missed").length];
+"""
+ALOUD = "return document.getElementById(arguments[0]).querySelectorAll('[data-sound]').length"
+
+
+@pytest.fixture(scope="module")
+def survey(site: Installation) -> Survey:
+    """The survey of families; somebody has recorded some of its questions in Hmong, with their choices."""
+    survey = load_library()["family"]
+    asked = [question for question in survey.questions() if question.name in ANSWERS]
+    texts = [text for each in asked for text in (each.ask, *(choice.text for choice in each.choices))]
+    record(site.database, "hmn", {text.in_language("hmn").words for text in texts}.__contains__)
+    return survey
+
+
+@pytest.fixture
+def listener(shared_phone: Phone, line: FaultProxy, survey: Survey) -> Respondent:
+    """A parent on a phone with the survey in Hmong open."""
+    shared_phone.open("about:blank")
+    parent = Respondent(shared_phone, line.url, "merced-high", survey)
+    parent.language = "hmn"
+    wait_for(lambda: parent.phone.open(parent.address) or parent.phone.look(HAS_CLIPS), "the page has clips")
+    parent.phone.until(READY)
+    return parent
+
+
+def test_who_reads_no_word_hears_each_part_and_sends_without_typing(
+    listener: Respondent, stored: Callable[[], list[dict[str, Any]]]
+):
+    phone = listener.phone
+    listener.start()
+    for section in listener.parts():
+        phone.until("return !document.getElementById(arguments[0]).hidden", f"s-{section.name}")
+        place = f"q-{next(each.name for each in section.questions if each.name in ANSWERS)}"
+        phone.run(WATCH)
+        phone.tap(f"#{place} > .listen", "Mloog")
+        heard = wait_for(lambda: phone.look(HEARD), "it was heard")
+        assert heard == [phone.run(ALOUD, place), 0]
+        assert heard[0] > 1
+        listener.answer_section(section, ANSWERS)
+        listener.press("Next")
+    listener.send()
+
+    assert listener.receipt()
+    (response,) = stored()
+    assert response["language"] == "hmn"
+    assert {key: answer for key, answer in response["answers"].items() if answer} == ANSWERS
