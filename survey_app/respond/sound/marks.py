@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from html import unescape
 
 from flask_babel import gettext as _
@@ -47,8 +48,9 @@ class Sound:
         asking = _END_OF_ASKING.search(question)
         if not names or asking is None:
             return question
-        of_name = {clip.name: clip for clip in self.clips.values()}
-        players = Markup().join(_PLAYER.format(of_name[each].words, ADDRESS.format(each)) for each in names)
+        players = Markup().join(
+            _PLAYER.format(self._of_name[each].words, ADDRESS.format(each)) for each in names
+        )
         end = asking.end()
         return Markup().join((question[:end], _PLAYERS.format(_("Listen"), players), question[end:]))
 
@@ -57,7 +59,11 @@ class Sound:
         if not self.clips:
             return 0
         names = {name for question in questions for name in self._names_in(question)}
-        return sum({clip.name: clip.size for clip in self.clips.values() if clip.name in names}.values())
+        return sum(self._of_name[each].size for each in names)
+
+    @cached_property
+    def _of_name(self) -> Mapping[str, Clip]:
+        return {clip.name: clip for clip in self.clips.values()}
 
     def _names_in(self, question: str) -> list[str]:
         """Return the names of the clips that a question is marked with, in its order."""

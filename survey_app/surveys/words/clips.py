@@ -25,6 +25,10 @@ class Clip:
     milliseconds: int
     size: int
 
+    def __hash__(self) -> int:
+        """Take the name alone: a district has thousands of clips, and each page asks for all of them."""
+        return hash(self.name)
+
     @cached_property
     def words_sha(self) -> str:
         """What its words are found by."""
