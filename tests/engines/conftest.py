@@ -87,9 +87,10 @@ def phone(shared_phone: Phone) -> Phone:
 
 
 @pytest.fixture
-def student(phone: Phone, line: FaultProxy) -> Respondent:
-    """A student on a phone; the survey is open."""
-    return Respondent(phone, line.url, "merced-high", load_library()["student"]).open()
+def student(request: pytest.FixtureRequest, phone: Phone, line: FaultProxy) -> Respondent:
+    """A student on a phone; the survey is open, in English unless a test gives another language as a parameter."""
+    language = getattr(request, "param", "en")
+    return Respondent(phone, line.url, "merced-high", load_library()["student"], language).open()
 
 
 @pytest.fixture

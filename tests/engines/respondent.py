@@ -53,10 +53,10 @@ class Place(NamedTuple):
 class Respondent:
     """Takes one survey at one school on a phone."""
 
-    def __init__(self, phone: Phone, site: str, school: str, survey: Survey) -> None:
+    def __init__(self, phone: Phone, site: str, school: str, survey: Survey, language: str = "en") -> None:
         self.phone = phone
         self.survey = survey
-        self.language = "en"
+        self.language = language
         self.folder = f"{site}/s/{school}/{survey.audience}"
 
     @property

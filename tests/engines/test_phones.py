@@ -7,7 +7,7 @@ import pytest
 
 from tests.browser.answers import STUDENT
 from tests.browser.fault_proxy import FaultProxy
-from tests.browser.taker import flat
+from tests.browser.taker import flat, interface
 from tests.engines.programs import wait_for
 from tests.engines.respondent import READY, Place, Respondent
 
@@ -24,7 +24,7 @@ def in_second_part(student: Respondent) -> Place:
     student.start()
     student.go_through(student.parts()[:1], FIRST)
     student.answer(NEXT)
-    place = Place("en", "s-support", flat({**FIRST, **NEXT}))
+    place = Place(student.language, "s-support", flat({**FIRST, **NEXT}))
     student.must_be_at(place)
     student.must_have_saved(place)
     return place
@@ -41,9 +41,10 @@ def as_given(payload: dict[str, Any]) -> dict[str, Any]:
     return in_order({**{key: answer for key, answer in payload["answers"].items() if answer}, **others})
 
 
+@pytest.mark.parametrize("student", ["vi"], indirect=True)
 def test_who_leaves_the_survey_and_comes_back_sends_every_answer(student: Respondent, stored: Stored):
     place = in_second_part(student)
-    student.phone.tap("footer a", "About this device")
+    student.phone.tap("footer a", interface("About this device", student.language))
     student.phone.until("return document.getElementById('device')")
     student.phone.back()
     # A page from the page cache is as it was; one that is loaded anew asks first.
@@ -91,6 +92,7 @@ def test_a_killed_browser_opens_the_survey_offline_with_what_was_answered(
     student.must_be_at(place)
 
 
+@pytest.mark.parametrize("student", ["zh-Hant"], indirect=True)
 def test_what_is_finished_offline_waits_and_is_stored_once_when_the_server_is_back(
     student: Respondent, line: FaultProxy, stored: Stored
 ):

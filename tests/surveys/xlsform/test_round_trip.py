@@ -10,6 +10,7 @@ from survey_app.languages.catalogs import shipped_languages
 from survey_app.surveys.checks.document import check_document
 from survey_app.surveys.model import Survey
 from survey_app.surveys.xlsform.reading.read import read_workbook
+from survey_app.surveys.xlsform.sheets.headings import language_of
 from survey_app.surveys.xlsform.writing.write import write_workbook
 from survey_app.surveys.yaml_file import load_library
 from tests.surveys.checks.documents import a_document, choices, question, text
@@ -53,9 +54,22 @@ def test_other_tools_take_a_bundled_survey_without_a_warning(name):
 
     made = convert(write_workbook(LIBRARY[name]), file_type=".xlsx", warnings=warnings, validate=False)
 
-    # pyxform knows no code with a script, as those of Chinese have, and takes it all the same.
-    assert [each for each in warnings if "(zh-Hans), 繁體中文 (zh-Hant). Learn" not in each] == []
+    assert warnings == []
     assert made.xform.count("<translation ") == len(shipped_languages())
+
+
+@pytest.mark.parametrize(
+    ("words", "tag"),
+    [
+        ("繁體中文 (zh)", "zh-Hant"),
+        ("Simplified Chinese (zh)", "zh-Hans"),
+        ("繁體中文 (zh-Hant)", "zh-Hant"),
+        ("中文 (zh)", "zh"),
+        ("繁體中文 (es)", "es"),
+    ],
+)
+def test_a_name_says_which_script_of_a_language_is_meant(words: str, tag: str):
+    assert language_of(words) == tag
 
 
 EVERYTHING = a_document(

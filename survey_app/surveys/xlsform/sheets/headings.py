@@ -52,17 +52,22 @@ def _plain(name: str, aliases: Mapping[str, str]) -> str:
 
 
 def language_of(words: str) -> str:
-    """The tag of a language: "Español (es)", "es", "Spanish" and "Español" are all es; "" if we do not know it."""
+    """The tag of a language: "Español (es)", "es", "Spanish" and "Español" are all es; "" if we do not know it.
+
+    "繁體中文 (zh)" is zh-Hant: the name says more than the code.
+    """
     if found := _IN_PARENTHESES.search(words):
-        return _as_tag(found[1])
+        tag = _as_tag(found[1])
+        named = _names().get(words[: found.start()].strip().casefold(), "")
+        return named if named.startswith(f"{tag}-") else tag
     name = words.strip().casefold()
     return _names().get(name, "") or (_as_tag(name) if _as_tag(name) in _tags() else "")
 
 
 def language_heading(tag: str) -> str:
-    """A language as other tools expect it: "Español (es)"."""
+    """A language as other tools expect it: "Español (es)". They know no code with a script: "繁體中文 (zh)"."""
     line = listed().find(tag)
-    return f"{line.name if line else tag} ({tag})"
+    return f"{line.name} ({tag.partition('-')[0]})" if line else f"{tag} ({tag})"
 
 
 def _as_tag(code: str) -> str:
