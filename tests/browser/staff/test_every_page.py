@@ -40,6 +40,7 @@ PAGES = [
     "schools/import",
     "districts/24-65789",
     "shared-devices",
+    "read-to-somebody",
     "texts",
     "texts/es",
     "texts/ar/a83bde698a34",
