@@ -36,11 +36,16 @@ def name_of(mp3: bytes) -> str:
 
 
 class Sounds:
-    """Stands in for the server: gives clips, and notes which were asked for, in order. lost: names that are gone."""
+    """Stands in for the server: gives clips, and notes which were asked for, in order.
+
+    lost: names that are gone. slow: names that come only with `release`.
+    """
 
     def __init__(self, page: Page, *clips: bytes) -> None:
         self.asked: list[str] = []
         self.lost: set[str] = set()
+        self.slow: set[str] = set()
+        self._held: list[tuple[Route, str]] = []
         self._clips = {name_of(clip): clip for clip in clips}
         page.route(f"**{ADDRESS}*.mp3", self._answer)
 
@@ -49,7 +54,14 @@ class Sounds:
         self.asked.append(name)
         if name in self.lost or name not in self._clips:
             route.fulfill(status=404, content_type="text/html", body="gone")
+        elif name in self.slow:
+            self._held.append((route, name))
         else:
+            route.fulfill(content_type="audio/mpeg", body=self._clips[name])
+
+    def release(self) -> None:
+        """Let what is slow come."""
+        for route, name in self._held:
             route.fulfill(content_type="audio/mpeg", body=self._clips[name])
 
 

@@ -99,6 +99,24 @@ def test_a_clip_that_is_gone_is_read_by_the_voice_or_else_the_page_says_so(modul
     assert modules.locator(".missed").count() == 0
 
 
+def test_a_clip_that_comes_too_late_is_there_for_the_next_press(modules: Page, begin):
+    sounds = begin({"asked": [ONE], "a": [TWO]})
+    sounds.slow = {name_of(TWO)}
+    modules.clock.install()
+    modules.click("#press")
+    modules.wait_for_function("heard.at(-1) == 'a'")
+    modules.clock.run_for(19_000)
+    assert modules.evaluate("heard.at(-1)") == "a"
+    modules.clock.run_for(3_000)
+    modules.wait_for_function("heard.at(-1) == 'over'")
+    assert modules.locator(".missed").count() == 1
+
+    modules.clock.resume()
+    sounds.release()
+    assert heard(modules) == ["asked", "played", "a", "played", "over"]
+    assert len(sounds.asked) == 2
+
+
 def test_a_file_that_is_no_sound_is_not_waited_for(modules: Page, begin):
     begin({"asked": [b"not a sound"], "a": [ONE]})
 

@@ -127,9 +127,8 @@ export class Player {
    */
   async playAll({ clips }, turn) {
     for (const name of clips) {
-      const found = this.clips.find(name);
       // Whoever waits leaves the handler of the press.
-      const address = typeof found == "string" ? found : await found;
+      const address = this.clips.here.get(name) ?? (await this.clips.wait(name));
       if (this.turn != turn || !address || !(await this.play(address, turn))) return false;
     }
     return true;
