@@ -81,6 +81,8 @@ def test_what_comes_after_the_client_keeps_its_limit(site, name: str, largest: i
 
 
 def test_what_plays_clips_keeps_its_limit_and_a_page_without_clips_does_not_fetch_it(page: Page, site):
+    # Or it keeps the page in eleven languages first.
+    page.add_init_script("Object.defineProperty(navigator, 'connection', { value: { saveData: true } })")
     asked: list[str] = []
     page.on("request", lambda request: asked.append(urlsplit(request.url).path))
     page.goto(f"{site.url}{SURVEY_PAGE}")
