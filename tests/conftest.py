@@ -17,7 +17,7 @@ import pytest
 from alembic import command
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.orm import Session
 
@@ -55,6 +55,7 @@ BROWSERS_AND_SERVERS = (
     "tests/staff/accounts/test_throttle",  # thirty at once wait for one row, each at most five seconds
 )
 TRIES_AGAIN = 2
+PATIENCE = 15_000.0  # milliseconds; for a busy machine, nothing waits that long when all is well
 _numbers = count(1)
 # Until all tests are collected: see pytest_collection_finish.
 gc.disable()
@@ -274,6 +275,7 @@ def session(engine: Engine) -> Iterator[Session]:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """One Chromium for all tests of a process: Playwright cannot be started twice in one."""
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
         yield browser

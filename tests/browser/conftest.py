@@ -17,9 +17,8 @@ from survey_app.surveys.model import Survey
 from survey_app.surveys.yaml_file import load_library
 from tests.browser import kinds
 from tests.browser.taker import Taker
+from tests.conftest import PATIENCE
 from tests.installation import Installation
-
-PATIENCE = 15_000.0  # milliseconds; for a busy machine, nothing waits that long when all is well
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

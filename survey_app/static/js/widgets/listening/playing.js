@@ -112,7 +112,7 @@ export class Player {
     /** @type {Passage[][]} */
     const runs = [];
     for (const passage of passages) {
-      const last = runs.at(-1);
+      const last = runs[runs.length - 1];
       if (last && !this.isRecorded(passage) && !this.isRecorded(last[0])) last.push(passage);
       else runs.push([passage]);
     }
