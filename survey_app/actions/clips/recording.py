@@ -18,6 +18,16 @@ from survey_app.errors import TextError
 LARGEST = 12 * 1024 * 1024
 """Bytes of one recording: a minute of the largest that phones record."""
 LONGEST_SECONDS = 60
+_CODES = {
+    "damaged": "clip_damaged",
+    "failed": "clip_failed",
+    "kind": "clip_kind",
+    "long": "clip_long",
+    "quiet": "clip_quiet",
+    "short": "clip_short",
+    "silent": "clip_silent",
+}
+"""How the words of the program for a refusal are called among the problems."""
 _PROGRAM = Path(__file__).with_name("clean_room.py")
 
 
@@ -44,7 +54,7 @@ class CleanRoom:
         except (BrokenPipeError, EOFError):
             said, mp3 = {"problem": "failed"}, b""
         if "problem" in said:
-            raise TextError(f"clip_{said['problem']}", "clip", file=file, most=LONGEST_SECONDS)
+            raise TextError(_CODES[said["problem"]], "clip", file=file, most=LONGEST_SECONDS)
         return Recording(mp3, float(said["seconds"]))
 
     def _ask(self, content: bytes) -> tuple[dict[str, str], bytes]:
