@@ -39,6 +39,7 @@ def test_ten_texts_take_one_press_each(phone: Page, office: Installation) -> Non
     for _ in range(TEN):
         seen.append(phone.url)
         phone.get_by_role("button", name="This is right").click()
+        expect(phone).not_to_have_url(seen[-1])
         expect(phone.get_by_role("status")).to_contain_text("Saved.")
 
     assert len(set(seen)) == TEN
