@@ -3,7 +3,15 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.taker import Taker
+from tests.browser.kinds import ANSWERS
+from tests.browser.taker import GIVE, Taker, flat
+
+# What happens to fields from now on: [event, name, value].
+HEAR = """() => {
+    window.heard = [];
+    for (const type of ["focus", "click", "input", "change", "blur"])
+        addEventListener(type, ({ target }) => target.name && heard.push([type, target.name, target.value]), true);
+}"""
 
 
 @pytest.fixture
@@ -14,6 +22,33 @@ def wishes(page: Page, kinds_on) -> Taker:
     taker.answer({"role": "parent"})
     taker.press("Next")
     return taker
+
+
+def test_answers_given_at_once_are_those_given_by_hand_with_the_same_events(open_window, kinds_on):
+    heard, given = [], []
+    for by_hand in (False, True):
+        page = open_window().page
+        taker = kinds_on(page)
+        taker.by_hand = by_hand
+        page.evaluate(HEAR)
+        taker.go_through(["about", "wishes"], ANSWERS)
+        heard.append(page.evaluate("heard"))
+        given.append({name: set(values) for name, values in taker.given().items()})
+
+    assert heard[0] == heard[1]
+    assert given[0] == given[1] == {name: set(values) for name, values in flat(ANSWERS).items()}
+
+
+def test_what_a_pointer_does_not_reach_is_not_answered_at_once(wishes: Taker):
+    page = wishes.page
+    # Hidden, missing, disabled, covered.
+    assert page.evaluate(GIVE, [("why", None, "Words")]) == 0
+    assert page.evaluate(GIVE, [("wants", "a", ""), ("wants", "never offered", "")]) == 1
+    page.evaluate("document.querySelector('[name=wants][value=b]').disabled = true")
+    assert page.evaluate(GIVE, [("wants", "b", "")]) == 0
+    page.evaluate("document.querySelector('main').style.pointerEvents = 'none'")
+    assert page.evaluate(GIVE, [("wants", "c", "")]) == 0
+    assert wishes.given()["wants"] == ["a"]
 
 
 def test_a_fourth_choice_is_stopped_and_said(wishes: Taker):

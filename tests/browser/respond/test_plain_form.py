@@ -109,6 +109,7 @@ def test_the_key_enter_in_a_text_box_sends_nothing(form: Taker, stored):
 def test_the_page_works_where_its_scripts_do_nothing(page: Page, kinds_on, stored):
     hold_scripts_up(page)
     taker: Taker = kinds_on(page)
+    taker.by_hand = True
     taker.answer(ANSWERS)
     taker.send()
 

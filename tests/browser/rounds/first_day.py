@@ -136,6 +136,7 @@ def a_family_answers_with_a_script(walk: Walk, chromium: Browser, survey) -> Non
     context = chromium.new_context()
     page = context.new_page()
     taker = Taker(page, walk.site.url, SCHOOL, survey, "es")
+    taker.by_hand = True
     page.goto(f"{taker.address}#c={walk.codes[0].replace('-', '')}")
     page.wait_for_selector("html[data-offline=ready]")
     expect(page.locator("#code")).to_have_value(re.compile("[0-9A-Z]{10}"))
@@ -147,6 +148,7 @@ def a_family_answers_with_a_script(walk: Walk, chromium: Browser, survey) -> Non
     taker.go_through([section.name for section in survey.sections if not section.optional], FAMILY)
     taker.send()
     taker.receipt()
+    taker.by_hand = False
     page.goto(taker.address)
     page.wait_for_selector("html[data-offline=ready]")
     page.locator("#code").fill(walk.codes[0])
