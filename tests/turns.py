@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from xdist.scheduler import LoadScopeScheduling
 
 # Each of these folders runs in one process, in which its tests share something that takes long to make.
-TOGETHER = ("tests/attack", "tests/deploy", "tests/district", "tests/engines")
+TOGETHER = ("tests/attack", "tests/browser/staff", "tests/deploy", "tests/district", "tests/engines")
 # In these folders, each module does. All tests of a process share a server and a browser.
 MODULES_TOGETHER = ("tests/browser", "tests/js", "tests/kill")
 # What takes longest begins first, so that no process is left alone with it at the end.

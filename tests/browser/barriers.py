@@ -5,25 +5,30 @@ from playwright.sync_api import Page
 
 AXE = Axe()
 # A page in a frame is looked at by itself: axe would wait half a second for it to answer, each time.
-ALL_RULES = {"resultTypes": ["violations"], "iframes": False}
-# The schemes differ in nothing but colors.
+OPTIONS = {"resultTypes": ["violations"], "iframes": False}
+# Colors take more than half of axe's time: it looks at those of each look once.
+ALL_BUT_COLORS = {**OPTIONS, "rules": {"color-contrast": {"enabled": False}}}
 COLORS = {
-    **ALL_RULES,
+    **OPTIONS,
     "runOnly": {"type": "rule", "values": ["color-contrast"]},
     "resultTypes": ["violations", "passes"],
     "elementRef": True,
 }
 # One text of each look that was not seen to be fine before. Which colors meet depends on nothing but the styles of a
-# text and of all that it lies in, so in a table of a thousand cells a few are enough; that nothing lies over a text was
-# seen in the other scheme.
+# text and of all that it lies in, so in a table of a thousand cells a few are enough. What was put out of its place may
+# lie on anything: it is always looked at.
 NEW_LOOKS = """(fine) => {
     const looks = new Map(fine.map((look) => [look, null]));
     const backgrounds = new Map([[null, ""]]);
     const backgroundOf = (each) => {
         if (!backgrounds.has(each)) {
-            const { backgroundColor, backgroundImage, opacity, filter, mixBlendMode } = getComputedStyle(each);
-            const own = [backgroundColor, backgroundImage, opacity, filter, mixBlendMode];
-            backgrounds.set(each, backgroundOf(each.parentElement) + own);
+            const style = getComputedStyle(each);
+            const { backgroundColor, backgroundImage, opacity, filter, mixBlendMode } = style;
+            const own = [backgroundColor, backgroundImage, opacity, filter, mixBlendMode].join();
+            const isNothing = own == "rgba(0, 0, 0, 0),none,1,none,normal";
+            const isMoved = ["absolute", "fixed", "sticky"].includes(style.position);
+            const around = backgroundOf(each.parentElement);
+            backgrounds.set(each, isMoved || around == null ? null : isNothing ? around : `${around};${own}`);
         }
         return backgrounds.get(each);
     };
@@ -32,8 +37,10 @@ NEW_LOOKS = """(fine) => {
         const isText = [...each.childNodes].some(({ nodeType, data }) => nodeType == Node.TEXT_NODE && data.trim());
         if (!isText && !each.matches("input, textarea, select")) continue;
         const { color, fontSize, fontWeight, textShadow, clipPath } = getComputedStyle(each);
-        const look = [color, fontSize, fontWeight, textShadow, clipPath, each.disabled, backgroundOf(each)].join();
-        if (!looks.has(look)) looks.set(look, each);
+        const background = backgroundOf(each);
+        const look = [color, fontSize, fontWeight, textShadow, clipPath, each.disabled, background].join();
+        if (background == null) looks.set(each, each);
+        else if (!looks.has(look)) looks.set(look, each);
     }
     globalThis.newLooks = new Map([...looks].filter(([, each]) => each));
     return newLooks.size;
@@ -43,15 +50,18 @@ FINE_LOOKS: set[str] = set()
 FAULTS_AND_LOOKS = """(options) => axe.run([...newLooks.values()], options).then(({ violations, passes }) => {
     const elements = new Set(passes.flatMap(({ nodes }) => nodes.map(({ element }) => element)));
     const faults = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => [id, html]));
-    return [faults, [...newLooks].filter(([, each]) => elements.has(each)).map(([look]) => look)];
+    const fine = [...newLooks].filter(([look, each]) => typeof look == "string" && elements.has(each));
+    return [faults, fine.map(([look]) => look)];
 })"""
 
 
 def barriers(page: Page) -> list[tuple[str, str]]:
-    """What axe finds: rule and element."""
+    """What axe finds: rule and element. Of texts of one look, one."""
     bring_axe(page)
-    found = page.evaluate("(options) => axe.run(options).then(({ violations }) => violations)", ALL_RULES)
-    return [(each["id"], node["html"]) for each in found for node in each["nodes"]]
+    found = page.evaluate(
+        "(options) => axe.run(options).then(({ violations }) => violations)", ALL_BUT_COLORS
+    )
+    return [(each["id"], node["html"]) for each in found for node in each["nodes"]] + faint_texts(page)
 
 
 def faint_texts(page: Page) -> list[tuple[str, str]]:

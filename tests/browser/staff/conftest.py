@@ -13,7 +13,7 @@ from tests.browser.staff.ways_in import enter
 from tests.installation import Installation
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def office(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
     """An installation with the sample rounds, a draft with access codes, and somebody who was invited."""
     installation = Installation(copytree(prepared, tmp_path_factory.mktemp("office") / "instance"))

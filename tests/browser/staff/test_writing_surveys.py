@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
-from tests.browser.staff.test_staff import press_until
+from tests.browser.staff.test_staff import follow, press_until, tab_to
 from tests.browser.staff.ways_in import enter
 from tests.installation import Installation
 
@@ -244,31 +244,21 @@ def test_a_question_is_added_and_published_with_the_keyboard_alone_and_without_s
     page = enter(context, office)
     copied(page)
     press_until(page, GRADE)
-    page.keyboard.press("Enter")
+    follow(page)
     press_until(page, "Add a question after it")
-    page.keyboard.press("Enter")
-    tab_to(page, "ask-")
+    follow(page)
+    tab_to(page, "({ name }) => name?.startsWith('ask-')")
     page.keyboard.type("Do you take the bus?")
     for answer in ("Every day", "Never"):
-        tab_to(page, "text-")
+        tab_to(page, "({ name }) => name?.startsWith('text-')")
         page.keyboard.type(answer)
     press_until(page, "Save")
-    page.keyboard.press("Enter")
+    follow(page)
     expect(page.locator("#outline [aria-current]")).to_have_text("Do you take the bus?")
     press_until(page, "Publish…")
-    page.keyboard.press("Enter")
+    follow(page)
     press_until(page, "Publish this version")
-    page.keyboard.press("Enter")
+    follow(page)
 
     expect(page.get_by_role("status")).to_contain_text("Published as student_")
     context.close()
-
-
-def tab_to(page: Page, begins: str) -> None:
-    """Press Tab until the focus is on the next field whose name begins like this."""
-    for _ in range(120):
-        page.keyboard.press("Tab")
-        focus = page.locator(":focus")
-        if focus.count() and (focus.get_attribute("name") or "").startswith(begins):
-            return
-    raise AssertionError(f"the keyboard never comes to {begins}")

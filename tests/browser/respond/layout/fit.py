@@ -1,5 +1,7 @@
 """How a page fits: what scrolls sideways, which targets a thumb misses, and pages with long words and large letters."""
 
+from collections.abc import Sequence
+
 from playwright.sync_api import Page
 
 LANGUAGES = ["en", "es", "hmn", "pa", "ar"]
@@ -48,19 +50,20 @@ PLANT = """(words) => {
     texts.forEach((text, at) => (text.data += ` ${words[at % words.length]}`));
     return texts.length;
 }"""
+WIDTHS = (320, 390, 1000)
 # As a phone's own setting makes them: as they are, and twice as large.
 LETTERS = ("17px", "34px")
-LETTER_SIZE = "(size) => { document.documentElement.style.fontSize = size; }"
+SCROLLS_WITH = """(sizes) => sizes.filter((size) => {
+    document.documentElement.style.fontSize = size;
+    return document.documentElement.scrollWidth > document.documentElement.clientWidth;
+})"""
 
 
-def sideways(page: Page, planted: str = PLANT) -> list[tuple[int, str]]:
+def sideways(page: Page, planted: str = PLANT, widths: Sequence[int] = WIDTHS) -> list[tuple[int, str]]:
     """At which widths and sizes of letters the page scrolls sideways, with a long word in every text."""
     assert page.evaluate(planted, LONG_WORDS) > 5
-    found = []
-    for width in (320, 390, 1000):
+    found: list[tuple[int, str]] = []
+    for width in widths:
         page.set_viewport_size({"width": width, "height": 640})
-        for size in LETTERS:
-            page.evaluate(LETTER_SIZE, size)
-            if page.evaluate(SCROLLS):
-                found.append((width, size))
+        found += [(width, size) for size in page.evaluate(SCROLLS_WITH, LETTERS)]
     return found
