@@ -2,17 +2,18 @@
 
 import os
 import socket
-import subprocess
 import sys
-import threading
+import time
 from pathlib import Path
-from typing import TextIO
+
+from flask.cli import cli
 
 from survey_app.actions.known_secrets import KnownSecrets
 from survey_app.actions.private_files import MASK
 from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
+from tests.forks import Fork
 
 PROJECT = Path(__file__).resolve().parents[1]
 
@@ -42,7 +43,7 @@ class Installation:
 
     def command(self, *arguments: str) -> list[str]:
         """The command line of a command of the app."""
-        return [sys.executable, "-m", "flask", "--app", str(PROJECT / "wsgi.py"), *arguments]
+        return [sys.executable, "-m", *flask_command(*arguments)]
 
     def flask(self, *arguments: str) -> str:
         """Run a command of the app to its end; what it printed. In this process: to start one takes two seconds."""
@@ -62,21 +63,17 @@ class Installation:
         self.flask("prepare")
 
     def serve(self) -> None:
-        """Start the server and the sealer; return when the server takes connections. The kernel ends them with us."""
-        command = ["setpriv", "--pdeathsig", "TERM", *self.command("serve")]
-        self.server = subprocess.Popen(command, env=self.environment, stdout=subprocess.PIPE, text=True)
-        while "Ctrl-C" not in self._said().readline():
-            assert self.server.poll() is None, "serve ended before it had started"
-        pause = threading.Event()
-        while not self._answers():
+        """Start the server and the sealer; return when the server takes connections. They end with us."""
+        said = self.folder.with_name(f"{self.folder.name}-said")
+        self.server = Fork(be_flask, "serve", environment=self.environment, out=said)
+        while "Ctrl-C" not in said.read_text() or not self._answers():
             assert self.server.poll() is None, "serve ended before it took a connection"
-            pause.wait(0.05)
+            time.sleep(0.05)
 
     def stop(self) -> None:
         """Stop both, as Ctrl-C does."""
         self.server.terminate()
         self.server.wait(timeout=60)
-        self._said().close()
 
     def _answers(self) -> bool:
         try:
@@ -85,6 +82,13 @@ class Installation:
             return False
         return True
 
-    def _said(self) -> TextIO:
-        assert self.server.stdout is not None
-        return self.server.stdout
+
+def flask_command(*arguments: str) -> list[str]:
+    """The words of a command of the app."""
+    return ["flask", "--app", str(PROJECT / "wsgi.py"), *arguments]
+
+
+def be_flask(*arguments: str) -> None:
+    """Be the process of a command of the app."""
+    sys.argv = flask_command(*arguments)
+    cli.main()

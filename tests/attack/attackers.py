@@ -1,13 +1,13 @@
 """Attackers of releases: they know everything except one answer, and see each noised count before it is a range."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from scipy.stats import binom
 
-from survey_app.results.release.counting import count
+from survey_app.results.release.counting import Counts, count
 from survey_app.results.release.noise import EPSILON, Ints, Noise
 from survey_app.results.release.plan import CountedQuestion
 from tests.results.release.worlds import World
@@ -54,21 +54,36 @@ def guess(looks: list[Look], truth: int, other: int, likelihood: Likelihood) -> 
     return 0.5 * (1 + np.sign(for_true - for_other)), bool(np.isneginf(for_other))
 
 
-def looks_at(
-    world: World, asked: CountedQuestion, person: int, moved: Callable[..., Ints], *, public: bool = False
-) -> Iterator[Look]:
-    """Every count that an answer of one person to a single-choice question is in, or could be in.
+@dataclass(frozen=True)
+class CountedAnswers:
+    """The true counts of a single-choice question, which all looks at it begin from.
 
-    moved: how counts are published, as `Noise.moved`. public: what families may read alone.
+    tables: breakdown, the group of each person, and what was counted. public: what families may read alone.
     """
+
+    world: World
+    asked: CountedQuestion
+    tables: list[tuple[str, Ints, Counts]]
+    public: bool
+
+
+def count_answers(world: World, name: str, *, public: bool = False) -> CountedAnswers:
+    """Count what is published of a question."""
     population = world.population
-    school = int(population.school[person])
+    asked = next(each for each in world.plan.asked if each.name == name)
     breakdowns = [("", np.zeros(len(population), np.int64), 1)]
     if not public:
         breakdowns += [(by.name, population.groups[by.name], len(by.groups)) for by in world.plan.breakdowns]
-    for at, (name, groups, n_groups) in enumerate(breakdowns):
-        found = count(population, asked, groups, n_groups)
-        for unit in (school,) if public else (school, len(population.schools)):
+    tables = [(by, groups, count(population, asked, groups, n_groups)) for by, groups, n_groups in breakdowns]
+    return CountedAnswers(world, asked, tables, public)
+
+
+def looks_at(counted: CountedAnswers, person: int, moved: Callable[..., Ints]) -> Iterator[Look]:
+    """Every count that an answer of one person is in, or could be in. moved: how those are published, as `Noise`."""
+    population, asked = counted.world.population, counted.asked
+    school = int(population.school[person])
+    for at, (name, groups, found) in enumerate(counted.tables):
+        for unit in (school,) if counted.public else (school, len(population.schools)):
             here = np.array([1000 * at + unit], np.uint64)
             people, keys = found.people[unit, groups[person]], found.keys[unit, groups[person]]
             of_district = unit == len(population.schools)
@@ -109,3 +124,18 @@ def careless(people: Ints, keys: Ints, *_: str) -> Ints:
 def with_noise(secret: int) -> Callable[..., Ints]:
     """The noise of a release."""
     return Noise(secret.to_bytes(16, "big")).moved
+
+
+def only(world: World, name: str) -> World:
+    """A world that publishes one question alone: the others have no part in what is counted of it."""
+    asked = tuple(each for each in world.plan.asked if each.name == name)
+    return replace(world, plan=replace(world.plan, asked=asked))
+
+
+def attack(counted: CountedAnswers, target: int, secret: int) -> tuple[float, bool]:
+    """One guess between the answer of a person and another one, at the noise of a release."""
+    asked = counted.asked
+    truth = int(counted.world.population.answers[asked.name][target])
+    other = (truth + 1 + secret % (len(asked.codes) - 1)) % len(asked.codes)
+    looks = list(looks_at(counted, target, with_noise(secret)))
+    return guess(looks, truth, other, noised)

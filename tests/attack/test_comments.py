@@ -1,6 +1,7 @@
 """From a comment to the row of its writer: by the files that are handed out, and by the database itself."""
 
 import csv
+import shutil
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -22,17 +23,19 @@ from survey_app.actions.sealing.mixed_responses import SurveySource, read_source
 from survey_app.results.cells import read_frame
 from survey_app.results.rows.generalization import OTHER_SCHOOLS
 from survey_app.results.variables import BLANK, NOT_REACHED, NOT_SHOWN, PREFERS_NOT, WITHHELD
+from survey_app.store.database.engine import make_engine
 from survey_app.store.tables import Comment, CommentReview, SurveyVersion
 from survey_app.surveys.answers import read
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.yaml_file import load_library
+from tests.conftest import administer, database_url
 
 SMALLEST = 11
 TODAY = date(2026, 11, 20)
 NOW = datetime(2026, 11, 20, 17, tzinfo=UTC)
 BY = Actor("ana@example.org", NOW)
 SEEDS = pytest.mark.parametrize(
-    "seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 13))]
+    "seed", [1, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(2, 13))], scope="module"
 )
 
 Row = Mapping[str, str]
@@ -63,8 +66,8 @@ class Narrowed:
 def attack(comments: list[Written], rows: list[Row], surveys: Mapping[str, Survey]) -> list[Narrowed]:
     """Rows that each comment could belong to; what is withheld could be anything."""
     named = {(one.school, one.version, one.question) for one in comments}
-    found = []
-    for one in comments:
+    found: dict[Written, Narrowed] = {}
+    for one in {*comments}:
         place = [
             row
             for row in rows
@@ -72,8 +75,8 @@ def attack(comments: list[Written], rows: list[Row], surveys: Mapping[str, Surve
             and row["version"] in (one.version, WITHHELD)
         ]
         fits = [row for row in place if could_have_written(row, one, surveys[one.version], named)]
-        found.append(Narrowed(len(place), len(fits)))
-    return found
+        found[one] = Narrowed(len(place), len(fits))
+    return [found[one] for one in comments]
 
 
 def could_have_written(row: Row, one: Written, survey: Survey, named: Set[tuple[str, str, str]]) -> bool:
@@ -115,10 +118,32 @@ def others_of(survey: Survey) -> dict[str, set[str]]:
     }
 
 
-@pytest.fixture
-def round_key(engine: Engine, tmp_path: Path, seed: int) -> str:
+@pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def url(request: pytest.FixtureRequest, seed: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An empty database of each kind. All attacks share it: to let people answer takes longest."""
+    if request.param == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        yield f"sqlite:///{shutil.copy(template, tmp_path_factory.mktemp('comments') / 'survey.sqlite')}"
+        return
+    server, template = (request.getfixturevalue(f"postgres_{each}") for each in ("server", "template"))
+    name = f"{template}_comments_{seed}"
+    administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
+    yield database_url(server, name)
+    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def engine(url: str) -> Iterator[Engine]:
+    engine = make_engine(url)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def round_key(engine: Engine, tmp_path_factory: pytest.TempPathFactory, seed: int) -> str:
     """A finished round of simulated answers. All its comments were shown."""
-    key = simulate(engine, EpochKeys(tmp_path / "keys"), TODAY, NOW, responses=1_400, seed=seed).key
+    keys = EpochKeys(tmp_path_factory.mktemp("comments") / "keys")
+    key = simulate(engine, keys, TODAY, NOW, responses=1_400, seed=seed).key
     with Session(engine) as session:
         session.add_all(
             CommentReview(id=one.id, state="shown", body=one.body) for one in session.scalars(select(Comment))

@@ -1,9 +1,9 @@
 """Sealers in processes of their own, which are killed or frozen at a chosen point of a seal."""
 
-import multiprocessing
 import os
 import sys
 from pathlib import Path
+from time import sleep
 from types import FrameType
 
 from survey_app.actions.sealing.epoch_keys import EpochKeys
@@ -11,11 +11,7 @@ from survey_app.cli.sealing import Sealer
 from survey_app.store.database import one_sealer
 from survey_app.store.database.engine import make_engine
 from survey_app.web.jobs import the_sealers_worker
-
-forkserver = multiprocessing.get_context("forkserver")
-forkserver.set_forkserver_preload(
-    ["tests.actions.sealing.killed", "tests.actions.responses.worker", __name__]
-)
+from tests.forks import FORKSERVER
 
 
 def keep_sealing(url: str, keys: Path, reports, fatal: str, number: int, silence: int) -> None:
@@ -27,6 +23,7 @@ def keep_sealing(url: str, keys: Path, reports, fatal: str, number: int, silence
         sys.setprofile(_at_first_call(fatal, number))
     while True:
         reports.send(sealer.look())
+        sleep(0.02)
 
 
 def _at_first_call(fatal: str, number: int):
@@ -39,7 +36,7 @@ def _at_first_call(fatal: str, number: int):
 
 
 class SealerProcess:
-    """A sealer that looks without a pause.
+    """A sealer that looks again almost at once.
 
     fatal: a function of our code at whose first call it gets a signal. silence: seconds until it ends a frozen one.
     """
@@ -47,8 +44,8 @@ class SealerProcess:
     def __init__(
         self, url: str, keys: Path, fatal: str = "", number: int = 0, silence: int = one_sealer.SILENCE
     ) -> None:
-        self.reports, theirs = forkserver.Pipe(duplex=False)
-        self.process = forkserver.Process(
+        self.reports, theirs = FORKSERVER.Pipe(duplex=False)
+        self.process = FORKSERVER.Process(
             target=keep_sealing, args=(url, keys, theirs, fatal, number, silence), daemon=True
         )
         self.process.start()

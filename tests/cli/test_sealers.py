@@ -26,6 +26,11 @@ LONG_AGO = date(2026, 1, 1)  # so that the daily count is due
 # In the order of a seal: before anything moved, between pieces, before the last step, before and after the key goes.
 BETWEEN = ("make", "open_waiting", "comments", "seal", "destroy")
 INSIDE = ("close_epoch", "put_in_box", "add_received", "drop_inbox")  # a transaction
+SHORT = ("make", "put_in_box", "destroy")  # the first, one in a transaction, the last
+POINTS = pytest.mark.parametrize(
+    "fatal",
+    [pytest.param(each, marks=() if each in SHORT else pytest.mark.long) for each in (*BETWEEN, *INSIDE)],
+)
 postgres_only = pytest.mark.parametrize(
     "database", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )
@@ -91,7 +96,7 @@ def test_of_three_sealers_one_seals_and_the_others_stand_by(engine, keys, sealer
     assert_all_is_sealed_once(engine, keys)
 
 
-@pytest.mark.parametrize("fatal", [*BETWEEN, *INSIDE])
+@POINTS
 def test_when_a_sealer_is_killed_in_a_seal_another_goes_on(engine, keys, sealer, fatal):
     first = sealer(fatal, signal.SIGKILL)
     first.process.join(60)
@@ -103,7 +108,7 @@ def test_when_a_sealer_is_killed_in_a_seal_another_goes_on(engine, keys, sealer,
 
 
 @postgres_only
-@pytest.mark.parametrize("fatal", [*BETWEEN, *INSIDE])
+@POINTS
 def test_when_a_sealer_freezes_in_a_seal_another_goes_on_and_the_first_does_no_harm(
     engine, keys, sealer, fatal
 ):

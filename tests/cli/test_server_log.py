@@ -2,13 +2,13 @@
 
 import contextlib
 import json
-import os
+import logging
 import shutil
 import socket
 import sqlite3
 import struct
 import subprocess
-import sys
+import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -18,6 +18,8 @@ import pytest
 
 from survey_app.cli.serving.supervisor import gunicorn_command
 from survey_app.config import read_settings
+from survey_app.web.request_log import quiet_libraries
+from tests.forks import Fork
 from tests.installation import PROJECT, Installation
 
 SOURCE = "127.0.0.77"
@@ -198,32 +200,31 @@ def test_the_log_of_gunicorn_alone_is_found_out(installation: Installation, tmp_
     assert PLANTED in written
 
 
-PLANTED_WORDS = """
-import logging, threading, warnings, sys
-sys.path.insert(0, {project!r})
-from survey_app.web.request_log import quiet_libraries
-if {is_quiet}:
-    quiet_libraries()
-logging.getLogger("some.library").warning("planted from %s", "127.0.0.77")
-logging.getLogger("survey_app.cli.system").error("ours")
-def fail():
+def say_words(is_quiet: bool) -> None:
+    if is_quiet:
+        quiet_libraries()
+    logging.getLogger("some.library").warning("planted from %s", "127.0.0.77")
+    logging.getLogger("survey_app.cli.system").error("ours")
+    thread = threading.Thread(target=fail)
+    thread.start()
+    thread.join()
+
+
+def fail() -> None:
     raise ValueError("planted")
-thread = threading.Thread(target=fail)
-thread.start(); thread.join()
-"""
 
 
 @pytest.mark.parametrize("is_quiet", [True, False])
-def test_no_library_and_no_thread_writes_words_of_its_own(is_quiet: bool) -> None:
+def test_no_library_and_no_thread_writes_words_of_its_own(is_quiet: bool, tmp_path: Path) -> None:
     """With the control: Python alone writes both."""
-    code = PLANTED_WORDS.format(project=str(PROJECT), is_quiet=is_quiet)
-    done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ)
-    )
+    log = tmp_path / "log"
+    assert Fork(say_words, is_quiet, err=log).wait(PATIENCE) == 0
+    written = log.read_text()
 
-    assert (PLANTED in done.stderr) is not is_quiet
+    assert (PLANTED in written) is not is_quiet
+    assert ("planted from" in written, "ValueError: planted" in written) == (not is_quiet, not is_quiet)
     if is_quiet:
-        said = [json.loads(line) for line in done.stderr.splitlines()]
+        said = [json.loads(line) for line in written.splitlines()]
         assert [line["logger"] for line in said] == [
             "some.library",
             "survey_app.cli.system",

@@ -1,31 +1,36 @@
 """The supervisor: what dies is started again, and what gives up ends it."""
 
+import os
 import signal
-import subprocess
-import sys
+import time
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from survey_app.cli.serving.supervisor import gunicorn_command
+from survey_app.cli.serving.supervisor import Supervisor, gunicorn_command
 from survey_app.cli.serving.worker import WaitressWorker
 from survey_app.config import read_settings
+from tests.forks import Fork
 
-# These tests may themselves have been started with nohup.
-PROGRAM = """
-import signal, sys
-from functools import partial
-signal.signal(signal.SIGHUP, signal.SIG_DFL)
-from survey_app.cli.serving.supervisor import Supervisor
-server, sealer = (partial(exec, each, {{}}) for each in ({server!r}, {sealer!r}))
-sys.exit(Supervisor(server, [sealer], lambda: True, lambda: None, patience={patience}).run())
-"""
 STAY = "import time; time.sleep(600)"
 
 
-def supervise(server: str, sealer: str, patience: float = 60) -> subprocess.Popen[str]:
-    program = PROGRAM.format(server=server, sealer=sealer, patience=patience)
-    return subprocess.Popen([sys.executable, "-c", program], text=True)
+def be_a_supervisor(server: str, sealer: str, announce: Callable[[], bool], patience: float) -> None:
+    """Run programs as children."""
+    # These tests may themselves have been started with nohup.
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    roles = [partial(exec, program, {}) for program in (server, sealer)]
+    raise SystemExit(Supervisor(roles[0], roles[1:], announce, os.getpid, patience).run())
+
+
+def is_announced() -> bool:
+    return True
+
+
+def supervise(server: str, sealer: str, patience: float = 60) -> Fork:
+    return Fork(be_a_supervisor, server, sealer, is_announced, patience)
 
 
 def test_a_server_that_gives_up_ends_the_supervisor_with_its_code() -> None:
@@ -103,20 +108,21 @@ def test_the_server_waits_for_nobody_in_a_thread_of_its_own(tmp_path: Path) -> N
 def test_a_supervisor_that_fails_leaves_nobody_behind(tmp_path: Path) -> None:
     started = tmp_path / "started"
     server = f"import os; open({str(started)!r}, 'w').write(str(os.getpid())); {STAY}"
-    program = PROGRAM.format(server=server, sealer=STAY, patience=60).replace(
-        "lambda: True", "lambda: 1 / (not os.path.exists(path))"
-    )
-    program = f"import os\npath = {str(started)!r}\n{program}"
+    said = tmp_path / "said"
+    supervisor = Fork(be_a_supervisor, server, STAY, partial(fail_if_there, started), 60, err=said)
 
-    assert (
-        subprocess.run(
-            [sys.executable, "-c", program], capture_output=True, check=False, timeout=60
-        ).returncode
-        == 1
-    )
+    assert supervisor.wait(timeout=60) == 1
+    assert "ZeroDivisionError" in said.read_text()
 
     assert not Path(f"/proc/{started.read_text()}").exists()
 
 
+def fail_if_there(path: Path) -> bool:
+    return bool(1 / (not path.exists()))
+
+
 def wait_for(path: Path) -> None:
-    subprocess.run(["sh", "-c", f"until [ -e {path} ]; do sleep 0.05; done"], check=True, timeout=60)
+    latest = time.monotonic() + 60
+    while not path.exists():
+        assert time.monotonic() < latest
+        time.sleep(0.02)

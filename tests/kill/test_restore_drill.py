@@ -79,8 +79,6 @@ def kill_all(installation: Installation) -> None:
         with suppress(ProcessLookupError):
             os.kill(each, signal.SIGKILL)
     installation.server.wait(timeout=60)
-    assert installation.server.stdout is not None
-    installation.server.stdout.close()
 
 
 def drill(

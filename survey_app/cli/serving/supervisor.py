@@ -20,6 +20,7 @@ PAUSE = 0.5
 # Seconds that children may take to end: longer than gunicorn's --graceful-timeout.
 PATIENCE = 30.0
 _FORK = multiprocessing.get_context("fork")
+_THAT_END = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 
 
 def gunicorn_command(settings: Settings) -> list[str]:
@@ -127,7 +128,12 @@ class Supervisor:
     def _start(self, role: Role) -> ForkProcess:
         self.let_go()
         child = _FORK.Process(target=_play, args=(role,))
-        child.start()
+        # Held back until the child answers to them itself: with our handlers, it would go on for all our patience.
+        signal.pthread_sigmask(signal.SIG_BLOCK, _THAT_END)
+        try:
+            child.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _THAT_END)
         return child
 
 
@@ -139,4 +145,5 @@ def _play(role: Role) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _THAT_END)
     role()

@@ -1,6 +1,5 @@
 """One server freezes inside a transaction: the others go on within seconds, and it does no harm when it wakes."""
 
-import multiprocessing
 import os
 import signal
 import threading
@@ -19,8 +18,8 @@ from survey_app.store.database.engine import make_engine, writing
 from survey_app.store.database.limits import LONG_WRITING, allowing
 from survey_app.store.sealing.epochs import take_current
 from tests.actions.responses.response_samples import DAY, a_submission, all_waiting, open_everything
+from tests.forks import FORKSERVER
 
-forkserver = multiprocessing.get_context("forkserver")
 pytestmark = pytest.mark.parametrize(
     "database", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )
@@ -88,7 +87,7 @@ def frozen(writer, keys, database):
     servers = []
 
     def start(act):
-        server = forkserver.Process(target=play, args=(act, database, keys.folder))
+        server = FORKSERVER.Process(target=play, args=(act, database, keys.folder))
         servers.append(server)
         server.start()
         while state_of(server.pid) != "T":

@@ -1,6 +1,5 @@
 """Many at once, from two processes, while rounds close and connections break: what was acknowledged is there, once."""
 
-import multiprocessing
 import threading
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor, as_completed
@@ -22,13 +21,12 @@ from survey_app.store.sealing.epochs import take_current
 from survey_app.store.tables import Comment, ReceivedDay, ReceivedOnce
 from tests.actions.responses.response_samples import DAY, ROUND, a_submission, all_waiting, open_everything
 from tests.actions.responses.worker import submit_all
+from tests.forks import FORKSERVER
 
 TERMINATE_OTHERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
-forkserver = multiprocessing.get_context("forkserver")
-forkserver.set_forkserver_preload(["tests.actions.sealing.killed", "tests.actions.responses.worker"])
 sqlite_only = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 postgres_only = pytest.mark.parametrize(
     "database", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
@@ -124,8 +122,8 @@ def test_sealing_beside_submitting_loses_and_doubles_nothing(writer_of, engine, 
 
 def test_two_processes_store_the_same_responses_once(engine, keys, database):
     keys.folder.mkdir()
-    start = forkserver.Barrier(2)
-    work = partial(forkserver.Process, target=submit_all)
+    start = FORKSERVER.Barrier(2)
+    work = partial(FORKSERVER.Process, target=submit_all)
     workers = [work(args=(database, keys.folder, numbers, start)) for numbers in (range(200), range(50, 250))]
     for worker in workers:
         worker.start()

@@ -1,6 +1,5 @@
 """A seal that is killed at any point is completed or undone: no response is lost or doubled, no key is left."""
 
-import multiprocessing
 import shutil
 import signal
 from pathlib import Path
@@ -19,11 +18,9 @@ from survey_app.store.tables import Box, Comment, Epoch, ReceivedDay
 from tests.actions.responses.response_samples import DAY, ROUND, a_submission, all_waiting, open_everything
 from tests.actions.sealing import killed
 from tests.conftest import administer, database_url
+from tests.forks import FORKSERVER
 
 COUNT = 40
-# Forks from a process with one thread, which has imported what it needs.
-forkserver = multiprocessing.get_context("forkserver")
-forkserver.set_forkserver_preload(["tests.actions.sealing.killed", "tests.actions.responses.worker"])
 
 
 class Scene:
@@ -47,7 +44,7 @@ class Scene:
         return self._closing(make_engine(self.url))
 
     def run_and_kill(self, act, number):
-        process = forkserver.Process(target=killed.run, args=(act, self.url, self.keys, number))
+        process = FORKSERVER.Process(target=killed.run, args=(act, self.url, self.keys, number))
         process.start()
         process.join()
         assert process.exitcode == -signal.SIGKILL
@@ -92,35 +89,41 @@ def copies(request, tmp_path, closing):
     return copy
 
 
-def kill_everywhere(act, copies, every):
+def kill_everywhere(act, copies, choose=lambda points: points):
+    """Kill at each point of the rehearsal, or at those that are chosen."""
     rehearsal = copies("rehearsal")
     points = killed.telling_points(killed.run(act, rehearsal.url, rehearsal.keys, None))
     assert len(points) > 30
-    for number in points[::every]:
+    for number in choose(points):
         scene = copies(number)
         scene.run_and_kill(act, number)
         scene.assert_all_is_well()
 
 
+def some(count):
+    """Chooses so many points: the first, the last, and others between them at even distances."""
+    return lambda points: [points[place * (len(points) - 1) // (count - 1)] for place in range(count)]
+
+
 @pytest.mark.parametrize("copies", ["sqlite"], indirect=True)
 def test_a_seal_killed_at_some_points_loses_and_doubles_nothing(copies):
-    kill_everywhere(killed.seal_today, copies, every=6)
+    kill_everywhere(killed.seal_today, copies, some(9))
 
 
 @pytest.mark.postgres
 @pytest.mark.parametrize("copies", ["postgres"], indirect=True)
 def test_a_seal_killed_at_few_points_loses_and_doubles_nothing(copies):
-    kill_everywhere(killed.seal_today, copies, every=16)
+    kill_everywhere(killed.seal_today, copies, some(3))
 
 
 @pytest.mark.parametrize("copies", ["sqlite"], indirect=True)
 def test_a_seal_that_draws_new_ids_when_it_goes_on_is_caught(copies):
     with pytest.raises(AssertionError):
         # From the end: that is where it goes wrong.
-        kill_everywhere(killed.seal_by_fresh_chance, copies, every=-6)
+        kill_everywhere(killed.seal_by_fresh_chance, copies, lambda points: points[::-6])
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("copies", ["sqlite", "postgres"], indirect=True)
 def test_a_seal_killed_at_every_point_loses_and_doubles_nothing(copies):
-    kill_everywhere(killed.seal_today, copies, every=1)
+    kill_everywhere(killed.seal_today, copies)

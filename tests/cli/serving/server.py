@@ -1,16 +1,17 @@
 """The small app, served by gunicorn in a process of its own; and clients that write what they like."""
 
 import http.client
-import os
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from gunicorn.app.wsgiapp import WSGIApplication
+
+from tests.forks import Fork
 from tests.installation import PROJECT
 
 PATIENCE = 60.0  # seconds; for a busy machine, nothing waits that long when all is well
@@ -28,12 +29,10 @@ class TinyServer:
         self.folder = folder
         self.clients = ExitStack()
         self._log = folder / "log"
-        command = [sys.executable, "-m", "gunicorn", "tests.cli.serving.tiny:app", "--no-control-socket"]
+        command = ["gunicorn", "tests.cli.serving.tiny:app", "--no-control-socket", "--chdir", str(PROJECT)]
         command += ["--bind", f"127.0.0.1:{self.port}", "--worker-class", worker, "--threads", "2"]
         command += ["--log-level", "warning", "--keep-alive", "1", *options]
-        environment = {**os.environ, "TINY_FOLDER": str(folder)}
-        with self._log.open("w") as log:
-            self.gunicorn = subprocess.Popen(command, cwd=PROJECT, env=environment, stderr=log)
+        self.gunicorn = Fork(run_gunicorn, command, environment={"TINY_FOLDER": str(folder)}, err=self._log)
         wait_until(self._answers)
 
     def log(self) -> str:
@@ -81,6 +80,12 @@ class TinyServer:
         except OSError:
             return False
         return True
+
+
+def run_gunicorn(command: list[str]) -> None:
+    """Be gunicorn, started by this command."""
+    sys.argv = command
+    WSGIApplication("%(prog)s [OPTIONS] [APP_MODULE]").run()
 
 
 @contextmanager

@@ -27,7 +27,7 @@ SLOW = {
 }
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TinyServer]:
     with tiny_server(tmp_path_factory.mktemp("tiny"), IMPATIENT) as served:
         yield served

@@ -1,24 +1,22 @@
 """Three servers start at once on an empty database: each is ready, and everything is there once."""
 
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
+from flask.cli import cli
 from sqlalchemy import func, select
 
+from survey_app.actions.demo.sample_district import load_sample_district
 from survey_app.store.database.engine import make_engine
 from survey_app.store.tables import Account, Round
 from tests.conftest import administer, database_url
-from tests.installation import Installation
+from tests.forks import Fork
+from tests.installation import PROJECT, Installation
 
-# Each prepares, then makes a link for the operator, as a start does.
-START = """
-import sys
-from flask.cli import cli
-for command in (["prepare"], ["staff", "link"]):
-    cli.main(["--app", sys.argv[1], *command], standalone_mode=False)
-"""
+
+def be_started() -> None:
+    """Prepare, then make a link for the operator, as a start does. A small sample is as much to set up once."""
+    load_sample_district.__kwdefaults__["responses"] = 200
+    for command in (["prepare"], ["staff", "link"]):
+        cli.main(["--app", str(PROJECT / "wsgi.py"), *command], standalone_mode=False)
 
 
 @pytest.fixture
@@ -37,25 +35,17 @@ def empty(request, instance):
     return f"sqlite:///{instance / 'survey.sqlite'}"
 
 
-def test_three_servers_that_start_at_once_set_up_the_database_once(empty, instance, closing):
-    servers = [start(Installation(instance, DATABASE_URL=empty)) for _ in range(3)]
+def test_three_servers_that_start_at_once_set_up_the_database_once(empty, instance, closing, tmp_path):
+    environment = Installation(instance, DATABASE_URL=empty).environment
+    logs = [tmp_path / f"log-{number}" for number in range(3)]
+    servers = [Fork(be_started, environment=environment, out=log, err=log) for log in logs]
 
-    said = [server.communicate()[0] for server in servers]
+    ended = [server.wait() for server in servers]
 
-    assert [server.returncode for server in servers] == [0, 0, 0], said
+    said = [log.read_text() for log in logs]
+    assert ended == [0, 0, 0], said
     with closing(make_engine(empty)).connect() as connection:
         counts = [connection.scalar(select(func.count()).select_from(table)) for table in (Round, Account)]
     # The sample has a round that is open and one that is finished.
     assert counts == [2, 1]
     assert sum("Loading the sample district" in each for each in said) == 1
-
-
-def start(server: Installation) -> subprocess.Popen:
-    wsgi = str(Path(__file__).parents[3] / "wsgi.py")
-    return subprocess.Popen(
-        [sys.executable, "-c", START, wsgi],
-        env=server.environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )

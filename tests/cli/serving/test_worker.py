@@ -102,7 +102,7 @@ def test_nobody_is_cut_off_by_a_reload(server: TinyServer) -> None:
 
 
 def test_a_worker_that_has_done_enough_is_replaced_without_a_cut(tmp_path: Path) -> None:
-    with tiny_server(tmp_path, OURS, "--workers", "2", "--max-requests", "300") as server:
+    with tiny_server(tmp_path, OURS, "--workers", "2", "--max-requests", "100") as server:
         busy = Busy(server.port)
         try:
             wait_until(lambda: len(busy.processes) >= 4)

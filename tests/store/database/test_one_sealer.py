@@ -1,6 +1,5 @@
 """One process seals at a time, and one sealer leads, whatever happens to the one before."""
 
-import multiprocessing
 import os
 import signal
 import threading
@@ -14,8 +13,8 @@ from sqlalchemy import Engine
 from survey_app.store.database import one_sealer
 from survey_app.store.database.engine import make_engine
 from survey_app.store.database.one_sealer import SILENCE, Leadership, only_sealer
+from tests.forks import FORKSERVER
 
-forkserver = multiprocessing.get_context("forkserver")
 postgres_only = pytest.mark.parametrize(
     "database", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
 )
@@ -33,8 +32,8 @@ class Candidate:
     """A process that wants to lead."""
 
     def __init__(self, url: str) -> None:
-        self.reports, theirs = forkserver.Pipe(duplex=False)
-        self.process = forkserver.Process(target=lead, args=(url, theirs), daemon=True)
+        self.reports, theirs = FORKSERVER.Pipe(duplex=False)
+        self.process = FORKSERVER.Process(target=lead, args=(url, theirs), daemon=True)
         self.process.start()
         theirs.close()
 
