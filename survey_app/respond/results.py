@@ -15,7 +15,7 @@ from survey_app.respond.door import the_door
 from survey_app.respond.pages import home_path, languages_at
 from survey_app.respond.views import public
 from survey_app.web.district_words import speaking_for
-from survey_app.web.language import reader_language
+from survey_app.web.language import reader_language, redirect_reader
 from survey_app.web.untranslated import draw_page
 from survey_app.web.wording.results import read_results
 
@@ -25,10 +25,7 @@ def results_for_reader(school: str) -> ResponseReturnValue:
     """Send the reader to the results in their language."""
     place = the_door().catalog.current().school(school)
     language = reader_language(languages_at(place))
-    response = redirect(url_for("public.results", school=school, language=language))
-    response.headers["Vary"] = "Accept-Language"
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return redirect_reader(url_for("public.results", school=school, language=language))
 
 
 @public.get("/r/<school>/<language:language>", strict_slashes=False)

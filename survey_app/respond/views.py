@@ -15,7 +15,7 @@ from survey_app.respond.door import the_door
 from survey_app.respond.sound.marks import sound_headers
 from survey_app.vocabulary import AUDIENCES, FAMILY
 from survey_app.web.files.page_cache import passing_page
-from survey_app.web.language import offered_languages, reader_language
+from survey_app.web.language import offered_languages, reader_language, redirect_reader
 
 public = Blueprint("public", __name__)
 
@@ -80,10 +80,7 @@ def brand(school: str) -> Response:
 def interview_for_reader(school: str) -> ResponseReturnValue:
     """Send a helper to the page where interviews begin, in the best language for them."""
     link = the_door().catalog.current().link(school, FAMILY)
-    response = redirect(pages.interview_path(link, reader_language(link.survey.languages)))
-    response.headers["Vary"] = "Accept-Language"
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return redirect_reader(pages.interview_path(link, reader_language(link.survey.languages)))
 
 
 @public.get("/s/<school>/interview/<language:language>", strict_slashes=False)
@@ -104,10 +101,7 @@ def survey_for_reader(school: str, audience: str) -> ResponseReturnValue:
     """Send the reader to the survey in the best language for them."""
     link = the_door().catalog.current().link(school, audience)
     language = reader_language(link.survey.languages)
-    response = redirect(url_for("public.survey", school=school, audience=audience, language=language))
-    response.headers["Vary"] = "Accept-Language"
-    response.headers["Cache-Control"] = "no-cache"
-    return response
+    return redirect_reader(url_for("public.survey", school=school, audience=audience, language=language))
 
 
 @public.get(f"/s/<school>/{AUDIENCE}/<language:language>", strict_slashes=False)

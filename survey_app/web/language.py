@@ -6,9 +6,10 @@ A language is a BCP 47 tag as in links ("es", "zh-Hant"). Babel's locale for it 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from flask import Flask, current_app, g, has_request_context, request
+from flask import Flask, current_app, g, has_request_context, redirect, request
 from werkzeug.datastructures import LanguageAccept
 from werkzeug.http import parse_accept_header
+from werkzeug.wrappers import Response
 
 from survey_app.extensions import babel
 from survey_app.languages.catalogs import TRANSLATIONS, draft_languages, shipped_languages
@@ -63,6 +64,14 @@ def reader_language(offered: Sequence[str] | None = None) -> str:
     offered = offered or offered_languages()
     in_path = next((part for part in reversed(request.path.split("/")) if part in offered), None)
     return in_path or best_language(request.headers.get("Accept-Language", ""), offered)
+
+
+def redirect_reader(address: str) -> Response:
+    """Redirect to the page in the reader's language. Whoever keeps the answer learns that other readers get another."""
+    response = redirect(address)
+    response.headers["Vary"] = "Accept-Language"
+    response.headers["Cache-Control"] = "no-cache"
+    return response
 
 
 def install_languages(app: Flask, translations: Path = TRANSLATIONS) -> None:

@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -93,15 +94,24 @@ def library() -> dict[str, Survey]:
 
 # --- The browser --------------------------------------------------------------------------------------
 
+SAVES_DATA = (
+    "Object.defineProperty(navigator, 'connection', { value: { saveData: true }, configurable: true });"
+)
+
 
 class Watched:
     """A browser window of its own, and what a public page did in it that it never may.
 
-    scripts: with them or without. Options are those of Playwright's `new_context`.
+    keeps_pages: as on a laptop, a worker starts and pages in all languages are kept, which takes longer than most
+    tests. Else the worker is blocked and data is paid for. Options are those of Playwright's `new_context`.
     """
 
-    def __init__(self, chromium: Browser, **options: object) -> None:
-        self.context: BrowserContext = chromium.new_context(**{"locale": "en-US", **options})  # type: ignore[arg-type]
+    def __init__(self, chromium: Browser, *, keeps_pages: bool = True, **options: Any) -> None:
+        worker = "allow" if keeps_pages else "block"
+        chosen = {"locale": "en-US", "service_workers": worker, **options}
+        self.context: BrowserContext = chromium.new_context(**chosen)
+        if not keeps_pages:
+            self.context.add_init_script(SAVES_DATA)
         self.context.set_default_timeout(PATIENCE)
         self.context.set_default_navigation_timeout(PATIENCE)
         self.complaints: list[str] = []
@@ -127,12 +137,18 @@ Open = Callable[..., Watched]
 
 
 @pytest.fixture
-def open_window(chromium: Browser, site: Installation) -> Iterator[Open]:
+def keeps_pages() -> bool:
+    """Whether windows keep pages for when there is no connection."""
+    return False
+
+
+@pytest.fixture
+def open_window(chromium: Browser, site: Installation, keeps_pages: bool) -> Iterator[Open]:
     """Opens windows. After the test: no cookie, no other host, no complaint of the browser in any of them."""
     windows: list[Watched] = []
 
-    def open_one(**options: object) -> Watched:
-        windows.append(Watched(chromium, **options))
+    def open_one(**options: Any) -> Watched:
+        windows.append(Watched(chromium, **{"keeps_pages": keeps_pages, **options}))
         return windows[-1]
 
     yield open_one

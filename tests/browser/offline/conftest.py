@@ -10,6 +10,12 @@ from tests.installation import Installation
 
 
 @pytest.fixture
+def keeps_pages() -> bool:
+    """These tests are about pages that are kept."""
+    return True
+
+
+@pytest.fixture
 def behind(chromium: Browser, site: Installation) -> Iterator[tuple[Page, Between]]:
     """A page, and what stands between it and the site."""
     between = Between(site)
