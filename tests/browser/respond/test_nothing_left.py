@@ -29,6 +29,12 @@ ONLY_OURS = {
 OF_PEOPLE = ("outbox", "drafts", "receipts")
 
 
+@pytest.fixture
+def keeps_pages() -> bool:
+    """What is kept for when there is no connection is looked at, too."""
+    return True
+
+
 def test_after_sending_the_browser_keeps_nothing(page: Page, kinds_on):
     taker = kinds_on(page)
     taker.start()

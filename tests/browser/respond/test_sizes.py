@@ -95,7 +95,7 @@ def test_what_plays_clips_keeps_its_limit_and_a_page_without_clips_does_not_fetc
 
 
 def test_a_second_visit_of_chromium_transfers_no_file(open_window, site):
-    page = open_window(service_workers="block").page
+    page = open_window(keeps_pages=True, service_workers="block").page
     wire = Wire(page)
     page.goto(f"{site.url}{SURVEY_PAGE}")
     # The page of the school is the last that is kept.
