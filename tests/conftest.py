@@ -28,6 +28,7 @@ from survey_app.store.database.engine import make_engine
 from survey_app.store.database.schema import migration_config
 from survey_app.web.files.static_files import SOURCE, build
 from tests.compiled import build_once, compile_once, compile_sql_once
+from tests.examples import try_fewer
 from tests.installation import PROJECT, Installation, with_secrets
 from tests.turns import ScopeScheduling, scope_of, spread, turn_of
 
@@ -99,6 +100,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if deselected:
         config.hook.pytest_deselected(items=deselected)
         items[:] = [item for item in items if item not in set(deselected)]
+    if not config.getoption("--long"):
+        try_fewer(items)
     for item in items:
         if item.nodeid.startswith(BROWSERS_AND_SERVERS):
             item.add_marker(pytest.mark.flaky(reruns=TRIES_AGAIN))

@@ -32,8 +32,11 @@ from survey_app.store.database.stamp import catalog_stamp
 from survey_app.store.tables import Epoch
 from tests.actions.responses.response_samples import all_waiting
 from tests.actions.responses.test_envelopes import sealed_to
+from tests.filled import filled
 from tests.installation import with_secrets
 from tests.respond.door_samples import TODAY, open_everything
+
+sqlite_template, postgres_template = filled("door", open_everything)
 
 
 class Clock:
@@ -53,7 +56,6 @@ def clock() -> Clock:
 @pytest.fixture
 def door_engine(sqlite_url: str) -> Iterator[Engine]:
     engine = make_engine(sqlite_url)
-    open_everything(engine)
     yield engine
     engine.dispose()
 

@@ -23,6 +23,17 @@ LONG_NAME = "Doña María de los Ángeles Fernández-Villaseñor Academy of Arts
 LONG_ADDRESS = "needs-assessment.merced-union-high.k12.ca.us/s/merced-high-alt/partner"
 LANGUAGES = shipped_languages()
 ALONE_AND_IN_PAIRS = [(each,) for each in LANGUAGES] + [("en", each) for each in LANGUAGES if each != "en"]
+# Of each kind of script one alone and one beside English, and the longest words: --long draws all of them.
+OF_EACH_KIND = [
+    ("es",),
+    ("ar",),
+    ("zh-Hant",),
+    ("ru",),
+    ("en", "fil"),
+    ("en", "ar"),
+    ("en", "pa"),
+    ("en", "ko"),
+]
 # What each kind of sheet prints of the words.
 LEFT_OUT = {
     "poster": {"greeting", "letter", "closing", "code_label", "code_hint"},
@@ -88,28 +99,33 @@ def _lost(letter: str, count: int) -> bool:
     return "ARABIC" in unicodedata.name(letter, "") and count <= 2
 
 
-def all_faults(app: Flask, audiences: tuple[str, ...], kind: str, **changes: object) -> dict[str, list[str]]:
+def all_faults(
+    app: Flask, audiences: tuple[str, ...], spoken: list[tuple[str, ...]], kind: str, **changes: object
+) -> dict[str, list[str]]:
     found = {
         f"{audience} {'+'.join(languages)}": faults_on(kind, a_sheet(app, audience, languages, **changes))
         for audience in audiences
-        for languages in ALONE_AND_IN_PAIRS
+        for languages in spoken
     }
     return {name: faults for name, faults in found.items() if faults}
 
 
 @pytest.mark.parametrize("kind", [*KINDS, "slips"])
-def test_nothing_overlaps_or_is_cut_in_any_language_or_pair(speaking, kind):
-    assert all_faults(speaking, ("family",), kind) == {}
+def test_nothing_overlaps_or_is_cut_in_any_script_alone_or_beside_english(speaking, kind):
+    assert all_faults(speaking, ("family",), OF_EACH_KIND, kind) == {}
 
 
 @pytest.mark.long
 @pytest.mark.parametrize("kind", [*KINDS, "slips"])
 @pytest.mark.parametrize("changes", [{}, {"logo": None, "school": "Ide", "address": "a.us/s/ide/staff"}])
 def test_nothing_overlaps_for_anybody_with_long_and_short_names(speaking, kind, changes):
-    assert all_faults(speaking, AUDIENCES, kind, **changes) == {}
+    assert all_faults(speaking, AUDIENCES, ALONE_AND_IN_PAIRS, kind, **changes) == {}
 
 
-@pytest.mark.parametrize("kind", [*KINDS, "slips"])
+@pytest.mark.parametrize(
+    "kind",
+    ["poster", "slips", *(pytest.param(each, marks=pytest.mark.long) for each in KINDS if each != "poster")],
+)
 @pytest.mark.parametrize(
     "name",
     ["M" * 200, "🐆" * 90, "ب" * 200, "漢" * 200, "\u202eMerced", "a\u0301" * 90, "x" * 4 + "\n" * 9 + "y"],

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from survey_app.actions.schools.branding import as_drawn
 from survey_app.actions.surveys.shown_links import by_school, choose
-from survey_app.actions.surveys.speech import Speech
+from survey_app.actions.surveys.speech import Speech, speaking
 from survey_app.directory.languages_file import most_spoken
 from survey_app.errors import NotFound, SurveyFileError
 from survey_app.store.catalog import LinkRow, districts, links, owners_of, schools, versions
@@ -285,15 +285,9 @@ def _link(row: LinkRow, survey: Survey, facts: SchoolFacts, color: str) -> OpenL
         school_slug=row.school,
         audience=row.audience,
         version=row.version,
-        survey=_speaking(survey, row.languages),
+        survey=speaking(survey, tuple(row.languages)) if row.languages else survey,
         facts=replace(facts, sections=frozenset(row.sections)),
         sample=False,
         access=row.access,
         color=color,
     )
-
-
-def _speaking(survey: Survey, languages: Sequence[str]) -> Survey:
-    """Return the survey in those of its languages that are offered, or in all of them if none is named."""
-    offered = tuple(each for each in survey.languages if each in languages)
-    return survey.model_copy(update={"languages": offered}) if offered else survey

@@ -64,6 +64,16 @@ def same_wordings(wordings: tuple[Wording, ...]) -> tuple[Wording, ...]:
     return wordings
 
 
+@lru_cache(maxsize=256)
+def speaking(survey: Survey, languages: tuple[str, ...]) -> Survey:
+    """Return the survey in those of its languages that are offered, or in all of them if none of them is.
+
+    It is the same object every time: whoever kept what was made of it finds that without comparing texts.
+    """
+    offered = tuple(each for each in survey.languages if each in languages)
+    return survey.model_copy(update={"languages": offered}) if offered else survey
+
+
 def in_words_of(session: Session, district: str, versions: Iterable[str]) -> list[Survey]:
     """Return these versions in the words of a district, in this order."""
     rows = [session.get_one(SurveyVersion, version) for version in versions]

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.respond.door_samples import SURVEY, a_response, open_everything
+from tests.respond.door_samples import SURVEY, a_response
 
 URL = f"{SURVEY}/responses"
 
@@ -13,7 +13,6 @@ URL = f"{SURVEY}/responses"
 @pytest.fixture
 def door_engine(engine):
     """On SQLite and on Postgres: that a response is stored once is held by the database."""
-    open_everything(engine)
     return engine
 
 

@@ -6,11 +6,11 @@ from sqlalchemy.orm import Session
 from survey_app.actions.surveys.catalog import publish_library
 from survey_app.store.tables import District, School
 from tests.actions.surveys.drafts.writers import DISTRICT, ELSEWHERE, NOW
+from tests.filled import filled
 
 
-@pytest.fixture
-def published(engine):
-    """The library is published, and there are two districts, the first with two high schools."""
+def publish(engine):
+    """Publish the library for two districts, the first with two high schools."""
     with Session(engine) as session:
         session.add(District(code=DISTRICT, name="Merced Union"))
         session.add(District(code=ELSEWHERE, name="Merced City"))
@@ -21,3 +21,11 @@ def published(engine):
             session.add(school)
         session.commit()
         publish_library(session, NOW)
+
+
+sqlite_template, postgres_template = filled("drafts", publish)
+
+
+@pytest.fixture
+def published(engine):
+    """The library and two districts are in every database here from the beginning."""
