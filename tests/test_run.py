@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import run
-from setup import debian, environment
+from setup import debian, environment, running
 
 RUN = Path(run.__file__)
 
@@ -165,3 +165,13 @@ def test_to_install_starts_nothing(monkeypatch):
 
     assert run.dispatch(["install"]) == 0
     assert ran == [run.LOCK, "-c"]
+
+
+def test_what_we_start_keeps_what_it_compiles_and_has_the_rest_of_the_environment(monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///here.sqlite")
+    ours = running.surroundings()
+
+    assert "PYTHONDONTWRITEBYTECODE" not in ours
+    assert ours["DATABASE_URL"] == "sqlite:///here.sqlite"
+    assert ours["PATH"].split(":")[0] == str(running.VENV / "bin")

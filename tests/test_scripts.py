@@ -67,9 +67,18 @@ export const path = (request) => START[0] + request.url;
             "implicitly has an 'any' type",
         ),
         ("tsconfig.worker.json", WORKER, WORKER.replace("START", "document"), "Cannot find name 'document'"),
+        ("tsconfig.json", SHAPES, "export const last = [1, 2].at(-1);", "'at' does not exist"),
+        (
+            "tsconfig.worker.json",
+            WORKER,
+            'export const all = "a b".replaceAll(" ", "");',
+            "'replaceAll' does not exist",
+        ),
     ],
 )
-def test_a_wrong_type_is_found_by_tsc(tmp_path, settings, good, fault, complaint):
+def test_a_wrong_type_or_what_old_phones_do_not_have_is_found_by_tsc(
+    tmp_path, settings, good, fault, complaint
+):
     types = ROOT / "survey_app" / "static" / "js"
     names = ("types", "worker") if "worker" in settings else ("types", "page")
     ours = {"extends": str(ROOT / settings), "include": ["*.js", *(f"{types}/{name}.d.ts" for name in names)]}
