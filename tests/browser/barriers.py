@@ -89,5 +89,8 @@ class Looker:
     def look(self, state: str) -> None:
         self.page.emulate_media(color_scheme="light")
         self.found += [(f"{state}, light", *barrier) for barrier in barriers(self.page)]
+        self.look_in_the_dark(state)
+
+    def look_in_the_dark(self, state: str) -> None:
         self.page.emulate_media(color_scheme="dark")
         self.found += [(f"{state}, dark", *barrier) for barrier in faint_texts(self.page)]

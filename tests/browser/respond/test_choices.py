@@ -62,22 +62,22 @@ def test_a_fourth_choice_is_stopped_and_said(wishes: Taker):
     expect(wishes.button("Send my answers").last).to_be_visible()
 
 
-def test_the_number_of_choices_is_counted_aloud(wishes: Taker):
+def test_choices_are_counted_aloud_none_of_these_stands_alone_and_an_answer_can_be_taken_back(wishes: Taker):
     wishes.answer({"wants": ["a", "d"]})
-
     expect(wishes.page.get_by_role("status").get_by_text("Chosen: 2 of 3")).to_be_visible()
 
-
-def test_none_of_these_stands_alone(wishes: Taker):
-    wishes.answer({"wants": ["a", "b"]})
     wishes.answer({"wants": ["none"]})
     assert wishes.given()["wants"] == ["none"]
-
     wishes.answer({"wants": ["c"]})
     assert wishes.given()["wants"] == ["c"]
 
+    wishes.answer({"grid": {"food": "yes", "books": "no"}})
+    assert wishes.given().keys() == {"role", "wants", "grid.food", "grid.books"}
+    wishes.question("grid").get_by_role("button", name="Clear this answer").click()
+    assert wishes.given().keys() == {"role", "wants"}
 
-def test_the_box_beside_other_opens_with_it(wishes: Taker):
+
+def test_the_box_beside_other_opens_with_it_and_keeps_in_sight_what_it_asks_for_and_holds(wishes: Taker):
     expect(wishes.field("wants.other")).to_be_hidden()
     wishes.answer({"wants": ["other"]})
 
@@ -86,26 +86,12 @@ def test_the_box_beside_other_opens_with_it(wishes: Taker):
         wishes.page.get_by_role("status").filter(has_text="A text box opened: please say what.")
     ).to_have_count(1)
 
-
-def test_what_the_box_beside_other_asks_for_stays_in_sight_when_it_is_filled(wishes: Taker):
-    wishes.answer({"wants": ["other"], "wants.other": "Shade"})
-
+    wishes.answer({"wants.other": "Shade"})
     expect(wishes.question("wants").get_by_text("Please say what")).to_be_visible()
     expect(wishes.question("wants").get_by_label("Please say what")).to_have_value("Shade")
-
-
-def test_words_beside_other_stay_in_sight_when_other_is_unticked(wishes: Taker):
-    wishes.answer({"wants": ["other"], "wants.other": "Shade"})
     wishes.choice("wants", "other").uncheck()
-
     expect(wishes.field("wants.other")).to_be_visible()
-
-
-def test_an_answer_can_be_taken_back(wishes: Taker):
-    wishes.answer({"grid": {"food": "yes", "books": "no"}})
-    wishes.question("grid").get_by_role("button", name="Clear this answer").click()
-
-    assert wishes.given().keys() == {"role"}
+    expect(wishes.question("wants").get_by_text("Please say what")).to_be_visible()
 
 
 def test_shuffled_choices_keep_the_fixed_ones_last(page: Page, kinds_on):

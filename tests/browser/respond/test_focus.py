@@ -86,15 +86,15 @@ def wear_staff_style(page: Page) -> None:
     )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("change", [str, without_has], ids=["today", "without :has()"])
-def test_what_has_the_focus_can_be_seen_on_every_background(page: Page, site, scheme: str, change):
+def test_what_has_the_focus_can_be_seen_on_every_background(page: Page, site, change):
     restyle(page, change)
     page.goto(f"{site.url}/en/")
 
-    assert faint_rings(page, scheme) == []
+    found = {("public", scheme): faint_rings(page, scheme) for scheme in ("light", "dark")}
     wear_staff_style(page)
-    assert faint_rings(page, scheme) == []
+    found |= {("staff", scheme): faint_rings(page, scheme) for scheme in ("light", "dark")}
+    assert {where: rings for where, rings in found.items() if rings} == {}
 
 
 RINGS_OF_BEFORE = {

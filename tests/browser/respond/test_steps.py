@@ -11,27 +11,24 @@ from tests.browser.taker import flat
 ABOUT = {key: ANSWERS[key] for key in ("role", "role.other", "people", "town", "ease", "works")}
 
 
-def test_one_part_is_shown_at_a_time(page: Page, kinds_on):
+def test_one_part_is_shown_at_a_time_its_heading_has_the_focus_and_progress_counts_the_parts(
+    page: Page, kinds_on, stored
+):
     taker = kinds_on(page)
     taker.start()
 
     expect(taker.heading("about")).to_be_visible()
     expect(taker.heading("wishes")).to_be_hidden()
     expect(taker.button("Send my answers")).to_be_hidden()
-
-
-def test_the_heading_of_a_part_gets_the_focus_and_names_the_page(page: Page, kinds_on):
-    taker = kinds_on(page)
-    taker.start()
-
     expect(taker.heading("about")).to_be_focused()
     expect(page).to_have_title("About you · Every kind of question · Independence High (Alternative)")
+    with pytest.raises(AssertionError, match="does not lead"):
+        tab_to(page, taker.heading("about"))
+    taker.field("town").press("Enter")
+    expect(taker.heading("about")).to_be_visible()
+    assert stored() == 0, "the key Enter in a text box sent it"
 
-
-def test_progress_counts_the_parts_that_these_answers_ask_for(page: Page, kinds_on):
-    taker = kinds_on(page)
-    taker.start()
-
+    # With these answers, there is a part more.
     expect(page.get_by_text(taker.say("Part %(number)s of %(total)s", number=1, total=3))).to_be_visible()
     taker.answer({"role": "teacher"})
     expect(page.get_by_text(taker.say("Part %(number)s of %(total)s", number=1, total=4))).to_be_visible()
@@ -64,7 +61,9 @@ def test_the_browsers_way_back_and_forth_keeps_answers(page: Page, kinds_on):
     assert taker.given() == flat(ABOUT)
 
 
-def test_the_review_lists_every_answer_in_words(page: Page, kinds_on):
+def test_the_review_lists_every_answer_in_words_leads_to_each_and_sends_from_above(
+    page: Page, kinds_on, stored
+):
     taker = kinds_on(page)
     taker.go_through(["about", "wishes"], ANSWERS)
 
@@ -79,17 +78,15 @@ def test_the_review_lists_every_answer_in_words(page: Page, kinds_on):
         "Question why?": "Más árboles,\nmás sombra — ¡ya!",
     }
 
-
-def test_the_review_leads_to_each_answer_and_shows_what_changed(page: Page, kinds_on):
-    taker = kinds_on(page)
-    taker.go_through(["about", "wishes"], ANSWERS)
-
     page.get_by_role("link", name="Change: Question town?").click()
     expect(taker.field("town")).to_be_focused()
     taker.answer({"town": "Planada"})
     taker.press("Review and send")
 
     assert review(page)["Question town?"] == "Planada"
+    taker.button("Send my answers").first.click()
+    assert taker.receipt()
+    assert stored() == 1
 
 
 def test_the_review_says_what_is_blank_and_what_was_not_seen(page: Page, kinds_on):
@@ -122,17 +119,7 @@ def test_the_review_shows_first_what_is_blank_or_in_own_words_and_folds_the_rest
     expect(page.locator("dt").filter(has_text="Question works?")).to_be_visible()
 
 
-def test_answers_can_be_sent_from_above_the_review(page: Page, kinds_on, stored):
-    taker = kinds_on(page)
-    taker.go_through(["about", "wishes"], ANSWERS)
-
-    taker.button("Send my answers").first.click()
-
-    assert taker.receipt()
-    assert stored() == 1
-
-
-def test_a_problem_is_announced_linked_and_tied_to_its_question(page: Page, kinds_on):
+def test_a_problem_is_announced_linked_tied_to_its_question_and_goes_away(page: Page, kinds_on, stored):
     taker = kinds_on(page)
     taker.start()
     taker.answer({"people": "51"})
@@ -150,38 +137,24 @@ def test_a_problem_is_announced_linked_and_tied_to_its_question(page: Page, kind
     alert.get_by_role("link", name="Question people?").click()
     expect(taker.field("people")).to_be_focused()
     expect(taker.field("people")).to_have_accessible_description("Please write a number from 0 to 50.")
-
-
-def test_a_mended_problem_goes_away(page: Page, kinds_on):
-    taker = kinds_on(page)
-    taker.start()
+    # So is a number in the digits of another script.
+    taker.answer({"role": "parent", "people": "٩٩"})
     taker.press("Next")
-    taker.answer({"role": "parent"})
+    expect(taker.heading("about")).to_be_visible()
+    expect(alert.get_by_role("listitem")).to_have_text(
+        ["Question people? Please write a number from 0 to 50."]
+    )
+    assert taker.given()["people"] == ["٩٩"]
+    assert stored() == 0
+    taker.answer({"people": "٩"})
     taker.press("Next")
 
     expect(taker.heading("wishes")).to_be_focused()
-    expect(page.get_by_text("Please answer this question.").filter(visible=True)).to_have_count(0)
-
-
-def test_a_number_in_the_digits_of_another_script_is_checked_too(page: Page, kinds_on, stored):
-    taker = kinds_on(page)
-    taker.start()
-    taker.answer_section("about", {**ANSWERS, "people": "٩٩"})
-    taker.press("Next")
-
-    expect(taker.heading("about")).to_be_visible()
-    expect(page.get_by_role("alert").get_by_role("link", name="Question people?")).to_be_visible()
-    assert taker.given()["people"] == ["٩٩"]
-    assert stored() == 0
-
-
-def test_the_key_enter_in_a_text_box_sends_nothing(page: Page, kinds_on, stored):
-    taker = kinds_on(page)
-    taker.start()
-    taker.field("town").press("Enter")
-
-    expect(taker.heading("about")).to_be_visible()
-    assert stored() == 0
+    expect(page.get_by_role("alert").filter(visible=True)).to_have_count(0)
+    taker.press("Back")
+    expect(taker.heading("about")).to_be_focused()
+    wrong = re.compile("Please (answer this question|write a number)")
+    expect(page.get_by_text(wrong).filter(visible=True)).to_have_count(0)
 
 
 def test_the_keyboard_alone_leads_from_the_start_to_thanks(page: Page, kinds_on, stored):
@@ -234,11 +207,3 @@ def press(page: Page, target: Locator, key: str) -> None:
 def type_into(page: Page, target: Locator, words: str) -> None:
     tab_to(page, target)
     page.keyboard.insert_text(words)
-
-
-def test_what_the_key_tab_does_not_reach_is_found(page: Page, kinds_on):
-    taker = kinds_on(page)
-    taker.start()
-
-    with pytest.raises(AssertionError, match="does not lead"):
-        tab_to(page, taker.heading("about"))

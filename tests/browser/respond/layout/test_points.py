@@ -29,37 +29,34 @@ BROKEN_WORDS = """(css) => [...document.querySelectorAll(css)].flatMap((label) =
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize(("width", "letters"), [(360, "17px"), (360, "34px"), (320, "17px")])
-def test_points_are_one_row_of_equal_width_on_a_phone_or_else_a_list(
-    open_window, survey_on, language, width, letters
+def test_points_are_one_row_of_equal_width_and_whole_words_on_a_phone_or_else_a_list(
+    open_window, survey_on, language
 ):
     """All of them side by side, or each on a line of its own: never two that share a line by chance."""
-    page = open_window(viewport={"width": width, "height": 640}).page
+    page = open_window(viewport={"width": 360, "height": 640}).page
     taker: Taker = survey_on(page, "student", language)
     page.evaluate("document.querySelectorAll('form > section').forEach((each) => (each.hidden = false))")
+    assert page.evaluate(BROKEN_WORDS, ".row > label") == []
+    for size in [(360, "17px"), (360, "34px"), (320, "17px")]:
+        rows = rows_at(page, *size)
+
+        assert len(rows) >= sum(question.type == "scale" for question in taker.survey.questions())
+        points = [row[:5] for row in rows]
+        assert {len(row) for row in points} == {3, 5}
+        for row in points:
+            widths, lines = {across for _, _, across in row}, {top for _, top, _ in row}
+            assert max(widths) - min(widths) <= 1, size
+            assert len(lines) == (1 if size == (360, "17px") else len(row)), size
+
+
+def rows_at(page: Page, width: int, letters: str) -> list[list[tuple[int, int, int]]]:
+    """The places of all choices in rows on a screen of this width, in letters of this size."""
     page.evaluate(LETTER_SIZE, letters)
     # Chromium asks a container again only when its size changes. People set their letters before they come.
     page.set_viewport_size({"width": width - 10, "height": 640})
     page.set_viewport_size({"width": width, "height": 640})
-
-    rows = page.locator("fieldset.row").evaluate_all(CELLS)
-
-    assert len(rows) >= sum(question.type == "scale" for question in taker.survey.questions())
-    points = [row[:5] for row in rows]
-    assert {len(row) for row in points} == {3, 5}
-    for row in points:
-        widths, lines = {across for _, _, across in row}, {top for _, top, _ in row}
-        assert max(widths) - min(widths) <= 1
-        assert len(lines) == (1 if (width, letters) == (360, "17px") else len(row))
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_word_of_a_point_is_broken_on_a_phone(open_window, survey_on, language):
-    page = open_window(viewport={"width": 360, "height": 640}).page
-    survey_on(page, "student", language)
-    page.evaluate("document.querySelectorAll('form > section').forEach((each) => (each.hidden = false))")
-
-    assert page.evaluate(BROKEN_WORDS, ".row > label") == []
+    rows: list[list[tuple[int, int, int]]] = page.locator("fieldset.row").evaluate_all(CELLS)
+    return rows
 
 
 def test_a_broken_word_is_found(open_window, survey_on):
