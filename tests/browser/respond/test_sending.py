@@ -52,14 +52,15 @@ def store_and_lose_the_answer(route: Route) -> None:
     route.abort()
 
 
-FAILURES = [
-    pytest.param(abort, OFFLINE, 0, id="no connection"),
-    pytest.param(fail, FAILING, 0, id="a failing server"),
-    pytest.param(refuse_for_now, BUSY, 0, id="a busy server"),
-    pytest.param(answer_like_a_captive_portal, STRANGE, 0, id="a captive portal"),
-    pytest.param(cut_the_answer_off, STRANGE, 0, id="an answer cut off"),
-    pytest.param(acknowledge_another, STRANGE, 0, id="the receipt of another"),
-    pytest.param(store_and_lose_the_answer, OFFLINE, 1, id="stored but never said"),
+# [what is done to the response, what the strip says about it, how many are stored by then]
+FAILURES: list[tuple[Callable[[Route], None], str, int]] = [
+    (abort, OFFLINE, 0),
+    (fail, FAILING, 0),
+    (refuse_for_now, BUSY, 0),
+    (answer_like_a_captive_portal, STRANGE, 0),
+    (cut_the_answer_off, STRANGE, 0),
+    (acknowledge_another, STRANGE, 0),
+    (store_and_lose_the_answer, OFFLINE, 1),
 ]
 
 
@@ -89,31 +90,36 @@ def sent_ids(page: Page) -> list[str]:
     return ids
 
 
-@pytest.mark.parametrize(("break_it", "why", "already"), FAILURES)
 def test_what_was_not_acknowledged_waits_in_sight_and_is_sent_again_as_the_same_response(
-    ready: Taker, stored, break_it: Callable[[Route], None], why: str, already: int
+    page: Page, kinds_on, stored
 ):
-    page = ready.page
-    ids = sent_ids(page)
-    page.route(RESPONSES, break_it)
-    ready.send()
+    for before, (break_it, why, already) in enumerate(FAILURES):
+        taker: Taker = kinds_on(page)
+        taker.go_through(["about", "wishes"], ANSWERS)
+        ids = sent_ids(page)
+        page.route(RESPONSES, break_it)
+        taker.send()
+        wait_in_sight(page, why)
+        assert stored() == before + already, break_it
 
+        page.unroute(RESPONSES)
+        # The outbox may try by itself before a mouse gets there, and take the button away.
+        page.evaluate("document.querySelector('#strip button')?.click()")
+        expect(page.locator(".receipt")).to_be_visible()
+        expect(page.locator("#strip")).to_be_hidden()
+        assert stored() == before + 1, break_it
+        assert len(set(ids)) == 1, break_it
+        assert waiting_on(page) == [], break_it
+
+
+def wait_in_sight(page: Page, why: str) -> None:
+    """One response is said to wait, once to each eye and ear, and why."""
     expect(page.get_by_role("heading", name=SAFE)).to_be_focused()
     strip = page.get_by_role("complementary", name="Responses on this device")
     expect(strip).to_contain_text("Responses waiting to be sent: 1")
     expect(page.get_by_role("status").filter(has_text="Responses waiting to be sent: 1")).to_be_visible()
     assert page.locator("body").inner_text().count("Responses waiting to be sent: 1") == 1
     expect(strip).to_contain_text(why)
-    assert stored() == already
-
-    page.unroute(RESPONSES)
-    # The outbox may try by itself before a mouse gets there, and take the button away.
-    page.evaluate("document.querySelector('#strip button')?.click()")
-    expect(page.locator(".receipt")).to_be_visible()
-    expect(strip).to_be_hidden()
-    assert stored() == 1
-    assert len(set(ids)) == 1
-    assert waiting_on(page) == []
 
 
 def test_a_double_click_sends_one_response(ready: Taker, stored):
@@ -158,47 +164,54 @@ ON_PAGE = (
 
 
 @pytest.fixture
-def alone(page: Page, kinds_on) -> Taker:
-    """The same, in a browser without storage."""
+def begin_alone(page: Page, kinds_on) -> Callable[[], Taker]:
+    """The same, in a browser without storage, as often as it is called."""
     page.add_init_script(NO_DATABASE)
-    taker = kinds_on(page)
-    expect(page.get_by_role("alert").filter(has_text="This browser cannot keep answers.")).to_be_visible()
-    taker.go_through(["about", "wishes"], ANSWERS)
-    return taker
+
+    def begin() -> Taker:
+        taker: Taker = kinds_on(page)
+        expect(page.get_by_role("alert").filter(has_text="This browser cannot keep answers.")).to_be_visible()
+        taker.go_through(["about", "wishes"], ANSWERS)
+        return taker
+
+    return begin
 
 
-@pytest.mark.parametrize(
-    ("break_it", "already"), [(abort, 0), (answer_like_a_captive_portal, 0), (store_and_lose_the_answer, 1)]
-)
-def test_without_storage_the_answers_stay_on_the_page(alone: Taker, stored, break_it, already):
-    ids = sent_ids(alone.page)
-    alone.page.route(RESPONSES, break_it)
-    alone.send()
+def test_without_storage_the_answers_stay_on_the_page(begin_alone, stored):
+    failures = ((abort, 0), (answer_like_a_captive_portal, 0), (store_and_lose_the_answer, 1))
+    for before, (break_it, already) in enumerate(failures):
+        alone = begin_alone()
+        ids = sent_ids(alone.page)
+        alone.page.route(RESPONSES, break_it)
+        alone.send()
 
-    expect(alone.page.get_by_role("alert").filter(has_text=ON_PAGE)).to_be_focused()
-    assert sorted(alone.given()["wants"]) == ["b", "e", "other"]
-    assert stored() == already
+        expect(alone.page.get_by_role("alert").filter(has_text=ON_PAGE)).to_be_focused()
+        assert sorted(alone.given()["wants"]) == ["b", "e", "other"], break_it
+        assert stored() == before + already, break_it
 
-    alone.page.unroute(RESPONSES)
-    alone.press("Try again")
-    assert alone.receipt()
-    assert stored() == 1
-    assert len(set(ids)) == 1
-
-
-@pytest.mark.parametrize(("break_it", "already"), [(abort, 0), (store_and_lose_the_answer, 1)])
-def test_the_other_way_works_and_does_not_double(alone: Taker, stored, break_it, already):
-    alone.page.route(RESPONSES, break_it)
-    alone.send()
-    expect(alone.page.get_by_role("alert").filter(has_text=ON_PAGE)).to_be_focused()
-    assert stored() == already
-    alone.press("Send the page another way")
-
-    assert alone.receipt()
-    assert stored() == 1
+        alone.page.unroute(RESPONSES)
+        alone.press("Try again")
+        assert alone.receipt()
+        assert stored() == before + 1, break_it
+        assert len(set(ids)) == 1, break_it
 
 
-def test_without_storage_a_failed_response_keeps_its_id_in_another_language(alone: Taker, stored):
+def test_the_other_way_works_and_does_not_double(begin_alone, stored):
+    for before, (break_it, already) in enumerate(((abort, 0), (store_and_lose_the_answer, 1))):
+        alone = begin_alone()
+        alone.page.route(RESPONSES, break_it)
+        alone.send()
+        expect(alone.page.get_by_role("alert").filter(has_text=ON_PAGE)).to_be_focused()
+        assert stored() == before + already, break_it
+        alone.press("Send the page another way")
+
+        assert alone.receipt()
+        assert stored() == before + 1, break_it
+        alone.page.unroute(RESPONSES)
+
+
+def test_without_storage_a_failed_response_keeps_its_id_in_another_language(begin_alone, stored):
+    alone = begin_alone()
     alone.page.route(RESPONSES, store_and_lose_the_answer)
     alone.send()
     expect(alone.page.get_by_role("alert").filter(has_text=ON_PAGE)).to_be_focused()
