@@ -55,6 +55,7 @@ PLANT = """(words) => {
 WIDTHS = (320, 390, 1000)
 # As a phone's own setting makes them: as they are, and twice as large.
 LETTERS = ("17px", "34px")
+LETTER_SIZE = "(size) => { document.documentElement.style.fontSize = size; }"
 SCROLLS_WITH = """(sizes) => sizes.filter((size) => {
     document.documentElement.style.fontSize = size;
     return document.documentElement.scrollWidth > document.documentElement.clientWidth;
