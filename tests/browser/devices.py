@@ -33,6 +33,13 @@ READ_STORE = """(name) => new Promise((resolve, reject) => {
 })"""
 
 
+# A page goes into the page cache and comes back from there.
+AWAY = """() => {
+    dispatchEvent(new PageTransitionEvent("pagehide", { persisted: true }));
+    dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+}"""
+
+
 class Device:
     """A browser on a profile that outlives it. script: runs at the start of every page.
 

@@ -14,6 +14,8 @@ from tests.engines.respondent import READY, Place, Respondent
 pytestmark = pytest.mark.browser
 
 SLOW = 0.7  # seconds that each request waits
+# One question of each kind; the rest of the survey has more of the same.
+KINDS = ("grade", "safe_where", "know_help", "future_help", "future_help.other", "open_change")
 Stored = Callable[[], list[dict[str, Any]]]
 FIRST = {"grade": "10", "belong": "some", "safe_where": ["bathrooms", "online"]}
 NEXT = {"student_needs3": ["tutor", "other"], "student_needs3.other": "Más árboles, más sombra"}
@@ -93,12 +95,17 @@ def test_a_killed_browser_opens_the_survey_offline_with_what_was_answered(
 
 
 @pytest.mark.parametrize("student", ["zh-Hant"], indirect=True)
+@pytest.mark.parametrize(
+    "answers",
+    [{key: STUDENT[key] for key in KINDS}, pytest.param(STUDENT, marks=pytest.mark.long)],
+    ids=["of each kind", "all"],
+)
 def test_what_is_finished_offline_waits_and_is_stored_once_when_the_server_is_back(
-    student: Respondent, line: FaultProxy, stored: Stored
+    student: Respondent, line: FaultProxy, stored: Stored, answers: dict[str, Any]
 ):
     student.start()
     line.cut()
-    student.go_through(student.parts(), STUDENT)
+    student.go_through(student.parts(), answers)
     student.send()
     student.must_see("Your answers are safe on this device")
     assert student.waiting() == 1
@@ -109,7 +116,7 @@ def test_what_is_finished_offline_waits_and_is_stored_once_when_the_server_is_ba
     assert len(student.receipt()) == len("K7Q2-9FXM")
     assert student.waiting() == 0
     (response,) = stored()
-    found, expected = as_given(response), in_order(STUDENT)
+    found, expected = as_given(response), in_order(answers)
     assert {key: found.get(key) for key in expected if found.get(key) != expected[key]} == {}
     assert found.keys() == expected.keys()
 

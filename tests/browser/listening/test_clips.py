@@ -39,6 +39,12 @@ BYTES = len(silence(""))
 
 
 @pytest.fixture
+def keeps_pages() -> bool:
+    """Sounds are kept with the pages."""
+    return True
+
+
+@pytest.fixture
 def recorded(site) -> Iterator[dict[str, str]]:
     """Somebody has recorded the survey with every kind of question in Spanish, but for one question and our words."""
     yield record(site.database, "es", lambda words: words.endswith("(es)") and words != UNASKED)

@@ -11,8 +11,6 @@ from tests.browser.respond.layout.fit import SCROLLS, small_targets
 from tests.browser.speech import bring_voices, give_engine, is_silent, listen_to_all, said, voice
 from tests.browser.taker import Taker
 
-# The page keeps no other pages meanwhile.
-SAVE_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
 READ = "document.querySelector('.read')?.textContent"
 
 
@@ -46,7 +44,6 @@ def codes(page: Page, key: str) -> list[str]:
 
 
 def test_without_an_own_voice_of_the_language_nothing_changes(phone: Page, kinds_on):
-    phone.add_init_script(SAVE_DATA)
     give_engine(phone)
     taker: Taker = kinds_on(phone, "es")
     taker.start()
@@ -159,7 +156,6 @@ WAYS: dict[str, Callable[[Taker], object]] = {
 
 
 def test_every_way_to_stop_stops_and_nobody_is_told(phone: Page, listener):
-    phone.add_init_script(SAVE_DATA)
     taker = listener()
     page = taker.page
     ready(page)
@@ -271,7 +267,7 @@ def covered(page: Page) -> list[str]:
 
 
 def test_it_works_without_a_network(open_window, kinds_on):
-    window = open_window(viewport={"width": 360, "height": 640})
+    window = open_window(viewport={"width": 360, "height": 640}, keeps_pages=True)
     page = window.page
     give_engine(page)
     taker: Taker = kinds_on(page)

@@ -13,7 +13,9 @@ from tests.browser.devices import ready
 from tests.browser.kinds import KINDS
 from tests.browser.taker import Taker, interface
 
-LANGUAGES = ["en", "ar"]
+# Every state in one of them, and each of them for half of the states; `--long`: all in both.
+IN_ENGLISH = pytest.mark.parametrize("language", ["en", pytest.param("ar", marks=pytest.mark.long)])
+IN_ARABIC = pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "ar"])
 
 
 class Narrow(Looker):
@@ -49,7 +51,7 @@ def refuse(route: Route) -> None:
     route.fulfill(status=409, json={"error": {"code": "already_used", "message": "", "details": {}}})
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_ARABIC
 def test_a_draft_and_what_waits_have_no_barrier(phone: Page, start, site, language: str):
     looker = Narrow(phone)
     taker = start(language)
@@ -99,7 +101,7 @@ def look_while_it_waits(looker: Looker, taker: Taker) -> None:
     phone.unroute("**/responses")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_ENGLISH
 def test_a_shared_device_has_no_barrier(phone: Page, site, language: str):
     looker = Narrow(phone)
     phone.clock.install()
@@ -129,7 +131,7 @@ def test_a_shared_device_has_no_barrier(phone: Page, site, language: str):
     assert looker.found == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_ENGLISH
 def test_the_pages_about_the_device_and_the_schools_have_no_barrier(phone: Page, site, language: str):
     looker = Narrow(phone)
     for path in ("about-this-device", "schools"):
@@ -140,7 +142,7 @@ def test_the_pages_about_the_device_and_the_schools_have_no_barrier(phone: Page,
     assert looker.found == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@IN_ARABIC
 def test_a_browser_that_keeps_nothing_has_no_barrier(phone: Page, site, language: str):
     looker = Narrow(phone)
     phone.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined });")

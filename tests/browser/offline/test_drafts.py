@@ -15,6 +15,12 @@ FOUND = "There are unfinished answers on this device"
 
 
 @pytest.fixture
+def keeps_pages() -> bool:
+    """What is kept here are answers."""
+    return False
+
+
+@pytest.fixture
 def taker(page: Page, kinds_on) -> Taker:
     """Somebody in the middle of a survey."""
     taker = kinds_on(page)
@@ -52,7 +58,10 @@ def of_about(given: dict[str, list[str]]) -> dict[str, list[str]]:
     return {name: given[name] for name in ("role", "town", "people")}
 
 
-def test_a_page_that_is_loaded_again_goes_on_where_it_was(taker: Taker):
+def test_a_page_that_is_loaded_again_goes_on_where_it_was_and_nothing_can_be_read_where_it_lies(taker: Taker):
+    (draft,) = store(taker.page, "drafts")
+    assert draft.keys() == {"survey", "id", "at", "key", "iv", "box"}
+    assert taker.page.evaluate("sessionStorage.getItem('survey_app response')") == draft["id"]
     before = taker.given()
     taker.page.reload()
     ready(taker.page)
@@ -64,55 +73,44 @@ def test_a_page_that_is_loaded_again_goes_on_where_it_was(taker: Taker):
     assert taker.page.locator(".name").get_attribute("href") is None
 
 
-def test_a_closed_tab_is_offered_to_the_next_and_shown_only_when_asked_for(taker: Taker):
+def test_a_closed_tab_is_offered_to_the_next_shown_only_when_asked_for_and_can_be_erased(taker: Taker):
     before = of_about(taker.given())
     other = on_another_tab(taker)
     taker.page.close()
-
     expect(other.page.get_by_role("heading", name=FOUND)).to_be_visible()
     assert other.given() == {}
     other.press("Go on with them")
     expect(other.heading("about")).to_be_visible()
     assert of_about(other.given()) == before
 
-
-def test_what_is_not_mine_can_be_erased(taker: Taker):
-    other = on_another_tab(taker)
-    other.press("Erase them")
-
-    expect(other.page.get_by_role("heading", name=FOUND)).to_be_hidden()
-    assert store(other.page, "drafts") == []
+    third = on_another_tab(other)
+    other.page.close()
+    third.press("Erase them")
+    expect(third.page.get_by_role("heading", name=FOUND)).to_be_hidden()
+    assert store(third.page, "drafts") == []
 
 
-def test_a_draft_that_somebody_else_left_stays_while_i_answer_and_send(taker: Taker):
+def test_a_draft_of_somebody_else_stays_while_i_answer_and_two_tabs_of_one_send_one_response(
+    taker: Taker, stored
+):
     other = on_another_tab(taker)
     other.start()
     other.answer({"role": "parent"})
     other.press("Review and send")
     other.send()
     assert other.receipt()
-
     (draft,) = store(taker.page, "drafts")
     assert draft["survey"] == "/s/independence-high/partner/"
+    assert stored() == 1
 
-
-def test_both_tabs_of_one_draft_send_one_response(taker: Taker, stored):
-    other = on_another_tab(taker)
+    other.open()
     other.press("Go on with them")
     for each in (taker, other):
         each.page.bring_to_front()
         each.press("Review and send")
         each.send()
         assert each.receipt()
-
-    assert stored() == 1
-
-
-def test_nothing_of_a_draft_can_be_read_where_it_lies(taker: Taker):
-    (draft,) = store(taker.page, "drafts")
-
-    assert draft.keys() == {"survey", "id", "at", "key", "iv", "box"}
-    assert taker.page.evaluate("sessionStorage.getItem('survey_app response')") == draft["id"]
+    assert stored() == 2
 
 
 def test_saved_is_said_only_once_it_is(page: Page, kinds_on):

@@ -15,7 +15,7 @@ from survey_app.actions.surveys.catalog import publish_survey
 from survey_app.actions.texts.change_texts import Said, say
 from survey_app.actions.texts.read_texts import texts_in
 from survey_app.store.database.engine import make_engine
-from tests.browser.conftest import Watched
+from tests.browser.conftest import SAVES_DATA, Watched
 from tests.browser.devices import ready, store, until, waiting_on
 from tests.browser.offline.test_outbox import LINK, MODULES, PUT, SAFE
 from tests.browser.taker import Taker
@@ -24,8 +24,8 @@ from tests.cli.serving.server import wait_until
 DISTRICT = "24-65789"
 MENDED = "¿Qué tanto sientes que eres parte de esta escuela?"
 KEPT = "caches.match(location.pathname, { ignoreSearch: true, ignoreVary: true })"
-FEW_OR_MANY = pytest.mark.parametrize("count", [15, pytest.param(50, marks=pytest.mark.long)])
-OFFLINE = 4  # of them
+FEW_OR_MANY = pytest.mark.parametrize("count", [5, pytest.param(50, marks=pytest.mark.long)])
+OFFLINE = 2  # of them
 
 
 @pytest.fixture
@@ -122,6 +122,7 @@ def takers(open_window: Callable[..., Watched], site, library, count: int) -> li
     windows = [open_window(service_workers=each) for each in [*online, *["allow"] * OFFLINE]]
     takers = [Taker(window.page, site.url, "merced-high", library["student"], "es") for window in windows]
     for taker in takers:
+        taker.page.add_init_script(SAVES_DATA)
         # They load together: nobody waits for another.
         taker.page.goto(taker.address, wait_until="commit")
     for taker in takers:

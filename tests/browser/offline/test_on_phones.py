@@ -4,16 +4,17 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.between import Between
 from tests.browser.devices import ready, until
 from tests.browser.kinds import ANSWERS, KINDS
+from tests.browser.offline.conftest import Behind
 from tests.browser.taker import Taker, flat
 
 SURVEY = "/s/independence-high/partner"
 ACTIVE = "navigator.serviceWorker.ready.then((registration) => registration.active.state == 'activated')"
 KEPT = f"caches.open('survey_app pages').then((pages) => pages.match('{SURVEY}/en')).then(Boolean)"
+HAS_STYLES = "[...document.styleSheets].every((sheet) => sheet.cssRules.length)"
 SAFE = "Your answers are safe on this device and come back with the connection."
 NOT_KEPT = "There is no connection, and that page is not kept on this device."
 
@@ -32,8 +33,9 @@ def connection(words: str) -> str:
     return f"Object.defineProperty(navigator, 'connection', {{ value: {words} }});"
 
 
+# It tells nothing of its connection.
+AN_IPHONE = (IPHONE, WITHOUT_HINTS + connection("undefined"))
 PHONES = {
-    "an iPhone, which tells nothing": (IPHONE, WITHOUT_HINTS + connection("undefined")),
     "data is saved": (ANDROID, connection("{ saveData: true, effectiveType: '4g' }")),
     "slow mobile data": (ANDROID, connection("{ type: 'cellular', effectiveType: 'slow-2g' }")),
     "no kind of connection is told": (ANDROID, connection("{}")),
@@ -48,7 +50,7 @@ def phone(request: pytest.FixtureRequest, open_window: Any) -> Page:
 
 @pytest.fixture
 def iphone(open_window: Any) -> Page:
-    return a_phone(open_window, *PHONES["an iPhone, which tells nothing"])
+    return a_phone(open_window, *AN_IPHONE)
 
 
 def a_phone(open_window: Any, agent: str, script: str) -> Page:
@@ -90,52 +92,49 @@ def test_the_survey_and_its_answers_open_without_a_network(phone: Page, site):
     later.goto(taker.address)
     ready(later)
 
-    assert later.evaluate("[...document.styleSheets].every((sheet) => sheet.cssRules.length)")
+    assert later.evaluate(HAS_STYLES)
     goes_on(taker)
 
 
-@pytest.mark.parametrize("address", ["/en?from=poster", "", "/"])
-def test_every_address_of_the_survey_leads_back_to_its_answers(iphone: Page, site, address: str):
+def test_every_address_of_the_survey_leads_back_to_its_answers(iphone: Page, site):
     taker = answer_and_lose_the_network(iphone, site.url, "?from=flyer")
-    iphone.goto("about:blank")
-    other = taker.page = iphone.context.new_page()
-    other.goto(f"{site.url}{SURVEY}{address}")
-    ready(other)
+    iphone.close()
+    for address in ("/en", "/en?from=poster", "", "/"):
+        page = taker.page = iphone.context.new_page()
+        page.goto(f"{site.url}{SURVEY}{address}")
+        ready(page)
+        assert page.evaluate(HAS_STYLES), address
+        goes_on(taker)
+        page.close()
 
-    goes_on(taker)
+
+HEARS_THAT_ITS_ANSWERS_ARE_SAFE = (f"{SURVEY}/es", "/s/schools", "/s/merced-high/family/pa")
 
 
-@pytest.mark.parametrize("address", [f"{SURVEY}/es", "/s/merced-high/family/pa", "/s/schools"])
-def test_where_a_page_is_not_kept_people_hear_that_their_answers_are_safe(iphone: Page, site, address: str):
+def test_where_a_page_is_not_kept_people_hear_that_their_answers_are_safe(iphone: Page, site):
     taker = answer_and_lose_the_network(iphone, site.url)
-    iphone.goto(f"{site.url}{address}")
-    ready(iphone)
+    for address in HEARS_THAT_ITS_ANSWERS_ARE_SAFE:
+        iphone.goto(f"{site.url}{address}")
+        ready(iphone)
+        notice = iphone.get_by_role("alert")
+        expect(notice).to_contain_text(SAFE)
+        expect(notice.get_by_text(NOT_KEPT)).to_have_count(0 if address == "/s/schools" else 1)
+        way_back(iphone).click()
+        ready(iphone)
+        goes_on(taker)
 
-    notice = iphone.get_by_role("alert")
-    expect(notice).to_contain_text(SAFE)
-    expect(notice.get_by_text(NOT_KEPT)).to_have_count(0 if address == "/s/schools" else 1)
-    notice.get_by_role("link", name=re.compile("Every kind of question")).first.click()
-    ready(iphone)
-    goes_on(taker)
-
-
-def test_the_page_that_was_asked_for_comes_with_the_network_and_stops_nobody_on_the_way_elsewhere(
-    iphone: Page, site
-):
-    answer_and_lose_the_network(iphone, site.url)
+    taker.press("Review and send")
+    taker.send()
+    expect(iphone.get_by_role("heading", name="Your answers are safe")).to_be_visible()
     iphone.goto(f"{site.url}/s/merced-high/family/pa")
     ready(iphone)
-    link = iphone.get_by_role("alert").get_by_role("link", name=re.compile("Every kind of question")).first
-    # Browsers say "online" for any network: without the server, nothing can be fetched.
-    iphone.evaluate("dispatchEvent(new Event('online'))")
-    link.evaluate("(link) => { link.click(); dispatchEvent(new Event('online')); }")
-    expect(iphone).to_have_url(f"{site.url}{SURVEY}/en")
-    ready(iphone)
+    expect(notice.filter(has_text="Your finished answers are safe on this device.")).to_be_visible()
+    assert iphone.get_by_text(SAFE).count() == 0
 
-    iphone.goto(f"{site.url}/s/merced-high/family/pa")
-    ready(iphone)
-    iphone.context.set_offline(False)
-    expect(iphone.locator("html")).to_have_attribute("lang", "pa")
+
+def way_back(page: Page) -> Locator:
+    """The way from a page that is not kept to the survey."""
+    return page.get_by_role("alert").get_by_role("link", name=re.compile("Every kind of question")).first
 
 
 FAILS_AT_FIRST = """() => {
@@ -146,14 +145,29 @@ FAILS_AT_FIRST = """() => {
 }"""
 
 
-def test_a_network_that_works_only_a_moment_after_it_came_is_asked_again(iphone: Page, site):
+def test_the_page_that_was_asked_for_comes_with_the_network_and_stops_nobody_on_the_way_elsewhere(
+    iphone: Page, site
+):
     answer_and_lose_the_network(iphone, site.url)
     iphone.goto(f"{site.url}/s/merced-high/family/pa")
     ready(iphone)
+    # Browsers say "online" for any network: without the server, nothing can be fetched.
+    iphone.evaluate("dispatchEvent(new Event('online'))")
+    way_back(iphone).evaluate("(link) => { link.click(); dispatchEvent(new Event('online')); }")
+    expect(iphone).to_have_url(f"{site.url}{SURVEY}/en")
+    ready(iphone)
+
+    iphone.goto(f"{site.url}/s/merced-high/family/pa")
+    ready(iphone)
+    iphone.context.set_offline(False)
+    expect(iphone.locator("html")).to_have_attribute("lang", "pa")
+    # A network that works only a moment after it came is asked again.
+    iphone.context.set_offline(True)
+    iphone.goto(f"{site.url}/s/merced-high/family/ar")
+    ready(iphone)
     iphone.evaluate(FAILS_AT_FIRST)
     iphone.context.set_offline(False)
-
-    expect(iphone.locator("html")).to_have_attribute("lang", "pa")
+    expect(iphone.locator("html")).to_have_attribute("lang", "ar")
 
 
 def test_people_who_left_no_answers_hear_nothing_of_answers(iphone: Page, site):
@@ -168,22 +182,8 @@ def test_people_who_left_no_answers_hear_nothing_of_answers(iphone: Page, site):
     assert iphone.get_by_text(SAFE).count() == 0
 
 
-def test_what_waits_to_be_sent_is_said_to_be_safe_where_a_page_is_not_kept(iphone: Page, site):
-    taker = answer_and_lose_the_network(iphone, site.url)
-    taker.press("Review and send")
-    taker.send()
-    expect(iphone.get_by_role("heading", name="Your answers are safe")).to_be_visible()
-    iphone.goto(f"{site.url}/s/merced-high/family/pa")
-    ready(iphone)
-
-    notice = iphone.get_by_role("alert")
-    expect(notice.filter(has_text="Your finished answers are safe on this device.")).to_be_visible()
-    assert iphone.get_by_text(SAFE).count() == 0
-
-
-def test_a_server_that_is_away_is_no_other_than_a_network_that_is(behind: tuple[Page, Between]):
+def test_a_server_that_is_away_is_no_other_than_a_network_that_is(behind: Behind):
     page, between = behind
-    page.add_init_script(connection("{ saveData: true }"))
     taker = answer_and_lose_the_network(page, between.url)
     page.context.set_offline(False)
     between.is_gone = True
@@ -196,9 +196,8 @@ def test_a_server_that_is_away_is_no_other_than_a_network_that_is(behind: tuple[
     goes_on(taker)
 
 
-def test_keeping_the_page_fetches_nothing_twice(behind: tuple[Page, Between]):
+def test_keeping_the_page_fetches_nothing_twice(behind: Behind):
     page, between = behind
-    page.add_init_script(connection("{ saveData: true }"))
     answer_and_lose_the_network(page, between.url)
 
     assert between.asked[f"{SURVEY}/en"] == 1

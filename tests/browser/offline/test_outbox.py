@@ -71,14 +71,6 @@ def test_a_response_is_sent_later_from_any_page_of_the_site(phone_offline: Taker
     wait_until(lambda: stored() == 1 and waiting_on(page) == [])
 
 
-def test_a_response_is_sent_when_the_network_is_back_while_the_page_is_open(phone_offline: Taker, stored):
-    send_offline(phone_offline)
-    phone_offline.page.context.set_offline(False)
-
-    expect(phone_offline.page.locator(".receipt")).to_be_visible()
-    assert stored() == 1
-
-
 def test_what_is_sent_during_maintenance_waits_and_is_stored_once_when_it_ends(page, kinds_on, site, stored):
     taker = kinds_on(page)
     ready(page)
@@ -139,7 +131,9 @@ def test_a_clock_that_is_five_years_off_changes_nothing(open_window, kinds_on, s
     assert stored() == 1
 
 
-def test_people_whose_response_waits_for_more_than_a_day_are_told(open_window, kinds_on):
+def test_people_whose_response_waits_for_more_than_a_day_are_told_until_the_network_is_back(
+    open_window, kinds_on, stored
+):
     page = open_window(service_workers="block").page
     page.clock.install()
     taker = kinds_on(page)
@@ -154,28 +148,40 @@ def test_people_whose_response_waits_for_more_than_a_day_are_told(open_window, k
     taker.press("Send now")
 
     expect(strip).to_contain_text("A response has been waiting for more than a day.")
+    page.context.set_offline(False)
+    expect(page.locator(".receipt")).to_be_visible()
+    assert stored() == 1
 
 
-@pytest.mark.parametrize("fault", ["QuotaExceededError", "UnknownError"])
+FULL = """
+    globalThis.faults = ["QuotaExceededError", "UnknownError"];
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...given) {
+        if (this.name == "outbox") throw new DOMException("no", faults[0]);
+        return put.apply(this, given);
+    };
+"""
+
+
 def test_a_full_storage_leaves_the_answers_on_the_page_and_sends_them_from_there(
-    open_window, kinds_on, stored, fault
+    open_window, kinds_on, stored
 ):
     page = open_window(service_workers="block").page
-    page.add_init_script(
-        f"""const put = IDBObjectStore.prototype.put;
-        IDBObjectStore.prototype.put = function (...given) {{
-            if (this.name == "outbox") throw new DOMException("no", "{fault}");
-            return put.apply(this, given);
-        }};"""
-    )
+    page.add_init_script(FULL)
     taker = kinds_on(page)
     ready(page)
     taker.go_through(["about", "wishes"], ANSWERS)
     page.route("**/responses", lambda route: route.abort())
+    alert = page.get_by_role("alert").filter(has_text="They are still here on this page.")
     taker.send()
-
-    expect(page.get_by_role("alert").filter(has_text="They are still here on this page.")).to_be_focused()
+    expect(alert).to_be_focused()
     assert sorted(taker.given()["wants"]) == ["b", "e", "other"]
+    assert page.evaluate("faults.shift()") == "QuotaExceededError"
+    with page.expect_request("**/responses"):
+        taker.press("Try again")
+    expect(alert).to_be_focused()
+    assert sorted(taker.given()["wants"]) == ["b", "e", "other"]
+
     page.unroute("**/responses")
     with page.expect_request("**/responses") as posting:
         taker.press("Try again")
@@ -212,48 +218,40 @@ def test_a_device_without_storage_seals_what_it_sends_and_does_without_where_the
     assert posted[1]["answers"]["town"] == ANSWERS["town"]
 
 
-def test_a_database_that_the_system_closes_is_opened_again(open_window, kinds_on, stored):
-    """As iOS does to pages in the background: the next use of the connection fails, once."""
-    page = open_window(service_workers="block").page
-    page.add_init_script(
-        """const transaction = IDBDatabase.prototype.transaction;
-        IDBDatabase.prototype.transaction = function (...given) {
-            if (globalThis.closeIt) {
-                globalThis.closeIt = false;
-                console.info("closed behind our back");
-                this.close();
-            }
-            return transaction.apply(this, given);
-        };"""
-    )
-    taker = kinds_on(page)
-    ready(page)
-    taker.go_through(["about", "wishes"], ANSWERS)
-    heard: list[str] = []
-    page.on("console", lambda message: heard.append(message.text))
-    page.evaluate("globalThis.closeIt = true")
-    taker.send()
-
-    assert taker.receipt()
-    assert heard.count("closed behind our back") == 1
-    assert stored() == 1
+# As iOS does to pages in the background: the next use of the connection fails, once.
+CLOSES = """
+    const transaction = IDBDatabase.prototype.transaction;
+    IDBDatabase.prototype.transaction = function (...given) {
+        if (globalThis.closeIt) {
+            globalThis.closeIt = false;
+            console.info("closed behind our back");
+            this.close();
+        }
+        return transaction.apply(this, given);
+    };
+"""
 
 
-def test_a_refusal_for_good_stays_in_sight_with_its_reason_and_is_not_sent_in_a_loop(
+def test_a_refusal_for_good_stays_in_sight_with_its_reason_though_the_system_closed_the_database(
     open_window, kinds_on, stored
 ):
     page = open_window(service_workers="block").page
+    page.add_init_script(CLOSES)
     taker = kinds_on(page)
     ready(page)
     taker.go_through(["about", "wishes"], ANSWERS)
-    posts = []
+    posts: list[int] = []
+    heard: list[str] = []
     refusal = {"error": {"code": "already_used", "message": "", "details": {}}}
     page.route("**/responses", lambda route: (posts.append(1), route.fulfill(status=409, json=refusal)))
+    page.on("console", lambda message: heard.append(message.text))
+    page.evaluate("globalThis.closeIt = true")
     taker.send()
-
     strip = page.get_by_role("complementary", name=STRIP)
     expect(strip).to_contain_text("needs help. Its code was already used, or taken back.")
     expect(strip.get_by_role("button", name="Save to a file")).to_be_visible()
+    assert heard.count("closed behind our back") == 1
+    # It is not sent in a loop.
     page.reload()
     expect(strip).to_contain_text("needs help")
     assert len(posts) == 1

@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -9,16 +10,15 @@ import pytest
 from playwright.sync_api import Page, Request, expect
 
 from survey_app.actions.responses.envelopes import EnvelopeKeys
-from tests.browser.between import Between
+from tests.browser.conftest import SAVES_DATA
 from tests.browser.devices import ready, store, until
 from tests.browser.kinds import ANSWERS, KINDS
+from tests.browser.offline.conftest import Behind
 from tests.browser.taker import Taker, flat
 from tests.installation import Installation
 
 SLOW = 0.7  # seconds
 REFUSED = "This language cannot be opened now. Your answers are still here."
-# Only the page itself is kept, and no other language comes from what is kept before the network answers.
-PAID_DATA = "Object.defineProperty(navigator, 'connection', { value: { saveData: true } })"
 NOT_SENT = "Your answers could not be sent. They are still here on this page."
 KEEPS_NOTHING = {
     "no database": "Object.defineProperty(window, 'indexedDB', { value: undefined });",
@@ -33,6 +33,14 @@ WATCH = """new MutationObserver(() => {
 }).observe(document, { subtree: true, childList: true, attributes: true });"""
 
 
+@pytest.fixture
+def behind(stand_between) -> Behind:
+    """A page on paid data and without a worker, and what stands between it and the site."""
+    page, between = stand_between(service_workers="block")
+    page.add_init_script(SAVES_DATA)
+    return page, between
+
+
 def in_mid_survey(page: Page, url: str, state: str = "ready") -> Taker:
     """Somebody with answers in two parts, in the second."""
     taker = Taker(page, url, "independence-high", KINDS, "en").open()
@@ -44,12 +52,12 @@ def in_mid_survey(page: Page, url: str, state: str = "ready") -> Taker:
     return taker
 
 
-def arrives(taker: Taker, language: str) -> None:
+def arrives(taker: Taker, language: str, given: Mapping[str, Any] = ANSWERS) -> None:
     """Everything is there, in the same part."""
     taker.arrive(language)
     expect(taker.heading("wishes")).to_be_visible()
     expect(taker.field("town")).to_have_value(ANSWERS["town"])
-    holds(taker)
+    holds(taker, given)
 
 
 def stays(taker: Taker, words: str) -> None:
@@ -60,17 +68,17 @@ def stays(taker: Taker, words: str) -> None:
     holds(taker)
 
 
-def holds(taker: Taker) -> None:
+def holds(taker: Taker, given: Mapping[str, Any] = ANSWERS) -> None:
     found = {name: sorted(values) for name, values in taker.given().items()}
-    assert found == {name: sorted(values) for name, values in flat(ANSWERS).items()}
+    assert found == {name: sorted(values) for name, values in flat(given).items()}
 
 
 def press(page: Page, name: str) -> None:
     page.get_by_role("button", name=name).first.click()
 
 
-def test_on_a_slow_network_the_part_and_every_answer_come_along(behind: tuple[Page, Between]):
-    page, between = behind
+def test_on_a_slow_network_the_part_and_every_answer_come_along(stand_between):
+    page, between = stand_between()
     parts: list[str] = []
     taker = in_mid_survey(page, between.url)
     # Playwright takes no method of a list.
@@ -86,32 +94,20 @@ def test_on_a_slow_network_the_part_and_every_answer_come_along(behind: tuple[Pa
     holds(taker)
 
 
-def test_what_is_given_while_the_other_language_is_on_its_way_comes_along(behind: tuple[Page, Between]):
-    page, between = behind
-    taker = in_mid_survey(page, between.url)
-    between.slower = SLOW
-    press(page, "Español")
-    taker.choice("grid.books", "yes").check()
-    taker.language = "es"
-
-    expect(taker.heading("wishes")).to_be_visible()
-    expect(taker.choice("grid.books", "yes")).to_be_checked()
-
-
-def test_the_last_press_counts(behind: tuple[Page, Between]):
+def test_the_last_press_counts_and_what_is_given_meanwhile_comes_along(behind: Behind):
     page, between = behind
     taker = in_mid_survey(page, between.url)
     between.slower = SLOW
     press(page, "العربية")
     press(page, "Español")
     press(page, "Español")
+    taker.choice("grid.books", "yes").check()
 
-    arrives(taker, "es")
+    arrives(taker, "es", {**ANSWERS, "grid": {**ANSWERS["grid"], "books": "yes"}})
 
 
-def test_a_press_on_the_language_of_the_page_calls_the_change_off(behind: tuple[Page, Between]):
+def test_a_change_can_be_called_off_and_waits_where_the_server_is_away(behind: Behind):
     page, between = behind
-    page.add_init_script(PAID_DATA)
     taker = in_mid_survey(page, between.url)
     between.goes_on.clear()
     press(page, "Español")
@@ -119,27 +115,23 @@ def test_a_press_on_the_language_of_the_page_calls_the_change_off(behind: tuple[
     press(page, "English")
     between.goes_on.set()
     expect(page.locator("nav [aria-busy]")).to_have_count(0)
-
     expect(page.locator("html")).to_have_attribute("lang", "en")
     holds(taker)
 
-
-@pytest.mark.parametrize("how", ["is_gone", "is_portal"])
-def test_when_the_server_is_away_everything_stays_until_it_is_back(behind: tuple[Page, Between], how: str):
-    page, between = behind
-    page.add_init_script(PAID_DATA)
-    taker = in_mid_survey(page, between.url)
-    setattr(between, how, True)
-    press(page, "Español")
-
-    stays(taker, REFUSED)
-    setattr(between, how, False)
+    for how in ("is_gone", "is_portal"):
+        setattr(between, how, True)
+        press(page, "Español")
+        stays(taker, REFUSED)
+        setattr(between, how, False)
+        # The next press takes the message away, so that we see whether it comes again.
+        press(page, "English")
+        expect(page.get_by_role("alert").filter(has_text=REFUSED)).to_have_count(0)
     press(page, "Español")
     arrives(taker, "es")
 
 
 def test_without_a_network_a_language_that_is_kept_opens_and_one_that_is_not_does_not(page: Page, site):
-    page.add_init_script(PAID_DATA)
+    page.add_init_script(SAVES_DATA)
     page.goto(f"{site.url}/s/independence-high/partner/es")
     ready(page)
     until(page, "navigator.serviceWorker.ready.then(Boolean)")
@@ -155,26 +147,19 @@ def test_without_a_network_a_language_that_is_kept_opens_and_one_that_is_not_doe
 
 
 @pytest.mark.parametrize("why", KEEPS_NOTHING)
-def test_where_nothing_can_be_kept_the_part_and_the_answers_come_along(behind, why: str):
-    page, between = behind
-    page.add_init_script(KEEPS_NOTHING[why])
-    taker = in_mid_survey(page, between.url, "without" if why == "no database" else "ready")
-    between.slower = SLOW
-    press(page, "Español")
-
-    arrives(taker, "es")
-    assert page.url.startswith(f"{taker.folder}/es")
-
-
-@pytest.mark.parametrize("why", KEEPS_NOTHING)
-def test_where_nothing_can_be_kept_a_server_that_is_away_leaves_everything_where_it_is(behind, why: str):
+def test_where_nothing_can_be_kept_all_stays_until_the_server_is_back_and_comes_along(behind, why: str):
     page, between = behind
     page.add_init_script(KEEPS_NOTHING[why])
     taker = in_mid_survey(page, between.url, "without" if why == "no database" else "ready")
     between.is_gone = True
     press(page, "Español")
-
     stays(taker, REFUSED)
+
+    between.is_gone = False
+    between.slower = SLOW
+    press(page, "Español")
+    arrives(taker, "es")
+    assert page.url.startswith(f"{taker.folder}/es")
 
 
 def opened(site: Installation, request: Request) -> dict[str, Any]:
@@ -206,7 +191,7 @@ def test_answers_that_came_with_the_page_are_sent_though_their_parts_were_not_sh
     assert stored() == 1
 
 
-def test_the_plain_form_does_not_leave_the_page_for_a_server_that_is_away(behind: tuple[Page, Between]):
+def test_the_plain_form_does_not_leave_the_page_for_a_server_that_is_away(behind: Behind):
     page, between = behind
     page.add_init_script(KEEPS_NOTHING["no database"])
     taker = in_mid_survey(page, between.url, "without")
@@ -223,7 +208,7 @@ def test_the_plain_form_does_not_leave_the_page_for_a_server_that_is_away(behind
     holds(taker)
 
 
-def test_a_shared_device_keeps_nothing_when_the_other_language_cannot_be_opened(behind: tuple[Page, Between]):
+def test_a_shared_device_keeps_nothing_when_the_other_language_cannot_be_opened(behind: Behind):
     page, between = behind
     page.goto(f"{between.url}/s/independence-high?kiosk")
     ready(page)
