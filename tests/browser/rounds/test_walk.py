@@ -77,7 +77,7 @@ def test_the_kit_is_printed_and_comes_as_a_zip(walk: Walk) -> None:
     assert len(set(walk.codes)) == FAMILIES
     assert "Sequoia High" in PdfReader(io.BytesIO(walk.files["poster"])).pages[0].extract_text()
     with zipfile.ZipFile(io.BytesIO(walk.files["zip"])) as file:
-        assert len(file.namelist()) == 2 * 2 * 3 * 4
+        assert len(file.namelist()) == 2 * (3 + 1) * 4
 
 
 def test_a_typing_error_is_told_at_once_and_a_used_code_once_it_is_sent(walk: Walk) -> None:
