@@ -1,8 +1,10 @@
 """What each app or database of a test would make again, made once in a process: templates, SQL, static files."""
 
+import hashlib
 from collections.abc import Callable
 from contextlib import suppress
 from copy import copy
+from functools import lru_cache
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -33,6 +35,14 @@ class CompiledTemplates(BytecodeCache):
     def dump_bytecode(self, bucket: Bucket) -> None:
         assert bucket.code is not None
         self._compiled[bucket.key] = bucket.checksum, bucket.code
+
+
+def make_once(patch: MonkeyPatch, builds: Callable[[], Path]) -> None:
+    """Make all of it once while the patch lasts. builds: builds the static files, and says where."""
+    compile_once(patch)
+    compile_sql_once(patch)
+    derive_once(patch)
+    build_once(patch, builds)
 
 
 def compile_once(patch: MonkeyPatch) -> None:
@@ -69,6 +79,11 @@ def _traits(dialect: Any) -> tuple[Any, ...] | None:
         getattr(dialect, "paramstyle", None),
         getattr(dialect, "label_length", None),
     )
+
+
+def derive_once(patch: MonkeyPatch) -> None:
+    """Keep what scrypt makes of a secret: it takes long on purpose, and a start asks several times."""
+    patch.setattr(hashlib, "scrypt", lru_cache(maxsize=100)(hashlib.scrypt))
 
 
 def build_once(patch: MonkeyPatch, builds: Callable[[], Path]) -> None:

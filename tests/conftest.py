@@ -27,7 +27,7 @@ from survey_app.languages.catalogs import compile_translations
 from survey_app.store.database.engine import make_engine
 from survey_app.store.database.schema import migration_config
 from survey_app.web.files.static_files import SOURCE, build
-from tests.compiled import build_once, compile_once, compile_sql_once
+from tests.compiled import make_once
 from tests.examples import try_fewer
 from tests.installation import PROJECT, Installation, with_secrets
 from tests.turns import ScopeScheduling, scope_of, spread, turn_of
@@ -152,9 +152,7 @@ def true_hasher() -> Iterator[PasswordHasher]:
 def compiled_once(request: pytest.FixtureRequest) -> Iterator[None]:
     """All apps and databases of this process share what would be made anew for each."""
     with pytest.MonkeyPatch.context() as patch:
-        compile_once(patch)
-        compile_sql_once(patch)
-        build_once(patch, lambda: request.getfixturevalue("static_builds"))
+        make_once(patch, lambda: request.getfixturevalue("static_builds"))
         yield
 
 

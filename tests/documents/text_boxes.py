@@ -5,7 +5,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from ctypes import c_uint, create_string_buffer
-from itertools import combinations
 from typing import Any
 
 import pypdfium2
@@ -49,9 +48,13 @@ def _faults(page: Any) -> Iterator[str]:
             yield f"text leaves the page at {_said(box)}"
         if any(_overlap(box, code) for code in codes):
             yield f"text {paragraph} stands on a QR code at {_said(box)}"
-    for (one, first), (other, second) in combinations(texts, 2):
-        if one != other and _overlap(first, second):
-            yield f"two texts overlap at {_said(first)} and {_said(second)}"
+    upwards = sorted(texts, key=lambda text: text[1][1])
+    for at, (one, first) in enumerate(upwards, 1):
+        for other, second in upwards[at:]:
+            if second[1] >= first[3]:
+                break  # neither it nor what begins still higher
+            if one != other and _overlap(first, second):
+                yield f"two texts overlap at {_said(first)} and {_said(second)}"
 
 
 def _texts(page: Any) -> list[tuple[int, Box]]:
