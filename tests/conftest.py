@@ -28,9 +28,8 @@ from survey_app.store.database.engine import make_engine
 from survey_app.store.database.schema import migration_config
 from survey_app.web.files.static_files import SOURCE, build
 from tests.compiled import make_once
-from tests.examples import try_fewer
 from tests.installation import PROJECT, Installation, with_secrets
-from tests.turns import ScopeScheduling, scope_of, spread, turn_of
+from tests.turns import ScopeScheduling, scope_of, spread, try_fewer, turn_of
 
 FORMS = ("long", "interop")
 SLOW = {"browser", "kill", "servers"}

@@ -1,7 +1,9 @@
-"""Which tests one process runs together, and which begin first."""
+"""Which tests one process runs together, which begin first, and how many examples a property is tried with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+import pytest
+from hypothesis import is_hypothesis_test, settings
 from xdist.scheduler import LoadScopeScheduling
 
 # Each of these folders runs in one process, in which its tests share something that takes long to make.
@@ -15,6 +17,9 @@ LONGEST_FIRST = (
 )
 # What mostly waits is spread among that, so that no core waits with it.
 WAITING = ("tests/cli", "tests/store/database", "tests/actions/sealing", "tests/actions/backup")
+# Without --long, a property is tried with a third of its examples. Each run makes up others.
+FEWEST_EXAMPLES = 10
+ONE_EXAMPLE_OF = 3
 
 
 def turn_of(nodeid: str) -> int:
@@ -46,3 +51,12 @@ class ScopeScheduling(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return scope_of(nodeid)
+
+
+def try_fewer(items: Iterable[pytest.Item]) -> None:
+    """Try each property with a third of its examples."""
+    tests = {function for item in items if is_hypothesis_test(function := getattr(item, "obj", None))}
+    for test in {getattr(test, "__func__", test) for test in tests}:
+        chosen = test._hypothesis_internal_use_settings
+        few = max(min(chosen.max_examples, FEWEST_EXAMPLES), chosen.max_examples // ONE_EXAMPLE_OF)
+        test._hypothesis_internal_use_settings = settings(chosen, max_examples=few)
