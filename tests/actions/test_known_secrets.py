@@ -1,9 +1,6 @@
 """Secrets belong to a database: made once, recognized ever after, never invented in place of one that is missing."""
 
-import os
 import shutil
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +16,7 @@ from survey_app.actions.responses.access_codes import CodeBook
 from survey_app.errors import KeyMissing, NotFound, NotReady
 from survey_app.store.database.engine import make_engine
 from survey_app.store.tables import Account, Secret
+from tests.forks import FORKSERVER
 
 NAMES = ("pepper", "release.key", "second_step_key", "secret_key", "envelopes/1.pem")
 BY = Actor("operator", datetime(2027, 4, 6, 19, 0, tzinfo=UTC))
@@ -200,17 +198,22 @@ def test_servers_that_start_at_once_make_one_set(database, tmp_path, closing, sh
     KnownSecrets(winner, None).require(engines[0])
 
 
-def test_processes_that_make_a_secret_at_once_agree_on_one(tmp_path):
-    program = (
-        "import sys; from pathlib import Path; from survey_app.actions.known_secrets import KnownSecrets;"
-        "sys.stdin.readline(); KnownSecrets(Path(sys.argv[1]), None).make_missing();"
-        "print((Path(sys.argv[1]) / 'pepper').read_bytes().hex())"
-    )
-    command = [sys.executable, "-c", program, str(tmp_path / "shared")]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "env": os.environ}
-    started = [subprocess.Popen(command, **pipes) for _ in range(4)]
-    for process in started:
-        process.stdin.write("\n")
-        process.stdin.flush()
+def make_and_tell(folder, start, told):
+    start.wait()
+    KnownSecrets(folder, None).make_missing()
+    told.write_bytes((folder / "pepper").read_bytes())
 
-    assert len({process.communicate()[0] for process in started}) == 1
+
+def test_processes_that_make_a_secret_at_once_agree_on_one(tmp_path):
+    start = FORKSERVER.Barrier(4)
+    told = [tmp_path / f"told-{number}" for number in range(4)]
+    processes = [
+        FORKSERVER.Process(target=make_and_tell, args=(tmp_path / "shared", start, each)) for each in told
+    ]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+
+    assert [process.exitcode for process in processes] == [0] * 4
+    assert len({each.read_bytes() for each in told}) == 1
