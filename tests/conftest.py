@@ -9,7 +9,6 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -19,7 +18,7 @@ from alembic import command
 from argon2 import PasswordHasher
 from argon2.profiles import CHEAPEST
 from playwright.sync_api import Browser, expect, sync_playwright
-from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy import Engine, make_url
 from sqlalchemy.orm import Session
 
 from survey_app.actions.accounts import passwords
@@ -30,6 +29,7 @@ from survey_app.store.database.schema import migration_config
 from survey_app.web.files.static_files import SOURCE, build
 from tests.compiled import make_once
 from tests.installation import PROJECT, Installation, with_secrets
+from tests.store.database.postgres import administer, administrator, database_url
 from tests.turns import ScopeScheduling, scope_of, spread, try_fewer, turn_of
 
 FORMS = ("long", "interop")
@@ -286,20 +286,3 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=CHROMIUM_OPTIONS)
         yield browser
         browser.close()
-
-
-def administer(server: str, statement: str) -> None:
-    """Run a statement that no transaction may hold, such as CREATE DATABASE."""
-    with administrator(server).connect() as connection:
-        connection.execute(text(statement))
-
-
-@cache
-def administrator(server: str) -> Engine:
-    """An engine that keeps its connection: to open one took half the time of a new database."""
-    return create_engine(server, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
-
-
-def database_url(server: str, name: str) -> str:
-    """The URL of another database of the same server."""
-    return make_url(server).set(database=name).render_as_string(hide_password=False)

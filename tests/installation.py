@@ -13,7 +13,7 @@ from survey_app.actions.private_files import MASK
 from survey_app.config import read_settings
 from survey_app.extensions import db
 from survey_app.factory import create_app
-from tests.forks import Fork
+from tests.cli.serving.forks import Fork
 
 PROJECT = Path(__file__).resolve().parents[1]
 

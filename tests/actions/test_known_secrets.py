@@ -16,7 +16,7 @@ from survey_app.actions.responses.access_codes import CodeBook
 from survey_app.errors import KeyMissing, NotFound, NotReady
 from survey_app.store.database.engine import make_engine
 from survey_app.store.tables import Account, Secret
-from tests.forks import FORKSERVER
+from tests.cli.serving.forks import FORKSERVER
 
 NAMES = ("pepper", "release.key", "second_step_key", "secret_key", "envelopes/1.pem")
 BY = Actor("operator", datetime(2027, 4, 6, 19, 0, tzinfo=UTC))

@@ -11,7 +11,7 @@ from survey_app.cli.sealing import Sealer
 from survey_app.store.database import one_sealer
 from survey_app.store.database.engine import make_engine
 from survey_app.web.jobs import the_sealers_worker
-from tests.forks import FORKSERVER
+from tests.cli.serving.forks import FORKSERVER
 
 
 def keep_sealing(url: str, keys: Path, reports, fatal: str, number: int, silence: int) -> None:

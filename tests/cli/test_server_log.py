@@ -19,7 +19,7 @@ import pytest
 from survey_app.cli.serving.supervisor import gunicorn_command
 from survey_app.config import read_settings
 from survey_app.web.request_log import quiet_libraries
-from tests.forks import Fork
+from tests.cli.serving.forks import Fork
 from tests.installation import PROJECT, Installation
 
 SOURCE = "127.0.0.77"

@@ -12,7 +12,7 @@ import pytest
 from survey_app.cli.serving.supervisor import Supervisor, gunicorn_command
 from survey_app.cli.serving.worker import WaitressWorker
 from survey_app.config import read_settings
-from tests.forks import Fork
+from tests.cli.serving.forks import Fork
 
 STAY = "import time; time.sleep(600)"
 

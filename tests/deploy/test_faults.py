@@ -15,7 +15,7 @@ from benchmarks.servers.programs import Program, workplace
 from benchmarks.servers.runs import ENGINES, Outcome, try_fault, try_faults
 from benchmarks.servers.sites import three_servers
 from survey_app.actions.demo.sample_district import load_sample_district
-from tests.forks import Fork
+from tests.cli.serving.forks import Fork
 from tests.installation import Installation, be_flask
 
 pytestmark = [pytest.mark.servers, pytest.mark.kill]

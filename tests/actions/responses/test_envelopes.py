@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.errors import Malformed, SurveyAppError, UnknownKey
 from tests.actions.responses.hpke_by_hand import SUITE, private_key, seal_by_hand
-from tests.forks import FORKSERVER
+from tests.cli.serving.forks import FORKSERVER
 
 VECTORS = json.loads((Path(__file__).parents[2] / "conformance" / "envelopes.json").read_text())
 INFO = "survey_app 1 merced-high/student 8c1f7b52-5f0e-4c3b-9a57-0d6a0f6f8f11"

@@ -18,7 +18,7 @@ from survey_app.store.database.engine import make_engine, writing
 from survey_app.store.database.limits import LONG_WRITING, allowing
 from survey_app.store.sealing.epochs import take_current
 from tests.actions.responses.response_samples import DAY, a_submission, all_waiting, open_everything
-from tests.forks import FORKSERVER
+from tests.cli.serving.forks import FORKSERVER
 
 pytestmark = pytest.mark.parametrize(
     "database", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True

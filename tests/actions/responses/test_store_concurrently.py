@@ -21,7 +21,7 @@ from survey_app.store.sealing.epochs import take_current
 from survey_app.store.tables import Comment, ReceivedDay, ReceivedOnce
 from tests.actions.responses.response_samples import DAY, ROUND, a_submission, all_waiting, open_everything
 from tests.actions.responses.worker import submit_all
-from tests.forks import FORKSERVER
+from tests.cli.serving.forks import FORKSERVER
 
 TERMINATE_OTHERS = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -17,8 +17,8 @@ from survey_app.store.database.engine import make_engine, writing
 from survey_app.store.tables import Box, Comment, Epoch, ReceivedDay
 from tests.actions.responses.response_samples import DAY, ROUND, a_submission, all_waiting, open_everything
 from tests.actions.sealing import killed
+from tests.cli.serving.forks import FORKSERVER
 from tests.conftest import administer, database_url
-from tests.forks import FORKSERVER
 
 COUNT = 40
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from gunicorn.app.wsgiapp import WSGIApplication
 
-from tests.forks import Fork
+from tests.cli.serving.forks import Fork
 from tests.installation import PROJECT
 
 PATIENCE = 60.0  # seconds; for a busy machine, nothing waits that long when all is well

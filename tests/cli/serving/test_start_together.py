@@ -7,8 +7,8 @@ from sqlalchemy import func, select
 from survey_app.actions.demo.sample_district import load_sample_district
 from survey_app.store.database.engine import make_engine
 from survey_app.store.tables import Account, Round
+from tests.cli.serving.forks import Fork
 from tests.conftest import administer, database_url
-from tests.forks import Fork
 from tests.installation import PROJECT, Installation
 
 

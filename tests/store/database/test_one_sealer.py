@@ -13,7 +13,7 @@ from sqlalchemy import Engine
 from survey_app.store.database import one_sealer
 from survey_app.store.database.engine import make_engine
 from survey_app.store.database.one_sealer import SILENCE, Leadership, only_sealer
-from tests.forks import FORKSERVER
+from tests.cli.serving.forks import FORKSERVER
 
 postgres_only = pytest.mark.parametrize(
     "database", [pytest.param("postgres", marks=pytest.mark.postgres)], indirect=True
