@@ -47,7 +47,10 @@ NEW_LOOKS = """(fine) => {
 }"""
 FINE_LOOKS: set[str] = set()
 """What axe saw to be fine in this process: all pages together have a few hundred looks, the same in every language."""
-FAULTS_AND_LOOKS = """(options) => axe.run([...newLooks.values()], options).then(({ violations, passes }) => {
+# Where text runs from the right, axe passes over most elements that it is given one by one: it gets the whole page.
+FAULTS_AND_LOOKS = """(options) => axe.run(
+    document.documentElement.dir == "rtl" ? document : [...newLooks.values()], options
+).then(({ violations, passes }) => {
     const elements = new Set(passes.flatMap(({ nodes }) => nodes.map(({ element }) => element)));
     const faults = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => [id, html]));
     const fine = [...newLooks].filter(([look, each]) => typeof look == "string" && elements.has(each));
