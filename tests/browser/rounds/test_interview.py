@@ -14,7 +14,7 @@ SPOKE_MIXTECO, SPOKE_ANOTHER = ("interview", "mxb"), ("interview", "mis")
 
 @pytest.fixture
 def laptop(open_window, site) -> Page:
-    page: Page = open_window(viewport={"width": 1280, "height": 800}).page
+    page: Page = open_window(viewport={"width": 1280, "height": 800}, keeps_pages=True).page
     page.goto(site.url + START)
     ready(page)
     # On a connection that costs nothing, the survey is kept in every language.
