@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import asdict
 from datetime import date
 
+import pypdfium2
 import pytest
 import typst
 from flask import Flask
@@ -153,6 +154,21 @@ def test_texts_that_overlap_or_leave_the_page_are_caught(drawn, fault):
 
     assert len(faults) >= 1
     assert all(fault in each for each in faults)
+
+
+@pytest.mark.parametrize("kind", ["letter", "poster"])
+def test_lines_of_korean_break_between_words(speaking, kind):
+    sheet = a_sheet(speaking, "family", ("ko",))
+    said = asdict(sheet.wordings[0]).values()
+    words = {
+        word for each in said for text in ([each] if isinstance(each, str) else each) for word in text.split()
+    }
+    with pypdfium2.PdfDocument(draw(kind, sheet)) as document:
+        printed = "".join(page.get_textpage().get_text_range() for page in document).split()
+    korean = {word for word in printed if "HANGUL" in unicodedata.name(word[0], "")}
+
+    assert len(korean) > 20
+    assert korean <= words
 
 
 def test_letters_that_are_missing_are_caught(speaking):
