@@ -30,10 +30,10 @@ from survey_app.web.files.static_files import SOURCE, build
 from tests.compiled import make_once
 from tests.installation import PROJECT, Installation, with_secrets
 from tests.store.database.postgres import administer, administrator, database_url
-from tests.turns import ScopeScheduling, scope_of, spread, try_fewer, turn_of
+from tests.turns import SLOW_FOLDERS, ScopeScheduling, scope_of, spread, try_fewer, turn_of
 
 FORMS = ("long", "interop")
-SLOW = {"browser", "kill", "servers"}
+SLOW = {"browser", "kill", "servers", "postgres"}
 # Without a window of its own, it starts in a third of a second where the full browser takes one and a half.
 CHROMIUM = shutil.which("chromium-headless-shell")
 WHOLE_CHROMIUM = shutil.which("chromium")
@@ -64,7 +64,9 @@ gc.disable()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="also the long forms of the fault and load tests")
-    parser.addoption("--quick", action="store_true", help="without what drives a browser or kills a server")
+    parser.addoption(
+        "--quick", action="store_true", help="without browsers, servers, Postgres and other slow tests"
+    )
     parser.addoption("--interop", action="store_true", help="also checks against heavy outside programs")
 
 
@@ -96,7 +98,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = {form for form in FORMS if not config.getoption(f"--{form}")}
     if config.getoption("--quick"):
         left_out |= SLOW
-    deselected = [item for item in items if any(item.get_closest_marker(form) for form in left_out)]
+    slow = SLOW_FOLDERS if config.getoption("--quick") else ()
+    deselected = [
+        item
+        for item in items
+        if item.nodeid.startswith(slow) or any(item.get_closest_marker(form) for form in left_out)
+    ]
     if deselected:
         config.hook.pytest_deselected(items=deselected)
         items[:] = [item for item in items if item not in set(deselected)]

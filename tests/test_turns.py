@@ -3,7 +3,16 @@
 import pytest
 
 from tests.installation import PROJECT
-from tests.turns import LONGEST_FIRST, MODULES_TOGETHER, TOGETHER, WAITING, scope_of, spread, turn_of
+from tests.turns import (
+    LONGEST_FIRST,
+    MODULES_TOGETHER,
+    SLOW_FOLDERS,
+    TOGETHER,
+    WAITING,
+    scope_of,
+    spread,
+    turn_of,
+)
 
 FOLDERS = {*TOGETHER, *MODULES_TOGETHER, *LONGEST_FIRST, *WAITING}
 
@@ -43,3 +52,7 @@ def test_what_mostly_waits_comes_among_what_takes_longest():
         long[0], waiting[0], long[1], long[2], waiting[1], long[3],
     ]  # fmt: skip
     assert turns.keys() == {*long, *short, *waiting}
+
+
+def test_what_quick_leaves_out_is_there():
+    assert [folder for folder in SLOW_FOLDERS if not list(PROJECT.glob(f"{folder}*"))] == []

@@ -1,4 +1,4 @@
-"""Which tests one process runs together, which begin first, and how many examples a property is tried with."""
+"""Which tests one process runs together, which begin first, which are slow, and how many examples a property gets."""
 
 from collections.abc import Iterable, Sequence
 
@@ -17,6 +17,13 @@ LONGEST_FIRST = (
 )
 # What mostly waits is spread among that, so that no core waits with it.
 WAITING = ("tests/cli", "tests/store/database", "tests/actions/sealing", "tests/actions/backup")
+# What --quick leaves out besides browsers, killed servers and Postgres: attacks, whole districts, backups and the like.
+# Whoever touches one of them runs its folder.
+SLOW_FOLDERS = (
+    *("tests/attack", "tests/cli", "tests/district", "tests/js", "tests/store/database"),
+    *("tests/actions/backup", "tests/actions/demo", "tests/actions/exports", "tests/actions/sealing"),
+    *("tests/languages/test_made_up_language", "tests/languages/test_added_language"),
+)
 # Without --long, a property is tried with a third of its examples. Each run makes up others.
 FEWEST_EXAMPLES = 10
 ONE_EXAMPLE_OF = 3
