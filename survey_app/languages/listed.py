@@ -27,8 +27,9 @@ _Words = Annotated[str, Field(min_length=1)]
 class Script(BaseModel):
     """A writing system.
 
-    font: the font family for print. tall: whether its letters need taller lines. region: two letters for typst; "" if
-    the shapes of its characters are the same in every region.
+    font: the font family for print. tall: whether its letters need taller lines. whole: whether its lines break between
+    words only, which browsers would break anywhere. region: two letters for typst; "" if the shapes of its characters
+    are the same in every region.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -36,6 +37,7 @@ class Script(BaseModel):
     font: _Words
     direction: Literal["ltr", "rtl"] = "ltr"
     tall: bool = False
+    whole: bool = False
     region: str = ""
 
 
@@ -168,10 +170,11 @@ def script_code(language: str) -> str:
         return ""
 
 
-def is_tall(language: str) -> bool:
-    """Whether the letters of a language need taller lines."""
+def lines_of(language: str) -> str:
+    """Return what the lines of a language must be, as the class of its pages: "tall", "whole" (words), both or ""."""
     script = script_of(language)
-    return script is not None and script.tall
+    wanted = {"tall": script.tall, "whole": script.whole} if script else {}
+    return " ".join(name for name, is_wanted in wanted.items() if is_wanted)
 
 
 def _place(content: object, where: tuple[int | str, ...]) -> str:

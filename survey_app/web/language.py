@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 
 from survey_app.extensions import babel
 from survey_app.languages.catalogs import TRANSLATIONS, draft_languages, shipped_languages
-from survey_app.languages.listed import SOURCE, is_tall
+from survey_app.languages.listed import SOURCE, lines_of
 from survey_app.languages.locales import direction, endonym, locale_name, teach_babel
 from survey_app.languages.matching import closest_language
 from survey_app.web.district_words import note_draft
@@ -87,7 +87,7 @@ def install_languages(app: Flask, translations: Path = TRANSLATIONS) -> None:
     app.jinja_env.globals.update(
         direction=direction,
         endonym=endonym,
-        is_tall=is_tall,
+        lines_of=lines_of,
         note_gap=note_gap,
         note_draft=note_draft,
         draft_languages=drafts,
