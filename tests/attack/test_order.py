@@ -116,12 +116,20 @@ def test_after_sealing_the_log_of_sqlite_is_nearly_empty(sqlite_scene):
     assert len(log) < 20 * SQLITE_PAGE
 
 
+def of_one_seal(pages: list[Tags]) -> list[Tags]:
+    """Each page once for every seal, with the people of that alone."""
+    people = PEOPLE // SEALS
+    return [[each for each in page if each // people == seal] for page in pages for seal in range(SEALS)]
+
+
 def test_places_within_a_page_tell_nothing(sqlite_scene):
     written_anew = pages_backwards(sqlite_file(sqlite_scene.sealed), ANSWER, SQLITE_PAGE)
     as_sealed = sqlite_log_pages(sqlite_scene.committed, ANSWER)
 
     assert 0.45 < concordance_within(written_anew) < 0.55
-    assert 0.45 < concordance_within(as_sealed) < 0.55
+    assert 0.45 < concordance_within(of_one_seal(as_sealed)) < 0.55
+    # In some pages, what an earlier count has sealed lies before what came since. Two backups tell that, too.
+    assert 0.4 < concordance_within(as_sealed) < 0.65
 
 
 def test_places_within_a_page_tell_on_a_naive_table_without_row_numbers(sqlite_scene):
