@@ -1,5 +1,6 @@
 """Recorded clips of silence, made of nothing, which every decoder of MP3 plays; and who gives them to a page."""
 
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -85,6 +86,12 @@ def unrecord(database: Path, language: str) -> None:
     with _open(database) as session:
         for clip in clips(session, DISTRICT, language):
             remove_clip(session, ANA, clip)
+
+
+def names_clips(address: str) -> bool:
+    """Whether a page of the server names clips. The server goes on for two seconds with what it knew before."""
+    with urllib.request.urlopen(address) as answer:
+        return b"data-sound-bytes" in answer.read()
 
 
 @contextmanager

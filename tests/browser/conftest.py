@@ -36,10 +36,11 @@ def site(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[I
     """A served installation with links of every state; its round stays open.
 
     merced-high and others: the bundled surveys, open. independence-high, partner: every kind of question.
-    sequoia-high: closed. yosemite-high, partner: in rehearsal.
+    sequoia-high: closed. yosemite-high, partner: in rehearsal. One process serves it, so each page is drawn once: what
+    two do together is looked at in rounds/, staff/ and tests/kill.
     """
     folder = shutil.copytree(prepared, tmp_path_factory.mktemp("site") / "instance")
-    installation = Installation(folder)
+    installation = Installation(folder, WEB_CONCURRENCY="1")
     arrange(installation.database)
     installation.serve()
     yield installation

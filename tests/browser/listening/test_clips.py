@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.clips import record, silence, unrecord
+from tests.browser.clips import names_clips, record, silence, unrecord
 from tests.browser.devices import ready, until
 from tests.browser.taker import Taker
+from tests.cli.serving.server import wait_until
 
+SURVEY = "/s/independence-high/partner/es"
 UNASKED = "Question ease? (es)"
 LOOK = """() => {
     globalThis.marked = [];
@@ -52,11 +54,10 @@ def recorded(site) -> Iterator[dict[str, str]]:
 
 
 @pytest.fixture
-def listener(phone: Page, kinds_on, recorded) -> Taker:
+def listener(phone: Page, site, kinds_on, recorded) -> Taker:
     """Has opened the survey on a phone without a voice, as soon as the server knew of the clips."""
+    wait_until(lambda: names_clips(f"{site.url}{SURVEY}"))
     taker: Taker = kinds_on(phone, "es")
-    while not phone.locator("form[data-sound-bytes]").count():
-        taker.open()
     ready(phone)
     return taker
 

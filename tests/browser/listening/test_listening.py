@@ -6,10 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.barriers import Looker
+from tests.browser.clips import names_clips
 from tests.browser.devices import ready, until
 from tests.browser.respond.layout.fit import SCROLLS, small_targets
 from tests.browser.speech import bring_voices, give_engine, is_silent, listen_to_all, said, voice
 from tests.browser.taker import Taker
+from tests.cli.serving.server import wait_until
 
 READ = "document.querySelector('.read')?.textContent"
 
@@ -43,12 +45,11 @@ def codes(page: Page, key: str) -> list[str]:
     return found
 
 
-def test_without_an_own_voice_of_the_language_nothing_changes(phone: Page, kinds_on):
+def test_without_an_own_voice_of_the_language_nothing_changes(phone: Page, site, kinds_on):
+    # A test before may have taken clips away.
+    wait_until(lambda: not names_clips(f"{site.url}/s/independence-high/partner/es"))
     give_engine(phone)
     taker: Taker = kinds_on(phone, "es")
-    # A server may go on for two seconds with clips that a test before has taken away.
-    while phone.locator("form[data-sound-bytes]").count():
-        taker.open()
     taker.start()
     bring_voices(phone)
     ready(phone)

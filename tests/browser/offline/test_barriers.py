@@ -30,7 +30,7 @@ class Narrow(Looker):
 @pytest.fixture
 def phone(open_window) -> Page:
     """A small phone whose responses all pass where the test can break them."""
-    return open_window(viewport={"width": 360, "height": 640}, has_touch=True, service_workers="block").page
+    return open_window(viewport={"width": 360, "height": 640}, has_touch=True, keeps_pages=False).page
 
 
 @pytest.fixture

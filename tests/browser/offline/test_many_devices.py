@@ -143,7 +143,7 @@ def test_a_wrong_word_is_mended_while_people_answer_of_whom_a_few_are_offline(
     online, offline, newcomer = (
         takers[:-OFFLINE],
         takers[-OFFLINE:],
-        open_window(service_workers="block").page,
+        open_window(keeps_pages=False).page,
     )
     wrong = mend()
     shows(newcomer, takers[0].address, MENDED)

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from survey_app.surveys.sizes import envelope_size
+from tests.browser.conftest import SAVES_DATA
 from tests.browser.devices import hurry, ready, store, until, waiting_on
 from tests.browser.kinds import ANSWERS, KINDS
 from tests.browser.taker import Taker
@@ -43,7 +44,8 @@ PUT = """async ({ address, id, version }) => {
 
 @pytest.fixture
 def phone_offline(page: Page, kinds_on) -> Taker:
-    """Somebody who answered everything, and lost the network."""
+    """Somebody on paid data who answered everything, and lost the network."""
+    page.add_init_script(SAVES_DATA)
     taker = kinds_on(page)
     ready(page)
     until(page, "navigator.serviceWorker.ready.then(Boolean)")
@@ -72,6 +74,7 @@ def test_a_response_is_sent_later_from_any_page_of_the_site(phone_offline: Taker
 
 
 def test_what_is_sent_during_maintenance_waits_and_is_stored_once_when_it_ends(page, kinds_on, site, stored):
+    page.add_init_script(SAVES_DATA)
     taker = kinds_on(page)
     ready(page)
     taker.go_through(["about", "wishes"], ANSWERS)
@@ -112,7 +115,7 @@ def test_what_waits_is_saved_to_a_file_that_can_be_imported(phone_offline: Taker
 
 
 def test_a_clock_that_is_five_years_off_changes_nothing(open_window, kinds_on, stored):
-    page = open_window(service_workers="block").page
+    page = open_window(keeps_pages=False).page
     page.clock.install(time=datetime(2021, 11, 27, tzinfo=UTC))
     taker = kinds_on(page)
     ready(page)
@@ -134,7 +137,7 @@ def test_a_clock_that_is_five_years_off_changes_nothing(open_window, kinds_on, s
 def test_people_whose_response_waits_for_more_than_a_day_are_told_until_the_network_is_back(
     open_window, kinds_on, stored
 ):
-    page = open_window(service_workers="block").page
+    page = open_window(keeps_pages=False).page
     page.clock.install()
     taker = kinds_on(page)
     ready(page)
@@ -166,7 +169,7 @@ FULL = """
 def test_a_full_storage_leaves_the_answers_on_the_page_and_sends_them_from_there(
     open_window, kinds_on, stored
 ):
-    page = open_window(service_workers="block").page
+    page = open_window(keeps_pages=False).page
     page.add_init_script(FULL)
     taker = kinds_on(page)
     ready(page)
@@ -194,7 +197,7 @@ def test_a_full_storage_leaves_the_answers_on_the_page_and_sends_them_from_there
 def test_a_device_without_storage_seals_what_it_sends_and_does_without_where_the_key_is_gone(
     open_window, kinds_on, stored
 ):
-    page = open_window(service_workers="block").page
+    page = open_window(keeps_pages=False).page
     page.add_init_script("Object.defineProperty(window, 'indexedDB', { value: undefined });")
     taker = kinds_on(page)
     page.wait_for_selector("html[data-offline=without]")
@@ -235,7 +238,7 @@ CLOSES = """
 def test_a_refusal_for_good_stays_in_sight_with_its_reason_though_the_system_closed_the_database(
     open_window, kinds_on, stored
 ):
-    page = open_window(service_workers="block").page
+    page = open_window(keeps_pages=False).page
     page.add_init_script(CLOSES)
     taker = kinds_on(page)
     ready(page)
@@ -266,7 +269,7 @@ def test_a_refusal_for_good_stays_in_sight_with_its_reason_though_the_system_clo
 def test_a_device_with_more_than_one_response_waits_by_chance_before_it_sends(
     open_window, site, stored, library
 ):
-    window = open_window(service_workers="block")
+    window = open_window(keeps_pages=False)
     page = window.page
     page.add_init_script("Math.random = () => 0.5")
     began = datetime(2027, 4, 6, 19, tzinfo=UTC)

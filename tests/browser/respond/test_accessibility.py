@@ -9,8 +9,15 @@ from tests.browser.barriers import Looker, barriers
 from tests.browser.devices import hold_scripts_up
 from tests.browser.taker import Taker, interface
 
-# What stands in the way does so in any language, or in one that is read from the right.
-LANGUAGES = ["en", *(pytest.param(tag, marks=pytest.mark.long) for tag in ("es", "hmn", "pa")), "ar"]
+# What stands in the way does so in any language, or in one that is read from the right: a survey and what is around it
+# are looked at in one of each kind.
+FROM_THE_LEFT, FROM_THE_RIGHT, OTHERS = "en", "ar", ("es", "hmn", "pa")
+
+
+def in_languages(first: str, *others: str) -> pytest.MarkDecorator:
+    """In the first language; in the others with --long."""
+    rest = [pytest.param(tag, marks=pytest.mark.long) for tag in others]
+    return pytest.mark.parametrize("language", [first, *rest])
 
 
 # Safari takes a list without bullets for none, unless it says what it is.
@@ -26,7 +33,7 @@ def looker(phone: Page) -> Looker:
     return Looker(phone)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_languages(FROM_THE_RIGHT, FROM_THE_LEFT, *OTHERS)
 def test_the_pages_around_a_survey_have_no_barrier(looker: Looker, site, language: str):
     for state, path in {
         "home": f"/{language}/",
@@ -45,7 +52,7 @@ def test_the_pages_around_a_survey_have_no_barrier(looker: Looker, site, languag
     assert looker.found == []
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@in_languages(FROM_THE_LEFT, FROM_THE_RIGHT, *OTHERS)
 def test_no_part_of_the_student_survey_has_a_barrier(looker: Looker, survey_on, language: str):
     taker = survey_on(looker.page, "student", language)
     looker.look("start")

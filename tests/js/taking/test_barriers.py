@@ -1,9 +1,9 @@
 """No part of a survey has a barrier."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from tests.browser.barriers import barriers
 from tests.js.conftest import stored
 from tests.js.taking.steps import send, wait_for_failure
 
@@ -17,13 +17,12 @@ class Narrow:
 
     def look(self, state: str) -> None:
         """Remember what is wrong in this state."""
-        for each in Axe().run(self._page).response["violations"]:
-            self.found.append((state, each["id"], each["nodes"][0]["html"]))
+        self.found += [(state, *barrier) for barrier in barriers(self._page)]
         if self._page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             self.found.append((state, "wider than the screen", ""))
 
 
-@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(768, marks=pytest.mark.long), 1280])
 def test_no_part_has_a_barrier_or_is_wider_than_the_screen(survey, width):
     page = survey.page
     page.set_viewport_size({"width": width, "height": 640})
