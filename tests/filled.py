@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy import Engine
 
 from survey_app.store.database.engine import make_engine
 from tests.conftest import administer, database_url, made_once
+from tests.store.database.postgres import copied
 
 
 def filled(name: str, fill: Callable[[Engine], None]) -> tuple[Any, Any]:
@@ -31,6 +33,18 @@ def filled(name: str, fill: Callable[[Engine], None]) -> tuple[Any, Any]:
         administer(postgres_server, f"DROP DATABASE {own}")
 
     return of_sqlite, of_postgres
+
+
+@contextmanager
+def another_database(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[str]:
+    """The URL of one more database as each test begins with. kind: "sqlite", in a file in the folder, or "postgres"."""
+    template = request.getfixturevalue(f"{kind}_template")
+    if kind == "sqlite":
+        folder.mkdir(exist_ok=True)
+        yield f"sqlite:///{shutil.copy(template, folder / 'survey.sqlite')}"
+    else:
+        with copied(request.getfixturevalue("postgres_server"), template) as url:
+            yield url
 
 
 def _fill(url: str, fill: Callable[[Engine], None]) -> None:

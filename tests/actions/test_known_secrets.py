@@ -16,7 +16,7 @@ from survey_app.actions.responses.access_codes import CodeBook
 from survey_app.errors import KeyMissing, NotFound, NotReady
 from survey_app.store.database.engine import make_engine
 from survey_app.store.tables import Account, Secret
-from tests.cli.serving.forks import FORKSERVER
+from tests.cli.serving.races import at_once
 
 NAMES = ("pepper", "release.key", "second_step_key", "secret_key", "envelopes/1.pem")
 BY = Actor("operator", datetime(2027, 4, 6, 19, 0, tzinfo=UTC))
@@ -198,22 +198,10 @@ def test_servers_that_start_at_once_make_one_set(database, tmp_path, closing, sh
     KnownSecrets(winner, None).require(engines[0])
 
 
-def make_and_tell(folder, start, told):
-    start.wait()
+def make_and_tell(folder):
     KnownSecrets(folder, None).make_missing()
-    told.write_bytes((folder / "pepper").read_bytes())
+    return b"\n".join(content.hex().encode() for content in secrets_in(folder).values())
 
 
-def test_processes_that_make_a_secret_at_once_agree_on_one(tmp_path):
-    start = FORKSERVER.Barrier(4)
-    told = [tmp_path / f"told-{number}" for number in range(4)]
-    processes = [
-        FORKSERVER.Process(target=make_and_tell, args=(tmp_path / "shared", start, each)) for each in told
-    ]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-
-    assert [process.exitcode for process in processes] == [0] * 4
-    assert len({each.read_bytes() for each in told}) == 1
+def test_processes_that_make_secrets_at_once_agree_on_them(tmp_path):
+    assert len(set(at_once(make_and_tell, tmp_path / "shared"))) == 1

@@ -4,11 +4,9 @@ The attacker has both parts of both backups, knows every id, and saw in which or
 """
 
 import json
-import shutil
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
@@ -28,7 +26,7 @@ from tests.actions.responses.response_samples import DAY, open_everything
 from tests.attack.conftest import hurry
 from tests.attack.readers import concordance, tags_in
 from tests.attack.scenes import ANSWER, SALT, WORDS, answer_one_by_one, spellings_of_id
-from tests.conftest import administer, database_url
+from tests.filled import another_database
 
 EARLY, MONDAY, TUESDAY = 100, 300, 7
 """People who were sealed before, who wait when the first backup is taken, and who come before the second."""
@@ -69,26 +67,11 @@ class Scene:
 @pytest.fixture(scope="module", params=KINDS)
 def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     folder = tmp_path_factory.mktemp("backups")
-    with a_database(request, folder) as engine:
+    with another_database(request, request.param, folder) as url:
+        engine = make_engine(url)
+        hurry(engine)
         yield play(engine, folder)
-
-
-@contextmanager
-def a_database(request: pytest.FixtureRequest, folder: Path) -> Iterator[Engine]:
-    if request.param == "sqlite":
-        template = request.getfixturevalue("sqlite_template")
-        url = f"sqlite:///{shutil.copy(template, folder / 'survey.sqlite')}"
-    else:
-        server, template = map(request.getfixturevalue, ("postgres_server", "postgres_template"))
-        name = f"{template}_backups"
-        administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-        url = database_url(server, name)
-    engine = make_engine(url)
-    hurry(engine)
-    yield engine
-    engine.dispose()
-    if request.param == "postgres":
-        administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+        engine.dispose()
 
 
 def play(engine: Engine, folder: Path) -> Scene:

@@ -4,7 +4,6 @@ Each attack is also made on naive tables, which it must break.
 """
 
 import secrets
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -29,7 +28,7 @@ from tests.actions.responses.response_samples import DAY, ROUND, SCHOOLS, a_subm
 from tests.attack.conftest import hurry, take_postgres_files, take_sqlite_files
 from tests.attack.readers import concordance, files_below
 from tests.attack.scenes import ANSWER, tag
-from tests.conftest import administer, database_url
+from tests.filled import another_database
 from tests.installation import with_secrets
 
 PEOPLE = 600
@@ -51,17 +50,8 @@ class CodeScene:
 @pytest.fixture(scope="module", params=KINDS)
 def scene(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CodeScene]:
     folder = tmp_path_factory.mktemp("codes")
-    if request.param == "sqlite":
-        template = request.getfixturevalue("sqlite_template")
-        with play(f"sqlite:///{shutil.copy(template, folder / 'survey.sqlite')}", folder) as played:
-            yield played
-        return
-    server, template = map(request.getfixturevalue, ("postgres_server", "postgres_template"))
-    name = f"{template}_codes"
-    administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    with play(database_url(server, name), folder) as played:
+    with another_database(request, request.param, folder) as url, play(url, folder) as played:
         yield played
-    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager

@@ -1,7 +1,6 @@
 """From a comment to the row of its writer: by the files that are handed out, and by the database itself."""
 
 import csv
-import shutil
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -28,7 +27,7 @@ from survey_app.store.tables import Comment, CommentReview, SurveyVersion
 from survey_app.surveys.answers import read
 from survey_app.surveys.model import SchoolFacts, Survey
 from survey_app.surveys.yaml_file import load_library
-from tests.conftest import administer, database_url
+from tests.filled import another_database
 
 SMALLEST = 11
 TODAY = date(2026, 11, 20)
@@ -121,15 +120,8 @@ def others_of(survey: Survey) -> dict[str, set[str]]:
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
 def url(request: pytest.FixtureRequest, seed: int, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """An empty database of each kind. All attacks share it: to let people answer takes longest."""
-    if request.param == "sqlite":
-        template = request.getfixturevalue("sqlite_template")
-        yield f"sqlite:///{shutil.copy(template, tmp_path_factory.mktemp('comments') / 'survey.sqlite')}"
-        return
-    server, template = (request.getfixturevalue(f"postgres_{each}") for each in ("server", "template"))
-    name = f"{template}_comments_{seed}"
-    administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield database_url(server, name)
-    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+    with another_database(request, request.param, tmp_path_factory.mktemp(f"comments-{seed}")) as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

@@ -1,16 +1,15 @@
 """A round in which people answered, and an empty machine of the same kind to bring it back on."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine
 
 from survey_app.store.database.engine import make_engine
 from tests.actions.backup.machines import Machine
 from tests.actions.responses.response_samples import open_everything
-from tests.conftest import administer, database_url
+from tests.filled import another_database
 
 
 @pytest.fixture
@@ -23,15 +22,9 @@ def here(engine: Engine, tmp_path: Path) -> Machine:
 @pytest.fixture
 def elsewhere_url(database: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """The URL of a second, empty database of the same kind."""
-    if database.startswith("sqlite"):
-        template = request.getfixturevalue("sqlite_template")
-        yield f"sqlite:///{shutil.copy(template, tmp_path / 'elsewhere.sqlite')}"
-        return
-    server, template = (request.getfixturevalue(f"postgres_{name}") for name in ("server", "template"))
-    name = f"{make_url(database).database}_elsewhere"
-    administer(server, f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield database_url(server, name)
-    administer(server, f"DROP DATABASE {name} WITH (FORCE)")
+    kind = "sqlite" if database.startswith("sqlite") else "postgres"
+    with another_database(request, kind, tmp_path / "elsewhere database") as url:
+        yield url
 
 
 @pytest.fixture

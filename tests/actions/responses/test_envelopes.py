@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from survey_app.actions.responses.envelopes import EnvelopeKeys
 from survey_app.errors import Malformed, SurveyAppError, UnknownKey
 from tests.actions.responses.hpke_by_hand import SUITE, private_key, seal_by_hand
-from tests.cli.serving.forks import FORKSERVER
+from tests.cli.serving.races import at_once
 
 VECTORS = json.loads((Path(__file__).parents[2] / "conformance" / "envelopes.json").read_text())
 INFO = "survey_app 1 merced-high/student 8c1f7b52-5f0e-4c3b-9a57-0d6a0f6f8f11"
@@ -44,24 +44,12 @@ def test_the_key_is_made_once_and_only_its_owner_can_read_it(envelopes):
     assert (len(first.id), len(first.public), first.public[0]) == (16, 65, 4)
 
 
-def make_and_tell(folder, start, told):
-    start.wait()
-    told.write_text(EnvelopeKeys(folder).make_first().current().id)
+def make_and_tell(folder):
+    return EnvelopeKeys(folder).make_first().current().id.encode()
 
 
 def test_processes_that_start_together_agree_on_one_key(tmp_path):
-    start = FORKSERVER.Barrier(6)
-    told = [tmp_path / f"told-{number}" for number in range(6)]
-    processes = [
-        FORKSERVER.Process(target=make_and_tell, args=(tmp_path / "envelopes", start, each)) for each in told
-    ]
-    for process in processes:
-        process.start()
-    for process in processes:
-        process.join()
-
-    assert [process.exitcode for process in processes] == [0] * 6
-    assert len({each.read_text() for each in told}) == 1
+    assert len(set(at_once(make_and_tell, tmp_path / "envelopes"))) == 1
 
 
 def test_an_envelope_is_opened_where_it_belongs(envelopes):

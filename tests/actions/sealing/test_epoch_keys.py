@@ -4,12 +4,14 @@ import os
 import stat
 import zlib
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 from nacl.public import PublicKey, SealedBox
 
-from survey_app.actions.sealing.epoch_keys import seal
+from survey_app.actions.sealing.epoch_keys import EpochKeys, seal
 from survey_app.errors import KeyMissing
+from tests.cli.serving.races import at_once
 
 
 def test_what_is_sealed_can_be_opened(keys):
@@ -120,6 +122,14 @@ def test_chance_is_the_same_again_until_the_key_is_destroyed(keys):
     assert before == again
     assert list(keys.folder.iterdir()) == []
     assert keys.chance(public_key).draw("row", b"1") != before
+
+
+def draw_and_tell(public_key, folder):
+    return repr(EpochKeys(folder).chance(public_key).draw("row", b"1")).encode()
+
+
+def test_sealers_that_come_at_once_draw_by_one_chance(tmp_path):
+    assert len(set(at_once(partial(draw_and_tell, b"x" * 32), tmp_path / "keys"))) == 1
 
 
 def test_chance_that_a_killed_seal_had_not_finished_is_not_used_and_is_destroyed_with_the_key(keys):

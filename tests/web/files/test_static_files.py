@@ -3,6 +3,8 @@
 import gzip
 import shutil
 import threading
+from functools import partial
+from hashlib import sha256
 
 import brotli
 import pytest
@@ -19,6 +21,7 @@ from survey_app.web.files.static_files import (
     written_hashes,
 )
 from survey_app.web.security import install_headers
+from tests.cli.serving.races import PROCESSES, at_once
 
 STYLE = "/* a comment */\nbody {\n  color: red;\n}\n"
 SCRIPT = """// a comment
@@ -78,23 +81,38 @@ def test_other_bytes_get_another_address(source, tmp_path):
     assert (tmp_path / "static" / first / "a.js").exists()
 
 
+def build_and_list(source, folder):
+    """What a server that starts finds to serve, with the bytes of each file."""
+    name = build(source, folder / "static")
+    files = sorted(path for path in (folder / "static" / name).rglob("*") if path.is_file())
+    return b"\n".join(f"{path.name}: {sha256(path.read_bytes()).hexdigest()}".encode() for path in files)
+
+
 def test_processes_that_start_together_build_one_whole_folder(source, tmp_path):
-    together = threading.Barrier(8)
-    names = []
+    alone = build_and_list(source, tmp_path / "alone")
+    together = tmp_path / "together"
 
-    def start():
-        together.wait()
-        names.append(build(source, tmp_path / "static"))
+    assert at_once(partial(build_and_list, source), together) == [alone] * PROCESSES
+    assert alone.count(b"\n") >= 8
+    # Of what the others built, nothing is left.
+    assert [path.name for path in together.iterdir()] == ["static"]
+    assert len(list((together / "static").iterdir())) == 1
 
-    threads = [threading.Thread(target=start) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
 
-    assert len(set(names)) == 1
-    assert [path.name for path in (tmp_path / "static").iterdir()] == [names[0]]
-    assert not list(tmp_path.glob("static-*"))
+def test_who_comes_while_another_builds_is_given_a_whole_folder(source, tmp_path, monkeypatch):
+    alone = build_and_list(source, tmp_path / "alone")
+    between = []
+
+    def come_between(content):
+        monkeypatch.setattr(gzip, "compress", compress)
+        between.append(build_and_list(source, tmp_path / "together"))
+        return compress(content, 9, mtime=0)
+
+    compress = gzip.compress
+    monkeypatch.setattr(gzip, "compress", lambda content, *_, **__: come_between(content))
+
+    assert build_and_list(source, tmp_path / "together") == alone
+    assert between == [alone]
 
 
 def test_old_builds_make_room(source, tmp_path):
