@@ -3,10 +3,9 @@
 `read` says what the person can fix. `accept` takes whatever is valid, when nobody can fix anything anymore.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 from survey_app.surveys.flow import asked, sections_for
@@ -74,9 +73,10 @@ def accept(survey: Survey, facts: SchoolFacts, raw: Mapping[str, Any]) -> Readin
     mended, changes = dict(raw), {}
     for section in sections_for(survey, facts):
         for question in section.questions:
-            for key, mend in _ways_to_mend(question):
-                if key in raw:
-                    mended[key], changes[key] = mend(raw[key])
+            if question.name in raw:
+                mended[question.name], changes[question.name] = question.mend(raw[question.name])
+            if (key := question.other_key) and key in raw:
+                mended[key], changes[key] = mend_words(key, OTHER_LONGEST, raw[key])
     reading = read(survey, facts, mended)
     reading.problems = [problem for problem in reading.problems if problem.code != "required"]
     # A question that is not asked is not stored, so there is no change to report.
@@ -96,29 +96,17 @@ def content_of(survey: Survey, raw: Mapping[str, Any]) -> dict[str, Any]:
     """
     said = dict(raw)
     for question in survey.questions():
-        for key, read_one in _ways_to_read(question):
-            if key in raw:
-                with suppress(Unreadable):
-                    said[key] = read_one(raw[key])
+        if question.name in raw:
+            with suppress(Unreadable):
+                said[question.name] = question.read(raw[question.name])
+        if (key := question.other_key) and key in raw:
+            with suppress(Unreadable):
+                said[key] = _read_other(question, raw[key])
     return {key: answer for key, answer in said.items() if answer is not None}
-
-
-def _ways_to_read(question: Question) -> Iterator[tuple[str, Callable[[Any], Answer]]]:
-    """Each key of a question, with the function that reads the raw answer under it."""
-    yield question.name, question.read
-    if question.other_key:
-        yield question.other_key, partial(_read_other, question)
 
 
 def _read_other(question: Question, raw: Any) -> str | None:
     return read_words(raw, OTHER_LONGEST, question.fail, question.other_key or "")
-
-
-def _ways_to_mend(question: Question) -> Iterator[tuple[str, Callable[[Any], tuple[Any, list[Problem]]]]]:
-    """Each key of a question, with the function that takes the valid part of the raw answer under it."""
-    yield question.name, question.mend
-    if question.other_key:
-        yield question.other_key, partial(mend_words, question.other_key, OTHER_LONGEST)
 
 
 def _record(
