@@ -88,12 +88,12 @@ def test_it_imports_nothing_but_the_standard_library():
 
 
 def test_arguments_of_its_own_leave_pytest_alone():
-    assert run.checks_before(["tests/surveys", "-x"]) == ()
+    assert run.checks_beside(["tests/surveys", "-x"]) == ()
 
 
 @pytest.mark.parametrize("arguments", [[], ["--quick"], ["--long"], ["--interop"], ["--long", "--interop"]])
 def test_the_full_run_has_every_check(arguments):
-    assert run.checks_before(arguments) == run.STATIC_CHECKS
+    assert run.checks_beside(arguments) == run.STATIC_CHECKS
 
 
 def test_libreoffice_is_needed_only_for_interop():
