@@ -10,7 +10,7 @@ import scipy
 
 from survey_app.results.findings.alike import approximate_p, simulated_p
 from survey_app.results.findings.bounds import differences, least_differences
-from survey_app.results.findings.counts import Count, by_size
+from survey_app.results.findings.counts import Count, Floats, by_size
 
 FALSE_DISCOVERIES = 0.05
 LEAST_DIFFERENCE = 0.10
@@ -71,12 +71,24 @@ def _significant(comparisons: Sequence[Comparison]) -> list[Comparison]:
     p = np.ones(len(comparisons))
     for places, counts in by_size([each.groups for each in comparisons]):
         p[places] = approximate_p(counts)
-    again = np.flatnonzero(scipy.stats.false_discovery_control(p) <= 2 * FALSE_DISCOVERIES)
+    again = np.flatnonzero(adjusted(p) <= 2 * FALSE_DISCOVERIES)
     draws = ceil(HITS * len(p) / (FALSE_DISCOVERIES * max(1, len(again))))
     for places, counts in by_size([comparisons[place].groups for place in again.tolist()]):
         p[again[places]] = simulated_p(counts, draws)
-    passing = np.flatnonzero(scipy.stats.false_discovery_control(p) <= FALSE_DISCOVERIES)
+    passing = np.flatnonzero(adjusted(p) <= FALSE_DISCOVERIES)
     return [comparisons[place] for place in passing.tolist()]
+
+
+def adjusted(p: Floats) -> Floats:
+    """The rate of false discoveries at which each would just be announced, by Benjamini and Hochberg (1995).
+
+    As `scipy.stats.false_discovery_control`: to load that takes half a second and 50 MB.
+    """
+    falling = np.argsort(p)[::-1]
+    ranks = np.arange(len(p), 0, -1)
+    rates = np.empty_like(p)
+    rates[falling] = np.minimum.accumulate(p[falling] * len(p) / ranks)
+    return np.minimum(1, rates)
 
 
 def _differences(chosen: Sequence[Comparison], part: float) -> list[Difference]:

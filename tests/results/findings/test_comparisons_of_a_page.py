@@ -6,9 +6,9 @@ from math import floor
 
 import numpy as np
 import pytest
-from scipy.stats import binom, norm
+from scipy.stats import binom, false_discovery_control, norm
 
-from survey_app.results.findings.comparisons import Comparison, clear_differences
+from survey_app.results.findings.comparisons import Comparison, adjusted, clear_differences
 from tests.results.findings.pages import (
     UNLIKE,
     a_page_alike,
@@ -28,6 +28,13 @@ def pages(few: int, many: int) -> pytest.MarkDecorator:
 def most(tries: int, chance: float) -> int:
     """More than these fail by chance once in 10,000 runs. For 2,000 tries and more it is the limit that is promised."""
     return int(tries * LIMIT) if tries >= 2000 else int(binom.isf(1e-4, tries, chance))
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 140])
+def test_rates_are_those_of_scipy(size):
+    random = np.random.default_rng(size)
+    for p in (random.random(size), random.random(size) ** 8, random.integers(0, 3, size) / 2, np.ones(size)):
+        assert np.allclose(adjusted(p), false_discovery_control(p), rtol=1e-12, atol=0)
 
 
 def announcing(pages: int, breakdowns: int, rarest: float, common: float) -> int:

@@ -115,7 +115,7 @@ def test_what_needs_no_order_has_none(given, ranks):
     assert ranked(answers(*given)) == ranks
 
 
-# --- Parts of scipy take a second and 70 MB: a process that answers pages does without -----------------
+# --- Parts of scipy take time and memory: a process that answers pages does without ----------------------
 
 
 def loads_statistics(code: str) -> bool:
