@@ -8,8 +8,11 @@ from xdist.scheduler import LoadScopeScheduling
 
 # Each of these folders runs in one process, in which its tests share something that takes long to make.
 TOGETHER = ("tests/attack", "tests/browser/staff", "tests/deploy", "tests/district", "tests/engines")
-# In these folders, each module does. All tests of a process share a server and a browser.
-MODULES_TOGETHER = ("tests/browser", "tests/js", "tests/kill")
+# In these folders, each module does: its tests share what it makes, or a server and a browser.
+MODULES_TOGETHER = (
+    *("tests/browser", "tests/js", "tests/kill"),
+    *("tests/actions/demo", "tests/actions/exports", "tests/languages", "tests/staff/refusals"),
+)
 # What takes longest begins first, so that no process is left alone with it at the end.
 LONGEST_FIRST = (
     *("tests/engines", "tests/browser", "tests/kill", "tests/deploy", "tests/attack", "tests/district"),

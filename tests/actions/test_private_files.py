@@ -17,9 +17,12 @@ from survey_app.config import read_settings
 from survey_app.errors import SettingsError
 from survey_app.extensions import db
 from survey_app.factory import create_app
-from tests.installation import Installation
+from tests.cli.serving.forks import Fork
+from tests.installation import Installation, be_flask
 
 NOBODY = ("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups")
+# Prints which of the files that it is given can be opened: one process for all.
+TRY_TO_OPEN = 'for each; do { true < "$each"; } 2>/dev/null && printf "%s\\0" "$each"; done; true'
 LAID_OUT = ("keys/a.key", "envelopes/1.pem", "jobs/x.zip", "uploads/t/directory.txt", "secret_key", "pepper")
 
 
@@ -50,12 +53,9 @@ def readable_by_others(folder: Path) -> list[str]:
     open_ = [path for path in [folder, *folder.rglob("*")] if stat.S_IMODE(path.stat().st_mode) & 0o077]
     if os.geteuid() == 0:
         files = [path for path in folder.rglob("*") if path.is_file()]
-        read = [
-            path
-            for path in files
-            if subprocess.run([*NOBODY, "cat", path], capture_output=True, check=False).returncode == 0
-        ]
-        assert not set(read) - set(open_)
+        tried = [*NOBODY, "sh", "-c", TRY_TO_OPEN, "sh", *files]
+        read = subprocess.run(tried, capture_output=True, check=True, text=True).stdout.split("\0")[:-1]
+        assert not set(map(Path, read)) - set(open_)
     return sorted(str(path.relative_to(folder.parent)) for path in open_)
 
 
@@ -147,6 +147,12 @@ def test_a_secret_elsewhere_may_be_given_to_our_group_and_to_nobody_else(open_fo
     assert stat.S_IMODE(secret.stat().st_mode) == 0o640
 
 
+def be_loose(*command: str) -> None:
+    """Be a command of the app that somebody runs with the usual mask."""
+    os.umask(0o022)
+    be_flask(*command)
+
+
 def test_check_names_what_others_could_read_and_commands_make_private_files(
     open_folder: Path, prepared: Path
 ) -> None:
@@ -156,19 +162,16 @@ def test_check_names_what_others_could_read_and_commands_make_private_files(
     (open_folder / "instance" / LAID_OUT[0]).unlink()
     installation = Installation(open_folder / "instance")
 
-    def run(*command: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            ["sh", "-c", 'umask 022; exec "$@"', "sh", *installation.command(*command)],
-            env=installation.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+    said = open_folder / "said"
 
-    checked = run("check")
+    def run(*command: str) -> None:
+        Fork(be_loose, *command, environment=installation.environment, out=said, err=said).wait()
+
+    run("check")
+    checked = said.read_text()
     (open_folder / "instance" / "jobs.sqlite").touch()
     run("work")
 
-    assert f"{installation.database} (0644)" in checked.stderr + checked.stdout
+    assert f"{installation.database} (0644)" in checked
     assert not (open_folder / "instance" / "jobs.sqlite").exists()  # the queue of an earlier version
     assert readable_by_others(open_folder / "instance") == []

@@ -66,10 +66,10 @@ def play(url: str, folder: Path) -> Iterator[CodeScene]:
         session.commit()
     keys, book = EpochKeys(folder / "keys"), CodeBook.of(with_secrets(folder))
     codes = make_codes(engine, book, (ROUND, SCHOOLS[0], "student"), PEOPLE, Actor("ana@example.org", NOON))
+    begin_epoch(engine, keys, DAY)
     for person, code in enumerate(codes):
         answers = {"belong": tag(ANSWER, person), "open_change": ""}
         response = a_submission(answers, school=SCHOOLS[0], code_hash=book.hash_of(code))
-        begin_epoch(engine, keys, DAY)
         with writing(engine) as connection:
             store_responses(connection, [response], DAY)
         if person % 100 == 50:

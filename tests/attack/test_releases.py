@@ -148,8 +148,8 @@ def test_a_round_number_is_moved_like_any_other() -> None:
 # --- Two tables laid side by side -------------------------------------------------------------------------
 
 
-def alone_in_a_table(secret: int, says: bool, pair: str) -> tuple[float, float]:
-    """What two tables say of a count; all but one person are in both. says: whether that person chose it.
+def with_one_alone(says: bool, pair: str) -> World:
+    """A world of which two tables count all but one person alike. says: whether that person chose it.
 
     pair: everybody at a school and all but one who are in a grade, or a grade at a school and in the district.
     """
@@ -165,10 +165,12 @@ def alone_in_a_table(secret: int, says: bool, pair: str) -> tuple[float, float]:
         groups={**world.population.groups, "grade": grade},
         answers={**world.population.answers, "needs3": needs},
     )
-    found = {
-        one.asked.name: one
-        for one in replace(world, population=population).compiled(secret.to_bytes(16, "big"))
-    }["needs3"]
+    return replace(world, population=population)
+
+
+def told_of_them(world: World, secret: int, pair: str) -> tuple[float, float]:
+    """What the two tables of a pair say of the count."""
+    found = {one.asked.name: one for one in world.compiled(secret.to_bytes(16, "big"))}["needs3"]
     by = next(place for place, each in enumerate(world.plan.breakdowns) if each.name == "grade")
     of_grade = found.groups[by].counts
     if pair == "total and group":
@@ -177,7 +179,8 @@ def alone_in_a_table(secret: int, says: bool, pair: str) -> tuple[float, float]:
 
 
 def shares_unequal(pair: str, says: bool) -> float:
-    pairs = [alone_in_a_table(secret, says, pair) for secret in range(120)]
+    world = with_one_alone(says, pair)
+    pairs = [told_of_them(world, secret, pair) for secret in range(120)]
     return float(np.mean([first != second for first, second in pairs]))
 
 

@@ -175,23 +175,28 @@ def test_pages_hold_what_was_said(walk: Walk, client: FlaskClient) -> None:
     assert held >= 0.9 * seen
 
 
-@pytest.mark.parametrize("question", ["student_needs3", "strengths3"])
-def test_paper_and_pictures_and_the_public_page_hold_what_was_said(
-    walk: Walk, client: FlaskClient, question: str
-) -> None:
-    results = f"/staff/rounds/{walk.key}/results/merced-high"
-    pdf = PdfReader(io.BytesIO(client.get(f"{results}/report/full.pdf").data))
-    papers = {
+@pytest.fixture(scope="module")
+def papers(walk: Walk, client: FlaskClient) -> dict[str, str]:
+    """The words of the full report on paper, and of the public page."""
+    report = client.get(f"/staff/rounds/{walk.key}/results/merced-high/report/full.pdf")
+    pdf = PdfReader(io.BytesIO(report.data))
+    return {
         "pdf": " ".join(" ".join(page.extract_text() for page in pdf.pages).split()),
         "public": " ".join(html.fromstring(client.get("/r/merced-high/en").text).text_content().split()),
-        "svg": client.get(f"{results}/student/{question}.svg").text,
     }
-    assert papers["svg"].startswith("<svg")
-    for name in ("pdf", "public"):
+
+
+@pytest.mark.parametrize("question", ["student_needs3", "strengths3"])
+def test_paper_and_pictures_and_the_public_page_hold_what_was_said(
+    walk: Walk, client: FlaskClient, papers: dict[str, str], question: str
+) -> None:
+    picture = f"/staff/rounds/{walk.key}/results/merced-high/student/{question}.svg"
+    assert client.get(picture).text.startswith("<svg")
+    for name, words in papers.items():
         seen = held = 0
         for label, share in shares_of(walk, question).items():
-            for place in re.finditer(re.escape(label), papers[name]):
-                near = papers[name][place.end() : place.end() + 40]
+            for place in re.finditer(re.escape(label), words):
+                near = words[place.end() : place.end() + 40]
                 for low, high in list(ranges(near))[:1]:
                     seen += 1
                     held += low <= share <= high

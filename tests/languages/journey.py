@@ -1,6 +1,7 @@
 """What a language goes through, from the home page to the export, as a program: JOURNEY FOLDER, beside a project.
 
-Runs in a process of its own, because it loads a project with one language more. What it sees it writes into FOLDER.
+FOLDER has an instance with an empty database. Runs in a process of its own, because it loads a project with one
+language more. What it sees it writes into FOLDER.
 """
 
 import json
@@ -13,7 +14,6 @@ from uuid import uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from sqlalchemy import select
 
 from survey_app.actions.audit_log import Actor
@@ -89,7 +89,6 @@ def main() -> None:
 def fill(app: Flask, instance: Path) -> None:
     """The sample district, with an open round and released results."""
     with app.app_context():
-        upgrade()
         now = datetime.now(UTC)
         load_sample_district(
             db.engine, EpochKeys(instance / "keys"), today_in_california(), now, responses=RESPONSES

@@ -34,7 +34,7 @@ def say(words: str, form: str = "") -> str:
 def add_language(project: Path) -> None:
     """Copy what is installed into `project`, and add the language to the copy."""
     for folder in _COPIED:
-        shutil.copytree(PROJECT / folder, project / folder, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(PROJECT / folder, project / folder)
     shutil.copy(PROJECT / "wsgi.py", project)
     listed = project / "survey_app" / "languages" / "languages.yaml"
     before, heading, after = listed.read_text().partition("\n# Other languages that the state")

@@ -2,6 +2,7 @@
 
 import io
 import re
+import shutil
 import time
 import zipfile
 from collections.abc import Iterator
@@ -13,7 +14,6 @@ from uuid import uuid4
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from flask_migrate import upgrade
 from pypdf import PdfReader
 
 from survey_app.actions.audit_log import Actor
@@ -43,16 +43,18 @@ DRAFT_RESPONSES = 300
 
 
 @pytest.fixture(scope="module")
-def app(tmp_path_factory: pytest.TempPathFactory, static_builds: Path) -> Iterator[Flask]:
+def app(
+    tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path, static_builds: Path
+) -> Iterator[Flask]:
     """The sample district, with an open round and released results."""
     folder = tmp_path_factory.mktemp("added")
     (folder / "static").symlink_to(static_builds)
+    shutil.copy(sqlite_template, folder / "survey.sqlite")
     settings = read_settings(
         {"INSTANCE_PATH": str(with_secrets(folder)), "PUBLIC_URL": "https://surveys.example.org"}
     )
     app = create_app(settings)
     with app.app_context():
-        upgrade()
         keys, now = EpochKeys(folder / "keys"), datetime.now(UTC)
         load_sample_district(db.engine, keys, today_in_california(), now, responses=DRAFT_RESPONSES)
         make_release(db.session(), release_secret(folder), "sample", "admin@example.org", now)
@@ -208,7 +210,7 @@ def test_the_round_offers_it_on_paper_in_its_letters(app: Flask, added: FlaskCli
 
 def test_the_export_has_its_labels(app: Flask, added: FlaskClient, tmp_path: Path) -> None:
     with app.app_context():
-        request = ExportRequest("sample", "A test", languages=(TAG,))
+        request = ExportRequest("sample", "A test", survey="family", languages=(TAG,))
         export_zip(db.session(), request, tmp_path / "x.zip", Actor("a@example.org", datetime.now(UTC)))
         db.session.remove()
 

@@ -107,7 +107,7 @@ def some(count):
 
 @pytest.mark.parametrize("copies", ["sqlite"], indirect=True)
 def test_a_seal_killed_at_some_points_loses_and_doubles_nothing(copies):
-    kill_everywhere(killed.seal_today, copies, some(9))
+    kill_everywhere(killed.seal_today, copies, some(5))
 
 
 @pytest.mark.postgres

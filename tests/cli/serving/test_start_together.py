@@ -14,7 +14,7 @@ from tests.installation import PROJECT, Installation
 
 def be_started() -> None:
     """Prepare, then make a link for the operator, as a start does. A small sample is as much to set up once."""
-    load_sample_district.__kwdefaults__["responses"] = 200
+    load_sample_district.__kwdefaults__["responses"] = 60
     for command in (["prepare"], ["staff", "link"]):
         cli.main(["--app", str(PROJECT / "wsgi.py"), *command], standalone_mode=False)
 
