@@ -29,7 +29,15 @@ from survey_app.web.files.static_files import SOURCE, build
 from tests.compiled import make_once
 from tests.installation import PROJECT, Installation, with_secrets
 from tests.store.database.postgres import administer, administrator, copied, database_url
-from tests.turns import SLOW_FOLDERS, ScopeScheduling, scope_of, spread, try_fewer, turn_of
+from tests.turns import (
+    SLOW_FOLDERS,
+    ScopeScheduling,
+    left_to_sqlite,
+    scope_of,
+    spread,
+    try_fewer,
+    turn_of,
+)
 
 FORMS = ("long", "interop")
 SLOW = {"browser", "kill", "servers", "postgres"}
@@ -97,16 +105,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if config.getoption("--quick"):
         left_out |= SLOW
     slow = SLOW_FOLDERS if config.getoption("--quick") else ()
-    deselected = [
+    deselected = {
         item
         for item in items
         if item.nodeid.startswith(slow) or any(item.get_closest_marker(form) for form in left_out)
-    ]
-    if deselected:
-        config.hook.pytest_deselected(items=deselected)
-        items[:] = [item for item in items if item not in set(deselected)]
+    }
     if not config.getoption("--long"):
-        try_fewer(items)
+        kept = [item for item in items if item not in deselected]
+        try_fewer(kept)
+        spared = left_to_sqlite(item.nodeid for item in kept if item.get_closest_marker("postgres"))
+        deselected |= {item for item in kept if item.nodeid in spared}
+    config.hook.pytest_deselected(items=list(deselected))
+    items[:] = [item for item in items if item not in deselected]
     for item in items:
         if item.nodeid.startswith(BROWSERS_AND_SERVERS):
             item.add_marker(pytest.mark.flaky(reruns=TRIES_AGAIN))
