@@ -27,8 +27,9 @@ SPANISH = "/s/merced-high/family/es"
 
 @pytest.fixture(scope="session")
 def site(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """A served installation."""
-    site = Installation(shutil.copytree(prepared, tmp_path_factory.mktemp("site") / "instance"))
+    """A served installation. One process serves it, so each page is drawn once."""
+    folder = shutil.copytree(prepared, tmp_path_factory.mktemp("site") / "instance")
+    site = Installation(folder, WEB_CONCURRENCY="1")
     site.serve()
     yield site
     site.stop()

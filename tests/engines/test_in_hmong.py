@@ -7,11 +7,11 @@ import pytest
 
 from survey_app.surveys.model import Survey
 from survey_app.surveys.yaml_file import load_library
-from tests.browser.clips import record
+from tests.browser.clips import names_clips, record
 from tests.browser.fault_proxy import FaultProxy
 from tests.engines.phone import Phone
 from tests.engines.programs import wait_for
-from tests.engines.respondent import READY, Respondent
+from tests.engines.respondent import Respondent
 from tests.installation import Installation
 
 pytestmark = pytest.mark.browser
@@ -26,7 +26,6 @@ ANSWERS = {
 }
 # Those that are heard, in the first part, in the middle and in the last: one choice or several.
 HEARD_QUESTIONS = ("feel_welcome", "join", "race_eth")
-HAS_CLIPS = "return document.querySelector('form[data-sound-bytes]')"
 # What is marked, in order, written where a later look finds it.
 WATCH = """
     const heard = [];
@@ -59,9 +58,8 @@ def listener(shared_phone: Phone, line: FaultProxy, survey: Survey) -> Responden
     shared_phone.open("about:blank")
     parent = Respondent(shared_phone, line.url, "merced-high", survey)
     parent.language = "hmn"
-    wait_for(lambda: parent.phone.open(parent.address) or parent.phone.look(HAS_CLIPS), "the page has clips")
-    parent.phone.until(READY)
-    return parent
+    wait_for(lambda: names_clips(parent.address), "the page has clips")
+    return parent.open()
 
 
 def hear(phone: Phone, place: str) -> None:

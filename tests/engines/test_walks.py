@@ -68,7 +68,12 @@ def arrive(phone: Phone, site: str, reader: Reader) -> Respondent:
     return Respondent(phone, site, "merced-high", load_library()[reader.audience], reader.language)
 
 
-@pytest.mark.parametrize("reader", READERS, ids=[reader.language for reader in READERS])
+# What is finished offline is in Chinese, too, on each engine.
+@pytest.mark.parametrize(
+    "reader",
+    [READERS[0], pytest.param(READERS[1], marks=pytest.mark.long)],
+    ids=[reader.language for reader in READERS],
+)
 def test_a_walk_from_the_address_on_the_poster_to_the_results(
     phone: Phone, line: FaultProxy, stored: Callable[[], list[dict[str, Any]]], reader: Reader
 ):
