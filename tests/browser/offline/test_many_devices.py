@@ -24,7 +24,7 @@ from tests.cli.serving.server import wait_until
 DISTRICT = "24-65789"
 MENDED = "¿Qué tanto sientes que eres parte de esta escuela?"
 KEPT = "caches.match(location.pathname, { ignoreSearch: true, ignoreVary: true })"
-FEW_OR_MANY = pytest.mark.parametrize("count", [5, pytest.param(50, marks=pytest.mark.long)])
+FEW_OR_MANY = pytest.mark.parametrize("count", [3, pytest.param(50, marks=pytest.mark.long)])
 OFFLINE = 2  # of them
 
 
@@ -192,6 +192,7 @@ def shows(page: Page, address: str, words: str) -> None:
         page.goto(address)
         return words in page.content()
 
+    wait_until(lambda: words in page.request.get(address).text())
     wait_until(does_show)
 
 

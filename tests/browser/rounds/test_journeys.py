@@ -107,7 +107,7 @@ def travel(
     answers: dict[str, Any],
 ) -> None:
     """Take a survey from its start page to its receipt."""
-    window = Watched(chromium, java_script_enabled=scripts)
+    window = Watched(chromium, keeps_pages=False, java_script_enabled=scripts)
     taker = Taker(window.page, told.installation.url, SCHOOL, library[survey], language).open()
     if scripts:
         parts = [section.name for section in library[survey].sections if not section.optional]
@@ -151,7 +151,7 @@ def post(address: str, version: str, answers: Mapping[str, Any]) -> None:
 
 def close_while_somebody_answers(told: Told, chromium: Browser, survey: Survey) -> None:
     """Close the round; somebody who had begun before sends too late."""
-    window = Watched(chromium)
+    window = Watched(chromium, keeps_pages=False)
     taker = Taker(window.page, told.installation.url, SCHOOL, survey, "es").open()
     taker.start()
     taker.press("Review and send")
@@ -269,7 +269,7 @@ def test_received_counts_every_language(told: Told):
 
 @pytest.mark.parametrize("language", ["es", "ar", "hmn"])
 def test_afterwards_the_page_says_that_the_survey_is_closed(told: Told, chromium: Browser, language: str):
-    window = Watched(chromium)
+    window = Watched(chromium, keeps_pages=False)
     address = f"{told.installation.url}/s/{SCHOOL}/student/{language}"
     deadline = monotonic() + 10  # every worker looks within seconds
     while (answer := window.page.goto(address)) is None or answer.status != 410:
@@ -281,7 +281,7 @@ def test_afterwards_the_page_says_that_the_survey_is_closed(told: Told, chromium
 
 
 def test_staff_download_the_same_rows_from_their_page(told: Told, chromium: Browser, tmp_path: Path):
-    window = Watched(chromium)
+    window = Watched(chromium, keeps_pages=False)
     page = window.page
     page.goto(told.installation.flask("staff", "link").strip())
     page.get_by_role("button", name="Sign in").click()

@@ -35,7 +35,12 @@ def test_the_results_for_families_have_no_barrier_and_fit_a_small_phone(
 
 
 @pytest.mark.parametrize(
-    ("state", "reason"), [("draft", "asked rightly now"), ("withdrawn", "old-design"), ("withdrawn", "wrong")]
+    ("state", "reason"),
+    [
+        ("draft", "asked rightly now"),
+        ("withdrawn", "old-design"),
+        pytest.param("withdrawn", "wrong", marks=pytest.mark.long),
+    ],
 )
 def test_results_that_are_a_draft_or_were_taken_back_have_no_barrier_and_fit_a_small_phone(
     chromium: Browser, office: Installation, state: str, reason: str

@@ -8,7 +8,8 @@ from time import monotonic
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.staff.ways_in import tokens
+from tests.browser.conftest import SAVES_DATA
+from tests.browser.staff.ways_in import enter, tokens
 from tests.installation import Installation
 
 AT_MOST = 5.0
@@ -21,11 +22,7 @@ def phone(request: pytest.FixtureRequest, chromium: Browser, office: Installatio
     context = chromium.new_context(
         locale="en", viewport={"width": 390, "height": 844}, has_touch=True, java_script_enabled=request.param
     )
-    page = context.new_page()
-    page.goto(f"{office.url}/staff/enter/{tokens(office)[0]}")
-    page.locator("main button").click()
-    page.wait_for_url(f"{office.url}/staff/")
-    yield page
+    yield enter(context, office)
     context.close()
 
 
@@ -56,7 +53,8 @@ def test_a_mended_word_is_on_the_page_of_the_survey_within_five_seconds(
     phone.get_by_role("textbox", name=re.compile("The words in")).fill(words)
     phone.get_by_role("button", name="Save my words").click()
     expect(phone.get_by_role("status")).to_contain_text("Saved.")
-    began, reader = monotonic(), chromium.new_page()
+    began, reader = monotonic(), chromium.new_page(service_workers="block")
+    reader.add_init_script(SAVES_DATA)
 
     reader.goto(f"{office.url}/s/merced-high/family/es")
     while reader.locator("h1").inner_text() != words and monotonic() - began < 6 * AT_MOST:

@@ -40,7 +40,7 @@ def fits(page: Page, state: str) -> None:
     assert small_targets(page) == [], state
 
 
-@pytest.mark.parametrize("language", ["en", "es", "ar"])
+@pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.long), "es", "ar"])
 def test_no_kind_of_question_is_wider_than_any_phone(page: Page, kinds_on, language):
     taker: Taker = kinds_on(page, language)
     page.evaluate(SHOW_ALL)
