@@ -61,7 +61,4 @@ export async function draftsOf(survey) {
 
 /** Erase drafts, each with its key: those to a survey, or all. */
 export const eraseDrafts = (survey = "") =>
-  write(["drafts"], async (store) => {
-    for (const name of await store("drafts").getAllKeys())
-      if (name.startsWith(survey)) await store("drafts").delete(name);
-  });
+  write(["drafts"], (store) => store("drafts").delete(IDBKeyRange.bound(survey, `${survey}\uffff`)));

@@ -6,7 +6,7 @@
 import { newId } from "../survey/sending.js";
 import { judge } from "./acknowledgement.js";
 import { fromBase64, seal, toBase64 } from "./sealing.js";
-import { readAll, readOne, write } from "./store.js";
+import { readAll, readOne, revise, write } from "./store.js";
 
 /** The protocol of what we post. The server takes this one and the one before. */
 export const PROTOCOL = 1;
@@ -114,7 +114,7 @@ async function verdictOn({ address, body }, send) {
  * @param {Verdict} verdict
  */
 async function note(item, verdict) {
-  await write(["outbox", "receipts"], async (store) => {
+  await revise(["outbox", "receipts"], async (store) => {
     // Where there are no locks, another copy of us may have taken it out.
     if (!(await store("outbox").get(item.id))) return;
     const { receipt, notTaken = [] } = verdict;

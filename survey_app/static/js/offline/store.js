@@ -9,6 +9,9 @@ const CLOSED = ["InvalidStateError", "UnknownError", "AbortError"];
 /** @type {Promise<import("../vendor/idb.js").Database> | null} */
 let connection = null;
 
+/** @type {Set<{ abort(): void }>} those that need their page until they end */
+const running = new Set();
+
 function connect() {
   connection ??= openDB("survey_app", 1, {
     upgrade: (db) => STORES.forEach((name) => db.createObjectStore(name)),
@@ -25,32 +28,55 @@ async function disconnect() {
 }
 
 /**
- * @template Result
- * @param {(keyof Stores)[]} names
- * @param {IDBTransactionMode} mode
- * @param {(store: OpenStore) => Promise<Result>} act
- * @returns {Promise<Result>}
+ * @typedef {{ mode: IDBTransactionMode, isOneStep: boolean }} Manner isOneStep: whether `act` asks for all at once
+ * @type {Manner}
  */
-async function transact(names, mode, act) {
-  const transaction = (await connect()).transaction(names, mode, { durability: "strict" });
-  const [result] = await Promise.all([act((name) => transaction.objectStore(name)), transaction.done]);
-  return result;
-}
+const READING = { mode: "readonly", isOneStep: true };
+/** @type {Manner} */
+const WRITING = { mode: "readwrite", isOneStep: true };
+/** @type {Manner} */
+const REVISING = { mode: "readwrite", isOneStep: false };
 
 /**
  * @template Result
  * @param {(keyof Stores)[]} names
- * @param {IDBTransactionMode} mode
+ * @param {Manner} manner
  * @param {(store: OpenStore) => Promise<Result>} act
  * @returns {Promise<Result>}
  */
-async function again(names, mode, act) {
+async function transact(names, { mode, isOneStep }, act) {
+  const transaction = (await connect()).transaction(names, mode, { durability: "strict" });
+  const acting = act((name) => transaction.objectStore(name));
+  // WebKit's page cache stops a page in the middle of a transaction, and all other pages then wait for it. One that is
+  // committed needs its page no more.
+  if (isOneStep) transaction.commit?.();
+  else running.add(transaction);
   try {
-    return await transact(names, mode, act);
+    return (await Promise.all([acting, transaction.done]))[0];
+  } finally {
+    running.delete(transaction);
+  }
+}
+
+// A transaction that still needs its page is done again when the page comes back.
+addEventListener("pagehide", () => {
+  for (const transaction of running) transaction.abort();
+});
+
+/**
+ * @template Result
+ * @param {(keyof Stores)[]} names
+ * @param {Manner} manner
+ * @param {(store: OpenStore) => Promise<Result>} act
+ * @returns {Promise<Result>}
+ */
+async function again(names, manner, act) {
+  try {
+    return await transact(names, manner, act);
   } catch (error) {
     connection = null;
     if (!CLOSED.includes(/** @type {Error} */ (error).name)) throw error;
-    return transact(names, mode, act);
+    return transact(names, manner, act);
   }
 }
 
@@ -58,11 +84,20 @@ async function again(names, mode, act) {
  * Change stores in one transaction: all of it or nothing.
  * @template Result
  * @param {(keyof Stores)[]} names of the stores
- * @param {(store: OpenStore) => Promise<Result>} act asks for changes, and waits for nothing else
+ * @param {(store: OpenStore) => Promise<Result>} act asks for all changes at once, without waiting
  * @returns {Promise<Result>} what `act` gives, once everything is on disk. Rejects with the browser's error, such as
  *   QuotaExceededError; then nothing has changed.
  */
-export const write = (names, act) => again(names, "readwrite", act);
+export const write = (names, act) => again(names, WRITING, act);
+
+/**
+ * Change stores by what they hold, in one transaction; see `write`.
+ * @template Result
+ * @param {(keyof Stores)[]} names
+ * @param {(store: OpenStore) => Promise<Result>} act waits for nothing but the stores
+ * @returns {Promise<Result>}
+ */
+export const revise = (names, act) => again(names, REVISING, act);
 
 /**
  * Everything in a store.
@@ -70,7 +105,7 @@ export const write = (names, act) => again(names, "readwrite", act);
  * @param {Name} name
  * @returns {Promise<Stores[Name][]>}
  */
-export const readAll = (name) => again([name], "readonly", (store) => store(name).getAll());
+export const readAll = (name) => again([name], READING, (store) => store(name).getAll());
 
 /**
  * What a store holds under a key; undefined if nothing.
@@ -79,7 +114,7 @@ export const readAll = (name) => again([name], "readonly", (store) => store(name
  * @param {string} key
  * @returns {Promise<Stores[Name] | undefined>}
  */
-export const readOne = (name, key) => again([name], "readonly", (store) => store(name).get(key));
+export const readOne = (name, key) => again([name], READING, (store) => store(name).get(key));
 
 /**
  * Put one thing under a key.

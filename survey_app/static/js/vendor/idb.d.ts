@@ -3,19 +3,21 @@
 export interface ObjectStore<Value> {
   get(key: string): Promise<Value | undefined>;
   getAll(): Promise<Value[]>;
-  getAllKeys(): Promise<string[]>;
   put(value: Value, key: string): Promise<string>;
-  delete(key: string): Promise<void>;
+  delete(key: string | IDBKeyRange): Promise<void>;
+}
+
+export interface Transaction {
+  objectStore<Value>(name: string): ObjectStore<Value>;
+  commit?(): void;
+  abort(): void;
+  done: Promise<void>;
 }
 
 export interface Database {
   createObjectStore(name: string): void;
   close(): void;
-  transaction(
-    names: string[],
-    mode: IDBTransactionMode,
-    options: IDBTransactionOptions
-  ): { objectStore<Value>(name: string): ObjectStore<Value>; done: Promise<void> };
+  transaction(names: string[], mode: IDBTransactionMode, options: IDBTransactionOptions): Transaction;
 }
 
 export function openDB(
