@@ -5,16 +5,31 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from itertools import count
+from time import monotonic
 
+from psycopg.errors import ObjectInUse
 from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 _numbers = count(1)
+_PATIENCE = 60.0  # seconds
 
 
 def administer(server: str, statement: str) -> None:
-    """Run a statement that no transaction may hold, such as CREATE DATABASE."""
-    with administrator(server).connect() as connection:
-        connection.execute(text(statement))
+    """Run a statement that no transaction may hold, such as CREATE DATABASE.
+
+    Postgres waits five seconds until others leave a database. On a busy machine autovacuum, or the half of a killed
+    process that is left there, may take longer.
+    """
+    begun = monotonic()
+    while True:
+        try:
+            with administrator(server).connect() as connection:
+                connection.execute(text(statement))
+            return
+        except OperationalError as error:
+            if not isinstance(error.orig, ObjectInUse) or monotonic() - begun > _PATIENCE:
+                raise
 
 
 @cache
