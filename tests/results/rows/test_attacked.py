@@ -22,49 +22,27 @@ many = settings(
 )
 
 
-@many
-@given(populations())
-def test_every_combination_of_what_others_may_know_stands_in_eleven_rows(responses):
-    assume(len(responses) >= 11)
-
-    assert smallest_group(printed(FILE, responses), known) >= 11
+def every_combination_of_what_others_may_know_stands_in_eleven_rows(_responses, rows):
+    assert smallest_group(rows, known) >= 11
 
 
-@many
-@given(populations())
-def test_the_path_through_the_survey_narrows_no_combination_below_eleven(responses):
-    assume(len(responses) >= 11)
-
+def the_path_through_the_survey_narrows_no_combination_below_eleven(_responses, rows):
     def with_path(row):
         shown = tuple(row[name] == "" for name in ("leaving", "minutes") if row[name] != "-66")
         return (*known(row), row["leaving"] == "-66", shown)
 
-    assert smallest_group(printed(FILE, responses), with_path) >= 11
+    assert smallest_group(rows, with_path) >= 11
 
 
-@many
-@given(populations())
-def test_no_rare_answer_and_no_few_withheld_ones_are_printed(responses):
-    assume(len(responses) >= 11)
-
-    assert all(rows >= 11 for rows in rare_values(printed(FILE, responses)).values())
+def no_rare_answer_and_no_few_withheld_ones_are_printed(_responses, rows):
+    assert all(found >= 11 for found in rare_values(rows).values())
 
 
-@many
-@given(populations())
-def test_no_group_is_of_one_mind_on_a_sensitive_question(responses):
-    assume(len(responses) >= 11)
-
-    assert unanimous(printed(FILE, responses)) == []
+def no_group_is_of_one_mind_on_a_sensitive_question(_responses, rows):
+    assert unanimous(rows) == []
 
 
-@many
-@given(populations())
-def test_nothing_is_lost_and_nothing_made_up(responses):
-    assume(len(responses) >= 11)
-
-    rows = printed(FILE, responses)
-
+def nothing_is_lost_and_nothing_made_up(responses, rows):
     assert len(rows) == len(responses)
     for row in rows:
         cells = cells_of(FILE, responses[int(row["row"])])
@@ -72,12 +50,8 @@ def test_nothing_is_lost_and_nothing_made_up(responses):
             assert row[name] in (cells[name], "-66")
 
 
-@many
-@given(populations())
-def test_a_safe_question_that_everyone_gets_is_printed_exactly_as_it_was_sent(responses):
-    assume(len(responses) >= 11)
-
-    for row in printed(FILE, responses):
+def a_safe_question_that_everyone_gets_is_printed_exactly_as_it_was_sent(responses, rows):
+    for row in rows:
         cells = cells_of(FILE, responses[int(row["row"])])
         given_needs = cells["needs"] if isinstance(cells["needs"], tuple) else None
         assert row["belong"] == cells["belong"]
@@ -85,12 +59,8 @@ def test_a_safe_question_that_everyone_gets_is_printed_exactly_as_it_was_sent(re
         assert row["needs_food"] == (str(int("food" in given_needs)) if given_needs else cells["needs"])
 
 
-@many
-@given(populations())
-def test_joined_and_split_columns_say_the_same(responses):
-    assume(len(responses) >= 11)
-
-    for row in printed(FILE, responses):
+def joined_and_split_columns_say_the_same(_responses, rows):
+    for row in rows:
         for name in ("lang", "clubs", "places", "needs"):
             split = {
                 key.removeprefix(f"{name}_"): cell for key, cell in row.items() if key.startswith(f"{name}_")
@@ -103,16 +73,35 @@ def test_joined_and_split_columns_say_the_same(responses):
                 assert {code for code, cell in split.items() if cell == "1"} == set(row[name].split())
 
 
-@many
-@given(populations())
-def test_what_depends_on_a_withheld_answer_is_withheld(responses):
-    assume(len(responses) >= 11)
-
-    for row in printed(FILE, responses):
+def what_depends_on_a_withheld_answer_is_withheld(_responses, rows):
+    for row in rows:
         if row["bus"] == "-66":
             assert row["bus_late"] == "-66"
         if row["clubs"] == "-66" or "-66" in (row["clubs_chess"], row["clubs_farm"]):
             assert row["clubs_why"] == "-66"
+
+
+WHAT_HOLDS = (
+    every_combination_of_what_others_may_know_stands_in_eleven_rows,
+    the_path_through_the_survey_narrows_no_combination_below_eleven,
+    no_rare_answer_and_no_few_withheld_ones_are_printed,
+    no_group_is_of_one_mind_on_a_sensitive_question,
+    nothing_is_lost_and_nothing_made_up,
+    a_safe_question_that_everyone_gets_is_printed_exactly_as_it_was_sent,
+    joined_and_split_columns_say_the_same,
+    what_depends_on_a_withheld_answer_is_withheld,
+)
+
+
+@settings(many, max_examples=60)
+@given(populations())
+def test_all_that_must_hold_of_a_file_of_rows_does(responses):
+    """Together, for to make up a population and to print it takes much longer than to look at it."""
+    assume(len(responses) >= 11)
+    rows = printed(FILE, responses)
+
+    for holds in WHAT_HOLDS:
+        holds(responses, rows)
 
 
 @many
