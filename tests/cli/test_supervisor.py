@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -46,6 +47,37 @@ def test_a_signal_stops_it_cleanly_with_its_children(tmp_path: Path, number: sig
     supervisor.send_signal(number)
 
     assert supervisor.wait(timeout=60) == 0
+
+
+def be_a_supervisor_whose_first_child_is_told_to_end(folder: Path, number: signal.Signals) -> None:
+    """It is told before it can say what it does then. A child that plays its role writes its number and gives up."""
+    true_setsid = os.setsid
+
+    def set_session() -> None:
+        if not (folder / "told").exists():
+            (folder / "told").write_text(str(os.getpid()))
+            os.kill(os.getpid(), number)
+        true_setsid()
+
+    server = f"import os, sys; open({str(folder / 'played')!r}, 'w').write(str(os.getpid())); sys.exit(7)"
+    with patch.object(os, "setsid", set_session):
+        be_a_supervisor(server, STAY, is_announced, 60)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_a_child_that_is_told_to_end_as_it_begins_does_not_begin(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    supervisor = Fork(
+        be_a_supervisor_whose_first_child_is_told_to_end, tmp_path, number, err=tmp_path / "said"
+    )
+
+    code = supervisor.wait(timeout=60)
+
+    # Who is interrupted gives up, which ends the supervisor; others are started again, and then play.
+    assert code == (1 if number == signal.SIGINT else 7), (tmp_path / "said").read_text()
+    played = tmp_path / "played"
+    assert (tmp_path / "told").read_text() != (played.read_text() if played.exists() else "")
 
 
 def stubborn(path: Path) -> str:
