@@ -11,7 +11,7 @@ ALL_BUT_COLORS = {**OPTIONS, "rules": {"color-contrast": {"enabled": False}}}
 COLORS = {
     **OPTIONS,
     "runOnly": {"type": "rule", "values": ["color-contrast"]},
-    "resultTypes": ["violations", "passes"],
+    "resultTypes": ["violations", "incomplete", "passes"],
     "elementRef": True,
 }
 # One text of each look that was not seen to be fine before. Which colors meet depends on nothing but the styles of a
@@ -47,12 +47,71 @@ NEW_LOOKS = """(fine) => {
 }"""
 FINE_LOOKS: set[str] = set()
 """What axe saw to be fine in this process: all pages together have a few hundred looks, the same in every language."""
+# Axe does not judge a text over a gradient, and of what was put out of its place it looks at one point. So we look at
+# what lies below its first, middle and last character: every layer down to one that nothing shows through.
+IS_CLEAR = """(() => {
+    const { Color, flattenColors, getContrast } = axe.commons.color;
+    const read = (words) => {
+        const color = new Color();
+        color.parseString(words);
+        return color;
+    };
+    const grounds = ([top, ...below]) => {
+        if (!top) return [read("white")];
+        const { backgroundColor, backgroundImage, backgroundSize, opacity, filter } = getComputedStyle(top);
+        if (backgroundImage.includes("url(") || opacity != "1" || filter != "none") return [];
+        const own = read(backgroundColor);
+        const base = own.alpha == 1 ? [own] : grounds(below).map((ground) => flattenColors(own, ground));
+        const shown = backgroundSize.startsWith("0") ? "" : backgroundImage;
+        const stops = (shown.match(/[a-z]+\\([^()]*\\)/g) ?? []).map(read);
+        return [...base, ...stops.flatMap((stop) => base.map((ground) => flattenColors(stop, ground)))];
+    };
+    const isClearAt = (element, { x, y, width, height }) => {
+        const layers = document.elementsFromPoint(x + width / 2, y + height / 2);
+        const { backgroundColor, color, fontSize, fontWeight, opacity } = getComputedStyle(element);
+        // It is cut off there, or lies behind a window, or only shows later: nobody reads it.
+        if (opacity == "0" || !layers.includes(element)) return true;
+        if (opacity != "1" && read(backgroundColor).alpha) return false;
+        const text = read(color);
+        text.alpha *= opacity;
+        const below = grounds(layers.slice(layers.indexOf(element) + (opacity == "1" ? 0 : 1)));
+        const isLarge = parseFloat(fontSize) >= (fontWeight >= 700 ? 18.66 : 24);
+        const isSign = element.ariaHidden == "true" && element.textContent.trim().length == 1;
+        const least = isLarge || isSign ? 3 : 4.5;
+        return below.length > 0 && below.every((each) => getContrast(each, flattenColors(text, each)) >= least);
+    };
+    globalThis.isClear = (element) => {
+        const [left, top] = [scrollX, scrollY];
+        element.scrollIntoView({ block: "center", behavior: "instant" });
+        const texts = [...element.childNodes].filter(({ nodeType, data }) => nodeType == Node.TEXT_NODE && data.trim());
+        const characters = texts.flatMap((text) => {
+            const from = text.data.search(/\\S/);
+            const to = text.data.trimEnd().length - 1;
+            return [from, (from + to) >> 1, to].map((at) => {
+                const range = new Range();
+                range.setStart(text, at);
+                range.setEnd(text, at + 1);
+                return range.getBoundingClientRect();
+            });
+        });
+        const seen = characters.filter(({ width, height }) => width && height);
+        const isFine = seen.length > 0 && seen.every((place) => isClearAt(element, place));
+        scrollTo({ left, top, behavior: "instant" });
+        return isFine;
+    };
+    return true;
+})()"""
 # Where text runs from the right, axe passes over most elements that it is given one by one: it gets the whole page.
-FAULTS_AND_LOOKS = """(options) => axe.run(
+FAULTS_AND_LOOKS = """(options) => IS_CLEAR && axe.run(
     document.documentElement.dir == "rtl" ? document : [...newLooks.values()], options
-).then(({ violations, passes }) => {
+).then(({ violations, incomplete, passes }) => {
     const elements = new Set(passes.flatMap(({ nodes }) => nodes.map(({ element }) => element)));
     const faults = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => [id, html]));
+    const [unsure, passed] = [incomplete, passes].map((all) => all.flatMap(({ nodes }) => nodes));
+    const unknown = [...unsure, ...passed.filter(({ element }) => newLooks.has(element))].filter(
+        ({ element }) => !isClear(element)
+    );
+    faults.push(...unknown.map(({ html }) => ["color-contrast by layers", html]));
     const fine = [...newLooks].filter(([look, each]) => typeof look == "string" && elements.has(each));
     return [faults, fine.map(([look]) => look)];
 })"""
@@ -72,7 +131,7 @@ def faint_texts(page: Page) -> list[tuple[str, str]]:
     if not page.evaluate(NEW_LOOKS, sorted(FINE_LOOKS)):
         return []
     bring_axe(page)
-    faults, fine = page.evaluate(FAULTS_AND_LOOKS, COLORS)
+    faults, fine = page.evaluate(FAULTS_AND_LOOKS.replace("IS_CLEAR", IS_CLEAR), COLORS)
     FINE_LOOKS.update(fine)
     return [(rule, html) for rule, html in faults]
 

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.barriers import Looker, barriers
+from tests.browser.barriers import Looker, barriers, faint_texts
 from tests.browser.devices import hold_scripts_up
 from tests.browser.taker import Taker, interface
 
@@ -130,6 +130,35 @@ def test_planted_faults_are_found(page: Page, site):
     found = {(rule, re.match(r"<\w+", html)[0]) for rule, html in barriers(page)}
     assert found == {(rule, where) for rule, (where, _) in FAULTS.items()}
     assert len(page.evaluate(SILENT_LISTS)) == 1
+
+
+# What axe does not judge: a ground that goes from one color to another, and one that lies below a part of the text.
+PLACE = """([words, color, ground, wide]) => {
+    const box = document.createElement("div");
+    const [below, text] = [document.createElement("i"), document.createElement("b")];
+    box.style.cssText = "position: relative; width: 300px; height: 40px; background: white";
+    below.style.cssText = `position: absolute; left: 0; top: 0; width: ${wide}; height: 30px; background: ${ground}`;
+    text.style.cssText = `position: absolute; left: 0; top: 0; font-size: 16px; color: ${color}`;
+    text.textContent = words;
+    box.append(below, text);
+    document.querySelector("main").prepend(box);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("ground", "wide"),
+    [("linear-gradient(white, COLOR)", "300px"), ("COLOR", "60px"), ("COLOR", "15px"), ("COLOR", "300px")],
+)
+def test_a_text_is_found_that_is_faint_over_what_lies_below_it_in_another_place(
+    page: Page, site, ground, wide
+):
+    page.goto(f"{site.url}/en/")
+    page.evaluate(PLACE, ["Clear over all that is below", "black", ground.replace("COLOR", "#ddd"), wide])
+    clear = faint_texts(page)
+    page.evaluate(PLACE, ["Faint over a part of it", "black", ground.replace("COLOR", "#333"), wide])
+
+    assert clear == []
+    assert [re.search("Faint", html)[0] for _, html in faint_texts(page)] == ["Faint"]
 
 
 # Each is one of many alike, and wrong in the dark alone: [what, its declaration].
