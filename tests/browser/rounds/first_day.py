@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from tests.browser.answers import FAMILY
+from tests.browser.staff.ways_in import follow
 from tests.browser.taker import Taker
 from tests.directory.state_files import ENROLLMENT, SCHOOLS
 from tests.installation import Installation
@@ -70,18 +71,18 @@ def import_schools(walk: Walk, page: Page) -> None:
 
 
 def close_the_round_that_is_open(page: Page) -> None:
-    page.get_by_role("navigation").get_by_role("link", name="Start").click()
+    follow(page.get_by_role("navigation").get_by_role("link", name="Start"))
     page.get_by_role("link", name=re.compile("^Needs and strengths")).first.click()
     page.get_by_text("Close it now").click()
     page.get_by_role("button", name="Close the round").click()
     page.get_by_text("Finish now").click()
     page.get_by_role("button", name="Finish the round").click()
     expect(page.get_by_text("The round is finished.")).to_be_visible(timeout=60_000)
-    page.get_by_role("link", name="Go to the round").click()
+    follow(page.get_by_role("link", name="Go to the round"))
 
 
 def set_up(walk: Walk, page: Page) -> None:
-    page.get_by_role("navigation").get_by_role("link", name="Start").click()
+    follow(page.get_by_role("navigation").get_by_role("link", name="Start"))
     page.get_by_role("link", name="Set up a round").click()
     page.get_by_label("Name").fill("Spring needs")
     today = datetime.now(UTC).date()
@@ -98,12 +99,12 @@ def set_up(walk: Walk, page: Page) -> None:
     for audience, languages in (("student", ["en"]), ("family", ["en", "es"])):
         page.locator(f'[name="languages-{audience}"]').evaluate_all(CHECK_THESE, languages)
     page.locator('[name="access-family"][value="codes"]').check()
-    page.get_by_role("button", name="Make the draft").click()
+    follow(page.get_by_role("button", name="Make the draft"))
     walk.pages["first draft"] = page.locator("#main").inner_text()
-    page.get_by_role("link", name="Change").click()
+    follow(page.get_by_role("link", name="Change"))
     page.get_by_text("Survey, languages, how they get in").nth(0).click()
     page.get_by_label("Parents were told and could say no (passive consent)").check()
-    page.get_by_role("button", name="Save").click()
+    follow(page.get_by_role("button", name="Save"))
 
 
 def print_kit(walk: Walk, page: Page) -> None:

@@ -11,6 +11,7 @@ from survey_app.actions.accounts.staff_links import operator_link
 from survey_app.store.database.engine import make_engine
 from tests.browser.barriers import Looker
 from tests.browser.respond.layout.fit import SCROLLS
+from tests.browser.staff.ways_in import follow
 from tests.installation import Installation
 
 PAGE = "/staff/rounds/sample/deletion"
@@ -44,7 +45,7 @@ def test_each_state_has_no_barrier_and_fits_a_phone(
     looker = Looker(page)
     enter(page, office)
     page.goto(f"{office.url}/staff/rounds/sample")
-    page.locator(f"a[href$='{PAGE}']").click()
+    follow(page.locator(f"a[href$='{PAGE}']"))
     looker.look("a form")
     look_at_asking(looker)
     asked_by_another(office)
@@ -63,7 +64,7 @@ def look_at_asking(looker: Looker) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
     looker.look("a day that cannot be")
     page.locator("#due_on").fill(LATER)
-    page.locator("button.danger").click()
+    follow(page.locator("button.danger"))
     expect(page.get_by_role("status").first).to_be_visible()
     looker.look("asked by me")
 

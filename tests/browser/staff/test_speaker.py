@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.actions.clips.sounds import recorded
 from tests.browser.clips import names_clips
 from tests.browser.conftest import SAVES_DATA
-from tests.browser.staff.ways_in import enter
+from tests.browser.staff.ways_in import enter, follow
 from tests.cli.serving.server import wait_until
 from tests.installation import Installation
 
@@ -52,8 +52,8 @@ def test_a_recording_comes_from_a_phone_is_heard_and_goes(
     errors: list[str] = []
     page.on("console", lambda message: message.type == "error" and errors.append(message.text))
     page.goto(f"{office.url}/staff/texts/pa")
-    page.get_by_role("link", name="Recorded clips").click()
-    page.locator("tbody a").first.click()
+    follow(page.get_by_role("link", name="Recorded clips"))
+    follow(page.locator("tbody a").first)
     recording = {"name": "Memo 7.m4a", "mimeType": "audio/mp4", "buffer": recorded("ipod")}
     page.get_by_label("The recording").set_input_files(recording)
     page.get_by_role("checkbox", name=re.compile("has agreed")).check()

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.barriers import Looker
 from tests.browser.respond.layout.fit import SCROLLS, sideways
+from tests.browser.staff import ways_in
 from tests.browser.staff.ways_in import enter, tokens
 from tests.directory.state_files import ENROLLMENT, SCHOOLS
 from tests.installation import Installation
@@ -80,7 +81,8 @@ def test_results_are_read_by_keyboard_and_without_scripts(chromium: Browser, off
     expect(question.locator("table.bars")).to_be_visible()
     question.get_by_role("link", name="By group").press("Enter")
     expect(page.locator("[aria-labelledby^='by-'] table").first).to_be_visible()
-    page.get_by_role("link", name="Next").press("Enter")
+    page.get_by_role("link", name="Next").focus()
+    follow(page)
     expect(page.locator("table.bars").first).to_be_visible()
     context.close()
 
@@ -115,7 +117,7 @@ def look_at_imports(looker: Looker, url: str) -> None:
     page.locator("main form button").click()
     page.wait_for_url("**/import/*")
     looker.look("which district")
-    page.get_by_role("link", name="Merced City Elementary").click()
+    ways_in.follow(page.get_by_role("link", name="Merced City Elementary"))
     looker.look("changes")
 
 

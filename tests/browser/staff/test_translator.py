@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import SAVES_DATA
-from tests.browser.staff.ways_in import enter, tokens
+from tests.browser.staff.ways_in import enter, follow, tokens
 from tests.installation import Installation
 
 AT_MOST = 5.0
@@ -29,9 +29,9 @@ def phone(request: pytest.FixtureRequest, chromium: Browser, office: Installatio
 @pytest.mark.parametrize(("phone", "count"), [(True, 10), (False, 3)], indirect=["phone"])
 def test_texts_take_one_press_each(phone: Page, count: int, office: Installation) -> None:
     language = "hmn"
-    phone.get_by_role("link", name="Texts", exact=True).click()
-    phone.locator(f'a[href="/staff/texts/{language}"]').click()
-    phone.get_by_role("link", name="Check one after the other").click()
+    follow(phone.get_by_role("link", name="Texts", exact=True))
+    follow(phone.locator(f'a[href="/staff/texts/{language}"]'))
+    follow(phone.get_by_role("link", name="Check one after the other"))
     seen = []
     for _ in range(count):
         seen.append(phone.url)
@@ -68,11 +68,10 @@ def test_a_mended_word_is_on_the_page_of_the_survey_within_five_seconds(
 def test_the_keyboard_says_this_is_right(chromium: Browser, office: Installation) -> None:
     page = chromium.new_page(locale="en")
     page.goto(f"{office.url}/staff/enter/{tokens(office)[0]}")
-    page.locator("main button").click()
+    follow(page.locator("main button"))
     page.goto(f"{office.url}/staff/texts/pa")
-    page.get_by_role("link", name="Check one after the other").click()
+    follow(page.get_by_role("link", name="Check one after the other"))
     before = page.url
-    page.wait_for_load_state()
     page.get_by_role("textbox", name=re.compile("The words in")).press("Control+Enter")
 
     expect(page.get_by_role("status")).to_contain_text("Saved.")

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Locator, Page
 from sqlalchemy.orm import Session
 
 from survey_app.actions.accounts.staff_accounts import NewStaff, invite
@@ -26,6 +26,12 @@ def tokens(office: Installation) -> tuple[str, str]:
         found = operator_link(session, now), invite(session, "operator", ana, now)
     engine.dispose()
     return found
+
+
+def follow(what: Locator) -> None:
+    """Press what leads to another page, and wait for that page: much of it stands on this one, too."""
+    with what.page.expect_navigation():
+        what.click()
 
 
 def enter(context: BrowserContext, office: Installation) -> Page:
