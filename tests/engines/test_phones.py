@@ -8,6 +8,7 @@ import pytest
 from tests.browser.answers import STUDENT
 from tests.browser.fault_proxy import FaultProxy
 from tests.browser.taker import flat, interface
+from tests.engines.phone import Phone
 from tests.engines.programs import wait_for
 from tests.engines.respondent import READY, Place, Respondent
 
@@ -31,6 +32,25 @@ WRITES_AS_IT_GOES = """
         const read = async (store) => { while (!isGone) await store("drafts").get("none"); };
         revise(["drafts"], read).catch(() => {});
     });
+"""
+# A first visit that is put away while it makes the database.
+BEGINS_AS_IT_GOES = """
+    const [folder] = /.*\\/static\\/\\w+\\//.exec(document.querySelector("link[rel=stylesheet]").href);
+    return import(`${folder}js/offline/store.js`)
+        .then(({ readAll }) => new Promise((done) => {
+            const open = IDBFactory.prototype.open;
+            IDBFactory.prototype.open = function (...given) {
+                const opening = open.apply(this, given);
+                opening.addEventListener("upgradeneeded", () => {
+                    const store = opening.result.createObjectStore("slow");
+                    const go = () => { try { store.put(1, 1).onsuccess = go; } catch { } };
+                    go();
+                    done(true);
+                });
+                return opening;
+            };
+            readAll("drafts").catch(() => {});
+        }));
 """
 NEXT = {"student_needs3": ["tutor", "other"], "student_needs3.other": "Más árboles, más sombra"}
 
@@ -83,6 +103,14 @@ def test_who_leaves_a_page_that_still_writes_and_comes_back_sends_every_answer_i
     (response,) = stored()
     assert as_given(response) == in_order({**FIRST, **NEXT})
     assert response["language"] == "es"
+
+
+def test_a_first_page_that_is_left_at_once_holds_up_no_other(phone: Phone, line: FaultProxy):
+    phone.open(f"{line.url}/staff/sign-in")  # it has no client that would be first
+    assert phone.run(BEGINS_AS_IT_GOES)
+    phone.open(f"{line.url}/s/merced-high/student/en")
+
+    phone.until(READY)
 
 
 def test_who_goes_back_past_the_start_and_forward_again_finds_every_answer(student: Respondent):

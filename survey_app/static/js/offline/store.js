@@ -9,12 +9,22 @@ const CLOSED = ["InvalidStateError", "UnknownError", "AbortError"];
 /** @type {Promise<import("../vendor/idb.js").Database> | null} */
 let connection = null;
 
-/** @type {Set<{ abort(): void }>} those that need their page until they end */
+/** @type {Set<import("../vendor/idb.js").Transaction>} those that need their page until they end */
 const running = new Set();
+
+/** @param {import("../vendor/idb.js").Transaction} transaction */
+function mind(transaction) {
+  const forget = () => running.delete(transaction);
+  running.add(transaction);
+  transaction.done.then(forget, forget);
+}
 
 function connect() {
   connection ??= openDB("survey_app", 1, {
-    upgrade: (db) => STORES.forEach((name) => db.createObjectStore(name)),
+    upgrade: (db, _from, _to, transaction) => {
+      mind(transaction);
+      STORES.forEach((name) => db.createObjectStore(name));
+    },
     blocking: disconnect,
     terminated: () => (connection = null)
   });
@@ -50,12 +60,8 @@ async function transact(names, { mode, isOneStep }, act) {
   // WebKit's page cache stops a page in the middle of a transaction, and all other pages then wait for it. One that is
   // committed needs its page no more.
   if (isOneStep) transaction.commit?.();
-  else running.add(transaction);
-  try {
-    return (await Promise.all([acting, transaction.done]))[0];
-  } finally {
-    running.delete(transaction);
-  }
+  else mind(transaction);
+  return (await Promise.all([acting, transaction.done]))[0];
 }
 
 // A transaction that still needs its page is done again when the page comes back.
