@@ -119,6 +119,7 @@ def test_a_shared_device_has_no_barrier(phone: Page, site, language: str):
     leave = phone.locator(".hold")
     leave.hover()
     phone.mouse.down()
+    looker.look("held")
     phone.clock.fast_forward(500)
     phone.mouse.up()
     looker.look("hold")
