@@ -29,15 +29,7 @@ from survey_app.web.files.static_files import SOURCE, build
 from tests.compiled import make_once
 from tests.installation import PROJECT, Installation, with_secrets
 from tests.store.database.postgres import administer, administrator, copied, database_url
-from tests.turns import (
-    SLOW_FOLDERS,
-    ScopeScheduling,
-    left_to_sqlite,
-    scope_of,
-    spread,
-    try_fewer,
-    turn_of,
-)
+from tests.turns import SLOW_FOLDERS, ScopeScheduling, scope_of, spread, try_fewer, turn_of
 
 FORMS = ("long", "interop")
 SLOW = {"browser", "kill", "servers", "postgres"}
@@ -110,13 +102,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         for item in items
         if item.nodeid.startswith(slow) or any(item.get_closest_marker(form) for form in left_out)
     }
-    if not config.getoption("--long"):
-        kept = [item for item in items if item not in deselected]
-        try_fewer(kept)
-        spared = left_to_sqlite(item.nodeid for item in kept if item.get_closest_marker("postgres"))
-        deselected |= {item for item in kept if item.nodeid in spared}
     config.hook.pytest_deselected(items=list(deselected))
     items[:] = [item for item in items if item not in deselected]
+    if not config.getoption("--long"):
+        try_fewer(items)
     for item in items:
         if item.nodeid.startswith(BROWSERS_AND_SERVERS):
             item.add_marker(pytest.mark.flaky(reruns=TRIES_AGAIN))

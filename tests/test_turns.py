@@ -6,11 +6,9 @@ from tests.installation import PROJECT
 from tests.turns import (
     LONGEST_FIRST,
     MODULES_TOGETHER,
-    SAME_SQL,
     SLOW_FOLDERS,
     TOGETHER,
     WAITING,
-    left_to_sqlite,
     scope_of,
     spread,
     turn_of,
@@ -56,14 +54,5 @@ def test_what_mostly_waits_comes_among_what_takes_longest():
     assert turns.keys() == {*long, *short, *waiting}
 
 
-def test_where_sql_is_the_same_postgres_gets_the_first_test_of_a_module_and_every_third():
-    tests = [f"tests/actions/rounds/test_{module}.py::test_{place}" for module in "ab" for place in range(5)]
-    elsewhere = [f"tests/store/database/test_a.py::test_{place}" for place in range(5)]
-
-    left = left_to_sqlite([*elsewhere, *tests])
-
-    assert left == {test for test in tests if test[-1] in "124"}
-
-
-def test_what_quick_leaves_out_and_where_sql_is_the_same_is_there():
-    assert [folder for folder in SLOW_FOLDERS + SAME_SQL if not list(PROJECT.glob(f"{folder}*"))] == []
+def test_what_quick_leaves_out_is_there():
+    assert [folder for folder in SLOW_FOLDERS if not list(PROJECT.glob(f"{folder}*"))] == []

@@ -27,14 +27,6 @@ SLOW_FOLDERS = (
     *("tests/actions/backup", "tests/actions/demo", "tests/actions/exports", "tests/actions/sealing"),
     *("tests/languages/test_made_up_language", "tests/languages/test_added_language"),
 )
-# In these folders, our SQL is the same on SQLite and on Postgres. Without --long, Postgres gets the first test of each
-# module and every third after it.
-SAME_SQL = (
-    *("tests/actions/exports", "tests/actions/results", "tests/actions/rounds", "tests/actions/schools"),
-    *("tests/actions/surveys", "tests/actions/texts"),
-    *("tests/respond/responses/same_id", "tests/respond/responses/test_sealed_responses"),
-)
-ONE_TEST_OF = 3
 # Without --long, a property is tried with a third of its examples. Each run makes up others.
 FEWEST_EXAMPLES = 10
 ONE_EXAMPLE_OF = 3
@@ -69,16 +61,6 @@ class ScopeScheduling(LoadScopeScheduling):
 
     def _split_scope(self, nodeid: str) -> str:
         return scope_of(nodeid)
-
-
-def left_to_sqlite(on_postgres: Iterable[str]) -> set[str]:
-    """Of the tests that run on Postgres, those that need not do so each time."""
-    modules: dict[str, list[str]] = {}
-    for nodeid in on_postgres:
-        if nodeid.startswith(SAME_SQL):
-            modules.setdefault(nodeid.partition("::")[0], []).append(nodeid)
-    every = {nodeid for tests in modules.values() for nodeid in tests}
-    return every - {nodeid for tests in modules.values() for nodeid in tests[::ONE_TEST_OF]}
 
 
 def try_fewer(items: Iterable[pytest.Item]) -> None:
