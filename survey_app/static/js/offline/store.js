@@ -9,20 +9,28 @@ const CLOSED = ["InvalidStateError", "UnknownError", "AbortError"];
 /** @type {Promise<import("../vendor/idb.js").Database> | null} */
 let connection = null;
 
-/** @type {Set<import("../vendor/idb.js").Transaction>} those that need their page until they end */
-const running = new Set();
+/** @typedef {import("../vendor/idb.js").Transaction} Transaction */
 
-/** @param {import("../vendor/idb.js").Transaction} transaction */
-function mind(transaction) {
-  const forget = () => running.delete(transaction);
-  running.add(transaction);
+// WebKit's page cache stops a page in the middle of a transaction, and all other pages then wait for it. One that is
+// committed needs its page no more.
+/** @param {Transaction} transaction */
+const commit = (transaction) => transaction.commit?.();
+
+/**
+ * Give a transaction up with its page: it is done again when the page comes back.
+ * @param {Transaction} transaction
+ */
+function endWithPage(transaction) {
+  const end = () => transaction.abort();
+  const forget = () => removeEventListener("pagehide", end);
+  addEventListener("pagehide", end);
   transaction.done.then(forget, forget);
 }
 
 function connect() {
   connection ??= openDB("survey_app", 1, {
     upgrade: (db, _from, _to, transaction) => {
-      mind(transaction);
+      endWithPage(transaction);
       STORES.forEach((name) => db.createObjectStore(name));
     },
     blocking: disconnect,
@@ -38,51 +46,26 @@ async function disconnect() {
 }
 
 /**
- * @typedef {{ mode: IDBTransactionMode, isOneStep: boolean }} Manner isOneStep: whether `act` asks for all at once
- * @type {Manner}
- */
-const READING = { mode: "readonly", isOneStep: true };
-/** @type {Manner} */
-const WRITING = { mode: "readwrite", isOneStep: true };
-/** @type {Manner} */
-const REVISING = { mode: "readwrite", isOneStep: false };
-
-/**
  * @template Result
  * @param {(keyof Stores)[]} names
- * @param {Manner} manner
+ * @param {IDBTransactionMode} mode
  * @param {(store: OpenStore) => Promise<Result>} act
+ * @param {(transaction: Transaction) => void} settle what becomes of the transaction when `act` has begun
  * @returns {Promise<Result>}
  */
-async function transact(names, { mode, isOneStep }, act) {
-  const transaction = (await connect()).transaction(names, mode, { durability: "strict" });
-  const acting = act((name) => transaction.objectStore(name));
-  // WebKit's page cache stops a page in the middle of a transaction, and all other pages then wait for it. One that is
-  // committed needs its page no more.
-  if (isOneStep) transaction.commit?.();
-  else mind(transaction);
-  return (await Promise.all([acting, transaction.done]))[0];
-}
-
-// A transaction that still needs its page is done again when the page comes back.
-addEventListener("pagehide", () => {
-  for (const transaction of running) transaction.abort();
-});
-
-/**
- * @template Result
- * @param {(keyof Stores)[]} names
- * @param {Manner} manner
- * @param {(store: OpenStore) => Promise<Result>} act
- * @returns {Promise<Result>}
- */
-async function again(names, manner, act) {
+async function transact(names, mode, act, settle = commit) {
+  const once = async () => {
+    const transaction = (await connect()).transaction(names, mode, { durability: "strict" });
+    const acting = act((name) => transaction.objectStore(name));
+    settle(transaction);
+    return (await Promise.all([acting, transaction.done]))[0];
+  };
   try {
-    return await transact(names, manner, act);
+    return await once();
   } catch (error) {
     connection = null;
     if (!CLOSED.includes(/** @type {Error} */ (error).name)) throw error;
-    return transact(names, manner, act);
+    return once();
   }
 }
 
@@ -94,7 +77,7 @@ async function again(names, manner, act) {
  * @returns {Promise<Result>} what `act` gives, once everything is on disk. Rejects with the browser's error, such as
  *   QuotaExceededError; then nothing has changed.
  */
-export const write = (names, act) => again(names, WRITING, act);
+export const write = (names, act) => transact(names, "readwrite", act);
 
 /**
  * Change stores by what they hold, in one transaction; see `write`.
@@ -103,7 +86,7 @@ export const write = (names, act) => again(names, WRITING, act);
  * @param {(store: OpenStore) => Promise<Result>} act waits for nothing but the stores
  * @returns {Promise<Result>}
  */
-export const revise = (names, act) => again(names, REVISING, act);
+export const revise = (names, act) => transact(names, "readwrite", act, endWithPage);
 
 /**
  * Everything in a store.
@@ -111,7 +94,7 @@ export const revise = (names, act) => again(names, REVISING, act);
  * @param {Name} name
  * @returns {Promise<Stores[Name][]>}
  */
-export const readAll = (name) => again([name], READING, (store) => store(name).getAll());
+export const readAll = (name) => transact([name], "readonly", (store) => store(name).getAll());
 
 /**
  * What a store holds under a key; undefined if nothing.
@@ -120,7 +103,7 @@ export const readAll = (name) => again([name], READING, (store) => store(name).g
  * @param {string} key
  * @returns {Promise<Stores[Name] | undefined>}
  */
-export const readOne = (name, key) => again([name], READING, (store) => store(name).get(key));
+export const readOne = (name, key) => transact([name], "readonly", (store) => store(name).get(key));
 
 /**
  * Put one thing under a key.

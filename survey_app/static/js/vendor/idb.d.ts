@@ -23,5 +23,9 @@ export interface Database {
 export function openDB(
   name: string,
   version: number,
-  handlers: { upgrade(db: Database, from: number, to: number | null, transaction: Transaction): void; blocking(): void; terminated(): void }
+  handlers: {
+    upgrade(db: Database, from: number, to: number | null, transaction: Transaction): void;
+    blocking(): void;
+    terminated(): void;
+  }
 ): Promise<Database>;
