@@ -20,12 +20,16 @@ LONGEST_FIRST = (
 )
 # What mostly waits is spread among that, so that no core waits with it.
 WAITING = ("tests/cli", "tests/store/database", "tests/actions/sealing", "tests/actions/backup")
-# What --quick leaves out besides browsers, killed servers and Postgres: attacks, whole districts, backups and the like.
-# Whoever touches one of them runs its folder.
+# What --quick leaves out besides browsers, killed servers and Postgres: attacks, whole districts, backups and the like,
+# and single modules that take ten seconds or more. Whoever touches one of them runs it.
 SLOW_FOLDERS = (
     *("tests/attack", "tests/cli", "tests/district", "tests/js", "tests/store/database"),
     *("tests/actions/backup", "tests/actions/demo", "tests/actions/exports", "tests/actions/sealing"),
     *("tests/languages/test_made_up_language", "tests/languages/test_added_language"),
+    *("tests/languages/test_more_languages", "tests/respond/responses/test_naughty_strings"),
+    *("tests/respond/monitor/test_what_is_told", "tests/results/findings/test_comparisons_of_a_page"),
+    *("tests/results/rows/test_attacked", "tests/staff/kit/test_kit", "tests/staff/test_bell"),
+    "tests/web/test_kit_sheets",
 )
 # Without --long, a property is tried with a third of its examples. Each run makes up others.
 FEWEST_EXAMPLES = 10
