@@ -7,7 +7,7 @@ python3 run.py web                only pages and submissions; the database is up
 python3 run.py sealer             only the sealer
 python3 run.py worker             only long work
 python3 run.py test               set up what the tests need, then run every check and test
-python3 run.py test --quick       the checks and the quick tests (no browsers, servers, Postgres): the inner loop
+python3 run.py test --quick       the checks and the quick tests (no browsers, servers, Postgres, or what is slow alone)
 python3 run.py test --long        the same, with the long forms of the fault and load tests
 python3 run.py test --interop     the same, with checks against LibreOffice
 python3 run.py test ARGUMENT...   pytest alone, with these arguments

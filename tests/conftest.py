@@ -29,7 +29,7 @@ from survey_app.web.files.static_files import SOURCE, build
 from tests.compiled import make_once
 from tests.installation import PROJECT, Installation, with_secrets
 from tests.store.database.postgres import administer, administrator, copied, database_url
-from tests.turns import SLOW_FOLDERS, ScopeScheduling, scope_of, spread, try_fewer, turn_of
+from tests.turns import SLOW_ALONE, ScopeScheduling, scope_of, spread, try_fewer, turn_of
 
 FORMS = ("long", "interop")
 SLOW = {"browser", "kill", "servers", "postgres"}
@@ -96,7 +96,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     left_out = {form for form in FORMS if not config.getoption(f"--{form}")}
     if config.getoption("--quick"):
         left_out |= SLOW
-    slow = SLOW_FOLDERS if config.getoption("--quick") else ()
+    slow = SLOW_ALONE if config.getoption("--quick") else ()
     deselected = {
         item
         for item in items

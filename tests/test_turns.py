@@ -6,7 +6,7 @@ from tests.installation import PROJECT
 from tests.turns import (
     LONGEST_FIRST,
     MODULES_TOGETHER,
-    SLOW_FOLDERS,
+    SLOW_ALONE,
     TOGETHER,
     WAITING,
     scope_of,
@@ -55,4 +55,4 @@ def test_what_mostly_waits_comes_among_what_takes_longest():
 
 
 def test_what_quick_leaves_out_is_there():
-    assert [folder for folder in SLOW_FOLDERS if not list(PROJECT.glob(f"{folder}*"))] == []
+    assert [path for path in SLOW_ALONE if not list(PROJECT.glob(f"{path}*"))] == []

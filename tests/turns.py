@@ -22,7 +22,7 @@ LONGEST_FIRST = (
 WAITING = ("tests/cli", "tests/store/database", "tests/actions/sealing", "tests/actions/backup")
 # What --quick leaves out besides browsers, killed servers and Postgres: attacks, whole districts, backups and the like,
 # and single modules that take ten seconds or more. Whoever touches one of them runs it.
-SLOW_FOLDERS = (
+SLOW_ALONE = (
     *("tests/attack", "tests/cli", "tests/district", "tests/js", "tests/store/database"),
     *("tests/actions/backup", "tests/actions/demo", "tests/actions/exports", "tests/actions/sealing"),
     *("tests/languages/test_made_up_language", "tests/languages/test_added_language"),

@@ -52,6 +52,18 @@ BEGINS_AS_IT_GOES = """
             readAll("drafts").catch(() => {});
         }));
 """
+# What a page asks for in a browser that cannot commit, such as Safari 14, and that is under way when it is put away.
+WRITES_WITHOUT_COMMIT = """
+    const [folder] = /.*\\/static\\/\\w+\\//.exec(document.querySelector("link[rel=stylesheet]").href);
+    return import(`${folder}js/offline/store.js`).then(async ({ readAll, write }) => {
+        await readAll("settings");
+        delete IDBTransaction.prototype.commit;
+        return new Promise((begun) => {
+            const read = async (store) => { while (true) { await store("drafts").get("none"); begun(true); } };
+            write(["drafts"], read).catch(() => {});
+        });
+    });
+"""
 NEXT = {"student_needs3": ["tutor", "other"], "student_needs3.other": "Más árboles, más sombra"}
 
 
@@ -108,6 +120,14 @@ def test_who_leaves_a_page_that_still_writes_and_comes_back_sends_every_answer_i
 def test_a_first_page_that_is_left_at_once_holds_up_no_other(phone: Phone, line: FaultProxy):
     phone.open(f"{line.url}/staff/sign-in")  # it has no client that would be first
     assert phone.run(BEGINS_AS_IT_GOES)
+    phone.open(f"{line.url}/s/merced-high/student/en")
+
+    phone.until(READY)
+
+
+def test_a_page_that_cannot_commit_holds_up_no_other(phone: Phone, line: FaultProxy):
+    phone.open(f"{line.url}/staff/sign-in")
+    assert phone.run(WRITES_WITHOUT_COMMIT)
     phone.open(f"{line.url}/s/merced-high/student/en")
 
     phone.until(READY)

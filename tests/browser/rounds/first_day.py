@@ -10,6 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pyotp
 from playwright.sync_api import Browser, Page, expect
@@ -23,11 +24,23 @@ from tests.installation import Installation
 
 PASSPHRASE = "violet tractor reading a slow canal"
 SCHOOL = "merced-high"
-FAMILIES, STUDENTS = 40, 190
 # Of many boxes, these alone.
 CHECK_THESE = """(boxes, wanted) => {
     for (const each of boxes) if (each.checked != wanted.includes(each.value)) each.click();
 }"""
+
+
+class Day(NamedTuple):
+    """How many people answer, and how the first of them does."""
+
+    families: int  # in two rooms of the same size
+    students: int
+    by_hand: bool  # with the pointer and the keyboard
+
+    @property
+    def trays(self) -> str:
+        """What she types into the page of slips."""
+        return "\n".join(f"Room {room}: {self.families // 2}" for room in (1, 2))
 
 
 @dataclass
@@ -35,6 +48,7 @@ class Walk:
     """What she saw on her way: the words of pages, and what she took home."""
 
     site: Installation
+    day: Day
     pages: dict[str, str] = field(default_factory=dict)
     codes: list[str] = field(default_factory=list)
     files: dict[str, bytes] = field(default_factory=dict)
@@ -108,7 +122,7 @@ def set_up(walk: Walk, page: Page) -> None:
 
 
 def print_kit(walk: Walk, page: Page) -> None:
-    for school, trays in ((SCHOOL, "Room 1: 20\nRoom 2: 20"), ("sequoia-high", "5")):
+    for school, trays in ((SCHOOL, walk.day.trays), ("sequoia-high", "5")):
         page.goto(f"{walk.site.url}/staff/rounds/spring-needs/kit/{school}/family")
         page.get_by_label("Classes and how many slips each needs").fill(trays)
         page.get_by_role("button", name="Make the codes").click()
@@ -137,11 +151,19 @@ def open_the_round(walk: Walk, page: Page) -> None:
     expect(page.get_by_text("The round is open.")).to_be_visible()
 
 
+def people_answer(walk: Walk, chromium: Browser, survey) -> None:
+    """Two families on their phones, then everybody else at once."""
+    a_family_answers_with_a_script(walk, chromium, survey)
+    a_family_answers_without_scripts(walk, chromium, survey)
+    everybody_else_answers(walk)
+
+
 def a_family_answers_with_a_script(walk: Walk, chromium: Browser, survey) -> None:
     """She scans her slip, and tries its code a second time."""
     context = chromium.new_context()
     page = context.new_page()
     taker = Taker(page, walk.site.url, SCHOOL, survey, "es")
+    taker.by_hand = walk.day.by_hand
     page.goto(f"{taker.address}#c={walk.codes[0].replace('-', '')}")
     page.wait_for_selector("html[data-offline=ready]")
     expect(page.locator("#code")).to_have_value(re.compile("[0-9A-Z]{10}"))
@@ -153,6 +175,7 @@ def a_family_answers_with_a_script(walk: Walk, chromium: Browser, survey) -> Non
     taker.go_through([section.name for section in survey.sections if not section.optional], FAMILY)
     taker.send()
     taker.receipt()
+    taker.by_hand = False
     page.goto(taker.address)
     page.wait_for_selector("html[data-offline=ready]")
     page.locator("#code").fill(walk.codes[0])
@@ -179,8 +202,8 @@ def a_family_answers_without_scripts(walk: Walk, chromium: Browser, survey) -> N
 
 
 def everybody_else_answers(walk: Walk) -> None:
-    families = [("family", "family-2026.3", code) for code in walk.codes[2:FAMILIES]]
-    students = [("student", "student-2026.3", None)] * STUDENTS
+    families = [("family", "family-2026.3", code) for code in walk.codes[2:]]
+    students = [("student", "student-2026.3", None)] * walk.day.students
 
     def answer(who: tuple[str, str, str | None]) -> int:
         audience, version, code = who

@@ -12,9 +12,9 @@ let connection = null;
 /** @typedef {import("../vendor/idb.js").Transaction} Transaction */
 
 // WebKit's page cache stops a page in the middle of a transaction, and all other pages then wait for it. One that is
-// committed needs its page no more.
+// committed needs its page no more. Safari before 15 cannot commit.
 /** @param {Transaction} transaction */
-const commit = (transaction) => transaction.commit?.();
+const commit = (transaction) => (transaction.commit ? transaction.commit() : endWithPage(transaction));
 
 /**
  * Give a transaction up with its page: it is done again when the page comes back.
