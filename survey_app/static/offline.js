@@ -20,7 +20,7 @@ import { guardForm, guardLanguages } from "./js/widgets/form/language.js";
 import { offerReview } from "./js/widgets/form/review.js";
 import { make } from "./js/widgets/say.js";
 import { Strip } from "./js/widgets/device/strip.js";
-import { leaveTab, tabHas, Unfinished } from "./js/widgets/device/unfinished.js";
+import { forgetSent, leaveTab, tabHas, Unfinished } from "./js/widgets/device/unfinished.js";
 import { INTERVIEW } from "./js/widgets/tab.js";
 import { speak, word } from "./js/widgets/words.js";
 
@@ -37,6 +37,7 @@ export async function attend(survey) {
   const asking = await askingHere(survey);
   const remembers = canSeal() && (await canRemember(await newDraftKey()));
   if (!survey) leaveTab();
+  if (!survey && remembers) await forgetSent();
   // A tab with an interview is not for others.
   const school = remembers && !asking ? await sharedFor() : "";
   const unfinished = survey && remembers ? new Unfinished(survey) : null;
@@ -180,7 +181,7 @@ class Attended {
     } catch {
       // No room: the page continues as it would without us.
       unfinished.reopen();
-      return this.sendAtOnce(address, response);
+      return unfinished.sent(await this.sendAtOnce(address, response));
     }
     // Do not wait for this: on a bad network, fetching the worker may take forever.
     this.registration.then(askForSync);
@@ -239,7 +240,7 @@ async function askingHere(survey) {
  */
 function guardLeaving(survey, unfinished) {
   guardLanguages(survey, async () => Boolean(await unfinished?.keep()));
-  guardForm(survey);
+  guardForm(survey, () => unfinished?.sendForm());
 }
 
 /**

@@ -48,18 +48,25 @@ async function page(event, path) {
   const kept = await keptPage(path);
   const instead = kept || (await sibling(event.request.url));
   const coming = fetch(event.request);
+  // However late it comes, the next visit shows it.
+  event.waitUntil(coming.then((fresh) => renew(path, kept, fresh)).catch(() => {}));
   try {
     const fresh = await (instead ? Promise.race([coming, late()]) : coming);
-    if (fresh.status < 500) {
-      // The answer is here anyway. An answer without a tag is for one person alone.
-      const tag = fresh.ok && fresh.headers.get("ETag");
-      if (tag && tag != kept?.headers.get("ETag")) event.waitUntil(keepPage(path, fresh.clone()).catch(() => {}));
-      return fresh;
-    }
-    return instead || fresh;
+    return (fresh.status >= 500 && instead) || fresh;
   } catch {
     return instead || (await keptPage(START[0])) || Response.error();
   }
+}
+
+/**
+ * Keep an answer that is here anyway, if it is another one. An answer without a tag is for one person alone.
+ * @param {string} path
+ * @param {Response | undefined} kept
+ * @param {Response} fresh
+ */
+async function renew(path, kept, fresh) {
+  const tag = fresh.ok && fresh.headers.get("ETag");
+  if (tag && tag != kept?.headers.get("ETag")) await keepPage(path, fresh.clone());
 }
 
 const late = () => new Promise((_, reject) => setTimeout(reject, PATIENCE_WITH_NETWORK));

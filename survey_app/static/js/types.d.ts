@@ -119,6 +119,13 @@ interface Draft extends Locked {
   key: CryptoKey;
 }
 
+/** A draft that this page has unlocked. */
+interface OpenedDraft {
+  id: string;
+  at: number;
+  state: SurveyState;
+}
+
 /** A finished response that waits. id: its name here; why: the server has not taken it yet; help: it was refused. */
 interface OutboxItem {
   id: string;

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.devices import Device, ready, store
+from tests.browser.devices import AWAY, Device, ready, store
 from tests.browser.kinds import ANSWERS, KINDS
 from tests.browser.taker import Taker
 from tests.cli.serving.server import wait_until
@@ -105,12 +105,102 @@ def test_a_draft_of_somebody_else_stays_while_i_answer_and_two_tabs_of_one_send_
 
     other.open()
     other.press("Go on with them")
+    expect(other.heading("about")).to_be_visible()
     for each in (taker, other):
         each.page.bring_to_front()
         each.press("Review and send")
         each.send()
         assert each.receipt()
     assert stored() == 2
+
+
+def test_going_on_with_a_draft_goes_on_with_what_it_says_by_then(taker: Taker):
+    other = on_another_tab(taker)
+    expect(other.page.get_by_role("heading", name=FOUND)).to_be_visible()
+    taker.page.bring_to_front()
+    taker.answer({"town": "Planada"})
+    wait_until(lambda: written_down(taker)["town"] == ["Planada"])
+    taker.page.close()
+    other.press("Go on with them")
+    expect(other.field("town")).to_have_value("Planada")
+
+
+def test_drafts_of_two_people_are_offered_and_erased_each_by_itself(taker: Taker):
+    other = on_another_tab(taker)
+    other.start()
+    other.answer({"town": "Planada"})
+    expect(other.page.get_by_text("Saved on this device")).to_be_visible()
+    third = on_another_tab(other)
+    buttons = third.page.get_by_role("button", name="Go on with them")
+    expect(buttons).to_have_count(2)
+    third.page.get_by_role("button", name="Erase them").first.click()  # the newest
+    expect(buttons).to_have_count(1)
+    (draft,) = store(third.page, "drafts")
+    third.press("Go on with them")
+    expect(third.field("town")).to_have_value(ANSWERS["town"])
+    assert third.page.locator("[name=id]").input_value() == draft["id"]
+
+
+# --- Sent by another way than the outbox: no draft is left -----------------------------------------------
+
+NO_ROOM = """() => {
+    const put = IDBObjectStore.prototype.put;
+    IDBObjectStore.prototype.put = function (...given) {
+        if (this.name == "outbox") throw new DOMException("full", "QuotaExceededError");
+        return put.apply(this, given);
+    };
+}"""
+
+
+def send_before_the_kit_comes(taker: Taker) -> None:
+    taker.page.route("**/s/kit/**", lambda route: None)
+    taker.page.reload()
+    # The draft is back, and that is when the page begins to write.
+    expect(taker.heading("about")).to_be_visible()
+    taker.press("Review and send")
+    taker.send()
+
+
+def send_without_room_in_the_outbox(taker: Taker) -> None:
+    taker.page.evaluate(NO_ROOM)
+    taker.press("Review and send")
+    taker.send()
+
+
+def send_the_form(taker: Taker) -> None:
+    taker.page.evaluate(NO_ROOM)
+    taker.page.route("**/responses", lambda route: route.abort())
+    taker.press("Review and send")
+    taker.send()
+    taker.press("Send the page another way")
+
+
+@pytest.mark.parametrize(
+    "send",
+    [send_before_the_kit_comes, send_without_room_in_the_outbox, send_the_form],
+    ids=lambda each: each.__name__,
+)
+def test_what_was_sent_is_no_draft_any_more(taker: Taker, stored, send):
+    send(taker)
+    assert taker.receipt()
+    wait_until(lambda: store(taker.page, "drafts") == [])
+    assert stored() == 1
+
+
+def test_a_page_that_comes_back_after_its_answers_were_sent_shows_and_keeps_nothing(taker: Taker, stored):
+    other = on_another_tab(taker)
+    other.press("Go on with them")
+    other.press("Review and send")
+    other.send()
+    assert other.receipt()
+    taker.page.bring_to_front()
+    with taker.page.expect_event("load"):
+        taker.page.evaluate(AWAY)
+    ready(taker.page)
+
+    assert taker.given() == {}
+    assert store(taker.page, "drafts") == []
+    assert stored() == 1
 
 
 def test_saved_is_said_only_once_it_is(page: Page, kinds_on):

@@ -9,6 +9,7 @@ from survey_app.web.files.static_files import SOURCE
 from tests.browser.conftest import SAVES_DATA
 from tests.browser.devices import ready, until
 from tests.browser.kinds import ANSWERS, KINDS
+from tests.browser.offline.conftest import Behind
 from tests.browser.taker import Taker
 
 SURVEY = "/s/merced-high/student"
@@ -66,6 +67,30 @@ def what_a_qr_code_says_leads_to_the_kept_page(page: Page, url: str) -> None:
     assert page.url == f"{url}{SURVEY}/en"
     page.goto(f"{url}/s/merced-high")
     assert page.url == f"{url}/s/merced-high/en"
+
+
+KEEP_ANOTHER = """caches.open("survey_app pages").then(async (pages) => {
+    const kept = await pages.match(location.pathname);
+    const words = (await kept.text()).replace(/data-round="[^"]*"/, 'data-round="of-last-year"');
+    const headers = { "Content-Type": "text/html; charset=utf-8", ETag: 'W/"of last year"' };
+    await pages.put(location.pathname, new Response(words, { headers }));
+    return true;
+})"""
+IS_RENEWED = """caches.open("survey_app pages").then((pages) => pages.match(location.pathname))
+    .then((page) => page.text()).then((words) => !words.includes("of-last-year"))"""
+
+
+def test_a_page_that_comes_too_late_for_this_visit_is_there_for_the_next(behind: Behind):
+    page, between = behind
+    visit(page, between.url, f"{SURVEY}/en")
+    now = page.locator("#survey").get_attribute("data-round")
+    page.evaluate(KEEP_ANOTHER)
+    between.slower = 5.0  # more than the worker waits
+    page.goto(f"{between.url}{SURVEY}/en")
+    assert page.locator("#survey").get_attribute("data-round") == "of-last-year"
+    until(page, IS_RENEWED)
+    page.goto(f"{between.url}{SURVEY}/en")
+    assert page.locator("#survey").get_attribute("data-round") == now
 
 
 # --- Fetched ahead only where it costs nothing ----------------------------------------------------------

@@ -45,16 +45,20 @@ export class DraftWriter {
 }
 
 /**
- * The unfinished responses to a survey, newest first: [{id, state}]. Leaves out those that cannot be unlocked.
+ * The unfinished responses to a survey, newest first by this device's clock. Leaves out those that cannot be unlocked.
  * @param {string} survey
- * @returns {Promise<{ id: string, state: SurveyState }[]>}
+ * @returns {Promise<OpenedDraft[]>}
  */
 export async function draftsOf(survey) {
   const drafts = (await readAll("drafts"))
     .filter((draft) => draft.survey == survey)
     .sort((one, other) => other.at - one.at);
   const opened = await Promise.all(
-    drafts.map(async (draft) => ({ id: draft.id, state: await unlock(draft.key, draft).catch(() => null) }))
+    drafts.map(async (draft) => ({
+      id: draft.id,
+      at: draft.at,
+      state: await unlock(draft.key, draft).catch(() => null)
+    }))
   );
   return opened.filter(({ state }) => state);
 }

@@ -1,8 +1,9 @@
 /** Unfinished answers: written down as people give them, and offered when somebody opens the same survey again. */
 
 import { draftName, draftsOf, DraftWriter, eraseDrafts } from "../../offline/drafts.js";
+import { send } from "../../survey/sending.js";
 import { make } from "../say.js";
-import { EASY, RESPONSE } from "../tab.js";
+import { EASY, RESPONSE, SENT } from "../tab.js";
 import { button, buttons, word } from "../words.js";
 
 const TYPING = 300;
@@ -12,7 +13,7 @@ export class Unfinished {
   /** @param {TakenSurvey} survey */
   constructor(survey) {
     this.survey = survey;
-    /** @type {{ id: string, state: SurveyState }[]} */
+    /** @type {OpenedDraft[]} */
     this.others = [];
     /** @type {SurveyState | undefined} with which this page went on */
     this.mine = undefined;
@@ -27,6 +28,9 @@ export class Unfinished {
    * @param {boolean} isShared then we write only to get to another language, and erase that on arrival
    */
   async begin(isShared) {
+    drop(SENT);
+    // Until the kit has come, there is no outbox.
+    this.survey.deliver = async (address, response) => this.sent(await send(address, response));
     const drafts = await draftsOf(this.name);
     // A page that came with answers itself says which response they belong to.
     const mine = drafts.find(({ id }) => [tabHas(), this.survey.state().id].includes(id));
@@ -41,6 +45,7 @@ export class Unfinished {
     // The system may remove a page as soon as it is out of sight. We do not write again what is already saved:
     // another tab may have continued with it.
     document.addEventListener("visibilitychange", () => document.hidden && this.timer && this.save().catch(() => {}));
+    addEventListener("pageshow", ({ persisted }) => persisted && this.comeBack().catch(() => this.plan(0)));
     this.plan(0);
   }
 
@@ -68,6 +73,18 @@ export class Unfinished {
     await this.writer.save(state);
     if (!this.timer) this.mark(true);
     sessionStorage.setItem(RESPONSE, state.id);
+  }
+
+  /** The page cache gave this page back: what was sent or erased meanwhile is not shown, and not written again. */
+  async comeBack() {
+    clearTimeout(this.timer);
+    const { form, answers } = this.survey;
+    const id = /** @type {HTMLInputElement} */ (form.elements.id);
+    if (!this.isSaved || (await draftsOf(this.name)).some((draft) => draft.id == id.value)) return this.plan(0);
+    await this.end();
+    id.value = "";
+    answers.clear();
+    location.reload();
   }
 
   /** Save for the page that comes next, with whatever people still answer here. Says whether that worked. */
@@ -101,6 +118,20 @@ export class Unfinished {
     leaveTab();
   }
 
+  /**
+   * The response was sent without the outbox. If it has arrived, no draft is left of it.
+   * @param {Outcome} outcome
+   */
+  async sent(outcome) {
+    if (outcome.receipt) await this.drop().catch(() => {});
+    return outcome;
+  }
+
+  /** The form sends the response, and this page is gone; see `forgetSent`. */
+  sendForm() {
+    sessionStorage.setItem(SENT, this.survey.state().id);
+  }
+
   /** Erase what this tab holds. */
   async drop() {
     await this.end();
@@ -124,23 +155,40 @@ export class Unfinished {
   /** The response could not be finished after all: continue to write. */
   reopen() {
     this.writer.isOver = false;
+    this.plan(0);
   }
 
-  /** Ask about what somebody left. It may have been someone else. */
+  /** Ask about what people left, each by itself. It may have been someone else. */
   offer() {
-    const [newest] = this.others;
-    if (!newest) return;
+    if (!this.others[0]) return;
     const panel = make("div", "", { className: "notice" });
-    const close = () => panel.remove();
-    panel.append(
-      make("h2", word("draft_title")),
-      make("p", word("draft_text")),
+    panel.append(make("h2", word("draft_title")), make("p", word("draft_text")));
+    for (const draft of this.others) panel.append(this.row(draft, panel));
+    document.getElementById("start").prepend(panel);
+  }
+
+  /**
+   * @param {OpenedDraft} draft
+   * @param {HTMLElement} panel
+   */
+  row(draft, panel) {
+    const row = make("div");
+    const close = () => (row.remove(), panel.querySelector("button") || panel.remove());
+    // Another tab may have gone on with it, or sent it, since this page came.
+    const resume = async () => {
+      const now = (await draftsOf(this.name)).find(({ id }) => id == draft.id);
+      if (!now) return close();
+      panel.remove();
+      this.survey.resume(now.state);
+    };
+    if (this.others[1]) row.append(make("p", new Date(draft.at).toLocaleString(document.documentElement.lang)));
+    row.append(
       buttons(
-        button("draft_continue", () => (close(), this.survey.resume(newest.state)), "main"),
-        button("draft_erase", () => this.erase(this.others).then(close))
+        button("draft_continue", resume, "main"),
+        button("draft_erase", () => this.erase([draft]).then(close))
       )
     );
-    document.getElementById("start").prepend(panel);
+    return row;
   }
 }
 
@@ -155,6 +203,14 @@ export function tabHas(name = RESPONSE) {
 
 /** On a page that is not a survey: ask the next person in this tab first, and show them the survey as usual. */
 export const leaveTab = () => drop(RESPONSE, EASY);
+
+/** On a page that is not a survey. What the form sent has arrived where people are thanked: no draft is left of it. */
+export async function forgetSent() {
+  const id = tabHas(SENT);
+  const [, survey] = /^(.*\/)[^/]+\/thanks$/.exec(location.pathname) || [];
+  if (id && survey) await eraseDrafts(draftName(survey, id)).catch(() => {});
+  drop(SENT);
+}
 
 /** @param {string[]} names */
 function drop(...names) {

@@ -89,10 +89,11 @@ function leaveFor(address) {
 /**
  * Send the plain form only if the server answers. Sending leaves this page, and the answers go with it.
  * @param {TakenSurvey} survey
+ * @param {() => void} note that it is sent
  */
-export function guardForm(survey) {
+export function guardForm(survey, note) {
   const [, plain] = document.querySelectorAll("#failed button");
   /** @type {any} */
   const go = plain.onclick;
-  plain.onclick = async () => (await canReach(survey.form.action)) && go();
+  plain.onclick = async () => (await canReach(survey.form.action)) && (note(), go());
 }
