@@ -8,7 +8,7 @@ import { Courier } from "./js/offline/courier.js";
 import { readKit } from "./js/offline/kit.js";
 import { enclose, putResponse, waiting, whereIs } from "./js/offline/outbox.js";
 import { canSeal, newDraftKey } from "./js/offline/sealing.js";
-import { canRemember, eraseOne } from "./js/offline/store.js";
+import { canRemember } from "./js/offline/store.js";
 import { askForSync, mindUpdates, registerWorker } from "./js/offline/worker.js";
 import { send } from "./js/survey/sending.js";
 import { guardCode } from "./js/widgets/form/code.js";
@@ -37,7 +37,7 @@ export async function attend(survey) {
   const asking = await askingHere(survey);
   const remembers = canSeal() && (await canRemember(await newDraftKey()));
   if (!survey) leaveTab();
-  if (!survey && remembers) await forgetSent();
+  if (!survey && remembers) await forgetSent().catch(() => {});
   // A tab with an interview is not for others.
   const school = remembers && !asking ? await sharedFor() : "";
   const unfinished = survey && remembers ? new Unfinished(survey) : null;
@@ -191,10 +191,8 @@ class Attended {
     await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, PATIENCE_OF_PEOPLE))]);
     // If the storage fails now, the response is still safe in it.
     const { receipt } = await whereIs(name).catch(() => /** @type {Whereabouts} */ ({}));
-    if (receipt && !receipt.notTaken.length) {
-      await eraseOne("receipts", name);
-      return receipt;
-    }
+    // The page that thanks takes it away. If that never comes, the strip of the next page tells of it.
+    if (receipt && !receipt.notTaken.length) return receipt;
     await this.finish(name);
     return { kept: true };
   }

@@ -40,6 +40,11 @@ AWAY = """() => {
 }"""
 
 
+# A style sheet that did not come is in no list of the document.
+HAS_STYLES = """document.styleSheets.length && [...document.querySelectorAll("link[rel=stylesheet]")]
+    .every(({ sheet }) => sheet?.cssRules.length)"""
+
+
 class Device:
     """A browser on a profile that outlives it. script: runs at the start of every page.
 

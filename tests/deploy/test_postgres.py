@@ -34,17 +34,15 @@ def test_the_survey_finds_nothing_unsafe(postgres: Postgres) -> None:
 
     postgres.ask("ALTER SYSTEM SET log_statement = 'all'")
     postgres.ask("SELECT pg_reload_conf()")
-    with pytest.raises(UnsafeDatabase):
-        refuse_when_told(engine)
-    postgres.ask("ALTER SYSTEM RESET ALL")
-    postgres.ask("SELECT pg_reload_conf()")
-    engine.dispose()
-
-
-def refuse_when_told(engine) -> None:
-    """Look again and again: Postgres reads its files a moment after it was asked to."""
-    for _ in range(1000):
-        refuse_unsafe(engine)
+    try:
+        # Postgres reads its files a moment after it was asked to.
+        with pytest.raises(UnsafeDatabase):
+            wait_until(lambda: refuse_unsafe(engine))
+    finally:
+        postgres.ask("ALTER SYSTEM RESET ALL")
+        postgres.ask("SELECT pg_reload_conf()")
+        engine.dispose()
+        wait_until(lambda: postgres.ask("SHOW log_statement") == [("none",)])
 
 
 def test_a_standby_that_confirms_commits_ends_the_doubt(postgres: Postgres) -> None:

@@ -104,13 +104,21 @@ def test_a_response_goes_to_the_next_server_and_nothing_else_is_sent_twice(proxy
 
 
 def test_a_form_of_staff_is_not_sent_twice(place: Path) -> None:
-    server = HTTPServer(("127.0.0.1", 0), Broken)
+    asked: list[str] = []
+
+    class Noting(Broken):
+        def answer(self, status: int) -> None:
+            asked.append(self.path)
+            super().answer(status)
+
+    server = HTTPServer(("127.0.0.1", 0), Noting)
     thread = threading.Thread(target=server.serve_forever, args=(0.05,))
     thread.start()
     proxy = Proxy(place / "nginx", [server.server_port] * 3)
     proxy.start()
     try:
         assert ask(proxy, "POST", "/staff/rounds", 100)[0] == 502
+        assert asked == ["/staff/rounds"]
     finally:
         proxy.stop()
         server.shutdown()

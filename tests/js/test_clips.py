@@ -105,9 +105,9 @@ def test_a_clip_that_comes_too_late_is_there_for_the_next_press(modules: Page, b
     modules.clock.install()
     modules.click("#press")
     modules.wait_for_function("heard.at(-1) == 'a'")
-    modules.clock.run_for(19_000)
+    modules.clock.run_for(15_000)
     assert modules.evaluate("heard.at(-1)") == "a"
-    modules.clock.run_for(3_000)
+    modules.clock.run_for(7_000)
     modules.wait_for_function("heard.at(-1) == 'over'")
     assert modules.locator(".missed").count() == 1
 

@@ -37,6 +37,9 @@ class Devices(Load):
         return super()._send(response_id)
 
     def wait_for(self, count: int) -> None:
+        """Wait until so many more are acknowledged, from now on."""
+        while self.progress.acquire(blocking=False):
+            pass
         for _ in range(count):
             assert self.progress.acquire(timeout=60), "no response was acknowledged for a minute"
 
@@ -117,6 +120,7 @@ def test_whatever_was_acknowledged_before_a_backup_is_there_once_on_another_mach
 
     assert "Every response that was acknowledged before is here, once." in said
     assert all(again)
+    assert devices.of(other.port)
     assert [each for each in (*before, *saved, *devices.of(other.port)) if stored.get(each) != 1] == []
     assert max(stored.values()) == 1
     assert [each for each in erased if each not in stored], (

@@ -4,9 +4,9 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
-from tests.browser.devices import ready, until
+from tests.browser.devices import HAS_STYLES, ready, store, until
 from tests.browser.kinds import ANSWERS, KINDS
 from tests.browser.offline.conftest import Behind
 from tests.browser.taker import Taker, flat
@@ -14,7 +14,6 @@ from tests.browser.taker import Taker, flat
 SURVEY = "/s/independence-high/partner"
 ACTIVE = "navigator.serviceWorker.ready.then((registration) => registration.active.state == 'activated')"
 KEPT = f"caches.open('survey_app pages').then((pages) => pages.match('{SURVEY}/en')).then(Boolean)"
-HAS_STYLES = "[...document.styleSheets].every((sheet) => sheet.cssRules.length)"
 SAFE = "Your answers are safe on this device and come back with the connection."
 NOT_KEPT = "There is no connection, and that page is not kept on this device."
 
@@ -92,7 +91,7 @@ def test_the_survey_and_its_answers_open_without_a_network(phone: Page, site):
     later.goto(taker.address)
     ready(later)
 
-    assert later.evaluate(HAS_STYLES)
+    until(later, HAS_STYLES)
     goes_on(taker)
 
 
@@ -103,7 +102,7 @@ def test_every_address_of_the_survey_leads_back_to_its_answers(iphone: Page, sit
         page = taker.page = iphone.context.new_page()
         page.goto(f"{site.url}{SURVEY}{address}")
         ready(page)
-        assert page.evaluate(HAS_STYLES), address
+        until(page, HAS_STYLES)
         goes_on(taker)
         page.close()
 
@@ -225,3 +224,40 @@ def test_the_colors_of_a_district_are_kept_with_the_page_until_it_goes(page: Pag
     }"""
 
     assert page.evaluate(keep, folder) == [True, False]
+
+
+def lose_the_network_with_the_answer(route: Route) -> None:
+    answer = route.fetch()
+    route.request.frame.page.context.set_offline(True)
+    route.fulfill(response=answer)
+
+
+def test_a_receipt_that_nobody_saw_is_told_by_the_next_page_and_one_that_was_seen_is_not(
+    iphone: Page, kinds_on, stored
+):
+    taker = kinds_on(iphone)
+    ready(iphone)
+    until(iphone, KEPT)
+    taker.start()
+    taker.answer({"role": "parent"})
+    taker.press("Review and send")
+    iphone.route("**/responses", lose_the_network_with_the_answer)
+    taker.send()
+    expect(iphone.get_by_text(NOT_KEPT)).to_be_visible()
+    expect(iphone.locator("#strip")).to_contain_text("Your answers have arrived")
+    iphone.unroute("**/responses")
+    iphone.context.set_offline(False)
+    taker.open()
+    ready(iphone)
+    expect(iphone.locator("#strip")).to_contain_text("Your answers have arrived")
+    iphone.locator("#strip button").click()
+
+    taker.start()
+    taker.answer({"role": "parent"})
+    taker.press("Review and send")
+    taker.send()
+    assert taker.receipt()
+    ready(iphone)
+    expect(iphone.locator("#strip.notice")).to_have_count(0)
+    assert store(iphone, "receipts") == []
+    assert stored() == 2

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -42,8 +43,9 @@ PATIENCE = 60  # seconds
 def found_in(profile: Path, tags: list[str]) -> set[str]:
     """Which tags stand in any file of a profile."""
     found = set()
-    for path in profile.rglob("*"):
-        if path.is_file():
+    for path in filter(Path.is_file, profile.rglob("*")):
+        # A browser that runs takes files away.
+        with suppress(FileNotFoundError):
             content = path.read_bytes()
             found |= {tag for tag in tags if tag.encode() in content or tag.encode("utf-16-le") in content}
     return found

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from survey_app.languages.catalogs import shipped_languages
 from survey_app.web.files.static_files import SOURCE
 from tests.browser.conftest import SAVES_DATA
-from tests.browser.devices import ready, until
+from tests.browser.devices import HAS_STYLES, ready, until
 from tests.browser.kinds import ANSWERS, KINDS
 from tests.browser.offline.conftest import Behind
 from tests.browser.taker import Taker
@@ -38,8 +38,7 @@ def test_a_survey_that_was_open_once_opens_without_a_network_in_every_language(p
         page.goto(f"{site.url}{SURVEY}/{language}")
         expect(page.locator("html")).to_have_attribute("lang", language)
         expect(page.locator("#go button")).to_be_visible()
-        assert page.evaluate("getComputedStyle(document.body).maxWidth") is not None
-        assert page.evaluate("[...document.styleSheets].every((sheet) => sheet.cssRules.length)")
+        until(page, HAS_STYLES)
 
     what_a_qr_code_says_leads_to_the_kept_page(page, site.url)
     page.goto(f"{site.url}/s/yosemite-high/family/es")

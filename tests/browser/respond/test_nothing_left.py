@@ -59,6 +59,7 @@ def test_the_way_back_from_thanks_shows_no_answer(page: Page, kinds_on):
     assert taker.receipt()
 
     page.go_back()
+    ready(page)
 
     assert taker.given() == {}
 

@@ -139,6 +139,7 @@ def test_the_way_back_from_a_response_that_waits_shows_no_answer(ready: Taker):
     ready.page.go_back()
 
     expect(ready.page.locator("#survey")).to_be_attached()
+    ready.page.wait_for_selector("html[data-offline=ready]")
     assert ready.given() == {}
 
 

@@ -100,7 +100,7 @@ def test_the_review_says_what_is_blank_and_what_was_not_seen(page: Page, kinds_o
         page.get_by_text(
             taker.say("You have not seen every part yet. You can go back, or send what you have.")
         )
-    )
+    ).to_be_visible()
     blank = [f"Question {name}?" for name in ("people", "town", "ease", "works")]
     assert list(review(page)) == [*blank, "Question role?"]
 

@@ -112,6 +112,7 @@ def is_closed(client: socket.socket) -> bool:
 
 def test_a_download_that_nobody_takes_ends(server: TinyServer) -> None:
     ended = server.folder / "ended"
+    ended.unlink(missing_ok=True)
     with server.connect(b"GET /endless HTTP/1.1\r\nHost: x\r\n\r\n", buffer=4096):
         wait_until(ended.exists)
 

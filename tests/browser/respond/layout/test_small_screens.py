@@ -6,7 +6,7 @@ from playwright.sync_api import Page, expect
 from survey_app.languages.catalogs import shipped_languages
 from tests.browser.kinds import ANSWERS
 from tests.browser.respond.layout.fit import LANGUAGES, SCROLLS, small_targets
-from tests.browser.taker import Taker
+from tests.browser.taker import Taker, interface
 
 SHOW_ALL = """() => {
     for (const each of document.querySelectorAll("form > section, [id^=q-], .other")) each.hidden = false;
@@ -135,6 +135,7 @@ def test_the_part_and_that_it_is_saved_share_a_line(open_window, survey_on, lang
     taker: Taker = survey_on(page, "family", language)
     taker.start()
     page.locator("form > section:visible label").first.click()
+    expect(page.locator(".saved")).to_have_text(interface("Saved on this device", language))
     saved = page.locator(".saved").bounding_box()
     part = page.locator("#where").bounding_box()
 

@@ -1,6 +1,7 @@
 /** Unfinished answers: written down as people give them, and offered when somebody opens the same survey again. */
 
 import { draftName, draftsOf, DraftWriter, eraseDrafts } from "../../offline/drafts.js";
+import { eraseOne, readAll } from "../../offline/store.js";
 import { send } from "../../survey/sending.js";
 import { make } from "../say.js";
 import { EASY, RESPONSE, SENT } from "../tab.js";
@@ -204,12 +205,16 @@ export function tabHas(name = RESPONSE) {
 /** On a page that is not a survey: ask the next person in this tab first, and show them the survey as usual. */
 export const leaveTab = () => drop(RESPONSE, EASY);
 
-/** On a page that is not a survey. What the form sent has arrived where people are thanked: no draft is left of it. */
+/** On a page that is not a survey. Where people are thanked, neither receipt nor draft of what the form sent stays. */
 export async function forgetSent() {
   const id = tabHas(SENT);
   const [, survey] = /^(.*\/)[^/]+\/thanks$/.exec(location.pathname) || [];
-  if (id && survey) await eraseDrafts(draftName(survey, id)).catch(() => {});
   drop(SENT);
+  // Without a network, another page stands at this address.
+  if (!survey || !document.querySelector(".done")) return;
+  if (id) await eraseDrafts(draftName(survey, id));
+  const shown = new URLSearchParams(location.search).get("receipt");
+  for (const each of await readAll("receipts")) if (each.receipt == shown) await eraseOne("receipts", each.id);
 }
 
 /** @param {string[]} names */
