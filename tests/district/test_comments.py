@@ -253,6 +253,7 @@ def test_words_beside_other_leave_where_eleven_people_chose_other(
     assert {one.question for one in queue.readable if one.id in ids} == ({""} if leaves else {None})
     every = html.fromstring(admin.get(f"{PAGE}?state=all&q=comment+of+ours").text).xpath("//article")
     words = "Something else, in their own words" if leaves else "The question is not named"
+    assert every
     assert all(one.xpath("string(p[@class='hint'])").strip().startswith(words) for one in every)
 
 

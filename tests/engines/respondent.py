@@ -10,6 +10,7 @@ from tests.engines.phone import Phone
 from tests.engines.programs import wait_for
 
 READY = 'return document.documentElement.dataset.offline == "ready"'
+READY_AT = f"{READY} && location.pathname == arguments[0]"
 PLACE = """
     const form = document.getElementById("survey");
     const step = form && [...form.querySelectorAll(":scope > section")].find((each) => !each.hidden);

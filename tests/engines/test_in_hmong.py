@@ -72,10 +72,10 @@ def survey(site: Installation) -> Survey:
 
 
 @pytest.fixture
-def listener(shared_phone: Phone, line: FaultProxy, survey: Survey) -> Respondent:
+def listener(phone: Phone, line: FaultProxy, survey: Survey) -> Respondent:
     """A parent on a phone with the survey in Hmong open."""
-    shared_phone.open("about:blank")
-    parent = Respondent(shared_phone, line.url, "merced-high", survey)
+    phone.open("about:blank")
+    parent = Respondent(phone, line.url, "merced-high", survey)
     parent.language = "hmn"
     wait_for(lambda: names_clips(parent.address), "the page has clips")
     return parent.open()

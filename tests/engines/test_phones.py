@@ -10,7 +10,7 @@ from tests.browser.fault_proxy import FaultProxy
 from tests.browser.taker import flat, interface
 from tests.engines.phone import Phone
 from tests.engines.programs import wait_for
-from tests.engines.respondent import READY, Place, Respondent
+from tests.engines.respondent import READY, READY_AT, Place, Respondent
 
 pytestmark = pytest.mark.browser
 
@@ -191,7 +191,7 @@ def test_an_interview_in_mixteco_begins_and_ends_offline_and_says_what_was_spoke
     helper.phone.run("document.getElementById('spoken').value = 'mxb'")
     helper.phone.tap("#interview button[value=es]")
     helper.language = "es"
-    helper.phone.until(READY)
+    helper.phone.until(READY_AT, "/s/merced-high/family/es")
     helper.start()
     helper.answer({"n_children": "2", "feel_welcome": "quite"})
     helper.press("Review and send")

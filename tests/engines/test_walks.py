@@ -10,7 +10,7 @@ from tests.browser.fault_proxy import FaultProxy
 from tests.browser.respond.layout.fit import SCROLLS
 from tests.browser.taker import interface
 from tests.engines.phone import Phone
-from tests.engines.respondent import READY, Respondent
+from tests.engines.respondent import READY_AT, Respondent
 
 pytestmark = pytest.mark.browser
 
@@ -64,7 +64,7 @@ def arrive(phone: Phone, site: str, reader: Reader) -> Respondent:
     phone.tap(f"nav a[hreflang='{reader.language}']")
     phone.until("return document.documentElement.lang == arguments[0]", reader.language)
     phone.tap(".cards a", interface(reader.door, reader.language))
-    phone.until(READY)
+    phone.until(READY_AT, f"/s/merced-high/{reader.audience}/{reader.language}")
     return Respondent(phone, site, "merced-high", load_library()[reader.audience], reader.language)
 
 

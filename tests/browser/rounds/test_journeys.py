@@ -158,7 +158,7 @@ def close_while_somebody_answers(told: Told, chromium: Browser, survey: Survey) 
     told.installation.flask("round", "finish", open_round(told.installation))
     taker.send()
     expect(window.page.get_by_role("heading", level=1)).to_be_focused()
-    told.late = window.page.locator("#strip").inner_text()
+    told.late = window.page.locator("#strip:has(.problem)").inner_text()
     window.context.close()
 
 
