@@ -203,6 +203,21 @@ def test_a_page_that_comes_back_after_its_answers_were_sent_shows_and_keeps_noth
     assert stored() == 1
 
 
+def test_a_page_that_comes_back_after_another_went_on_goes_on_from_there(taker: Taker):
+    other = on_another_tab(taker)
+    other.press("Go on with them")
+    expect(other.heading("about")).to_be_visible()
+    other.answer({"town": "Planada"})
+    wait_until(lambda: written_down(other)["town"] == ["Planada"])
+    taker.page.bring_to_front()
+    with taker.page.expect_event("load"):
+        taker.page.evaluate(AWAY)
+    ready(taker.page)
+
+    assert taker.given()["town"] == ["Planada"]
+    assert written_down(taker)["town"] == ["Planada"]
+
+
 def test_saved_is_said_only_once_it_is(page: Page, kinds_on):
     """The page says so after the transaction has completed; when it cannot, it says that."""
     page.add_init_script(

@@ -19,6 +19,8 @@ export class DraftWriter {
     /** @type {Promise<unknown>} */
     this.last = Promise.resolve();
     this.isOver = false;
+    /** When this page wrote it down; another time in the store is another page's. */
+    this.at = 0;
   }
 
   /**
@@ -33,8 +35,10 @@ export class DraftWriter {
   /** @param {SurveyState} state */
   async writeDown(state) {
     const key = await this.key;
-    const draft = { survey: this.survey, id: state.id, at: Date.now(), key, ...(await lock(key, state)) };
+    const at = Date.now();
+    const draft = { survey: this.survey, id: state.id, at, key, ...(await lock(key, state)) };
     await writeOne("drafts", draftName(this.survey, state.id), draft);
+    this.at = at;
   }
 
   /** Write nothing more: the response is in the outbox, or erased. Resolves when no write is under way. */

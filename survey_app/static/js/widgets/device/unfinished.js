@@ -76,13 +76,18 @@ export class Unfinished {
     sessionStorage.setItem(RESPONSE, state.id);
   }
 
-  /** The page cache gave this page back: what was sent or erased meanwhile is not shown, and not written again. */
+  /**
+   * The page cache gave this page back. What was sent, erased or gone on with meanwhile is not shown as it was here,
+   * and not written again.
+   */
   async comeBack() {
     clearTimeout(this.timer);
     const { form, answers } = this.survey;
     const id = /** @type {HTMLInputElement} */ (form.elements.id);
-    if (!this.isSaved || (await draftsOf(this.name)).some((draft) => draft.id == id.value)) return this.plan(0);
-    await this.end();
+    await this.writer.last.catch(() => {});
+    const draft = (await draftsOf(this.name)).find((each) => each.id == id.value);
+    if (!this.isSaved || draft?.at == this.writer.at) return this.plan(0);
+    await this.writer.end();
     id.value = "";
     answers.clear();
     location.reload();
