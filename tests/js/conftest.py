@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Request, Route
 from survey_app.actions.surveys.catalog import OpenLink
 from survey_app.respond import pages
 from survey_app.web.files.static_files import SOURCE
+from tests.conftest import PATIENCE
 from tests.respond.page_samples import a_pages_app
 
 SITE = "http://survey.test"
@@ -64,7 +65,7 @@ class Survey:
         self.answer: Callable[[dict[str, Any]], tuple[int, str, str] | None] = stored
         self._app, self._folder = built
         self._link = link
-        page.set_default_timeout(5000)
+        page.set_default_timeout(PATIENCE)
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         self.connect()
 

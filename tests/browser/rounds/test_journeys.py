@@ -23,6 +23,7 @@ from survey_app.surveys.model import Survey
 from tests.browser.answers import FAMILY, FAMILY_IN_ARABIC, STUDENT
 from tests.browser.conftest import Watched
 from tests.browser.rounds.exported import as_bag, as_cells, columns_that_all_may_see, exported_rows, words_in
+from tests.browser.staff.ways_in import follow
 from tests.browser.taker import Taker, interface
 from tests.installation import Installation
 
@@ -281,10 +282,9 @@ def test_afterwards_the_page_says_that_the_survey_is_closed(told: Told, chromium
 
 
 def test_staff_download_the_same_rows_from_their_page(told: Told, chromium: Browser, tmp_path: Path):
-    window = Watched(chromium, keeps_pages=False)
-    page = window.page
+    page = Watched(chromium, keeps_pages=False).page
     page.goto(told.installation.flask("staff", "link").strip())
-    page.get_by_role("button", name="Sign in").click()
+    follow(page.get_by_role("button", name="Sign in"))
     page.goto(f"{told.installation.url}/staff/rounds/{open_round(told.installation)}")
     page.get_by_label("What are the answers for?").fill("Report to the board")
     page.get_by_role("button", name="Download the anonymized answers").click()
@@ -293,7 +293,7 @@ def test_staff_download_the_same_rows_from_their_page(told: Told, chromium: Brow
     with page.expect_download() as download:
         ready.click()
     download.value.save_as(tmp_path / "download.zip")
-    window.context.close()
+    page.context.close()
 
     for name in ("family", "student"):
         downloaded, exported = (exported_rows(path, name) for path in (tmp_path / "download.zip", told.zip))
