@@ -133,6 +133,9 @@ def test_drafts_of_two_people_are_offered_and_erased_each_by_itself(taker: Taker
     third = on_another_tab(other)
     buttons = third.page.get_by_role("button", name="Go on with them")
     expect(buttons).to_have_count(2)
+    third.page.emulate_media(media="print")
+    expect(third.page.get_by_role("heading", name=FOUND)).to_be_hidden()
+    third.page.emulate_media(media="screen")
     third.page.get_by_role("button", name="Erase them").first.click()  # the newest
     expect(buttons).to_have_count(1)
     (draft,) = store(third.page, "drafts")

@@ -167,7 +167,7 @@ export class Unfinished {
   /** Ask about what people left, each by itself. It may have been someone else. */
   offer() {
     if (!this.others[0]) return;
-    const panel = make("div", "", { className: "notice" });
+    const panel = make("div", "", { id: "unfinished", className: "notice" });
     panel.append(make("h2", word("draft_title")), make("p", word("draft_text")));
     for (const draft of this.others) panel.append(this.row(draft, panel));
     document.getElementById("start").prepend(panel);
