@@ -143,6 +143,24 @@ def test_who_goes_back_past_the_start_and_forward_again_finds_every_answer(stude
     student.must_hold(place.given)
 
 
+def test_who_goes_back_to_a_page_from_before_meets_what_was_answered_since(student: Respondent):
+    place = in_second_part(student)
+    student.language = "es"
+    student.open()
+    student.must_be_at(place._replace(language="es"))
+    student.answer({"student_needs3": ["food"]})
+    newer = place._replace(given={**place.given, "student_needs3": ["tutor", "food", "other"]})
+    student.must_be_at(newer._replace(language="es"))
+    student.must_have_saved(newer)
+    for _ in range(10):
+        if str(student.phone.look("return location.pathname")).endswith("/en"):
+            break
+        student.phone.back()
+
+    student.must_hold(newer.given)
+    assert [given for _, given in student.saved()] == [newer.given]
+
+
 def test_a_killed_browser_opens_the_survey_offline_with_what_was_answered(
     student: Respondent, line: FaultProxy
 ):
