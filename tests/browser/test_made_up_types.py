@@ -17,13 +17,13 @@ from tests.respond.conftest import Stored
 from tests.surveys.types.asking import SCHOOLS, an_app_that_asks, listed
 
 
-@pytest.fixture(scope="module")
-def app(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
-    with listed(), an_app_that_asks(tmp_path_factory.mktemp("app"), sqlite_template) as app:
+@pytest.fixture
+def app(sqlite_template: Path, tmp_path: Path) -> Iterator[Flask]:
+    with listed(), an_app_that_asks(tmp_path, sqlite_template) as app:
         yield app
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def address(app: Flask) -> Iterator[str]:
     with app.app_context():
         begin_epoch(db.engine, EpochKeys.of(Path(app.instance_path)), day_of_last_count())
